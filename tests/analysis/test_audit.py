@@ -1,0 +1,74 @@
+import math
+
+import pytest
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.audit import Audited, audit, rounded
+
+RIGHT = {"AI minutes in total": 14.95e6, "H100s at mean demand": 124583.33, "H100s at peak": 996666.67}
+
+
+@pytest.fixture(scope="module")
+def rows() -> dict[str, Audited]:
+    return {row.name: row for row in audit(uc.load("sora", priors="point"))}
+
+
+def test_each_figure_has_an_explanation(rows: dict[str, Audited]) -> None:
+    assert len(rows) == 33
+    assert {row.verdict for row in rows.values()} == {"match", "rounding", "wrong", "approximate", "cited"}
+    assert all(row.note for row in rows.values() if row.verdict != "match")
+
+
+def test_figures_that_match_do_so_at_their_digits(rows: dict[str, Audited]) -> None:
+    study = uc.load("sora", priors="point")
+    digits = {str(row["name"]): int(row["digits"]) for row in study.audit}
+    for row in rows.values():
+        if row.verdict == "match":
+            assert rounded(row.recomputed, digits[row.name]) == row.published
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_wrong_in_the_post_is_said_with_what_is_right(name: str, rows: dict[str, Audited]) -> None:
+    assert rows[name].verdict == "wrong"
+    assert rows[name].recomputed == pytest.approx(RIGHT[name], rel=1e-6)
+
+
+def test_the_two_cases_are_reproduced_digit_for_digit(rows: dict[str, Audited]) -> None:
+    shown = {name: row.recomputed for name, row in rows.items()}
+    assert round(shown["H100s for a month (low)"]) == 4211
+    assert round(shown["H100s for a month (high)"]) == 10528
+    assert rounded(shown["break-even (low)"], 3) == 15.3e6
+    assert rounded(shown["break-even (high)"], 3) == 38.1e6
+
+
+def test_as_printed_reproduces_the_posts_wrong_sum() -> None:
+    rows = {row.name: row for row in audit(uc.load("sora", priors="point", scenario="as_printed"))}
+    assert rows["AI minutes in total"].recomputed == pytest.approx(10.7e6)
+    assert rounded(rows["H100s at mean demand"].recomputed, 2) == 89e3
+    assert rounded(rows["H100s at peak"].recomputed, 3) == 713e3
+
+
+def test_a_figure_that_is_off_without_a_word_differs() -> None:
+    def one(x: float) -> float:
+        """Return a number [1]."""
+        return x
+
+    figures = [{"name": "one", "quantity": "one", "published": 2.0, "digits": 1}]
+    (row,) = audit(uc.Study([one], {"x": 1.0}, audit=figures))
+    assert (row.verdict, row.difference) == ("differs", -0.5)
+
+
+def test_an_unknown_quantity_is_named() -> None:
+    def one(x: float) -> float:
+        """Return a number [1]."""
+        return x
+
+    with pytest.raises(uc.UncertainComputeError, match="audit: no quantity 'won'"):
+        audit(uc.Study([one], {"x": 1.0}, audit=[{"name": "a", "quantity": "won", "published": 1, "digits": 1}]))
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"), [(4211.3, 4, 4211), (0.38994, 1, 0.4), (0, 2, 0), (-15.26, 3, -15.3)]
+)
+def test_rounding_to_significant_digits(value: float, digits: int, expected: float) -> None:
+    assert math.isclose(rounded(value, digits), expected)

@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.samples import DrawSample
+from uncertain_compute.analysis.summaries import probability_against, with_errors
+from uncertain_compute.model.graph import Number
+
+ESTIMATES = ["mean", "sd", "p5", "p25", "p50", "p75", "p95", "ci_low", "ci_high"]
+COLUMNS = [
+    *("quantity", "coordinates", "unit"),
+    *ESTIMATES,
+    *(f"{name}_mcse" for name in ESTIMATES),
+    *("ci_prob", "ci_kind", "top_share", "resolution"),
+]
+
+
+def same(x: Number) -> Number:
+    """Return the assumption itself [GPU]."""
+    return x
+
+
+def doubled(x: Number) -> Number:
+    """Twice the assumption [GPU]."""
+    return 2 * x
+
+
+def test_columns_are_stable() -> None:
+    table = uc.summarize(uc.run(uc.Study([same], {"x": "1 to 2"}), draws=64))
+    assert list(table.columns) == COLUMNS
+    assert table.loc[0, "unit"] == "GPU"
+
+
+def test_each_coordinate_has_a_row() -> None:
+    table = uc.summarize(uc.run(uc.load("sora"), draws=64, targets=("output_flop", "train_flop")))
+    assert table["coordinates"].tolist() == ["Sora", "DiT-XL/2", "Llama 2 70B", "GPT-4", ""]
+
+
+def test_an_interval_of_another_probability_and_kind() -> None:
+    run = uc.run(uc.Study([same], {"x": {"uniform": {"low": 0, "high": 1}}}), draws=2**14)
+    row = uc.summarize(run, ci_prob=0.5).iloc[0]
+    assert (row["ci_low"], row["ci_high"]) == (pytest.approx(0.25, abs=1e-3), pytest.approx(0.75, abs=1e-3))
+    exponential = uc.run(uc.Study([same], {"x": {"lognormal": {"mu": 0, "sigma": 1}}}), draws=2**14)
+    hdi, eti = (uc.summarize(exponential, ci_prob=0.8, ci_kind=kind).iloc[0] for kind in ("hdi", "eti"))
+    assert hdi["ci_high"] - hdi["ci_low"] < eti["ci_high"] - eti["ci_low"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"ci_prob": 0.0}, "ci_prob: 0.0"),
+        ({"ci_prob": 1.0}, "ci_prob: 1.0"),
+        ({"ci_kind": "hpd"}, "ci_kind: 'hpd' is not one of eti, hdi"),
+    ],
+)
+def test_an_impossible_interval_is_refused(options: dict, message: str) -> None:
+    run = uc.run(uc.Study([same], {"x": "1 to 2"}), draws=64)
+    with pytest.raises(uc.UncertainComputeError, match=message):
+        uc.summarize(run, **options)
+
+
+def test_a_sketch_has_no_shortest_interval() -> None:
+    run = uc.run(uc.Study([same], {"x": "1 to 2"}), draws=64, keep="summary")
+    with pytest.raises(uc.UncertainComputeError, match="hdi needs the draws"):
+        uc.summarize(run, ci_kind="hdi")
+
+
+def test_two_errors_are_students_interval() -> None:
+    """With 2 chains Student's t has one degree of freedom: 13.968 standard errors hold 95.45%."""
+    chains = np.array([[1.0, 1.0], [3.0, 3.0]])
+    mean, error = with_errors(DrawSample(chains), lambda one: {"mean": one.mean()})["mean"]
+    assert mean == 2.0
+    assert 2 * error == pytest.approx(13.968 * np.std([1, 3], ddof=1) / np.sqrt(2), rel=1e-3)
+
+
+def test_probabilities_against_a_published_range() -> None:
+    study = uc.Study([same], {"x": {"uniform": {"low": 0, "high": 1}}}, figures=[uc.Figure("same", 0.2, 0.5)])
+    split = probability_against(uc.run(study, draws=2**14), study.figures["same"])["same"]
+    for part, expected in {"below": 0.2, "inside": 0.3, "above": 0.5}.items():
+        assert split[part][0] == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize("keep", ["draws", "summary"])
+def test_a_heavy_tail_shows_in_the_largest_draws(keep: str) -> None:
+    """Of a lognormal's mean the largest thousandth makes up Phi(sigma - 3.09): 14% at sigma 2, 2% at sigma 1."""
+    for sigma, share in {1.0: 0.0183, 2.0: 0.1378}.items():
+        study = uc.Study([same], {"x": {"lognormal": {"mu": 0, "sigma": sigma}}})
+        row = uc.summarize(uc.run(study, draws=2**18, keep=keep)).iloc[0]
+        assert row["top_share"] == pytest.approx(share, abs=0.01)
+
+
+def test_a_constant_has_no_spread_and_no_error() -> None:
+    row = uc.summarize(uc.run(uc.load("sora", priors="point", scenario="high"), draws=64)).set_index("quantity")
+    assert row.loc["train_gpu_months", "p50"] == pytest.approx(10528.2663, rel=1e-8)
+    assert (row[["sd", "p50_mcse"]].to_numpy() == 0).all()
+
+
+def test_the_table_of_assumptions_has_exact_quantiles_in_the_models_unit() -> None:
+    study = uc.load("sora", overrides=["priors.peak_flop_rate={value: 900 to 1100, unit: TFLOP/s/GPU}"])
+    table = uc.assumption_table(study).set_index("assumption")
+    assert table.loc["dataset_multiplier", ["p5", "p95"]].tolist() == pytest.approx([4, 10], rel=1e-9)
+    assert table.loc["peak_flop_rate", ["p5", "p95"]].tolist() == pytest.approx([900e12, 1100e12], rel=1e-9)
+    assert table.loc["minute", "role"] == "constant"
+    assert {"ai_share[TikTok]", "ai_share[YouTube]"} <= set(table.index)

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from uncertain_compute.analysis.samples import CountSample, DrawSample
+from uncertain_compute.draws.sketches import RELATIVE_ERROR, Sketch, bin_edges, merged
+
+FINITE = st.floats(-1e6, 1e6, allow_nan=False, allow_subnormal=False).filter(lambda x: x == 0 or abs(x) > 1e-6)
+
+
+def sample_of(values: np.ndarray, parts: int = 1) -> CountSample:
+    sketches = []
+    for part in np.array_split(values, parts):
+        sketches.append(Sketch())
+        sketches[-1].add(part)
+    keys, counts = merged(sketches)
+    return CountSample(keys, counts, RELATIVE_ERROR)
+
+
+@settings(deadline=None, max_examples=60)
+@given(arrays(float, st.integers(1, 200), elements=FINITE))
+def test_each_number_lies_in_a_bin_within_the_stated_error(values: np.ndarray) -> None:
+    sketch = Sketch()
+    sketch.add(values)
+    keys, counts = sketch.occupied()
+    low, high = bin_edges(keys)
+    assert counts.sum() == len(values)
+    assert np.all(np.diff(keys) > 0)
+    middle = (low + high) / 2
+    np.testing.assert_allclose(np.repeat(middle, counts), np.sort(values), rtol=2 * RELATIVE_ERROR, atol=0)
+
+
+@pytest.mark.parametrize("parts", [1, 2, 7])
+def test_parts_merge_to_the_whole(parts: int) -> None:
+    values = np.random.default_rng(0).normal(size=10_000)
+    levels = np.linspace(0.01, 0.99, 25)
+    np.testing.assert_array_equal(sample_of(values).quantiles(levels), sample_of(values, parts).quantiles(levels))
+
+
+@pytest.mark.parametrize("law", ["lognormal", "normal", "uniform"])
+def test_quantiles_agree_with_the_draws_within_the_stated_error(law: str) -> None:
+    values = getattr(np.random.default_rng(1), law)(size=200_000)
+    levels = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+    exact = DrawSample(values[None])
+    sketched = sample_of(values)
+    spacing = np.abs(exact.quantiles(levels + 2 / len(values)) - exact.quantiles(levels - 2 / len(values)))
+    tolerance = 2 * RELATIVE_ERROR * np.abs(exact.quantiles(levels)) + spacing
+    assert np.all(np.abs(sketched.quantiles(levels) - exact.quantiles(levels)) <= tolerance)
+    assert sketched.mean() == pytest.approx(exact.mean(), rel=2 * RELATIVE_ERROR, abs=1e-4)
+    assert sketched.standard_deviation() == pytest.approx(exact.standard_deviation(), rel=1e-3)
+    assert sketched.top_share(0.001) == pytest.approx(exact.top_share(0.001), rel=1e-2)
+    assert sketched.share_below(0.7, inclusive=True) == pytest.approx(exact.share_below(0.7, inclusive=True), abs=1e-3)
+
+
+def test_a_window_grows_both_ways() -> None:
+    values = np.concatenate([np.full(5, 1.0), np.full(5, 1e9), np.full(5, 1e-9)])
+    sketch = Sketch()
+    for part in np.array_split(values, 3):
+        sketch.add(part)
+    assert sketch.occupied()[1].tolist() == [5, 5, 5]

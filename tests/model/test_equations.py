@@ -1,0 +1,237 @@
+"""The shipped equations: worked cases, every kind of number that they take, and what must not change."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import dask.array
+import numpy as np
+import pytest
+import yaml
+from xarray import Variable
+
+import uncertain_compute as uc
+from uncertain_compute.model.graph import Equation, evaluate
+from uncertain_compute.model.sources import equations_from
+from uncertain_compute.model.units import check_equations
+
+CASES_FOLDER = Path(__file__).parent.parent / "cases"
+MODULES = ("video", "training", "inference", "breakeven", "fleet")
+EQUATIONS = {
+    function.__name__: function
+    for function in equations_from([f"uncertain_compute.model.{module}" for module in MODULES], [])
+}
+
+type Case = dict[str, Any]
+CASES: list[Case] = [
+    {**case, "module": module}
+    for module in MODULES
+    for case in yaml.safe_load((CASES_FOLDER / f"{module}.yaml").read_text(encoding="utf-8"))
+]
+IDS = [f"{case['quantity']}-{index}" for index, case in enumerate(CASES)]
+ROUNDING = 1e-9  # the cases hold at least ten digits
+DOUBLES = 1e-12  # a dozen operations on float64
+
+each_case = pytest.mark.parametrize("case", CASES, ids=IDS)
+
+
+def dims_and_values(written: Any) -> tuple[tuple[str, ...], Any]:
+    if not isinstance(written, Mapping):
+        return (), float(written)
+    ((dimension, entries),) = written.items()
+    return (dimension,), [float(value) for value in entries.values()]
+
+
+def variable(written: Any) -> Variable:
+    dims, values = dims_and_values(written)
+    return Variable(dims, np.asarray(values))
+
+
+def at(written: Any, coordinate: str) -> float:
+    return float(next(iter(written.values()))[coordinate] if isinstance(written, Mapping) else written)
+
+
+def coordinates(case: Case) -> list[str]:
+    return list(next(iter(case["gives"].values()))) if isinstance(case["gives"], Mapping) else [""]
+
+
+@cache
+def study(*overrides: str, priors: str = "point", scenario: str | None = None) -> uc.Study:
+    return uc.load("sora", priors=priors, scenario=scenario, overrides=overrides)
+
+
+def result(of: uc.Study, quantity: str) -> Any:
+    equations, _ = of.graph.needed([quantity], of.assumptions)
+    return evaluate(equations, of.medians())[quantity].values
+
+
+def ratio(quantity: str, override: str) -> Any:
+    return result(study(override), quantity) / result(study(), quantity)
+
+
+@each_case
+def test_equation_gives_the_worked_number(case: Case) -> None:
+    found = EQUATIONS[case["quantity"]](**{name: variable(value) for name, value in case["given"].items()})
+    wanted = variable(case["gives"])
+    assert found.dims == wanted.dims
+    np.testing.assert_allclose(found.values, wanted.values, rtol=ROUNDING)
+
+
+@each_case
+def test_equation_of_operators_takes_floats(case: Case) -> None:
+    if case["quantity"] == "total_ai_minutes":
+        with pytest.raises(AttributeError, match="sum"):
+            EQUATIONS[case["quantity"]](ai_minutes=8.5e6)
+        return
+    for coordinate in coordinates(case):
+        found = EQUATIONS[case["quantity"]](**{name: at(value, coordinate) for name, value in case["given"].items()})
+        assert isinstance(found, float)
+        assert found == pytest.approx(at(case["gives"], coordinate), rel=ROUNDING)
+
+
+@each_case
+def test_equation_stays_lazy_on_dask(case: Case) -> None:
+    given = {name: variable(value) for name, value in case["given"].items()}
+    lazy = {name: Variable(value.dims, dask.array.from_array(value.values)) for name, value in given.items()}
+    found = EQUATIONS[case["quantity"]](**lazy)
+    assert isinstance(found.data, dask.array.Array)
+    np.testing.assert_allclose(found.values, variable(case["gives"]).values, rtol=ROUNDING)
+
+
+@pytest.fixture(scope="module")
+def compiled() -> list[tuple[tuple[str, ...], np.ndarray]]:
+    import pytensor
+    from pytensor.compile.mode import Mode
+    from pytensor.xtensor import xtensor
+
+    inputs, values, outputs = [], [], []
+    for case in CASES:
+        given = {}
+        for name, written in case["given"].items():
+            dims, value = dims_and_values(written)
+            given[name] = xtensor(name, dims=dims, dtype="float64")
+            inputs.append(given[name])
+            values.append(np.asarray(value))
+        outputs.append(EQUATIONS[case["quantity"]](**given))
+    function = pytensor.function(inputs, outputs, mode=Mode(linker="py", optimizer="fast_compile"))
+    return list(zip([output.dims for output in outputs], function(*values), strict=True))
+
+
+@pytest.mark.parametrize("index", range(len(CASES)), ids=IDS)
+def test_equation_compiles_as_a_named_dimension_tensor(
+    compiled: list[tuple[tuple[str, ...], np.ndarray]], index: int
+) -> None:
+    dims, values = compiled[index]
+    wanted = variable(CASES[index]["gives"])
+    assert dims == wanted.dims
+    np.testing.assert_allclose(values, wanted.values, rtol=ROUNDING)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_equation_has_a_worked_case_in_its_modules_file(module: str) -> None:
+    equations = {name for name, function in EQUATIONS.items() if function.__module__.endswith(f".{module}")}
+    assert {case["quantity"] for case in CASES if case["module"] == module} == equations
+
+
+@each_case
+def test_every_case_names_its_source(case: Case) -> None:
+    assert len(case["source"]) > 10
+
+
+@pytest.mark.parametrize("name", EQUATIONS)
+def test_every_equation_says_what_it_is_and_its_unit(name: str) -> None:
+    equation = Equation.of(EQUATIONS[name])
+    assert equation.unit
+    assert len(equation.description.split()) > 2
+
+
+@pytest.mark.parametrize("priors", ["point", "published", "expert"])
+def test_every_equation_has_its_declared_unit(priors: str) -> None:
+    of = study(priors=priors)
+    check_equations(of.graph, of.medians(), {name: of.unit(name) for name in of.assumptions})
+
+
+@pytest.mark.parametrize(("dataset", "minutes"), [(4, 15249714.067861227), (10, 38124285.169653066)])
+@pytest.mark.parametrize(
+    "other", ["priors.sora_parameters=3e9", "priors.temporal_compression=4", "priors.frame_rate=30"]
+)
+def test_breakeven_does_not_depend_on_model_size_or_latent_frames(dataset: int, minutes: float, other: str) -> None:
+    of = study(f"priors.dataset_multiplier={dataset}", "priors.minute_flop_rounding=1", other)
+    assert result(of, "breakeven_minutes") == pytest.approx(minutes, rel=DOUBLES)
+
+
+@pytest.mark.parametrize("priors", ["point", "published", "expert"])
+@pytest.mark.parametrize(
+    ("quantity", "factor"),
+    [
+        ("train_flop", 2.5),
+        ("train_gpu_months", 2.5),
+        ("breakeven_minutes", 2.5),
+        ("minutes_per_gpu_hour", 1),
+        ("mean_gpus", 1),
+        ("peak_gpus", 1),
+    ],
+)
+def test_low_and_high_scenarios_change_the_dataset_alone(priors: str, quantity: str, factor: float) -> None:
+    low, high = study(priors=priors, scenario="low"), study(priors=priors, scenario="high")
+    assert result(high, quantity) / result(low, quantity) == pytest.approx(factor, rel=DOUBLES)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "factor"),
+    [
+        ("train_flop", 2),
+        ("train_gpu_months", 2),
+        ("dit_image_flop", 2),
+        ("minute_flop", 2),
+        ("mean_gpus", 2),
+        ("peak_gpus", 2),
+        ("breakeven_minutes", 1),
+        ("dit_breakeven_images", 1),
+        ("minutes_per_gpu_hour", 0.5),
+    ],
+)
+def test_true_flop_are_twice_the_multiply_accumulates(quantity: str, factor: float) -> None:
+    assert ratio(quantity, "priors.flop_per_mac=2") == pytest.approx(factor, rel=DOUBLES)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "factor"),
+    [
+        ("clip_flop", 2),
+        ("minute_flop", 2),
+        ("peak_gpus", 2),
+        ("breakeven_minutes", 0.5),
+        ("train_flop", 1),
+        ("train_gpu_months", 1),
+    ],
+)
+def test_guidance_doubles_inference_and_leaves_training(quantity: str, factor: float) -> None:
+    assert ratio(quantity, "priors.guidance_passes=2") == pytest.approx(factor, rel=DOUBLES)
+
+
+@pytest.mark.parametrize(
+    ("override", "quantity", "factor"),
+    [
+        ("priors.inference_utilization=0.25", "peak_gpus", 2),
+        ("priors.inference_utilization=0.25", "breakeven_minutes", 1),
+        ("priors.inference_utilization=0.25", "gpu_hour_breakeven_minutes", 0.5),
+        ("priors.inference_utilization=0.25", "train_gpu_months", 1),
+        ("priors.train_utilization=0.4", "gpu_hour_breakeven_minutes", 2.5),
+        ("priors.train_utilization=0.4", "breakeven_minutes", 1),
+        ("priors.train_utilization=0.4", "train_gpu_months", 2.5),
+        ("priors.train_utilization=0.4", "peak_gpus", 1),
+    ],
+)
+def test_utilization_moves_gpus_and_not_flop(override: str, quantity: str, factor: float) -> None:
+    assert ratio(quantity, override) == pytest.approx(factor, rel=DOUBLES)
+
+
+@pytest.mark.parametrize(("dataset", "flop", "months"), [(4, 1.086e25, 4234.7), (10, 2.715e25, 10586.8)])
+def test_images_counted_as_one_latent_frame_add_half_a_percent(dataset: int, flop: float, months: float) -> None:
+    of = study(f"priors.dataset_multiplier={dataset}", "priors.image_latent_frames=1")
+    without = study(f"priors.dataset_multiplier={dataset}")
+    assert result(of, "train_flop") == pytest.approx(flop, rel=DOUBLES)
+    assert result(of, "train_gpu_months") == pytest.approx(months, abs=0.05)
+    assert result(of, "train_flop") / result(without, "train_flop") == pytest.approx(90.5 / 90, rel=DOUBLES)

@@ -1,0 +1,199 @@
+"""The graph of equations: order, what is needed, and what it says of mistakes."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from xarray import Variable
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.graph import Equation, Graph, Number, evaluate
+
+
+def area(width: Number, height: Number) -> Number:
+    """Floor of a hall [m^2].
+
+    Source: a tape measure [cm].
+    """
+    return width * height
+
+
+def racks(area: Number, area_per_rack: Number) -> Number:
+    """Racks that fit."""
+    return area / area_per_rack
+
+
+def power(racks: Number, rack_power: Number) -> Number:
+    """Power of all racks [MW]."""
+    return racks * rack_power
+
+
+def bill(power: Number, price: Number) -> Number:
+    """Cost of a day's power [USD]."""
+    return power * price
+
+
+HALL = (area, racks, power, bill)
+INPUTS = {"width": 20.0, "height": 30.0, "area_per_rack": 3.0, "rack_power": 0.04, "price": 2400.0}
+TOTALS = {"area": 600.0, "racks": 200.0, "power": 8.0, "bill": 19200.0}
+
+
+def test_equation_is_read_from_its_function() -> None:
+    equation = Equation.of(area)
+    assert equation.name == "area"
+    assert equation.needs == ("width", "height")
+    assert equation.unit == "m^2"
+    assert equation.description == "Floor of a hall"
+
+
+def test_equation_without_a_unit_has_none() -> None:
+    assert Equation.of(racks).unit is None
+    assert Equation.of(racks).description == "Racks that fit"
+
+
+def test_equation_without_a_docstring_has_neither_unit_nor_description() -> None:
+    def bare(width: Number) -> Number:
+        return width
+
+    assert Equation.of(bare).unit is None
+    assert Equation.of(bare).description == ""
+
+
+@given(st.permutations(HALL))
+@settings(max_examples=24, deadline=None, derandomize=True, database=None)
+def test_equations_come_after_what_they_need_however_they_are_listed(functions: list[Equation]) -> None:
+    graph = Graph(functions)
+    assert list(graph.equations) == ["area", "racks", "power", "bill"]
+    assert set(graph.inputs) == set(INPUTS)
+    values = evaluate(graph.needed(["bill"], INPUTS)[0], INPUTS)
+    assert values == pytest.approx({**INPUTS, **TOTALS}, rel=1e-12)
+
+
+@given(st.lists(st.integers(0, 2**12 - 1), min_size=2, max_size=12))
+@settings(max_examples=50, deadline=None, derandomize=True, database=None)
+def test_any_graph_without_a_cycle_is_ordered(needs: list[int]) -> None:
+    names = [f"q{index}" for index in range(len(needs))]
+    functions = []
+    for index, bits in enumerate(needs):
+        wanted = [names[other] for other in range(index) if bits >> other & 1]
+        scope: dict[str, Number] = {}
+        exec(f"def q{index}({', '.join(wanted)}): return 1 + {' + '.join(wanted) or 0}", scope)  # noqa: S102 (a signature of names that are drawn)
+        functions.append(scope[f"q{index}"])
+    graph = Graph(reversed(functions))
+    place = {name: index for index, name in enumerate(graph.equations)}
+    assert set(place) == set(names)
+    assert all(place[need] < place[name] for name, equation in graph.equations.items() for need in equation.needs)
+
+
+def test_inputs_come_in_order_of_first_appearance() -> None:
+    assert Graph(HALL).inputs == ["width", "height", "area_per_rack", "rack_power", "price"]
+
+
+def test_a_cycle_is_named() -> None:
+    def chicken(egg: Number) -> Number:
+        return egg
+
+    def egg(hen: Number) -> Number:
+        return hen
+
+    def hen(chicken: Number) -> Number:
+        return chicken
+
+    with pytest.raises(UncertainComputeError, match="cycle: ") as error:
+        Graph([area, chicken, egg, hen])
+    path = str(error.value).rsplit(": ", 1)[1].split(" -> ")
+    assert path[0] == path[-1]
+    assert set(path) == {"chicken", "egg", "hen"}
+    steps = {(first, second) for first, second in pairwise(path)}
+    along = {("egg", "chicken"), ("hen", "egg"), ("chicken", "hen")}
+    assert steps in (along, {(second, first) for first, second in along})
+
+
+def test_an_equation_that_needs_itself_is_a_cycle() -> None:
+    def growth(growth: Number) -> Number:
+        return growth
+
+    with pytest.raises(UncertainComputeError, match="growth -> growth"):
+        Graph([growth])
+
+
+def test_two_equations_of_one_name_are_refused() -> None:
+    with pytest.raises(UncertainComputeError, match="two equations are called 'area'"):
+        Graph([area, racks, area])
+
+
+def test_no_equations_are_refused() -> None:
+    with pytest.raises(UncertainComputeError, match=r"model\.equations: no equation"):
+        Graph([])
+
+
+def test_a_missing_input_names_who_needs_it() -> None:
+    given = {name: value for name, value in INPUTS.items() if name != "rack_power"}
+    with pytest.raises(UncertainComputeError, match=r"priors\.rack_power: missing; 'power' needs it"):
+        Graph(HALL).needed(["bill"], given)
+
+
+def test_a_missing_input_offers_the_misspelt_one_that_was_given() -> None:
+    given = {name: value for name, value in INPUTS.items() if name != "rack_power"} | {"rack_powr": 0.04}
+    with pytest.raises(UncertainComputeError, match="did you mean 'rack_powr'"):
+        Graph(HALL).needed(["bill"], given)
+
+
+def test_an_unknown_target_offers_the_nearest_name() -> None:
+    with pytest.raises(UncertainComputeError, match="targets: no quantity 'powr'; did you mean 'power'"):
+        Graph(HALL).needed(["powr"], INPUTS)
+
+
+def test_a_target_like_no_other_is_told_all_names() -> None:
+    with pytest.raises(UncertainComputeError, match="known are area, bill, power, racks"):
+        Graph(HALL).needed(["zzz"], INPUTS)
+
+
+def test_only_what_a_target_needs_is_computed() -> None:
+    equations, used = Graph(HALL).needed(["racks"], INPUTS)
+    assert [equation.name for equation in equations] == ["area", "racks"]
+    assert set(used) == {"width", "height", "area_per_rack"}
+
+
+def test_two_targets_share_what_both_need() -> None:
+    equations, used = Graph(HALL).needed(["power", "racks"], INPUTS)
+    assert [equation.name for equation in equations] == ["area", "racks", "power"]
+    assert sorted(used) == ["area_per_rack", "height", "rack_power", "width"]
+
+
+def test_a_given_value_replaces_its_equation_and_all_that_it_needs() -> None:
+    given = {"racks": 100.0, "rack_power": 0.04}
+    equations, used = Graph(HALL).needed(["power"], given)
+    assert [equation.name for equation in equations] == ["power"]
+    assert set(used) == {"racks", "rack_power"}
+    assert evaluate(equations, given)["power"] == pytest.approx(4.0, rel=1e-12)
+
+
+def test_a_target_that_is_given_needs_no_equation() -> None:
+    assert Graph(HALL).needed(["racks"], {"racks": 100.0}) == ([], ["racks"])
+
+
+def test_evaluation_leaves_the_given_values_as_they_were() -> None:
+    given = dict(INPUTS)
+    evaluate(Graph(HALL).needed(["bill"], given)[0], given)
+    assert given == INPUTS
+
+
+def test_an_equation_that_raises_is_named_with_its_inputs() -> None:
+    given = INPUTS | {"area_per_rack": 0.0}
+    with pytest.raises(UncertainComputeError, match="equation 'racks' raised ZeroDivisionError") as error:
+        evaluate(Graph(HALL).needed(["bill"], given)[0], given)
+    assert "area = 600.0" in str(error.value)
+    assert "area_per_rack = 0.0" in str(error.value)
+    assert isinstance(error.value.__cause__, ZeroDivisionError)
+
+
+def test_an_equation_that_raises_on_arrays_shows_a_value_and_not_all() -> None:
+    def root(number: Number) -> Number:
+        return math.sqrt(number)
+
+    with pytest.raises(UncertainComputeError, match=r"equation 'root' raised TypeError.*number = 4\.0$"):
+        evaluate(Graph([root]).needed(["root"], ["number"])[0], {"number": Variable(("draw",), np.full(1000, 4.0))})

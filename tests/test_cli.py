@@ -1,0 +1,191 @@
+"""The command line as a user meets it, each in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+type Cli = Callable[..., subprocess.CompletedProcess[str]]
+
+STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-W", "error", "-m", "uncertain_compute", *arguments]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+
+    return run
+
+
+def table(folder: Path) -> pd.DataFrame:
+    return pd.read_csv(folder / "summary.csv").set_index("quantity")
+
+
+def test_the_main_job_writes_a_whole_run_folder(cli: Cli, tmp_path: Path) -> None:
+    done = cli("+scenario=high")
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    assert "4,211 – 10,528" in done.stdout
+    assert "720k" in done.stdout
+    folder = (tmp_path / "runs" / "latest").resolve()
+    assert folder.name.endswith("-sora-published-high")
+    assert {path.name for path in folder.iterdir()} == {
+        "run.nc", "summary.csv", "assumptions.csv", "figures", ".hydra", "run.log"
+    }  # fmt: skip
+    assert {path.name for path in (folder / "figures").iterdir()} == {"train_gpu_months.png", "peak_gpus.png"}
+    assumptions = pd.read_csv(folder / "assumptions.csv").set_index("assumption")
+    assert assumptions.loc["dataset_multiplier", ["p5", "p50", "p95"]].tolist() == [10, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "months", "minutes", "mean", "peak"),
+    [
+        ("low", 4211.3065, 15254237, 124583.33, 996666.67),
+        ("high", 10528.2663, 38135593, 124583.33, 996666.67),
+        ("as_printed", 6658.66, 24119070, 89166.67, 713333.33),
+    ],
+)
+def test_point_reproduces_the_posts_cases(
+    scenario: str, months: float, minutes: float, mean: float, peak: float, cli: Cli, tmp_path: Path
+) -> None:
+    done = cli("priors=point", f"+scenario={scenario}", "draws=32")
+    assert done.returncode == 0, done.stderr
+    medians = table(tmp_path / "runs" / "latest")["p50"]
+    assert medians["train_gpu_months"] == pytest.approx(months, rel=1e-6)
+    assert medians["breakeven_minutes"] == pytest.approx(minutes, rel=1e-6)
+    assert medians["mean_gpus"] == pytest.approx(mean, rel=1e-6)
+    assert medians["peak_gpus"] == pytest.approx(peak, rel=1e-6)
+    assert "Audit" in done.stdout
+
+
+@pytest.mark.parametrize("priors", ["point", "published", "expert"])
+def test_scenarios_stack_on_every_prior_set(priors: str, cli: Cli, tmp_path: Path) -> None:
+    done = cli(f"priors={priors}", "+scenario=[high,low_demand]", "draws=512", "report=none")
+    assert done.returncode == 0, done.stderr
+    folder = (tmp_path / "runs" / "latest").resolve()
+    assert folder.name.endswith(f"-sora-{priors}-high-low_demand")
+    assumptions = pd.read_csv(folder / "assumptions.csv").set_index("assumption")["p50"]
+    assert assumptions[["dataset_multiplier", "ai_share[TikTok]", "peak_factor"]].tolist() == [10, 0.05, 1.5]
+
+
+def test_a_sweep_has_a_folder_for_each_run(cli: Cli, tmp_path: Path) -> None:
+    done = cli("-m", "priors=published,expert", "+scenario=low,high", "draws=256", "report=none")
+    assert done.returncode == 0, done.stderr
+    (sweep,) = (tmp_path / "runs" / "sweeps").glob("*/*")
+    assert sorted(path.name for path in sweep.iterdir() if path.is_dir()) == [
+        "0-sora-published-low", "1-sora-published-high", "2-sora-expert-low", "3-sora-expert-high"
+    ]  # fmt: skip
+
+
+def test_an_interval_on_the_command_line_is_that_interval(cli: Cli, tmp_path: Path) -> None:
+    done = cli("priors.dataset_multiplier=3 to 12", "draws=256", "report=none")
+    assert done.returncode == 0, done.stderr
+    row = (
+        pd.read_csv(tmp_path / "runs" / "latest" / "assumptions.csv").set_index("assumption").loc["dataset_multiplier"]
+    )
+    assert (row["p5"], row["p95"]) == (pytest.approx(3), pytest.approx(12))
+    assert row["why"] == "set by an override"
+
+
+def test_a_study_of_ones_own_runs_without_a_change_to_the_package(cli: Cli, tmp_path: Path) -> None:
+    done = cli("--config-dir", str(STUDY), "model=lab", "priors=lab", "priors.training_flop=1e26")
+    assert done.returncode == 0, done.stderr
+    assert "h100_equivalents" in done.stdout
+    assert (tmp_path / "runs" / "latest" / "figures" / "h100_equivalents.png").is_file()
+    row = pd.read_csv(tmp_path / "runs" / "latest" / "assumptions.csv").set_index("assumption").loc["training_flop"]
+    assert row["unit"] == "FLOP"
+
+
+WRONG = [
+    (["+scenario=hihg"], "scenario=hihg: there is none; did you mean 'high'?"),
+    (["+scenario=[high,hihg]"], "did you mean 'high'?"),
+    (["priors=publishd"], "did you mean 'published'?"),
+    (["model=soar"], "did you mean 'sora'?"),
+    (["targets=[peak_gpu]"], "targets: no quantity 'peak_gpu'; did you mean 'peak_gpus'?"),
+    (["drws=5"], "drws: no such key; did you mean 'draws'?"),
+    (["priors.dataset_multiplyer=5"], "did you mean 'dataset_multiplier'?"),
+    (["priors.ai_share.platform.Youtube=0.1"], "did you mean 'YouTube'?"),
+    (["draws=0"], "draws: 0 must be at least 2"),
+    (["draws=-1"], "draws: -1 must be at least 2"),
+    (["draws=many"], "draws: Value 'many'"),
+    (["draws=10000000000"], "use keep=summary"),
+    (["chains=1"], "chains: 1 must be at least 2: the error estimate"),
+    (["report=pdf"], "report: 'pdf' is not one of figures, none"),
+    (["ci_prob=1.5"], "ci_prob: 1.5"),
+    (["priors.dataset_multiplier=10 to 4"], "priors.dataset_multiplier: '10 to 4'"),
+    (["priors.dataset_multiplier=nan"], "priors.dataset_multiplier: nan is not a finite number"),
+    (["priors.dataset_multiplier=1e308"], "equation 'train_flop' gave inf"),
+    (["priors.clip_duration=0"], "equation 'minute_flop' gave nan where clip_flop = 0.0"),
+    (["priors.peak_flop_rate.unit=GPU/hour"], "unit 'GPU/hour' where the equations need 'FLOP/s/GPU'"),
+    (["model.equations=[]"], "no equation found"),
+    (["model.equations=[nowhere.py]"], "model.equations: no file 'nowhere.py'"),
+    (["~priors.candidates"], "priors.candidates: missing; 'peak_gpus' needs it"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), WRONG, ids=[" ".join(arguments) for arguments, _ in WRONG])
+def test_a_wrong_input_gets_one_line_and_leaves_nothing(
+    arguments: list[str], message: str, cli: Cli, tmp_path: Path
+) -> None:
+    done = cli(*arguments)
+    assert done.returncode == 1
+    assert not done.stdout
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert message in done.stderr
+    assert not (tmp_path / "runs").exists() or not list((tmp_path / "runs").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("", "no equation found"),
+        ("def a(b): return b\ndef b(a): return a\n", "the equations form a cycle: "),
+        ("def a(x): return x * missing\n", "equation 'a' raised NameError"),
+        ("def a(x: return x\n", "failed to import: SyntaxError"),
+        ("def a(z): return z\n", "priors.x: no equation needs or gives this"),
+    ],
+    ids=["empty", "cycle", "raises", "syntax", "unneeded"],
+)
+def test_a_wrong_study_gets_one_line(source: str, message: str, cli: Cli, tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    for group, text in {"model/mine": "equations: [equations.py]\n", "priors/mine": "x: 1 to 2\n"}.items():
+        path = study / "conf" / f"{group}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (study / "equations.py").write_text(source)
+    done = cli("--config-dir", str(study / "conf"), "model=mine", "priors=mine")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert message in done.stderr
+
+
+def test_a_runs_folder_that_cannot_be_written_is_named(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    done = cli("runs=taken/runs")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "taken/runs" in done.stderr
+
+
+def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "uncertain_compute", "draws=30000000000", "keep=summary", "runs=runs"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("runs/.unfinished*/.hydra/overrides.yaml")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(1)
+    os.kill(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "interrupted; nothing was kept of the unfinished run\n"
+    assert not out
+    assert not list((tmp_path / "runs").iterdir())

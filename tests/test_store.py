@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import arviz
+import numpy as np
+import pytest
+from xarray import DataTree
+
+import uncertain_compute as uc
+from uncertain_compute.store import finish_folder, point_latest_to, write_whole
+
+
+@pytest.fixture(scope="module")
+def run() -> DataTree:
+    return uc.run(uc.load("sora"), draws=2048, targets=("train_gpu_months", "output_flop"))
+
+
+@pytest.mark.parametrize("keep", ["draws", "summary"])
+def test_a_run_comes_back_as_it_was(keep: str, tmp_path: Path) -> None:
+    run = uc.run(uc.load("sora"), draws=512, keep=keep)
+    uc.save_run(run, tmp_path)
+    again = uc.load_run(tmp_path)
+    for group in run.children:
+        assert run[group].to_dataset().equals(again[group].to_dataset())
+    assert uc.summarize(run).equals(uc.summarize(again))
+
+
+def test_arviz_reads_summarises_and_plots_it(run: DataTree, tmp_path: Path) -> None:
+    tree = arviz.from_netcdf(uc.save_run(run, tmp_path))
+    table = arviz.summary(tree, group="prior", kind="stats", ci_prob=0.9, ci_kind="eti", round_to="none")
+    row = uc.summarize(run).set_index("quantity").loc["train_gpu_months"]
+    assert table.loc["train_gpu_months", "mean"] == pytest.approx(row["mean"])
+    assert table.loc["train_gpu_months", "eti90_lb"] == pytest.approx(row["p5"], rel=1e-2)
+    plot = arviz.plot_dist(
+        tree, group="prior", var_names=["train_gpu_months"], kind="kde", ci_prob=0.9, ci_kind="eti", backend="none"
+    )
+    assert "train_gpu_months" in plot.viz["plot"]
+
+
+def test_the_same_seed_gives_the_same_bytes(run: DataTree, tmp_path: Path) -> None:
+    again = uc.run(uc.load("sora"), draws=2048, targets=("train_gpu_months", "output_flop"))
+    uc.save_run(again, tmp_path)
+    stored = uc.load_run(tmp_path)
+    for name, variable in run["prior"].data_vars.items():
+        assert variable.values.tobytes() == np.ascontiguousarray(stored["prior"][str(name)].values).tobytes()
+
+
+def test_a_missing_or_broken_run_is_named(tmp_path: Path) -> None:
+    with pytest.raises(uc.UncertainComputeError, match="no run can be read"):
+        uc.load_run(tmp_path)
+    (tmp_path / "run.nc").write_bytes(b"not a run")
+    with pytest.raises(uc.UncertainComputeError, match="no run can be read"):
+        uc.load_run(tmp_path)
+
+
+def test_a_run_of_another_schema_is_refused(run: DataTree, tmp_path: Path) -> None:
+    other = run.copy()
+    other.attrs["schema"] = 99
+    uc.save_run(other, tmp_path)
+    with pytest.raises(uc.UncertainComputeError, match="schema 99"):
+        uc.load_run(tmp_path)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    def fail_half_way(path: Path) -> None:
+        path.write_text("half")
+        raise OSError("disk full")
+
+    (tmp_path / "table.csv").write_text("before")
+    with pytest.raises(OSError, match="disk full"):
+        write_whole(tmp_path / "table.csv", fail_half_way)
+    assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
+    assert (tmp_path / "table.csv").read_text() == "before"
+
+
+def test_a_taken_place_gets_a_number(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    assert finish_folder(tmp_path / "a", tmp_path / "day" / "run").name == "run"
+    assert finish_folder(tmp_path / "b", tmp_path / "day" / "run").name == "run-2"
+
+
+def test_latest_points_to_the_newest(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        point_latest_to(tmp_path / name, tmp_path)
+        assert (tmp_path / "latest").resolve().name == name

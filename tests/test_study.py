@@ -1,0 +1,256 @@
+"""Studies: equations, priors and units that fit together, and what is said where they do not."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import uncertain_compute as uc
+from uncertain_compute.model.graph import Number, evaluate
+
+PRIOR_SETS = ("point", "published", "expert")
+HOLDS = {"unit", "why", "source", "status", "date"}
+
+
+def train_seconds(train_flop: Number, gpus: Number, peak_flop_rate: Number) -> Number:
+    """Time that training takes [s].
+
+    Source: arithmetic.
+    """
+    return train_flop / (gpus * peak_flop_rate)
+
+
+def cost(train_seconds: Number, gpus: Number, gpu_price: Number) -> Number:
+    """Cost of training [USD]."""
+    return train_seconds * gpus * gpu_price
+
+
+PRIORS: dict[str, Any] = {
+    "train_flop": {"value": 1e24, "unit": "FLOP"},
+    "gpus": {"value": "1000 to 4000", "unit": "GPU"},
+    "peak_flop_rate": {"value": 989.4, "unit": "TFLOP/s/GPU"},
+    "gpu_price": {"value": 2, "unit": "USD/GPU/s"},
+}
+INPUTS = {
+    "train_flop": {"unit": "FLOP", "label": "training compute"},
+    "gpus": {"unit": "GPU"},
+    "peak_flop_rate": {"unit": "FLOP/s/GPU"},
+    "gpu_price": {"unit": "USD/GPU/s"},
+}
+
+
+def build(inputs: Any = INPUTS, *, without: str = "", **changed: Any) -> uc.Study:
+    priors = {name: entry for name, entry in {**PRIORS, **changed}.items() if name != without}
+    return uc.Study([train_seconds, cost], priors, inputs=inputs)
+
+
+def medians_of(study: uc.Study) -> dict[str, float]:
+    equations, _ = study.graph.needed(study.graph.equations, study.assumptions)
+    return {name: float(value.values) for name, value in evaluate(equations, study.medians()).items()}
+
+
+def test_a_study_reports_all_quantities_unless_told() -> None:
+    assert build().targets == ("train_seconds", "cost")
+    assert uc.Study([train_seconds, cost], PRIORS, inputs=INPUTS, targets=["cost"]).targets == ("cost",)
+
+
+def test_medians_are_in_the_models_units() -> None:
+    values = medians_of(build())
+    assert values["peak_flop_rate"] == pytest.approx(989.4e12, rel=1e-15)
+    assert values["gpus"] == pytest.approx(2000, rel=1e-12)
+    assert values["train_seconds"] == pytest.approx(1e24 / (2000 * 989.4e12), rel=1e-12)
+
+
+def test_a_unit_of_a_prior_is_converted() -> None:
+    tera = build(peak_flop_rate={"value": 989.4, "unit": "TFLOP/s/GPU"})
+    plain = build(peak_flop_rate={"value": 989.4e12, "unit": "FLOP/s/GPU"})
+    assert medians_of(tera) == pytest.approx(medians_of(plain), rel=1e-12)
+
+
+def test_quantiles_of_a_column_are_converted() -> None:
+    study = build(peak_flop_rate={"value": "500 to 1000", "unit": "TFLOP/s/GPU"})
+    found = study.columns["peak_flop_rate"].quantile(np.array([0.05, 0.95]))
+    np.testing.assert_allclose(found, [5e14, 1e15], rtol=1e-9)
+
+
+def test_the_shipped_study_takes_tera() -> None:
+    overrides = ["priors.peak_flop_rate.value=989.4", "priors.peak_flop_rate.unit=TFLOP/s/GPU"]
+    tera, plain = (uc.load("sora", priors="point", overrides=changed) for changed in (overrides, []))
+    for name, value in evaluate(tera.graph.needed(tera.targets, tera.assumptions)[0], tera.medians()).items():
+        wanted = evaluate(plain.graph.needed(plain.targets, plain.assumptions)[0], plain.medians())[name]
+        np.testing.assert_allclose(value.values, wanted.values, rtol=1e-12)
+
+
+@pytest.mark.parametrize("inputs", [INPUTS, {}], ids=["declared units", "units of the priors alone"])
+def test_a_wrong_unit_names_both(inputs: Any) -> None:
+    with pytest.raises(uc.UncertainComputeError) as error:
+        build(inputs, peak_flop_rate={"value": 700, "unit": "W"})
+    assert ("'W'" if inputs else "watt") in str(error.value)
+    assert ("'FLOP/s/GPU'" if inputs else "'s'") in str(error.value)
+
+
+def test_a_prefix_is_taken_out_where_no_unit_is_declared() -> None:
+    study = build({}, peak_flop_rate={"value": 989.4, "unit": "TFLOP/s/GPU"})
+    assert medians_of(study) == pytest.approx(medians_of(build()), rel=1e-12)
+
+
+def test_a_missing_factor_is_caught_where_no_unit_is_declared() -> None:
+    with pytest.raises(uc.UncertainComputeError, match="equation 'cost': a conversion is missing"):
+        build({}, gpu_price={"value": 7200, "unit": "USD/GPU/hour"})
+
+
+def test_a_price_by_the_hour_is_converted_where_seconds_are_declared() -> None:
+    study = build(gpu_price={"value": 7200, "unit": "USD/GPU/hour"})
+    assert medians_of(study) == pytest.approx(medians_of(build()), rel=1e-12)
+
+
+def test_without_any_unit_there_is_nothing_to_check() -> None:
+    bare = {name: entry["value"] for name, entry in PRIORS.items()}
+    study = uc.Study([train_seconds, cost], bare)
+    assert study.unit("gpus") == ""
+    assert study.unit("cost") == "USD"
+
+
+def test_a_misspelt_prior_offers_the_nearest_name() -> None:
+    with pytest.raises(uc.UncertainComputeError, match=r"priors\.gpu_prise: .*did you mean 'gpu_price'"):
+        build(gpu_prise={"value": 2})
+
+
+def test_a_missing_prior_names_who_needs_it() -> None:
+    with pytest.raises(uc.UncertainComputeError, match=r"priors\.gpu_price: missing; 'cost' needs it"):
+        build(without="gpu_price")
+
+
+def test_a_bad_prior_is_named_by_its_key() -> None:
+    with pytest.raises(uc.UncertainComputeError, match=r"priors\.gpus: '4 to 1' must go"):
+        build(gpus="4 to 1")
+
+
+def test_a_belief_about_a_quantity_replaces_its_equation() -> None:
+    study = build(train_seconds={"value": 3600, "unit": "s"})
+    assert study.targets == ("cost",)
+    assert medians_of(study)["cost"] == pytest.approx(3600 * 2000 * 2, rel=1e-12)
+
+
+def test_a_belief_about_a_quantity_is_converted_to_the_equations_unit() -> None:
+    study = build(train_seconds={"value": 1, "unit": "hour"})
+    assert medians_of(study)["train_seconds"] == pytest.approx(3600, rel=1e-12)
+
+
+def test_priors_may_be_objects() -> None:
+    study = build(gpus=uc.prior("1000 to 4000", unit="GPU"))
+    assert medians_of(study) == pytest.approx(medians_of(build()), rel=1e-12)
+
+
+def test_a_prior_replaces_a_constant_of_the_model() -> None:
+    inputs = {**INPUTS, "gpu_price": {"value": 1, "unit": "USD/GPU/s"}}
+    constant, replaced = build(inputs, without="gpu_price"), build(inputs)
+    assert constant.constants == {"gpu_price"}
+    assert replaced.constants == frozenset()
+    assert medians_of(replaced)["cost"] == pytest.approx(2 * medians_of(constant)["cost"], rel=1e-12)
+
+
+def test_a_study_knows_whether_anything_is_uncertain() -> None:
+    assert not build().certain
+    assert build(gpus={"value": 2000, "unit": "GPU"}).certain
+
+
+def test_labels_say_what_a_name_means() -> None:
+    study = build()
+    assert study.label("cost") == "Cost of training"
+    assert study.label("train_flop") == "training compute"
+    assert study.label("gpu_price") == "gpu price"
+
+
+def test_correlations_need_known_columns() -> None:
+    with pytest.raises(uc.UncertainComputeError, match="no assumption 'gpu'; did you mean 'gpus'"):
+        build(correlations=[{"pair": ["gpu", "gpu_price"], "rank": 0.5}])
+
+
+def test_correlations_may_name_columns_of_a_dimension() -> None:
+    def total(uploads: Number) -> Number:
+        """All uploads [video]."""
+        return uploads.sum("platform")
+
+    priors = {
+        "uploads": {"platform": {"TikTok": "1 to 2", "YouTube": "3 to 4"}, "unit": "video"},
+        "correlations": [{"pair": ["uploads[TikTok]", "uploads[YouTube]"], "rank": 0.5}],
+    }
+    study = uc.Study([total], priors, dimensions={"platform": ["TikTok", "YouTube"]})
+    assert [(tie.first, tie.second) for tie in study.correlations] == [("uploads[TikTok]", "uploads[YouTube]")]
+    assert medians_of_uploads(study) == pytest.approx([2**0.5, 12**0.5], rel=1e-12)
+
+
+def medians_of_uploads(study: uc.Study) -> list[float]:
+    uploads = study.medians()["uploads"]
+    assert uploads.dims == ("platform",)
+    return list(uploads.values)
+
+
+@pytest.mark.parametrize("written", [{"pair": ["gpus", "gpu_price"], "rank": 0.5}, ["gpus"], "gpus", 5])
+def test_correlations_that_are_no_list_of_pairs_are_refused(written: Any) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=r"priors\.correlations"):
+        build(correlations=written)
+
+
+@pytest.fixture(scope="module", params=PRIOR_SETS)
+def shipped(request: pytest.FixtureRequest) -> uc.Study:
+    return uc.load("sora", priors=request.param)
+
+
+def test_shipped_priors_each_say_where_they_come_from(shipped: uc.Study) -> None:
+    silent = {
+        f"{column}.{key}"
+        for name, entry in shipped.assumptions.items()
+        if name not in shipped.constants
+        for column, prior in entry.columns.items()
+        for key in HOLDS
+        if not getattr(prior, key)
+    }
+    assert silent == set()
+
+
+def test_shipped_statuses_are_those_that_the_field_has(shipped: uc.Study) -> None:
+    columns = [column for column in shipped.columns.values() if column.name.split("[")[0] not in shipped.constants]
+    assert {column.prior.status for column in columns} <= {"found", "computed", "recalled", "judgement"}
+
+
+def test_shipped_correlations_say_why(shipped: uc.Study) -> None:
+    assert all(tie.why for tie in shipped.correlations)
+
+
+def test_shipped_inputs_have_a_unit_and_a_label(shipped: uc.Study) -> None:
+    inputs = shipped.graph.inputs
+    assert {name for name in inputs if not shipped.inputs[name].get("unit")} == set()
+    assert {name for name in inputs if not shipped.inputs[name].get("label")} == set()
+
+
+def test_shipped_prior_sets_are_about_the_same_assumptions(shipped: uc.Study) -> None:
+    point = uc.load("sora", priors="point")
+    assert set(shipped.columns) == set(point.columns)
+    assert {name: shipped.unit(name) for name in shipped.assumptions} == {
+        name: point.unit(name) for name in point.assumptions
+    }
+
+
+def test_shipped_figures_are_about_quantities(shipped: uc.Study) -> None:
+    assert set(shipped.figures) <= set(shipped.graph.equations)
+    assert set(shipped.targets) <= set(shipped.graph.equations)
+
+
+def test_only_the_point_set_is_certain() -> None:
+    certain = {name: uc.load("sora", priors=name).certain for name in PRIOR_SETS}
+    assert certain == {"point": True, "published": False, "expert": False}
+
+
+def test_the_published_sets_dataset_multiplier_is_four_to_ten() -> None:
+    column = uc.load("sora", priors="published").columns["dataset_multiplier"]
+    np.testing.assert_allclose(column.quantile(np.array([0.05, 0.95])), [4, 10], rtol=1e-9)
+
+
+def test_a_scenario_may_change_one_coordinate() -> None:
+    study = uc.load("sora", priors="point", scenario="as_printed")
+    np.testing.assert_allclose(study.medians()["ai_share"].values, [0.5, 0.05116279069767442], rtol=1e-12)
+    equations, _ = study.graph.needed(["total_ai_minutes"], study.assumptions)
+    total = evaluate(equations, study.medians())["total_ai_minutes"]
+    assert float(total.values) == pytest.approx(10.7e6, rel=1e-12)

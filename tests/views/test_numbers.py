@@ -1,0 +1,45 @@
+import pytest
+
+from uncertain_compute.views.numbers import percent, readable, supported_digits, unit_text
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "shown"),
+    [
+        (4211.3, 0.0, "4,211"),
+        (10528.27, 0.0, "10,528"),
+        (720e3, 0.0, "720k"),
+        (996666.7, 0.0, "996.67k"),
+        (15.3e6, 0.0, "15.3M"),
+        (1.1e25, 0.0, "1.1e25"),
+        (1.2e-6, 0.0, "1.2e-6"),
+        (0.0, 0.0, "0"),
+        (-4211.3, 0.0, "-4,211"),
+        (12345.0, 20.0, "12,300"),
+        (12345.0, 400.0, "12,000"),
+        (999_960.0, 900.0, "1.00M"),
+        (5.018, 0.004, "5.02"),
+        (99_999.9, 0.0, "100k"),
+        (float("nan"), 0.0, "nan"),
+    ],
+)
+def test_numbers_have_the_digits_that_their_error_supports(value: float, error: float, shown: str) -> None:
+    assert readable(value, error) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "digits"), [(100.0, 1.0, 3), (100.0, 2.0, 2), (100.0, 20.0, 1), (100.0, 200.0, 0)]
+)
+def test_supported_digits(value: float, error: float, digits: int) -> None:
+    assert supported_digits(value, error) == digits
+
+
+@pytest.mark.parametrize(
+    ("probability", "shown"), [(0.37, "37%"), (0.001, "<0.5%"), (0.999, ">99.5%"), (0.0, "0%"), (1.0, "100%")]
+)
+def test_a_small_probability_is_not_shown_as_none(probability: float, shown: str) -> None:
+    assert percent(probability) == shown
+
+
+def test_units_are_read_as_people_write_them() -> None:
+    assert [unit_text(unit) for unit in ("GPU*month", "minute/hour/GPU", "1")] == ["GPU·month", "min/h/GPU", ""]

@@ -1,0 +1,52 @@
+import pytest
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.audit import audit
+from uncertain_compute.model.graph import Number
+from uncertain_compute.views.terminal import show_audit, show_run
+
+
+def shown(capsys: pytest.CaptureFixture[str], study: uc.Study, **settings: object) -> str:
+    show_run(study, uc.run(study, **settings), ci_prob=0.9, ci_kind="eti")
+    return capsys.readouterr().out
+
+
+def test_the_default_run_shows_intervals_around_the_published_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, uc.load("sora"))
+    for part in ("train_gpu_months", "4,211 – 10,528", "peak_gpus", "720k", "P5", "P50", "P95", "below", "inside"):
+        assert part in text
+
+
+def test_a_fixed_study_shows_values_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, uc.load("sora", priors="point", scenario="low"), draws=32)
+    assert "4,211 │" in text
+    assert "P95" not in text
+
+
+def test_the_audit_flags_the_wrong_sum(capsys: pytest.CaptureFixture[str]) -> None:
+    show_audit(audit(uc.load("sora", priors="point")))
+    line = next(line for line in capsys.readouterr().out.splitlines() if "AI minutes in total" in line)
+    assert "10.7M" in line
+    assert "14.95M" in line
+    assert "wrong" in line
+
+
+def same(x: Number) -> Number:
+    """Return the assumption itself [1]."""
+    return x
+
+
+def test_an_unstable_mean_is_called_so(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, uc.Study([same], {"x": {"lognormal": {"mu": 0, "sigma": 3}}}))
+    assert "warning: same: the mean is unstable" in text
+
+
+def test_an_error_larger_than_what_is_shown_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, uc.Study([same], {"x": "1 to 100"}), draws=32, chains=2)
+    assert "Monte Carlo error is larger than the digits shown" in text
+
+
+def test_text_of_a_config_is_not_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    study = uc.load("sora", overrides=["targets=[]"])
+    text = shown(capsys, study, draws=64, targets=("output_flop",))
+    assert "output_flop[GPT-4]" in text

@@ -1,0 +1,92 @@
+"""An audit: each figure that a publication prints, recomputed from the study's point values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import floor, log10
+from typing import TYPE_CHECKING, Any
+
+from xarray import Variable
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.model.graph import evaluate
+from uncertain_compute.priors.spec import assumption
+
+if TYPE_CHECKING:
+    from uncertain_compute.study import Study
+
+VERDICTS = {
+    "match": "as printed, at its rounding",
+    "rounding": "explained by a rounding on the way",
+    "wrong": "wrong in the source",
+    "approximate": "read off a chart or called approximate",
+    "cited": "taken from elsewhere",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """One printed figure: what it should be, how far off it is, and the verdict."""
+
+    name: str
+    quantity: str
+    unit: str
+    published: float
+    recomputed: float
+    verdict: str
+    note: str
+
+    @property
+    def difference(self) -> float:
+        """Return the relative difference of the recomputed figure from the published one."""
+        return self.recomputed / self.published - 1.0
+
+
+def audit(study: "Study") -> list[Audited]:
+    """Return a verdict on each figure of the study's publication.
+
+    A figure matches where the recomputed one, rounded to the digits that were printed, is the
+    published one. Where it does not, the data file must say why; without a word it ``differs``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a row of the data file names no quantity of the study.
+    """
+    return [_audited(study, row) for row in study.audit]
+
+
+def rounded(value: float, digits: int) -> float:
+    """Return a number at so many significant digits."""
+    return round(value, digits - 1 - floor(log10(abs(value)))) if value else 0.0
+
+
+def _audited(study: "Study", row: Mapping[str, Any]) -> Audited:
+    quantity, coordinate = str(row["quantity"]), row.get("coordinate")
+    value = _point_value(study, quantity, row.get("given") or {})
+    if coordinate is not None:
+        value = value.isel({value.dims[0]: study.dimensions[str(value.dims[0])].index(coordinate)})
+    published, recomputed = float(row["published"]), float(value)
+    matches = rounded(recomputed, int(row["digits"])) == rounded(published, int(row["digits"]))
+    verdict = "match" if matches else "differs"
+    return Audited(
+        name=str(row["name"]),
+        quantity=quantity,
+        unit=study.unit(quantity),
+        published=published,
+        recomputed=recomputed,
+        verdict=str(row.get("verdict", verdict)),
+        note=str(row.get("note", "")),
+    )
+
+
+def _point_value(study: "Study", quantity: str, given: Mapping[str, Any]) -> Variable:
+    """Return a quantity at the study's medians, with some of its inputs set."""
+    if quantity not in study.graph.equations and quantity not in study.assumptions:
+        raise UncertainComputeError(f"audit: no quantity {quantity!r}; {did_you_mean(quantity, study.graph.equations)}")
+    values = study.medians()
+    for name, written in given.items():
+        entry = assumption(name, written, study.dimensions)
+        values[name] = study.variable(entry, {key: prior.law.median for key, prior in entry.columns.items()})
+    equations, _ = study.graph.needed([quantity], values)
+    result: Variable = evaluate(equations, values)[quantity]
+    return result

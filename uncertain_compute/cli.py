@@ -1,0 +1,129 @@
+"""The command line: Hydra composes a config here, and a run, its tables and its folder come out."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import hydra
+from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf
+from xarray import DataTree
+
+from uncertain_compute.analysis.audit import audit
+from uncertain_compute.analysis.summaries import assumption_table, largest_relative_error, summarize
+from uncertain_compute.config import (
+    CONF,
+    hydra_errors,
+    keep_units_of_overridden,
+    register_schema,
+    settings_of,
+    study_of,
+)
+from uncertain_compute.draws.propagation import propagate
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.store import discard_folder, finish_folder, point_latest_to, save_run, write_whole
+from uncertain_compute.study import Study
+from uncertain_compute.views.terminal import show_audit, show_run
+
+log = logging.getLogger("uncertain_compute")
+
+
+def main() -> None:
+    """Run the command line; a wrong input prints one line and exits with 1, Ctrl-C with 130."""
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    register_schema()
+    with _one_line_errors(), hydra_errors():
+        hydra.main(config_path=str(CONF), config_name="config", version_base=None)(_job)()
+
+
+def _job(config: DictConfig) -> None:
+    """Leave by exit code, not by exception: Hydra would print a message of its own for one."""
+    with _one_line_errors():
+        run_config(config)
+
+
+def run_config(config: DictConfig) -> None:
+    """Run one composed config, and rename its folder into place once it is whole."""
+    unfinished = Path(HydraConfig.get().runtime.output_dir)
+    try:
+        keep_units_of_overridden(config, _overrides(), _compose_again)
+        study = study_of(config, _study_folders())
+        run = propagate(study, settings_of(config), largest_relative_error)
+        run.attrs["config"] = OmegaConf.to_yaml(config)
+        _write_files(study, run, config, unfinished)
+    except BaseException:
+        logging.shutdown()
+        discard_folder(unfinished)
+        raise
+    folder = _finish(unfinished, config)
+    show_run(study, run, ci_prob=config.ci_prob, ci_kind=config.ci_kind, folder=folder)
+    if study.certain and study.audit:
+        show_audit(audit(study))
+
+
+def _write_files(study: Study, run: DataTree, config: DictConfig, folder: Path) -> None:
+    save_run(run, folder)
+    table = summarize(run, ci_prob=config.ci_prob, ci_kind=config.ci_kind)
+    write_whole(folder / "summary.csv", lambda path: table.to_csv(path, index=False))
+    write_whole(folder / "assumptions.csv", lambda path: assumption_table(study).to_csv(path, index=False))
+    if config.report == "figures" and not study.certain:
+        from uncertain_compute.views.plots import save_densities
+
+        save_densities(study, run, folder / "figures", ci_prob=config.ci_prob)
+    log.info("%s draws, %s", run.attrs["draws"], ", ".join(table["quantity"].unique()))
+
+
+def _finish(unfinished: Path, config: DictConfig) -> Path:
+    """Move the folder from its hidden name to DATE/TIME-choices, or in a sweep to its number and choices."""
+    runs = Path(config.runs)
+    hydra_config: Any = HydraConfig.get()
+    name = "-".join([f"{datetime.now().astimezone():%H-%M-%S}", *_choices()])
+    if hydra_config.mode == RunMode.MULTIRUN:
+        final = unfinished.parent / f"{hydra_config.job.num}-{'-'.join(_choices())}"
+    else:
+        final = runs / f"{datetime.now().astimezone():%Y-%m-%d}" / name
+    folder = finish_folder(unfinished, final)
+    point_latest_to(folder, runs)
+    return folder
+
+
+def _choices() -> list[str]:
+    choices = HydraConfig.get().runtime.choices
+    scenarios = [item.partition("=")[2].strip("[]") for item in _overrides() if item.startswith("+scenario=")]
+    return [choices["model"], choices["priors"], *(name.replace(",", "-") for name in scenarios)]
+
+
+def _overrides() -> list[str]:
+    return list(HydraConfig.get().overrides.task)
+
+
+def _compose_again(overrides: Sequence[str]) -> DictConfig:
+    return hydra.compose("config", overrides=list(overrides))
+
+
+def _study_folders() -> list[Path]:
+    sources: Any = HydraConfig.get().runtime.config_sources
+    return [Path(source.path).parent for source in sources if source.provider == "command-line"]
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    try:
+        yield
+    except UncertainComputeError as error:
+        _exit(f"error: {error}", 1)
+    except OSError as error:
+        _exit(f"error: {error.filename or 'file'}: {error.strerror or error}", 1)
+    except KeyboardInterrupt:
+        _exit("interrupted; nothing was kept of the unfinished run", 130)
+
+
+def _exit(message: str, code: int) -> NoReturn:
+    sys.stderr.write(f"{message}\n")
+    sys.exit(code)

@@ -1,0 +1,224 @@
+"""From Hydra's YAML to a study and its settings."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hydra.core.config_store import ConfigStore
+from omegaconf import DictConfig, OmegaConf
+
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.model.sources import equations_from
+from uncertain_compute.study import Figure, Study
+
+PACKAGE = Path(__file__).parent
+CONF = next(folder for folder in (PACKAGE / "conf", PACKAGE.parent / "conf") if folder.is_dir())
+"""The shipped configuration: inside the package once it is built, beside it in a checkout."""
+
+REPORTS = ("figures", "none")
+MODEL_KEYS = ("equations", "targets", "headline", "dimensions", "inputs", "published")
+
+
+COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
+COULD_NOT_OVERRIDE = re.compile(r"Could not override '([^']*)'\.$", re.MULTILINE)
+BARE_OVERRIDE = re.compile(r"priors\.(\w+)=")
+
+type Compose = Callable[[Sequence[str]], DictConfig]
+
+
+@dataclass
+class Schema:
+    """Every key of a composed config, with its type; conf/config.yaml says what each is for."""
+
+    model: Any = None
+    priors: Any = None
+    targets: list[str] = field(default_factory=list)
+    draws: int = 65536
+    chains: int = 16
+    seed: int = 0
+    design: str = "sobol"
+    precision: float | None = None
+    max_draws: int = 2**30
+    keep: str = "draws"
+    threads: int | None = None
+    ci_prob: float = 0.9
+    ci_kind: str = "eti"
+    report: str = "figures"
+    runs: str = "runs"
+
+
+def register_schema() -> None:
+    """Let Hydra check the types of the config's own keys."""
+    ConfigStore.instance().store(name="schema", node=Schema)
+
+
+def load(
+    model: str = "sora",
+    *,
+    priors: str | None = None,
+    scenario: str | Sequence[str] | None = None,
+    overrides: Sequence[str] = (),
+    config_dir: str | Path | None = None,
+) -> Study:
+    """Return the study that a model, a prior set, scenarios and overrides compose.
+
+    Parameters
+    ----------
+    model, priors
+        Names in ``conf/model`` and ``conf/priors``, of the package or of ``config_dir``.
+    scenario
+        A name in ``conf/scenario``, or several.
+    overrides
+        As on the command line, ``"priors.dataset_multiplier='4 to 10'"``.
+    config_dir
+        The ``conf`` folder of a study of one's own.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a name is unknown, or the study does not hold together.
+    """
+    names = [scenario] if isinstance(scenario, str) else list(scenario or ())
+    chosen = [f"model={model}", *([f"priors={priors}"] if priors else [])]
+    chosen += [f"+scenario=[{','.join(names)}]"] if names else []
+    folders = [Path(config_dir).absolute()] if config_dir else []
+    with composer(folders) as compose:
+        config = compose([*chosen, *overrides])
+        keep_units_of_overridden(config, [*chosen, *overrides], compose)
+    return study_of(config, [folder.parent for folder in folders])
+
+
+@contextmanager
+def composer(config_dirs: Sequence[Path] = ()) -> Iterator[Compose]:
+    """Give a function that composes the config from overrides, with more folders to search.
+
+    Raises
+    ------
+    UncertainComputeError
+        If an override cannot be applied.
+    """
+    import hydra
+
+    register_schema()
+    search = [f"hydra.searchpath=[{','.join(f'file://{folder}' for folder in config_dirs)}]"] if config_dirs else []
+    with hydra_errors(), hydra.initialize_config_dir(str(CONF), version_base=None):
+        yield lambda overrides: hydra.compose("config", overrides=[*overrides, *search])
+
+
+def keep_units_of_overridden(config: DictConfig, overrides: Sequence[str], compose: Compose) -> None:
+    """Give a prior that an override replaced by a bare value (``priors.x=4``) the unit that it had."""
+    names = [match[1] for override in overrides if (match := BARE_OVERRIDE.match(override))]
+    bare = [name for name in names if not OmegaConf.is_config(config.priors[name])]
+    if not bare:
+        return
+    before = compose([override for override in overrides if not BARE_OVERRIDE.match(override)])
+    for name in bare:
+        had = before.priors.get(name)
+        unit = {"unit": had.unit} if OmegaConf.is_dict(had) and "unit" in had else {}
+        config.priors[name] = {"value": config.priors[name], "why": "set by an override", **unit}
+
+
+@contextmanager
+def hydra_errors() -> Iterator[None]:
+    """Turn what Hydra and OmegaConf raise into one line of our own.
+
+    Raises
+    ------
+    UncertainComputeError
+        For any of their errors.
+    """
+    from hydra.errors import HydraException
+    from omegaconf.errors import OmegaConfBaseException
+
+    try:
+        yield
+    except (HydraException, OmegaConfBaseException) as error:
+        raise UncertainComputeError(_one_line(error)) from error
+
+
+def study_of(config: DictConfig, folders: Sequence[Path]) -> Study:
+    """Return the study of a composed config.
+
+    Parameters
+    ----------
+    folders
+        Where the .py files that ``model.equations`` names may lie.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a key is misspelt, a file is missing, or the study does not hold together.
+    """
+    with hydra_errors():
+        written: dict[str, Any] = OmegaConf.to_container(config, resolve=True)  # type: ignore[assignment]
+    model = written["model"]
+    if not isinstance(model, Mapping) or not isinstance(written["priors"], Mapping):
+        raise UncertainComputeError("model and priors: each must be a mapping; choose them as model=NAME priors=NAME")
+    for key in model:
+        if key not in MODEL_KEYS:
+            raise UncertainComputeError(f"model.{key}: not a key of a model; {did_you_mean(str(key), MODEL_KEYS)}")
+    published = model.get("published") or {}
+    return Study(
+        equations_from(model.get("equations") or (), [*folders, Path.cwd()]),
+        written["priors"],
+        dimensions=model.get("dimensions"),
+        targets=model.get("targets") or (),
+        headline=model.get("headline") or (),
+        inputs=model.get("inputs"),
+        figures=[Figure(**figure) for figure in published.get("estimates") or ()],
+        audit=published.get("figures") or (),
+    )
+
+
+def settings_of(config: DictConfig) -> Settings:
+    """Return how the composed config wants the study drawn from.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a number or a word is out of range.
+    """
+    if config.report not in REPORTS:
+        raise UncertainComputeError(f"report: {config.report!r} is not one of {', '.join(REPORTS)}")
+    names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "threads")
+    return Settings(targets=tuple(config.targets), **{name: config[name] for name in names})
+
+
+def _one_line(error: Exception) -> str:
+    """Return Hydra's message with the nearest name in place of its lists."""
+    causes = [error, *([error.__cause__] if error.__cause__ else [])]
+    lines = [line.strip() for cause in causes for line in str(cause).splitlines() if line.strip()]
+    text = "\n".join(lines)
+    if lost := COULD_NOT_FIND.search(text):
+        return f"{lost[1]}={lost[2]}: there is none; {did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))}"
+    if lost := COULD_NOT_OVERRIDE.search(text):
+        key = lost[1]
+        return f"{key}: no such key; {did_you_mean(key.rsplit('.', 1)[-1], _known_beside(key))}"
+    if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
+        reason = next((line for line in lines if line.startswith("Value ")), lines[0])
+        return f"{key_line.removeprefix('full_key: ')}: {reason}"
+    return "; ".join(dict.fromkeys(line for line in lines if not line.startswith("See https")))
+
+
+def _listed(lines: Sequence[str]) -> list[str]:
+    start = next((index for index, line in enumerate(lines) if line.startswith("Available options")), len(lines))
+    stop = next((index for index, line in enumerate(lines) if line.startswith("Config search path")), len(lines))
+    return [line for line in lines[start + 1 : stop] if " " not in line]
+
+
+def _shipped(group: str) -> list[str]:
+    return [path.stem for path in (CONF / group).glob("*.yaml")]
+
+
+def _known_beside(key: str) -> set[str]:
+    """Return the keys that could stand where an unknown one does."""
+    if key.startswith("priors."):
+        parent = ".".join(key.split(".")[1:-1])
+        sets = [OmegaConf.load(CONF / "priors" / f"{name}.yaml") for name in _shipped("priors")]
+        beside = [OmegaConf.select(one, parent) if parent else one for one in sets]
+        return {str(name) for one in beside if isinstance(one, DictConfig) for name in one}
+    return {*Schema.__dataclass_fields__, "scenario"}

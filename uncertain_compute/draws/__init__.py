@@ -1,0 +1,1 @@
+"""From beliefs to draws: designs of the unit cube, propagation, sketches."""

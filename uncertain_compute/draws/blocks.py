@@ -1,0 +1,141 @@
+"""One block of draws: the unit cube's numbers become assumptions, and these become quantities."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from xarray import Variable
+
+from uncertain_compute.draws.designs import Stream
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.graph import Equation, evaluate
+from uncertain_compute.priors.copula import CorrelatedGroup, correlated_groups
+from uncertain_compute.priors.laws import normal_from_uniform
+from uncertain_compute.priors.spec import Assumption
+from uncertain_compute.priors.table import Floats
+from uncertain_compute.study import Column, Study
+
+DRAW = "draw"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What each block does: columns to draw, groups to correlate, equations to evaluate.
+
+    Equations that depend on fixed assumptions alone are evaluated once; ``constants`` holds them.
+    """
+
+    targets: tuple[str, ...]
+    columns: Mapping[str, Column]
+    groups: tuple[CorrelatedGroup, ...]
+    assumptions: Mapping[str, Assumption]
+    constants: Mapping[str, Variable]
+    folded: tuple[Equation, ...]
+    equations: tuple[Equation, ...]
+
+    @classmethod
+    def of(cls, study: Study, targets: tuple[str, ...]) -> "Plan":
+        """Plan only what the targets need.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a target is unknown, or an equation of constants raises.
+        """
+        equations, names = study.graph.needed(targets, study.assumptions)
+        uncertain_columns = sorted(name for name, column in study.columns.items() if not column.fixed)
+        uncertain = {
+            name: study.assumptions[name]
+            for name in names
+            if not study.assumptions[name].columns.keys().isdisjoint(uncertain_columns)
+        }
+        medians = study.medians()
+        constants, folded, varying = _fold(
+            equations, {name: medians[name] for name in names if name not in uncertain}, uncertain
+        )
+        own = {column for entry in uncertain.values() for column in entry.columns}
+        groups = [
+            group
+            for group in correlated_groups(study.correlations, uncertain_columns)
+            if not own.isdisjoint(group.columns)
+        ]
+        needed = own.union(*(group.columns for group in groups))
+        columns = {name: column for name, column in study.columns.items() if name in needed}
+        return cls(targets, columns, tuple(groups), uncertain, constants, tuple(folded), tuple(varying))
+
+
+def _fold(
+    equations: list[Equation], constants: Mapping[str, Variable], uncertain: Mapping[str, Assumption]
+) -> tuple[dict[str, Variable], list[Equation], list[Equation]]:
+    """Return the values of constants and of equations of them, these equations, and the others."""
+    varying_names, varying, folded = set(uncertain), [], []
+    for equation in equations:
+        if varying_names.isdisjoint(equation.needs):
+            folded.append(equation)
+        else:
+            varying.append(equation)
+            varying_names.add(equation.name)
+    with np.errstate(all="ignore"):
+        return evaluate(folded, constants), folded, varying
+
+
+def evaluate_block(plan: Plan, streams: Mapping[str, Stream], first: int, last: int) -> dict[str, Variable]:
+    """Return the drawn assumptions and the targets for the draws from ``first`` up to ``last``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If an equation raises, or gives something that is not a finite number.
+    """
+    columns = _draw_columns(plan, streams, first, last)
+    drawn = {name: _variable(entry, columns) for name, entry in plan.assumptions.items()}
+    values = evaluate(plan.equations, {**plan.constants, **drawn})
+    for target in plan.targets:
+        value = values[target]
+        if not isinstance(value, Variable):
+            raise UncertainComputeError(f"equation {target!r} returned {type(value).__name__}, not a number")
+        if not np.isfinite(value.values.sum()):
+            _fail_at_first_bad_equation(plan, values)
+    return {**drawn, **{target: values[target] for target in plan.targets}}
+
+
+def _draw_columns(plan: Plan, streams: Mapping[str, Stream], first: int, last: int) -> dict[str, Floats]:
+    drawn = {}
+    for group in plan.groups:
+        normals = [normal_from_uniform()(streams[name](first, last)) for name in group.columns]
+        for name, normal in zip(group.columns, group.correlate(normals), strict=True):
+            drawn[name] = plan.columns[name].law.from_normal(normal)
+    for name, column in plan.columns.items():
+        if name not in drawn:
+            blank = np.empty(last - first)
+            drawn[name] = (
+                column.law.from_normal(blank) if column.fixed else column.law.from_uniform(streams[name](first, last))
+            )
+    for name, values in drawn.items():
+        if plan.columns[name].factor != 1.0:
+            drawn[name] = values * plan.columns[name].factor
+    return drawn
+
+
+def _variable(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
+    if entry.dimension is None:
+        return Variable((DRAW,), columns[entry.name])
+    return Variable((entry.dimension, DRAW), np.stack([columns[name] for name in entry.columns]))
+
+
+def _fail_at_first_bad_equation(plan: Plan, values: Mapping[str, Variable]) -> None:
+    for equation in (*plan.folded, *plan.equations):
+        bad = np.flatnonzero(~np.isfinite(values[equation.name].values))
+        if len(bad):
+            flat = int(bad[0])
+            raise UncertainComputeError(
+                f"equation {equation.name!r} gave {values[equation.name].values.flat[flat]} "
+                f"where {', '.join(_at(name, values[name], values[equation.name], flat) for name in equation.needs)}"
+            )
+    raise UncertainComputeError(f"a target of {', '.join(plan.targets)} is too large for a float64 to add up")
+
+
+def _at(name: str, value: Variable, result: Variable, flat: int) -> str:
+    place = dict(zip(result.dims, np.unravel_index(flat, result.shape), strict=True))
+    here = value.isel({dimension: int(index) for dimension, index in place.items() if dimension in value.dims})
+    return f"{name} = {here.values!s:.40}"

@@ -1,0 +1,180 @@
+"""Draws from a study: blocks of the design go through the equations, spread over threads."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from threading import Event
+from typing import Any
+
+import numpy as np
+from xarray import Dataset, DataTree, Variable
+
+from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
+from uncertain_compute.draws.designs import BLOCK, streams
+from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.draws.sketches import RELATIVE_ERROR
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.study import Study
+
+FIRST_STAGE = 1024
+SCHEMA = 1
+
+type ErrorOf = Callable[[DataTree], float]
+"""The largest relative Monte Carlo error among a run's targets."""
+
+
+def propagate(study: Study, settings: Settings, error_of: ErrorOf | None = None) -> DataTree:
+    """Draw from a study's priors and evaluate its equations.
+
+    Parameters
+    ----------
+    error_of
+        Measures a run's error; needed where ``settings.precision`` asks for one.
+
+    Returns
+    -------
+    DataTree
+        Group ``prior`` (dims chain, draw and named ones) with the uncertain assumptions and the targets,
+        or group ``sketch`` where only a summary is kept, and ``constant_data`` with what is fixed.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a target is unknown, an equation fails, the draws need more memory than there is, or the
+        precision is out of reach.
+    """
+    targets = settings.targets or study.targets
+    plan = Plan.of(study, targets)
+    stream_of = streams(settings.design, settings.seed, study.columns)
+    chain_streams = [
+        {name: stream_of(name, chain) for name, column in plan.columns.items() if not column.fixed}
+        for chain in range(settings.chains)
+    ]
+    template = evaluate_block(plan, chain_streams[0], 0, 2)
+    recorder = _recorder(study, settings, targets, template)
+
+    def extend(first: int, last: int) -> DataTree:
+        _fail_if_memory_is_short(settings, template, last)
+        recorder.make_room(last)
+
+        def record(chain: int, start: int) -> None:
+            stop = min(start + BLOCK, last)
+            recorder.record(chain, start, _full_block(plan, chain_streams[chain], start, stop))
+
+        _in_threads(record, settings.chains, range(first, last, BLOCK), settings.threads)
+        return _tree(study, settings, plan, recorder.groups(), last)
+
+    if settings.precision is None:
+        return extend(0, settings.draws_per_chain)
+    return _until_precise(extend, settings, settings.precision, error_of)
+
+
+def _until_precise(
+    extend: Callable[[int, int], DataTree], settings: Settings, precision: float, error_of: ErrorOf | None
+) -> DataTree:
+    if error_of is None or (settings.keep == "summary" and precision < 2 * RELATIVE_ERROR):
+        raise UncertainComputeError(
+            f"precision: {precision:g} is below the {2 * RELATIVE_ERROR:g} that keep=summary resolves"
+        )
+    done, size, error = 0, FIRST_STAGE, np.inf
+    while size * settings.chains <= settings.max_draws:
+        run = extend(done, size)
+        error = error_of(run)
+        if error <= precision:
+            return run
+        done, size = size, 2 * size
+    raise UncertainComputeError(
+        f"precision: {precision:g} is out of reach of max_draws={settings.max_draws}; the error is still {error:.2g}"
+    )
+
+
+def _in_threads(record: Callable[[int, int], None], chains: int, starts: range, threads: int | None) -> None:
+    """Call a function for each chain and start of a block; blocks of one chain in order, chains at once."""
+    stop = Event()
+
+    def record_chain(chain: int) -> None:
+        with np.errstate(all="ignore"):
+            for start in starts:
+                if stop.is_set():
+                    return
+                record(chain, start)
+
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        try:
+            for future in [pool.submit(record_chain, chain) for chain in range(chains)]:
+                future.result()
+        finally:
+            stop.set()
+
+
+def _full_block(plan: Plan, block_streams: dict[str, Any], first: int, last: int) -> dict[str, Variable]:
+    """Return a block in which constant targets are repeated for each draw."""
+    block = evaluate_block(plan, block_streams, first, last)
+    return {name: value if DRAW in value.dims else _repeated(value, last - first) for name, value in block.items()}
+
+
+def _repeated(value: Variable, times: int) -> Variable:
+    return Variable((DRAW, *value.dims), np.broadcast_to(value.values, (times, *value.shape)))
+
+
+def _recorder(study: Study, settings: Settings, targets: tuple[str, ...], template: dict[str, Variable]) -> Recorder:
+    if settings.keep == "summary":
+        return SketchRecorder(settings.chains, targets, study.dimensions)
+    return DrawRecorder(settings.chains, template)
+
+
+def _fail_if_memory_is_short(settings: Settings, template: dict[str, Variable], draws_per_chain: int) -> None:
+    if settings.keep == "summary":
+        return
+    import psutil
+
+    values = sum(value.size // value.sizes.get(DRAW, 1) for value in template.values())
+    needed, there = 8 * values * draws_per_chain * settings.chains, psutil.virtual_memory().available
+    if needed > 0.6 * there:
+        size = f"{draws_per_chain * settings.chains:,} draws of {values} numbers take {needed / 1e9:,.1f} GB"
+        raise UncertainComputeError(
+            f"draws: {size} of the {there / 1e9:,.1f} GB that are free; use keep=summary, fewer draws or fewer targets"
+        )
+
+
+def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Dataset], draws_per_chain: int) -> DataTree:
+    fixed = {name: value for name, value in plan.constants.items() if name in study.assumptions}
+    groups = {**groups, "constant_data": Dataset(fixed)}
+    tree = DataTree.from_dict({name: _described(study, plan, group, settings.chains) for name, group in groups.items()})
+    tree.attrs = {
+        "schema": SCHEMA,
+        "creation_library": "uncertain_compute",
+        "creation_library_version": version("uncertain_compute"),
+        "numpy_version": np.__version__,
+        "design": settings.design,
+        "seed": settings.seed,
+        "chains": settings.chains,
+        "draws": draws_per_chain * settings.chains,
+        "targets": list(plan.targets),
+        "target_units": [study.unit(target) for target in plan.targets],
+    }
+    return tree
+
+
+def _described(study: Study, plan: Plan, group: Dataset, chains: int) -> Dataset:
+    """Return a group with coordinates, and each variable with its unit, name and role."""
+    for name, variable in group.variables.items():
+        if name in study.assumptions or name in study.graph.equations:
+            label = str(name)
+            role = "quantity" if label in plan.targets and label not in study.assumptions else "assumption"
+            source = study.assumptions[label].priors[0].source if label in study.assumptions else ""
+            variable.attrs = {
+                "units": study.unit(label),
+                "long_name": study.label(label),
+                "role": role,
+                "source": source,
+            }
+    coordinates: dict[str, Any] = {
+        dim: list(study.dimensions[str(dim)]) for dim in group.dims if dim in study.dimensions
+    }
+    for dim, size in {CHAIN: chains, DRAW: group.sizes.get(DRAW, 0)}.items():
+        if dim in group.dims:
+            coordinates[dim] = np.arange(size)
+    return group.assign_coords(coordinates)

@@ -1,0 +1,101 @@
+"""What is kept of the draws: all of them, or a sketch of each target."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import numpy as np
+from xarray import Dataset, Variable
+
+from uncertain_compute.draws.blocks import DRAW
+from uncertain_compute.draws.sketches import RELATIVE_ERROR, Integers, Sketch, merged
+from uncertain_compute.priors.table import Floats
+
+CHAIN = "chain"
+
+
+def columns_of(
+    name: str, dimensions: Sequence[str], values: Floats, coordinates: Mapping[str, Sequence[str]]
+) -> dict[str, Floats]:
+    """Return values of shape (*dimensions, ...) by ``name`` or ``name[coordinate, ...]``."""
+    if not dimensions:
+        return {name: values}
+    labels = product(*(coordinates[dimension] for dimension in dimensions))
+    rows = values.reshape(-1, *values.shape[len(dimensions) :])
+    return {f"{name}[{', '.join(label)}]": row for label, row in zip(labels, rows, strict=True)}
+
+
+class Recorder(ABC):
+    """Takes blocks of draws, chain by chain."""
+
+    @abstractmethod
+    def make_room(self, draws_per_chain: int) -> None:
+        """Expect so many draws in each chain."""
+
+    @abstractmethod
+    def record(self, chain: int, first: int, block: Mapping[str, Variable]) -> None:
+        """Take one block; blocks of one chain come in order, chains at any time."""
+
+    @abstractmethod
+    def groups(self) -> dict[str, Dataset]:
+        """Return what was kept, as groups of a DataTree."""
+
+
+class DrawRecorder(Recorder):
+    """Keeps every draw of the assumptions and the targets; dims (chain, draw, *named dims)."""
+
+    def __init__(self, chains: int, template: Mapping[str, Variable]) -> None:
+        """Take the names and the named dimensions from a first block."""
+        self.chains = chains
+        self.dims = {name: tuple(d for d in value.dims if d != DRAW) for name, value in template.items()}
+        self.sizes = {name: tuple(value.sizes[d] for d in self.dims[name]) for name, value in template.items()}
+        self.kept = {name: np.empty((chains, 0, *sizes)) for name, sizes in self.sizes.items()}
+
+    def make_room(self, draws_per_chain: int) -> None:
+        """Grow the arrays, keeping what is there."""
+        for name, old in self.kept.items():
+            grown = np.empty((self.chains, draws_per_chain, *self.sizes[name]))
+            grown[:, : old.shape[1]] = old
+            self.kept[name] = grown
+
+    def record(self, chain: int, first: int, block: Mapping[str, Variable]) -> None:
+        """Copy a block to its place."""
+        for name, value in block.items():
+            draws = value.transpose(DRAW, *self.dims[name]).values
+            self.kept[name][chain, first : first + len(draws)] = draws
+
+    def groups(self) -> dict[str, Dataset]:
+        """Return the group ``prior``."""
+        return {"prior": Dataset({name: ((CHAIN, DRAW, *self.dims[name]), kept) for name, kept in self.kept.items()})}
+
+
+class SketchRecorder(Recorder):
+    """Keeps counts of each target in bins of 1.2e-4 relative width."""
+
+    def __init__(self, chains: int, targets: tuple[str, ...], coordinates: Mapping[str, tuple[str, ...]]) -> None:
+        """Start with empty sketches."""
+        self.targets = targets
+        self.coordinates = coordinates
+        self.sketches: list[dict[str, Sketch]] = [{} for _ in range(chains)]
+
+    def make_room(self, draws_per_chain: int) -> None:
+        """Do nothing: a sketch does not grow with the draws."""
+
+    def record(self, chain: int, first: int, block: Mapping[str, Variable]) -> None:
+        """Count a block's targets; where they were drawn does not matter."""
+        del first
+        for target in self.targets:
+            value = block[target].transpose(..., DRAW)
+            dims = [str(dim) for dim in value.dims[:-1]]
+            for column, values in columns_of(target, dims, value.values, self.coordinates).items():
+                self.sketches[chain].setdefault(column, Sketch()).add(np.ascontiguousarray(values))
+
+    def groups(self) -> dict[str, Dataset]:
+        """Return the group ``sketch``: for each column, keys of its bins and counts per chain."""
+        kept: dict[str, tuple[tuple[str, ...], Integers]] = {}
+        for number, column in enumerate(self.sketches[0]):
+            keys, counts = merged([sketches[column] for sketches in self.sketches])
+            bins = f"bin_{number}"
+            kept[f"{column} counts"] = ((CHAIN, bins), counts)
+            kept[f"{column} keys"] = ((bins,), keys)
+        return {"sketch": Dataset(kept, attrs={"relative_error": RELATIVE_ERROR})}

@@ -1,0 +1,94 @@
+"""How a study is drawn from."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+
+DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
+KEEPS = ("draws", "summary")
+MOST_DRAWS_PER_CHAIN = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Number, design and seed of the draws, and what is kept of them.
+
+    Attributes
+    ----------
+    draws
+        Draws over all chains, rounded up to a multiple of ``chains``; powers of two suit ``sobol`` best.
+    chains
+        Independent randomisations of the design; their spread is the Monte Carlo error, so at least 2.
+    seed
+        Any integer from 0.
+    design
+        ``sobol`` (scrambled), ``latin_hypercube`` (of blocks of 32,768) or ``monte_carlo``.
+    targets
+        Quantities to report; the study's own if empty.
+    keep
+        ``draws``, or ``summary``: a sketch of each target, in memory that does not grow with the draws.
+    precision
+        Relative Monte Carlo error that P5, P50 and P95 of each target must reach; replaces ``draws``.
+    max_draws
+        Where ``precision`` gives up.
+    threads
+        Blocks evaluated at a time; all cores if left out. It does not change a result.
+    """
+
+    draws: int = 65536
+    chains: int = 16
+    seed: int = 0
+    design: str = "sobol"
+    targets: tuple[str, ...] = ()
+    keep: str = "draws"
+    precision: float | None = None
+    max_draws: int = 2**30
+    threads: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse settings that cannot be drawn with.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a number is out of range, or a word is not one of those allowed.
+        """
+        object.__setattr__(self, "targets", tuple(self.targets))
+        for name, least in {"draws": 2, "chains": 2, "seed": 0, "max_draws": 2}.items():
+            _fail_unless_at_least(name, getattr(self, name), least)
+        if self.threads is not None:
+            _fail_unless_at_least("threads", self.threads, 1)
+        for name, allowed in {"design": DESIGNS, "keep": KEEPS}.items():
+            value = getattr(self, name)
+            if value not in allowed:
+                raise UncertainComputeError(
+                    f"{name}: {value!r} is not one of {', '.join(allowed)}; {did_you_mean(str(value), allowed)}"
+                )
+        if self.precision is not None and not 0 < self.precision < 1:
+            raise UncertainComputeError(f"precision: {self.precision!r} must lie between 0 and 1, as in 0.002 for 0.2%")
+        if self.draws_per_chain > MOST_DRAWS_PER_CHAIN:
+            most = MOST_DRAWS_PER_CHAIN * self.chains
+            raise UncertainComputeError(f"draws: {self.draws} is more than {most}, the most for {self.chains} chains")
+
+    @property
+    def draws_per_chain(self) -> int:
+        """Return how many draws each chain gets."""
+        return -(-self.draws // self.chains)
+
+    @classmethod
+    def of(cls, **given: Any) -> "Settings":
+        """Return settings from keywords, naming the nearest where one is misspelt."""
+        names = [field.name for field in fields(cls)]
+        for name in given:
+            if name not in names:
+                raise UncertainComputeError(f"{name}: not a setting; {did_you_mean(name, names)}")
+        return cls(**given)
+
+
+def _fail_unless_at_least(name: str, value: Any, least: int) -> None:
+    reason = ": the error estimate is the spread between chains" if name == "chains" else ""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise UncertainComputeError(f"{name}: {value!r} is not a whole number")
+    if value < least:
+        raise UncertainComputeError(f"{name}: {value} must be at least {least}{reason}")

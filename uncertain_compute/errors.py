@@ -1,0 +1,17 @@
+"""The one error type that a user's input can raise, and the nearest name to a misspelt one."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class UncertainComputeError(Exception):
+    """Something that the user gave is wrong; the message says where, what, and what is allowed."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a clause with the name nearest to a misspelt one, or with all known names."""
+    names = sorted(known)
+    nearest = get_close_matches(name, names, n=1, cutoff=0.6)
+    if nearest:
+        return f"did you mean {nearest[0]!r}?"
+    return f"known are {', '.join(names)}" if names else "there are none"

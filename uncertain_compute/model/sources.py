@@ -1,0 +1,64 @@
+"""Where equations come from: modules, or .py files of a study's folder."""
+
+import importlib
+import importlib.util
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.graph import Number
+
+
+def equations_from(names: Iterable[str], folders: Sequence[Path]) -> list[Callable[..., Number]]:
+    """Return the public functions that the named modules and .py files define, in their order.
+
+    Parameters
+    ----------
+    names
+        Importable modules (``package.module``), or paths that end in ``.py``.
+    folders
+        Where a relative path may start, first match wins.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a file or module is missing, or fails to import.
+    """
+    functions: list[Callable[..., Number]] = []
+    for name in names:
+        module = _load_file(name, folders) if name.endswith(".py") else _import(name)
+        functions += [
+            function
+            for function in vars(module).values()
+            if inspect.isfunction(function) and function.__module__ == module.__name__ and function.__name__[0] != "_"
+        ]
+    return functions
+
+
+def _load_file(name: str, folders: Sequence[Path]) -> ModuleType:
+    path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    if path is None:
+        looked_in = ", ".join(str(folder) for folder in folders)
+        raise UncertainComputeError(f"model.equations: no file {name!r} in {looked_in}")
+    spec = importlib.util.spec_from_file_location(f"study_equations.{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise UncertainComputeError(f"model.equations: {path} is not Python source")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise _failed(str(path), error) from error
+    return module
+
+
+def _import(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise _failed(name, error) from error
+
+
+def _failed(name: str, error: Exception) -> UncertainComputeError:
+    return UncertainComputeError(f"model.equations: {name} failed to import: {type(error).__name__}: {error}")

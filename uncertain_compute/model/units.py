@@ -1,0 +1,116 @@
+"""Units: what is countable here, conversion to the model's units, and a check of every equation."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from xarray import Variable
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.graph import Graph, evaluate
+
+if TYPE_CHECKING:
+    import pint
+
+COUNTS = """
+FLOP = [operation]
+MAC = [multiply_accumulate]
+GPU = [processor]
+frame = [frame]
+latent_frame = [latent_frame]
+image = latent_frame
+token = [token]
+parameter = [parameter]
+video = [video]
+USD = [currency]
+month = 30 * day
+""".strip().splitlines()
+"""A still image is one latent frame; a month of 30 days is what reproduces the post's GPU-months."""
+
+
+@cache
+def registry() -> "pint.UnitRegistry[Any]":
+    """Return pint's registry with the units of compute forecasts added."""
+    import pint
+
+    units: pint.UnitRegistry[Any] = pint.UnitRegistry()
+    for definition in COUNTS:
+        units.define(definition)
+    return units
+
+
+def conversion(given: str, wanted: str, what: str) -> float:
+    """Return the factor from one unit to another.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a unit is unknown, or the two measure different things.
+    """
+    if given == wanted:
+        return 1.0
+    import pint
+
+    try:
+        return float(registry().Quantity(1.0, given).to(wanted).magnitude)
+    except pint.DimensionalityError:
+        raise UncertainComputeError(f"{what}: unit {given!r} where the equations need {wanted!r}") from None
+    except Exception as error:
+        raise UncertainComputeError(f"{what}: unit {given!r} is not understood ({error})") from error
+
+
+def without_prefixes(unit: str, what: str) -> str:
+    """Return a unit without kilo, tera and the like: ``TFLOP/s`` becomes ``FLOP/s``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the unit is unknown.
+    """
+    units = registry()
+    try:
+        parts = units.parse_units(unit)._units.items()  # noqa: SLF001 (pint has no public way to a unit's parts)
+    except Exception as error:
+        raise UncertainComputeError(f"{what}: unit {unit!r} is not understood ({error})") from error
+    plain = units.Unit("dimensionless")
+    for name, power in parts:
+        plain *= units.Unit(units.parse_unit_name(name)[0][1]) ** power
+    return "1" if plain == units.Unit("dimensionless") else f"{plain:~}".replace(" ", "")
+
+
+def check_equations(graph: Graph, values: Mapping[str, Variable], units: Mapping[str, str]) -> None:
+    """Hold each equation with a unit to it, by running the graph once on pint quantities.
+
+    Parameters
+    ----------
+    values
+        A value for each input, with named dimensions.
+    units
+        The unit of each input; dimensionless where left out.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a result's unit is not the declared one, or a conversion factor is missing.
+    """
+    quantity = registry().Quantity
+    with_units = {
+        name: Variable(value.dims, quantity(np.asarray(value.values, dtype=float), units.get(name, "1")))
+        for name, value in values.items()
+    }
+    equations, _ = graph.needed(graph.equations, values)
+    plain = evaluate(equations, values)
+    for equation in equations:
+        result = evaluate([equation], with_units)[equation.name]
+        declared = equation.unit
+        if declared is None:
+            with_units[equation.name] = result
+            continue
+        found = quantity(result.data) if not hasattr(result.data, "units") else result.data
+        factor = conversion(str(found.units), declared, f"equation {equation.name!r}")
+        if not np.allclose(found.magnitude * factor, plain[equation.name].values, rtol=1e-9, equal_nan=True):
+            raise UncertainComputeError(
+                f"equation {equation.name!r}: a conversion is missing between {found.units} and its unit {declared}"
+            )
+        with_units[equation.name] = Variable(result.dims, quantity(found.magnitude * factor, declared))

@@ -1,0 +1,1 @@
+"""Beliefs: laws of assumptions, how they are written, and how they depend on each other."""

@@ -1,0 +1,197 @@
+"""A study: equations, beliefs about their inputs, and what others have published about the results."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from xarray import Variable
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.model.graph import Graph, Number
+from uncertain_compute.model.units import check_equations, conversion, without_prefixes
+from uncertain_compute.priors.copula import Correlation, correlation
+from uncertain_compute.priors.laws import Fixed, Law
+from uncertain_compute.priors.spec import Assumption, Prior, assumption
+from uncertain_compute.priors.table import Floats
+
+CORRELATIONS = "correlations"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One number that has a belief: an assumption, or an assumption at one coordinate."""
+
+    name: str
+    prior: Prior
+    factor: float
+
+    @property
+    def law(self) -> Law:
+        """Return the law, in the prior's own unit."""
+        return self.prior.law
+
+    @property
+    def fixed(self) -> bool:
+        """Return whether it is known for certain."""
+        return isinstance(self.law, Fixed)
+
+    def quantile(self, probability: Floats) -> Floats:
+        """Return exact quantiles in the model's unit."""
+        return self.factor * self.law.quantile(probability)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published estimate of a quantity: one number, or a range."""
+
+    quantity: str
+    low: float
+    high: float
+    source: str = ""
+
+
+class Study:
+    """Equations with a prior for each input, ready to be drawn from.
+
+    Attributes
+    ----------
+    graph
+        The equations.
+    assumptions
+        Beliefs by name; a belief about a quantity that has an equation replaces the equation.
+    columns
+        The same, one entry per coordinate, by ``name`` or ``name[coordinate]``.
+    targets
+        Quantities that are reported unless others are asked for.
+    headline
+        Those of them that get a figure.
+    figures
+        Published estimates, by quantity.
+    """
+
+    def __init__(
+        self,
+        equations: Iterable[Callable[..., Number]],
+        priors: Mapping[str, Any],
+        *,
+        dimensions: Mapping[str, Sequence[str]] | None = None,
+        targets: Sequence[str] = (),
+        headline: Sequence[str] = (),
+        inputs: Mapping[str, Mapping[str, Any]] | None = None,
+        figures: Iterable[Figure] = (),
+        audit: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Read the priors and check that equations, priors and units fit together.
+
+        Parameters
+        ----------
+        equations
+            Plain functions, named after what they return.
+        priors
+            By input: a Prior, or anything that `prior` reads, or per coordinate of a dimension;
+            under ``correlations`` a list of pairs.
+        dimensions
+            The coordinates of each named dimension.
+        targets
+            What is reported; all quantities if left out.
+        headline
+            What is drawn; all targets if left out.
+        inputs
+            The model's own words for its inputs: ``unit``, ``label``, and for constants a ``value``.
+        figures
+            Published estimates.
+        audit
+            Rows of the audit of a publication, see `uncertain_compute.analysis.audit`.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a name is missing, unknown or misspelt, or units disagree.
+        """
+        self.graph = Graph(equations)
+        self.dimensions = {name: tuple(map(str, values)) for name, values in (dimensions or {}).items()}
+        self.inputs = inputs or {}
+        constants = {name: entry for name, entry in self.inputs.items() if {"value", *self.dimensions} & set(entry)}
+        written = {**{name: _without_label(entry) for name, entry in constants.items()}, **priors}
+        pairs = written.pop(CORRELATIONS, None) or ()
+        if not isinstance(pairs, list | tuple):
+            raise UncertainComputeError(f"priors.{CORRELATIONS}: {pairs!r} is not a list of pairs")
+        self.constants = frozenset(constants) - set(priors)
+        self._fail_if_names_are_unknown(written)
+        self.assumptions = {name: self._assumption(name, entry) for name, entry in written.items()}
+        self.graph.needed(self.graph.equations, self.assumptions)
+        self._undeclared_units = {
+            name: without_prefixes(entry.priors[0].unit, f"priors.{name}")
+            for name, entry in self.assumptions.items()
+            if entry.priors[0].unit and not self.inputs.get(name, {}).get("unit")
+        }
+        self.columns = {
+            column: Column(column, prior, self._factor(name, prior, column))
+            for name, entry in self.assumptions.items()
+            for column, prior in entry.columns.items()
+        }
+        self.correlations: list[Correlation] = [correlation(pair, self.columns) for pair in pairs]
+        self.targets = tuple(targets) or tuple(name for name in self.graph.equations if name not in self.assumptions)
+        self.headline = tuple(headline) or self.targets
+        self.figures = {figure.quantity: figure for figure in figures}
+        self.audit = audit
+        self._check_units()
+
+    @property
+    def certain(self) -> bool:
+        """Return whether every assumption is fixed, so that there is nothing to draw."""
+        return all(column.fixed for column in self.columns.values())
+
+    def unit(self, name: str) -> str:
+        """Return the unit of an assumption or a quantity; empty where nobody says."""
+        if name in self.graph.equations:
+            return self.graph.equations[name].unit or ""
+        declared = self.inputs.get(name, {}).get("unit")
+        return str(declared) if declared else self._undeclared_units.get(name, "")
+
+    def label(self, name: str) -> str:
+        """Return what an assumption or a quantity is, in words."""
+        if name in self.graph.equations:
+            return self.graph.equations[name].description
+        return str(self.inputs.get(name, {}).get("label", "") or name.replace("_", " "))
+
+    def medians(self) -> dict[str, Variable]:
+        """Return each assumption's median as a variable with its named dimension."""
+        values = {name: column.factor * column.law.median for name, column in self.columns.items()}
+        return {name: self.variable(entry, values) for name, entry in self.assumptions.items()}
+
+    @staticmethod
+    def variable(entry: Assumption, values: Mapping[str, float]) -> Variable:
+        """Return an assumption's values by column as one variable."""
+        dims = () if entry.dimension is None else (entry.dimension,)
+        data = [values[column] for column in entry.columns]
+        return Variable(dims, np.asarray(data if dims else data[0], dtype=float))
+
+    def _assumption(self, name: str, entry: Any) -> Assumption:
+        return Assumption(name, (entry,)) if isinstance(entry, Prior) else assumption(name, entry, self.dimensions)
+
+    def _factor(self, name: str, prior: Prior, column: str) -> float:
+        wanted = self.unit(name)
+        return conversion(prior.unit, wanted, f"priors.{column}") if prior.unit and wanted else 1.0
+
+    def _fail_if_names_are_unknown(self, written: Mapping[str, Any]) -> None:
+        known = {*self.graph.inputs, *self.graph.equations}
+        unknown = [name for name in written if name not in known and name not in self.inputs]
+        if unknown:
+            raise UncertainComputeError(
+                f"priors.{unknown[0]}: no equation needs or gives this; {did_you_mean(unknown[0], known)}"
+            )
+
+    def _check_units(self) -> None:
+        """Run the equations on units, unless every prior is in the unit that a declared vocabulary asks for."""
+        spelt_out = all(
+            self.inputs.get(name, {}).get("unit") for name in self.assumptions if name not in self.graph.equations
+        )
+        units = {name: self.unit(name) for name in self.assumptions}
+        if not spelt_out and any(units.values()):
+            check_equations(self.graph, self.medians(), {name: unit for name, unit in units.items() if unit})
+
+
+def _without_label(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key != "label"}

@@ -1,0 +1,1 @@
+"""From answers to something a person looks at."""

@@ -1,0 +1,61 @@
+"""Numbers as people read them: as many digits as their error supports, and engineering suffixes."""
+
+from math import ceil, floor, isfinite, log10
+
+MOST_DIGITS = 3
+EXACT_DIGITS = 5
+FEWEST_DIGITS = 2
+SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e5, "k"))
+WHOLE_FROM = 1000
+SCIENTIFIC_FROM = 1e15
+SCIENTIFIC_BELOW = 1e-4
+
+
+def supported_digits(value: float, error: float) -> int:
+    """Return how many significant digits hold: the error is at most one unit of the last."""
+    if error == 0:
+        return EXACT_DIGITS
+    if not value or not isfinite(error):
+        return 0
+    return min(floor(log10(abs(value))) - ceil(log10(error)) + 1, MOST_DIGITS)
+
+
+def readable(value: float, error: float = 0.0) -> str:
+    """Return a number with the digits that its error supports, at least two: 4,211, 720k, 1.08e25."""
+    digits = max(supported_digits(value, error), FEWEST_DIGITS)
+    if not isfinite(value) or value == 0:
+        return f"{value:g}"
+    value = float(f"{value:.{digits - 1}e}")
+    size = abs(value)
+    if size >= SCIENTIFIC_FROM or size < SCIENTIFIC_BELOW:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        return f"{_trimmed(mantissa, digits)}e{int(exponent)}"
+    for scale, suffix in SUFFIXES:
+        if size >= scale:
+            return f"{_fixed(value / (1e3 if suffix == 'k' else scale), digits)}{suffix}"
+    return _fixed(value, digits, most_places=0 if size >= WHOLE_FROM else None)
+
+
+def percent(probability: float) -> str:
+    """Return a probability in percent; one that is small but not zero is not shown as zero."""
+    if 0 < probability < 0.005:
+        return "<0.5%"
+    if 0.995 < probability < 1:
+        return ">99.5%"
+    return f"{probability:.0%}"
+
+
+def unit_text(unit: str) -> str:
+    """Return a unit as it is read: ``GPU*month`` is GPU·month, ``1`` is nothing."""
+    return "" if unit == "1" else unit.replace("minute", "min").replace("hour", "h").replace("*", "·")
+
+
+def _fixed(value: float, digits: int, most_places: int | None = None) -> str:
+    places = digits - 1 - floor(log10(abs(value)))
+    shown = max(places if most_places is None else min(places, most_places), 0)
+    return _trimmed(f"{round(value, places):,.{shown}f}", digits)
+
+
+def _trimmed(text: str, digits: int) -> str:
+    """Drop the zeros behind the point of an exact number: they say nothing there."""
+    return text.rstrip("0").rstrip(".") if digits == EXACT_DIGITS and "." in text else text
