@@ -1,0 +1,32 @@
+.PHONY: help setup run test lint types imports check format benchmark
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup:  ## prepare the environment
+	uv sync
+
+run:  ## the main job
+	uv run python -m uncertain_compute +scenario=high
+
+test:  ## the tests
+	uv run pytest
+
+lint:  ## style
+	uv run ruff check .
+	uv run ruff format --check .
+
+types:  ## types
+	uv run mypy
+
+imports:  ## import direction
+	uv run lint-imports
+
+check: lint types imports test  ## all that CI runs
+
+format:  ## rewrite the style
+	uv run ruff check --fix .
+	uv run ruff format .
+
+benchmark:  ## speed and memory beside what a user would pick instead
+	uv run --group benchmark python benchmarks/propagation.py
