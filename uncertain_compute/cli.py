@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import hydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 from xarray import DataTree
 
 from uncertain_compute.analysis.audit import audit
@@ -55,7 +55,7 @@ def run_config(config: DictConfig) -> None:
         keep_units_of_overridden(config, _overrides(), _compose_again)
         study = study_of(config, _study_folders())
         run = propagate(study, settings_of(config), largest_relative_error)
-        run.attrs["config"] = OmegaConf.to_yaml(config)
+        run.attrs["config"] = (unfinished / ".hydra" / "config.yaml").read_text(encoding="utf-8")
         _write_files(study, run, config, unfinished)
     except BaseException:
         logging.shutdown()

@@ -20,7 +20,7 @@ CONF = next(folder for folder in (PACKAGE / "conf", PACKAGE.parent / "conf") if 
 """The shipped configuration: inside the package once it is built, beside it in a checkout."""
 
 REPORTS = ("figures", "none")
-MODEL_KEYS = ("equations", "targets", "headline", "dimensions", "inputs", "published")
+MODEL_KEYS = ("equations", "targets", "headline", "dimensions", "inputs", "published", "audit")
 
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
@@ -161,7 +161,6 @@ def study_of(config: DictConfig, folders: Sequence[Path]) -> Study:
     for key in model:
         if key not in MODEL_KEYS:
             raise UncertainComputeError(f"model.{key}: not a key of a model; {did_you_mean(str(key), MODEL_KEYS)}")
-    published = model.get("published") or {}
     return Study(
         equations_from(model.get("equations") or (), [*folders, Path.cwd()]),
         written["priors"],
@@ -169,8 +168,8 @@ def study_of(config: DictConfig, folders: Sequence[Path]) -> Study:
         targets=model.get("targets") or (),
         headline=model.get("headline") or (),
         inputs=model.get("inputs"),
-        figures=[Figure(**figure) for figure in published.get("estimates") or ()],
-        audit=published.get("figures") or (),
+        figures=[_published(figure) for figure in model.get("published") or ()],
+        audit=_data_file(model.get("audit"), [*folders, CONF]),
     )
 
 
@@ -186,6 +185,24 @@ def settings_of(config: DictConfig) -> Settings:
         raise UncertainComputeError(f"report: {config.report!r} is not one of {', '.join(REPORTS)}")
     names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "threads")
     return Settings(targets=tuple(config.targets), **{name: config[name] for name in names})
+
+
+def _published(figure: Any) -> Figure:
+    try:
+        low, high = float(figure["low"]), float(figure["high"])
+        return Figure(str(figure["quantity"]), low, high)
+    except (KeyError, TypeError, ValueError) as error:
+        raise UncertainComputeError(f"model.published: {figure!r} needs quantity, low and high ({error!r})") from error
+
+
+def _data_file(name: str | None, folders: Sequence[Path]) -> Path | None:
+    """Return where a file that the model names lies: in the study's folder, or among the shipped ones."""
+    if name is None:
+        return None
+    found = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    if found is None:
+        raise UncertainComputeError(f"model.audit: no file {name!r} in {', '.join(map(str, folders))}")
+    return found
 
 
 def _one_line(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,6 @@ class Figure:
     quantity: str
     low: float
     high: float
-    source: str = ""
 
 
 class Study:
@@ -80,7 +80,7 @@ class Study:
         headline: Sequence[str] = (),
         inputs: Mapping[str, Mapping[str, Any]] | None = None,
         figures: Iterable[Figure] = (),
-        audit: Sequence[Mapping[str, Any]] = (),
+        audit: Path | None = None,
     ) -> None:
         """Read the priors and check that equations, priors and units fit together.
 
@@ -102,7 +102,7 @@ class Study:
         figures
             Published estimates.
         audit
-            Rows of the audit of a publication, see `uncertain_compute.analysis.audit`.
+            YAML file with every figure that a publication prints, see `uncertain_compute.analysis.audit`.
 
         Raises
         ------

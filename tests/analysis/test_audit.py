@@ -1,9 +1,12 @@
 import math
+from pathlib import Path
 
 import pytest
+import yaml
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.audit import Audited, audit, rounded
+from uncertain_compute.model.graph import Number
 
 RIGHT = {"AI minutes in total": 14.95e6, "H100s at mean demand": 124583.33, "H100s at peak": 996666.67}
 
@@ -20,8 +23,9 @@ def test_each_figure_has_an_explanation(rows: dict[str, Audited]) -> None:
 
 
 def test_figures_that_match_do_so_at_their_digits(rows: dict[str, Audited]) -> None:
-    study = uc.load("sora", priors="point")
-    digits = {str(row["name"]): int(row["digits"]) for row in study.audit}
+    path = uc.load("sora", priors="point").audit
+    assert path is not None
+    digits = {row["name"]: row["digits"] for row in yaml.safe_load(path.read_text(encoding="utf-8"))}
     for row in rows.values():
         if row.verdict == "match":
             assert rounded(row.recomputed, digits[row.name]) == row.published
@@ -48,23 +52,38 @@ def test_as_printed_reproduces_the_posts_wrong_sum() -> None:
     assert rounded(rows["H100s at peak"].recomputed, 3) == 713e3
 
 
-def test_a_figure_that_is_off_without_a_word_differs() -> None:
-    def one(x: float) -> float:
-        """Return a number [1]."""
-        return x
+def one(x: Number) -> Number:
+    """Return a number [1]."""
+    return x
 
-    figures = [{"name": "one", "quantity": "one", "published": 2.0, "digits": 1}]
-    (row,) = audit(uc.Study([one], {"x": 1.0}, audit=figures))
+
+def audited(text: str, folder: Path) -> list[Audited]:
+    path = folder / "audit.yaml"
+    path.write_text(text)
+    return audit(uc.Study([one], {"x": 1.0}, audit=path))
+
+
+def test_a_figure_that_is_off_without_a_word_differs(tmp_path: Path) -> None:
+    (row,) = audited("- {name: one, quantity: one, published: 2.0, digits: 1}", tmp_path)
     assert (row.verdict, row.difference) == ("differs", -0.5)
 
 
-def test_an_unknown_quantity_is_named() -> None:
-    def one(x: float) -> float:
-        """Return a number [1]."""
-        return x
-
-    with pytest.raises(uc.UncertainComputeError, match="audit: no quantity 'won'"):
-        audit(uc.Study([one], {"x": 1.0}, audit=[{"name": "a", "quantity": "won", "published": 1, "digits": 1}]))
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- {name: a, quantity: won, published: 1, digits: 1}", "audit: no quantity 'won'; did you mean 'one'?"),
+        (
+            "- {name: a, quantity: one, digits: 1}",
+            "not a list of figures, each with name, quantity, published and digits",
+        ),
+        ("", "not a list of figures"),
+        ("- {", "not a list of figures"),
+    ],
+)
+def test_a_wrong_data_file_is_named(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(uc.UncertainComputeError) as raised:
+        audited(text, tmp_path)
+    assert message in str(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 from scipy.stats import kstest, qmc
 
-from uncertain_compute.draws.designs import BLOCK, SOBOL_DIMENSIONS, dimensions_of, streams
+from uncertain_compute.draws import designs
+from uncertain_compute.draws.designs import BLOCK, dimensions_of, streams
+from uncertain_compute.draws.directions import SOBOL_DIMENSIONS, direction_numbers, direction_table
 from uncertain_compute.draws.settings import DESIGNS
 from uncertain_compute.errors import UncertainComputeError
 
@@ -62,12 +64,8 @@ def test_blocks_join_to_the_whole_stream(design: str) -> None:
 
 
 def test_sobol_points_without_scramble_are_scipys() -> None:
-    from uncertain_compute.draws import designs
-
-    bits = designs._direction_bits()
-    places = 2.0 ** np.arange(31, -1, -1)
     ours = [
-        designs._sobol_points((places @ bits[dimension]).astype(np.uint32), np.uint32(0), 0, 256)
+        designs._sobol_points(direction_numbers(direction_table(), dimension), np.uint32(0), 0, 256)
         for dimension in (0, 1, 500, 1023)
     ]
     scipys = qmc.Sobol(SOBOL_DIMENSIONS, scramble=False, bits=32).random(256)[:, [0, 1, 500, 1023]]

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from uncertain_compute.analysis.samples import CountSample, DrawSample
+from uncertain_compute.analysis.samples import BinEdges, CountSample, DrawSample
 from uncertain_compute.draws.sketches import RELATIVE_ERROR, Sketch, bin_edges, merged
 
 FINITE = st.floats(-1e6, 1e6, allow_nan=False, allow_subnormal=False).filter(lambda x: x == 0 or abs(x) > 1e-6)
@@ -16,7 +16,7 @@ def sample_of(values: np.ndarray, parts: int = 1) -> CountSample:
         sketches.append(Sketch())
         sketches[-1].add(part)
     keys, counts = merged(sketches)
-    return CountSample(keys, counts, RELATIVE_ERROR)
+    return CountSample(BinEdges(*bin_edges(keys)), counts, RELATIVE_ERROR)
 
 
 @settings(deadline=None, max_examples=60)
@@ -24,7 +24,7 @@ def sample_of(values: np.ndarray, parts: int = 1) -> CountSample:
 def test_each_number_lies_in_a_bin_within_the_stated_error(values: np.ndarray) -> None:
     sketch = Sketch()
     sketch.add(values)
-    keys, counts = sketch.occupied()
+    keys, (counts,) = merged([sketch])
     low, high = bin_edges(keys)
     assert counts.sum() == len(values)
     assert np.all(np.diff(keys) > 0)
@@ -59,4 +59,10 @@ def test_a_window_grows_both_ways() -> None:
     sketch = Sketch()
     for part in np.array_split(values, 3):
         sketch.add(part)
-    assert sketch.occupied()[1].tolist() == [5, 5, 5]
+    assert merged([sketch])[1].tolist() == [[5, 5, 5]]
+
+
+def test_quantiles_of_draws_are_numpys_of_type_5() -> None:
+    values = np.random.default_rng(2).normal(size=(3, 101))
+    levels = np.array([0.0, 0.001, 0.05, 0.5, 0.95, 1.0])
+    np.testing.assert_allclose(DrawSample(values).quantiles(levels), np.quantile(values, levels, method="hazen"))

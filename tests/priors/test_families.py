@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.distributions import BetaDistribution
 from uncertain_compute.priors.families import FAMILIES, law_of_family, number
 from uncertain_compute.priors.laws import Discrete, LogNormal, Normal, Tabulated
 
@@ -100,7 +101,8 @@ def test_a_betas_own_quantiles_give_it_back(alpha: float, beta: float) -> None:
     low, high = stats.beta(alpha, beta).ppf([0.05, 0.95])
     law = law_of_family("beta", {"p5": low, "p95": high}, "priors.it")
     assert isinstance(law, Tabulated)
-    np.testing.assert_allclose(law.distribution.args, [alpha, beta], rtol=1e-5)
+    assert isinstance(law.distribution, BetaDistribution)
+    np.testing.assert_allclose([law.distribution.alpha, law.distribution.beta], [alpha, beta], rtol=1e-5)
 
 
 def test_bounds_truncate_and_null_leaves_an_end_open() -> None:

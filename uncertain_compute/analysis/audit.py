@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import floor, log10
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xarray import Variable
@@ -45,14 +46,15 @@ def audit(study: "Study") -> list[Audited]:
     """Return a verdict on each figure of the study's publication.
 
     A figure matches where the recomputed one, rounded to the digits that were printed, is the
-    published one. Where it does not, the data file must say why; without a word it ``differs``.
+    published one. Where it does not, the data file must say why; without a word it ``differs``. Its rows have
+    name, quantity, published and digits, and may have coordinate, given (inputs to set), verdict and note.
 
     Raises
     ------
     UncertainComputeError
-        If a row of the data file names no quantity of the study.
+        If the data file cannot be read, or a row names no quantity of the study.
     """
-    return [_audited(study, row) for row in study.audit]
+    return [_audited(study, row) for row in _rows(study.audit)] if study.audit else []
 
 
 def rounded(value: float, digits: int) -> float:
@@ -60,13 +62,28 @@ def rounded(value: float, digits: int) -> float:
     return round(value, digits - 1 - floor(log10(abs(value)))) if value else 0.0
 
 
+def _rows(path: Path) -> list[dict[str, Any]]:
+    import yaml
+
+    try:
+        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return [
+            {**row, "name": row["name"], "quantity": row["quantity"]}
+            | {number: float(row[number]) for number in ("published", "digits")}
+            for row in rows
+        ]
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        needed = "name, quantity, published and digits"
+        raise UncertainComputeError(f"{path}: not a list of figures, each with {needed} ({error!r})") from error
+
+
 def _audited(study: "Study", row: Mapping[str, Any]) -> Audited:
     quantity, coordinate = str(row["quantity"]), row.get("coordinate")
     value = _point_value(study, quantity, row.get("given") or {})
     if coordinate is not None:
         value = value.isel({value.dims[0]: study.dimensions[str(value.dims[0])].index(coordinate)})
-    published, recomputed = float(row["published"]), float(value)
-    matches = rounded(recomputed, int(row["digits"])) == rounded(published, int(row["digits"]))
+    published, recomputed, digits = row["published"], float(value), int(row["digits"])
+    matches = rounded(recomputed, digits) == rounded(published, digits)
     verdict = "match" if matches else "differs"
     return Audited(
         name=str(row["name"]),

@@ -2,6 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from xarray import Dataset, DataTree
@@ -55,6 +57,11 @@ class DrawSample(Sample):
         """Take the draws as they are."""
         self.draws = draws
 
+    @cached_property
+    def ascending(self) -> Floats:
+        """Return the draws of all chains in ascending order; every statistic but mean and spread reads off it."""
+        return np.sort(self.draws, axis=None)
+
     def chains(self) -> list[Sample]:
         """Return each chain by itself."""
         return [DrawSample(chain[None]) for chain in self.draws]
@@ -68,19 +75,26 @@ class DrawSample(Sample):
         return float((self.draws - self.draws.flat[0]).std())
 
     def quantiles(self, probabilities: Floats) -> Floats:
-        """Return quantiles, interpolated in a line."""
-        return np.asarray(np.quantile(self.draws, probabilities))
+        """Return quantiles, interpolated in a line between draws.
+
+        The i-th of n draws stands for the middle of its n-th part, as the points of a design do
+        (type 5 of Hyndman & Fan 1996, "Sample quantiles in statistical packages").
+        """
+        last = len(self.ascending) - 1
+        rank = np.clip(np.asarray(probabilities) * (last + 1) - 0.5, 0, last)
+        below = rank.astype(np.int64)
+        low, high = self.ascending[below], self.ascending[np.minimum(below + 1, last)]
+        return np.asarray(low + (rank - below) * (high - low))
 
     def share_below(self, value: float, *, inclusive: bool) -> float:
         """Return the share of draws below a value, or at most at it."""
-        return float((self.draws <= value if inclusive else self.draws < value).mean())
+        return float(np.searchsorted(self.ascending, value, side="right" if inclusive else "left")) / self.draws.size
 
     def top_share(self, fraction: float) -> float:
         """Return the part of the sum of magnitudes that the largest draws contribute."""
-        size = np.abs(self.draws).ravel()
-        most = max(int(fraction * size.size), 1)
+        size = self.ascending if self.ascending[0] >= 0 else np.sort(np.abs(self.ascending))
         total = size.sum()
-        return float(np.partition(size, -most)[-most:].sum() / total) if total else 0.0
+        return float(size[-max(int(fraction * size.size), 1) :].sum() / total) if total else 0.0
 
     def shortest_interval(self, probability: float) -> tuple[float, float]:
         """Return the highest-density interval, by ArviZ."""
@@ -90,48 +104,61 @@ class DrawSample(Sample):
         return float(low), float(high)
 
 
+@dataclass(frozen=True)
+class BinEdges:
+    """Where bins begin and end, ascending; shape (bin,)."""
+
+    low: Floats
+    high: Floats
+
+    @cached_property
+    def middle(self) -> Floats:
+        """Return the bins' middles."""
+        return (self.low + self.high) / 2
+
+
 class CountSample(Sample):
     """Counts in the bins of a sketch; shape (chain, bin)."""
 
-    def __init__(self, keys: Integers, counts: Integers, resolution: float) -> None:
-        """Take the signed keys of the bins, ascending, and each chain's counts."""
-        self.keys, self.counts, self.resolution = keys, counts, resolution
-        self.low, self.high = bin_edges(keys)
+    def __init__(self, bins: BinEdges, counts: Integers, resolution: float) -> None:
+        """Take the bins, ascending, and each chain's counts."""
+        self.bins, self.counts, self.resolution = bins, counts, resolution
         self.weights = counts.sum(axis=0)
-        self.cumulative = np.concatenate([[0], np.cumsum(self.weights)])
-        self.middle = (self.low + self.high) / 2
+        self.cumulative = np.zeros(len(self.weights) + 1, dtype=np.int64)
+        np.cumsum(self.weights, out=self.cumulative[1:])
 
     def chains(self) -> list[Sample]:
         """Return each chain by itself."""
-        return [CountSample(self.keys, chain[None], self.resolution) for chain in self.counts]
+        return [CountSample(self.bins, chain[None], self.resolution) for chain in self.counts]
 
     def mean(self) -> float:
         """Return the mean of the bins' middles."""
-        return float(np.average(self.middle, weights=self.weights))
+        return float((self.weights * self.bins.middle).sum() / self.cumulative[-1])
 
     def standard_deviation(self) -> float:
         """Return the standard deviation of the bins' middles."""
-        return float(np.sqrt(np.average((self.middle - self.mean()) ** 2, weights=self.weights)))
+        return float(np.sqrt((self.weights * (self.bins.middle - self.mean()) ** 2).sum() / self.cumulative[-1]))
 
     def quantiles(self, probabilities: Floats) -> Floats:
         """Return quantiles, interpolated in a line within a bin."""
         rank = np.asarray(probabilities) * self.cumulative[-1]
-        place = np.clip(np.searchsorted(self.cumulative, rank, side="left") - 1, 0, len(self.keys) - 1)
-        while np.any(empty := self.weights[place] == 0):
-            place = np.where(empty, np.minimum(place + 1, len(self.keys) - 1), place)
+        place = np.searchsorted(self.cumulative[1:], rank, side="left")
         inside = np.clip((rank - self.cumulative[place]) / self.weights[place], 0.0, 1.0)
-        return np.asarray(self.low[place] + inside * (self.high[place] - self.low[place]))
+        low, high = self.bins.low[place], self.bins.high[place]
+        return np.asarray(low + inside * (high - low))
 
     def share_below(self, value: float, *, inclusive: bool) -> float:
         """Return the share of draws below a value, in a line within its bin."""
         del inclusive
-        width = np.where(self.high > self.low, self.high - self.low, 1.0)
-        return float(np.average(np.clip((value - self.low) / width, 0.0, 1.0), weights=self.weights))
+        low, high = self.bins.low, self.bins.high
+        part = np.clip((value - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
+        return float((part * self.weights).sum() / self.cumulative[-1])
 
     def top_share(self, fraction: float) -> float:
         """Return the part of the sum of magnitudes that the largest bins contribute."""
-        order = np.argsort(-np.abs(self.middle))
-        size, count = np.abs(self.middle)[order], self.weights[order]
+        size = np.abs(self.bins.middle)
+        order = np.argsort(-size, kind="stable")
+        size, count = size[order], self.weights[order]
         most = max(fraction * self.cumulative[-1], 1.0)
         taken = np.clip(most - np.concatenate([[0], np.cumsum(count)[:-1]]), 0, count)
         total = (size * count).sum()
@@ -174,5 +201,5 @@ def _sketched(group: Dataset, quantity: str) -> Iterator[tuple[str, Sample]]:
     for name in group:
         column = str(name).removesuffix(" counts")
         if column != name and column.split("[")[0] == quantity:
-            keys, counts = group[f"{column} keys"].values, group[name].values
-            yield column, CountSample(keys, counts, float(group.attrs["relative_error"]))
+            bins = BinEdges(*bin_edges(group[f"{column} keys"].values))
+            yield column, CountSample(bins, group[name].values, float(group.attrs["relative_error"]))

@@ -6,23 +6,33 @@ sets drawn with one seed share their random numbers and a further assumption lea
 
 from collections.abc import Callable, Collection
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 from numpy.random import PCG64DXSM, Generator, SeedSequence
 
+from uncertain_compute.draws.directions import (
+    SOBOL_BITS,
+    SOBOL_DIMENSIONS,
+    Integers,
+    direction_numbers,
+    direction_table,
+)
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.table import Floats
 
 type Stream = Callable[[int, int], Floats]
 """Uniform numbers of one column in one chain, from a first index up to a last one; shape (last - first,)."""
 
-BLOCK = 2**15
-"""Draws evaluated at once: arrays of 256 kB, a few of which fit a core's cache. Blocks start at its multiples."""
+BLOCK = 2**17
+"""Draws evaluated at once, from a multiple of it on: with shorter arrays threads wait for each other's turns."""
 
-SOBOL_BITS = 32
-SOBOL_DIMENSIONS = 1024
+STRATA = 2**15
+"""Strata of one Latin hypercube; a longer stream is several of them."""
+
 SMALLEST = 2.0**-54
+
+BIT = np.uint32(1) << np.arange(SOBOL_BITS - 1, -1, -1, dtype=np.uint32)
+HIGHER_BITS = ~(2 * BIT - 1)
 
 
 def streams(design: str, seed: int, columns: Collection[str]) -> Callable[[str, int], Stream]:
@@ -87,38 +97,28 @@ def _generator(seed: int, name: str, chain: int, *more: int) -> Generator:
 
 def _sobol_streams(seed: int, columns: Collection[str]) -> Callable[[str, int], Stream]:
     dimension_of = dimensions_of(columns)
-    bits = _direction_bits()
+    table = direction_table()
+    directions_of = {name: direction_numbers(table, dimension) for name, dimension in dimension_of.items()}
 
     def stream(column: str, chain: int) -> Stream:
-        generator = _generator(seed, column, chain)
-        directions, shift = _scrambled(bits[dimension_of[column]], generator)
+        directions, shift = _scrambled(directions_of[column], _generator(seed, column, chain))
         return lambda first, last: _sobol_points(directions, shift, first, last)
 
     return stream
 
 
-def _direction_bits() -> Floats:
-    """Return Joe and Kuo's direction numbers as bits, highest first; shape (dimension, bit, direction)."""
-    from scipy.stats import qmc
-
-    engine: Any = qmc.Sobol(SOBOL_DIMENSIONS, scramble=False, bits=SOBOL_BITS)
-    numbers = engine._sv  # noqa: SLF001 (scipy has no public way to them; a test holds them to its points)
-    places = np.arange(SOBOL_BITS - 1, -1, -1)
-    return ((np.asarray(numbers)[:, None, :] >> places[:, None]) & 1).astype(float)
-
-
-def _scrambled(bits: Floats, generator: Generator) -> tuple[np.ndarray, np.uint32]:
+def _scrambled(directions: Integers, generator: Generator) -> tuple[Integers, np.uint32]:
     """Return direction numbers under a random linear scramble, and a random digital shift.
 
-    Source: Matousek 1998, "On the L2-discrepancy for anchored boxes"; each point becomes uniform.
+    Each bit becomes itself plus a random choice of the higher ones, modulo 2, so that each point is uniform.
+    Source: Matousek 1998, "On the L2-discrepancy for anchored boxes".
     """
-    mixing = np.tril(generator.integers(0, 2, (SOBOL_BITS, SOBOL_BITS)), -1) + np.eye(SOBOL_BITS)
-    scrambled = (mixing @ bits) % 2
-    places = 2.0 ** np.arange(SOBOL_BITS - 1, -1, -1)
-    return (places @ scrambled).astype(np.uint32), np.uint32(generator.integers(0, 2**SOBOL_BITS))
+    *choices, shift = generator.integers(0, 2**SOBOL_BITS, SOBOL_BITS + 1, dtype=np.uint32)
+    mixed = np.bitwise_count(((np.array(choices) & HIGHER_BITS) | BIT)[:, None] & directions) & 1
+    return np.bitwise_or.reduce(mixed * BIT[:, None], axis=0), shift
 
 
-def _sobol_points(directions: np.ndarray, shift: np.uint32, first: int, last: int) -> Floats:
+def _sobol_points(directions: Integers, shift: np.uint32, first: int, last: int) -> Floats:
     points = np.empty(last - first, dtype=np.uint32)
     points[0] = shift
     for bit in range(SOBOL_BITS):
@@ -136,12 +136,15 @@ def _sobol_points(directions: np.ndarray, shift: np.uint32, first: int, last: in
 
 
 def _latin_hypercube(seed: int, column: str, chain: int) -> Stream:
-    """Return a stream that is stratified within each block."""
+    """Return a stream made of Latin hypercubes."""
     from scipy.stats import qmc
 
-    def points(first: int, last: int) -> Floats:
+    def hypercube(first: int, last: int) -> Floats:
         engine = qmc.LatinHypercube(1, rng=_generator(seed, column, chain, first))
         return np.clip(engine.random(last - first)[:, 0], SMALLEST, 1 - SMALLEST)
+
+    def points(first: int, last: int) -> Floats:
+        return np.concatenate([hypercube(start, min(start + STRATA, last)) for start in range(first, last, STRATA)])
 
     return points
 

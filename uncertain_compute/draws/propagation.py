@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from xarray import Dataset, DataTree, Variable
 
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
@@ -19,6 +20,9 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study import Study
 
 FIRST_STAGE = 1024
+WORTH_A_THREAD = 2**15
+"""Draws in a block from which threads gain more than they lose by waiting for each other."""
+
 SCHEMA = 1
 
 type ErrorOf = Callable[[DataTree], float]
@@ -101,7 +105,9 @@ def _in_threads(record: Callable[[int, int], None], chains: int, starts: range, 
                     return
                 record(chain, start)
 
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+    length = min(starts.stop - starts.start, BLOCK)
+    workers = (threads or os.cpu_count()) if length >= WORTH_A_THREAD else 1
+    with ThreadPoolExecutor(workers) as pool:
         try:
             for future in [pool.submit(record_chain, chain) for chain in range(chains)]:
                 future.result()
@@ -171,10 +177,9 @@ def _described(study: Study, plan: Plan, group: Dataset, chains: int) -> Dataset
                 "role": role,
                 "source": source,
             }
-    coordinates: dict[str, Any] = {
-        dim: list(study.dimensions[str(dim)]) for dim in group.dims if dim in study.dimensions
-    }
+    named = {str(dim): pd.Index(study.dimensions[str(dim)]) for dim in group.dims if dim in study.dimensions}
+    coordinates: dict[str, pd.Index[Any]] = named  # pandas' own, which xarray takes without importing pint
     for dim, size in {CHAIN: chains, DRAW: group.sizes.get(DRAW, 0)}.items():
         if dim in group.dims:
-            coordinates[dim] = np.arange(size)
+            coordinates[dim] = pd.RangeIndex(size)
     return group.assign_coords(coordinates)

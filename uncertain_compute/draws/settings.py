@@ -23,7 +23,7 @@ class Settings:
     seed
         Any integer from 0.
     design
-        ``sobol`` (scrambled), ``latin_hypercube`` (of blocks of 32,768) or ``monte_carlo``.
+        ``sobol`` (scrambled), ``latin_hypercube`` (several, of up to 32,768 draws each) or ``monte_carlo``.
     targets
         Quantities to report; the study's own if empty.
     keep

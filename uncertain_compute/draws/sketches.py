@@ -4,6 +4,8 @@ A bin is what float64 numbers have in common in their highest bits (sign, expone
 mantissa), as in HDR histograms and in DDSketch (Masson, Rim & Lee 2019, arXiv:1908.10693).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,11 +45,6 @@ class Bins:
             self.counts = np.pad(self.counts, (before, after + ROOM if after > 0 else 0))
             self.first -= before
 
-    def occupied(self) -> tuple[Integers, Integers]:
-        """Return the keys of the bins that hold something, ascending, and their counts."""
-        bins = np.flatnonzero(self.counts)
-        return bins + self.first, self.counts[bins].astype(np.int64)
-
 
 class Sketch:
     """Counts of any finite numbers."""
@@ -67,14 +64,6 @@ class Sketch:
                 bins.add(numbers)
         self.zeros += len(values) - len(above) - len(below)
 
-    def occupied(self) -> tuple[Integers, Integers]:
-        """Return signed bin keys, ascending, and their counts; 0 is zero, and ±(key + 1) a bin."""
-        below, below_counts = self.negative.occupied()
-        above, above_counts = self.positive.occupied()
-        zero = np.zeros(int(self.zeros > 0), dtype=np.int64)
-        keys = np.concatenate([-(below[::-1] + 1), zero, above + 1])
-        return keys, np.concatenate([below_counts[::-1], zero + self.zeros, above_counts])
-
 
 def bin_edges(keys: Integers) -> tuple[Floats, Floats]:
     """Return the lower and upper edge of each signed bin."""
@@ -83,11 +72,31 @@ def bin_edges(keys: Integers) -> tuple[Floats, Floats]:
     return np.where(keys < 0, -outer, inner), np.where(keys < 0, -inner, outer)
 
 
-def merged(sketches: list[Sketch]) -> tuple[Integers, Integers]:
-    """Return the keys that any sketch holds, and each sketch's counts; shape (sketch, key)."""
-    parts = [sketch.occupied() for sketch in sketches]
-    keys = np.unique(np.concatenate([part for part, _ in parts]))
+def merged(sketches: Sequence[Sketch]) -> tuple[Integers, Integers]:
+    """Return the signed bin keys that any sketch holds, ascending, and each sketch's counts; shape (sketch, key).
+
+    A key of 0 is zero itself; bins of positive numbers have positive keys, their mirror images negative ones.
+    """
+    below, below_counts = _aligned([sketch.negative for sketch in sketches])
+    above, above_counts = _aligned([sketch.positive for sketch in sketches])
+    zeros = np.array([[sketch.zeros] for sketch in sketches], dtype=np.int64)
+    zeros = zeros[:, : int(zeros.any())]
+    keys = np.concatenate([-(below[::-1] + 1), np.zeros(zeros.shape[1], dtype=np.int64), above + 1])
+    return keys, np.concatenate([below_counts[:, ::-1], zeros, above_counts], axis=1)
+
+
+def _aligned(parts: Sequence[Bins]) -> tuple[Integers, Integers]:
+    """Return the keys of the bins that hold something anywhere, ascending, and each part's counts in them."""
+    filled = [part for part in parts if len(part.counts)]
+    if not filled:
+        return np.zeros(0, dtype=np.int64), np.zeros((len(parts), 0), dtype=np.int64)
+    first = min(part.first for part in filled)
+    occupied = np.zeros(max(part.first + len(part.counts) for part in filled) - first, dtype=bool)
+    for part in filled:
+        occupied[part.first - first :][: len(part.counts)] |= part.counts > 0
+    keys = np.flatnonzero(occupied) + first
     counts = np.zeros((len(parts), len(keys)), dtype=np.int64)
-    for row, (part, count) in zip(counts, parts, strict=True):
-        row[np.searchsorted(keys, part)] = count
+    for row, part in zip(counts, parts, strict=True):
+        low, high = np.searchsorted(keys, [part.first, part.first + len(part.counts)])
+        row[low:high] = part.counts[keys[low:high] - part.first]
     return keys, counts

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.priors.distributions import BetaDistribution, LogNormalDistribution, NormalDistribution
 from uncertain_compute.priors.laws import Discrete, Law, LogNormal, LogUniform, Normal, Tabulated, Triangular, Uniform
 from uncertain_compute.priors.table import Floats
 
@@ -26,12 +27,6 @@ class Family:
     rule: str
     valid: Callable[..., bool]
     from_quantiles: Callable[[list[float], list[float]], Law] | None = None
-
-
-def _frozen(name: str, *arguments: float) -> Any:
-    from scipy import stats
-
-    return getattr(stats, name)(*arguments)
 
 
 def _normal_through(probabilities: list[float], values: list[float]) -> tuple[float, float]:
@@ -68,7 +63,7 @@ def _beta_from_quantiles(probabilities: list[float], values: list[float]) -> Law
     fit = root(misfit, start, tol=1e-14)
     if not np.abs(fit.fun).max() <= 1e-10:
         raise UncertainComputeError(f"no beta has the quantiles {dict(zip(probabilities, values, strict=True))}")
-    return Tabulated(_frozen("beta", *np.exp(fit.x)))
+    return Tabulated(BetaDistribution(*np.exp(fit.x)))
 
 
 FAMILIES = {
@@ -82,7 +77,7 @@ FAMILIES = {
     "lognormal": Family(("mu", "sigma"), LogNormal, "sigma > 0", _sigma_is_positive, _lognormal_from_quantiles),
     "beta": Family(
         ("alpha", "beta"),
-        lambda alpha, beta: Tabulated(_frozen("beta", alpha, beta)),
+        lambda alpha, beta: Tabulated(BetaDistribution(alpha, beta)),
         "alpha > 0 and beta > 0",
         lambda alpha, beta: alpha > 0 and beta > 0,
         _beta_from_quantiles,
@@ -193,9 +188,9 @@ def _truncated(law: Law, bounds: Any, where: str) -> Law:
     )
     match law:
         case Normal(mu, sigma):
-            law = Tabulated(_frozen("norm", mu, sigma), (low, high))
+            law = Tabulated(NormalDistribution(mu, sigma), (low, high))
         case LogNormal(mu, sigma):
-            law = Tabulated(_frozen("lognorm", sigma, 0.0, float(np.exp(mu))), (low, high))
+            law = Tabulated(LogNormalDistribution(NormalDistribution(mu, sigma)), (low, high))
         case Tabulated(distribution):
             law = Tabulated(distribution, (low, high))
         case _:

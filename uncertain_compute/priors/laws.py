@@ -3,11 +3,11 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.priors.table import Floats, InverseTable
 
 
@@ -148,12 +148,12 @@ class Discrete(FromUniform):
 
 @dataclass(frozen=True)
 class Tabulated(Law):
-    """A continuous law of scipy's, drawn through a table of its inverse.
+    """A continuous law, drawn through a table of its inverse.
 
     With ``bounds`` it is that law given that it lies between them (renormalised, not clipped).
     """
 
-    distribution: Any
+    distribution: Distribution
     bounds: tuple[float, float] = (-np.inf, np.inf)
 
     @cached_property
