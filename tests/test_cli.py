@@ -144,24 +144,43 @@ def test_a_wrong_input_gets_one_line_and_leaves_nothing(
     assert not (tmp_path / "runs").exists() or not list((tmp_path / "runs").iterdir())
 
 
+GOOD = {"equations.py": "def a(x): return x\n", "model": "equations: [equations.py]\n", "priors": "x: 1 to 2\n"}
+
+
 @pytest.mark.parametrize(
-    ("source", "message"),
+    ("file", "text", "message"),
     [
-        ("", "no equation found"),
-        ("def a(b): return b\ndef b(a): return a\n", "the equations form a cycle: "),
-        ("def a(x): return x * missing\n", "equation 'a' raised NameError"),
-        ("def a(x: return x\n", "failed to import: SyntaxError"),
-        ("def a(z): return z\n", "priors.x: no equation needs or gives this"),
+        ("equations.py", "", "no equation found"),
+        ("equations.py", "def a(b): return b\ndef b(a): return a\n", "form a cycle: a -> b -> a"),
+        ("equations.py", "def a(x): return x * missing\n", "equation 'a' raised NameError"),
+        ("equations.py", "def a(x: return x\n", "failed to import: SyntaxError"),
+        ("equations.py", "def a(z): return z\n", "priors.x: no equation needs or gives this"),
+        ("model", "", "no equation found"),
+        ("model", "equations: equations.py\n", "model.equations: 'equations.py' is not a list"),
+        (
+            "model",
+            "equations: [equations.py]\ntargts: [a]\n",
+            "model.targts: not a key of a model; did you mean 'targets'",
+        ),
+        ("model", "equations: [equations.py]\ndimensions: {d: 3}\n", "model.dimensions.d: 3 is not a list"),
+        ("model", "equations: [equations.py]\ninputs: {x: 3}\n", "model.inputs.x: 3 is not a mapping"),
+        ("model", "equations: [equations.py]\npublished: [3]\n", "model.published: 3 needs quantity, low and high"),
+        ("model", "equations: [equations.py]\naudit: none.yaml\n", "model.audit: no file 'none.yaml'"),
+        ("priors", "", "priors.x: missing; 'a' needs it"),
+        ("priors", "x: [1, 2\n", "while parsing a flow sequence"),
+        (
+            "priors",
+            "x: {value: 1 to 2, units: GPU}\n",
+            "priors.x.units: not a key of an assumption; did you mean 'unit'?",
+        ),
     ],
-    ids=["empty", "cycle", "raises", "syntax", "unneeded"],
 )
-def test_a_wrong_study_gets_one_line(source: str, message: str, cli: Cli, tmp_path: Path) -> None:
+def test_a_wrong_study_gets_one_line(file: str, text: str, message: str, cli: Cli, tmp_path: Path) -> None:
     study = tmp_path / "study"
-    for group, text in {"model/mine": "equations: [equations.py]\n", "priors/mine": "x: 1 to 2\n"}.items():
-        path = study / "conf" / f"{group}.yaml"
+    for name, content in (GOOD | {file: text}).items():
+        path = study / (name if name.endswith(".py") else f"conf/{name}/mine.yaml")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    (study / "equations.py").write_text(source)
+        path.write_text(content)
     done = cli("--config-dir", str(study / "conf"), "model=mine", "priors=mine")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1

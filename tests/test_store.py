@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import arviz
 import numpy as np
@@ -70,6 +71,15 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         write_whole(tmp_path / "table.csv", fail_half_way)
     assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
     assert (tmp_path / "table.csv").read_text() == "before"
+
+
+def test_a_full_disk_is_said_before_it_is_written(
+    run: DataTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(OSError, match="No space left on device"):
+        uc.save_run(run, tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_taken_place_gets_a_number(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
@@ -30,6 +30,9 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.store import discard_folder, finish_folder, point_latest_to, save_run, write_whole
 from uncertain_compute.study import Study
 from uncertain_compute.views.terminal import show_audit, show_run
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 log = logging.getLogger("uncertain_compute")
 
@@ -56,18 +59,19 @@ def run_config(config: DictConfig) -> None:
         study = study_of(config, _study_folders())
         run = propagate(study, settings_of(config), largest_relative_error)
         run.attrs["config"] = (unfinished / ".hydra" / "config.yaml").read_text(encoding="utf-8")
-        _write_files(study, run, config, unfinished)
+        summary = _write_files(study, run, config, unfinished)
     except BaseException:
         logging.shutdown()
         discard_folder(unfinished)
         raise
     folder = _finish(unfinished, config)
-    show_run(study, run, ci_prob=config.ci_prob, ci_kind=config.ci_kind, folder=folder)
+    show_run(study, run, summary, folder)
     if study.certain and study.audit:
         show_audit(audit(study))
 
 
-def _write_files(study: Study, run: DataTree, config: DictConfig, folder: Path) -> None:
+def _write_files(study: Study, run: DataTree, config: DictConfig, folder: Path) -> "pd.DataFrame":
+    """Write the run's files to its folder; returns the summary."""
     save_run(run, folder)
     table = summarize(run, ci_prob=config.ci_prob, ci_kind=config.ci_kind)
     write_whole(folder / "summary.csv", lambda path: table.to_csv(path, index=False))
@@ -77,6 +81,7 @@ def _write_files(study: Study, run: DataTree, config: DictConfig, folder: Path) 
 
         save_densities(study, run, folder / "figures", ci_prob=config.ci_prob)
     log.info("%s draws, %s", run.attrs["draws"], ", ".join(table["quantity"].unique()))
+    return table
 
 
 def _finish(unfinished: Path, config: DictConfig) -> Path:
@@ -119,7 +124,7 @@ def _one_line_errors() -> Iterator[None]:
     except UncertainComputeError as error:
         _exit(f"error: {error}", 1)
     except OSError as error:
-        _exit(f"error: {error.filename or 'file'}: {error.strerror or error}", 1)
+        _exit(f"error: {error.filename or 'file'}: {error.strerror or ' '.join(str(error).split())}", 1)
     except KeyboardInterrupt:
         _exit("interrupted; nothing was kept of the unfinished run", 130)
 

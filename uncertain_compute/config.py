@@ -20,7 +20,16 @@ CONF = next(folder for folder in (PACKAGE / "conf", PACKAGE.parent / "conf") if 
 """The shipped configuration: inside the package once it is built, beside it in a checkout."""
 
 REPORTS = ("figures", "none")
-MODEL_KEYS = ("equations", "targets", "headline", "dimensions", "inputs", "published", "audit")
+MODEL_KEYS = {
+    "equations": list,
+    "targets": list,
+    "headline": list,
+    "dimensions": dict,
+    "inputs": dict,
+    "published": list,
+    "audit": str,
+}
+"""Keys of a model's config, each with its type in Python's words."""
 
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
@@ -124,7 +133,7 @@ def keep_units_of_overridden(config: DictConfig, overrides: Sequence[str], compo
 
 @contextmanager
 def hydra_errors() -> Iterator[None]:
-    """Turn what Hydra and OmegaConf raise into one line of our own.
+    """Turn what Hydra, OmegaConf and YAML raise into one line of our own.
 
     Raises
     ------
@@ -133,11 +142,14 @@ def hydra_errors() -> Iterator[None]:
     """
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
+    from yaml import YAMLError
 
     try:
         yield
     except (HydraException, OmegaConfBaseException) as error:
         raise UncertainComputeError(_one_line(error)) from error
+    except YAMLError as error:
+        raise UncertainComputeError(" ".join(str(error).split())) from error
 
 
 def study_of(config: DictConfig, folders: Sequence[Path]) -> Study:
@@ -158,9 +170,7 @@ def study_of(config: DictConfig, folders: Sequence[Path]) -> Study:
     model = written["model"]
     if not isinstance(model, Mapping) or not isinstance(written["priors"], Mapping):
         raise UncertainComputeError("model and priors: each must be a mapping; choose them as model=NAME priors=NAME")
-    for key in model:
-        if key not in MODEL_KEYS:
-            raise UncertainComputeError(f"model.{key}: not a key of a model; {did_you_mean(str(key), MODEL_KEYS)}")
+    _fail_unless_well_formed(model)
     return Study(
         equations_from(model.get("equations") or (), [*folders, Path.cwd()]),
         written["priors"],
@@ -185,6 +195,22 @@ def settings_of(config: DictConfig) -> Settings:
         raise UncertainComputeError(f"report: {config.report!r} is not one of {', '.join(REPORTS)}")
     names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "threads")
     return Settings(targets=tuple(config.targets), **{name: config[name] for name in names})
+
+
+def _fail_unless_well_formed(model: Mapping[str, Any]) -> None:
+    for key, value in model.items():
+        if key not in MODEL_KEYS:
+            raise UncertainComputeError(f"model.{key}: not a key of a model; {did_you_mean(str(key), MODEL_KEYS)}")
+        _fail_unless_a(MODEL_KEYS[key], value, f"model.{key}")
+    for group, kind in {"dimensions": list, "inputs": dict}.items():
+        for name, value in (model.get(group) or {}).items():
+            _fail_unless_a(kind, value, f"model.{group}.{name}")
+
+
+def _fail_unless_a(kind: type, value: Any, where: str) -> None:
+    if value is not None and not isinstance(value, kind):
+        wanted = {"list": "a list", "dict": "a mapping", "str": "a text"}[kind.__name__]
+        raise UncertainComputeError(f"{where}: {value!r} is not {wanted}")
 
 
 def _published(figure: Any) -> Figure:

@@ -1,5 +1,6 @@
 """A run on disk: a DataTree in run.nc, written whole or not at all."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -15,7 +16,15 @@ LATEST = "latest"
 
 
 def save_run(run: DataTree, folder: Path) -> Path:
-    """Write a run as ``run.nc`` in a folder; returns the file's path."""
+    """Write a run as ``run.nc`` in a folder; returns the file's path.
+
+    Raises
+    ------
+    OSError
+        If the disk has no room for it; asked beforehand, since HDF5 ends the process where it runs out.
+    """
+    if shutil.disk_usage(folder).free < run.nbytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder / RUN_FILE))
     packed = {"zlib": True, "complevel": 1}
     encoding = (
         {"/sketch": dict.fromkeys(map(str, run["sketch"].data_vars), packed)} if "sketch" in run.children else None
@@ -73,5 +82,5 @@ def point_latest_to(folder: Path, runs: Path) -> None:
 
 
 def discard_folder(folder: Path) -> None:
-    """Remove an unfinished folder, and the parents that it leaves empty."""
+    """Remove an unfinished folder."""
     shutil.rmtree(folder, ignore_errors=True)

@@ -184,13 +184,16 @@ class Study:
             )
 
     def _check_units(self) -> None:
-        """Run the equations on units, unless every prior is in the unit that a declared vocabulary asks for."""
+        """Run the equations on units where every input has one.
+
+        Where the model declares the unit of each input, its own tests have done so, and each prior is in that unit.
+        """
         spelt_out = all(
             self.inputs.get(name, {}).get("unit") for name in self.assumptions if name not in self.graph.equations
         )
         units = {name: self.unit(name) for name in self.assumptions}
-        if not spelt_out and any(units.values()):
-            check_equations(self.graph, self.medians(), {name: unit for name, unit in units.items() if unit})
+        if not spelt_out and all(units.values()):
+            check_equations(self.graph, self.medians(), units)
 
 
 def _without_label(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from uncertain_compute.views.terminal import show_audit, show_run
 
 
 def shown(capsys: pytest.CaptureFixture[str], study: uc.Study, **settings: object) -> str:
-    show_run(study, uc.run(study, **settings), ci_prob=0.9, ci_kind="eti")
+    run = uc.run(study, **settings)
+    show_run(study, run, uc.summarize(run))
     return capsys.readouterr().out
 
 
@@ -46,7 +47,15 @@ def test_an_error_larger_than_what_is_shown_is_said(capsys: pytest.CaptureFixtur
     assert "Monte Carlo error is larger than the digits shown" in text
 
 
-def test_text_of_a_config_is_not_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    study = uc.load("sora", overrides=["targets=[]"])
-    text = shown(capsys, study, draws=64, targets=("output_flop",))
+def test_a_coordinate_in_brackets_is_not_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, uc.load("sora"), draws=64, targets=("output_flop",))
     assert "output_flop[GPT-4]" in text
+
+
+def test_another_interval_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    study = uc.load("sora")
+    run = uc.run(study, draws=1024)
+    show_run(study, run, uc.summarize(run, ci_prob=0.8, ci_kind="hdi"))
+    text = capsys.readouterr().out
+    assert "80% credible intervals, highest-density" in text
+    assert "HDI low" in text

@@ -89,7 +89,8 @@ def evaluate_block(plan: Plan, streams: Mapping[str, Stream], first: int, last: 
     """
     columns = _draw_columns(plan, streams, first, last)
     drawn = {name: _variable(entry, columns) for name, entry in plan.assumptions.items()}
-    values = evaluate(plan.equations, {**plan.constants, **drawn})
+    with np.errstate(all="ignore"):
+        values = evaluate(plan.equations, {**plan.constants, **drawn})
     for target in plan.targets:
         value = values[target]
         if not isinstance(value, Variable):

@@ -1,5 +1,6 @@
 """Direction numbers of Sobol sequences, from the table of Joe and Kuo that scipy ships."""
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +15,7 @@ SOBOL_BITS = 32
 SOBOL_DIMENSIONS = 1024
 
 
+@cache
 def direction_table() -> DirectionTable:
     """Return the table of the first dimensions.
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
+import xarray
 from xarray import Dataset, DataTree, Variable
 
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
@@ -29,13 +31,13 @@ type ErrorOf = Callable[[DataTree], float]
 """The largest relative Monte Carlo error among a run's targets."""
 
 
-def propagate(study: Study, settings: Settings, error_of: ErrorOf | None = None) -> DataTree:
+def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
     """Draw from a study's priors and evaluate its equations.
 
     Parameters
     ----------
     error_of
-        Measures a run's error; needed where ``settings.precision`` asks for one.
+        Measures a run's error, where ``settings.precision`` asks for one.
 
     Returns
     -------
@@ -76,9 +78,9 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf | None = None)
 
 
 def _until_precise(
-    extend: Callable[[int, int], DataTree], settings: Settings, precision: float, error_of: ErrorOf | None
+    extend: Callable[[int, int], DataTree], settings: Settings, precision: float, error_of: ErrorOf
 ) -> DataTree:
-    if error_of is None or (settings.keep == "summary" and precision < 2 * RELATIVE_ERROR):
+    if settings.keep == "summary" and precision < 2 * RELATIVE_ERROR:
         raise UncertainComputeError(
             f"precision: {precision:g} is below the {2 * RELATIVE_ERROR:g} that keep=summary resolves"
         )
@@ -99,11 +101,10 @@ def _in_threads(record: Callable[[int, int], None], chains: int, starts: range, 
     stop = Event()
 
     def record_chain(chain: int) -> None:
-        with np.errstate(all="ignore"):
-            for start in starts:
-                if stop.is_set():
-                    return
-                record(chain, start)
+        for start in starts:
+            if stop.is_set():
+                return
+            record(chain, start)
 
     length = min(starts.stop - starts.start, BLOCK)
     workers = (threads or os.cpu_count()) if length >= WORTH_A_THREAD else 1
@@ -154,6 +155,8 @@ def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Datase
         "creation_library": "uncertain_compute",
         "creation_library_version": version("uncertain_compute"),
         "numpy_version": np.__version__,
+        "scipy_version": scipy.__version__,
+        "xarray_version": xarray.__version__,
         "design": settings.design,
         "seed": settings.seed,
         "chains": settings.chains,

@@ -87,7 +87,7 @@ def check_equations(graph: Graph, values: Mapping[str, Variable], units: Mapping
     values
         A value for each input, with named dimensions.
     units
-        The unit of each input; dimensionless where left out.
+        The unit of each input; "1" where it has none.
 
     Raises
     ------
@@ -96,11 +96,12 @@ def check_equations(graph: Graph, values: Mapping[str, Variable], units: Mapping
     """
     quantity = registry().Quantity
     with_units = {
-        name: Variable(value.dims, quantity(np.asarray(value.values, dtype=float), units.get(name, "1")))
+        name: Variable(value.dims, quantity(np.asarray(value.values, dtype=float), units[name]))
         for name, value in values.items()
     }
     equations, _ = graph.needed(graph.equations, values)
-    plain = evaluate(equations, values)
+    with np.errstate(all="ignore"):
+        plain = evaluate(equations, values)
     for equation in equations:
         result = evaluate([equation], with_units)[equation.name]
         declared = equation.unit

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,9 +11,12 @@ from rich.table import Table
 from xarray import DataTree
 
 from uncertain_compute.analysis.audit import VERDICTS, Audited
-from uncertain_compute.analysis.summaries import UNSTABLE_SHARE, probability_against, summarize
+from uncertain_compute.analysis.summaries import UNSTABLE_SHARE, probability_against
 from uncertain_compute.study import Figure, Study
 from uncertain_compute.views.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PIPED_WIDTH = 160
 VERDICT_STYLE = {"match": "green", "wrong": "bold red", "differs": "bold red", "rounding": "yellow"}
@@ -26,11 +29,11 @@ def terminal() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
 
 
-def show_run(study: Study, run: DataTree, *, ci_prob: float, ci_kind: str, folder: Path | None = None) -> None:
-    """Print a row for each target, what to doubt in it, and where the files are."""
+def show_run(study: Study, run: DataTree, summary: "pd.DataFrame", folder: Path | None = None) -> None:
+    """Print a row for each of the summary's, what to doubt in it, and where the files are."""
     console = terminal()
-    rows = summarize(run, ci_prob=ci_prob, ci_kind=ci_kind).to_dict("records")
-    console.print(_point_table(study, rows) if study.certain else _table(study, run, rows, (ci_prob, ci_kind)))
+    rows = summary.to_dict("records")
+    console.print(_point_table(study, rows) if study.certain else _table(study, run, rows))
     if not study.certain:
         console.print(_method(run, rows), style="dim")
         for warning in _warnings(rows):
@@ -72,8 +75,8 @@ def _point_table(study: Study, rows: Sequence[dict[Any, Any]]) -> Table:
     return table
 
 
-def _table(study: Study, run: DataTree, rows: Sequence[dict[Any, Any]], interval: tuple[float, str]) -> Table:
-    ci_prob, ci_kind = interval
+def _table(study: Study, run: DataTree, rows: Sequence[dict[Any, Any]]) -> Table:
+    ci_prob, ci_kind = rows[0]["ci_prob"], rows[0]["ci_kind"]
     ends = (
         [f"P{50 - 50 * ci_prob:g}", "P50", f"P{50 + 50 * ci_prob:g}"]
         if ci_kind == "eti"
