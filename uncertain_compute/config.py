@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
@@ -148,6 +149,10 @@ def hydra_errors() -> Iterator[None]:
         yield
     except (HydraException, OmegaConfBaseException) as error:
         raise UncertainComputeError(_one_line(error)) from error
+    except ValueError as error:
+        if not _raised_in_hydra(error):
+            raise
+        raise UncertainComputeError(_one_line(error)) from error
     except YAMLError as error:
         raise UncertainComputeError(" ".join(str(error).split())) from error
 
@@ -229,6 +234,11 @@ def _data_file(name: str | None, folders: Sequence[Path]) -> Path | None:
     if found is None:
         raise UncertainComputeError(f"model.audit: no file {name!r} in {', '.join(map(str, folders))}")
     return found
+
+
+def _raised_in_hydra(error: Exception) -> bool:
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    return str(frame.f_globals["__name__"]).startswith("hydra.")
 
 
 def _one_line(error: Exception) -> str:

@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+
+import uncertain_compute as uc
+
+LAB = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
+
+
+def median(study: uc.Study, column: str) -> float:
+    return study.columns[column].factor * study.columns[column].law.median
+
+
+@pytest.mark.parametrize("priors", ["point", "published", "expert"])
+def test_scenarios_set_what_they_name_and_nothing_else(priors: str) -> None:
+    before, after = uc.load("sora", priors=priors), uc.load("sora", priors=priors, scenario="high")
+    assert median(after, "dataset_multiplier") == 10
+    for name, column in before.columns.items():
+        if name != "dataset_multiplier":
+            assert after.columns[name].prior == column.prior or column.law.median == after.columns[name].law.median
+
+
+def test_an_override_wins_over_a_scenario() -> None:
+    study = uc.load("sora", scenario=["high", "low_demand"], overrides=["priors.dataset_multiplier=7"])
+    assert median(study, "dataset_multiplier") == 7
+    assert median(study, "peak_factor") == 1.5
+
+
+def test_a_bare_override_keeps_the_unit_that_the_prior_set_states() -> None:
+    study = uc.load("lab", priors="lab", config_dir=LAB, overrides=["priors.h100_flop_rate=1000"])
+    assert study.columns["h100_flop_rate"].factor == 1e12
+    assert study.columns["h100_flop_rate"].prior.why == "set by an override"
+
+
+def test_a_study_is_found_from_its_conf_folder() -> None:
+    study = uc.load("lab", priors="lab", config_dir=LAB)
+    assert study.dimensions == {"chip": ("H100", "B200", "GB200")}
+    assert study.unit("peak_flop_rate") == "FLOP/GPU/s"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"model": "soar"}, "model=soar: there is none; did you mean 'sora'?"),
+        ({"priors": "exprt"}, "priors=exprt: there is none; did you mean 'expert'?"),
+        ({"scenario": ["low", "hihg"]}, "scenario=hihg: there is none; did you mean 'high'?"),
+        ({"overrides": ["priors.candidats=3"]}, "priors.candidats: no such key; did you mean 'candidates'?"),
+        ({"overrides": ["seed=x"]}, "seed: Value 'x' of type 'str' could not be converted to Integer"),
+        ({"overrides": ["priors.candidates=[1,2]"]}, "priors.candidates: "),
+        ({"overrides": ["priors=3"]}, "must be a string or a list"),
+    ],
+)
+def test_what_cannot_be_composed_is_said_in_one_line(options: dict, message: str) -> None:
+    with pytest.raises(uc.UncertainComputeError) as raised:
+        uc.load(**options)
+    assert message in str(raised.value)
+    assert "\n" not in str(raised.value)
