@@ -101,7 +101,7 @@ def _finish(unfinished: Path, config: DictConfig) -> Path:
 def _choices() -> list[str]:
     choices = HydraConfig.get().runtime.choices
     scenarios = [item.partition("=")[2].strip("[]") for item in _overrides() if item.startswith("+scenario=")]
-    return [choices["model"], choices["priors"], *(name.replace(",", "-") for name in scenarios)]
+    return [choices["model"], choices["priors"], *(name.replace(",", "-") for name in scenarios if name)]
 
 
 def _overrides() -> list[str]:
@@ -125,6 +125,8 @@ def _one_line_errors() -> Iterator[None]:
         _exit(f"error: {error}", 1)
     except OSError as error:
         _exit(f"error: {error.filename or 'file'}: {error.strerror or ' '.join(str(error).split())}", 1)
+    except MemoryError:
+        _exit("error: out of memory; use keep=summary, fewer draws or fewer targets", 1)
     except KeyboardInterrupt:
         _exit("interrupted; nothing was kept of the unfinished run", 130)
 

@@ -114,7 +114,11 @@ def composer(config_dirs: Sequence[Path] = ()) -> Iterator[Compose]:
     import hydra
 
     register_schema()
-    search = [f"hydra.searchpath=[{','.join(f'file://{folder}' for folder in config_dirs)}]"] if config_dirs else []
+    missing = [folder for folder in config_dirs if not folder.is_dir()]
+    if missing:
+        raise UncertainComputeError(f"config_dir: no folder {missing[0]}")
+    quoted = ",".join(f'"file://{folder}"' for folder in config_dirs)
+    search = [f"hydra.searchpath=[{quoted}]"] if config_dirs else []
     with hydra_errors(), hydra.initialize_config_dir(str(CONF), version_base=None):
         yield lambda overrides: hydra.compose("config", overrides=[*overrides, *search])
 
@@ -210,6 +214,8 @@ def _fail_unless_well_formed(model: Mapping[str, Any]) -> None:
     for group, kind in {"dimensions": list, "inputs": dict}.items():
         for name, value in (model.get(group) or {}).items():
             _fail_unless_a(kind, value, f"model.{group}.{name}")
+    for name in model.get("equations") or ():
+        _fail_unless_a(str, name, "model.equations")
 
 
 def _fail_unless_a(kind: type, value: Any, where: str) -> None:
@@ -220,10 +226,12 @@ def _fail_unless_a(kind: type, value: Any, where: str) -> None:
 
 def _published(figure: Any) -> Figure:
     try:
-        low, high = float(figure["low"]), float(figure["high"])
-        return Figure(str(figure["quantity"]), low, high)
+        published = Figure(str(figure["quantity"]), float(figure["low"]), float(figure["high"]))
     except (KeyError, TypeError, ValueError) as error:
         raise UncertainComputeError(f"model.published: {figure!r} needs quantity, low and high ({error!r})") from error
+    if published.low > published.high:
+        raise UncertainComputeError(f"model.published: {figure!r} has low above high")
+    return published
 
 
 def _data_file(name: str | None, folders: Sequence[Path]) -> Path | None:

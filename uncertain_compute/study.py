@@ -136,6 +136,7 @@ class Study:
         self.headline = tuple(headline) or self.targets
         self.figures = {figure.quantity: figure for figure in figures}
         self.audit = audit
+        self.graph.needed([*self.headline, *self.figures], self.assumptions)
         self._check_units()
 
     @property

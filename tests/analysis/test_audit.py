@@ -50,6 +50,7 @@ def test_as_printed_reproduces_the_posts_wrong_sum() -> None:
     assert rows["AI minutes in total"].recomputed == pytest.approx(10.7e6)
     assert rounded(rows["H100s at mean demand"].recomputed, 2) == 89e3
     assert rounded(rows["H100s at peak"].recomputed, 3) == 713e3
+    assert [rows[name].verdict for name in RIGHT] == ["match", "match", "differs"]
 
 
 def one(x: Number) -> Number:
@@ -68,6 +69,12 @@ def test_a_figure_that_is_off_without_a_word_differs(tmp_path: Path) -> None:
     assert (row.verdict, row.difference) == ("differs", -0.5)
 
 
+def test_a_verdict_holds_for_its_own_number_alone(tmp_path: Path) -> None:
+    row = "- {{name: one, quantity: one, published: 2.0, digits: 1, verdict: wrong, right: {right}}}"
+    assert audited(row.format(right=1.0), tmp_path)[0].verdict == "wrong"
+    assert audited(row.format(right=3.0), tmp_path)[0].verdict == "differs"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -76,6 +83,8 @@ def test_a_figure_that_is_off_without_a_word_differs(tmp_path: Path) -> None:
             "- {name: a, quantity: one, digits: 1}",
             "not a list of figures, each with name, quantity, published and digits",
         ),
+        ("- {name: a, quantity: one, published: 1, digits: 1, verdict: wronk, right: 1}", "did you mean 'wrong'?"),
+        ("- {name: a, quantity: one, coordinate: x, published: 1, digits: 1}", "'one' has no coordinate 'x'"),
         ("", "not a list of figures"),
         ("- {", "not a list of figures"),
     ],

@@ -204,9 +204,15 @@ def wordy(x: Number) -> Number:
     return f"{x.sizes}"
 
 
+def mixed(x: Number) -> Number:
+    """Sum over everything, the draws included [1]."""
+    return x.sum()
+
+
 @pytest.mark.parametrize(
     ("equation", "message"),
     [
+        (mixed, "equation 'mixed' mixes the draws with each other; name the dimension"),
         (inverse, "equation 'inverse' gave inf where x = "),
         (failing, "equation 'failing' raised RuntimeError: no luck"),
         (wordy, "equation 'wordy' returned str, not a number"),
@@ -222,3 +228,29 @@ def test_published_with_all_but_the_dataset_multiplier_fixed_gives_the_posts_ran
     row = uc.summarize(uc.run(study, targets=("train_gpu_months",))).iloc[0]
     assert abs(row["p5"] - 4211.3065) < 2 * row["p5_mcse"]
     assert abs(row["p95"] - 10528.2663) < 2 * row["p95_mcse"]
+
+
+def test_coordinates_of_any_name_are_sketched() -> None:
+    table = uc.summarize(uc.run(uc.load("sora"), draws=512, keep="summary", targets=("output_flop",)))
+    assert table["coordinates"].tolist() == ["Sora", "DiT-XL/2", "Llama 2 70B", "GPT-4"]
+
+
+@pytest.mark.parametrize("keep", ["draws", "summary"])
+def test_what_is_certain_is_not_drawn(keep: str) -> None:
+    run = uc.run(uc.load("sora", priors="point"), draws=10**9, keep=keep)
+    assert run.attrs["draws"] == 32
+    assert (uc.summarize(run).set_index("quantity").loc["minutes_per_gpu_hour", ["p5", "p95"]] == 5.0).all()
+
+
+def test_a_python_number_is_a_constant() -> None:
+    def three(c: Number) -> Number:
+        """Return three, as a Python number [1]."""
+        return 3 if c is not None else 4
+
+    def scaled(three: Number, x: Number) -> Number:
+        """Three times the assumption [1]."""
+        return three * x
+
+    row = uc.summarize(uc.run(uc.Study([three, scaled], {"c": 1, "x": "1 to 2"}), draws=2**14)).set_index("quantity")
+    assert row.loc["three", "p50"] == 3
+    assert row.loc["scaled", "p95"] == pytest.approx(6, rel=1e-3)

@@ -13,6 +13,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"draws": 10**14}, "draws: 100000000000000 is more than"),
     ({"chains": 1}, "chains: 1 must be at least 2: the error estimate"),
     ({"seed": -1}, "seed: -1"),
+    ({"seed": 2**63}, "seed: 9223372036854775808 must be below"),
+    ({"precision": "fine"}, "precision: 'fine'"),
     ({"threads": 0}, "threads: 0"),
     ({"design": "sobl"}, "design: 'sobl' is not one of sobol, latin_hypercube, monte_carlo; did you mean 'sobol'"),
     ({"keep": "all"}, "keep: 'all' is not one of draws, summary"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import floor, log10
+from math import floor, inf, isclose, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,15 +39,16 @@ class Audited:
     @property
     def difference(self) -> float:
         """Return the relative difference of the recomputed figure from the published one."""
-        return self.recomputed / self.published - 1.0
+        return self.recomputed / self.published - 1.0 if self.published else inf
 
 
 def audit(study: "Study") -> list[Audited]:
     """Return a verdict on each figure of the study's publication.
 
     A figure matches where the recomputed one, rounded to the digits that were printed, is the
-    published one. Where it does not, the data file must say why; without a word it ``differs``. Its rows have
-    name, quantity, published and digits, and may have coordinate, given (inputs to set), verdict and note.
+    published one, or else it ``differs``, unless the data file has a verdict for the number that it should be.
+    The file's rows have name, quantity, published and digits, and may have coordinate, given (inputs to set),
+    verdict with right (the number that the verdict holds for, to a thousandth) and note.
 
     Raises
     ------
@@ -69,6 +70,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
         return [
             {**row, "name": row["name"], "quantity": row["quantity"]}
+            | ({"verdict": _known_verdict(row["verdict"]), "right": float(row["right"])} if "verdict" in row else {})
             | {number: float(row[number]) for number in ("published", "digits")}
             for row in rows
         ]
@@ -77,21 +79,31 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         raise UncertainComputeError(f"{path}: not a list of figures, each with {needed} ({error!r})") from error
 
 
+def _known_verdict(name: str) -> str:
+    if name not in VERDICTS:
+        raise ValueError(f"verdict {name!r}: {did_you_mean(name, VERDICTS)}")
+    return name
+
+
 def _audited(study: "Study", row: Mapping[str, Any]) -> Audited:
     quantity, coordinate = str(row["quantity"]), row.get("coordinate")
     value = _point_value(study, quantity, row.get("given") or {})
-    if coordinate is not None:
-        value = value.isel({value.dims[0]: study.dimensions[str(value.dims[0])].index(coordinate)})
+    dimension = str(value.dims[0]) if value.dims else ""
+    known = study.dimensions.get(dimension, (None,))
+    if coordinate not in known:
+        raise UncertainComputeError(f"audit: {quantity!r} has no coordinate {coordinate!r}")
+    value = value.isel({dimension: known.index(coordinate)} if dimension else {})
     published, recomputed, digits = row["published"], float(value), int(row["digits"])
     matches = rounded(recomputed, digits) == rounded(published, digits)
-    verdict = "match" if matches else "differs"
+    expected = "right" in row and isclose(recomputed, float(row["right"]), rel_tol=1e-3)
+    verdict = row["verdict"] if expected else "match" if matches else "differs"
     return Audited(
         name=str(row["name"]),
         quantity=quantity,
         unit=study.unit(quantity),
         published=published,
         recomputed=recomputed,
-        verdict=str(row.get("verdict", verdict)),
+        verdict=str(verdict),
         note=str(row.get("note", "")),
     )
 

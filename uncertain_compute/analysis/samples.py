@@ -198,8 +198,8 @@ def samples(run: DataTree, quantity: str) -> Iterator[tuple[str, Sample]]:
 
 
 def _sketched(group: Dataset, quantity: str) -> Iterator[tuple[str, Sample]]:
-    for name in group:
-        column = str(name).removesuffix(" counts")
-        if column != name and column.split("[")[0] == quantity:
-            bins = BinEdges(*bin_edges(group[f"{column} keys"].values))
-            yield column, CountSample(bins, group[name].values, float(group.attrs["relative_error"]))
+    for name, counts in group.data_vars.items():
+        column = str(counts.attrs["column"])
+        if str(name).startswith("counts_") and column.partition("[")[0] == quantity:
+            bins = BinEdges(*bin_edges(group[f"keys_{str(name).removeprefix('counts_')}"].values))
+            yield column, CountSample(bins, counts.values, float(group.attrs["relative_error"]))

@@ -7,8 +7,8 @@ import numpy as np
 from xarray import Variable
 
 from uncertain_compute.draws.designs import Stream
-from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.model.graph import Equation, evaluate
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.model.graph import Equation, Number, evaluate
 from uncertain_compute.priors.copula import CorrelatedGroup, correlated_groups
 from uncertain_compute.priors.laws import normal_from_uniform
 from uncertain_compute.priors.spec import Assumption
@@ -26,6 +26,7 @@ class Plan:
     """
 
     targets: tuple[str, ...]
+    dimensions: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, Column]
     groups: tuple[CorrelatedGroup, ...]
     assumptions: Mapping[str, Assumption]
@@ -61,7 +62,9 @@ class Plan:
         ]
         needed = own.union(*(group.columns for group in groups))
         columns = {name: column for name, column in study.columns.items() if name in needed}
-        return cls(targets, columns, tuple(groups), uncertain, constants, tuple(folded), tuple(varying))
+        return cls(
+            targets, study.dimensions, columns, tuple(groups), uncertain, constants, tuple(folded), tuple(varying)
+        )
 
 
 def _fold(
@@ -91,12 +94,13 @@ def evaluate_block(plan: Plan, streams: Mapping[str, Stream], first: int, last: 
     drawn = {name: _variable(entry, columns) for name, entry in plan.assumptions.items()}
     with np.errstate(all="ignore"):
         values = evaluate(plan.equations, {**plan.constants, **drawn})
-    for target in plan.targets:
-        value = values[target]
-        if not isinstance(value, Variable):
-            raise UncertainComputeError(f"equation {target!r} returned {type(value).__name__}, not a number")
-        if not np.isfinite(value.values.sum()):
-            _fail_at_first_bad_equation(plan, values)
+    for equation in (*plan.folded, *plan.equations):
+        if isinstance(values[equation.name], Variable):
+            _fail_unless_each_draw_has_a_result(plan, equation, values)
+        else:
+            values[equation.name] = _constant(equation.name, values[equation.name])
+    if not all(np.isfinite(values[target].values.sum()) for target in plan.targets):
+        _fail_at_first_bad_equation(plan, values)
     return {**drawn, **{target: values[target] for target in plan.targets}}
 
 
@@ -122,6 +126,27 @@ def _variable(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
     if entry.dimension is None:
         return Variable((DRAW,), columns[entry.name])
     return Variable((entry.dimension, DRAW), np.stack([columns[name] for name in entry.columns]))
+
+
+def _constant(name: str, value: Number) -> Variable:
+    try:
+        return Variable((), float(value))
+    except (TypeError, ValueError):
+        raise UncertainComputeError(f"equation {name!r} returned {type(value).__name__}, not a number") from None
+
+
+def _fail_unless_each_draw_has_a_result(plan: Plan, equation: Equation, values: Mapping[str, Variable]) -> None:
+    """Refuse ``.sum()`` of a quantity that is drawn: it would add the draws up, too."""
+    dims = values[equation.name].dims
+    if DRAW not in dims and any(DRAW in values[need].dims for need in equation.needs):
+        raise UncertainComputeError(
+            f"equation {equation.name!r} mixes the draws with each other; name the dimension, as in .sum('platform')"
+        )
+    unknown = [str(dim) for dim in dims if dim != DRAW and dim not in plan.dimensions]
+    if unknown:
+        raise UncertainComputeError(
+            f"equation {equation.name!r} has the dimension {unknown[0]!r}; {did_you_mean(unknown[0], plan.dimensions)}"
+        )
 
 
 def _fail_at_first_bad_equation(plan: Plan, values: Mapping[str, Variable]) -> None:

@@ -1,7 +1,8 @@
 """Points of the unit cube: scrambled Sobol, Latin hypercube, plain Monte Carlo.
 
 Each column of a design is made from the seed, the chain and the assumption's own name, so prior
-sets drawn with one seed share their random numbers and a further assumption leaves the others' as they were.
+sets drawn with one seed share their random numbers and a further assumption leaves the others' as they
+were, unless its name falls on the Sobol dimension of a later one.
 """
 
 from collections.abc import Callable, Collection
@@ -45,7 +46,7 @@ def streams(design: str, seed: int, columns: Collection[str]) -> Callable[[str, 
     seed
         Any integer from 0.
     columns
-        All columns of the study, drawn from or not.
+        All uncertain columns of the study, needed by the targets or not.
 
     Raises
     ------

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.metadata import version
 from threading import Event
 from typing import Any
@@ -43,7 +44,8 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
     -------
     DataTree
         Group ``prior`` (dims chain, draw and named ones) with the uncertain assumptions and the targets,
-        or group ``sketch`` where only a summary is kept, and ``constant_data`` with what is fixed.
+        or group ``sketch`` where only a summary is kept, and ``constant_data`` with what is fixed. Where nothing
+        is uncertain, each chain repeats the one result twice.
 
     Raises
     ------
@@ -51,9 +53,11 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
         If a target is unknown, an equation fails, the draws need more memory than there is, or the
         precision is out of reach.
     """
-    targets = settings.targets or study.targets
+    targets = tuple(settings.targets) or study.targets
     plan = Plan.of(study, targets)
-    stream_of = streams(settings.design, settings.seed, study.columns)
+    if not plan.columns:
+        settings = replace(settings, draws=2 * settings.chains, keep="draws", precision=None)
+    stream_of = streams(settings.design, settings.seed, [name for name, one in study.columns.items() if not one.fixed])
     chain_streams = [
         {name: stream_of(name, chain) for name, column in plan.columns.items() if not column.fixed}
         for chain in range(settings.chains)
@@ -80,9 +84,9 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
 def _until_precise(
     extend: Callable[[int, int], DataTree], settings: Settings, precision: float, error_of: ErrorOf
 ) -> DataTree:
-    if settings.keep == "summary" and precision < 2 * RELATIVE_ERROR:
+    if settings.keep == "summary" and precision < RELATIVE_ERROR:
         raise UncertainComputeError(
-            f"precision: {precision:g} is below the {2 * RELATIVE_ERROR:g} that keep=summary resolves"
+            f"precision: {precision:g} is below the {RELATIVE_ERROR:g} that keep=summary resolves"
         )
     done, size, error = 0, FIRST_STAGE, np.inf
     while size * settings.chains <= settings.max_draws:

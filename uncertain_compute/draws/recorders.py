@@ -92,10 +92,10 @@ class SketchRecorder(Recorder):
 
     def groups(self) -> dict[str, Dataset]:
         """Return the group ``sketch``: for each column, keys of its bins and counts per chain."""
-        kept: dict[str, tuple[tuple[str, ...], Integers]] = {}
+        kept: dict[str, tuple[tuple[str, ...], Integers, dict[str, str]]] = {}
         for number, column in enumerate(self.sketches[0]):
             keys, counts = merged([sketches[column] for sketches in self.sketches])
             bins = f"bin_{number}"
-            kept[f"{column} counts"] = ((CHAIN, bins), counts)
-            kept[f"{column} keys"] = ((bins,), keys)
+            kept[f"counts_{number}"] = ((CHAIN, bins), counts, {"column": column})
+            kept[f"keys_{number}"] = ((bins,), keys, {"column": column})
         return {"sketch": Dataset(kept, attrs={"relative_error": RELATIVE_ERROR})}

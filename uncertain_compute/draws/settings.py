@@ -8,6 +8,7 @@ from uncertain_compute.errors import UncertainComputeError, did_you_mean
 DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
 KEEPS = ("draws", "summary")
 MOST_DRAWS_PER_CHAIN = 2**31
+SEEDS = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Settings:
     chains: int = 16
     seed: int = 0
     design: str = "sobol"
-    targets: tuple[str, ...] = ()
+    targets: tuple[str, ...] | str = ()
     keep: str = "draws"
     precision: float | None = None
     max_draws: int = 2**30
@@ -54,7 +55,7 @@ class Settings:
         UncertainComputeError
             If a number is out of range, or a word is not one of those allowed.
         """
-        object.__setattr__(self, "targets", tuple(self.targets))
+        object.__setattr__(self, "targets", (self.targets,) if isinstance(self.targets, str) else tuple(self.targets))
         for name, least in {"draws": 2, "chains": 2, "seed": 0, "max_draws": 2}.items():
             _fail_unless_at_least(name, getattr(self, name), least)
         if self.threads is not None:
@@ -62,10 +63,12 @@ class Settings:
         for name, allowed in {"design": DESIGNS, "keep": KEEPS}.items():
             value = getattr(self, name)
             if value not in allowed:
-                raise UncertainComputeError(
-                    f"{name}: {value!r} is not one of {', '.join(allowed)}; {did_you_mean(str(value), allowed)}"
-                )
-        if self.precision is not None and not 0 < self.precision < 1:
+                nearest = did_you_mean(str(value), allowed)
+                hint = f"; {nearest}" if nearest.startswith("did") else ""
+                raise UncertainComputeError(f"{name}: {value!r} is not one of {', '.join(allowed)}{hint}")
+        if self.seed >= SEEDS:
+            raise UncertainComputeError(f"seed: {self.seed} must be below {SEEDS}")
+        if self.precision is not None and not (isinstance(self.precision, float | int) and 0 < self.precision < 1):
             raise UncertainComputeError(f"precision: {self.precision!r} must lie between 0 and 1, as in 0.002 for 0.2%")
         if self.draws_per_chain > MOST_DRAWS_PER_CHAIN:
             most = MOST_DRAWS_PER_CHAIN * self.chains

@@ -104,13 +104,15 @@ def check_equations(graph: Graph, values: Mapping[str, Variable], units: Mapping
         plain = evaluate(equations, values)
     for equation in equations:
         result = evaluate([equation], with_units)[equation.name]
+        if not isinstance(result, Variable):
+            result = Variable((), quantity(np.asarray(result, dtype=float), "1"))
         declared = equation.unit
         if declared is None:
             with_units[equation.name] = result
             continue
         found = quantity(result.data) if not hasattr(result.data, "units") else result.data
         factor = conversion(str(found.units), declared, f"equation {equation.name!r}")
-        if not np.allclose(found.magnitude * factor, plain[equation.name].values, rtol=1e-9, equal_nan=True):
+        if not np.allclose(found.magnitude * factor, np.asarray(plain[equation.name]), rtol=1e-9, equal_nan=True):
             raise UncertainComputeError(
                 f"equation {equation.name!r}: a conversion is missing between {found.units} and its unit {declared}"
             )

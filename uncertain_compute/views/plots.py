@@ -8,7 +8,7 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.samples import Sample, samples
-from uncertain_compute.analysis.summaries import split_by
+from uncertain_compute.analysis.summaries import split_by, with_errors
 from uncertain_compute.store import write_whole
 from uncertain_compute.study import Figure, Study
 from uncertain_compute.views.numbers import percent, readable, unit_text
@@ -22,7 +22,6 @@ POINTS = 4000
 
 OURS, THEIRS = "#1f5a92", "#b3540e"
 CERTAIN = 1e-9
-SHOWN_ERROR = 0.001
 
 
 def save_densities(study: Study, run: DataTree, folder: Path, *, ci_prob: float) -> list[Path]:
@@ -59,8 +58,12 @@ def _density(study: Study, column: str, sample: Sample, ci_prob: float) -> "Axes
     if figure is not None:
         _mark_published(axes, figure, sample, logarithmic=logarithmic)
     _label_ticks(axes, logarithmic=logarithmic)
-    low, median, high = sample.quantiles(np.array([0.5 - ci_prob / 2, 0.5, 0.5 + ci_prob / 2]))
-    text = f"median {_rough(median)}, {ci_prob:.0%} credible interval {_rough(low)} to {_rough(high)} (equal-tailed)"
+    levels = {"low": 0.5 - ci_prob / 2, "median": 0.5, "high": 0.5 + ci_prob / 2}
+    estimates = with_errors(
+        sample, lambda one: dict(zip(levels, one.quantiles(np.array(list(levels.values()))), strict=True))
+    )
+    low, median, high = (readable(*estimates[name]) for name in levels)
+    text = f"median {median}, {ci_prob:.0%} credible interval {low} to {high} (equal-tailed)"
     axes.set_title(f"{study.label(quantity)}{column[len(quantity) :]}", pad=42)
     axes.text(0, 1.12, text, transform=axes.transAxes, color=OURS)
     axes.set_xlabel(unit_text(study.unit(quantity)) or "ratio")
@@ -126,7 +129,3 @@ def _label_ticks(axes: "Axes", *, logarithmic: bool) -> None:
         ticks = [float(tick) for tick in axes.get_xticks()]
     inside = [tick for tick in ticks if low <= tick <= high]
     axes.set_xticks(inside, [readable(float(f"{10**tick:.3g}") if logarithmic else tick) for tick in inside])
-
-
-def _rough(value: float) -> str:
-    return readable(value, abs(value) * SHOWN_ERROR)
