@@ -95,7 +95,7 @@ def _table(study: Study, run: DataTree, rows: Sequence[dict[Any, Any]]) -> Table
         for name in ("published", "below", "inside", "above"):
             table.add_column(name, justify="right")
     for row in rows:
-        numbers = [readable(row[name], row[f"{name}_mcse"]) for name in SHOWN]
+        numbers = [readable(row[name], _error(row, name)) for name in SHOWN]
         cells = [_name(row), *numbers, _relative_error(row), unit_text(row["unit"])]
         table.add_row(*cells, *(_published_cells(study.figures, figures, row) if figures else []))
     return table
@@ -125,6 +125,11 @@ def _name(row: dict[Any, Any]) -> str:
     return escape(f"{row['quantity']}[{row['coordinates']}]" if row["coordinates"] else row["quantity"])
 
 
+def _error(row: dict[Any, Any], name: str) -> float:
+    """Return how far an estimate may be off: the Monte Carlo error, and the width of a sketch's bin."""
+    return float(row[f"{name}_mcse"] + row["resolution"] * abs(row[name]))
+
+
 def _relative_error(row: dict[Any, Any]) -> str:
     return f"{100 * row['p50_mcse'] / abs(row['p50'] or 1):.1g}%"
 
@@ -147,7 +152,7 @@ def _warnings(rows: Sequence[dict[Any, Any]]) -> list[str]:
     rough = [
         row["quantity"]
         for row in rows
-        if any(row[name] and supported_digits(row[name], row[f"{name}_mcse"]) < FEWEST_DIGITS for name in SHOWN)
+        if any(row[name] and supported_digits(row[name], _error(row, name)) < FEWEST_DIGITS for name in SHOWN)
     ]
     advice = "the Monte Carlo error is larger than the digits shown; draw more, or ask for precision=0.01"
     return heavy + ([f"{', '.join(dict.fromkeys(rough))}: {advice}"] if rough else [])
