@@ -13,7 +13,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.model.sources import equations_from
+from uncertain_compute.model.sources import equations_from, file_in
 from uncertain_compute.study import Figure, Study
 
 PACKAGE = Path(__file__).parent
@@ -188,7 +188,7 @@ def study_of(config: DictConfig, folders: Sequence[Path]) -> Study:
         headline=model.get("headline") or (),
         inputs=model.get("inputs"),
         figures=[_published(figure) for figure in model.get("published") or ()],
-        audit=_data_file(model.get("audit"), [*folders, CONF]),
+        audit=file_in([*folders, CONF], model["audit"], "model.audit") if model.get("audit") else None,
     )
 
 
@@ -232,16 +232,6 @@ def _published(figure: Any) -> Figure:
     if published.low > published.high:
         raise UncertainComputeError(f"model.published: {figure!r} has low above high")
     return published
-
-
-def _data_file(name: str | None, folders: Sequence[Path]) -> Path | None:
-    """Return where a file that the model names lies: in the study's folder, or among the shipped ones."""
-    if name is None:
-        return None
-    found = next((folder / name for folder in folders if (folder / name).is_file()), None)
-    if found is None:
-        raise UncertainComputeError(f"model.audit: no file {name!r} in {', '.join(map(str, folders))}")
-    return found
 
 
 def _raised_in_hydra(error: Exception) -> bool:

@@ -37,11 +37,27 @@ def equations_from(names: Iterable[str], folders: Sequence[Path]) -> list[Callab
     return functions
 
 
-def _load_file(name: str, folders: Sequence[Path]) -> ModuleType:
+def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
+    """Return the first of the folders' files with a name.
+
+    Parameters
+    ----------
+    where
+        The key in the config, for messages.
+
+    Raises
+    ------
+    UncertainComputeError
+        If no folder has it.
+    """
     path = next((folder / name for folder in folders if (folder / name).is_file()), None)
     if path is None:
-        looked_in = ", ".join(str(folder) for folder in folders)
-        raise UncertainComputeError(f"model.equations: no file {name!r} in {looked_in}")
+        raise UncertainComputeError(f"{where}: no file {name!r} in {', '.join(map(str, folders))}")
+    return path
+
+
+def _load_file(name: str, folders: Sequence[Path]) -> ModuleType:
+    path = file_in(folders, name, "model.equations")
     spec = importlib.util.spec_from_file_location(f"study_equations.{path.stem}", path)
     if spec is None or spec.loader is None:
         raise UncertainComputeError(f"model.equations: {path} is not Python source")
