@@ -11,7 +11,8 @@ from typing import Any
 from xarray import DataTree
 
 from uncertain_compute.analysis.audit import audit
-from uncertain_compute.analysis.summaries import assumption_table, largest_relative_error, summarize
+from uncertain_compute.analysis.beliefs import assumption_table
+from uncertain_compute.analysis.summaries import largest_relative_error, summarize
 from uncertain_compute.config import load
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings

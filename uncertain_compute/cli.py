@@ -16,7 +16,8 @@ from omegaconf import DictConfig
 from xarray import DataTree
 
 from uncertain_compute.analysis.audit import audit
-from uncertain_compute.analysis.summaries import assumption_table, largest_relative_error, summarize
+from uncertain_compute.analysis.beliefs import assumption_table
+from uncertain_compute.analysis.summaries import largest_relative_error, summarize
 from uncertain_compute.config import (
     CONF,
     hydra_errors,

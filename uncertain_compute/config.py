@@ -13,7 +13,8 @@ from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.model.sources import equations_from, file_in
+from uncertain_compute.files import file_in
+from uncertain_compute.model.sources import equations_from
 from uncertain_compute.study import Figure, Study
 
 PACKAGE = Path(__file__).parent
@@ -189,6 +190,7 @@ def study_of(config: DictConfig, folders: Sequence[Path]) -> Study:
         inputs=model.get("inputs"),
         figures=[_published(figure) for figure in model.get("published") or ()],
         audit=file_in([*folders, CONF], model["audit"], "model.audit") if model.get("audit") else None,
+        folders=folders,
     )
 
 

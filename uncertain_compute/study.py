@@ -11,10 +11,10 @@ from xarray import Variable
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.units import check_equations, conversion, without_prefixes
-from uncertain_compute.priors.copula import Correlation, correlation
+from uncertain_compute.priors.copula import correlated_groups, correlations
 from uncertain_compute.priors.laws import Fixed, Law
 from uncertain_compute.priors.spec import Assumption, Prior, assumption
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.table import Floats, Numbers
 
 CORRELATIONS = "correlations"
 
@@ -37,9 +37,9 @@ class Column:
         """Return whether it is known for certain."""
         return isinstance(self.law, Fixed)
 
-    def quantile(self, probability: Floats) -> Floats:
+    def ppf(self, q: Numbers) -> Floats:
         """Return exact quantiles in the model's unit."""
-        return self.factor * self.law.quantile(probability)
+        return self.factor * self.law.ppf(q)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,10 @@ class Study:
         Beliefs by name; a belief about a quantity that has an equation replaces the equation.
     columns
         The same, one entry per coordinate, by ``name`` or ``name[coordinate]``.
+    correlations
+        How two columns correlate, one entry per pair.
+    correlated_groups
+        The uncertain columns that they tie together.
     targets
         Quantities that are reported unless others are asked for.
     headline
@@ -81,6 +85,7 @@ class Study:
         inputs: Mapping[str, Mapping[str, Any]] | None = None,
         figures: Iterable[Figure] = (),
         audit: Path | None = None,
+        folders: Sequence[Path] = (),
     ) -> None:
         """Read the priors and check that equations, priors and units fit together.
 
@@ -90,7 +95,7 @@ class Study:
             Plain functions, named after what they return.
         priors
             By input: a Prior, or anything that `prior` reads, or per coordinate of a dimension;
-            under ``correlations`` a list of pairs.
+            under ``correlations`` a list of pairs and groups, see `uncertain_compute.priors.copula.correlations`.
         dimensions
             The coordinates of each named dimension.
         targets
@@ -103,21 +108,22 @@ class Study:
             Published estimates.
         audit
             YAML file with every figure that a publication prints, see `uncertain_compute.analysis.audit`.
+        folders
+            Where data files that priors name may lie, besides the current folder.
 
         Raises
         ------
         UncertainComputeError
-            If a name is missing, unknown or misspelt, or units disagree.
+            If a name is missing, unknown or misspelt, units disagree, or correlations cannot hold together.
         """
         self.graph = Graph(equations)
         self.dimensions = {name: tuple(map(str, values)) for name, values in (dimensions or {}).items()}
         self.inputs = inputs or {}
         constants = {name: entry for name, entry in self.inputs.items() if {"value", *self.dimensions} & set(entry)}
         written = {**{name: _without_label(entry) for name, entry in constants.items()}, **priors}
-        pairs = written.pop(CORRELATIONS, None) or ()
-        if not isinstance(pairs, list | tuple):
-            raise UncertainComputeError(f"priors.{CORRELATIONS}: {pairs!r} is not a list of pairs")
+        written_correlations = written.pop(CORRELATIONS, None)
         self.constants = frozenset(constants) - set(priors)
+        self.folders = tuple(folders)
         self._fail_if_names_are_unknown(written)
         self.assumptions = {name: self._assumption(name, entry) for name, entry in written.items()}
         self.graph.needed(self.graph.equations, self.assumptions)
@@ -131,13 +137,19 @@ class Study:
             for name, entry in self.assumptions.items()
             for column, prior in entry.columns.items()
         }
-        self.correlations: list[Correlation] = [correlation(pair, self.columns) for pair in pairs]
+        self.correlations = correlations(written_correlations, self.columns)
+        self.correlated_groups = correlated_groups(self.correlations, self.uncertain_columns)
         self.targets = tuple(targets) or tuple(name for name in self.graph.equations if name not in self.assumptions)
         self.headline = tuple(headline) or self.targets
         self.figures = {figure.quantity: figure for figure in figures}
         self.audit = audit
         self.graph.needed([*self.headline, *self.figures], self.assumptions)
         self._check_units()
+
+    @property
+    def uncertain_columns(self) -> list[str]:
+        """Return the names of the columns that are drawn, sorted."""
+        return sorted(name for name, column in self.columns.items() if not column.fixed)
 
     @property
     def certain(self) -> bool:
@@ -166,11 +178,11 @@ class Study:
     def variable(entry: Assumption, values: Mapping[str, float]) -> Variable:
         """Return an assumption's values by column as one variable."""
         dims = () if entry.dimension is None else (entry.dimension,)
-        data = [values[column] for column in entry.columns]
+        data = [values[column] for column in entry.column_of_each]
         return Variable(dims, np.asarray(data if dims else data[0], dtype=float))
 
     def _assumption(self, name: str, entry: Any) -> Assumption:
-        return Assumption(name, (entry,)) if isinstance(entry, Prior) else assumption(name, entry, self.dimensions)
+        return assumption(name, entry, self.dimensions, self.folders)
 
     def _factor(self, name: str, prior: Prior, column: str) -> float:
         wanted = self.unit(name)

@@ -13,7 +13,7 @@ from uncertain_compute.priors.table import Floats
 if TYPE_CHECKING:
     import pandas as pd
 
-    from uncertain_compute.study import Figure, Study
+    from uncertain_compute.study import Figure
 
 QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 CI_KINDS = ("eti", "hdi")
@@ -110,34 +110,6 @@ def split_by(figure: "Figure", sample: Sample) -> dict[str, float]:
     below = sample.share_below(figure.low, inclusive=False)
     at_most = sample.share_below(figure.high, inclusive=True)
     return {"below": below, "inside": at_most - below, "above": 1.0 - at_most}
-
-
-def assumption_table(study: "Study") -> "pd.DataFrame":
-    """Return a row for each assumption's column: its exact P5, P50 and P95, unit, reason and source."""
-    import pandas as pd
-
-    probabilities = np.array([0.05, 0.5, 0.95])
-    rows = []
-    for name, entry in study.assumptions.items():
-        for column in entry.columns:
-            prior = study.columns[column].prior
-            p5, p50, p95 = study.columns[column].quantile(probabilities)
-            rows.append(
-                {
-                    "assumption": column,
-                    "role": "constant" if name in study.constants else "assumption",
-                    "written": prior.written,
-                    "unit": study.unit(name),
-                    "p5": p5,
-                    "p50": p50,
-                    "p95": p95,
-                    "why": prior.why,
-                    "source": prior.source,
-                    "date": prior.date,
-                    "status": prior.status,
-                }
-            )
-    return pd.DataFrame(rows)
 
 
 def _estimates(sample: Sample, ci_prob: float, ci_kind: str) -> dict[str, float]:

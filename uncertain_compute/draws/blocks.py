@@ -9,7 +9,7 @@ from xarray import Variable
 from uncertain_compute.draws.designs import Stream
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.graph import Equation, Number, evaluate
-from uncertain_compute.priors.copula import CorrelatedGroup, correlated_groups
+from uncertain_compute.priors.copula import CorrelatedGroup
 from uncertain_compute.priors.laws import normal_from_uniform
 from uncertain_compute.priors.spec import Assumption
 from uncertain_compute.priors.table import Floats
@@ -44,7 +44,7 @@ class Plan:
             If a target is unknown, or an equation of constants raises.
         """
         equations, names = study.graph.needed(targets, study.assumptions)
-        uncertain_columns = sorted(name for name, column in study.columns.items() if not column.fixed)
+        uncertain_columns = study.uncertain_columns
         uncertain = {
             name: study.assumptions[name]
             for name in names
@@ -55,11 +55,7 @@ class Plan:
             equations, {name: medians[name] for name in names if name not in uncertain}, uncertain
         )
         own = {column for entry in uncertain.values() for column in entry.columns}
-        groups = [
-            group
-            for group in correlated_groups(study.correlations, uncertain_columns)
-            if not own.isdisjoint(group.columns)
-        ]
+        groups = [group for group in study.correlated_groups if not own.isdisjoint(group.columns)]
         needed = own.union(*(group.columns for group in groups))
         columns = {name: column for name, column in study.columns.items() if name in needed}
         return cls(
@@ -125,7 +121,7 @@ def _draw_columns(plan: Plan, streams: Mapping[str, Stream], first: int, last: i
 def _variable(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
     if entry.dimension is None:
         return Variable((DRAW,), columns[entry.name])
-    return Variable((entry.dimension, DRAW), np.stack([columns[name] for name in entry.columns]))
+    return Variable((entry.dimension, DRAW), np.stack([columns[name] for name in entry.column_of_each]))
 
 
 def _constant(name: str, value: Number) -> Variable:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files import file_in
 from uncertain_compute.model.graph import Number
 
 
@@ -35,25 +36,6 @@ def equations_from(names: Iterable[str], folders: Sequence[Path]) -> list[Callab
             if inspect.isfunction(function) and function.__module__ == module.__name__ and function.__name__[0] != "_"
         ]
     return functions
-
-
-def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
-    """Return the first of the folders' files with a name.
-
-    Parameters
-    ----------
-    where
-        The key in the config, for messages.
-
-    Raises
-    ------
-    UncertainComputeError
-        If no folder has it.
-    """
-    path = next((folder / name for folder in folders if (folder / name).is_file()), None)
-    if path is None:
-        raise UncertainComputeError(f"{where}: no file {name!r} in {', '.join(map(str, folders))}")
-    return path
 
 
 def _load_file(name: str, folders: Sequence[Path]) -> ModuleType:

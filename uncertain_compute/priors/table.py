@@ -1,59 +1,142 @@
 """Inverse distribution functions from a table: about 4 ns a number, whatever the law."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
+type Numbers = Floats | float
+type Inverse = Callable[[Floats], Floats]
 
-CELL_BITS = 6
+CELL_BITS = (6, 8, 10)
+"""Cells in an octave, as powers of two: the first with which nearly all cells are accurate is taken."""
+
 OCTAVES = 21
-SHIFT = 52 - CELL_BITS
+MANTISSA_BITS = 52
 SMALLEST_TAIL = 2.0 ** -(OCTAVES + 1)
-FIRST_CELL = int(np.float64(SMALLEST_TAIL).view(np.int64)) >> SHIFT
-CELLS = OCTAVES << CELL_BITS
+
+ACCURACY = 1e-6
+"""Largest error of a tabulated quantile, over its size."""
+
+SAFETY = 16.0
+"""Times the estimate from third differences that a cell's error can reach where the curve has a jump or a kink."""
+
+LARGEST_LEFTOVER = 0.002
+"""Probability that may lie in cells that are not accurate, before the table is made finer."""
+
+ROUNDING = 1e-12
+"""Relative distance from a cell within which a jump counts as in it."""
+
+NO_JUMPS: Floats = np.empty(0)
+OCTAVE_STARTS: Floats = np.ldexp(SMALLEST_TAIL, np.arange(OCTAVES))
+
+CUBIC = np.sqrt(3.0) / 27.0
+"""Largest error of the quadratic through three equally spaced points, over the third difference of the curve."""
 
 
 class InverseTable:
-    """Piecewise quadratic inverse of a distribution function.
+    """Piecewise quadratic inverse of a distribution function, accurate to a millionth of the quantile.
 
     Both tails get the same treatment: with t the probability to the nearer end, each octave of t
-    down to 2.4e-7 holds 64 cells of equal width, found from the bits of t alone, and each cell
-    the quadratic through its Chebyshev points. Beyond the table the exact inverse is called.
+    down to 2.4e-7 holds cells of equal width, found from the bits of t alone, and each cell
+    the quadratic through its ends and its middle. The third difference of neighbouring values bounds a cell's
+    error; octaves in which it is too large are made finer. Where it stays too large, at the jumps that are given, and
+    beyond the table, the exact inverse is called.
     """
 
-    def __init__(self, lower: Callable[[Floats], Floats], upper: Callable[[Floats], Floats]) -> None:
-        """Tabulate the quantile at probability t from below, and that at t from above."""
+    def __init__(self, lower: Inverse, upper: Inverse, jumps: tuple[Floats, Floats] = (NO_JUMPS, NO_JUMPS)) -> None:
+        """Tabulate the quantile at probability t from below, and that at t from above; each may jump at some t.
+
+        A quantile's size is its absolute value where all quantiles have one sign; else the interquartile range is
+        added, since a quantile may be zero.
+        """
         self.exact = (lower, upper)
-        edges = ((np.arange(CELLS + 1) + FIRST_CELL) << SHIFT).view(np.float64)
-        coefficients = [_quadratics(inverse, edges) for inverse in self.exact]
-        self.constant, self.linear, self.square = np.concatenate(coefficients, axis=1)
+        ends, quartile = np.array([SMALLEST_TAIL]), np.array([0.25])
+        one_sign = lower(ends)[0] >= 0 or upper(ends)[0] <= 0
+        least = 0.0 if one_sign else float(upper(quartile)[0] - lower(quartile)[0])
+        bits, *finer = CELL_BITS
+        ascending = [np.sort(tails) for tails in jumps]
+        both = list(zip(self.exact, ascending, strict=True))
+        sides = [_cells(inverse, tails, OCTAVE_STARTS, bits, least) for inverse, tails in both]
+        while finer and max(map(_leftover, sides)) > LARGEST_LEFTOVER:
+            bits = finer.pop(0)
+            sides = [_refined(side, *one, bits, least) for side, one in zip(sides, both, strict=True)]
+        self.count = OCTAVES << bits
+        self.shift = MANTISSA_BITS - bits
+        self.first = int(np.float64(SMALLEST_TAIL).view(np.int64)) >> self.shift
+        self.constant, self.linear, self.square = np.concatenate(
+            [side.coefficients.reshape(3, -1) for side in sides], axis=1
+        )
+        rough = np.concatenate([side.rough.ravel() for side in sides])
+        self.rough = rough if rough.any() else None
 
     def __call__(self, uniform: Floats) -> Floats:
         """Return the quantile of each number in (0, 1)."""
         tail = 1.0 - uniform
         np.minimum(tail, uniform, out=tail)
         from_above = uniform >= 0.5
-        cell = tail.view(np.int64) >> SHIFT
-        cell -= FIRST_CELL
-        cell += from_above * CELLS
+        cell = tail.view(np.int64) >> self.shift
+        cell -= self.first
+        cell += from_above * self.count
         quantile: Floats = self.square.take(cell, mode="clip")
         quantile *= tail
         quantile += self.linear.take(cell, mode="clip")
         quantile *= tail
         quantile += self.constant.take(cell, mode="clip")
-        beyond = tail < SMALLEST_TAIL
-        if beyond.any():
-            for inverse, side in zip(self.exact, (~from_above, from_above), strict=True):
-                quantile[beyond & side] = inverse(tail[beyond & side])
+        exactly = tail < SMALLEST_TAIL
+        if self.rough is not None:
+            exactly |= self.rough.take(cell, mode="clip")
+        if exactly.any():
+            for inverse, side in zip(self.exact, (exactly & ~from_above, exactly & from_above), strict=True):
+                quantile[side] = inverse(tail[side])
         return quantile
 
 
-def _quadratics(inverse: Callable[[Floats], Floats], edges: Floats) -> Floats:
-    middle, half = (edges[1:] + edges[:-1]) / 2, np.diff(edges) / 2
-    node = np.cos(np.pi * (np.arange(3) + 0.5) / 3)
-    values = inverse((middle[:, None] + half[:, None] * node).ravel()).reshape(-1, 3)
-    constant, linear, square = np.linalg.solve(np.vander(node, increasing=True), values.T)
-    linear, square = linear / half, square / half**2
-    return np.stack([constant - linear * middle + square * middle**2, linear - 2 * square * middle, square])
+class _Cells(NamedTuple):
+    """Cells by octave.
+
+    Attributes
+    ----------
+    coefficients
+        Constant, linear and square term of each cell's quadratic in t; shape (3, octaves, cells).
+    rough
+        Which cells are not accurate; shape (octaves, cells).
+    """
+
+    coefficients: Floats
+    rough: NDArray[np.bool_]
+
+
+def _cells(inverse: Inverse, jumps: Floats, starts: Floats, bits: int, least: float) -> _Cells:
+    """Return the cells of the octaves of t that begin at the starts."""
+    halves = 2 << bits
+    nodes = starts[:, None] * (1.0 + np.arange(-2, halves + 3) / halves)
+    beyond = inverse(nodes.ravel()).reshape(nodes.shape)
+    nodes, values = nodes[:, 2:-2], beyond[:, 2:-2]
+    half = starts[:, None] / halves
+    left, middle, right = values[:, :-1:2], values[:, 1::2], values[:, 2::2]
+    linear, square = (right - left) / (2.0 * half), (right - 2.0 * middle + left) / (2.0 * half**2)
+    centre = nodes[:, 1::2]
+    coefficients = np.stack([middle - linear * centre + square * centre**2, linear - 2.0 * square * centre, square])
+    third = np.abs(np.diff(beyond, n=3, axis=1))
+    error = CUBIC * np.max([third[:, :-3:2], third[:, 1:-2:2], third[:, 2:-1:2], third[:, 3::2]], axis=0)
+    accurate = SAFETY * error <= ACCURACY * (np.abs(middle) + least)
+    first, last = nodes[:, :-1:2] * (1.0 - ROUNDING), nodes[:, 2::2] * (1.0 + ROUNDING)
+    jumps_before, jumps_up_to = np.searchsorted(jumps, first), np.searchsorted(jumps, last)
+    return _Cells(coefficients, ~accurate | (jumps_up_to > jumps_before))
+
+
+def _refined(coarse: _Cells, inverse: Inverse, jumps: Floats, bits: int, least: float) -> _Cells:
+    """Return finer cells; octaves whose cells are all accurate keep their quadratics."""
+    times = (1 << bits) // coarse.rough.shape[1]
+    coefficients, rough = np.repeat(coarse.coefficients, times, axis=2), np.repeat(coarse.rough, times, axis=1)
+    which = coarse.rough.any(axis=1)
+    coefficients[:, which], rough[which] = _cells(inverse, jumps, OCTAVE_STARTS[which], bits, least)
+    return _Cells(coefficients, rough)
+
+
+def _leftover(cells: _Cells) -> float:
+    """Return the probability in cells that are not accurate."""
+    return float(cells.rough.mean(axis=1) @ OCTAVE_STARTS)
