@@ -44,7 +44,10 @@ def test_a_study_is_found_from_its_conf_folder() -> None:
         ({"model": "soar"}, "model=soar: there is none; did you mean 'sora'?"),
         ({"priors": "exprt"}, "priors=exprt: there is none; did you mean 'expert'?"),
         ({"scenario": ["low", "hihg"]}, "scenario=hihg: there is none; did you mean 'high'?"),
-        ({"overrides": ["priors.candidats=3"]}, "priors.candidats: no such key; did you mean 'candidates'?"),
+        (
+            {"overrides": ["priors.candidats=3"]},
+            "command line: priors.candidats: no equation needs or gives this; did you mean 'candidates'?",
+        ),
         ({"overrides": ["seed=x"]}, "seed: Value 'x' of type 'str' could not be converted to Integer"),
         ({"overrides": ["priors.candidates=[1,2]"]}, "priors.candidates: "),
         ({"overrides": ["priors=3"]}, "must be a string or a list"),

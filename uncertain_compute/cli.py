@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import hydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 from xarray import DataTree
 
 from uncertain_compute.analysis.audit import audit
@@ -21,13 +21,13 @@ from uncertain_compute.analysis.summaries import largest_relative_error, summari
 from uncertain_compute.config import (
     CONF,
     hydra_errors,
-    keep_units_of_overridden,
     register_schema,
     settings_of,
     study_of,
 )
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.layers import Layers, any_prior_may_be_said
 from uncertain_compute.store import discard_folder, finish_folder, point_latest_to, save_run, write_whole
 from uncertain_compute.study import Study
 from uncertain_compute.views.terminal import show_audit, show_run
@@ -41,6 +41,7 @@ log = logging.getLogger("uncertain_compute")
 def main() -> None:
     """Run the command line; a wrong input prints one line and exits with 1, Ctrl-C with 130."""
     os.environ["HYDRA_FULL_ERROR"] = "1"
+    sys.argv[1:] = any_prior_may_be_said(sys.argv[1:])
     register_schema()
     with _one_line_errors(), hydra_errors():
         hydra.main(config_path=str(CONF), config_name="config", version_base=None)(_job)()
@@ -54,21 +55,40 @@ def _job(config: DictConfig) -> None:
 
 def run_config(config: DictConfig) -> None:
     """Run one composed config, and rename its folder into place once it is whole."""
-    unfinished = Path(HydraConfig.get().runtime.output_dir)
-    try:
-        keep_units_of_overridden(config, _overrides(), _compose_again)
-        study = study_of(config, _study_folders())
+    with _unfinished_folder() as unfinished:
+        study = _composed_study(config, unfinished)
         run = propagate(study, settings_of(config), largest_relative_error)
         run.attrs["config"] = (unfinished / ".hydra" / "config.yaml").read_text(encoding="utf-8")
         summary = _write_files(study, run, config, unfinished)
+    folder = _finish(unfinished, config)
+    point_latest_to(folder, Path(config.runs))
+    show_run(study, run, summary, folder)
+    if study.certain and study.audit:
+        show_audit(audit(study))
+
+
+@contextmanager
+def _unfinished_folder() -> Iterator[Path]:
+    """Give the folder that is being filled, and discard it if that fails."""
+    unfinished = Path(HydraConfig.get().runtime.output_dir)
+    try:
+        yield unfinished
     except BaseException:
         logging.shutdown()
         discard_folder(unfinished)
         raise
-    folder = _finish(unfinished, config)
-    show_run(study, run, summary, folder)
-    if study.certain and study.audit:
-        show_audit(audit(study))
+
+
+def _composed_study(config: DictConfig, unfinished: Path) -> Study:
+    """Return the study of this job's config, and write down what its layers change in Hydra's composition."""
+    layers = _layers(_overrides())
+    if layers.apply(config):
+        (unfinished / ".hydra" / "config.yaml").write_text(OmegaConf.to_yaml(config), encoding="utf-8")
+    return study_of(config, layers)
+
+
+def _layers(overrides: Sequence[str]) -> Layers:
+    return Layers(overrides, [CONF, *_study_folders()])
 
 
 def _write_files(study: Study, run: DataTree, config: DictConfig, folder: Path) -> "pd.DataFrame":
@@ -87,16 +107,12 @@ def _write_files(study: Study, run: DataTree, config: DictConfig, folder: Path) 
 
 def _finish(unfinished: Path, config: DictConfig) -> Path:
     """Move the folder from its hidden name to DATE/TIME-choices, or in a sweep to its number and choices."""
-    runs = Path(config.runs)
     hydra_config: Any = HydraConfig.get()
-    name = "-".join([f"{datetime.now().astimezone():%H-%M-%S}", *_choices()])
+    name = "-".join(_choices())
     if hydra_config.mode == RunMode.MULTIRUN:
-        final = unfinished.parent / f"{hydra_config.job.num}-{'-'.join(_choices())}"
-    else:
-        final = runs / f"{datetime.now().astimezone():%Y-%m-%d}" / name
-    folder = finish_folder(unfinished, final)
-    point_latest_to(folder, runs)
-    return folder
+        return finish_folder(unfinished, unfinished.parent / f"{hydra_config.job.num}-{name}")
+    now = datetime.now().astimezone()
+    return finish_folder(unfinished, Path(config.runs) / f"{now:%Y-%m-%d}" / f"{now:%H-%M-%S}-{name}")
 
 
 def _choices() -> list[str]:
@@ -109,13 +125,9 @@ def _overrides() -> list[str]:
     return list(HydraConfig.get().overrides.task)
 
 
-def _compose_again(overrides: Sequence[str]) -> DictConfig:
-    return hydra.compose("config", overrides=list(overrides))
-
-
 def _study_folders() -> list[Path]:
     sources: Any = HydraConfig.get().runtime.config_sources
-    return [Path(source.path).parent for source in sources if source.provider == "command-line"]
+    return [Path(source.path) for source in sources if source.provider == "command-line"]
 
 
 @contextmanager

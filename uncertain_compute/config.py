@@ -14,6 +14,7 @@ from omegaconf import DictConfig, OmegaConf
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.files import file_in
+from uncertain_compute.layers import Layers, any_prior_may_be_said
 from uncertain_compute.model.sources import equations_from
 from uncertain_compute.study import Figure, Study
 
@@ -36,7 +37,7 @@ MODEL_KEYS = {
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
 COULD_NOT_OVERRIDE = re.compile(r"Could not override '([^']*)'\.$", re.MULTILINE)
-BARE_OVERRIDE = re.compile(r"priors\.(\w+)=")
+PRIOR_NAMED = re.compile(r"priors\.(\w+)")
 
 type Compose = Callable[[Sequence[str]], DictConfig]
 
@@ -97,10 +98,11 @@ def load(
     chosen = [f"model={model}", *([f"priors={priors}"] if priors else [])]
     chosen += [f"+scenario=[{','.join(names)}]"] if names else []
     folders = [Path(config_dir).absolute()] if config_dir else []
+    layers = Layers(any_prior_may_be_said([*chosen, *overrides]), [CONF, *folders])
     with composer(folders) as compose:
-        config = compose([*chosen, *overrides])
-        keep_units_of_overridden(config, [*chosen, *overrides], compose)
-    return study_of(config, [folder.parent for folder in folders])
+        config = compose(layers.overrides)
+    layers.apply(config)
+    return study_of(config, layers)
 
 
 @contextmanager
@@ -122,19 +124,6 @@ def composer(config_dirs: Sequence[Path] = ()) -> Iterator[Compose]:
     search = [f"hydra.searchpath=[{quoted}]"] if config_dirs else []
     with hydra_errors(), hydra.initialize_config_dir(str(CONF), version_base=None):
         yield lambda overrides: hydra.compose("config", overrides=[*overrides, *search])
-
-
-def keep_units_of_overridden(config: DictConfig, overrides: Sequence[str], compose: Compose) -> None:
-    """Give a prior that an override replaced by a bare value (``priors.x=4``) the unit that it had."""
-    names = [match[1] for override in overrides if (match := BARE_OVERRIDE.match(override))]
-    bare = [name for name in names if not OmegaConf.is_config(config.priors[name])]
-    if not bare:
-        return
-    before = compose([override for override in overrides if not BARE_OVERRIDE.match(override)])
-    for name in bare:
-        had = before.priors.get(name)
-        unit = {"unit": had.unit} if OmegaConf.is_dict(had) and "unit" in had else {}
-        config.priors[name] = {"value": config.priors[name], "why": "set by an override", **unit}
 
 
 @contextmanager
@@ -162,13 +151,13 @@ def hydra_errors() -> Iterator[None]:
         raise UncertainComputeError(" ".join(str(error).split())) from error
 
 
-def study_of(config: DictConfig, folders: Sequence[Path]) -> Study:
+def study_of(config: DictConfig, layers: Layers) -> Study:
     """Return the study of a composed config.
 
     Parameters
     ----------
-    folders
-        Where the .py files that ``model.equations`` names may lie.
+    layers
+        What it is composed of: an error names the file, and files that a study names lie beside its conf folder.
 
     Raises
     ------
@@ -181,9 +170,33 @@ def study_of(config: DictConfig, folders: Sequence[Path]) -> Study:
     if not isinstance(model, Mapping) or not isinstance(written["priors"], Mapping):
         raise UncertainComputeError("model and priors: each must be a mapping; choose them as model=NAME priors=NAME")
     _fail_unless_well_formed(model)
+    folders = [folder.parent for folder in layers.conf_dirs[1:]]
+    equations = equations_from(model.get("equations") or (), [*folders, Path.cwd()])
+    with _naming_the_layer(layers):
+        return _study(equations, written["priors"], model, folders)
+
+
+@contextmanager
+def _naming_the_layer(layers: Layers) -> Iterator[None]:
+    """Put the file before a message about a prior."""
+    try:
+        yield
+    except UncertainComputeError as error:
+        prior = PRIOR_NAMED.match(str(error))
+        if not prior:
+            raise
+        raise UncertainComputeError(f"{layers.name_of_last(prior[1])}: {error}") from error
+
+
+def _study(
+    equations: Sequence[Callable[..., Any]],
+    priors: Mapping[str, Any],
+    model: Mapping[str, Any],
+    folders: Sequence[Path],
+) -> Study:
     return Study(
-        equations_from(model.get("equations") or (), [*folders, Path.cwd()]),
-        written["priors"],
+        equations,
+        priors,
         dimensions=model.get("dimensions"),
         targets=model.get("targets") or (),
         headline=model.get("headline") or (),
@@ -250,7 +263,7 @@ def _one_line(error: Exception) -> str:
         return f"{lost[1]}={lost[2]}: there is none; {did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))}"
     if lost := COULD_NOT_OVERRIDE.search(text):
         key = lost[1]
-        return f"{key}: no such key; {did_you_mean(key.rsplit('.', 1)[-1], _known_beside(key))}"
+        return f"{key}: no such key; {did_you_mean(key.rsplit('.', 1)[-1], {*Schema.__dataclass_fields__, 'scenario'})}"
     if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
         reason = next((line for line in lines if line.startswith("Value ")), lines[0])
         return f"{key_line.removeprefix('full_key: ')}: {reason}"
@@ -265,13 +278,3 @@ def _listed(lines: Sequence[str]) -> list[str]:
 
 def _shipped(group: str) -> list[str]:
     return [path.stem for path in (CONF / group).glob("*.yaml")]
-
-
-def _known_beside(key: str) -> set[str]:
-    """Return the keys that could stand where an unknown one does."""
-    if key.startswith("priors."):
-        parent = ".".join(key.split(".")[1:-1])
-        sets = [OmegaConf.load(CONF / "priors" / f"{name}.yaml") for name in _shipped("priors")]
-        beside = [OmegaConf.select(one, parent) if parent else one for one in sets]
-        return {str(name) for one in beside if isinstance(one, DictConfig) for name in one}
-    return {*Schema.__dataclass_fields__, "scenario"}

@@ -1,0 +1,174 @@
+"""Prior sets in layers: a later law replaces an earlier one whole, and messages name where a prior was last said."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import uncertain_compute as uc
+from uncertain_compute.priors.laws import Beta, Discrete, Fixed, LogNormal, Normal
+from uncertain_compute.study import Column
+
+EQUATIONS = """
+def total(x, share): return x * share.sum("platform")
+"""
+MODEL = """
+equations: [equations.py]
+dimensions: {platform: [A, B]}
+"""
+PRIORS = """
+x: {value: {lognormal: {p5: 4, p95: 10}}, unit: GPU, why: counted, source: a list, status: found, date: 2024-03}
+share:
+  unit: "1"
+  platform:
+    A: {value: {beta: {alpha: 2, beta: 3}}, why: seen, source: a survey, status: found, date: 2024-03}
+    B: {value: 0.5, why: seen, source: a survey, status: found, date: 2024-03}
+"""
+
+
+class Folder:
+    """A study on disk, to be composed with scenarios and overrides."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.write("../equations.py", EQUATIONS)
+        self.write("model/mine.yaml", MODEL)
+        self.write("priors/mine.yaml", PRIORS)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of its conf folder."""
+        path = self.folder / "conf" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def load(self, *overrides: str, priors: str = "mine", scenario: Any = None) -> uc.Study:
+        """Compose it."""
+        return uc.load("mine", priors=priors, scenario=scenario, overrides=overrides, config_dir=self.folder / "conf")
+
+    def column(self, name: str, *overrides: str, **options: Any) -> Column:
+        """Compose it, and take one column."""
+        return self.load(*overrides, **options).columns[name]
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "study")
+
+
+def scenario(study: Folder, text: str, name: str = "other") -> None:
+    study.write(f"scenario/{name}.yaml", f"# @package priors\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        ("{value: {beta: {low: 0, high: 20, p5: 4, p95: 10}}}", Beta),
+        ("{beta: {low: 0, high: 20, p5: 4, p95: 10}}", Beta),
+        ("{value: {discrete: {4: 0.5, 8: 0.5}}}", Discrete),
+        ("{value: -1 to 1}", Normal),
+        ("-1 to 1", Normal),
+        ("7", Fixed),
+    ],
+)
+def test_a_scenarios_law_takes_the_place_of_another_family(study: Folder, entry: str, kind: type) -> None:
+    scenario(study, f"x: {entry}")
+    assert isinstance(study.column("x", scenario="other").law, kind)
+    assert isinstance(study.column("x", f"priors.x={entry}").law, kind)
+
+
+def test_other_quantiles_of_the_same_family_are_not_added_to_the_earlier_ones(study: Folder) -> None:
+    scenario(study, "x: {value: {lognormal: {p10: 5, p90: 20}}}")
+    column = study.column("x", scenario="other")
+    assert column.prior.asked == {0.1: 5.0, 0.9: 20.0}
+    assert not column.prior.misfits
+
+
+def test_discrete_probabilities_are_not_added_to_the_earlier_ones(study: Folder) -> None:
+    study.write("priors/steps.yaml", PRIORS.replace("{lognormal: {p5: 4, p95: 10}}", "{discrete: {4: 0.5, 8: 0.5}}"))
+    law = study.column("x", "priors.x={discrete: {8: 0.25, 16: 0.75}}", priors="steps").law
+    assert law.atoms == {8.0: 0.25, 16.0: 0.75}
+
+
+def test_the_last_scenario_wins_and_the_command_line_over_it(study: Folder) -> None:
+    scenario(study, "x: {value: {beta: {low: 0, high: 20, p5: 4, p95: 10}}}", "one")
+    scenario(study, "x: {value: {normal: {mu: 1, sigma: 2}}}", "two")
+    assert isinstance(study.column("x", scenario=["one", "two"]).law, Normal)
+    assert isinstance(study.column("x", scenario=["two", "one"]).law, Beta)
+    assert study.column("x", "priors.x=3", scenario=["two", "one"]).law == Fixed(3.0)
+
+
+def test_one_parameter_can_be_changed_by_its_dotted_key(study: Folder) -> None:
+    law = study.column("x", "priors.x.value.lognormal.p95=40").prior
+    assert law.asked == {0.05: 4.0, 0.95: 40.0}
+    scenario(study, "x: {value: {normal: {mu: 1, sigma: 2}}}")
+    assert study.column("x", "priors.x.value.normal.sigma=5", scenario="other").law == Normal(1.0, 5.0)
+
+
+def test_a_new_law_keeps_the_unit_and_drops_the_reasons_of_the_old_one(study: Folder) -> None:
+    scenario(study, "x: 5 to 6")
+    prior = study.column("x", scenario="other").prior
+    assert (prior.unit, prior.why, prior.source) == ("GPU", "", "")
+    by_hand = study.column("x", "priors.x=5 to 6").prior
+    assert (by_hand.unit, by_hand.why, by_hand.source) == ("GPU", "set by an override", "")
+
+
+def test_one_coordinate_can_be_given_another_family(study: Folder) -> None:
+    scenario(study, "share: {platform: {A: {value: {lognormal: {p5: 0.1, p95: 0.2}}}}}")
+    columns = study.load(scenario="other").columns
+    assert isinstance(columns["share[A]"].law, LogNormal)
+    assert columns["share[A]"].prior.unit == "1"
+    assert columns["share[B]"].prior.why == "seen"
+
+
+def test_a_number_in_place_of_a_dimension_holds_for_each_coordinate(study: Folder) -> None:
+    columns = study.load("priors.share=0.3").columns
+    assert columns["share[A]"].law == columns["share[B]"].law == Fixed(0.3)
+
+
+def test_an_interval_in_place_of_a_dimension_must_say_how_it_is_drawn(study: Folder) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=r"one entry per platform.*shared_by.*copied_to") as raised:
+        study.load("priors.share=0.1 to 0.3")
+    assert "\n" not in str(raised.value)
+    shared = study.load("priors.share={value: 0.1 to 0.3, shared_by: platform}")
+    copied = study.load("priors.share={value: 0.1 to 0.3, copied_to: platform}")
+    assert list(shared.assumptions["share"].columns) == ["share"]
+    assert list(copied.assumptions["share"].columns) == ["share[A]", "share[B]"]
+
+
+def test_coordinates_in_place_of_one_prior_for_all(study: Folder) -> None:
+    study.write("priors/all.yaml", "x: 3\nshare: {value: 0.1 to 0.3, shared_by: platform}\n")
+    columns = study.load("priors.share={platform: {A: 0.1, B: 0.2}}", priors="all").columns
+    assert [columns[name].law.median for name in ("share[A]", "share[B]")] == [0.1, 0.2]
+
+
+def test_a_prior_set_that_builds_on_another_replaces_its_laws(study: Folder) -> None:
+    study.write("priors/mine_too.yaml", "defaults: [mine, _self_]\nx: {value: {normal: {mu: 1, sigma: 2}}}\n")
+    study_of_two = study.load(priors="mine_too")
+    assert study_of_two.columns["share[B]"].law == Fixed(0.5)
+    assert study.column("x", "priors.x=3", priors="mine_too").law == Fixed(3.0)
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "place"),
+    [
+        ({}, {"overrides": ["priors.x=9 to 3"]}, "command line: priors.x: "),
+        ({}, {"overrides": ["priors.x.value.lognormal.p95=1"]}, "command line: priors.x.lognormal: "),
+        ({"scenario/other.yaml": "# @package priors\nx: 9 to 3\n"}, {"scenario": "other"}, "scenario/other.yaml: "),
+        ({"priors/mine.yaml": PRIORS.replace("p95: 10", "p95: 1")}, {}, "priors/mine.yaml: priors.x.lognormal: "),
+        ({"priors/mine.yaml": PRIORS.replace("unit: GPU", "unit: GUP")}, {}, "priors/mine.yaml: priors.x: unit"),
+        ({"priors/mine.yaml": PRIORS + "correlations: [3]\n"}, {}, "priors/mine.yaml: priors.correlations: "),
+        ({"priors/mine.yaml": PRIORS.replace("x:", "y:")}, {}, "priors/mine.yaml: priors.y: "),
+        ({"model/mine.yaml": MODEL + "inputs: {share: {value: [1]}}\n"}, {"priors": "bare"}, "model/mine.yaml: "),
+    ],
+)
+def test_a_message_names_the_file_in_which_the_prior_was_last_said(
+    files: dict[str, str], options: dict[str, Any], place: str, study: Folder
+) -> None:
+    study.write("priors/bare.yaml", "x: 3\n")
+    for name, text in files.items():
+        study.write(name, text)
+    overrides = options.pop("overrides", ())
+    with pytest.raises(uc.UncertainComputeError) as raised:
+        study.load(*overrides, **options)
+    assert place in str(raised.value)
+    assert "\n" not in str(raised.value)

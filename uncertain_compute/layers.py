@@ -1,0 +1,188 @@
+"""The layers of a prior set: its file, scenarios on top, and what the command line says of a prior.
+
+Hydra merges mappings key by key: of a lognormal under a beta it makes both. Here a later layer's law replaces the
+earlier one with its reason and source; only the unit stays. And the layer that last set a prior can be named.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf, open_dict
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.forms import FORM_NAMES, MODIFIERS, QUANTILE_KEY
+from uncertain_compute.priors.spec import COPIED, PROVENANCE, SHARED
+
+SAYING = {"value", SHARED, COPIED, *MODIFIERS, *FORM_NAMES}
+"""Keys that say the law of an assumption, besides those of quantiles."""
+
+COMMAND_LINE = "command line"
+WHY_OVERRIDDEN = "set by an override"
+
+
+def any_prior_may_be_said(overrides: Sequence[str]) -> list[str]:
+    """Return overrides in which one of a prior may take any form, not only keys that are there: Hydra's ``++``."""
+    return [f"++{item}" if item.startswith("priors.") else item for item in overrides]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Where priors are written, and what is written there."""
+
+    name: str
+    priors: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """What a prior set is composed of, by the overrides and the folders that Hydra composes it from."""
+
+    overrides: Sequence[str]
+    conf_dirs: Sequence[Path]
+
+    def apply(self, config: DictConfig) -> bool:
+        """Put each prior that Hydra's merge does not do justice as the layers have it; returns if there is one.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a bare interval is to replace the entries of a dimension.
+        """
+        above = [*(self._base()[1:] if self._base_has_defaults() else []), *self._above()]
+        names = {name for layer in above for name, entry in layer.priors.items() if _needs_care(entry)}
+        if not names:
+            return False
+        dimensions = set(config.model.get("dimensions") or ()) if OmegaConf.is_dict(config.model) else set()
+        stack = [*self._base(), *self._above()]
+        with open_dict(config):
+            for name in names:
+                merged: Any = None
+                for entry in [_entry(layer, name) for layer in stack if name in layer.priors]:
+                    merged = _merged(merged, entry, dimensions, f"priors.{name}")
+                config.priors[name] = merged
+            for key, value in self._said().items():
+                if "." in key and key.split(".")[0] in names:
+                    OmegaConf.update(config, f"priors.{key}", value, merge=False, force_add=True)
+        return True
+
+    def name_of_last(self, prior: str) -> str:
+        """Return the name of the last layer that says something of a prior, or of an input of the model."""
+        if any(key.split(".")[0] == prior for key in self._said()):
+            return COMMAND_LINE
+        base = self._base()
+        named = [layer.name for layer in [*base, *self._above()] if prior in layer.priors]
+        model = [layer.name for layer in self._files("model") if prior in (layer.priors.get("inputs") or {})]
+        return [*(layer.name for layer in base), *model, *named][-1]
+
+    def _base(self) -> list[Layer]:
+        """Return the prior set's file, after those that its defaults list names."""
+        return self._files("priors")
+
+    def _base_has_defaults(self) -> bool:
+        """Return whether the prior set's file builds on others, by its text: to parse it takes long."""
+        paths = [path for name in self._chosen("priors") if (path := self._path("priors", name))]
+        return any("\ndefaults:" in f"\n{path.read_text(encoding='utf-8')}" for path in paths)
+
+    def _above(self) -> list[Layer]:
+        """Return the scenarios, and the command line if it says something of a prior."""
+        said = {key: value for key, value in self._said().items() if "." not in key}
+        return [*self._files("scenario"), *([Layer(COMMAND_LINE, said)] if said else [])]
+
+    def _files(self, group: str) -> list[Layer]:
+        """Return what is chosen of a group."""
+        return [layer for name in self._chosen(group) for layer in self._with_defaults(group, name)]
+
+    def _chosen(self, group: str) -> list[str]:
+        """Return the names that are chosen of a group; the default of the shipped config where none is."""
+        chosen = [item.partition("=")[2] for item in self.overrides if item.lstrip("+").startswith(f"{group}=")]
+        if not chosen and group != "scenario":
+            defaults = OmegaConf.load(self.conf_dirs[0] / "config.yaml").defaults
+            chosen = [entry[group] for entry in defaults if OmegaConf.is_dict(entry) and group in entry]
+        return [name.strip() for text in chosen for name in text.strip("[]").split(",") if name.strip()]
+
+    def _path(self, group: str, name: str) -> Path | None:
+        paths = [folder / group / f"{name}.yaml" for folder in self.conf_dirs]
+        return next((path for path in paths if path.is_file()), None)
+
+    def _with_defaults(self, group: str, name: str) -> list[Layer]:
+        """Return a file, after those that its defaults list names."""
+        path = self._path(group, name)
+        written = OmegaConf.to_container(OmegaConf.load(path)) if path else None
+        if path is None or not isinstance(written, dict):
+            return []
+        defaults = [entry for entry in written.pop("defaults", ()) if isinstance(entry, str) and entry != "_self_"]
+        under = [layer for one in defaults for layer in self._with_defaults(group, one)]
+        return [*under, Layer(_shown(path), {str(key): entry for key, entry in written.items()})]
+
+    def _said(self) -> dict[str, Any]:
+        """Return what the overrides say of priors, by dotted key."""
+        ours = [item for item in self.overrides if item.lstrip("+").startswith("priors.")]
+        if not ours:
+            return {}
+        from hydra.core.override_parser.overrides_parser import OverridesParser
+
+        parsed = OverridesParser.create().parse_overrides(ours)
+        return {item.key_or_group.removeprefix("priors."): item.value() for item in parsed}
+
+
+def _needs_care(entry: Any) -> bool:
+    """Return whether a law replaces another by more than a number under its own reason and source."""
+    if isinstance(entry, list):
+        return False
+    if not isinstance(entry, Mapping):
+        return True
+    said = {key: value for key, value in entry.items() if _says(key)}
+    if said:
+        told = set(PROVENANCE) - {"unit"} <= set(entry)
+        return not told or set(said) != {"value"} or isinstance(said["value"], Mapping)
+    return any(isinstance(value, Mapping) for value in entry.values())
+
+
+def _says(key: Any) -> bool:
+    return str(key) in SAYING or QUANTILE_KEY.match(str(key)) is not None
+
+
+def _entry(layer: Layer, name: str) -> Any:
+    """Return a layer's entry; one of the command line says so where it gives no reason."""
+    entry = layer.priors[name]
+    if layer.name != COMMAND_LINE:
+        return entry
+    entry = entry if isinstance(entry, Mapping) else {"value": entry}
+    return {"why": WHY_OVERRIDDEN, **entry} if any(map(_says, entry)) else entry
+
+
+def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
+    """Return an entry on top of the one before it."""
+    if not isinstance(before, Mapping):
+        return entry
+    if not isinstance(entry, Mapping):
+        entry = {"value": entry}
+    if any(map(_says, entry)):
+        unit = {"unit": before["unit"]} if "unit" in before else {}
+        return {**unit, **_spread(entry, dimensions & set(before), where)}
+    kept = {key: value for key, value in before.items() if not (_says(key) and dimensions & set(entry))}
+    inside = {
+        key: {name: _merged((kept.get(key) or {}).get(name), value, dimensions, where) for name, value in part.items()}
+        for key, part in entry.items()
+        if key in dimensions and isinstance(part, Mapping)
+    }
+    return {**kept, **entry, **{key: {**(kept.get(key) or {}), **part} for key, part in inside.items()}}
+
+
+def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping[str, Any]:
+    """Return an entry that takes the place of a dimension's entries: a number holds for all of them."""
+    if not replaced or SHARED in entry or COPIED in entry:
+        return entry
+    (dimension,) = replaced
+    if isinstance(entry.get("value"), int | float):
+        return {**entry, COPIED: dimension}
+    raise UncertainComputeError(
+        f"{where}: has one entry per {dimension}; say {{value: ..., {SHARED}: {dimension}}} (one draw for all), "
+        f"{{value: ..., {COPIED}: {dimension}}} (independent draws), or set {where}.{dimension}.NAME"
+    )
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
