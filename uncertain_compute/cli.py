@@ -20,6 +20,7 @@ from uncertain_compute.analysis.beliefs import assumption_table
 from uncertain_compute.analysis.summaries import largest_relative_error, summarize
 from uncertain_compute.config import (
     CONF,
+    fail_unless_shown,
     hydra_errors,
     register_schema,
     settings_of,
@@ -50,7 +51,7 @@ def main() -> None:
 def _job(config: DictConfig) -> None:
     """Leave by exit code, not by exception: Hydra would print a message of its own for one."""
     with _one_line_errors():
-        run_config(config)
+        (show_config if config.show else run_config)(config)
 
 
 def run_config(config: DictConfig) -> None:
@@ -65,6 +66,24 @@ def run_config(config: DictConfig) -> None:
     show_run(study, run, summary, folder)
     if study.certain and study.audit:
         show_audit(audit(study))
+
+
+def show_config(config: DictConfig) -> None:
+    """Show the priors of one composed config, or of two beside each other, and write their table and figures."""
+    import pandas as pd
+
+    from uncertain_compute.views.priors_figures import save_priors
+    from uncertain_compute.views.priors_table import show_priors
+
+    with _unfinished_folder() as unfinished:
+        fail_unless_shown(config.show)
+        studies = {HydraConfig.get().runtime.choices["priors"]: _composed_study(config, unfinished)}
+        if config.beside:
+            studies[config.beside] = _study_with(config.beside)
+        table = pd.concat([assumption_table(study).assign(set=name) for name, study in studies.items()])
+        write_whole(unfinished / "assumptions.csv", lambda path: table.to_csv(path, index=False))
+        save_priors(studies, unfinished)
+    show_priors(studies, _finish(unfinished, config))
 
 
 @contextmanager
@@ -84,6 +103,16 @@ def _composed_study(config: DictConfig, unfinished: Path) -> Study:
     layers = _layers(_overrides())
     if layers.apply(config):
         (unfinished / ".hydra" / "config.yaml").write_text(OmegaConf.to_yaml(config), encoding="utf-8")
+    return study_of(config, layers)
+
+
+def _study_with(priors: str) -> Study:
+    """Return the study of this job's config with another prior set."""
+    overrides = [*(item for item in _overrides() if not item.startswith("priors=")), f"priors={priors}"]
+    layers = _layers(overrides)
+    with hydra_errors():
+        config = hydra.compose("config", overrides=overrides)
+    layers.apply(config)
     return study_of(config, layers)
 
 
@@ -108,7 +137,8 @@ def _write_files(study: Study, run: DataTree, config: DictConfig, folder: Path) 
 def _finish(unfinished: Path, config: DictConfig) -> Path:
     """Move the folder from its hidden name to DATE/TIME-choices, or in a sweep to its number and choices."""
     hydra_config: Any = HydraConfig.get()
-    name = "-".join(_choices())
+    shown = [config.show, config.beside] if config.show else []
+    name = "-".join([*_choices(), *filter(None, shown)])
     if hydra_config.mode == RunMode.MULTIRUN:
         return finish_folder(unfinished, unfinished.parent / f"{hydra_config.job.num}-{name}")
     now = datetime.now().astimezone()

@@ -14,8 +14,9 @@ from omegaconf import DictConfig, OmegaConf
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.files import file_in
-from uncertain_compute.layers import Layers, any_prior_may_be_said
+from uncertain_compute.layers import SAYING, Layers, any_prior_may_be_said
 from uncertain_compute.model.sources import equations_from
+from uncertain_compute.priors.spec import PROVENANCE
 from uncertain_compute.study import Figure, Study
 
 PACKAGE = Path(__file__).parent
@@ -23,6 +24,7 @@ CONF = next(folder for folder in (PACKAGE / "conf", PACKAGE.parent / "conf") if 
 """The shipped configuration: inside the package once it is built, beside it in a checkout."""
 
 REPORTS = ("figures", "none")
+SHOWN = ("priors",)
 MODEL_KEYS = {
     "equations": list,
     "targets": list,
@@ -61,6 +63,8 @@ class Schema:
     ci_kind: str = "eti"
     report: str = "figures"
     runs: str = "runs"
+    show: str | None = None
+    beside: str | None = None
 
 
 def register_schema() -> None:
@@ -207,6 +211,18 @@ def _study(
     )
 
 
+def fail_unless_shown(what: str) -> None:
+    """Refuse what cannot be shown.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is not one of those that can.
+    """
+    if what not in SHOWN:
+        raise UncertainComputeError(f"show: {what!r} is not one of {', '.join(SHOWN)}")
+
+
 def settings_of(config: DictConfig) -> Settings:
     """Return how the composed config wants the study drawn from.
 
@@ -215,6 +231,8 @@ def settings_of(config: DictConfig) -> Settings:
     UncertainComputeError
         If a number or a word is out of range.
     """
+    if config.beside:
+        raise UncertainComputeError("beside: a prior set is put beside another by show=priors")
     if config.report not in REPORTS:
         raise UncertainComputeError(f"report: {config.report!r} is not one of {', '.join(REPORTS)}")
     names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "threads")
@@ -229,6 +247,12 @@ def _fail_unless_well_formed(model: Mapping[str, Any]) -> None:
     for group, kind in {"dimensions": list, "inputs": dict}.items():
         for name, value in (model.get(group) or {}).items():
             _fail_unless_a(kind, value, f"model.{group}.{name}")
+    allowed = {"label", *PROVENANCE, *SAYING, *(model.get("dimensions") or ())}
+    for name, entry in (model.get("inputs") or {}).items():
+        for key in entry:
+            if key not in allowed:
+                hint = did_you_mean(str(key), allowed)
+                raise UncertainComputeError(f"model.inputs.{name}.{key}: not a key of an input; {hint}")
     for name in model.get("equations") or ():
         _fail_unless_a(str, name, "model.equations")
 

@@ -36,6 +36,11 @@ def readable(value: float, error: float = 0.0) -> str:
     return _fixed(value, digits, most_places=0 if size >= WHOLE_FROM else None)
 
 
+def brief(value: float) -> str:
+    """Return an exact number in three digits, without zeros that say nothing: 4, 6.32, 20.2B."""
+    return readable(float(f"{value:.{MOST_DIGITS}g}"))
+
+
 def percent(probability: float) -> str:
     """Return a probability in percent; one that is small but not zero is not shown as zero."""
     if 0 < probability < 0.005:

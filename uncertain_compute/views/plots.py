@@ -11,16 +11,15 @@ from uncertain_compute.analysis.samples import Sample, samples
 from uncertain_compute.analysis.summaries import split_by, with_errors
 from uncertain_compute.store import write_whole
 from uncertain_compute.study import Figure, Study
-from uncertain_compute.views.numbers import percent, readable, unit_text
+from uncertain_compute.views.house import OURS, THEIRS, axis_label, house_style, label_ticks, save_figure
+from uncertain_compute.views.numbers import percent, readable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-STYLE = Path(__file__).with_name("house.mplstyle")
 POINTS = 4000
 """Equally likely points that stand for a quantity's draws in its figure."""
 
-OURS, THEIRS = "#1f5a92", "#b3540e"
 CERTAIN = 1e-9
 
 
@@ -35,7 +34,7 @@ def save_densities(study: Study, run: DataTree, folder: Path, *, ci_prob: float)
     paths = []
     held = [name for name in study.headline if name in run.attrs["targets"]]
     for column, sample in [pair for quantity in held for pair in samples(run, quantity)]:
-        with plt.style.context(["default", STYLE]):
+        with house_style():
             axes = _density(study, column, sample, ci_prob)
             paths.append(write_whole(folder / f"{column.replace('/', '-')}.png", partial(_save, axes)))
             plt.close("all")
@@ -45,7 +44,7 @@ def save_densities(study: Study, run: DataTree, folder: Path, *, ci_prob: float)
 def _save(axes: "Axes", path: Path) -> None:
     figure = axes.get_figure(root=True)
     if figure is not None:
-        figure.savefig(path, format="png", bbox_inches="tight", metadata={"Software": None})
+        save_figure(figure, path)
 
 
 def _density(study: Study, column: str, sample: Sample, ci_prob: float) -> "Axes":
@@ -57,7 +56,7 @@ def _density(study: Study, column: str, sample: Sample, ci_prob: float) -> "Axes
     figure = study.figures.get(quantity)
     if figure is not None:
         _mark_published(axes, figure, sample, logarithmic=logarithmic)
-    _label_ticks(axes, logarithmic=logarithmic)
+    label_ticks(axes, logarithmic=logarithmic)
     levels = {"low": 0.5 - ci_prob / 2, "median": 0.5, "high": 0.5 + ci_prob / 2}
     estimates = with_errors(
         sample, lambda one: dict(zip(levels, one.quantiles(np.array(list(levels.values()))), strict=True))
@@ -66,7 +65,7 @@ def _density(study: Study, column: str, sample: Sample, ci_prob: float) -> "Axes
     text = f"median {median}, {ci_prob:.0%} credible interval {low} to {high} (equal-tailed)"
     axes.set_title(f"{study.label(quantity)}{column[len(quantity) :]}", pad=42)
     axes.text(0, 1.12, text, transform=axes.transAxes, color=OURS)
-    axes.set_xlabel(unit_text(study.unit(quantity)) or "ratio")
+    axes.set_xlabel(axis_label(study.unit(quantity)))
     axes.set_yticks([])
     return axes
 
@@ -116,16 +115,3 @@ def _mark_published(axes: "Axes", figure: Figure, sample: Sample, *, logarithmic
             f"{shares['below']} below, {shares['inside']} inside, {shares['above']} above"
         )
     axes.text(0, 1.03, text, transform=axes.transAxes, color=THEIRS)
-
-
-def _label_ticks(axes: "Axes", *, logarithmic: bool) -> None:
-    """Write numbers of 1, 2 and 5 at a logarithm's axis, powers of ten alone where they would crowd."""
-    low, high = axes.get_xlim()
-    if logarithmic:
-        steps = (1, 2, 5) if high - low < 4 else (1,)
-        decades = range(int(np.floor(low)), int(np.ceil(high)) + 1)
-        ticks = [decade + float(np.log10(step)) for decade in decades for step in steps]
-    else:
-        ticks = [float(tick) for tick in axes.get_xticks()]
-    inside = [tick for tick in ticks if low <= tick <= high]
-    axes.set_xticks(inside, [readable(float(f"{10**tick:.3g}") if logarithmic else tick) for tick in inside])

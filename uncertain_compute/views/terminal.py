@@ -11,6 +11,7 @@ from rich.table import Table
 from xarray import DataTree
 
 from uncertain_compute.analysis.audit import VERDICTS, Audited
+from uncertain_compute.analysis.beliefs import misfit_text, stated_columns
 from uncertain_compute.analysis.summaries import UNSTABLE_SHARE, probability_against
 from uncertain_compute.study import Figure, Study
 from uncertain_compute.views.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
@@ -38,6 +39,8 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame", folder: Path 
         console.print(_method(run, rows), style="dim")
         for warning in _warnings(rows):
             console.print(f"[yellow]warning:[/] {escape(warning)}")
+    for note in _notes(study):
+        console.print(f"note: {escape(note)}", style="dim")
     if folder is not None:
         console.print(f"run: {escape(str(folder))}", style="dim", soft_wrap=True)
 
@@ -140,6 +143,18 @@ def _method(run: DataTree, rows: Sequence[dict[Any, Any]]) -> str:
     added = f", quantiles from a sketch within {sketch:.2g} of themselves" if sketch else ""
     drawn = f"{attrs['draws']:,} draws in {attrs['chains']} chains of design {attrs['design']}, seed {attrs['seed']}"
     return f"{drawn}{added}; error: Monte Carlo standard error between chains, relative"
+
+
+def _notes(study: Study) -> list[str]:
+    """Return what to know of the beliefs: quantiles that are not those asked for, and what has no provenance."""
+    priors = {name: study.columns[name].prior for name in stated_columns([study])}
+    misfits = [f"{name} ({text})" for name, prior in priors.items() if (text := misfit_text(prior))]
+    lacking = [name for name, prior in priors.items() if prior.holes]
+    notes = [f"quantiles other than those asked for: {', '.join(misfits)}"] if misfits else []
+    if lacking:
+        one_lacks = "1 assumption lacks" if len(lacking) == 1 else f"{len(lacking)} assumptions lack"
+        notes.append(f"{one_lacks} a unit, reason, source, date or status; show=priors lists them")
+    return notes
 
 
 def _warnings(rows: Sequence[dict[Any, Any]]) -> list[str]:
