@@ -74,7 +74,7 @@ def families() -> dict[str, Case]:
     discrete = stats.rv_discrete(values=([1, 2, 5], [0.2, 0.5, 0.3])).ppf
     return {
         "normal": Case({"normal": {"mu": 1, "sigma": 2}}, stats.norm(1, 2).ppf, "norm"),
-        "lognormal": Case({"lognormal": {"mu": 1, "sigma": 0.5}}, stats.lognorm(0.5, 0, np.e).ppf, "lognorm"),
+        "lognormal": Case({"lognormal": {"mu": 1, "sigma": 0.5}}, stats.lognorm(0.5, 0, np.exp(1)).ppf, "lognorm"),
         "student_t": Case({"student_t": {"nu": 4, "mu": 1, "sigma": 2}}, stats.t(4, 1, 2).ppf, "t", slow=True),
         "half_normal": Case({"half_normal": {"sigma": 2}}, stats.halfnorm(0, 2).ppf, "halfnorm"),
         "beta": Case({"beta": {"alpha": 2, "beta": 5}}, stats.beta(2, 5).ppf, "beta", slow=True),
