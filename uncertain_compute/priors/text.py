@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
+THOUSAND, QUADRILLION = 1e3, 1e15
+
 
 def text_of(form: Any) -> str:
     """Return a readable form as one line: ``lognormal(p5: 4, p95: 10)``."""
@@ -21,11 +23,11 @@ def _text(form: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number with an exponent of thousands, as people write it: 57.8e6."""
+    """Return a number as people write it: 57.8e6 with an exponent of thousands, beyond these 1.67e21."""
     if not isfinite(value) or value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{value:.12g}"
     mantissa, exponent = f"{value:.11e}".split("e")
-    beyond = int(exponent) % 3
+    beyond = int(exponent) % 3 if THOUSAND <= abs(value) < QUADRILLION else 0
     return f"{float(mantissa) * 10**beyond:.12g}e{int(exponent) - beyond}"
 
 
