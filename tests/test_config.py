@@ -49,7 +49,11 @@ def test_a_study_is_found_from_its_conf_folder() -> None:
             "command line: priors.candidats: no equation needs or gives this; did you mean 'candidates'?",
         ),
         ({"overrides": ["seed=x"]}, "seed: Value 'x' of type 'str' could not be converted to Integer"),
-        ({"overrides": ["priors.candidates=[1,2]"]}, "priors.candidates: "),
+        (
+            {"overrides": ["priors.candidates=[1,2]"]},
+            "priors.candidates: [1,2] cannot stand there; allowed are a number",
+        ),
+        ({"overrides": ["priors.correlations=3"]}, "command line: priors.correlations: 3 is not a list"),
         ({"overrides": ["priors=3"]}, "must be a string or a list"),
     ],
 )

@@ -38,6 +38,7 @@ MODEL_KEYS = {
 
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
+COULD_NOT_MERGE = re.compile(r"Error merging override \++([\w.]+)=(.*)")
 COULD_NOT_OVERRIDE = re.compile(r"Could not override '([^']*)'\.$", re.MULTILINE)
 PRIOR_NAMED = re.compile(r"priors\.(\w+)")
 
@@ -288,6 +289,8 @@ def _one_line(error: Exception) -> str:
     if lost := COULD_NOT_OVERRIDE.search(text):
         key = lost[1]
         return f"{key}: no such key; {did_you_mean(key.rsplit('.', 1)[-1], {*Schema.__dataclass_fields__, 'scenario'})}"
+    if unlike := COULD_NOT_MERGE.search(text):
+        return f"{unlike[1]}: {unlike[2]} cannot stand there; allowed are a number, 'low to high' or a mapping"
     if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
         reason = next((line for line in lines if line.startswith("Value ")), lines[0])
         return f"{key_line.removeprefix('full_key: ')}: {reason}"

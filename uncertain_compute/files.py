@@ -21,5 +21,5 @@ def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
     """
     path = next((folder / name for folder in folders if (folder / name).is_file()), None)
     if path is None:
-        raise UncertainComputeError(f"{where}: no file {name!r} in {', '.join(map(str, folders))}")
+        raise UncertainComputeError(f"{where}: no file {name!r} in {', '.join(dict.fromkeys(map(str, folders)))}")
     return path

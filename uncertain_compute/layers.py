@@ -14,6 +14,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.forms import FORM_NAMES, MODIFIERS, QUANTILE_KEY
 from uncertain_compute.priors.spec import COPIED, PROVENANCE, SHARED
+from uncertain_compute.study import CORRELATIONS
 
 SAYING = {"value", SHARED, COPIED, *MODIFIERS, *FORM_NAMES}
 """Keys that say the law of an assumption, besides those of quantiles."""
@@ -52,6 +53,7 @@ class Layers:
         """
         above = [*(self._base()[1:] if self._base_has_defaults() else []), *self._above()]
         names = {name for layer in above for name, entry in layer.priors.items() if _needs_care(entry)}
+        names.discard(CORRELATIONS)
         if not names:
             return False
         dimensions = set(config.model.get("dimensions") or ()) if OmegaConf.is_dict(config.model) else set()
@@ -129,8 +131,6 @@ class Layers:
 
 def _needs_care(entry: Any) -> bool:
     """Return whether a law replaces another by more than a number under its own reason and source."""
-    if isinstance(entry, list):
-        return False
     if not isinstance(entry, Mapping):
         return True
     said = {key: value for key, value in entry.items() if _says(key)}
