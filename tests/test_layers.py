@@ -135,6 +135,31 @@ def test_an_interval_in_place_of_a_dimension_must_say_how_it_is_drawn(study: Fol
     assert list(copied.assumptions["share"].columns) == ["share[A]", "share[B]"]
 
 
+@pytest.mark.parametrize("spread", ["shared_by", "copied_to"])
+def test_how_one_prior_is_drawn_for_all_outlasts_another_law(study: Folder, spread: str) -> None:
+    study.write("priors/all.yaml", f"x: 3\nshare: {{value: 0.1 to 0.3, {spread}: platform}}\n")
+    scenario(study, "share: 0.2 to 0.5")
+    before = list(study.load(priors="all").columns)
+    assert list(study.load("priors.share=0.2 to 0.5", priors="all").columns) == before
+    assert list(study.load(scenario="other", priors="all").columns) == before
+
+
+@pytest.mark.parametrize(
+    ("override", "column"),
+    [
+        ("priors.x.value='5 to 6'", "x"),
+        ("priors.x.value={beta: {low: 0, high: 20, p5: 4, p95: 10}}", "x"),
+        ("priors.share.platform.A='0.1 to 0.2'", "share[A]"),
+        ("priors.share.platform.A.value='0.1 to 0.2'", "share[A]"),
+    ],
+)
+def test_a_dotted_key_that_says_a_law_replaces_it_with_its_reason(study: Folder, override: str, column: str) -> None:
+    changed = study.load(override).columns
+    assert changed[column].prior.source == ""
+    assert changed[column].prior.unit in ("GPU", "1")
+    assert changed["share[B]"].prior.source == "a survey"
+
+
 def test_coordinates_in_place_of_one_prior_for_all(study: Folder) -> None:
     study.write("priors/all.yaml", "x: 3\nshare: {value: 0.1 to 0.3, shared_by: platform}\n")
     columns = study.load("priors.share={platform: {A: 0.1, B: 0.2}}", priors="all").columns

@@ -148,6 +148,8 @@ def hydra_errors() -> Iterator[None]:
         yield
     except (HydraException, OmegaConfBaseException) as error:
         raise UncertainComputeError(_one_line(error)) from error
+    except UnicodeDecodeError as error:
+        raise UncertainComputeError(f"a config file is not UTF-8 text ({error})") from error
     except ValueError as error:
         if not _raised_in_hydra(error):
             raise

@@ -65,7 +65,8 @@ class Layers:
                     merged = _merged(merged, entry, dimensions, f"priors.{name}")
                 config.priors[name] = merged
             for key, value in self._said().items():
-                if "." in key and key.split(".")[0] in names:
+                name, *inside = key.removesuffix(".value").split(".")
+                if inside and not _is_coordinate(inside) and name in names:
                     OmegaConf.update(config, f"priors.{key}", value, merge=False, force_add=True)
         return True
 
@@ -89,7 +90,15 @@ class Layers:
 
     def _above(self) -> list[Layer]:
         """Return the scenarios, and the command line if it says something of a prior."""
-        said = {key: value for key, value in self._said().items() if "." not in key}
+        said: dict[str, Any] = {}
+        for key, value in self._said().items():
+            name, *inside = key.removesuffix(".value").split(".")
+            if not inside:
+                said[name] = value if name == key else {"value": value}
+            elif _is_coordinate(inside):
+                dimension, coordinate = inside
+                entry = said.setdefault(name, {})
+                said[name] = {**entry, dimension: {**entry.get(dimension, {}), coordinate: value}}
         return [*self._files("scenario"), *([Layer(COMMAND_LINE, said)] if said else [])]
 
     def _files(self, group: str) -> list[Layer]:
@@ -129,6 +138,11 @@ class Layers:
         return {item.key_or_group.removeprefix("priors."): item.value() for item in parsed}
 
 
+def _is_coordinate(inside: Sequence[str]) -> bool:
+    """Return whether a dotted key names a coordinate of a dimension below its prior."""
+    return len(inside) == 2 and not _says(inside[0])
+
+
 def _needs_care(entry: Any) -> bool:
     """Return whether a law replaces another by more than a number under its own reason and source."""
     if not isinstance(entry, Mapping):
@@ -160,8 +174,9 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
     if not isinstance(entry, Mapping):
         entry = {"value": entry}
     if any(map(_says, entry)):
-        unit = {"unit": before["unit"]} if "unit" in before else {}
-        return {**unit, **_spread(entry, dimensions & set(before), where)}
+        spread = () if {SHARED, COPIED, *dimensions} & set(entry) else (SHARED, COPIED)
+        kept = {key: before[key] for key in ("unit", *spread) if key in before}
+        return {**kept, **_spread(entry, dimensions & set(before), where)}
     kept = {key: value for key, value in before.items() if not (_says(key) and dimensions & set(entry))}
     inside = {
         key: {name: _merged((kept.get(key) or {}).get(name), value, dimensions, where) for name, value in part.items()}
@@ -175,7 +190,7 @@ def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping
     """Return an entry that takes the place of a dimension's entries: a number holds for all of them."""
     if not replaced or SHARED in entry or COPIED in entry:
         return entry
-    (dimension,) = replaced
+    dimension = min(replaced)
     if isinstance(entry.get("value"), int | float):
         return {**entry, COPIED: dimension}
     raise UncertainComputeError(

@@ -1,5 +1,6 @@
 """Laws of data: a column of a CSV file, or a variable of a netCDF file."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,10 @@ def _column(path: Path, name: str, place: Place) -> Floats:
     import pandas as pd
 
     try:
-        table = pd.read_csv(path)
-    except (ValueError, OSError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            table = pd.read_csv(path, index_col=False)
+    except (ValueError, OSError, pd.errors.ParserWarning) as error:
         raise place.at("file").error(f"{path} is not a CSV file ({error})") from None
     if name not in table:
         raise place.at("column").error(f"{path} has no column {name!r}; {did_you_mean(name, map(str, table))}")
@@ -79,7 +82,7 @@ def _variable(path: Path, keys: dict[str, Any], place: Place) -> Floats:
 
     group, _, name = str(keys["variable"]).rpartition("/")
     try:
-        with xr.open_dataset(path, group=group or None, engine="h5netcdf") as dataset:
+        with xr.open_dataset(path, group=group or None, engine="h5netcdf", decode_times=False) as dataset:
             variables = {str(key): variable.to_numpy() for key, variable in dataset.data_vars.items()}
     except (ValueError, OSError, KeyError) as error:
         raise place.at("file").error(f"{path}: no netCDF group {group!r} can be read from it ({error})") from None
@@ -89,6 +92,8 @@ def _variable(path: Path, keys: dict[str, Any], place: Place) -> Floats:
 
 
 def _numbers(values: Any, path: Path, place: Place) -> Floats:
+    if np.asarray(values).dtype.kind == "b":
+        raise place.error(f"{path}: true and false are no numbers; each value must be a number")
     try:
         return np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:

@@ -77,9 +77,14 @@ class Prior:
 
         They do where there were more of them than the family has parameters, or where bounds came after.
         """
-        scale = max(map(abs, self.asked.values()), default=0.0)
+        signs = {value > 0.0 for value in self.asked.values()}
+        span = max(map(abs, self.asked.values())) if len(signs) > 1 else 0.0
         pairs = {level: (value, float(self.law.ppf(level))) for level, value in self.asked.items()}
-        return {level: (asked, got) for level, (asked, got) in pairs.items() if abs(got - asked) > MISFIT * scale}
+        return {
+            level: (asked, got)
+            for level, (asked, got) in pairs.items()
+            if abs(got - asked) > MISFIT * max(abs(asked), span)
+        }
 
     @property
     def holes(self) -> tuple[str, ...]:

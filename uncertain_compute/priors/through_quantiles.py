@@ -129,7 +129,7 @@ def between_bounds(
         if np.abs(after - before).max() <= settled:
             return law.truncated(low, high)
         before, law = after, through(after, values)
-    raise ValueError(f"no law of this family between the bounds {low:g} and {high:g} has these quantiles")
+    raise ValueError(f"no law of this family was found that has these quantiles between {low:g} and {high:g}")
 
 
 def _line(scores: Floats, values: Floats) -> tuple[float, float]:

@@ -140,11 +140,13 @@ class LogUniform(Law):
     @cached_property
     @override
     def mean(self) -> float:
-        return float((self.high - self.low) / np.log(self.high / self.low))
+        return float((self.high - self.low) / np.log1p((self.high - self.low) / self.low))
 
     @cached_property
     @override
     def variance(self) -> float:
+        if self.high < 2.0 * self.low:
+            return super().variance  # the difference below would lose its digits
         return float((self.high**2 - self.low**2) / (2.0 * np.log(self.high / self.low))) - self.mean**2
 
     @override
