@@ -248,3 +248,15 @@ def test_bounds_that_are_left_open_change_nothing() -> None:
 )
 def test_other_parameters_are_turned_into_the_laws_own(name: str, parameters: dict[str, float], law: Law) -> None:
     assert law_of(name, parameters) == law
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.06, 0.94), (0.2, 0.97), (0.2, 0.7)])
+def test_quantiles_of_a_law_that_its_bounds_cut_hard_are_met(low: float, high: float) -> None:
+    written = {"normal": {"p5": low, "p95": high, "bounds": [0, 1]}}
+    np.testing.assert_allclose(prior(written).ppf(np.array([0.05, 0.95])), [low, high], rtol=1e-9)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.05, 0.95), (0.01, 0.99)])
+def test_quantiles_flatter_than_any_law_between_the_bounds_are_refused(low: float, high: float) -> None:
+    with pytest.raises(UncertainComputeError, match="no law of this family was found"):
+        prior({"normal": {"p5": low, "p95": high, "bounds": [0, 1]}})

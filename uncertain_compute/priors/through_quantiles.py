@@ -26,7 +26,13 @@ from uncertain_compute.priors.table import Floats
 
 MOST_REPETITIONS = 500
 SETTLED, SETTLED_FIT = 1e-14, 1e-9
-"""Largest change of a probability from one repetition to the next at which they end; that of least squares."""
+"""Largest change of a probability at which repetition ends, over that between the bounds; that of least squares."""
+
+LEAST_KEPT = 1e-6
+"""Probability between the bounds below which too few digits of it are left."""
+
+CERTAIN = (1e-15, 1.0 - 1e-15)
+EXACT = 1e-10
 
 SMALLEST_SHAPE, LARGEST_SHAPE = 1e-3, 1e12
 
@@ -125,11 +131,41 @@ def between_bounds(
         raise ValueError(f"quantiles must lie between the bounds {low:g} and {high:g}")
     before, settled = probabilities, SETTLED if len(values) <= 2 else SETTLED_FIT
     for _ in range(MOST_REPETITIONS):
-        after = float(law.cdf(low)) + probabilities * law.mass(low, high)
-        if np.abs(after - before).max() <= settled:
+        kept = law.mass(low, high)
+        after = float(law.cdf(low)) + probabilities * kept
+        if kept < LEAST_KEPT:
+            break
+        if np.abs(after - before).max() <= settled * kept:
             return law.truncated(low, high)
         before, law = after, through(after, values)
+    found = _by_root(through, probabilities, values, bounds)
+    if found is not None:
+        return found
     raise ValueError(f"no law of this family was found that has these quantiles between {low:g} and {high:g}")
+
+
+def _by_root(
+    through: Callable[[Floats, Floats], Law], probabilities: Floats, values: Floats, bounds: tuple[float, float]
+) -> Law | None:
+    """Return the truncated law by Powell's method, where repetition does not settle."""
+    from scipy.optimize import root
+    from scipy.special import expit, logit
+
+    def truncated(logits: Floats) -> Law:
+        law = through(_array(expit(logits)), values)
+        if law.mass(*bounds) < LEAST_KEPT:
+            raise ValueError("next to nothing lies between the bounds")
+        return law.truncated(*bounds)
+
+    def misfit(logits: Floats) -> Floats:
+        return _array(logit(np.clip(truncated(logits).cdf(values), *CERTAIN)) - logit(probabilities))
+
+    try:
+        law = truncated(_array(root(misfit, logit(probabilities), tol=1e-14).x))
+        met = np.abs(law.ppf(probabilities) - values).max() <= EXACT * np.abs(values).max()
+    except (ValueError, ZeroDivisionError):
+        return None
+    return law if met else None
 
 
 def _line(scores: Floats, values: Floats) -> tuple[float, float]:
