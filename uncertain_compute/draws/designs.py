@@ -11,13 +11,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.random import PCG64DXSM, Generator, SeedSequence
 
-from uncertain_compute.draws.directions import (
-    SOBOL_BITS,
-    SOBOL_DIMENSIONS,
-    Integers,
-    direction_numbers,
-    direction_table,
-)
+from uncertain_compute.draws.directions import SOBOL_BITS, SOBOL_DIMENSIONS, Integers, direction_numbers
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.table import Floats
 
@@ -62,29 +56,51 @@ def streams(design: str, seed: int, columns: Collection[str]) -> Callable[[str, 
             return lambda column, chain: _monte_carlo(seed, column, chain)
 
 
-def dimensions_of(columns: Collection[str]) -> dict[str, int]:
-    """Return each column's Sobol dimension: a hash of its name, the next free one where two names meet.
+def streams_of_all(design: str, seed: int, count: int, chains: int) -> Stream:
+    """Return a stream of points in as many dimensions as are needed, in each chain; shape (dimension, chain, draw).
 
-    The first 1,024 dimensions are used: their pairwise projections are even enough at the sizes that
-    are drawn here (root mean square errors of quantiles are within a tenth of the first twenty's), while
-    dimensions out of all 21,201 do no better than a Latin hypercube.
+    Other than those of `streams`, its numbers depend on how many dimensions there are: ``sobol`` uses its first ones,
+    which fill the cube more evenly, and makes all of them at once.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there are more dimensions than the design has.
+    """
+    if design == "sobol":
+        _fail_if_too_many(count)
+        generator = generator_of(seed, "points", 0)
+        orders = generator.permuted(np.tile(np.arange(count), (chains, 1)), axis=1).T
+        mixed, shift = _scrambled(direction_numbers()[orders], generator)
+        return lambda first, last: _sobol_points(mixed, shift, first, last)
+    stream_of = streams(design, seed, ())
+    parts = [[stream_of(f"dimension {place}", chain) for chain in range(chains)] for place in range(count)]
+    return lambda first, last: np.array([[part(first, last) for part in one] for one in parts])
+
+
+def places_of(columns: Collection[str]) -> dict[str, int]:
+    """Return each column's place among the Sobol dimensions: a hash of its name, the next free one where two meet.
 
     Raises
     ------
     UncertainComputeError
         If there are more columns than dimensions.
     """
-    if len(columns) > SOBOL_DIMENSIONS:
-        raise UncertainComputeError(
-            f"design: sobol has {SOBOL_DIMENSIONS} dimensions, the study {len(columns)}; use design=latin_hypercube"
-        )
+    _fail_if_too_many(len(columns))
     taken: dict[int, str] = {}
     for name in sorted(columns):
-        dimension = _hash(name)[0] % SOBOL_DIMENSIONS
-        while dimension in taken:
-            dimension = (dimension + 1) % SOBOL_DIMENSIONS
-        taken[dimension] = name
-    return {name: dimension for dimension, name in taken.items()}
+        place = _hash(name)[0] % SOBOL_DIMENSIONS
+        while place in taken:
+            place = (place + 1) % SOBOL_DIMENSIONS
+        taken[place] = name
+    return {name: place for place, name in taken.items()}
+
+
+def _fail_if_too_many(count: int) -> None:
+    if count > SOBOL_DIMENSIONS:
+        raise UncertainComputeError(
+            f"design: sobol has {SOBOL_DIMENSIONS} dimensions, and {count} are needed; use design=latin_hypercube"
+        )
 
 
 def _hash(name: str) -> tuple[int, int]:
@@ -92,43 +108,58 @@ def _hash(name: str) -> tuple[int, int]:
     return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
 
 
-def _generator(seed: int, name: str, chain: int, *more: int) -> Generator:
+def generator_of(seed: int, name: str, chain: int, *more: int) -> Generator:
+    """Return the random numbers that belong to a name in a chain."""
     return Generator(PCG64DXSM(SeedSequence(seed, spawn_key=(*_hash(name), chain, *more))))
 
 
 def _sobol_streams(seed: int, columns: Collection[str]) -> Callable[[str, int], Stream]:
-    dimension_of = dimensions_of(columns)
-    table = direction_table()
-    directions_of = {name: direction_numbers(table, dimension) for name, dimension in dimension_of.items()}
+    """Return streams of the first 1,024 Sobol dimensions.
+
+    At the sizes that are drawn here one pair of dimensions in a hundred fills the square so unevenly that one
+    column seems to explain a tenth of another's variance, whatever the scramble. So the dimensions behind the places of
+    columns are shuffled for each chain: no pair of columns has a bad one in more than a few of them.
+    """
+    place_of = places_of(columns)
+    directions = direction_numbers()
+    shuffled: dict[int, Integers] = {}
 
     def stream(column: str, chain: int) -> Stream:
-        directions, shift = _scrambled(directions_of[column], _generator(seed, column, chain))
-        return lambda first, last: _sobol_points(directions, shift, first, last)
+        if chain not in shuffled:
+            shuffled[chain] = directions[generator_of(seed, "dimensions", chain).permutation(SOBOL_DIMENSIONS)]
+        mixed, shift = _scrambled(shuffled[chain][place_of[column]], generator_of(seed, column, chain))
+        return lambda first, last: _sobol_points(mixed, shift, first, last)
 
     return stream
 
 
-def _scrambled(directions: Integers, generator: Generator) -> tuple[Integers, np.uint32]:
-    """Return direction numbers under a random linear scramble, and a random digital shift.
+def _scrambled(directions: Integers, generator: Generator) -> tuple[Integers, Integers]:
+    """Return direction numbers of shape (..., direction) under random linear scrambles, and random digital shifts.
 
     Each bit becomes itself plus a random choice of the higher ones, modulo 2, so that each point is uniform.
     Source: Matousek 1998, "On the L2-discrepancy for anchored boxes".
     """
-    *choices, shift = generator.integers(0, 2**SOBOL_BITS, SOBOL_BITS + 1, dtype=np.uint32)
-    mixed = np.bitwise_count(((np.array(choices) & HIGHER_BITS) | BIT)[:, None] & directions) & 1
-    return np.bitwise_or.reduce(mixed * BIT[:, None], axis=0), shift
+    shape = directions.shape[:-1]
+    drawn = generator.integers(0, 2**SOBOL_BITS, (*shape, SOBOL_BITS + 1), dtype=np.uint32)
+    choices, shift = drawn[..., :-1] & HIGHER_BITS | BIT, drawn[..., -1]
+    mixed = np.zeros_like(directions)
+    for place, bit in enumerate(BIT):
+        mixed |= (np.bitwise_count(choices[..., place, None] & directions) & 1) * bit
+    return mixed, shift
 
 
-def _sobol_points(directions: Integers, shift: np.uint32, first: int, last: int) -> Floats:
-    points = np.empty(last - first, dtype=np.uint32)
-    points[0] = shift
+def _sobol_points(directions: Integers, shift: Integers, first: int, last: int) -> Floats:
+    """Return the points of scrambled dimensions; shape (..., last - first)."""
+    points = np.empty((*shift.shape, last - first), dtype=np.uint32)
+    points[..., 0] = shift
     for bit in range(SOBOL_BITS):
         if first >> bit & 1:
-            points[0] ^= directions[bit]
+            points[..., 0] ^= directions[..., bit]
     done = 1
-    while done < len(points):
-        more = min(done, len(points) - done)
-        np.bitwise_xor(points[:more], directions[done.bit_length() - 1], out=points[done : done + more])
+    while done < points.shape[-1]:
+        more = min(done, points.shape[-1] - done)
+        step = directions[..., done.bit_length() - 1, None]
+        np.bitwise_xor(points[..., :more], step, out=points[..., done : done + more])
         done += more
     uniform = points.astype(np.float64)
     uniform += 0.5
@@ -141,7 +172,7 @@ def _latin_hypercube(seed: int, column: str, chain: int) -> Stream:
     from scipy.stats import qmc
 
     def hypercube(first: int, last: int) -> Floats:
-        engine = qmc.LatinHypercube(1, rng=_generator(seed, column, chain, first))
+        engine = qmc.LatinHypercube(1, rng=generator_of(seed, column, chain, first))
         return np.clip(engine.random(last - first)[:, 0], SMALLEST, 1 - SMALLEST)
 
     def points(first: int, last: int) -> Floats:
@@ -152,7 +183,7 @@ def _latin_hypercube(seed: int, column: str, chain: int) -> Stream:
 
 def _monte_carlo(seed: int, column: str, chain: int) -> Stream:
     def points(first: int, last: int) -> Floats:
-        generator = _generator(seed, column, chain)
+        generator = generator_of(seed, column, chain)
         generator.bit_generator.advance(first)  # type: ignore[attr-defined]
         return np.maximum(generator.random(last - first), SMALLEST)
 

@@ -8,41 +8,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 type Integers = NDArray[np.uint32]
-type DirectionTable = tuple[NDArray[np.int64], NDArray[np.int64]]
-"""Primitive polynomials, shape (dimension,), and first direction numbers, shape (dimension, degree)."""
-
 SOBOL_BITS = 32
 SOBOL_DIMENSIONS = 1024
 
 
 @cache
-def direction_table() -> DirectionTable:
-    """Return the table of the first dimensions.
+def direction_numbers() -> Integers:
+    """Return the direction numbers of the first dimensions, each times 2^32; shape (dimension, direction).
 
-    It is read from scipy's file: ``scipy.stats.qmc`` has no public way to single dimensions, and importing
+    The table is read from scipy's file: ``scipy.stats.qmc`` has no public way to single dimensions, and importing
     it takes longer than a run. A test holds the points to those of ``scipy.stats.qmc.Sobol``.
-    Source: Joe & Kuo 2008, "Constructing Sobol sequences with better two-dimensional projections".
+    Source: Joe & Kuo 2008, "Constructing Sobol sequences with better two-dimensional projections"; Bratley & Fox
+    1988, "Algorithm 659", for the recurrence.
     """
     scipy = find_spec("scipy")
     assert scipy is not None  # noqa: S101 (numpy and scipy are dependencies)
     folder = Path(next(iter(scipy.submodule_search_locations or ())))
     with np.load(folder / "stats" / "_sobol_direction_numbers.npz") as table:
-        return tuple(table[name][:SOBOL_DIMENSIONS].astype(np.int64) for name in ("poly", "vinit"))
-
-
-def direction_numbers(table: DirectionTable, dimension: int) -> Integers:
-    """Return a dimension's direction numbers, each times 2^32; shape (direction,).
-
-    Source: Bratley & Fox 1988, "Algorithm 659", for the recurrence.
-    """
-    polynomials, initial = table
-    polynomial = int(polynomials[dimension])
-    degree = polynomial.bit_length() - 1
-    numbers = [1] * SOBOL_BITS if dimension == 0 else [int(number) for number in initial[dimension, :degree]]
-    while len(numbers) < SOBOL_BITS:
-        number = numbers[-degree]
-        for step in range(1, degree + 1):
-            if polynomial >> (degree - step) & 1:
-                number ^= numbers[-step] << step
-        numbers.append(number)
-    return np.array([number << (SOBOL_BITS - 1 - place) for place, number in enumerate(numbers)], dtype=np.uint32)
+        polynomials, initial = (table[name][:SOBOL_DIMENSIONS].astype(np.int64) for name in ("poly", "vinit"))
+    degrees = np.array([int(polynomial).bit_length() - 1 for polynomial in polynomials])
+    numbers = np.ones((SOBOL_DIMENSIONS, SOBOL_BITS), dtype=np.int64)
+    for degree in range(1, int(degrees.max()) + 1):
+        own = degrees == degree
+        polynomial = polynomials[own]
+        found = numbers[own]
+        found[:, :degree] = initial[own, :degree]
+        for place in range(degree, SOBOL_BITS):
+            found[:, place] = found[:, place - degree]
+            for step in range(1, degree + 1):
+                in_polynomial = polynomial >> (degree - step) & 1
+                found[:, place] ^= in_polynomial * (found[:, place - step] << step)
+        numbers[own] = found
+    return (numbers << np.arange(SOBOL_BITS - 1, -1, -1)).astype(np.uint32)
