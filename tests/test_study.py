@@ -254,3 +254,39 @@ def test_a_scenario_may_change_one_coordinate() -> None:
     equations, _ = study.graph.needed(["total_ai_minutes"], study.assumptions)
     total = evaluate(equations, study.medians())["total_ai_minutes"]
     assert float(total.values) == pytest.approx(10.7e6, rel=1e-12)
+
+
+def test_another_value_of_a_fixed_assumption_is_in_the_models_unit() -> None:
+    study = build()
+    changed = study.with_value("peak_flop_rate", 500e12)
+    assert medians_of(changed)["peak_flop_rate"] == 500e12
+    assert medians_of(changed)["train_seconds"] == pytest.approx(1e24 / (2000 * 500e12), rel=1e-12)
+    assert medians_of(study) == medians_of(build())
+    assert changed.targets == study.targets
+    run = uc.run(changed, draws=64, targets="train_seconds")
+    drawn = run["prior"]
+    np.testing.assert_allclose(drawn["train_seconds"], 1e24 / (drawn["gpus"] * 500e12), rtol=1e-12)
+
+
+def test_another_value_leaves_the_draws_of_the_others_as_they_are() -> None:
+    study = build()
+    plain, changed = (uc.run(one, draws=64)["prior"] for one in (study, study.with_value("gpu_price", 3)))
+    assert (plain["gpus"] == changed["gpus"]).all()
+    np.testing.assert_allclose(changed["cost"], 1.5 * plain["cost"], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("gpu_prise", r"priors\.gpu_prise: missing; did you mean 'gpu_price'\?"),
+        ("gpus", r"priors\.gpus: is not one fixed number, so it cannot be chosen"),
+    ],
+)
+def test_a_value_that_cannot_be_chosen_is_refused(name: str, message: str) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=message):
+        build().with_value(name, 1)
+
+
+def test_one_coordinate_cannot_be_chosen() -> None:
+    with pytest.raises(uc.UncertainComputeError, match=r"priors\.ai_share: is not one fixed number"):
+        uc.load("sora", priors="point").with_value("ai_share", 0.5)

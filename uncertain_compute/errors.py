@@ -1,4 +1,4 @@
-"""The one error type that a user's input can raise, and the nearest name to a misspelt one."""
+"""What a user's input can raise, and the nearest name to a misspelt one."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -6,6 +6,14 @@ from difflib import get_close_matches
 
 class UncertainComputeError(Exception):
     """Something that the user gave is wrong; the message says where, what, and what is allowed."""
+
+
+class CorrelatedError(UncertainComputeError):
+    """Assumptions correlate where they have to be independent."""
+
+
+class ConstantError(UncertainComputeError):
+    """Every quantity is constant where something has to be uncertain."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -1,13 +1,15 @@
 """A study: equations, beliefs about their inputs, and what others have published about the results."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from xarray import Variable
 
+from uncertain_compute.decisions import Decision
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.units import check_equations, conversion, without_prefixes
@@ -40,6 +42,17 @@ class Column:
     def ppf(self, q: Numbers) -> Floats:
         """Return exact quantiles in the model's unit."""
         return self.factor * self.law.ppf(q)
+
+    def from_uniform(self, uniform: Floats) -> Floats:
+        """Return draws in the model's unit, each at the quantile that a number in (0, 1) says."""
+        return self._in_model_unit(self.law.from_uniform(uniform))
+
+    def from_normal(self, normal: Floats) -> Floats:
+        """Return draws in the model's unit, each at the quantile of a standard normal number."""
+        return self._in_model_unit(self.law.from_normal(normal))
+
+    def _in_model_unit(self, values: Floats) -> Floats:
+        return values if self.factor == 1.0 else values * self.factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ class Study:
         figures: Iterable[Figure] = (),
         audit: Path | None = None,
         folders: Sequence[Path] = (),
+        decision: Decision | None = None,
     ) -> None:
         """Read the priors and check that equations, priors and units fit together.
 
@@ -110,6 +124,8 @@ class Study:
             YAML file with every figure that a publication prints, see `uncertain_compute.analysis.audit`.
         folders
             Where data files that priors name may lie, besides the current folder.
+        decision
+            What is to be decided by the results.
 
         Raises
         ------
@@ -143,6 +159,7 @@ class Study:
         self.headline = tuple(headline) or self.targets
         self.figures = {figure.quantity: figure for figure in figures}
         self.audit = audit
+        self.decision = decision
         self.graph.needed([*self.headline, *self.figures], self.assumptions)
         self._check_units()
 
@@ -168,6 +185,24 @@ class Study:
         if name in self.graph.equations:
             return self.graph.equations[name].description
         return str(self.inputs.get(name, {}).get("label", "") or name.replace("_", " "))
+
+    def with_value(self, name: str, value: float) -> "Study":
+        """Return the same study with another value of a fixed assumption, in the model's unit.
+
+        Raises
+        ------
+        UncertainComputeError
+            If there is no such assumption, or it is not one fixed number.
+        """
+        if name not in self.assumptions:
+            raise UncertainComputeError(f"priors.{name}: missing; {did_you_mean(name, self.assumptions)}")
+        if name not in self.columns or not self.columns[name].fixed:
+            raise UncertainComputeError(f"priors.{name}: is not one fixed number, so it cannot be chosen")
+        fixed = Prior(Fixed(float(value)), written=f"{value:g}", unit=self.unit(name))
+        changed = copy(self)
+        changed.assumptions = {**self.assumptions, name: replace(self.assumptions[name], priors=(fixed,))}
+        changed.columns = {**self.columns, name: Column(name, fixed, 1.0)}
+        return changed
 
     def medians(self) -> dict[str, Variable]:
         """Return each assumption's median as a variable with its named dimension."""

@@ -8,7 +8,7 @@ from xarray import Variable
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Graph, Number
-from uncertain_compute.model.units import check_equations, conversion, without_prefixes
+from uncertain_compute.model.units import check_equations, conversion, product, without_prefixes
 
 VALUES = {
     "uploads": Variable(("platform",), np.array([34e6, 20e6])),
@@ -91,6 +91,22 @@ def test_prefixes_are_taken_out_and_nothing_else(given: str, power: int) -> None
 def test_prefixes_of_an_unknown_unit_name_it() -> None:
     with pytest.raises(UncertainComputeError, match=r"priors\.it: unit 'Tbananas' is not understood"):
         without_prefixes("Tbananas", "priors.it")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "unit"),
+    [
+        ("USD/GPU", "GPU", "USD"),
+        ("kUSD/GPU", "GPU", "kUSD"),
+        ("FLOP/s/GPU", "GPU", "FLOP/s"),
+        ("1", "GPU", "GPU"),
+        ("GPU", "1", "GPU"),
+        ("", "GPU", ""),
+        ("USD/GPU", "", ""),
+    ],
+)
+def test_a_product_has_the_product_of_units(first: str, second: str, unit: str) -> None:
+    assert product(first, second) == unit
 
 
 def uploaded_minutes(uploads: Number, upload_duration: Number, minute: Number) -> Number:

@@ -1,7 +1,7 @@
 """One block of draws: the unit cube's numbers become assumptions, and these become quantities."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from xarray import Variable
@@ -62,6 +62,17 @@ class Plan:
             targets, study.dimensions, columns, tuple(groups), uncertain, constants, tuple(folded), tuple(varying)
         )
 
+    def part_that_changes_with(self, columns: Collection[str]) -> "Plan":
+        """Return the part of the plan that depends on some of its columns; its equations need this plan's values."""
+        changed = {name: one for name, one in self.assumptions.items() if not one.columns.keys().isdisjoint(columns)}
+        names, equations = set(changed), []
+        for equation in self.equations:
+            if not names.isdisjoint(equation.needs):
+                equations.append(equation)
+                names.add(equation.name)
+        targets = tuple(name for name in self.targets if name in names)
+        return replace(self, targets=targets, assumptions=changed, folded=(), equations=tuple(equations))
+
 
 def _fold(
     equations: list[Equation], constants: Mapping[str, Variable], uncertain: Mapping[str, Assumption]
@@ -86,10 +97,43 @@ def evaluate_block(plan: Plan, streams: Mapping[str, Stream], first: int, last: 
     UncertainComputeError
         If an equation raises, or gives something that is not a finite number.
     """
-    columns = _draw_columns(plan, streams, first, last)
+    values = evaluate_columns(plan, draw_columns(plan, lambda name: streams[name](first, last)))
+    return {name: values[name] for name in (*plan.assumptions, *plan.targets)}
+
+
+def draw_columns(plan: Plan, uniform_of: Callable[[str], Floats]) -> dict[str, Floats]:
+    """Return the columns in the model's unit, from uniform numbers by column; a fixed one is a single number."""
+    drawn = {}
+    for group in plan.groups:
+        normals = [normal_from_uniform()(uniform_of(name)) for name in group.columns]
+        for name, normal in zip(group.columns, group.correlate(normals), strict=True):
+            drawn[name] = plan.columns[name].from_normal(normal)
+    for name, column in plan.columns.items():
+        if name not in drawn:
+            drawn[name] = column.ppf(0.5) if column.fixed else column.from_uniform(uniform_of(name))
+    return drawn
+
+
+def evaluate_columns(
+    plan: Plan, columns: Mapping[str, Floats], known: Mapping[str, Variable] | None = None
+) -> dict[str, Variable]:
+    """Return the value of everything in a plan, from its columns.
+
+    Parameters
+    ----------
+    columns
+        Numbers of equal length by column, or a single one.
+    known
+        What the plan's equations need besides, if it is a part of another plan: that one's values.
+
+    Raises
+    ------
+    UncertainComputeError
+        If an equation raises, or gives something that is not a finite number.
+    """
     drawn = {name: _variable(entry, columns) for name, entry in plan.assumptions.items()}
     with np.errstate(all="ignore"):
-        values = evaluate(plan.equations, {**plan.constants, **drawn})
+        values = evaluate(plan.equations, {**(plan.constants if known is None else known), **drawn})
     for equation in (*plan.folded, *plan.equations):
         if isinstance(values[equation.name], Variable):
             _fail_unless_each_draw_has_a_result(plan, equation, values)
@@ -97,31 +141,14 @@ def evaluate_block(plan: Plan, streams: Mapping[str, Stream], first: int, last: 
             values[equation.name] = _constant(equation.name, values[equation.name])
     if not all(np.isfinite(values[target].values.sum()) for target in plan.targets):
         _fail_at_first_bad_equation(plan, values)
-    return {**drawn, **{target: values[target] for target in plan.targets}}
-
-
-def _draw_columns(plan: Plan, streams: Mapping[str, Stream], first: int, last: int) -> dict[str, Floats]:
-    drawn = {}
-    for group in plan.groups:
-        normals = [normal_from_uniform()(streams[name](first, last)) for name in group.columns]
-        for name, normal in zip(group.columns, group.correlate(normals), strict=True):
-            drawn[name] = plan.columns[name].law.from_normal(normal)
-    for name, column in plan.columns.items():
-        if name not in drawn:
-            blank = np.empty(last - first)
-            drawn[name] = (
-                column.law.from_normal(blank) if column.fixed else column.law.from_uniform(streams[name](first, last))
-            )
-    for name, values in drawn.items():
-        if plan.columns[name].factor != 1.0:
-            drawn[name] = values * plan.columns[name].factor
-    return drawn
+    return values
 
 
 def _variable(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
     if entry.dimension is None:
         return Variable((DRAW,), columns[entry.name])
-    return Variable((entry.dimension, DRAW), np.stack([columns[name] for name in entry.column_of_each]))
+    own = np.broadcast_arrays(*(columns[name] for name in entry.column_of_each))
+    return Variable((entry.dimension, DRAW), np.stack(own))
 
 
 def _constant(name: str, value: Number) -> Variable:

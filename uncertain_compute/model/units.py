@@ -60,6 +60,11 @@ def conversion(given: str, wanted: str, what: str) -> float:
         raise UncertainComputeError(f"{what}: unit {given!r} is not understood ({error})") from error
 
 
+def product(first: str, second: str) -> str:
+    """Return the unit of a product: ``USD/GPU`` and ``GPU`` give ``USD``; empty where one is."""
+    return f"{registry().Unit(first) * registry().Unit(second):~}".replace(" ", "") if first and second else ""
+
+
 def without_prefixes(unit: str, what: str) -> str:
     """Return a unit without kilo, tera and the like: ``TFLOP/s`` becomes ``FLOP/s``.
 

@@ -1,0 +1,77 @@
+"""Decisions, as they are written and as objects."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from uncertain_compute.decisions import Choice, Order, decision
+from uncertain_compute.errors import UncertainComputeError
+
+ORDER: dict[str, Any] = {"order": "peak_gpus", "idle_cost": 10, "missing_cost": "gpu_revenue"}
+CHOOSE: dict[str, Any] = {"choose": "chip", "options": {"H100": 1, "B200": 2.5}, "loss": "cost"}
+
+
+def test_an_order_is_read() -> None:
+    assert decision(ORDER) == Order("peak_gpus", 10, "gpu_revenue")
+    assert decision(ORDER).subject == "how much of peak_gpus to commit to"
+    assert decision({**ORDER, "label": "how many GPUs to rent"}).subject == "how many GPUs to rent"
+
+
+def test_a_choice_is_read() -> None:
+    assert decision(CHOOSE) == Choice("chip", {"H100": 1, "B200": 2.5}, "cost")
+    assert decision(CHOOSE).subject == "which chip to choose"
+    assert decision({**CHOOSE, "label": "which chip to buy"}).subject == "which chip to buy"
+
+
+def without(written: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in written.items() if name != key}
+
+
+WRONG = {
+    "neither": ({"idle_cost": 1}, "decision: has neither; needs either order or choose"),
+    "empty": ({}, "decision: has neither; needs either order or choose"),
+    "both": ({**ORDER, **CHOOSE}, "decision: has order and choose; needs either order or choose"),
+    "misspelt": ({**ORDER, "idle_cots": 1}, "decision.idle_cots: not a key of it; did you mean 'idle_cost'?"),
+    "of the other kind": ({**ORDER, "loss": "x"}, "decision.loss: not a key of it; known are "),
+    "of the other kind, too": ({**CHOOSE, "idle_cost": 1}, "decision.idle_cost: not a key of it; known are "),
+    "no idle cost": (without(ORDER, "idle_cost"), "decision.idle_cost: missing"),
+    "no missing cost": (without(ORDER, "missing_cost"), "decision.missing_cost: missing"),
+    "no options": (without(CHOOSE, "options"), "decision.options: missing"),
+    "no loss": (without(CHOOSE, "loss"), "decision.loss: missing"),
+    "nothing to order": ({**ORDER, "order": None}, "decision.order: missing"),
+    "null": ({**ORDER, "idle_cost": None}, "decision.idle_cost: missing"),
+    "order is a number": ({**ORDER, "order": 5}, "decision: 5 is not a text"),
+    "choose is a list": ({**CHOOSE, "choose": ["chip"]}, "decision: ['chip'] is not a text"),
+    "loss is a number": ({**CHOOSE, "loss": 5}, "decision: 5 is not a text"),
+    "label is a number": ({**ORDER, "label": 5}, "decision: 5 is not a text"),
+    "options are a list": ({**CHOOSE, "options": [1, 2]}, "decision.options: needs a mapping of two options or more"),
+    "one option": ({**CHOOSE, "options": {"H100": 1}}, "decision.options: needs a mapping of two options or more"),
+    "an option in words": ({**CHOOSE, "options": {"H100": 1, "B200": "x"}}, "decision.options.B200: 'x' is not a num"),
+    "an option of NaN": ({**CHOOSE, "options": {"H100": np.nan, "B200": 1}}, "decision.options.H100: nan is not a num"),
+    "an option of true": ({**CHOOSE, "options": {"H100": 1, "B200": True}}, "decision.options.B200: True is not a num"),
+}
+
+
+@pytest.mark.parametrize(("written", "message"), WRONG.values(), ids=WRONG)
+def test_what_is_no_decision_is_refused_by_its_key(written: dict[str, Any], message: str) -> None:
+    with pytest.raises(UncertainComputeError) as error:
+        decision(written)
+    assert str(error.value).startswith(message)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("key", ["idle_cost", "missing_cost"])
+@pytest.mark.parametrize("cost", [0, -1, 0.0, np.inf, np.nan, True, [1], {"value": 1}])
+def test_a_cost_that_is_not_positive_is_refused(key: str, cost: Any) -> None:
+    with pytest.raises(UncertainComputeError) as error:
+        decision({**ORDER, key: cost})
+    assert str(error.value) == f"decision.{key}: {cost!r} is not a positive number or a name"
+    with pytest.raises(UncertainComputeError, match=rf"decision\.{key}"):
+        Order(**{"quantity": "q", "idle_cost": 1, "missing_cost": 1, key: cost})
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan, "1", None])
+def test_options_as_objects_are_checked_too(value: Any) -> None:
+    with pytest.raises(UncertainComputeError, match=r"decision\.options\.b"):
+        Choice("x", {"a": 1, "b": value}, "loss")

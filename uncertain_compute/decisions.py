@@ -1,0 +1,125 @@
+"""Decisions that depend on what is uncertain: an order of something, or a choice among options."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import Any
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How many to commit to of a quantity that is not known yet: the newsvendor's decision.
+
+    Attributes
+    ----------
+    quantity
+        What will be needed.
+    idle_cost, missing_cost
+        Loss for each one committed to and not needed, and for each one needed and not committed to: positive numbers,
+        or names of assumptions or quantities.
+    label
+        The decision in words.
+    """
+
+    quantity: str
+    idle_cost: float | str
+    missing_cost: float | str
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse costs that are not positive numbers.
+
+        Raises
+        ------
+        UncertainComputeError
+            If one is not.
+        """
+        for key, cost in {"idle_cost": self.idle_cost, "missing_cost": self.missing_cost}.items():
+            if not isinstance(cost, str) and not (_is_number(cost) and 0 < cost < inf):
+                raise UncertainComputeError(f"decision.{key}: {cost!r} is not a positive number or a name")
+
+    @property
+    def subject(self) -> str:
+        """Return the decision in words."""
+        return self.label or f"how much of {self.quantity} to commit to"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of several options to take: each stands in the place of a fixed assumption.
+
+    Attributes
+    ----------
+    assumption
+        What is decided.
+    options
+        Its value, in the model's unit, for each option.
+    loss
+        The quantity that should be small.
+    label
+        The decision in words.
+    """
+
+    assumption: str
+    options: Mapping[str, float]
+    loss: str
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse fewer than two options, and those that are not numbers.
+
+        Raises
+        ------
+        UncertainComputeError
+            If there are fewer, or one is not.
+        """
+        if not isinstance(self.options, Mapping) or len(self.options) < 2:
+            raise UncertainComputeError("decision.options: needs a mapping of two options or more to their values")
+        for label, value in self.options.items():
+            if not _is_number(value) or not isfinite(value):
+                raise UncertainComputeError(f"decision.options.{label}: {value!r} is not a number")
+
+    @property
+    def subject(self) -> str:
+        """Return the decision in words."""
+        return self.label or f"which {self.assumption} to choose"
+
+
+type Decision = Order | Choice
+
+KEYS = {
+    "order": {"order": "quantity", "idle_cost": "idle_cost", "missing_cost": "missing_cost", "label": "label"},
+    "choose": {"choose": "assumption", "options": "options", "loss": "loss", "label": "label"},
+}
+"""By the key that says the kind of decision: all keys of its mapping, each with the attribute that it gives."""
+
+
+def decision(written: Mapping[str, Any]) -> Decision:
+    """Return the decision that a model's mapping says.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a key is missing, unknown or misspelt, or its value is not one.
+    """
+    kinds = [kind for kind in KEYS if kind in written]
+    if len(kinds) != 1:
+        raise UncertainComputeError(f"decision: has {' and '.join(kinds) or 'neither'}; needs either order or choose")
+    (kind,) = kinds
+    for key in written:
+        if key not in KEYS[kind]:
+            raise UncertainComputeError(f"decision.{key}: not a key of it; {did_you_mean(str(key), KEYS[kind])}")
+    for key in KEYS[kind]:
+        if written.get(key) is None and key != "label":
+            raise UncertainComputeError(f"decision.{key}: missing")
+    given = {attribute: written[key] for key, attribute in KEYS[kind].items() if key in written}
+    for attribute in ("quantity", "assumption", "loss", "label"):
+        if attribute in given and not isinstance(given[attribute], str):
+            raise UncertainComputeError(f"decision: {given[attribute]!r} is not a text")
+    return Order(**given) if kind == "order" else Choice(**given)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool)
