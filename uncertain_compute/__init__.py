@@ -12,8 +12,15 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.audit import audit
 from uncertain_compute.analysis.beliefs import assumption_table
+from uncertain_compute.analysis.evppi import evppi
+from uncertain_compute.analysis.given_data import given_data
+from uncertain_compute.analysis.information import information
+from uncertain_compute.analysis.shapley import shapley
+from uncertain_compute.analysis.sobol import sobol
 from uncertain_compute.analysis.summaries import largest_relative_error, summarize
+from uncertain_compute.analysis.tornado import tornado
 from uncertain_compute.config import load
+from uncertain_compute.decisions import Choice, Order
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
@@ -22,18 +29,26 @@ from uncertain_compute.store import load_run, save_run
 from uncertain_compute.study import Figure, Study
 
 __all__ = [
+    "Choice",
     "Figure",
+    "Order",
     "Settings",
     "Study",
     "UncertainComputeError",
     "assumption_table",
     "audit",
+    "evppi",
+    "given_data",
+    "information",
     "load",
     "load_run",
     "prior",
     "run",
     "save_run",
+    "shapley",
+    "sobol",
     "summarize",
+    "tornado",
 ]
 
 

@@ -1,5 +1,6 @@
 """How a study is drawn from."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -9,6 +10,7 @@ DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
 KEEPS = ("draws", "summary")
 MOST_DRAWS_PER_CHAIN = 2**31
 SEEDS = 2**63
+OF_POINTS = ("draws", "chains", "seed", "design", "threads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,15 @@ class Settings:
             if name not in names:
                 raise UncertainComputeError(f"{name}: not a setting; {did_you_mean(name, names)}")
         return cls(**given)
+
+    @classmethod
+    def of_points(cls, targets: str | Iterable[str] | None, given: Mapping[str, Any]) -> "Settings":
+        """Return settings for an analysis that evaluates draws of its own, and takes only those of OF_POINTS."""
+        for name in given:
+            if name not in OF_POINTS:
+                raise UncertainComputeError(f"{name}: not a setting here; {did_you_mean(name, OF_POINTS)}")
+        names = (targets,) if isinstance(targets, str) else tuple(targets or ())
+        return cls(targets=names, **given)
 
 
 def _fail_unless_at_least(name: str, value: Any, least: int) -> None:

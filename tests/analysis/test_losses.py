@@ -1,0 +1,75 @@
+"""Expected losses of decisions, against every draw's loss written out."""
+
+import numpy as np
+import pytest
+
+from uncertain_compute.analysis.losses import ChoiceLosses, OrderLosses
+from uncertain_compute.analysis.slices import Slices
+from uncertain_compute.priors.table import Floats
+
+CHAINS, DRAWS = 4, 500
+GENERATOR = np.random.default_rng(0)
+DEMAND = GENERATOR.lognormal(1.0, 0.7, size=(CHAINS, DRAWS))
+IDLE = GENERATOR.uniform(1, 2, size=DEMAND.shape)
+MISSING = GENERATOR.uniform(2, 6, size=DEMAND.shape)
+SLICES = Slices.of(GENERATOR.normal(size=DEMAND.shape) + DEMAND, 8)
+
+
+def written_out(orders: Floats, demand: Floats = DEMAND) -> Floats:
+    """Return the loss of each draw by each order; shape (chain, draw, order)."""
+    left = orders - demand[..., None]
+    return IDLE[..., None] * np.maximum(left, 0) + MISSING[..., None] * np.maximum(-left, 0)
+
+
+def by_slice(losses: Floats) -> Floats:
+    """Return summed losses; shape (chain, slice, decision)."""
+    return np.stack(
+        [
+            [losses[chain, SLICES.place[chain] == place].sum(axis=0) for place in range(SLICES.count)]
+            for chain in range(4)
+        ]
+    )
+
+
+@pytest.mark.parametrize("rounded", [False, True], ids=["continuous", "whole numbers"])
+def test_losses_of_orders_are_those_written_out(*, rounded: bool) -> None:
+    demand = np.round(DEMAND) if rounded else DEMAND
+    losses = OrderLosses(demand, IDLE, MISSING, 50)
+    assert losses.orders[0] == demand.min()
+    assert losses.orders[-1] == demand.max()
+    found = losses.losses(losses.sums(SLICES))
+    np.testing.assert_allclose(found, by_slice(written_out(losses.orders, demand)), rtol=1e-9, atol=1e-9)
+
+
+def test_what_is_least_and_what_is_saved() -> None:
+    losses = OrderLosses(DEMAND, IDLE, MISSING, 50)
+    wanted = by_slice(written_out(losses.orders)).sum(axis=0)
+    sums = losses.sums(SLICES).sum(axis=0)
+    assert float(losses.least(sums)) == pytest.approx(wanted.sum(axis=0).min(), rel=1e-10)
+    saved = wanted.sum(axis=0).min() - wanted.min(axis=1).sum()
+    assert float(losses.saved(sums)) == pytest.approx(saved, rel=1e-9)
+    assert saved > 0
+
+
+def test_the_best_order_is_that_of_all_orders() -> None:
+    """It is the quantile of the demand, each draw weighed by its costs, where marginal costs meet."""
+    losses = OrderLosses(DEMAND, IDLE, MISSING, 2000)
+    best = float(losses.best(losses.sums(SLICES).sum(axis=0)))
+    order = np.argsort(DEMAND, axis=None)
+    slope = np.cumsum((IDLE + MISSING).ravel()[order]) - MISSING.sum()
+    exact = DEMAND.ravel()[order][np.argmax(slope >= 0)]
+    spacing = np.diff(losses.orders)[np.searchsorted(losses.orders, exact) - 1]
+    assert abs(best - exact) <= 2 * spacing
+    around = written_out(np.array([best - 0.5, best, best + 0.5])).sum(axis=(0, 1))
+    assert around.argmin() == 1
+
+
+def test_losses_of_options_are_their_sums() -> None:
+    losses = GENERATOR.normal(size=(3, CHAINS, DRAWS))
+    choice = ChoiceLosses(losses)
+    wanted = by_slice(np.moveaxis(losses, 0, -1))
+    sums = choice.sums(SLICES)
+    np.testing.assert_allclose(choice.losses(sums), wanted, rtol=1e-10, atol=1e-10)
+    together = wanted.sum(axis=0)
+    saved = together.sum(axis=0).min() - together.min(axis=1).sum()
+    assert float(choice.saved(sums.sum(axis=0))) == pytest.approx(saved, rel=1e-9)

@@ -1,0 +1,135 @@
+"""Draws in which one factor after another is replaced, in random orders: what Shapley effects average over."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice, permutations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uncertain_compute.draws.designs import generator_of
+from uncertain_compute.draws.pairs import Pair
+from uncertain_compute.priors.laws import normal_from_uniform
+from uncertain_compute.priors.table import Floats
+from uncertain_compute.study import Column
+
+type Integers = NDArray[np.int64]
+type Places = NDArray[np.bool_]
+"""Which slices of draws something happens in; shape (chain, slice)."""
+
+SLICES = 64
+"""Slices of each chain's draws in a block; each has an order of its own."""
+
+FEW = 4
+"""Factors up to which the orders go through all that there are, instead of random ones and their reverses."""
+
+
+def random_orders(factors: int, slices: int, seed: int, chain: int, first: int) -> Integers:
+    """Return an order of the factors for each slice of a chain's block; shape (slice, factor)."""
+    generator = generator_of(seed, "orders of assumptions", chain, first)
+    return np.array(list(islice(_orders(factors, generator), slices)))
+
+
+def _orders(factors: int, generator: np.random.Generator) -> Iterator[Sequence[int] | Integers]:
+    every = list(permutations(range(factors))) if factors <= FEW else []
+    while True:
+        if every:
+            yield from (every[place] for place in generator.permutation(len(every)))
+        else:
+            order = generator.permutation(factors)
+            yield order
+            yield order[::-1]
+
+
+class Replacement:
+    """A block of draws on its way from the first set to the second.
+
+    In each slice the factors are replaced in the slice's order, each given those that are not replaced yet: a column
+    that correlates with others is drawn from its law given theirs. For that the normal scores of a correlated group are
+    made of independent ones by a Cholesky factor in which what is replaced first comes last.
+    """
+
+    def __init__(self, pair: Pair, factors: Mapping[str, Collection[str]], seed: int, block: tuple[int, int]) -> None:
+        """Draw both sets of the block from a first draw of each chain up to a last."""
+        first, last = block
+        slices = min(SLICES, last - first)
+        self.factors = list(factors.values())
+        self.order = np.stack([random_orders(len(factors), slices, seed, chain, first) for chain in range(pair.chains)])
+        shape = (pair.chains, slices, -1)
+        position = np.argsort(self.order, axis=-1)
+        ours, theirs = pair.uniforms(first, last)
+        needed = {name: place for place, names in enumerate(self.factors) for name in names}
+        self.movers: list[_Alone | _Tied] = []
+        for group in pair.plan.groups:
+            names = [name for name in group.columns if name in needed]
+            if len(names) < 2:
+                continue
+            kept = [group.columns.index(name) for name in names]
+            scores = [
+                np.stack([normal_from_uniform()(draw[name]).reshape(shape) for name in names], axis=2)
+                for draw in (ours, theirs)
+            ]
+            places = position[:, :, [needed[name] for name in names]]
+            matrix = (group.factor @ group.factor.T)[np.ix_(kept, kept)]
+            self.movers.append(_Tied({name: pair.plan.columns[name] for name in names}, matrix, places, scores))
+        tied = {name for mover in self.movers for name in mover.values}
+        for name in needed.keys() - tied:
+            column = pair.plan.columns[name]
+            own = [column.from_uniform(draw[name]).reshape(shape) for draw in (ours, theirs)]
+            self.movers.append(_Alone(name, *own))
+        self.fixed = {name: column.ppf(0.5) for name, column in pair.plan.columns.items() if column.fixed}
+
+    def steps(self) -> Iterator[dict[str, Floats]]:
+        """Give the columns before any factor is replaced, then after each is; in arrays that the next step changes."""
+        yield self._columns()
+        for step in range(len(self.factors)):
+            for place, names in enumerate(self.factors):
+                where = self.order[:, :, step] == place
+                for mover in self.movers:
+                    if not mover.values.keys().isdisjoint(names):
+                        mover.replace(names, where)
+            yield self._columns()
+
+    def _columns(self) -> dict[str, Floats]:
+        moving = {name: values.reshape(-1) for mover in self.movers for name, values in mover.values.items()}
+        return {**self.fixed, **moving}
+
+
+class _Alone:
+    """A column that correlates with no other; values of shape (chain, slice, draw)."""
+
+    def __init__(self, name: str, ours: Floats, theirs: Floats) -> None:
+        self.name, self.theirs = name, theirs
+        self.values = {name: ours}
+
+    def replace(self, names: Collection[str], where: Places) -> None:
+        del names
+        self.values[self.name][where] = self.theirs[where]
+
+
+class _Tied:
+    """Correlated columns; independent scores of shape (chain, slice, column, draw)."""
+
+    def __init__(
+        self, columns: Mapping[str, Column], matrix: Floats, position: Integers, scores: Sequence[Floats]
+    ) -> None:
+        self.columns = columns
+        self.scores, self.theirs = scores
+        self.rows = np.argsort(-position, axis=-1, kind="stable")
+        self.row_of = np.argsort(self.rows, axis=-1)
+        self.factor = np.linalg.cholesky(matrix[self.rows[..., :, None], self.rows[..., None, :]])
+        chains, slices, _, draws = self.scores.shape
+        self.values = {name: np.empty((chains, slices, draws)) for name in columns}
+        self._correlate(np.ones((chains, slices), dtype=bool))
+
+    def replace(self, names: Collection[str], where: Places) -> None:
+        for place, name in enumerate(self.columns):
+            if name in names:
+                self.scores[where, place] = self.theirs[where, place]
+        self._correlate(where)
+
+    def _correlate(self, where: Places) -> None:
+        in_order = np.take_along_axis(self.scores[where], self.rows[where][..., None], axis=1)
+        normals: Any = np.take_along_axis(self.factor[where] @ in_order, self.row_of[where][..., None], axis=1)
+        for place, (name, column) in enumerate(self.columns.items()):
+            self.values[name][where] = column.from_normal(np.ascontiguousarray(normals[:, place]))
