@@ -41,9 +41,12 @@ def test_the_main_job_writes_a_whole_run_folder(cli: Cli, tmp_path: Path) -> Non
     folder = (tmp_path / "runs" / "latest").resolve()
     assert folder.name.endswith("-sora-published-high")
     assert {path.name for path in folder.iterdir()} == {
-        "run.nc", "summary.csv", "assumptions.csv", "figures", ".hydra", "run.log"
+        "run.nc", "summary.csv", "assumptions.csv", "figures", ".hydra", "run.log",
+        "tornado.csv", "tornado_by_assumption.csv", "tornado_by_quantity.csv",
     }  # fmt: skip
-    assert {path.name for path in (folder / "figures").iterdir()} == {"train_gpu_months.png", "peak_gpus.png"}
+    stems = {f"{kind}{name}" for kind in ("", "tornado-") for name in ("train_gpu_months", "peak_gpus")}
+    drawn = {path.name for path in (folder / "figures").iterdir()}
+    assert drawn == {f"{stem}.{suffix}" for stem in stems for suffix in ("png", "svg")}
     assumptions = pd.read_csv(folder / "assumptions.csv").set_index("assumption")
     assert assumptions.loc["dataset_multiplier", ["p5", "p50", "p95"]].tolist() == [10, 10, 10]
 
@@ -120,7 +123,7 @@ def test_a_prior_set_can_be_looked_at_without_a_run(cli: Cli, tmp_path: Path) ->
     assert "mixture(0.7 of" in done.stdout
     (folder,) = (tmp_path / "runs").glob("*/*-sora-expert-priors")
     assert {path.name for path in folder.iterdir()} == {
-        "assumptions.csv", "priors.png", "correlations.png", ".hydra", "run.log"
+        "assumptions.csv", "priors.png", "priors.svg", "correlations.png", "correlations.svg", ".hydra", "run.log"
     }  # fmt: skip
     assert not (tmp_path / "runs" / "latest").exists()
 

@@ -3,9 +3,10 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -13,13 +14,16 @@ import hydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
-from xarray import DataTree
+from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.audit import audit
 from uncertain_compute.analysis.beliefs import assumption_table
+from uncertain_compute.analysis.sensitivity import answers
 from uncertain_compute.analysis.summaries import largest_relative_error, summarize
+from uncertain_compute.analysis.tables import tables
 from uncertain_compute.config import (
     CONF,
+    asked_of,
     fail_unless_shown,
     hydra_errors,
     register_schema,
@@ -31,7 +35,7 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.layers import Layers, any_prior_may_be_said
 from uncertain_compute.store import discard_folder, finish_folder, point_latest_to, save_run, write_whole
 from uncertain_compute.study import Study
-from uncertain_compute.views.terminal import show_audit, show_run
+from uncertain_compute.views.terminal import show_audit, show_folder, show_run, show_sensitivity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,12 +62,16 @@ def run_config(config: DictConfig) -> None:
     """Run one composed config, and rename its folder into place once it is whole."""
     with _unfinished_folder() as unfinished:
         study = _composed_study(config, unfinished)
-        run = propagate(study, settings_of(config), largest_relative_error)
+        settings, asked = settings_of(config), asked_of(config)
+        run = propagate(study, settings, largest_relative_error)
         run.attrs["config"] = (unfinished / ".hydra" / "config.yaml").read_text(encoding="utf-8")
-        summary = _write_files(study, run, config, unfinished)
+        answered = answers(study, run, settings, asked)
+        summary = _write_files(study, run, answered.found, config, unfinished)
     folder = _finish(unfinished, config)
     point_latest_to(folder, Path(config.runs))
-    show_run(study, run, summary, folder)
+    show_run(study, run, summary)
+    show_sensitivity(study, answered)
+    show_folder(folder)
     if study.certain and study.audit:
         show_audit(audit(study))
 
@@ -120,16 +128,24 @@ def _layers(overrides: Sequence[str]) -> Layers:
     return Layers(overrides, [CONF, *_study_folders()])
 
 
-def _write_files(study: Study, run: DataTree, config: DictConfig, folder: Path) -> "pd.DataFrame":
+def _write_files(
+    study: Study, run: DataTree, found: Mapping[str, Dataset], config: DictConfig, folder: Path
+) -> "pd.DataFrame":
     """Write the run's files to its folder; returns the summary."""
+    for name, answer in found.items():
+        run[f"sensitivity/{name}"] = DataTree(answer)
+        for stem, rows in tables(name, answer).items():
+            write_whole(folder / f"{stem}.csv", partial(rows.to_csv, index=False))
     save_run(run, folder)
     table = summarize(run, ci_prob=config.ci_prob, ci_kind=config.ci_kind)
     write_whole(folder / "summary.csv", lambda path: table.to_csv(path, index=False))
     write_whole(folder / "assumptions.csv", lambda path: assumption_table(study).to_csv(path, index=False))
     if config.report == "figures" and not study.certain:
         from uncertain_compute.views.plots import save_densities
+        from uncertain_compute.views.sensitivity_figures import save_sensitivity
 
         save_densities(study, run, folder / "figures", ci_prob=config.ci_prob)
+        save_sensitivity(study, found, folder / "figures")
     log.info("%s draws, %s", run.attrs["draws"], ", ".join(table["quantity"].unique()))
     return table
 

@@ -11,6 +11,9 @@ from typing import Any
 from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
+from uncertain_compute.analysis.sensitivity import Asked
+from uncertain_compute.analysis.stages import ACCURACY, BUDGET
+from uncertain_compute.decisions import decision
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.files import file_in
@@ -33,6 +36,7 @@ MODEL_KEYS = {
     "inputs": dict,
     "published": list,
     "audit": str,
+    "decision": dict,
 }
 """Keys of a model's config, each with its type in Python's words."""
 
@@ -62,6 +66,11 @@ class Schema:
     threads: int | None = None
     ci_prob: float = 0.9
     ci_kind: str = "eti"
+    sensitivity: Any = "tornado"
+    factors: dict[str, Any] = field(default_factory=dict)
+    scale: str = "auto"
+    accuracy: float | None = ACCURACY
+    budget: int = BUDGET
     report: str = "figures"
     runs: str = "runs"
     show: str | None = None
@@ -211,6 +220,7 @@ def _study(
         figures=[_published(figure) for figure in model.get("published") or ()],
         audit=file_in([*folders, CONF], model["audit"], "model.audit") if model.get("audit") else None,
         folders=folders,
+        decision=decision(model["decision"]) if model.get("decision") else None,
     )
 
 
@@ -240,6 +250,18 @@ def settings_of(config: DictConfig) -> Settings:
         raise UncertainComputeError(f"report: {config.report!r} is not one of {', '.join(REPORTS)}")
     names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "threads")
     return Settings(targets=tuple(config.targets), **{name: config[name] for name in names})
+
+
+def asked_of(config: DictConfig) -> Asked:
+    """Return which sensitivity analyses the composed config asks for.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a word or a number is not one that is allowed.
+    """
+    plain: Any = OmegaConf.to_container(config, resolve=True)
+    return Asked.of(plain["sensitivity"], **{name: plain[name] for name in ("factors", "scale", "accuracy", "budget")})
 
 
 def _fail_unless_well_formed(model: Mapping[str, Any]) -> None:

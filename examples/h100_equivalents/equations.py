@@ -13,9 +13,9 @@ def chip_flop_rate(chips: Number, peak_flop_rate: Number) -> Number:
     return chips * peak_flop_rate
 
 
-def h100_equivalents(chip_flop_rate: Number, h100_flop_rate: Number) -> Number:
+def h100_equivalents(chip_flop_rate: Number, h100_flop_rate: Number, extra_h100s: Number) -> Number:
     """H100s with the same peak rate as all chips together [GPU]."""
-    return chip_flop_rate.sum("chip") / h100_flop_rate
+    return chip_flop_rate.sum("chip") / h100_flop_rate + extra_h100s
 
 
 def rented_share(chips_rented: Number, peak_flop_rate: Number, chip_flop_rate: Number) -> Number:
@@ -28,3 +28,8 @@ def training_run_days(
 ) -> Number:
     """Days that one training run keeps all chips busy [day]."""
     return training_flop / (h100_equivalents * h100_flop_rate * utilization * day)
+
+
+def plan_cost(training_run_days: Number, extra_h100s: Number, h100_rent: Number, cost_of_a_day: Number) -> Number:
+    """Cost of the chips that are rented on top, and of the days that the run takes [USD]."""
+    return training_run_days * (extra_h100s * h100_rent + cost_of_a_day)

@@ -21,20 +21,25 @@ def constant(c: Number) -> Number:
 def test_each_headline_quantity_has_its_picture(keep: str, tmp_path: Path) -> None:
     study = uc.load("sora")
     paths = plots.save_densities(study, uc.run(study, draws=4096, keep=keep), tmp_path / "figures", ci_prob=0.9)
-    assert [path.name for path in paths] == ["train_gpu_months.png", "peak_gpus.png"]
-    assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)
+    assert [path.name for path in paths] == [
+        "train_gpu_months.png",
+        "train_gpu_months.svg",
+        "peak_gpus.png",
+        "peak_gpus.svg",
+    ]
+    assert [path.read_bytes()[:5] for path in paths] == [b"\x89PNG\r", b"<?xml"] * 2
 
 
 def test_the_same_run_gives_the_same_picture(tmp_path: Path) -> None:
     study = uc.load("sora")
     run = uc.run(study, draws=1024)
-    first, second = (plots.save_densities(study, run, tmp_path / name, ci_prob=0.9)[0] for name in ("a", "b"))
-    assert first.read_bytes() == second.read_bytes()
+    first, second = (plots.save_densities(study, run, tmp_path / name, ci_prob=0.9) for name in ("a", "b"))
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
 def test_the_figure_says_what_the_table_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    monkeypatch.setattr(plots, "_save", lambda axes, path: (seen.append(axes), path.write_bytes(b"")))
+    monkeypatch.setattr(plots, "write_figure", lambda figure, *_: seen.append(figure.axes[0]) or [])
     study = uc.load("sora")
     run = uc.run(study)
     plots.save_densities(study, run, tmp_path / "figures", ci_prob=0.9)
@@ -49,4 +54,4 @@ def test_the_figure_says_what_the_table_says(tmp_path: Path, monkeypatch: pytest
 def test_signed_and_constant_quantities_are_drawn(tmp_path: Path) -> None:
     study = uc.Study([signed, constant], {"x": "-1 to 2", "c": 5.0}, figures=[uc.Figure("constant", 4, 6)])
     paths = plots.save_densities(study, uc.run(study, draws=256), tmp_path / "figures", ci_prob=0.9)
-    assert [path.name for path in paths] == ["signed.png", "constant.png"]
+    assert [path.name for path in paths] == ["signed.png", "signed.svg", "constant.png", "constant.svg"]

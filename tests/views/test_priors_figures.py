@@ -184,10 +184,10 @@ def test_a_large_study_has_a_tall_figure() -> None:
 def test_files_are_the_same_each_time_and_only_where_there_is_something(tmp_path: Path) -> None:
     studies = {name: uc.load("sora", priors=name) for name in ("published", "expert")}
     first, second = (save_priors(studies, tmp_path / name) for name in ("a", "b"))
-    assert [path.name for path in first] == ["priors.png", "correlations.png"]
+    assert [path.name for path in first] == ["priors.png", "priors.svg", "correlations.png", "correlations.svg"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     assert save_priors({"point": uc.load("sora", priors="point")}, tmp_path / "c") == []
-    assert [path.name for path in save_priors({"a": study("1 to 2")}, tmp_path / "d")] == ["priors.png"]
+    assert [path.name for path in save_priors({"a": study("1 to 2")}, tmp_path / "d")] == ["priors.png", "priors.svg"]
 
 
 def test_signs_of_formulas_in_a_label_are_text(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_row_says_what_is_believed_and_where_it_comes_from() -> None:
 
 def test_constants_are_counted_and_not_listed() -> None:
     text = shown({"published": uc.load("sora")})
-    assert "14 constants of the model are not shown" in text
+    assert "16 constants of the model are not shown" in text
     assert "seconds in a minute" not in text
     assert "│ minute " not in text
 

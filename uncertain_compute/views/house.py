@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from uncertain_compute.store import write_whole
 from uncertain_compute.study import Study
 from uncertain_compute.views.numbers import EXACT_DIGITS, MOST_DIGITS, readable, unit_text
 
@@ -42,9 +44,17 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def save_figure(figure: "Figure", path: Path) -> None:
-    """Write a figure as a PNG that has nothing in it but the picture."""
-    figure.savefig(path, format="png", bbox_inches="tight", metadata={"Software": None})
+def write_figure(figure: "Figure", folder: Path, stem: str) -> list[Path]:
+    """Write a figure as PNG and as SVG, with nothing in them but the picture; returns the files' paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [
+        write_whole(folder / f"{stem.replace('/', '-')}.{kind}", partial(_save, figure, kind, without))
+        for kind, without in {"png": "Software", "svg": "Date"}.items()
+    ]
+
+
+def _save(figure: "Figure", kind: str, without: str, path: Path) -> None:
+    figure.savefig(path, format=kind, bbox_inches="tight", metadata={without: None})
 
 
 def head(figure: "Figure", title: str, note: str) -> None:
@@ -82,6 +92,12 @@ def label_ticks(axes: "Axes", *, logarithmic: bool, most: int = MOST_TICKS, at: 
     values = list(at) or (_decade_ticks if logarithmic else _even_ticks)(low, high, most)
     places = np.log10(values) if logarithmic else values
     axes.set_xticks([float(place) for place in places], _told_apart(values))
+
+
+def label_upright(axes: "Axes") -> None:
+    """Write readable numbers at the y axis."""
+    ticks = _even_ticks(*axes.get_ylim(), MOST_TICKS)
+    axes.set_yticks(ticks, _told_apart(ticks))
 
 
 def _told_apart(values: Sequence[float]) -> list[str]:

@@ -50,6 +50,14 @@ def percent(probability: float) -> str:
     return f"{probability:.0%}"
 
 
+def amount(value: float, unit: str, error: float | None = None) -> str:
+    """Return a number with its unit, dollars in front: $2.79B, 1.48M GPU; without an error in three digits."""
+    number = brief(value) if error is None else readable(value, error)
+    if unit == "USD":
+        return f"-${number[1:]}" if number.startswith("-") else f"${number}"
+    return f"{number} {unit_text(unit)}".rstrip()
+
+
 def unit_text(unit: str) -> str:
     """Return a unit as it is read: ``GPU*month`` is GPU·month, ``1`` is nothing."""
     return "" if unit == "1" else unit.replace("minute", "min").replace("hour", "h").replace("*", "·")

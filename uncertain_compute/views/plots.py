@@ -1,6 +1,5 @@
 """Figures of a run: the density of a quantity with its credible interval and the published range."""
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +8,8 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.samples import Sample, samples
 from uncertain_compute.analysis.summaries import split_by, with_errors
-from uncertain_compute.store import write_whole
 from uncertain_compute.study import Figure, Study
-from uncertain_compute.views.house import OURS, THEIRS, axis_label, house_style, label_ticks, save_figure
+from uncertain_compute.views.house import OURS, THEIRS, axis_label, house_style, label_ticks, write_figure
 from uncertain_compute.views.numbers import percent, readable
 
 if TYPE_CHECKING:
@@ -24,27 +22,21 @@ CERTAIN = 1e-9
 
 
 def save_densities(study: Study, run: DataTree, folder: Path, *, ci_prob: float) -> list[Path]:
-    """Draw the density of each headline quantity of a run as a PNG; returns the files' paths."""
+    """Draw the density of each headline quantity of a run as PNG and SVG; returns the files' paths."""
     import matplotlib as mpl
 
     mpl.use("agg")
     from matplotlib import pyplot as plt
 
-    folder.mkdir(exist_ok=True)
     paths = []
     held = [name for name in study.headline if name in run.attrs["targets"]]
     for column, sample in [pair for quantity in held for pair in samples(run, quantity)]:
         with house_style():
-            axes = _density(study, column, sample, ci_prob)
-            paths.append(write_whole(folder / f"{column.replace('/', '-')}.png", partial(_save, axes)))
+            figure = _density(study, column, sample, ci_prob).get_figure(root=True)
+            if figure is not None:
+                paths += write_figure(figure, folder, column)
             plt.close("all")
     return paths
-
-
-def _save(axes: "Axes", path: Path) -> None:
-    figure = axes.get_figure(root=True)
-    if figure is not None:
-        save_figure(figure, path)
 
 
 def _density(study: Study, column: str, sample: Sample, ci_prob: float) -> "Axes":

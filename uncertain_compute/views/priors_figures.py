@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 from uncertain_compute.analysis.beliefs import stated_columns
 from uncertain_compute.model.units import conversion
-from uncertain_compute.store import write_whole
 from uncertain_compute.study import Column, Study
 from uncertain_compute.views.correlations_figure import correlations_figure
 from uncertain_compute.views.house import (
@@ -19,8 +17,8 @@ from uncertain_compute.views.house import (
     head,
     house_style,
     in_words,
-    save_figure,
     set_names,
+    write_figure,
 )
 from uncertain_compute.views.prior_panel import Belief, draw_panel
 
@@ -41,13 +39,12 @@ def save_priors(studies: Mapping[str, Study], folder: Path) -> list[Path]:
 
     Nothing is drawn where nothing is uncertain, or nothing correlates.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     paths = []
     with house_style():
-        drawn = {"priors.png": priors_figure(studies), "correlations.png": correlations_figure(studies)}
-        for name, figure in drawn.items():
+        drawn = {"priors": priors_figure(studies), "correlations": correlations_figure(studies)}
+        for stem, figure in drawn.items():
             if figure is not None:
-                paths.append(write_whole(folder / name, partial(save_figure, figure)))
+                paths += write_figure(figure, folder, stem)
     return paths
 
 

@@ -12,8 +12,10 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.audit import VERDICTS, Audited
 from uncertain_compute.analysis.beliefs import misfit_text, stated_columns
+from uncertain_compute.analysis.sensitivity import Answers
 from uncertain_compute.analysis.summaries import UNSTABLE_SHARE, probability_against
 from uncertain_compute.study import Figure, Study
+from uncertain_compute.views.drivers import decision_sentences, driver_sentences
 from uncertain_compute.views.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ def terminal() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
 
 
-def show_run(study: Study, run: DataTree, summary: "pd.DataFrame", folder: Path | None = None) -> None:
-    """Print a row for each of the summary's, what to doubt in it, and where the files are."""
+def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
+    """Print a row for each of the summary's, and what to doubt in it."""
     console = terminal()
     rows = summary.to_dict("records")
     console.print(_point_table(study, rows) if study.certain else _table(study, run, rows))
@@ -41,8 +43,23 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame", folder: Path 
             console.print(f"[yellow]warning:[/] {escape(warning)}")
     for note in _notes(study):
         console.print(f"note: {escape(note)}", style="dim")
-    if folder is not None:
-        console.print(f"run: {escape(str(folder))}", style="dim", soft_wrap=True)
+
+
+def show_sensitivity(study: Study, answered: Answers) -> None:
+    """Print what drives each headline quantity, what is best to decide, and what was left out."""
+    console = terminal()
+    for sentence in driver_sentences(study, answered.found):
+        console.print(escape(sentence), soft_wrap=True)
+    if "decision" in answered.found:
+        for sentence in decision_sentences(answered.found["decision"]):
+            console.print(escape(sentence), soft_wrap=True)
+    for note in answered.notes:
+        console.print(f"note: {escape(note)}", style="dim", soft_wrap=True)
+
+
+def show_folder(folder: Path) -> None:
+    """Print where the files are."""
+    terminal().print(f"run: {escape(str(folder))}", style="dim", soft_wrap=True)
 
 
 def show_audit(rows: Sequence[Audited]) -> None:

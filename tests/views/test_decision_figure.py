@@ -1,0 +1,113 @@
+"""Figures of decisions as they are found, and files of all figures, whatever the names and numbers are."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from answers import rows, said, texts, whiskers, widths
+from xarray import Dataset
+
+import uncertain_compute as uc
+from uncertain_compute.model.graph import Number
+from uncertain_compute.views.decision_figure import decision_figure
+from uncertain_compute.views.house import house_style
+from uncertain_compute.views.information_figure import save_decision
+from uncertain_compute.views.sensitivity_figures import save_sensitivity
+
+SMALL = {"draws": 512, "chains": 4}
+LITERAL = "<b>a & b</b> $x$ -- \\frac{1}{2}"
+SCALES = [1e-30, -1e30]
+
+
+@pytest.fixture(autouse=True)
+def in_style() -> Iterator[None]:
+    with house_style():
+        yield
+
+
+def loss(renting: Number, days: Number, rent: Number, idle: Number) -> Number:
+    """Return what is lost [USD]."""
+    return days * (1 - renting) + rent * renting + 0 * idle
+
+
+def study(scale: float = 1.0) -> uc.Study:
+    beliefs = {"days": (3, 1), "rent": (2.5, 0.5), "idle": (1, 0.1)}
+    priors = {name: {"normal": {"mu": mu, "sigma": sigma}} for name, (mu, sigma) in beliefs.items()}
+
+    def scaled(loss: Number) -> Number:
+        """Return the loss on another scale [USD]."""
+        return scale * loss
+
+    return uc.Study([loss, scaled], {"renting": 0, **priors}, headline=["scaled"])
+
+
+def choice(scale: float = 1.0, options: tuple[str, str] = ("no", "yes")) -> Dataset:
+    return uc.evppi(study(scale), uc.Choice("renting", dict(zip(options, (0, 1), strict=True)), "scaled"), **SMALL)
+
+
+def test_a_choice_that_was_found_is_drawn_as_it_is() -> None:
+    answer = choice()
+    figure = decision_figure(answer)
+    upper, lower = figure.axes
+    assert rows(upper) == ["no", "yes"]
+    assert widths(upper, "expected loss") == pytest.approx(answer["expected_loss_of"].to_numpy(), abs=0)
+    assert whiskers(upper) == [tuple(ends) for ends in answer["expected_loss_of_ci"].to_numpy()]
+    worth = answer["evppi"].to_series().sort_values(ascending=False)
+    assert (worth > 0).all()
+    assert rows(lower) == [*worth.index]
+    assert widths(lower, "saving") == worth.tolist()
+    assert [upper.get_xlabel(), lower.get_xlabel()] == ["USD", "USD"]
+    assert said(figure).startswith("Which renting to choose Best: yes, with an expected loss of $2.")
+
+
+def test_an_order_that_was_found_is_drawn_as_it_is() -> None:
+    asked = uc.Study([loss], {"renting": 0, "days": "1 to 100", "rent": 1, "idle": 1})
+    answer = uc.evppi(asked, uc.Order("loss", 1.0, 3.0), **SMALL)
+    upper, lower = decision_figure(answer).axes
+    (curve,) = [line for line in upper.lines if line.get_label() == "expected loss"]
+    np.testing.assert_allclose(curve.get_xdata(), np.log10(answer["option"]), rtol=1e-15)
+    np.testing.assert_array_equal(curve.get_ydata(), answer["expected_loss_of"])
+    (best,) = [bars for bars in upper.containers if bars.get_label() == "best"]
+    place = np.ravel(best.lines[0].get_data())
+    assert place == pytest.approx([np.log10(float(answer["best"])), float(answer["expected_loss"])], rel=1e-15)
+    assert rows(lower) == ["days"]
+    assert widths(lower, "saving") == answer["evppi"].to_numpy().tolist()
+    assert upper.get_xlabel() == "order in USD"
+
+
+def test_nothing_is_worth_knowing_where_one_option_is_always_best() -> None:
+    _, lower = decision_figure(uc.evppi(study(), uc.Choice("renting", {"no": 0, "never": 0}, "scaled"), **SMALL)).axes
+    assert rows(lower) == ["3 others: no effect"]
+    assert "no assumption has an effect" in texts(lower)
+
+
+def test_options_are_literal_and_long_ones_keep_their_ends(tmp_path: Path) -> None:
+    answer = choice(options=(LITERAL, "rent " * 12 + "at last"))
+    first, second = rows(decision_figure(answer).axes[0])
+    assert first == LITERAL
+    assert second.startswith("rent rent")
+    assert second.endswith("at last")
+    assert len(second) < 41
+    for path in save_decision(answer, tmp_path):
+        assert path.suffix == ".png" or ET.parse(path).getroot().tag.endswith("svg")  # noqa: S314 - our own file
+
+
+def all_found(asked: uc.Study, scale: float) -> dict[str, Dataset]:
+    known = uc.information(uc.run(asked, seed=0, **SMALL))
+    measures = {kind: getattr(uc, kind)(asked, accuracy=None, **SMALL) for kind in ("sobol", "shapley")}
+    return {"tornado": uc.tornado(asked, **SMALL), **measures, "information": known, "decision": choice(scale)}
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_any_size_and_sign_that_is_found_is_drawn_in_the_same_bytes(scale: float, tmp_path: Path) -> None:
+    asked = study(scale)
+    found = all_found(asked, scale)
+    renamed = {name: answer.assign_coords(assumption=[LITERAL, "long_" * 10, "x"]) for name, answer in found.items()}
+    first, second = (save_sensitivity(asked, renamed, tmp_path / name) for name in "ab")
+    stems = ["tornado-scaled", "sobol-scaled", "shapley-scaled", "information-scaled", "decision"]
+    assert [path.name for path in first] == [f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")]
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+    for path in first[1::2]:
+        ET.parse(path)  # noqa: S314 - our own file

@@ -1,0 +1,49 @@
+"""What an analysis found, as tables with a row for each quantity and assumption."""
+
+from typing import TYPE_CHECKING
+
+from xarray import Dataset
+
+from uncertain_compute.analysis.labels import BOUND, END, ENDS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAIN = (("quantity", "assumption"), ())
+"""Dimensions of the table that has no suffix to its name."""
+
+
+def tables(name: str, found: Dataset) -> dict[str, "pd.DataFrame"]:
+    """Return a table for each set of dimensions that variables share, by ``name`` or ``name_by_dimensions``.
+
+    The two ends of an interval, or of a tornado's bar, are columns ``<variable>_low`` and ``<variable>_high``. What
+    is a single number stands in one row, beside the attributes.
+    """
+    flat = _without_ends(found)
+    names_by_dims: dict[tuple[str, ...], list[str]] = {}
+    for variable, values in flat.data_vars.items():
+        names_by_dims.setdefault(tuple(map(str, values.dims)), []).append(str(variable))
+    return {
+        name if dims in MAIN else f"{name}_by_{'_'.join(dims)}": _rows(flat[names], dims)
+        for dims, names in names_by_dims.items()
+    }
+
+
+def _without_ends(found: Dataset) -> Dataset:
+    variables = {}
+    for name, values in found.data_vars.items():
+        ends = [str(dim) for dim in values.dims if dim in (BOUND, END)]
+        parts = {str(name).removesuffix("_ci"): values} if ends else {str(name): values}
+        for end in ends:
+            parts = {f"{part}_{side}": one.sel({end: side}, drop=True) for part, one in parts.items() for side in ENDS}
+        variables.update(parts)
+    return Dataset(variables, attrs=found.attrs)
+
+
+def _rows(part: Dataset, dims: tuple[str, ...]) -> "pd.DataFrame":
+    import pandas as pd
+
+    if not dims:
+        numbers = {str(name): values.item() for name, values in part.data_vars.items()}
+        return pd.DataFrame([{**numbers, **part.attrs}])
+    return part.to_dataframe(dim_order=dims).reset_index()
