@@ -31,3 +31,4 @@ format:  ## rewrite the style
 benchmark:  ## speed and memory beside what a user would pick instead
 	uv run --group benchmark python benchmarks/propagation.py
 	uv run --group benchmark python benchmarks/priors.py
+	uv run --group benchmark python benchmarks/sensitivity.py

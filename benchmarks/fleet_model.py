@@ -9,6 +9,20 @@ type Number = Any
 type Quantiles = Callable[[int, int], list[list[float]]]
 """From a seed and a number of draws to the quantiles at LEVELS of each of OUTPUTS."""
 
+type SobolIndices = Callable[[int, int], Indices]
+"""From a seed and a number of base draws to the Sobol indices of the fleet's peak."""
+
+type Estimate = Callable[[], list[float]]
+"""Gives the first-order indices of the fleet's peak from draws that it holds."""
+
+
+class Indices(NamedTuple):
+    """Indices of each assumption, in the order of LAWS, and the model evaluations that they took."""
+
+    first_order: list[float]
+    total: list[float]
+    evaluations: int
+
 
 class Law(NamedTuple):
     """A family and its parameters.
@@ -102,9 +116,21 @@ def outputs(draws: dict[str, Number]) -> list[Number]:
     frames = sample_frames(d["video_share"], d["train_latent_frames"])
     training = train_flop(d["base_train_flop"], d["size_multiplier"], d["dataset_multiplier"], frames)
     months = train_gpu_months(training, d["peak_flop_rate"], d["train_utilization"])
+    return [months, *serving(draws)]
+
+
+def serving(draws: dict[str, Number]) -> list[Number]:
+    """Return the outputs of serving alone, the last three."""
+    d = draws
     minute = minute_flop(
         d["step_flop"], d["size_multiplier"], d["latent_frames"], d["diffusion_steps"], d["guidance_passes"]
     )
     minutes = minutes_per_gpu_hour(d["peak_flop_rate"], minute)
     mean = mean_gpus(d["ai_share"], minutes)
-    return [months, minutes, mean, peak_gpus(mean, d["peak_factor"], d["candidates"], d["inference_utilization"])]
+    return [minutes, mean, peak_gpus(mean, d["peak_factor"], d["candidates"], d["inference_utilization"])]
+
+
+def flattened(run: Number) -> tuple[list[Number], Number]:
+    """Return the assumptions' draws in a run of the engine, in the order of LAWS, and the peak's."""
+    draws = run["prior"]
+    return [draws[name].values.ravel() for name in LAWS], draws[OUTPUTS[-1]].values.ravel()

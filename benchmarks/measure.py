@@ -4,39 +4,47 @@ import argparse
 import json
 import resource
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from time import perf_counter
 from typing import Any
 
-from fleet_model import Quantiles
-
 WARM_UP = 1024
-TOOLS = {
-    "engine (summary)": ("tool_engine", ("summary",)),
-    "engine (draws)": ("tool_engine", ("draws",)),
-    "NumPy": ("tool_numpy", ()),
-    "squigglepy": ("tool_squigglepy", ()),
-    "OpenTURNS": ("tool_openturns", ()),
+TASKS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
+    "quantiles": {
+        "engine (summary)": ("tool_engine", ("summary",)),
+        "engine (draws)": ("tool_engine", ("draws",)),
+        "NumPy": ("tool_numpy", ()),
+        "squigglepy": ("tool_squigglepy", ()),
+        "OpenTURNS": ("tool_openturns", ()),
+    },
+    "indices": {
+        "engine": ("tool_engine", ()),
+        "OpenTURNS": ("tool_openturns", ()),
+        "SciPy": ("tool_scipy", ()),
+        "SALib": ("tool_salib", ()),
+    },
 }
+"""The module and its function's arguments by tool; the function that makes a run has the task's name."""
 
 
-def measure(tool: str, draws: int, runs: int, first_seed: int) -> dict[str, Any]:
-    """Return seconds and quantiles of each run, seconds until the first small run, and the peak memory.
+def measure(task: str, tool: str, draws: int, *, runs: int, first_seed: int) -> dict[str, Any]:
+    """Return seconds and results of each run, seconds until the first small run, and the peak memory.
 
     Imports, the model's set-up and a first small run are kept out of the runs' seconds.
     """
-    module, arguments = TOOLS[tool]
-    make = import_module(module).quantiles
+    module, arguments = TASKS[task][tool]
+    make = getattr(import_module(module), task)
     start = perf_counter()
-    quantiles: Quantiles = make(*arguments)
-    quantiles(first_seed, WARM_UP)
+    run: Callable[[int, int], Any] = make(*arguments)
+    run(first_seed, WARM_UP)
     set_up = perf_counter() - start
-    seconds, values = [], []
+    seconds, results = [], []
     for seed in range(first_seed, first_seed + runs):
         start = perf_counter()
-        values.append(quantiles(seed, draws))
+        results.append(run(seed, draws))
         seconds.append(perf_counter() - start)
-    return {"set_up": set_up, "seconds": seconds, "quantiles": values, "peak_bytes": peak_bytes()}
+    return {"set_up": set_up, "seconds": seconds, "results": results, "peak_bytes": peak_bytes()}
 
 
 def peak_bytes() -> int:
@@ -48,12 +56,14 @@ def peak_bytes() -> int:
 def main() -> None:
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("tool", choices=TOOLS)
+    parser.add_argument("task", choices=TASKS)
+    parser.add_argument("tool")
     parser.add_argument("draws", type=int)
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--first-seed", type=int, default=1)
     given = parser.parse_args()
-    sys.stdout.write(json.dumps(measure(given.tool, given.draws, given.runs, given.first_seed)))
+    found = measure(given.task, given.tool, given.draws, runs=given.runs, first_seed=given.first_seed)
+    sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":

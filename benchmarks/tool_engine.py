@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from fleet_model import EQUATIONS, LAWS, LEVELS, OUTPUTS, Law, Quantiles
+from fleet_model import EQUATIONS, LAWS, LEVELS, OUTPUTS, Estimate, Indices, Law, Quantiles, SobolIndices
 
 import uncertain_compute as uc
+from uncertain_compute.analysis.drawn import Drawn
+from uncertain_compute.analysis.given_data import first_order
 
 PARAMETERS = {
     "lognormal": ("mu", "sigma"),
@@ -16,7 +18,7 @@ PARAMETERS = {
 
 def quantiles(keep: str) -> Quantiles:
     """Return the engine's function for one way of keeping draws."""
-    study = uc.Study(EQUATIONS, {name: _prior(law) for name, law in LAWS.items()}, targets=OUTPUTS)
+    study = fleet_study()
     columns = [f"p{level * 100:.0f}" for level in LEVELS]
 
     def run(seed: int, draws: int) -> list[list[float]]:
@@ -25,6 +27,32 @@ def quantiles(keep: str) -> Quantiles:
         return rows
 
     return run
+
+
+def indices() -> SobolIndices:
+    """Return the engine's function; assumptions that it leaves out as they do not move the fleet have no share."""
+    study = fleet_study()
+
+    def run(seed: int, draws: int) -> Indices:
+        found = uc.sobol(study, OUTPUTS[-1], scale="linear", draws=draws, accuracy=None, seed=seed)
+        all_shares = found.sel(quantity=OUTPUTS[-1]).reindex(assumption=list(LAWS), fill_value=0.0)
+        evaluations = int(found.evaluations.max())
+        return Indices(all_shares.first_order.values.tolist(), all_shares.total.values.tolist(), evaluations)
+
+    return run
+
+
+def first_order_given(run: Any) -> Estimate:
+    """Return the function that compares the means of the peak in slices of each assumption."""
+    drawn = Drawn.of(run, OUTPUTS[-1])
+    assumptions = {name: drawn.assumptions[name] for name in LAWS}
+    peak = drawn.quantities[OUTPUTS[-1]][None]
+    return lambda: [float(share) for share in first_order(assumptions, peak).value[0]]
+
+
+def fleet_study() -> uc.Study:
+    """Return the study of the fleet."""
+    return uc.Study(EQUATIONS, {name: _prior(law) for name, law in LAWS.items()}, targets=OUTPUTS)
 
 
 def _prior(law: Law) -> dict[str, Any]:

@@ -2,8 +2,21 @@
 
 from typing import Any
 
+import numpy as np
 import openturns as ot
-from fleet_model import HOUR, LAWS, LEVELS, MONTH, UPLOADED_MINUTES, Law, Quantiles
+from fleet_model import (
+    HOUR,
+    LAWS,
+    LEVELS,
+    MONTH,
+    UPLOADED_MINUTES,
+    Estimate,
+    Indices,
+    Law,
+    Quantiles,
+    SobolIndices,
+    flattened,
+)
 
 FRAMES = "(video_share * train_latent_frames + 1 - video_share)"
 TRAIN_FLOP = f"base_train_flop * size_multiplier * dataset_multiplier * {FRAMES}"
@@ -20,7 +33,7 @@ FORMULAS = [
 
 def quantiles() -> Quantiles:
     """Return the function that draws a sample of the joint law and evaluates the formulas on it."""
-    joint = ot.JointDistribution([_distribution(law) for law in LAWS.values()])
+    joint = _joint()
     formulas = ot.SymbolicFunction(list(LAWS), FORMULAS)
 
     def run(seed: int, draws: int) -> list[list[float]]:
@@ -29,6 +42,33 @@ def quantiles() -> Quantiles:
         return [[float(value) for value in values] for values in zip(*by_level, strict=True)]
 
     return run
+
+
+def indices() -> SobolIndices:
+    """Return the function that takes Martinez' estimator on a Sobol sequence with a random shift."""
+    joint = _joint()
+    formula = ot.SymbolicFunction(list(LAWS), FORMULAS[-1:])
+
+    def run(seed: int, draws: int) -> Indices:
+        ot.RandomGenerator.SetSeed(seed)
+        points = ot.LowDiscrepancyExperiment(ot.SobolSequence(), joint, draws)
+        points.setRandomize(True)
+        design = ot.SobolIndicesExperiment(points).generate()
+        found = ot.MartinezSensitivityAlgorithm(design, formula(design), draws)
+        return Indices(list(found.getFirstOrderIndices()), list(found.getTotalOrderIndices()), design.getSize())
+
+    return run
+
+
+def first_order_given(run: Any) -> Estimate:
+    """Return the function that sorts a run's draws by each assumption's rank and compares neighbours."""
+    columns, peak = flattened(run)
+    inputs, output = ot.Sample(np.column_stack(columns)), ot.Sample(peak[:, None])
+    return lambda: list(ot.RankSobolSensitivityAlgorithm(inputs, output).getFirstOrderIndices())
+
+
+def _joint() -> Any:
+    return ot.JointDistribution([_distribution(law) for law in LAWS.values()])
 
 
 def _distribution(law: Law) -> Any:
