@@ -19,21 +19,12 @@ type Cli = Callable[..., subprocess.CompletedProcess[str]]
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 
 
-@pytest.fixture
-def cli(tmp_path: Path) -> Cli:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-W", "error", "-m", "uncertain_compute", *arguments]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
-
-    return run
-
-
 def table(folder: Path) -> pd.DataFrame:
     return pd.read_csv(folder / "summary.csv").set_index("quantity")
 
 
 def test_the_main_job_writes_a_whole_run_folder(cli: Cli, tmp_path: Path) -> None:
-    done = cli("+scenario=high")
+    done = cli("+scenario=high", "report=figures")
     assert done.returncode == 0, done.stderr
     assert not done.stderr
     assert "4,211 – 10,528" in done.stdout

@@ -55,7 +55,7 @@ class Schema:
 
     model: Any = None
     priors: Any = None
-    targets: list[str] = field(default_factory=list)
+    targets: Any = field(default_factory=list)
     draws: int = 65536
     chains: int = 16
     seed: int = 0
@@ -67,7 +67,7 @@ class Schema:
     ci_prob: float = 0.9
     ci_kind: str = "eti"
     sensitivity: Any = "tornado"
-    factors: dict[str, Any] = field(default_factory=dict)
+    factors: Any = None
     scale: str = "auto"
     accuracy: float | None = ACCURACY
     budget: int = BUDGET
@@ -249,7 +249,11 @@ def settings_of(config: DictConfig) -> Settings:
     if config.report not in REPORTS:
         raise UncertainComputeError(f"report: {config.report!r} is not one of {', '.join(REPORTS)}")
     names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "threads")
-    return Settings(targets=tuple(config.targets), **{name: config[name] for name in names})
+    plain: Any = OmegaConf.to_container(config.targets) if OmegaConf.is_config(config.targets) else config.targets
+    asked = [plain] if isinstance(plain, str) else plain
+    if not isinstance(asked, list) or not all(isinstance(name, str) for name in asked):
+        raise UncertainComputeError(f"targets: {plain!r} is not the name of a quantity, or a list of them")
+    return Settings(targets=tuple(asked), **{name: config[name] for name in names})
 
 
 def asked_of(config: DictConfig) -> Asked:

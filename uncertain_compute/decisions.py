@@ -41,6 +41,11 @@ class Order:
                 raise UncertainComputeError(f"decision.{key}: {cost!r} is not a positive number or a name")
 
     @property
+    def names(self) -> list[str]:
+        """Return the assumptions and quantities that it needs."""
+        return [name for name in (self.quantity, self.idle_cost, self.missing_cost) if isinstance(name, str)]
+
+    @property
     def subject(self) -> str:
         """Return the decision in words."""
         return self.label or f"how much of {self.quantity} to commit to"
@@ -82,6 +87,11 @@ class Choice:
                 raise UncertainComputeError(f"decision.options.{label}: {value!r} is not a number")
 
     @property
+    def names(self) -> list[str]:
+        """Return the assumptions and quantities that it needs."""
+        return [self.assumption, self.loss]
+
+    @property
     def subject(self) -> str:
         """Return the decision in words."""
         return self.label or f"which {self.assumption} to choose"
@@ -115,9 +125,9 @@ def decision(written: Mapping[str, Any]) -> Decision:
         if written.get(key) is None and key != "label":
             raise UncertainComputeError(f"decision.{key}: missing")
     given = {attribute: written[key] for key, attribute in KEYS[kind].items() if key in written}
-    for attribute in ("quantity", "assumption", "loss", "label"):
-        if attribute in given and not isinstance(given[attribute], str):
-            raise UncertainComputeError(f"decision: {given[attribute]!r} is not a text")
+    for key in ("order", "choose", "loss", "label"):
+        if key in KEYS[kind] and not isinstance(written.get(key, ""), str):
+            raise UncertainComputeError(f"decision.{key}: {written[key]!r} is not a text")
     return Order(**given) if kind == "order" else Choice(**given)
 
 

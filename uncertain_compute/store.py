@@ -13,6 +13,8 @@ from uncertain_compute.errors import UncertainComputeError
 
 RUN_FILE = "run.nc"
 LATEST = "latest"
+OVERHEAD = 2**15
+"""Bytes in the file for each variable besides its numbers."""
 
 
 def save_run(run: DataTree, folder: Path) -> Path:
@@ -23,7 +25,8 @@ def save_run(run: DataTree, folder: Path) -> Path:
     OSError
         If the disk has no room for it; asked beforehand, since HDF5 ends the process where it runs out.
     """
-    if shutil.disk_usage(folder).free < run.nbytes:
+    variables = sum(len(node.variables) for node in run.subtree)
+    if shutil.disk_usage(folder).free < run.nbytes + OVERHEAD * variables:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder / RUN_FILE))
     packed = {"zlib": True, "complevel": 1}
     encoding = (

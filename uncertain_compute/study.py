@@ -133,6 +133,7 @@ class Study:
             If a name is missing, unknown or misspelt, units disagree, or correlations cannot hold together.
         """
         self.graph = Graph(equations)
+        self.decision = decision
         self.dimensions = {name: tuple(map(str, values)) for name, values in (dimensions or {}).items()}
         self.inputs = inputs or {}
         constants = {name: entry for name, entry in self.inputs.items() if {"value", *self.dimensions} & set(entry)}
@@ -159,7 +160,6 @@ class Study:
         self.headline = tuple(headline) or self.targets
         self.figures = {figure.quantity: figure for figure in figures}
         self.audit = audit
-        self.decision = decision
         self.graph.needed([*self.headline, *self.figures], self.assumptions)
         self._check_units()
 
@@ -224,7 +224,7 @@ class Study:
         return conversion(prior.unit, wanted, f"priors.{column}") if prior.unit and wanted else 1.0
 
     def _fail_if_names_are_unknown(self, written: Mapping[str, Any]) -> None:
-        known = {*self.graph.inputs, *self.graph.equations}
+        known = {*self.graph.inputs, *self.graph.equations, *(self.decision.names if self.decision else ())}
         unknown = [name for name in written if name not in known and name not in self.inputs]
         if unknown:
             raise UncertainComputeError(

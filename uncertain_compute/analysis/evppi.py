@@ -18,7 +18,7 @@ from uncertain_compute.analysis.outputs import varies
 from uncertain_compute.analysis.slices import Slices
 from uncertain_compute.analysis.summaries import largest_relative_error
 from uncertain_compute.decisions import Choice, Decision, Order
-from uncertain_compute.draws.blocks import DRAW
+from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.settings import Settings
@@ -55,7 +55,8 @@ def evppi(study: Study, decision: Decision | None = None, **settings: Any) -> Da
     -------
     Dataset
         evppi (assumption), evpi, expected_loss, expected_loss_of (option), and for an order best; each with
-        its 95% interval ``_ci`` (..., bound). Options are those of the choice, or orders between the demand's P1 and
+        its 95% interval ``_ci`` (..., bound); assumptions are those that the loss needs and those that correlate with
+        them. Options are those of the choice, or orders between the demand's P1 and
         P99. Attributes: decision, kind, loss_unit, unit of an order, best_option of a choice, fixed.
 
     Raises
@@ -172,6 +173,8 @@ def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
         for value in choice.options.values()
     ]
     losses = np.stack([_draws(run, choice.loss, "loss") for run in runs])
+    if not varies(losses - losses[0]):
+        raise UncertainComputeError(f"decision.loss: {choice.loss} does not depend on {choice.assumption}")
     regrets = ChoiceLosses(losses - losses.min(axis=0))
     attrs = {
         "kind": "options",
@@ -190,7 +193,9 @@ def _run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree
     for key, name in names.items():
         if name not in known:
             raise _unknown(key, name, known)
-    targets = tuple(dict.fromkeys(names.values()))
+    needed = tuple(dict.fromkeys(names.values()))
+    tied = (column.partition("[")[0] for group in Plan.of(study, needed).groups for column in group.columns)
+    targets = tuple(dict.fromkeys([*needed, *tied]))
     return propagate(study, replace(asked, targets=targets, keep="draws", precision=None), largest_relative_error)
 
 

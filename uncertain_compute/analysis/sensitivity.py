@@ -1,7 +1,7 @@
 """All sensitivity analyses that a run is asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from xarray import Dataset, DataTree
@@ -30,7 +30,7 @@ class Asked:
 
     kinds: tuple[str, ...]
     optional: bool = False
-    factors: Mapping[str, Any] = field(default_factory=dict)
+    factors: Any = None
     scale: str = "auto"
     accuracy: float | None = ACCURACY
     budget: int = BUDGET
@@ -151,7 +151,7 @@ class _Analyses:
         if self.study.decision is not None:
             from uncertain_compute.analysis.evppi import evppi
 
-            found["decision"] = evppi(self.study, **self.points)
+            found["decision"] = evppi(self.study, **(self.points | {"draws": FIRST_STAGE}))
         return found
 
 

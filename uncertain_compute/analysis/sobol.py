@@ -16,6 +16,7 @@ from uncertain_compute.draws.blocks import Plan, draw_columns, evaluate_columns
 from uncertain_compute.draws.pairs import Columns, Pair, target_columns
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import CorrelatedError
+from uncertain_compute.priors.copula import CorrelatedGroup
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 
@@ -139,18 +140,21 @@ class _Sums:
 
 def _fail_if_correlated(plan: Plan, factors: Mapping[str, tuple[str, ...]]) -> None:
     factor_of = {column: name for name, columns in factors.items() for column in columns}
-    for group in plan.groups:
-        scores = group.factor @ group.factor.T
-        rows = [row for row, column in enumerate(group.columns) if column in factor_of]
-        tied = {
-            group.columns[row]: None
-            for first, second in combinations(rows, 2)
-            if factor_of[group.columns[first]] != factor_of[group.columns[second]]
-            and abs(scores[first, second]) > ROUNDING
-            for row in (first, second)
-        }
-        if tied:
-            raise CorrelatedError(
-                f"sobol: {', '.join(tied)} are correlated, so shares of the variance would not add up; "
-                "use shapley, or make them one factor"
-            )
+    tied = [", ".join(columns) for group in plan.groups if (columns := _tied(group, factor_of))]
+    if tied:
+        raise CorrelatedError(
+            f"sobol: {'; '.join(tied)} are correlated, so shares of the variance would not add up; "
+            "use shapley, or make them one factor"
+        )
+
+
+def _tied(group: CorrelatedGroup, factor_of: Mapping[str, str]) -> list[str]:
+    """Return the columns of a group that correlate with one in another factor."""
+    scores = group.factor @ group.factor.T
+    rows = [row for row, column in enumerate(group.columns) if column in factor_of]
+    pairs = [
+        (first, second)
+        for first, second in combinations(rows, 2)
+        if factor_of[group.columns[first]] != factor_of[group.columns[second]] and abs(scores[first, second]) > ROUNDING
+    ]
+    return [group.columns[row] for row in dict.fromkeys(row for pair in pairs for row in pair)]

@@ -15,10 +15,13 @@ from uncertain_compute.draws.blocks import Plan, evaluate_columns
 from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 
 TENTHS = (0.1, 0.9)
+FEWEST = 4
+"""Draws of a chain in a tenth with which its median says anything."""
 
 
 def tornado(
@@ -46,7 +49,7 @@ def tornado(
     Raises
     ------
     UncertainComputeError
-        If a quantity is unknown or all are constant, the run kept no draws, or a setting is wrong.
+        If a quantity is unknown or all are constant, the run kept no draws or too few, or a setting is wrong.
     """
     asked = Settings.of(targets=quantities or (), **settings)
     if run is None:
@@ -95,6 +98,10 @@ def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
         low, high = np.quantile(values, TENTHS)
         for end, inside in enumerate((values <= low, values >= high)):
             medians[:, place, end] = np.median(quantities[:, inside], axis=1)
-            by_chain = [np.median(quantities[:, chain, own], axis=1) for chain, own in enumerate(inside) if own.any()]
-            half_widths[:, place, end] = half_width_between(np.array(by_chain)) if len(by_chain) > 1 else np.inf
+            if inside.sum(axis=1).min() < FEWEST:
+                raise UncertainComputeError(
+                    f"tornado: {inside.size} draws in {len(inside)} chains are too few to look at a tenth of them"
+                )
+            by_chain = [np.median(quantities[:, chain, own], axis=1) for chain, own in enumerate(inside)]
+            half_widths[:, place, end] = half_width_between(np.array(by_chain))
     return Estimate(medians, half_widths)

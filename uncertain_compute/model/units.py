@@ -100,6 +100,8 @@ def check_equations(graph: Graph, values: Mapping[str, Variable], units: Mapping
         If a result's unit is not the declared one, or a conversion factor is missing.
     """
     quantity = registry().Quantity
+    for name, unit in units.items():
+        without_prefixes(unit, f"inputs.{name}")
     with_units = {
         name: Variable(value.dims, quantity(np.asarray(value.values, dtype=float), units[name]))
         for name, value in values.items()
