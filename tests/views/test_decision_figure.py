@@ -78,7 +78,8 @@ def test_an_order_that_was_found_is_drawn_as_it_is() -> None:
 
 
 def test_nothing_is_worth_knowing_where_one_option_is_always_best() -> None:
-    _, lower = decision_figure(uc.evppi(study(), uc.Choice("renting", {"no": 0, "never": 0}, "scaled"), **SMALL)).axes
+    for_long = uc.Study([loss], {"renting": 0, "days": "20 to 40", "rent": "2 to 3", "idle": "1 to 2"})
+    _, lower = decision_figure(uc.evppi(for_long, uc.Choice("renting", {"no": 0, "yes": 1}, "loss"), **SMALL)).axes
     assert rows(lower) == ["3 others: no effect"]
     assert "no assumption has an effect" in texts(lower)
 
