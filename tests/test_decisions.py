@@ -29,6 +29,10 @@ def without(written: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 WRONG = {
+    "a misspelt kind": (
+        {"ordr": "x", "idle_cost": 1},
+        "decision: has neither; needs either order or choose; did you mean 'order'?",
+    ),
     "neither": ({"idle_cost": 1}, "decision: has neither; needs either order or choose"),
     "empty": ({}, "decision: has neither; needs either order or choose"),
     "both": ({**ORDER, **CHOOSE}, "decision: has order and choose; needs either order or choose"),

@@ -220,7 +220,7 @@ def _study(
         figures=[_published(figure) for figure in model.get("published") or ()],
         audit=file_in([*folders, CONF], model["audit"], "model.audit") if model.get("audit") else None,
         folders=folders,
-        decision=decision(model["decision"]) if model.get("decision") else None,
+        decision=decision(model["decision"]) if model.get("decision") is not None else None,
     )
 
 

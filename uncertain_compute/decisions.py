@@ -116,7 +116,11 @@ def decision(written: Mapping[str, Any]) -> Decision:
     """
     kinds = [kind for kind in KEYS if kind in written]
     if len(kinds) != 1:
-        raise UncertainComputeError(f"decision: has {' and '.join(kinds) or 'neither'}; needs either order or choose")
+        nearest = [did_you_mean(str(key), KEYS) for key in written if key not in {*KEYS["order"], *KEYS["choose"]}]
+        hint = "".join(f"; {words}" for words in nearest[:1] if words.startswith("did"))
+        raise UncertainComputeError(
+            f"decision: has {' and '.join(kinds) or 'neither'}; needs either order or choose{hint}"
+        )
     (kind,) = kinds
     for key in written:
         if key not in KEYS[kind]:

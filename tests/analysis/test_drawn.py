@@ -32,6 +32,11 @@ STUDY = uc.Study(
 )
 
 
+def test_what_is_not_a_run_is_refused() -> None:
+    with pytest.raises(uc.UncertainComputeError, match="Study is not a run"):
+        uc.given_data(uc.load("sora"))  # type: ignore[arg-type]
+
+
 def test_columns_are_by_coordinate_and_side_by_side() -> None:
     run = uc.run(STUDY, draws=64, chains=4)
     drawn = Drawn.of(run)

@@ -327,6 +327,15 @@ def test_units_of_costs_and_of_the_order() -> None:
     assert uc.evppi(ODD, order(), draws=64).attrs["idle_cost"] == IDLE
 
 
+def test_a_cost_is_one_for_each_of_what_is_ordered() -> None:
+    with pytest.raises(
+        uc.UncertainComputeError, match=r"decision.idle_cost: in USD/GPU; an order in USD/GPU needs a cost per"
+    ):
+        uc.evppi(ODD, uc.Order("price", "revenue", "revenue"), draws=64)
+    with pytest.raises(uc.UncertainComputeError, match="decision: 'demand' is neither an Order nor a Choice"):
+        uc.evppi(ODD, "demand")  # type: ignore[arg-type]
+
+
 def test_words_of_the_user_are_kept() -> None:
     worded = uc.Order("demand", 1, 2, label="how many GPUs to commit to")
     assert uc.evppi(ODD, worded, draws=64).attrs["decision"] == "how many GPUs to commit to"

@@ -8,7 +8,7 @@ from xarray import Variable
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Graph, Number
-from uncertain_compute.model.units import check_equations, conversion, product, without_prefixes
+from uncertain_compute.model.units import check_equations, conversion, is_per, product, without_prefixes
 
 VALUES = {
     "uploads": Variable(("platform",), np.array([34e6, 20e6])),
@@ -213,3 +213,18 @@ def test_a_unit_that_nobody_knows_is_reported() -> None:
 
     with pytest.raises(UncertainComputeError, match=r"equation 'wrong': unit .* is not understood"):
         checks(wrong)
+
+
+@pytest.mark.parametrize(
+    ("unit", "other", "expected"),
+    [
+        ("USD/GPU", "GPU", True),
+        ("USD", "GPU", False),
+        ("GPU", "GPU", False),
+        ("1", "USD", True),
+        ("USD/(EFLOP/s)", "TFLOP/s", True),
+        ("USD/GPU", "GPU*month", False),
+    ],
+)
+def test_a_unit_is_per_another(unit: str, other: str, *, expected: bool) -> None:
+    assert is_per(unit, other) == expected

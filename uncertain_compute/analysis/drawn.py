@@ -30,6 +30,8 @@ class Drawn:
         UncertainComputeError
             If the run kept no draws, a quantity is not among its targets, or all of them are constant.
         """
+        if not isinstance(run, DataTree):
+            raise UncertainComputeError(f"{type(run).__name__} is not a run; a run is what run(study) returns")
         if "prior" not in run.children:
             raise UncertainComputeError("sensitivity needs the draws of a run, and keep=summary does not keep them")
         targets = targets_of(run)

@@ -23,7 +23,7 @@ from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.model.units import conversion, product
+from uncertain_compute.model.units import conversion, is_per, product
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 
@@ -64,9 +64,11 @@ def evppi(study: Study, decision: Decision | None = None, **settings: Any) -> Da
     UncertainComputeError
         If there is no decision, a name in it is unknown, nothing is uncertain, or a loss is not a number.
     """
-    decided = decision or study.decision
+    decided: Any = study.decision if decision is None else decision
     if decided is None:
         raise UncertainComputeError("decision: the study states none; it needs an order or a choice")
+    if not isinstance(decided, Order | Choice):
+        raise UncertainComputeError(f"decision: {decided!r} is neither an Order nor a Choice")
     asked = Settings.of_points((), settings)
     posed = _order(study, decided, asked) if isinstance(decided, Order) else _choice(study, decided, asked)
     if not posed.assumptions:
@@ -162,6 +164,10 @@ def _loss_unit(units: Mapping[str, str]) -> str:
     idle, missing = (units.get(key, "") for key in ("idle_cost", "missing_cost"))
     if idle and missing and conversion(missing, idle, "decision.missing_cost") != 1.0:
         raise UncertainComputeError(f"decision: costs in {idle} and in {missing}; they need one unit")
+    if idle and units["order"] and not is_per(idle, units["order"]):
+        raise UncertainComputeError(
+            f"decision.idle_cost: in {idle}; an order in {units['order']} needs a cost per {units['order']}"
+        )
     return product(idle, units["order"])
 
 

@@ -52,10 +52,14 @@ class Asked:
                 raise UncertainComputeError(
                     f"sensitivity: {word!r} is not one of {', '.join((*KINDS, ALL, NONE))}, or a list of them{hint}"
                 )
+        if NONE in words and len(words) > 1:
+            raise UncertainComputeError(f"sensitivity: {', '.join(words)}: none stands alone")
+        every = ALL in words
+        if keywords.get("factors") is not None and not every and not {"sobol", "shapley"} & set(words):
+            raise UncertainComputeError("factors: only sobol and shapley take them; add sensitivity=shapley")
         if keywords.get("scale", SCALES[0]) not in SCALES:
             raise UncertainComputeError(f"scale: {keywords['scale']!r} is not one of {', '.join(SCALES)}")
         Effort(keywords.get("accuracy", ACCURACY), keywords.get("budget", BUDGET))
-        every = ALL in words
         return cls(tuple(kind for kind in KINDS if every or kind in words), optional=every, **keywords)
 
 

@@ -65,6 +65,12 @@ def product(first: str, second: str) -> str:
     return f"{registry().Unit(first) * registry().Unit(second):~}".replace(" ", "") if first and second else ""
 
 
+def is_per(unit: str, other: str) -> bool:
+    """Return whether a unit is for each of another, as ``USD/GPU`` is of ``GPU``, or a plain number."""
+    own, counted = (dict[str, Any](registry().Unit(one).dimensionality) for one in (unit, other))
+    return not own or all(own.get(dimension, 0) * power < 0 for dimension, power in counted.items())
+
+
 def without_prefixes(unit: str, what: str) -> str:
     """Return a unit without kilo, tera and the like: ``TFLOP/s`` becomes ``FLOP/s``.
 
