@@ -1,5 +1,6 @@
 """Studies: equations, priors and units that fit together, and what is said where they do not."""
 
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -290,3 +291,63 @@ def test_a_value_that_cannot_be_chosen_is_refused(name: str, message: str) -> No
 def test_one_coordinate_cannot_be_chosen() -> None:
     with pytest.raises(uc.UncertainComputeError, match=r"priors\.ai_share: is not one fixed number"):
         uc.load("sora", priors="point").with_value("ai_share", 0.5)
+
+
+def test_another_studys_beliefs_take_the_place_of_ones_own() -> None:
+    ours, theirs = uc.load("sora"), uc.load("sora", priors="expert")
+    names = {*ours.assumptions, *theirs.assumptions, "correlations"}
+    for swapped, expected in (((), ours), (names, theirs)):
+        between = ours.with_beliefs_of(theirs, swapped)
+        found, wanted = (uc.run(one, draws=256)["prior"].to_dataset() for one in (between, expected))
+        for target in ours.targets:
+            np.testing.assert_array_equal(found[target], wanted[target])
+
+
+@pytest.mark.parametrize("pair", list(permutations(PRIOR_SETS, 2)), ids="-".join)
+def test_none_or_all_of_another_studys_beliefs_draw_as_the_one_or_the_other(pair: tuple[str, str]) -> None:
+    """With correlations, and what is fixed in one set and uncertain in the other."""
+    ours, theirs = (uc.load("sora", priors=name) for name in pair)
+    names = {*ours.assumptions, *theirs.assumptions, "correlations"}
+    for swapped, expected in (((), ours), (names, theirs)):
+        found, wanted = (uc.run(one, draws=64) for one in (ours.with_beliefs_of(theirs, swapped), expected))
+        for group in ("prior", "constant_data"):
+            assert found[group].to_dataset().equals(wanted[group].to_dataset())
+
+
+def test_what_is_swapped_is_drawn_as_the_other_studys_and_the_rest_as_it_was() -> None:
+    tie = [{"pair": ["gpus", "gpu_price"], "normal_score": 0.8}]
+    ours, theirs = build(gpu_price="1 to 3"), build(gpus="100 to 400", gpu_price="2 to 5", correlations=tie)
+    drawn = {
+        swapped: uc.run(ours.with_beliefs_of(theirs, swapped), draws=2**12)["prior"]
+        for swapped in ((), ("gpus",), ("correlations",), ("gpus", "correlations"))
+    }
+    own, gpus, tied, both = drawn.values()
+    assert (gpus["gpu_price"] == own["gpu_price"]).all()
+    np.testing.assert_allclose(gpus["gpus"], own["gpus"] / 10, rtol=1e-12)
+    np.testing.assert_allclose(both["gpus"], tied["gpus"] / 10, rtol=1e-12)
+    for one, score in ((own, 0.0), (gpus, 0.0), (tied, 0.8), (both, 0.8)):
+        found = np.corrcoef(*(np.log(one[name].values.ravel()) for name in ("gpus", "gpu_price")))[0, 1]
+        assert found == pytest.approx(score, abs=4 * (1 - score**2) / np.sqrt(2**12))
+
+
+def test_a_belief_in_place_of_an_equation_is_swapped_either_way() -> None:
+    """What the equation needs is the study's that has a belief about it, whichever beliefs are swapped."""
+
+    def whole(part: Number) -> Number:
+        """Twice a part [1]."""
+        return 2 * part
+
+    def both(whole: Number, other: Number) -> Number:
+        """Product [1]."""
+        return whole * other
+
+    by_equation = uc.Study([whole, both], {"part": 3, "other": 5})
+    by_belief = uc.Study([whole, both], {"whole": 10, "other": 7})
+    cases = {(): 30, ("part",): 30, ("whole",): 50, ("whole", "part"): 50, ("other",): 42, ("part", "other"): 42}
+    for names, expected in cases.items():
+        assert medians_of(by_equation.with_beliefs_of(by_belief, names))["both"] == expected
+    assert set(by_equation.with_beliefs_of(by_belief, ("whole", "part", "other")).columns) == {"whole", "other"}
+    cases = {(): 70, ("part",): 70, ("whole",): 42, ("whole", "part"): 42, ("other",): 50, ("whole", "other"): 30}
+    for names, expected in cases.items():
+        assert medians_of(by_belief.with_beliefs_of(by_equation, names))["both"] == expected
+    assert set(by_belief.with_beliefs_of(by_equation, ()).columns) == {"whole", "other"}

@@ -12,6 +12,7 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.audit import audit
 from uncertain_compute.analysis.beliefs import assumption_table
+from uncertain_compute.analysis.comparison import compare
 from uncertain_compute.analysis.evppi import evppi
 from uncertain_compute.analysis.given_data import given_data
 from uncertain_compute.analysis.information import information
@@ -19,6 +20,7 @@ from uncertain_compute.analysis.shapley import shapley
 from uncertain_compute.analysis.sobol import sobol
 from uncertain_compute.analysis.summaries import largest_relative_error, summarize
 from uncertain_compute.analysis.tornado import tornado
+from uncertain_compute.analysis.variants import Variant
 from uncertain_compute.config import load
 from uncertain_compute.decisions import Choice, Order
 from uncertain_compute.draws.propagation import propagate
@@ -35,8 +37,10 @@ __all__ = [
     "Settings",
     "Study",
     "UncertainComputeError",
+    "Variant",
     "assumption_table",
     "audit",
+    "compare",
     "evppi",
     "given_data",
     "information",

@@ -2,17 +2,21 @@
 
 import errno
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from xarray import DataTree, open_datatree
 
 from uncertain_compute.draws.propagation import SCHEMA
 from uncertain_compute.errors import UncertainComputeError
 
-RUN_FILE = "run.nc"
+RUN_FILE, COMPARISON_FILE = "run.nc", "comparison.nc"
 LATEST = "latest"
+NOT_IN_NAMES = re.compile(r"[^\w.,=+\[\] -]+|\s+")
+MOST_LETTERS = 120
 OVERHEAD = 2**15
 """Bytes in the file for each variable besides its numbers."""
 
@@ -25,14 +29,29 @@ def save_run(run: DataTree, folder: Path) -> Path:
     OSError
         If the disk has no room for it; asked beforehand, since HDF5 ends the process where it runs out.
     """
-    variables = sum(len(node.variables) for node in run.subtree)
-    if shutil.disk_usage(folder).free < run.nbytes + OVERHEAD * variables:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder / RUN_FILE))
     packed = {"zlib": True, "complevel": 1}
     encoding = (
         {"/sketch": dict.fromkeys(map(str, run["sketch"].data_vars), packed)} if "sketch" in run.children else None
     )
-    return write_whole(folder / RUN_FILE, lambda path: run.to_netcdf(path, engine="h5netcdf", encoding=encoding))
+    return _save(run, folder / RUN_FILE, encoding)
+
+
+def save_comparison(tree: DataTree, folder: Path) -> Path:
+    """Write a comparison as ``comparison.nc`` in a folder; returns the file's path.
+
+    Raises
+    ------
+    OSError
+        If the disk has no room for it.
+    """
+    return _save(tree, folder / COMPARISON_FILE, None)
+
+
+def _save(tree: DataTree, path: Path, encoding: dict[str, Any] | None) -> Path:
+    variables = sum(len(node.variables) for node in tree.subtree)
+    if shutil.disk_usage(path.parent).free < tree.nbytes + OVERHEAD * variables:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    return write_whole(path, lambda unfinished: tree.to_netcdf(unfinished, engine="h5netcdf", encoding=encoding))
 
 
 def load_run(folder: Path) -> DataTree:
@@ -44,6 +63,8 @@ def load_run(folder: Path) -> DataTree:
         If there is no run, or it was written by another schema.
     """
     path = folder / RUN_FILE
+    if not path.is_file():
+        raise UncertainComputeError(f"{path}: no run can be read from it (there is no such file)")
     try:
         with open_datatree(path, engine="h5netcdf") as tree:
             run = tree.load()
@@ -52,6 +73,11 @@ def load_run(folder: Path) -> DataTree:
     if run.attrs.get("schema") != SCHEMA:
         raise UncertainComputeError(f"{path}: written by schema {run.attrs.get('schema')}, this is schema {SCHEMA}")
     return run
+
+
+def file_name(text: str) -> str:
+    """Return a text as the name of a file or a folder, with a dash for what may not stand there."""
+    return NOT_IN_NAMES.sub("-", text).strip("-.")[:MOST_LETTERS]
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> Path:

@@ -1,6 +1,6 @@
 """A study: equations, beliefs about their inputs, and what others have published about the results."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -204,10 +204,36 @@ class Study:
         changed.columns = {**self.columns, name: Column(name, fixed, 1.0)}
         return changed
 
-    def medians(self) -> dict[str, Variable]:
-        """Return each assumption's median as a variable with its named dimension."""
-        values = {name: column.factor * column.law.median for name, column in self.columns.items()}
-        return {name: self.variable(entry, values) for name, entry in self.assumptions.items()}
+    def with_beliefs_of(self, other: "Study", names: Collection[str]) -> "Study":
+        """Return the same equations with some beliefs of another study of them.
+
+        Parameters
+        ----------
+        names
+            Assumptions, and ``correlations`` for the groups of columns that are tied together. An assumption of this
+            study alone gives way to its equation; what that needs, and only one study has a belief about, is taken
+            from there.
+        """
+        source = {name: self for name in self.assumptions if name not in names}
+        source |= {name: other for name in names if name in other.assumptions}
+        inputs = {name: one for one in (self, other) for name in one.assumptions if name not in self.graph.equations}
+        _, needed = self.graph.needed(self.graph.equations, {*source, *inputs})
+        source |= {name: inputs[name] for name in needed if name not in source}
+        changed = copy(self)
+        changed.assumptions = {name: one.assumptions[name] for name, one in source.items()}
+        changed.columns = {
+            column: one.columns[column] for name, one in source.items() for column in one.assumptions[name].columns
+        }
+        tied = other if CORRELATIONS in names else self
+        changed.correlations, changed.correlated_groups = tied.correlations, tied.correlated_groups
+        return changed
+
+    def medians(self, names: Iterable[str] | None = None) -> dict[str, Variable]:
+        """Return the median of some assumptions, or of all, as variables with their named dimension."""
+        entries = {name: self.assumptions[name] for name in (self.assumptions if names is None else names)}
+        columns = {column: self.columns[column] for entry in entries.values() for column in entry.columns}
+        values = {name: column.factor * column.law.median for name, column in columns.items()}
+        return {name: self.variable(entry, values) for name, entry in entries.items()}
 
     @staticmethod
     def variable(entry: Assumption, values: Mapping[str, float]) -> Variable:

@@ -1,7 +1,12 @@
 """The graph of equations: order, what is needed, and what it says of mistakes."""
 
 import math
+import os
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -197,3 +202,168 @@ def test_an_equation_that_raises_on_arrays_shows_a_value_and_not_all() -> None:
 
     with pytest.raises(UncertainComputeError, match=r"equation 'root' raised TypeError.*number = 4\.0$"):
         evaluate(Graph([root]).needed(["root"], ["number"])[0], {"number": Variable(("draw",), np.full(1000, 4.0))})
+
+
+# Which equations they are
+
+SOURCE = '''
+HOURS = 24
+TABLE = (1.0, 2.0)
+
+def _rounded(x):
+    return round(x, 1)
+
+def load(width, height):
+    """Load of a hall [kW].
+
+    Measured.
+    """
+    return width * height * HOURS  # over a day
+
+def bill(load, price):
+    """Cost [USD]."""
+    return _rounded(load * price) + sum(one * 2 for one in TABLE)
+
+def other(price):
+    """Something else [USD]."""
+    return price + {"a": 1.5}["a"] if str(price) in {"x", "y", "z"} else price
+'''
+
+
+def versions(source: str = SOURCE) -> dict[str, str]:
+    scope: dict[str, Any] = {"__name__": "hall"}
+    exec(source, scope)  # noqa: S102 (a module that is edited)
+    graph = Graph([scope[name] for name in ("load", "bill", "other")])
+    return {name: graph.version(name) for name in graph.equations}
+
+
+def test_the_same_code_has_the_same_version() -> None:
+    found = versions()
+    assert found == versions()
+    assert len(set(found.values())) == 3
+    assert all(found.values())
+    assert Graph(HALL).version("width") == ""
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_version_is_the_same_in_each_process(seed: str) -> None:
+    """Sets of text come in another order by the seed of Python's hashes."""
+    code = f"import test_graph; print(test_graph.versions() == {versions()!r})"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parent,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        text=True,
+    )
+    assert done.stdout == "True\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Measured.", "Measured twice."),
+        ("# over a day", "# of a day"),
+        ("def load", "\n\ndef load"),
+        ("Load of a hall [kW]", "What a hall takes [kW]"),
+    ],
+)
+def test_words_do_not_change_the_version(old: str, new: str) -> None:
+    assert versions(SOURCE.replace(old, new)) == versions()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("width * height * HOURS", "width * height * HOURS * 2", {"load", "bill"}),
+        ("width * height", "width / height", {"load", "bill"}),
+        ("width, height", "width, depth", {"load", "bill"}),
+        ("[kW]", "[MW]", {"load", "bill"}),
+        ("HOURS = 24", "HOURS = 24.5", {"load", "bill"}),
+        ("TABLE = (1.0, 2.0)", "TABLE = (1.0, 3.0)", {"bill"}),
+        ("load * price", "load + price", {"bill"}),
+        ("one * 2 for", "one * 3 for", {"bill"}),
+        ("round(x, 1)", "round(x, 2)", {"bill"}),
+        ("return round(x, 1)", "return _again(x)\n\ndef _again(x):\n    return x", {"bill"}),
+        ('"a": 1.5', '"a": 2.5', {"other"}),
+        ('"x", "y", "z"', '"x", "y", "w"', {"other"}),
+    ],
+)
+def test_a_change_of_what_is_computed_changes_the_version_of_all_that_depends_on_it(
+    old: str, new: str, changed: set[str]
+) -> None:
+    assert SOURCE.count(old) == 1
+    before, after = versions(), versions(SOURCE.replace(old, new))
+    assert {name for name in before if before[name] != after[name]} == changed
+
+
+def test_what_an_equation_is_closed_over_is_part_of_it() -> None:
+    def made(factor: float) -> Graph:
+        def scaled(width: Number) -> Number:
+            """Return it scaled [m]."""
+            return factor * width
+
+        return Graph([scaled])
+
+    assert made(2.0).version("scaled") == made(2.0).version("scaled") != made(3.0).version("scaled")
+
+
+def test_arrays_are_part_of_it_and_functions_may_call_themselves() -> None:
+    def made(*numbers: float) -> Graph:
+        table = np.array(numbers)
+
+        def halved(times: int) -> Number:
+            return table.sum() if times == 0 else halved(times - 1) / 2
+
+        def sized(width: Number) -> Number:
+            """Return it [m]."""
+            return halved(2) * width
+
+        return Graph([sized])
+
+    assert made(1, 2).version("sized") == made(1, 2).version("sized") != made(1, 3).version("sized")
+
+
+def test_a_version_does_not_depend_on_what_ran() -> None:
+    graph = Graph(HALL)
+    before = graph.version("bill")
+    for _ in range(1000):
+        evaluate(graph.needed(["bill"], INPUTS)[0], INPUTS)
+    assert graph.version("bill") == before
+
+
+def doubled(width: Number) -> Number:
+    """Twice the width [m]."""
+    return 2 * width
+
+
+def twice(doubled: Number) -> Number:
+    """Twice of that [m]."""
+    return 2 * doubled
+
+
+def test_a_version_is_another_one_where_an_equation_behind_it_is() -> None:
+    def other_doubled(width: Number) -> Number:
+        """Twice the width [m]."""
+        return 3 * width
+
+    def in_other_words(width: Number) -> Number:
+        """Twice the width [m].
+
+        As anyone can see.
+        """
+        return 2 * width  # in no other way
+
+    def in_another_unit(width: Number) -> Number:
+        """Twice the width [cm]."""
+        return 2 * width
+
+    for function in (other_doubled, in_other_words, in_another_unit):
+        function.__name__ = "doubled"
+    graphs = [Graph([one, twice]) for one in (doubled, other_doubled, in_another_unit, in_other_words)]
+    versions = [graph.version("twice") for graph in graphs]
+    assert len(set(versions[:3])) == 3
+    assert versions[3] == versions[0]
+    assert graphs[0].version("width") == ""
+    assert Graph([doubled]).version("doubled") == graphs[0].version("doubled")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from xarray import Dataset
+from xarray import DataArray, Dataset, DataTree
 
 from uncertain_compute.analysis.labels import BOUND, END, ENDS
 
@@ -27,6 +27,29 @@ def tables(name: str, found: Dataset) -> dict[str, "pd.DataFrame"]:
         name if dims in MAIN else f"{name}_by_{'_'.join(dims)}": _rows(flat[names], dims)
         for dims, names in names_by_dims.items()
     }
+
+
+def comparison_tables(tree: DataTree) -> dict[str, "pd.DataFrame"]:
+    """Return a comparison's tables: quantities, differences, attribution with its wholes, and beliefs.
+
+    Quantiles are columns ``<variable>_p5`` and so on, ends of intervals ``_low`` and ``_high``.
+    """
+    found = {}
+    for group, node in tree.children.items():
+        parts: dict[str, DataArray] = {}
+        for name, values in _without_ends(node.to_dataset()).data_vars.items():
+            levels: list[float] = values["level"].to_numpy().tolist() if "level" in values.dims else []
+            own = {f"{name}_p{100 * level:g}": values.sel(level=level, drop=True) for level in levels}
+            parts |= own or {str(name): values}
+        most = max((part.dims for part in parts.values()), key=len)
+        for dims in dict.fromkeys(part.dims for part in parts.values()):
+            rows = Dataset({name: part for name, part in parts.items() if part.dims == dims}).drop_vars(
+                "level", errors="ignore"
+            )
+            found[group if dims == most else f"{group}_by_{'_'.join(map(str, dims))}"] = _rows(
+                rows, tuple(map(str, dims))
+            )
+    return found
 
 
 def _without_ends(found: Dataset) -> Dataset:

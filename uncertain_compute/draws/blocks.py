@@ -50,10 +50,8 @@ class Plan:
             for name in names
             if not study.assumptions[name].columns.keys().isdisjoint(uncertain_columns)
         }
-        medians = study.medians()
-        constants, folded, varying = _fold(
-            equations, {name: medians[name] for name in names if name not in uncertain}, uncertain
-        )
+        certain = study.medians(name for name in names if name not in uncertain)
+        constants, folded, varying = _fold(equations, certain, uncertain)
         own = {column for entry in uncertain.values() for column in entry.columns}
         groups = [group for group in study.correlated_groups if not own.isdisjoint(group.columns)]
         needed = own.union(*(group.columns for group in groups))

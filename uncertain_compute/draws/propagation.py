@@ -167,6 +167,7 @@ def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Datase
         "draws": draws_per_chain * settings.chains,
         "targets": list(plan.targets),
         "target_units": [study.unit(target) for target in plan.targets],
+        "equation_versions": [study.graph.version(target) for target in plan.targets],
     }
     return tree
 

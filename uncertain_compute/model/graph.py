@@ -5,8 +5,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from hashlib import blake2b
+from types import CodeType, FunctionType
 from typing import Any
 
+import numpy as np
 from xarray import Variable
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
@@ -91,6 +94,22 @@ class Graph:
                 stack += [(need, name) for need in reversed(self.equations[name].needs)]
         return [equation for name, equation in self.equations.items() if name in wanted], list(used)
 
+    def version(self, target: str) -> str:
+        """Return a text that is another one if the equations behind a quantity are others.
+
+        It sees their names, units and code, the functions that they call and the constants that they use, not their
+        comments. Empty for an input.
+        """
+        behind, stack = set[str](), [target]
+        while stack:
+            name = stack.pop()
+            if name in self.equations and name not in behind:
+                behind.add(name)
+                stack += self.equations[name].needs
+        own = [self.equations[name] for name in sorted(behind)]
+        written = [(one.name, one.unit, _written(one.function)) for one in own]
+        return blake2b(repr(written).encode(), digest_size=8).hexdigest() if written else ""
+
     def _missing(self, name: str, needed_by: str, known: set[str]) -> UncertainComputeError:
         if not needed_by:
             return UncertainComputeError(f"targets: no quantity {name!r}; {did_you_mean(name, self.equations)}")
@@ -120,6 +139,47 @@ def evaluate(equations: Iterable[Equation], values: Mapping[str, Number]) -> dic
                 f"its inputs were {', '.join(f'{name} = {_first(value)}' for name, value in arguments.items())}"
             ) from error
     return known
+
+
+def _written(value: Any, callers: tuple[FunctionType, ...] = ()) -> object:
+    """Return what a function does or a constant is, the same in each process; of other objects only the type."""
+    match value:
+        case FunctionType():
+            return _function_written(value, callers)
+        case tuple() | list():
+            return [_written(one, callers) for one in value]
+        case dict():
+            return [_written(one, callers) for one in value.items()]
+        case set() | frozenset():
+            return sorted(map(repr, value))
+        case int() | float() | complex() | str() | bytes() | np.ndarray():
+            return repr(value.tolist() if isinstance(value, np.ndarray) else value)
+    return type(value).__qualname__
+
+
+def _function_written(function: FunctionType, callers: tuple[FunctionType, ...]) -> object:
+    """Return a function's code and what it uses; only the name of one from another package than the first caller."""
+    if function in callers or _package(function) != _package((*callers, function)[0]):
+        return (function.__module__, function.__qualname__)
+    codes = list(_codes(function.__code__))
+    names = {name for code in codes for name in code.co_names if name in function.__globals__}
+    around = {name: function.__globals__[name] for name in names} | dict(inspect.getclosurevars(function).nonlocals)
+    inside = [one for code in codes for one in code.co_consts if one != function.__doc__]
+    uses = [inside, sorted(around.items()), function.__defaults__, function.__kwdefaults__]
+    lines = [(code.co_code, code.co_names, code.co_varnames) for code in codes]
+    return (lines, [_written(one, (*callers, function)) for one in uses])
+
+
+def _codes(code: CodeType) -> Iterable[CodeType]:
+    """Yield code and what is nested in it."""
+    yield code
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _codes(one)
+
+
+def _package(function: FunctionType) -> str:
+    return function.__module__.partition(".")[0]
 
 
 def _first(value: Number) -> str:

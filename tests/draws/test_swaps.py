@@ -1,0 +1,86 @@
+"""Studies that lie between two others."""
+
+import numpy as np
+import pytest
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.attribution import differing_beliefs
+from uncertain_compute.draws.designs import _hash
+from uncertain_compute.draws.directions import SOBOL_DIMENSIONS
+from uncertain_compute.draws.settings import DESIGNS, Settings
+from uncertain_compute.draws.swaps import Swaps
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("quantity", ["train_gpu_months", "peak_gpus", "output_flop"])
+def test_the_two_ends_are_the_studies_own_draws(design: str, quantity: str) -> None:
+    studies = uc.load("sora"), uc.load("sora", priors="expert")
+    settings = Settings(draws=512, chains=4, seed=5, design=design)
+    swaps = Swaps(*studies, settings)
+    for study, swapped in zip(studies, ([], differing_beliefs(*studies)), strict=True):
+        run = uc.run(study, draws=512, chains=4, seed=5, design=design, targets=quantity)
+        drawn = run["prior"][quantity].transpose("chain", "draw", ...).to_numpy().reshape(4, 128, -1)
+        found = np.stack(list(swaps.draws(quantity, swapped).values()), axis=-1)
+        np.testing.assert_array_equal(found, drawn)
+
+
+def test_what_is_not_swapped_stays_as_it_was() -> None:
+    studies = uc.load("sora"), uc.load("sora", priors="expert")
+    swaps = Swaps(*studies, Settings(draws=512, chains=4))
+    before, after = (swaps.draws("train_flop", swapped)["train_flop"] for swapped in ((), ("uploads", "candidates")))
+    np.testing.assert_array_equal(before, after)
+    assert (swaps.draws("train_flop", ("dataset_multiplier",))["train_flop"] != before).any()
+
+
+def test_a_further_assumption_leaves_the_others_draws_as_they_were() -> None:
+    few = uc.load("sora", priors="point", overrides=["priors.sora_parameters='1e10 to 3e10'"])
+    more = uc.load(
+        "sora", priors="point", overrides=["priors.sora_parameters='1e10 to 3e10'", "priors.diffusion_steps='40 to 60'"]
+    )
+    ours, theirs = (uc.run(study, draws=512)["prior"] for study in (few, more))
+    np.testing.assert_array_equal(ours["sora_parameters"], theirs["sora_parameters"])
+    np.testing.assert_array_equal(ours["train_flop"], theirs["train_flop"])
+
+
+def test_a_further_assumption_leaves_those_of_the_other_set_as_they_were() -> None:
+    """Bit for bit, where no two names fall on one Sobol dimension."""
+
+    def tripled(near: float, far: float, wide: float) -> float:
+        """Return the product [1]."""
+        return near * far * wide
+
+    few, more = (uc.Study([tripled], {"near": "1 to 2", "far": "2 to 3", "wide": wide}) for wide in (5, "1 to 9"))
+    assert len({_hash(name)[0] % SOBOL_DIMENSIONS for name in ("near", "far", "wide")}) == 3
+    for design in DESIGNS:
+        drawn = Settings(draws=512, chains=4, design=design)
+        alone = uc.run(few, draws=512, chains=4, design=design)["prior"]
+        beside = uc.run(more, draws=512, chains=4, design=design)["prior"]
+        swaps = Swaps(few, more, drawn)
+        for name in ("near", "far"):
+            np.testing.assert_array_equal(alone[name], beside[name])
+        np.testing.assert_array_equal(swaps.draws("tripled", ())["tripled"], alone["tripled"])
+        np.testing.assert_array_equal(swaps.draws("tripled", ("wide",))["tripled"], beside["tripled"])
+
+
+@pytest.mark.parametrize("order", [("point", "expert"), ("expert", "point")])
+def test_the_ends_are_the_studies_own_where_one_is_certain(order: tuple[str, str]) -> None:
+    ours, theirs = (uc.load("sora", priors=name) for name in order)
+    swaps = Swaps(ours, theirs, Settings(draws=256, chains=4))
+    for study, swapped in ((ours, []), (theirs, differing_beliefs(ours, theirs))):
+        found = swaps.draws("peak_gpus", swapped)["peak_gpus"]
+        wanted = uc.run(study, draws=256, chains=4, targets="peak_gpus")["prior"]["peak_gpus"].to_numpy()
+        np.testing.assert_array_equal(np.broadcast_to(found, wanted.shape), wanted)
+        assert found.shape == ((1, 1) if study.certain else (4, 64))
+
+
+def test_a_swapped_belief_uses_the_same_random_numbers() -> None:
+    """So that draws of a lognormal's logarithm lie on one line."""
+
+    def lone(near: float) -> float:
+        """Return it [1]."""
+        return 1.0 * near
+
+    laws = [{"lognormal": {"mu": mu, "sigma": sigma}} for mu, sigma in ((0.0, 1.0), (2.0, 0.5))]
+    swaps = Swaps(*(uc.Study([lone], {"near": law}) for law in laws), Settings(draws=256, chains=4))
+    before, after = (np.log(swaps.draws("lone", swapped)["lone"]) for swapped in ((), ("near",)))
+    np.testing.assert_allclose(after, 2 + before / 2, rtol=1e-9, atol=1e-9)

@@ -1,0 +1,78 @@
+"""Draws of studies that lie between two others: some beliefs are one's, the rest the other's."""
+
+from collections.abc import Collection
+
+import numpy as np
+
+from uncertain_compute.draws.blocks import Plan, evaluate_columns
+from uncertain_compute.draws.designs import streams
+from uncertain_compute.draws.pairs import target_columns
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.priors.copula import CorrelatedGroup
+from uncertain_compute.priors.laws import normal_from_uniform
+from uncertain_compute.priors.table import Floats
+from uncertain_compute.study import Column, Study
+
+KEPT_BY_ALLOCATOR = 2**21
+"""Numbers in an array that is freed at once: glibc then keeps what smaller arrays give back, for the next ones.
+
+Without it each evaluation gets its pages from the system anew, which takes as long again as the evaluation.
+"""
+
+
+class Swaps:
+    """Draws of one study with some of its beliefs swapped for those of another with the same equations.
+
+    All use the same random numbers by column name, so that what differs comes from the beliefs alone.
+    """
+
+    def __init__(self, ours: Study, theirs: Study, settings: Settings) -> None:
+        """Take two studies, and the design, seed, chains and number of draws."""
+        self.ours, self.theirs, self.settings = ours, theirs, settings
+        np.empty(KEPT_BY_ALLOCATOR)
+        self._stream_of = streams(settings.design, settings.seed, {*ours.uncertain_columns, *theirs.uncertain_columns})
+        self._normals: dict[str, Floats] = {}
+        self._uniforms: dict[str, Floats] = {}
+        self._drawn: dict[tuple[int, str, int], Floats] = {}
+
+    def draws(self, quantity: str, swapped: Collection[str]) -> dict[str, Floats]:
+        """Return a quantity's columns, each of shape (chain, draw), or (1, 1) where it is constant.
+
+        Parameters
+        ----------
+        swapped
+            Names of assumptions, and ``correlations``, that are the other study's.
+        """
+        study = self.ours.with_beliefs_of(self.theirs, swapped)
+        plan = Plan.of(study, (quantity,))
+        group_of = {name: group for group in study.correlated_groups for name in group.columns}
+        drawn = {name: self._column(column, group_of.get(name)) for name, column in plan.columns.items()}
+        found = target_columns(plan, evaluate_columns(plan, drawn))
+        chains = self.settings.chains
+        return {name: values.reshape(chains if values.size > 1 else 1, -1) for name, values in found.items()}
+
+    def _column(self, column: Column, group: CorrelatedGroup | None) -> Floats:
+        if column.fixed:
+            return column.ppf(0.5)
+        key = (id(column.prior), column.name, id(group))
+        if key not in self._drawn:
+            self._drawn[key] = (
+                column.from_normal(self._tied(column.name, group))
+                if group
+                else column.from_uniform(self._uniform(column.name))
+            )
+        return self._drawn[key]
+
+    def _tied(self, name: str, group: CorrelatedGroup) -> Floats:
+        return group.correlate([self._normal(one) for one in group.columns])[group.columns.index(name)]
+
+    def _normal(self, name: str) -> Floats:
+        if name not in self._normals:
+            self._normals[name] = normal_from_uniform()(self._uniform(name))
+        return self._normals[name]
+
+    def _uniform(self, name: str) -> Floats:
+        if name not in self._uniforms:
+            chains, draws = self.settings.chains, self.settings.draws_per_chain
+            self._uniforms[name] = np.concatenate([self._stream_of(name, chain)(0, draws) for chain in range(chains)])
+        return self._uniforms[name]
