@@ -74,7 +74,7 @@ def test_scenarios_stack_on_every_prior_set(priors: str, cli: Cli, tmp_path: Pat
 
 
 def test_a_sweep_has_a_folder_for_each_run(cli: Cli, tmp_path: Path) -> None:
-    done = cli("-m", "priors=published,expert", "+scenario=low,high", "draws=256", "report=none")
+    done = cli("-m", "priors=published,expert", "+scenario=low,high", "draws=256", "budget=20000", "report=none")
     assert done.returncode == 0, done.stderr
     (sweep,) = (tmp_path / "runs" / "sweeps").glob("*/*")
     assert sorted(path.name for path in sweep.iterdir() if path.is_dir()) == [

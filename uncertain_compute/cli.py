@@ -18,23 +18,43 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.audit import audit
 from uncertain_compute.analysis.beliefs import assumption_table
+from uncertain_compute.analysis.comparison import compare
 from uncertain_compute.analysis.sensitivity import answers
 from uncertain_compute.analysis.summaries import largest_relative_error, summarize
 from uncertain_compute.analysis.tables import tables
+from uncertain_compute.comparing import (
+    KEY,
+    any_variant_may_be_said,
+    stored_variant,
+    variants_of,
+    with_notes,
+    write_comparison,
+)
 from uncertain_compute.config import (
     CONF,
     asked_of,
     fail_unless_shown,
+    fixed_settings_of,
     hydra_errors,
     register_schema,
     settings_of,
     study_of,
 )
 from uncertain_compute.draws.propagation import propagate
+from uncertain_compute.draws.settings import OF_POINTS
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.layers import Layers, any_prior_may_be_said
-from uncertain_compute.store import discard_folder, finish_folder, point_latest_to, save_run, write_whole
+from uncertain_compute.store import (
+    discard_folder,
+    file_name,
+    finish_folder,
+    load_run,
+    point_latest_to,
+    save_run,
+    write_whole,
+)
 from uncertain_compute.study import Study
+from uncertain_compute.views.comparison_table import show_comparison
 from uncertain_compute.views.terminal import show_audit, show_folder, show_run, show_sensitivity
 
 if TYPE_CHECKING:
@@ -46,16 +66,16 @@ log = logging.getLogger("uncertain_compute")
 def main() -> None:
     """Run the command line; a wrong input prints one line and exits with 1, Ctrl-C with 130."""
     os.environ["HYDRA_FULL_ERROR"] = "1"
-    sys.argv[1:] = any_prior_may_be_said(sys.argv[1:])
+    sys.argv[1:] = any_variant_may_be_said(any_prior_may_be_said(sys.argv[1:]))
     register_schema()
-    with _one_line_errors(), hydra_errors():
+    with one_line_errors(), hydra_errors():
         hydra.main(config_path=str(CONF), config_name="config", version_base=None)(_job)()
 
 
 def _job(config: DictConfig) -> None:
     """Leave by exit code, not by exception: Hydra would print a message of its own for one."""
-    with _one_line_errors():
-        (show_config if config.show else run_config)(config)
+    with one_line_errors():
+        (show_config if config.show else run_config if config.compare is None else compare_config)(config)
 
 
 def run_config(config: DictConfig) -> None:
@@ -94,6 +114,37 @@ def show_config(config: DictConfig) -> None:
     show_priors(studies, _finish(unfinished, config))
 
 
+def compare_config(config: DictConfig) -> None:
+    """Compare variants of one composed config, and write what differs."""
+    with _unfinished_folder() as unfinished:
+        settings = fixed_settings_of(config)
+        shared = [item for item in _overrides() if not item.startswith(f"{KEY}=")]
+        written = OmegaConf.to_container(config, resolve=True)[KEY]  # type: ignore[call-overload,index]
+        variants, notes = variants_of(written, shared, _study_of, study_folders_of(HydraConfig.get()))
+        asked = {name: getattr(settings, name) for name in OF_POINTS}
+        how = {name: config[name] for name in ("statistic", "scale", "budget")}
+        tree = with_notes(compare(variants, settings.targets, **how, **asked), notes)
+        tree.attrs["config"] = (unfinished / ".hydra" / "config.yaml").read_text(encoding="utf-8")
+        write_comparison(tree, unfinished, figures=config.report == "figures")
+    folder = _finish(unfinished, config, [KEY, *variants])
+    point_latest_to(folder, Path(config.runs))
+    show_comparison(tree)
+    show_folder(folder)
+
+
+def compare_runs(folders: Mapping[str, Path], into: Path, study_folders: Sequence[Path]) -> None:
+    """Compare stored runs as the first one's config says, and write what differs to a folder."""
+    notes: list[str] = []
+    runs = {name: load_run(folder) for name, folder in folders.items()}
+    variants = {name: stored_variant(name, run, study_folders, notes) for name, run in runs.items()}
+    config: Any = OmegaConf.create(next(iter(runs.values())).attrs["config"])
+    how = {name: config[name] for name in ("statistic", "scale", "budget")}
+    tree = with_notes(compare(variants, settings_of(config).targets, **how, threads=config.threads), notes)
+    write_comparison(tree, into, figures=config.report == "figures")
+    show_comparison(tree)
+    show_folder(into)
+
+
 @contextmanager
 def _unfinished_folder() -> Iterator[Path]:
     """Give the folder that is being filled, and discard it if that fails."""
@@ -116,16 +167,20 @@ def _composed_study(config: DictConfig, unfinished: Path) -> Study:
 
 def _study_with(priors: str) -> Study:
     """Return the study of this job's config with another prior set."""
-    overrides = [*(item for item in _overrides() if not item.startswith("priors=")), f"priors={priors}"]
+    return _study_of([*(item for item in _overrides() if not item.startswith("priors=")), f"priors={priors}"])
+
+
+def _study_of(overrides: Sequence[str]) -> Study:
+    """Return the study that overrides compose."""
     layers = _layers(overrides)
     with hydra_errors():
-        config = hydra.compose("config", overrides=overrides)
+        config = hydra.compose("config", overrides=list(overrides))
     layers.apply(config)
     return study_of(config, layers)
 
 
 def _layers(overrides: Sequence[str]) -> Layers:
-    return Layers(overrides, [CONF, *_study_folders()])
+    return Layers(overrides, [CONF, *study_folders_of(HydraConfig.get())])
 
 
 def _write_files(
@@ -150,11 +205,11 @@ def _write_files(
     return table
 
 
-def _finish(unfinished: Path, config: DictConfig) -> Path:
+def _finish(unfinished: Path, config: DictConfig, words: Sequence[str] = ()) -> Path:
     """Move the folder from its hidden name to DATE/TIME-choices, or in a sweep to its number and choices."""
     hydra_config: Any = HydraConfig.get()
     shown = [config.show, config.beside] if config.show else []
-    name = "-".join([*_choices(), *filter(None, shown)])
+    name = file_name("-".join(words or [*_choices(), *filter(None, shown)]))
     if hydra_config.mode == RunMode.MULTIRUN:
         return finish_folder(unfinished, unfinished.parent / f"{hydra_config.job.num}-{name}")
     now = datetime.now().astimezone()
@@ -171,13 +226,14 @@ def _overrides() -> list[str]:
     return list(HydraConfig.get().overrides.task)
 
 
-def _study_folders() -> list[Path]:
-    sources: Any = HydraConfig.get().runtime.config_sources
-    return [Path(source.path) for source in sources if source.provider == "command-line"]
+def study_folders_of(hydra_config: Any) -> list[Path]:
+    """Return the folders that --config-dir names."""
+    return [Path(source.path) for source in hydra_config.runtime.config_sources if source.provider == "command-line"]
 
 
 @contextmanager
-def _one_line_errors() -> Iterator[None]:
+def one_line_errors() -> Iterator[None]:
+    """End with one line and an exit code where something goes wrong."""
     try:
         yield
     except UncertainComputeError as error:

@@ -71,6 +71,8 @@ class Schema:
     scale: str = "auto"
     accuracy: float | None = ACCURACY
     budget: int = BUDGET
+    compare: Any = None
+    statistic: str = "median"
     report: str = "figures"
     runs: str = "runs"
     show: str | None = None
@@ -254,6 +256,22 @@ def settings_of(config: DictConfig) -> Settings:
     if not isinstance(asked, list) or not all(isinstance(name, str) for name in asked):
         raise UncertainComputeError(f"targets: {plain!r} is not the name of a quantity, or a list of them")
     return Settings(targets=tuple(asked), **{name: config[name] for name in names})
+
+
+def fixed_settings_of(config: DictConfig) -> Settings:
+    """Return how variants are drawn that are to be compared draw by draw.
+
+    Raises
+    ------
+    UncertainComputeError
+        If their number of draws is left open, or they are not kept.
+    """
+    settings = settings_of(config)
+    if settings.precision is not None:
+        raise UncertainComputeError("precision: variants are compared draw by draw, so they need one number: draws=...")
+    if settings.keep != "draws":
+        raise UncertainComputeError(f"keep: {settings.keep} keeps no draws, and variants are compared draw by draw")
+    return settings
 
 
 def asked_of(config: DictConfig) -> Asked:

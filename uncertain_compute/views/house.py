@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 STYLE = Path(__file__).with_name("house.mplstyle")
 OURS, THEIRS = "#1f5a92", "#b3540e"
-COLOURS = (OURS, THEIRS)
-"""Those of the first set and of the second."""
+COLOURS = (OURS, THEIRS, "#2a9d74", "#9c3f86", "#8a8a00", "#4d4d4d")
+"""Those of the first set, of the second and so on; told apart by the colour-blind (after Okabe & Ito 2008)."""
 
 QUIET = "#6b6b6b"
 NOTE_PER_INCH = 15.5
@@ -55,6 +55,11 @@ def write_figure(figure: "Figure", folder: Path, stem: str) -> list[Path]:
 
 def _save(figure: "Figure", kind: str, without: str, path: Path) -> None:
     figure.savefig(path, format=kind, bbox_inches="tight", metadata={without: None})
+
+
+def colour_of(place: int) -> str:
+    """Return the colour of a set by its place among all."""
+    return COLOURS[place % len(COLOURS)]
 
 
 def head(figure: "Figure", title: str, note: str) -> None:

@@ -1,0 +1,157 @@
+"""Variants as a user says them, and what comparing them on the command line leaves behind."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from xarray import open_datatree
+
+import uncertain_compute as uc
+from uncertain_compute.comparing import any_variant_may_be_said
+
+type Cli = Callable[..., subprocess.CompletedProcess[str]]
+
+STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
+SMALL = ("draws=4096", "budget=524288")
+
+
+def latest(tmp_path: Path) -> Path:
+    return (tmp_path / "runs" / "latest").resolve()
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        ("compare=[published, expert]", "compare=[published,expert]"),
+        ("compare=[published, expert +scenario=high]", "compare=[published,'expert +scenario=high']"),
+        ("compare={a: published, no cloud: lab +scenario=x}", "compare={a:published,no cloud:'lab +scenario=x'}"),
+        ("compare=[a, 'b c=3', b priors.x={p5: 1, p95: 2}]", "compare=[a,'b c=3','b priors.x={p5: 1, p95: 2}']"),
+        ("compare=[a, b priors.x='4 to 10']", r"compare=[a,'b priors.x=\'4 to 10\'']"),
+        ("seed=3", "seed=3"),
+    ],
+)
+def test_variants_need_no_quotes(said: str, understood: str) -> None:
+    assert any_variant_may_be_said([said]) == [understood]
+
+
+def test_two_prior_sets_are_compared(cli: Cli, tmp_path: Path) -> None:
+    done = cli("compare=[published, expert priors.diffusion_steps='40 to 60']", "targets=peak_gpus", *SMALL)
+    assert done.returncode == 0, done.stderr
+    folder = latest(tmp_path)
+    other = "expert priors.diffusion_steps='40 to 60'"
+    with open_datatree(folder / "comparison.nc", engine="h5netcdf") as tree:
+        stored = tree.load()
+    table = pd.read_csv(folder / "attribution.csv").set_index(["other", "quantity", "belief"])["effect"]
+    effects = stored["attribution"]["effect"].to_series()
+    np.testing.assert_allclose(table.loc[effects.index], effects, rtol=1e-12)
+    assert table.loc[other, "peak_gpus", "diffusion_steps"] < 0.5
+    stems = {path.stem for path in folder.glob("*.csv")}
+    assert stems == {"quantities", "differences", "attribution", "attribution_by_other_quantity", "beliefs"}
+    said = " ".join(done.stdout.split())
+    assert f"peak_gpus: the median of {other} is " in said
+    again = uc.compare(
+        {
+            "published": uc.load("sora"),
+            other: uc.load("sora", priors="expert", overrides=["priors.diffusion_steps='40 to 60'"]),
+        },
+        "peak_gpus",
+        draws=4096,
+        budget=524288,
+    )
+    np.testing.assert_array_equal(again["attribution"]["effect"], stored["attribution"]["effect"])
+
+
+def test_a_stored_run_is_what_it_was_drawn_from(cli: Cli, tmp_path: Path) -> None:
+    for priors in ("published", "expert"):
+        done = cli(f"priors={priors}", f"runs={priors}", "sensitivity=none", "draws=4096")
+        assert done.returncode == 0, done.stderr
+    stored = "compare={a: published/latest, b: expert/latest}"
+    found = []
+    for variants in (stored, "compare={a: published, b: expert}"):
+        done = cli(variants, "targets=minutes_per_gpu_hour", *SMALL)
+        assert done.returncode == 0, done.stderr
+        found.append([(latest(tmp_path) / f"{stem}.csv").read_bytes() for stem in ("differences", "attribution")])
+    assert found[0] == found[1]
+    assert "note" not in done.stdout
+
+
+def test_a_run_with_another_seed_is_not_paired_and_one_of_another_model_not_attributed(
+    cli: Cli, tmp_path: Path
+) -> None:
+    for number in (0, 1):
+        assert cli(f"seed={number}", f"runs=seed{number}", "sensitivity=none", "draws=4096").returncode == 0
+    done = cli("compare=[seed0/latest, seed1/latest]", *SMALL)
+    assert "drawn with other random numbers, so they are compared unpaired" in done.stdout
+    run = uc.load_run(tmp_path / "seed0" / "latest")
+    run.attrs["equation_versions"] = ["of old"] * len(run.attrs["targets"])
+    uc.save_run(run, (tmp_path / "seed0" / "latest").resolve())
+    done = cli("compare=[seed0/latest, expert]", *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert "note: seed0/latest was made by another version of the model (train_flop, " in done.stdout
+    assert not (latest(tmp_path) / "attribution.csv").exists()
+
+
+def test_a_sweep_ends_with_its_runs_beside_each_other(cli: Cli, tmp_path: Path) -> None:
+    done = cli("-m", "priors=published,expert", "+scenario=low,high", "report=none", "targets=train_flop", *SMALL)
+    assert done.returncode == 0, done.stderr
+    (found,) = (tmp_path / "runs" / "sweeps").glob("*/*/differences.csv")
+    others = pd.read_csv(found)["other"].tolist()
+    assert others == ["published +scenario=high", "expert +scenario=low", "expert +scenario=high"]
+    assert "train_flop: the median of expert +scenario=high is " in done.stdout
+
+
+def test_a_study_of_ones_own_is_compared(cli: Cli, tmp_path: Path) -> None:
+    variants = "compare={ours: lab, no cloud: lab +scenario=no_cloud}"
+    done = cli("--config-dir", str(STUDY), "model=lab", variants, "report=none", *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert "the median of no cloud is 0.23 below that of ours: chips_rented" in done.stdout
+    assert latest(tmp_path).name.endswith("-compare-ours-no-cloud")
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        (
+            ["compare=[published, expret]"],
+            "compare: 'expret' is neither a run folder nor a prior set: expert, point, published",
+        ),
+        (["compare=[published, runs/nope]"], "compare: 'runs/nope' is neither a run folder nor a prior set"),
+        (["compare=[published, published]"], "compare: two variants are called 'published'; name them"),
+        (["compare=[published]"], "compare: ['published'] is one variant; it takes two or more"),
+        (["compare=published"], "compare: 'published' is not a list of variants"),
+        (["compare=[published, 3]"], "compare: ['published', 3] is not a list of variants"),
+        (["compare=[published, expert foo]"], "compare: 'expert foo' has 'foo', which is not an override"),
+        (["compare=[published, expert seed=1]"], "compare: 'expert seed=1' sets seed; a variant sets model, priors, "),
+        (
+            ["compare=[published, expert priors.difusion_steps=5]"],
+            "compare: expert priors.difusion_steps=5: command li",
+        ),
+        (["compare=[published, expert]", "statistic=medain"], "statistic: 'medain' is not one of median, mean, sd"),
+        (["compare=[published, expert]", "targets=peak_gpu"], "targets: no quantity 'peak_gpu'; did you mean"),
+        (["compare=[published, expert]", "keep=summary"], "keep: summary keeps no draws"),
+        (["compare=[published, expert]", "precision=0.01"], "precision: variants are compared draw by draw"),
+        (["compare=[published, expert]", "budget=100"], "budget: "),
+        (["compare=[published, expert]", "draws=-1"], "draws: -1 must be at least 2"),
+        (["compare=[published, .]"], "compare: '.' is neither a run folder nor a prior set"),
+    ],
+)
+def test_what_cannot_be_compared_is_one_line_and_leaves_nothing(
+    overrides: list[str], message: str, cli: Cli, tmp_path: Path
+) -> None:
+    done = cli(*overrides)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"error: {message}")
+    assert done.stderr.count("\n") == 1
+    assert not [path for path in (tmp_path / "runs").glob("**/*") if path.is_file()]
+
+
+def test_a_truncated_run_is_named(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "cut").mkdir()
+    (tmp_path / "cut" / "run.nc").write_bytes(b"half a run")
+    done = cli("compare=[cut, expert]")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: cut/run.nc: no run can be read from it")
+    assert done.stderr.count("\n") == 1

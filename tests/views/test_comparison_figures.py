@@ -1,0 +1,144 @@
+"""Figures of comparisons: their numbers are the answer's, their names literal, their files the same each time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from answers import rows, said, texts, whiskers, widths
+from xarray import DataTree
+
+import uncertain_compute as uc
+from uncertain_compute.model.graph import Number
+from uncertain_compute.views.beliefs_figure import MOST_PANELS, beliefs_figure
+from uncertain_compute.views.comparison_figures import save_comparison
+from uncertain_compute.views.house import house_style
+from uncertain_compute.views.variants_figure import variants_figure
+from uncertain_compute.views.waterfall_figure import waterfall_figure
+
+SMALL = {"draws": 512, "chains": 4}
+LITERAL = "<b>a & b</b> $x$ -- \\frac{1}{2} / "
+
+
+@pytest.fixture(autouse=True)
+def in_style() -> Iterator[None]:
+    with house_style():
+        yield
+
+
+def product(a: Number, b: Number, c: Number) -> Number:
+    """Return the product [GPU]."""
+    return a * b * c
+
+
+def balance(a: Number, b: Number, c: Number) -> Number:
+    """Return what is left [USD]."""
+    return a - 10 * b * c
+
+
+def study(a: str = "1 to 40", b: str = "2 to 3", c: float = 1) -> uc.Study:
+    return uc.Study([product, balance], {"a": a, "b": b, "c": c})
+
+
+def compared(**asked: object) -> DataTree:
+    return uc.compare({"mine": study(), "yours": study("10 to 90", "1 to 4")}, **SMALL, **asked)
+
+
+def test_intervals_are_the_quantiles_on_a_logarithmic_axis_where_they_span_a_decade() -> None:
+    tree = compared()
+    first, second = variants_figure(tree).axes
+    quantiles = tree["quantities"]["quantile"].sel(quantity="product").to_numpy()
+    spans = [line.get_segments()[0][:, 0].tolist() for line in first.collections]
+    expected = np.log10(quantiles[:, [0, -1, 1, -2]]).reshape(-1, 2)
+    np.testing.assert_allclose(spans, expected, rtol=1e-15)
+    assert [dot.get_xdata()[0] for dot in first.lines] == np.log10(quantiles[:, 2]).tolist()
+    assert rows(first) == ["mine", "yours"]
+    assert [first.get_xlabel(), second.get_xlabel()] == ["GPU", "USD"]
+    assert texts(first)[1].endswith("above)")
+    assert second.lines[0].get_xdata()[0] == float(tree["quantities"]["quantile"].sel(quantity="balance")[0, 2])
+
+
+def test_factors_are_steps_on_a_logarithmic_axis() -> None:
+    tree = compared()
+    figure = waterfall_figure(tree, "yours", "product")
+    (axes,) = figure.axes
+    one = tree["attribution"].to_dataset().sel(other="yours", quantity="product")
+    effects = one["effect"].to_series()
+    assert [row.split("\n")[0] for row in rows(axes)] == ["mine's median", "a", "b", "yours's median"]
+    np.testing.assert_allclose(widths(axes, "steps"), np.log10(effects.loc[["a", "b"]]), rtol=1e-12)
+    medians = tree["quantities"]["quantile"].sel(quantity="product", level=0.5).to_numpy()
+    (ends,) = [line for line in axes.lines if line.get_label() == "ends"]
+    np.testing.assert_allclose(ends.get_xdata(), np.log10(medians), rtol=1e-12)
+    low, high = np.log10(one["effect_ci"].sel(belief="a").to_numpy())
+    assert whiskers(axes)[0] == pytest.approx((low + np.log10(medians[0]), high + np.log10(medians[0])), rel=1e-12)
+    assert axes.get_xlabel() == "GPU"
+    assert "multiplied they make the whole" in said(figure)
+    assert "All 4 combinations evaluated" in said(figure)
+    assert "6.32 → 30" in rows(axes)[1]
+
+
+def test_terms_are_steps_on_an_even_axis() -> None:
+    tree = compared()
+    (axes,) = waterfall_figure(tree, "yours", "balance").axes
+    effects = tree["attribution"]["effect"].sel(other="yours", quantity="balance").to_series()
+    np.testing.assert_allclose(widths(axes, "steps"), effects.loc[["a", "b"]], rtol=1e-12)
+    assert axes.get_xlabel() == "USD"
+    assert texts(axes)[1].startswith("+")
+
+
+def test_another_statistic_is_told_relative_to_the_first() -> None:
+    (axes,) = waterfall_figure(compared(statistic="p95"), "yours", "product").axes
+    assert axes.get_xlabel() == "times mine's p95"
+    assert texts(axes)[0] == " ×1.00"
+    (axes,) = waterfall_figure(compared(statistic="p95"), "yours", "balance").axes
+    assert axes.get_xlabel() == "difference from mine's p95, USD"
+
+
+def test_beliefs_stand_side_by_side_each_in_its_unit() -> None:
+    tree = uc.compare({"mine": study(), "yours": study("10 to 90", c=3)}, **SMALL)
+    figure = beliefs_figure(tree)
+    first, second = figure.axes
+    assert [first.get_title(loc="left"), second.get_title(loc="left")] == ["a", "c"]
+    assert [dot.get_xdata()[0] for dot in second.lines] == [1, 3]
+    np.testing.assert_allclose(
+        [dot.get_xdata()[0] for dot in first.lines], np.log10([np.sqrt(40), np.sqrt(900)]), rtol=1e-9
+    )
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["mine", "yours"]
+
+
+def test_a_belief_that_a_variant_lacks_is_none_there() -> None:
+    given = uc.Study([product, balance], {"a": "1 to 2", "b": 1, "c": 1, "product": "3 to 4"})
+    tree = uc.compare({"mine": study(), "yours": given}, **SMALL)
+    axes = next(one for one in beliefs_figure(tree).axes if one.get_title(loc="left") == "product")
+    assert "none" in [text.get_text() for text in axes.texts]
+
+
+def test_more_beliefs_than_panels_are_counted() -> None:
+    tree = compared()
+    beliefs = tree["beliefs"].to_dataset()
+    names = [f"x{number}" for number in range(MOST_PANELS + 3)]
+    many = beliefs.isel(assumption=[0] * len(names)).assign_coords(assumption=names)
+    figure = beliefs_figure(DataTree.from_dict({"beliefs": many}))
+    assert len(figure.axes) == MOST_PANELS
+    assert "3 more differ" in said(figure)
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1.0, 1e30])
+def test_files_are_the_same_each_time_whatever_the_names_and_sizes_are(scale: float, tmp_path: Path) -> None:
+    pair = {LITERAL: study(c=scale), "long " * 20: study("10 to 90", c=3 * scale), "same": study(c=scale)}
+    tree = uc.compare(pair, **SMALL)
+    first, second = (save_comparison(tree, tmp_path / name) for name in "ab")
+    assert [path.name for path in first if path.suffix == ".png"][:2] == ["comparison.png", "beliefs.png"]
+    assert len(first) == 2 * 4
+    for one, two in zip(first, second, strict=True):
+        assert one.read_bytes() == two.read_bytes()
+        assert one.suffix == ".png" or ET.parse(one).getroot().tag.endswith("svg")  # noqa: S314 - our own file
+
+
+def test_certain_variants_are_drawn() -> None:
+    pair = {name: uc.load("sora", priors="point", scenario=name) for name in ("low", "high")}
+    tree = uc.compare(pair)
+    assert len(variants_figure(tree).axes) == 6
+    (axes,) = waterfall_figure(tree, "high", "train_gpu_months").axes
+    assert rows(axes)[1] == "dataset_multiplier\n4 → 10"

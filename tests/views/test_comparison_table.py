@@ -1,0 +1,72 @@
+"""A comparison as it is printed."""
+
+import pytest
+
+import uncertain_compute as uc
+from uncertain_compute.model.graph import Number
+from uncertain_compute.views.comparison_table import attribution_sentences, effect_text, show_comparison
+
+SMALL = {"draws": 512, "chains": 4}
+
+
+def product(a: Number, b: Number) -> Number:
+    """Return the product [GPU]."""
+    return a * b
+
+
+def balance(a: Number, b: Number) -> Number:
+    """Return what is left [USD]."""
+    return a - b
+
+
+def study(**priors: object) -> uc.Study:
+    return uc.Study([product, balance], {"a": "1 to 4", "b": 10, **priors})
+
+
+def printed(capsys: pytest.CaptureFixture[str], **variants: uc.Study) -> str:
+    show_comparison(uc.compare(variants, **SMALL))
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_factors_and_terms_are_said_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, mine=study(), yours=study(b=20))
+    assert "product: the median of yours is 2.00 times that of mine: b ×2.00" in text
+    assert "balance: the median of yours is $10.0 below that of mine: b −10.0" in text
+    assert "distance: Wasserstein, of logarithms where changes are factors" in text
+
+
+def test_the_same_beliefs_tie(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, mine=study(), yours=study())
+    assert "│ ×1 │ tie │" in text
+    assert "note: yours has the same beliefs as mine" in text
+
+
+def test_names_are_not_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, **{"[bold]mine[/]": study(), "[red]": study(a="2 to 3")})
+    assert "[bold]mine[/]" in text
+    assert "the median of [red] is" in text
+
+
+def lone(b: Number) -> Number:
+    """Return what takes one input alone [1]."""
+    return 1 * b
+
+
+def test_what_a_quantity_does_not_take_has_no_part_in_it() -> None:
+    mine, yours = (uc.Study([product, lone], {"a": a, "b": "1 to 2"}) for a in ("1 to 4", "2 to 4"))
+    (sentence,) = [one for one in attribution_sentences(uc.compare({"x": mine, "y": yours}, **SMALL)) if "lone" in one]
+    assert sentence == "lone: the median of y is equal to that of x: no belief that differs has a part in it"
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "factor", "text"),
+    [
+        (7.94, 0.02, True, "×7.9"),
+        (1.0, 0.0, True, "×1"),
+        (300.2, 10.0, False, "+300"),
+        (-4200.0, 1.0, False, "−4,200"),
+        (0.0, 0.0, False, "±0"),
+    ],
+)
+def test_effects_have_a_sign_and_the_digits_that_hold(value: float, error: float, text: str, *, factor: bool) -> None:
+    assert effect_text(value, error, factor=factor) == text
