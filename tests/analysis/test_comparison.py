@@ -201,6 +201,18 @@ def test_beliefs_that_differ_are_side_by_side_those_first_that_matter() -> None:
     assert tree["attribution"]["other"].to_numpy().tolist() == ["yours"]
 
 
+def test_each_variant_is_attributed_as_if_it_were_alone() -> None:
+    """Two of them have the same beliefs about what the product takes."""
+    wider = uc.Study([product, ratio, by_chip], {"a": "1 to 4", "b": "4 to 9", "c": 3})
+    others = {"two": study(b="4 to 9"), "three": wider, "four": study(b="4 to 10")}
+    together = uc.compare({"mine": study(), **others}, "product", draws=512)
+    for name, other in others.items():
+        alone = uc.compare({"mine": study(), name: other}, "product", draws=512)["attribution"]["effect"]
+        np.testing.assert_array_equal(
+            together["attribution"]["effect"].sel(other=[name], belief=alone["belief"]), alone
+        )
+
+
 def test_an_answer_survives_its_file(tmp_path: Path) -> None:
     tree = uc.compare({"mine": study(), "yours": study(b="4 to 9")}, **SMALL)
     tree.to_netcdf(tmp_path / "c.nc", engine="h5netcdf")

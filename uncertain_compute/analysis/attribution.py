@@ -1,7 +1,7 @@
 """Which beliefs make the difference between two studies of the same equations."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
@@ -41,6 +41,7 @@ def attribution(
     statistic: str,
     scale: str,
     budget: int,
+    known: "Known | None" = None,
 ) -> Dataset:
     """Return how much of the change of a statistic from one study to another each belief makes.
 
@@ -58,6 +59,8 @@ def attribution(
         ``log`` for factors, ``linear`` for terms, ``auto`` for factors wherever they exist.
     budget
         Model evaluations for each quantity: for all combinations of beliefs where they suffice, else for random orders.
+    known
+        What was found of other studies that are compared with the first in the same way; what is new is added to it.
 
     Returns
     -------
@@ -75,12 +78,16 @@ def attribution(
     drawn = replace(settings, draws=per_chain * settings.chains)
     swaps = Swaps(ours, theirs, drawn)
     beliefs = differing_beliefs(ours, theirs)
-    parts = []
+    known = {} if known is None else known
+    parts = list[_Part]()
     for quantity in quantities:
         reached = _reached(ours, theirs, quantity)
         players = [belief for belief in beliefs if belief in reached]
-        game = _Game(swaps, quantity, statistic_of(statistic))
-        parts += _shared_out(game, players, scale, min(budget // drawn.draws, MOST_COMBINATIONS))
+        question = (quantity, drawn, *((player, _said_of(theirs, player)) for player in players))
+        if question not in known:
+            game = _Game(swaps, quantity, statistic_of(statistic))
+            known[question] = _shared_out(game, players, scale, min(budget // drawn.draws, MOST_COMBINATIONS))
+        parts += known[question]
     return _dataset(parts, beliefs)
 
 
@@ -102,6 +109,11 @@ def _ties(study: Study) -> set[tuple[frozenset[str], float]]:
     """Return the correlations that have an effect: of two uncertain columns."""
     uncertain = set(study.uncertain_columns)
     return {(tie.pair, tie.normal_score) for tie in study.correlations if tie.pair <= uncertain}
+
+
+def _said_of(study: Study, player: str) -> Hashable:
+    """Return what tells a player's beliefs in one study from those in another."""
+    return frozenset(_ties(study) if player == CORRELATIONS else _quantiles(study, player).items())
 
 
 def _reached(ours: Study, theirs: Study, quantity: str) -> set[str]:
@@ -184,6 +196,10 @@ class _Part(NamedTuple):
     factor: bool
     exact: bool
     combinations: int
+
+
+type Known = dict[Hashable, list[_Part]]
+"""Shares by the quantity and by what the players believe in the other study."""
 
 
 def _shared_out(game: _Game, players: list[str], scale: str, budget: int) -> list[_Part]:

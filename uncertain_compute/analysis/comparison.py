@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.attribution import BELIEF, attribution
+from uncertain_compute.analysis.attribution import BELIEF, Known, attribution
 from uncertain_compute.analysis.differences import LEVELS, differences
 from uncertain_compute.analysis.jackknife import Estimate
 from uncertain_compute.analysis.labels import ASSUMPTION, QUANTITY, labelled, name_of, with_intervals
@@ -23,6 +23,9 @@ from uncertain_compute.study import Study
 
 VARIANT, OTHER, LEVEL = "variant", "other", "level"
 SHOWN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+LEAST_SHARE = 2**23
+"""Model evaluations for one variant of many, so that random orders of some thirty beliefs can be told apart."""
+
 CHANGES = ("median_change", "change")
 """What is a factor where quantities are positive."""
 
@@ -55,7 +58,7 @@ def compare(
     scale
         ``log`` compares by factors, ``linear`` by differences, ``auto`` by factors where a quantity is positive.
     budget
-        Model evaluations for each attribution, see `attribution`.
+        Model evaluations for each quantity that is attributed, over all variants; see `attribution`.
     **settings
         draws, chains, seed, design, threads of `Settings`.
 
@@ -84,6 +87,7 @@ def compare(
         "quantities": _quantities(common),
         "differences": xr.concat([_differences(common, other, scale) for other in common.others], OTHER),
     }
+    known: Known = {}
     shares = {
         other: attribution(
             *common.studies(other),
@@ -91,7 +95,8 @@ def compare(
             common.settings_with(other, drawn.threads),
             statistic=statistic,
             scale=scale,
-            budget=budget,
+            budget=max(budget // len(common.others), min(budget, LEAST_SHARE)),
+            known=known,
         )
         for other in common.others
         if (names := common.attributable(other, asked))
