@@ -120,7 +120,7 @@ def test_a_study_of_ones_own_is_compared(cli: Cli, tmp_path: Path) -> None:
         ),
         (["compare=[published, runs/nope]"], "compare: 'runs/nope' is neither a run folder nor a prior set"),
         (["compare=[published, published]"], "compare: two variants are called 'published'; name them"),
-        (["compare=[published]"], "compare: ['published'] is one variant; it takes two or more"),
+        (["compare=[published]"], "compare: ['published'] has fewer than two variants"),
         (["compare=published"], "compare: 'published' is not a list of variants"),
         (["compare=[published, 3]"], "compare: ['published', 3] is not a list of variants"),
         (["compare=[published, expert foo]"], "compare: 'expert foo' has 'foo', which is not an override"),

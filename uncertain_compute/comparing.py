@@ -107,7 +107,7 @@ def _by_name(written: Any) -> dict[str, str]:
                 f"{KEY}: two variants are called {name!r}; name them, as in {{mine: {name}, yours: {name}}}"
             )
     if len(names) < 2:
-        raise UncertainComputeError(f"{KEY}: {written!r} is one variant; it takes two or more")
+        raise UncertainComputeError(f"{KEY}: {written!r} has fewer than two variants")
     return dict(zip(names, (text for _, text in pairs), strict=True))
 
 

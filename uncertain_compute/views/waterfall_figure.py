@@ -84,16 +84,16 @@ def waterfall_figure(tree: DataTree, other: str, quantity: str) -> "Figure":
     ends = _ends(fall, unit, absolute=statistic == MEDIAN)
     first, last = (f"{shortened(name)}'s {statistic}" for name in (reference, other))
     rows = [first, *_rows(tree, fall, reference, other), last]
-    title = f"What makes the difference in {shortened(quantity)}: {shortened(reference)} → {shortened(other)}"
-    figure, (axes,) = stacked([rows], title, _note(one), above=ABOVE)
-    draw_waterfall(axes, fall, ends)
+    note = f"From {shortened(reference)} to {shortened(other)}. {_note(one)}"
+    figure, (axes,) = stacked([rows], f"What makes the difference in {shortened(quantity)}", note, above=ABOVE)
+    draw_waterfall(axes, fall, ends, len(rows) - 1)
     axes.set_xlabel(axis_label(unit) if statistic == MEDIAN else _relative_label(fall, reference, statistic, unit))
     legend(axes, [("raises it", DARK), ("lowers it", LIGHT)])
     return figure
 
 
-def draw_waterfall(axes: "Axes", fall: Waterfall, ends: tuple[str, str]) -> None:
-    """Draw where it starts, a bar for each step from where the last one ended, and where it ends."""
+def draw_waterfall(axes: "Axes", fall: Waterfall, ends: tuple[str, str], last: int) -> None:
+    """Draw where it starts, a bar for each step from where the last one ended, and in the last row where it ends."""
     steps, interval = fall.shown
     after = fall.start + np.cumsum(steps)
     before = np.concatenate([[fall.start], after])[:-1]
@@ -101,14 +101,14 @@ def draw_waterfall(axes: "Axes", fall: Waterfall, ends: tuple[str, str]) -> None
     stop = after[-1] if len(after) else fall.start
     colours = [DARK if step > 0 else LIGHT for step in steps]
     axes.barh(heights, steps, FILLED, before, color=colours, edgecolor=DARK, linewidth=EDGE, label="steps")
-    axes.vlines([*before, stop], [*(heights - 1), len(steps)], [*heights, len(steps) + 1], color=DARK, linewidth=EDGE)
-    axes.plot([fall.start, stop], [0, len(steps) + 1], "D", color="black", markersize=6, label="ends", zorder=5)
+    axes.vlines([*before, stop], [*(heights - 1), len(steps)], [*heights, last], color=DARK, linewidth=EDGE)
+    axes.plot([fall.start, stop], [0, last], "D", color="black", markersize=6, label="ends", zorder=5)
     draw_whiskers(axes, interval + before[:, None], heights)
     errors = (interval[:, 1] - interval[:, 0]) / 2
     texts = [f" {ends[0]}", *map(fall.text, steps, errors), f" {ends[1]}"]
     reach = np.concatenate([[fall.start], np.maximum(np.maximum(before, after), interval[:, 1] + before), [stop]])
-    for row, (place, text) in enumerate(zip(reach, texts, strict=True)):
-        write_beside(axes, float(place), row, text)
+    for row, place, text in zip([0, *heights, last], reach, texts, strict=True):
+        write_beside(axes, float(place), float(row), text)
     if not len(steps):
         say(axes, "no belief that differs has a part in it")
     lowest = float(np.min([fall.start, *np.minimum(before, after), *(interval[:, 0] + before)]))
@@ -172,7 +172,7 @@ def _change_of(tree: DataTree, belief: str, reference: str, other: str) -> str:
 def _note(one: Dataset) -> str:
     together = "multiplied they make" if bool(one["factor"]) else "added they make"
     count = int(one["combinations"])
-    how = f"All {count:,} combinations evaluated" if bool(one["exact"]) else f"{count:,} combinations, in random orders"
+    how = "All combinations evaluated" if bool(one["exact"]) else f"{count:,} combinations evaluated, in random orders"
     return READING.format(together=together, effort=how)
 
 
