@@ -1,7 +1,7 @@
 """Variants as a user says them, and what comparing them on the command line leaves behind."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ import pytest
 from xarray import open_datatree
 
 import uncertain_compute as uc
-from uncertain_compute.comparing import any_variant_may_be_said
+from uncertain_compute.comparing import any_variant_may_be_said, variants_of
 
 type Cli = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -111,6 +111,33 @@ def test_a_study_of_ones_own_is_compared(cli: Cli, tmp_path: Path) -> None:
     assert latest(tmp_path).name.endswith("-compare-ours-no-cloud")
 
 
+def never(_: Sequence[str]) -> uc.Study:
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (
+            ["expert", "runs/nope"],
+            "compare: 'runs/nope' is neither a run folder nor a prior set: expert, point, published",
+        ),
+        (["expert", "expert"], "compare: two variants are called 'expert'; name them"),
+        (["expert"], r"compare: \['expert'\] has fewer than two variants"),
+        ({}, "compare: {} has fewer than two variants"),
+        ("expert", "compare: 'expert' is not a list of variants"),
+        (["expert", 3], "is not a list of variants"),
+        ({"mine": "expert", "yours": " "}, "is not a list of variants"),
+        (["expert foo", "point"], "compare: 'expert foo' has 'foo', which is not an override"),
+        (["expert seed=1", "point"], "compare: 'expert seed=1' sets seed; a variant sets model, priors, scenario"),
+        (["draws=64", "point"], "compare: 'draws=64' sets draws; a variant sets model, priors, scenario"),
+    ],
+)
+def test_what_is_no_variant_is_refused(written: object, message: str) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=message):
+        variants_of(written, [], never, [])
+
+
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
@@ -118,24 +145,14 @@ def test_a_study_of_ones_own_is_compared(cli: Cli, tmp_path: Path) -> None:
             ["compare=[published, expret]"],
             "compare: 'expret' is neither a run folder nor a prior set: expert, point, published",
         ),
-        (["compare=[published, runs/nope]"], "compare: 'runs/nope' is neither a run folder nor a prior set"),
-        (["compare=[published, published]"], "compare: two variants are called 'published'; name them"),
-        (["compare=[published]"], "compare: ['published'] has fewer than two variants"),
-        (["compare=published"], "compare: 'published' is not a list of variants"),
-        (["compare=[published, 3]"], "compare: ['published', 3] is not a list of variants"),
-        (["compare=[published, expert foo]"], "compare: 'expert foo' has 'foo', which is not an override"),
-        (["compare=[published, expert seed=1]"], "compare: 'expert seed=1' sets seed; a variant sets model, priors, "),
         (
             ["compare=[published, expert priors.difusion_steps=5]"],
             "compare: expert priors.difusion_steps=5: command li",
         ),
-        (["compare=[published, expert]", "statistic=medain"], "statistic: 'medain' is not one of median, mean, sd"),
         (["compare=[published, expert]", "targets=peak_gpu"], "targets: no quantity 'peak_gpu'; did you mean"),
         (["compare=[published, expert]", "keep=summary"], "keep: summary keeps no draws"),
         (["compare=[published, expert]", "precision=0.01"], "precision: variants are compared draw by draw"),
         (["compare=[published, expert]", "budget=100"], "budget: "),
-        (["compare=[published, expert]", "draws=-1"], "draws: -1 must be at least 2"),
-        (["compare=[published, .]"], "compare: '.' is neither a run folder nor a prior set"),
     ],
 )
 def test_what_cannot_be_compared_is_one_line_and_leaves_nothing(
