@@ -119,7 +119,7 @@ def never(_: Sequence[str]) -> uc.Study:
     ("written", "message"),
     [
         (
-            ["expert", "runs/nope"],
+            ["runs/nope", "expert"],
             "compare: 'runs/nope' is neither a run folder nor a prior set: expert, point, published",
         ),
         (["expert", "expert"], "compare: two variants are called 'expert'; name them"),
