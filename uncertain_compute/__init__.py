@@ -6,7 +6,8 @@
 >>> table = uc.summarize(run)
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from xarray import DataTree
 
@@ -16,6 +17,7 @@ from uncertain_compute.analysis.comparison import compare
 from uncertain_compute.analysis.evppi import evppi
 from uncertain_compute.analysis.given_data import given_data
 from uncertain_compute.analysis.information import information
+from uncertain_compute.analysis.moved import moved
 from uncertain_compute.analysis.shapley import shapley
 from uncertain_compute.analysis.sobol import sobol
 from uncertain_compute.analysis.summaries import largest_relative_error, summarize
@@ -26,13 +28,21 @@ from uncertain_compute.decisions import Choice, Order
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.evidence.items import Evidence
+from uncertain_compute.posterior.methods import Method
+from uncertain_compute.posterior.update import updated
 from uncertain_compute.priors.spec import prior
 from uncertain_compute.store import load_run, save_run
 from uncertain_compute.study import Figure, Study
 
+if TYPE_CHECKING:
+    import pymc
+
 __all__ = [
     "Choice",
+    "Evidence",
     "Figure",
+    "Method",
     "Order",
     "Settings",
     "Study",
@@ -46,13 +56,16 @@ __all__ = [
     "information",
     "load",
     "load_run",
+    "moved",
     "prior",
     "run",
     "save_run",
     "shapley",
     "sobol",
     "summarize",
+    "to_pymc",
     "tornado",
+    "update",
 ]
 
 
@@ -62,7 +75,7 @@ def run(study: Study, **settings: Any) -> DataTree:
     Parameters
     ----------
     **settings
-        Any of `Settings`: draws, chains, seed, design, targets, keep, precision, max_draws, threads.
+        Any of `Settings`: draws, chains, seed, design, targets, keep, precision, max_draws, engine, threads.
 
     Returns
     -------
@@ -75,3 +88,39 @@ def run(study: Study, **settings: Any) -> DataTree:
         If a setting is wrong or an equation fails.
     """
     return propagate(study, Settings.of(**settings), largest_relative_error)
+
+
+def update(
+    study: Study, drawn: DataTree | None = None, method: str | Method = "importance", **settings: Any
+) -> DataTree:
+    """Return a run with the posterior that a study's evidence makes of its priors; `moved` says what that changed.
+
+    Parameters
+    ----------
+    drawn
+        Draws of the study's priors; drawn with the settings if left out.
+    method
+        ``importance`` (reweights the draws), ``nuts`` or ``smc``, or a `Method`, which says more.
+    **settings
+        Any of `Settings`.
+
+    Returns
+    -------
+    DataTree
+        See `uncertain_compute.posterior.update.updated`.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a setting is wrong, the evidence is impossible or teaches nothing, or the method fails.
+    """
+    drawn = run(study, **settings) if drawn is None else drawn
+    asked = method if isinstance(method, Method) else Method(method, seed=int(drawn.attrs["seed"]))
+    return updated(study, drawn, asked)
+
+
+def to_pymc(study: Study, targets: Sequence[str] = ()) -> "pymc.Model":
+    """Return a study as a PyMC model, see `uncertain_compute.draws.pymc_model.model_of`."""
+    from uncertain_compute.draws.pymc_model import model_of
+
+    return model_of(study, targets)

@@ -11,6 +11,7 @@ from xarray import Variable
 
 from uncertain_compute.decisions import Decision
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.evidence.items import Evidence, Item
 from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.units import check_equations, conversion, without_prefixes
 from uncertain_compute.priors.copula import correlated_groups, correlations
@@ -85,6 +86,8 @@ class Study:
         Those of them that get a figure.
     figures
         Published estimates, by quantity.
+    items
+        What was observed, in the model's units.
     """
 
     def __init__(
@@ -100,6 +103,7 @@ class Study:
         audit: Path | None = None,
         folders: Sequence[Path] = (),
         decision: Decision | None = None,
+        evidence: Evidence | None = None,
     ) -> None:
         """Read the priors and check that equations, priors and units fit together.
 
@@ -126,20 +130,23 @@ class Study:
             Where data files that priors name may lie, besides the current folder.
         decision
             What is to be decided by the results.
+        evidence
+            What was observed, with the equations and assumptions that tie it to the study's quantities.
 
         Raises
         ------
         UncertainComputeError
             If a name is missing, unknown or misspelt, units disagree, or correlations cannot hold together.
         """
-        self.graph = Graph(equations)
+        evidence = evidence or Evidence()
+        self.graph = Graph([*equations, *evidence.equations])
         self.decision = decision
         self.dimensions = {name: tuple(map(str, values)) for name, values in (dimensions or {}).items()}
-        self.inputs = inputs or {}
-        constants = {name: entry for name, entry in self.inputs.items() if {"value", *self.dimensions} & set(entry)}
-        written = {**{name: _without_label(entry) for name, entry in constants.items()}, **priors}
+        self.inputs = {**evidence.inputs, **(inputs or {})}
+        stated = {name: entry for name, entry in self.inputs.items() if {"value", *self.dimensions} & set(entry)}
+        written = {**{name: _without_label(entry) for name, entry in stated.items()}, **priors}
         written_correlations = written.pop(CORRELATIONS, None)
-        self.constants = frozenset(constants) - set(priors)
+        self.constants = frozenset(stated) - set(priors) - set(evidence.inputs)
         self.folders = tuple(folders)
         self._fail_if_names_are_unknown(written)
         self.assumptions = {name: self._assumption(name, entry) for name, entry in written.items()}
@@ -156,11 +163,15 @@ class Study:
         }
         self.correlations = correlations(written_correlations, self.columns)
         self.correlated_groups = correlated_groups(self.correlations, self.uncertain_columns)
-        self.targets = tuple(targets) or tuple(name for name in self.graph.equations if name not in self.assumptions)
+        of_evidence = {function.__name__ for function in evidence.equations}
+        own = (name for name in self.graph.equations if name not in self.assumptions and name not in of_evidence)
+        self.targets = tuple(targets) or tuple(own)
         self.headline = tuple(headline) or self.targets
         self.figures = {figure.quantity: figure for figure in figures}
         self.audit = audit
         self.graph.needed([*self.headline, *self.figures], self.assumptions)
+        self._of_evidence = frozenset(evidence.inputs) - set(priors)
+        self.items = tuple(map(self._item, evidence.items))
         self._check_units()
 
     @property
@@ -172,6 +183,25 @@ class Study:
     def certain(self) -> bool:
         """Return whether every assumption is fixed, so that there is nothing to draw."""
         return all(column.fixed for column in self.columns.values())
+
+    @property
+    def informative_items(self) -> tuple[Item, ...]:
+        """Return the items about something that is uncertain here, apart from what the evidence itself brings along."""
+        return tuple(item for item in self.items if self._is_uncertain(item.of))
+
+    @property
+    def observed(self) -> tuple[str, ...]:
+        """Return the quantities and assumptions that the likelihood of the evidence depends on."""
+        return tuple(dict.fromkeys(name for item in self.informative_items for name in (item.of, *item.error.needs)))
+
+    def _is_uncertain(self, quantity: str) -> bool:
+        _, used = self.graph.needed([quantity], self.assumptions)
+        return any(
+            not self.columns[column].fixed
+            for name in used
+            if name not in self._of_evidence
+            for column in self.assumptions[name].columns
+        )
 
     def unit(self, name: str) -> str:
         """Return the unit of an assumption or a quantity; empty where nobody says."""
@@ -241,6 +271,20 @@ class Study:
         dims = () if entry.dimension is None else (entry.dimension,)
         data = [values[column] for column in entry.column_of_each]
         return Variable(dims, np.asarray(data if dims else data[0], dtype=float))
+
+    def _item(self, item: Item) -> Item:
+        """Return an item in the model's unit."""
+        known = {*self.assumptions, *self.graph.equations}
+        for key, name in [("quantity", item.of), *(("error", name) for name in item.error.needs)]:
+            if name not in known:
+                raise UncertainComputeError(f"{item.key}.{key}: no quantity {name!r}; {did_you_mean(name, known)}")
+        whole = [column for column in self.columns if column.startswith(f"{item.quantity}[")]
+        if whole:
+            raise UncertainComputeError(
+                f"{item.key}.quantity: {item.quantity!r} has a dimension; name one column, as {whole[0]!r}"
+            )
+        unit = self.unit(item.of)
+        return item.in_unit(unit, conversion(item.unit, unit, f"{item.key}.unit")) if unit else item
 
     def _assumption(self, name: str, entry: Any) -> Assumption:
         return assumption(name, entry, self.dimensions, self.folders)

@@ -176,8 +176,8 @@ class CountSample(Sample):
         raise UncertainComputeError("ci_kind: hdi needs the draws; keep=summary gives eti")
 
 
-def samples(run: DataTree, quantity: str) -> Iterator[tuple[str, Sample]]:
-    """Yield a quantity's columns, ``name`` or ``name[coordinate]``, with what the run kept of each.
+def samples(run: DataTree, quantity: str, group: str = "prior") -> Iterator[tuple[str, Sample]]:
+    """Yield a quantity's columns, ``name`` or ``name[coordinate]``, with what a group of the run kept of each.
 
     Raises
     ------
@@ -187,12 +187,14 @@ def samples(run: DataTree, quantity: str) -> Iterator[tuple[str, Sample]]:
     if "sketch" in run.children:
         yield from _sketched(run["sketch"].to_dataset(), quantity)
         return
-    group = run["prior"].to_dataset()
-    if quantity not in group:
+    if group not in run.children:
+        raise UncertainComputeError(f"group: the run has no {group}")
+    held = run[group].to_dataset()
+    if quantity not in held:
         raise UncertainComputeError(f"targets: the run does not hold {quantity!r}")
-    variable = group[quantity].transpose(..., CHAIN, DRAW)
+    variable = held[quantity].transpose(..., CHAIN, DRAW)
     dimensions = [str(dim) for dim in variable.dims[:-2]]
-    coordinates = {dim: [str(label) for label in group[dim].values] for dim in dimensions}
+    coordinates = {dim: [str(label) for label in held[dim].values] for dim in dimensions}
     for column, draws in columns_of(quantity, dimensions, variable.values, coordinates).items():
         yield column, DrawSample(draws)
 

@@ -1,6 +1,6 @@
 """What a run says of each quantity: estimates, their Monte Carlo errors, and where published figures lie."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,7 @@ UNSTABLE_SHARE = 0.2
 """A mean of which the largest thousandth of the draws is more than this is called unstable."""
 
 
-def summarize(run: DataTree, *, ci_prob: float = 0.9, ci_kind: str = "eti") -> "pd.DataFrame":
+def summarize(run: DataTree, *, ci_prob: float = 0.9, ci_kind: str = "eti", group: str = "prior") -> "pd.DataFrame":
     """Return a row for each target of a run, and for each of its coordinates.
 
     Parameters
@@ -31,6 +31,8 @@ def summarize(run: DataTree, *, ci_prob: float = 0.9, ci_kind: str = "eti") -> "
         Probability in the credible interval.
     ci_kind
         ``eti`` (equal-tailed) or ``hdi`` (highest density).
+    group
+        ``prior``, or ``posterior`` where evidence updated the run.
 
     Returns
     -------
@@ -52,7 +54,7 @@ def summarize(run: DataTree, *, ci_prob: float = 0.9, ci_kind: str = "eti") -> "
         raise UncertainComputeError(f"ci_kind: {ci_kind!r} is not one of {', '.join(CI_KINDS)}")
     rows = []
     for target, unit in targets_of(run).items():
-        for column, sample in samples(run, target):
+        for column, sample in samples(run, target, group):
             estimates = with_errors(sample, lambda one: _estimates(one, ci_prob, ci_kind))
             rows.append(
                 {
@@ -79,11 +81,12 @@ def with_errors(sample: Sample, estimate: Callable[[Sample], dict[str, float]]) 
     pooled = estimate(sample)
     chains = sample.chains()
     by_chain = [estimate(chain) for chain in chains]
-    widened = _widening(len(chains)) / np.sqrt(len(chains))
-    return {
-        name: (value, float(np.std([one[name] for one in by_chain], ddof=1) * widened))
-        for name, value in pooled.items()
-    }
+    return {name: (value, standard_error([one[name] for one in by_chain])) for name, value in pooled.items()}
+
+
+def standard_error(by_chain: Sequence[float] | Floats) -> float:
+    """Return the Monte Carlo error of an estimate over all chains, by its value in each; see `with_errors`."""
+    return float(np.std(by_chain, ddof=1) * _widening(len(by_chain)) / np.sqrt(len(by_chain)))
 
 
 def largest_relative_error(run: DataTree) -> float:

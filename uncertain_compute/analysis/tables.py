@@ -36,11 +36,7 @@ def comparison_tables(tree: DataTree) -> dict[str, "pd.DataFrame"]:
     """
     found = {}
     for group, node in tree.children.items():
-        parts: dict[str, DataArray] = {}
-        for name, values in _without_ends(node.to_dataset()).data_vars.items():
-            levels: list[float] = values["level"].to_numpy().tolist() if "level" in values.dims else []
-            own = {f"{name}_p{100 * level:g}": values.sel(level=level, drop=True) for level in levels}
-            parts |= own or {str(name): values}
+        parts = _without_levels(_without_ends(node.to_dataset()))
         most = max((part.dims for part in parts.values()), key=len)
         for dims in dict.fromkeys(part.dims for part in parts.values()):
             rows = Dataset({name: part for name, part in parts.items() if part.dims == dims}).drop_vars(
@@ -50,6 +46,29 @@ def comparison_tables(tree: DataTree) -> dict[str, "pd.DataFrame"]:
                 rows, tuple(map(str, dims))
             )
     return found
+
+
+def update_tables(run: DataTree) -> dict[str, "pd.DataFrame"]:
+    """Return the tables of what evidence changed: how far each belief moved, each item's part, and the items."""
+    moved = run["moved"].to_dataset()
+    parts = _without_levels(moved)
+    by_name = Dataset({name: part for name, part in parts.items() if part.dims == ("name",)})
+    items = run["observed_data"].to_dataset().assign(pareto_k=moved["pareto_k"])
+    return {
+        "moved": _rows(by_name.drop_vars("level", errors="ignore"), ("name",)),
+        "moved_by_item": _rows(moved[["shift_by_item"]], ("name", "item")),
+        "evidence": _rows(items, ("item",)),
+    }
+
+
+def _without_levels(found: Dataset) -> dict[str, DataArray]:
+    """Return a dataset's variables, one for each quantile."""
+    parts: dict[str, DataArray] = {}
+    for name, values in found.data_vars.items():
+        levels: list[float] = values["level"].to_numpy().tolist() if "level" in values.dims else []
+        own = {f"{name}_p{100 * level:g}": values.sel(level=level, drop=True) for level in levels}
+        parts |= own or {str(name): values}
+    return parts
 
 
 def _without_ends(found: Dataset) -> Dataset:

@@ -15,7 +15,7 @@ from uncertain_compute.analysis.samples import DrawSample, samples
 from uncertain_compute.analysis.summaries import largest_relative_error, targets_of
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import columns_of
-from uncertain_compute.draws.settings import Settings
+from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.units import conversion
 from uncertain_compute.priors.table import Floats
@@ -133,8 +133,10 @@ class Common:
         return list(self.runs)[1:]
 
     def paired(self, other: str) -> bool:
-        """Return whether a run's draws share the first one's random numbers; constants do with any."""
+        """Return whether a run's draws share the first one's random numbers: constants' with any, PyMC's with none."""
         one, two = self.runs[self.reference], self.runs[other]
+        if any(run.attrs.get("engine", ENGINES[0]) != ENGINES[0] for run in (one, two)):
+            return _certain(one) or _certain(two)
         return _certain(one) or _certain(two) or all(one.attrs[key] == two.attrs[key] for key in DRAWN_ALIKE)
 
     def attributable(self, other: str, asked: Collection[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Draws from a study: blocks of the design go through the equations, spread over threads."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from xarray import Dataset, DataTree, Variable
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
 from uncertain_compute.draws.designs import BLOCK, streams
 from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder
-from uncertain_compute.draws.settings import Settings
+from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study import Study
@@ -27,6 +27,12 @@ WORTH_A_THREAD = 2**15
 """Draws in a block from which threads gain more than they lose by waiting for each other."""
 
 SCHEMA = 1
+
+INDEPENDENT = "monte_carlo"
+"""The design of draws by PyMC."""
+
+type Block = Callable[[int, int, int], Mapping[str, Variable]]
+"""The drawn assumptions and the targets of a chain, from a first draw up to a last one."""
 
 type ErrorOf = Callable[[DataTree], float]
 """The largest relative Monte Carlo error among a run's targets."""
@@ -43,9 +49,9 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
     Returns
     -------
     DataTree
-        Group ``prior`` (dims chain, draw and named ones) with the uncertain assumptions and the targets,
-        or group ``sketch`` where only a summary is kept, and ``constant_data`` with what is fixed. Where nothing
-        is uncertain, each chain repeats the one result twice.
+        Group ``prior`` (dims chain, draw and named ones) with the uncertain assumptions, the targets and what
+        evidence is about, or group ``sketch`` where only a summary is kept, and ``constant_data`` with what is
+        fixed. Where nothing is uncertain, each chain repeats the one result twice.
 
     Raises
     ------
@@ -54,15 +60,11 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
         precision is out of reach.
     """
     targets = tuple(settings.targets) or study.targets
-    plan = Plan.of(study, targets)
+    plan = Plan.of(study, tuple(dict.fromkeys((*targets, *study.observed))))
     if not plan.columns:
         settings = replace(settings, draws=2 * settings.chains, keep="draws", precision=None)
-    stream_of = streams(settings.design, settings.seed, [name for name, one in study.columns.items() if not one.fixed])
-    chain_streams = [
-        {name: stream_of(name, chain) for name, column in plan.columns.items() if not column.fixed}
-        for chain in range(settings.chains)
-    ]
-    template = evaluate_block(plan, chain_streams[0], 0, 2)
+    block = _blocks(study, settings, plan)
+    template = block(0, 0, 2)
     recorder = _recorder(study, settings, targets, template)
 
     def extend(first: int, last: int) -> DataTree:
@@ -71,9 +73,10 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
 
         def record(chain: int, start: int) -> None:
             stop = min(start + BLOCK, last)
-            recorder.record(chain, start, _full_block(plan, chain_streams[chain], start, stop))
+            recorder.record(chain, start, _full_block(block(chain, start, stop), stop - start))
 
-        _in_threads(record, settings.chains, range(first, last, BLOCK), settings.threads)
+        threads = 1 if settings.engine == "pymc" else settings.threads
+        _in_threads(record, settings.chains, range(first, last, BLOCK), threads)
         return _tree(study, settings, plan, recorder.groups(), last)
 
     if settings.precision is None:
@@ -120,23 +123,36 @@ def _in_threads(record: Callable[[int, int], None], chains: int, starts: range, 
             stop.set()
 
 
-def _full_block(plan: Plan, block_streams: dict[str, Any], first: int, last: int) -> dict[str, Variable]:
+def _blocks(study: Study, settings: Settings, plan: Plan) -> Block:
+    """Return what gives a chain's draws from a first one up to a last one."""
+    if settings.engine == "pymc":
+        from uncertain_compute.draws.pymc_draws import pymc_blocks
+
+        return pymc_blocks(study, plan, settings.seed)
+    stream_of = streams(settings.design, settings.seed, [name for name, one in study.columns.items() if not one.fixed])
+    chain_streams = [
+        {name: stream_of(name, chain) for name, column in plan.columns.items() if not column.fixed}
+        for chain in range(settings.chains)
+    ]
+    return lambda chain, first, last: evaluate_block(plan, chain_streams[chain], first, last)
+
+
+def _full_block(block: Mapping[str, Variable], length: int) -> dict[str, Variable]:
     """Return a block in which constant targets are repeated for each draw."""
-    block = evaluate_block(plan, block_streams, first, last)
-    return {name: value if DRAW in value.dims else _repeated(value, last - first) for name, value in block.items()}
+    return {name: value if DRAW in value.dims else _repeated(value, length) for name, value in block.items()}
 
 
 def _repeated(value: Variable, times: int) -> Variable:
     return Variable((DRAW, *value.dims), np.broadcast_to(value.values, (times, *value.shape)))
 
 
-def _recorder(study: Study, settings: Settings, targets: tuple[str, ...], template: dict[str, Variable]) -> Recorder:
+def _recorder(study: Study, settings: Settings, targets: tuple[str, ...], template: Mapping[str, Variable]) -> Recorder:
     if settings.keep == "summary":
         return SketchRecorder(settings.chains, targets, study.dimensions)
     return DrawRecorder(settings.chains, template)
 
 
-def _fail_if_memory_is_short(settings: Settings, template: dict[str, Variable], draws_per_chain: int) -> None:
+def _fail_if_memory_is_short(settings: Settings, template: Mapping[str, Variable], draws_per_chain: int) -> None:
     if settings.keep == "summary":
         return
     import psutil
@@ -151,6 +167,7 @@ def _fail_if_memory_is_short(settings: Settings, template: dict[str, Variable], 
 
 
 def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Dataset], draws_per_chain: int) -> DataTree:
+    targets = settings.targets or study.targets
     fixed = {name: value for name, value in plan.constants.items() if name in study.assumptions}
     groups = {**groups, "constant_data": Dataset(fixed)}
     tree = DataTree.from_dict({name: _described(study, plan, group, settings.chains) for name, group in groups.items()})
@@ -161,13 +178,14 @@ def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Datase
         "numpy_version": np.__version__,
         "scipy_version": scipy.__version__,
         "xarray_version": xarray.__version__,
-        "design": settings.design,
+        "engine": settings.engine,
+        "design": settings.design if settings.engine == ENGINES[0] else INDEPENDENT,
         "seed": settings.seed,
         "chains": settings.chains,
         "draws": draws_per_chain * settings.chains,
-        "targets": list(plan.targets),
-        "target_units": [study.unit(target) for target in plan.targets],
-        "equation_versions": [study.graph.version(target) for target in plan.targets],
+        "targets": list(targets),
+        "target_units": [study.unit(target) for target in targets],
+        "equation_versions": [study.graph.version(target) for target in targets],
     }
     return tree
 

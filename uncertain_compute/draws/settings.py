@@ -8,6 +8,7 @@ from uncertain_compute.errors import UncertainComputeError, did_you_mean
 
 DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
 KEEPS = ("draws", "summary")
+ENGINES = ("numpy", "pymc")
 MOST_DRAWS_PER_CHAIN = 2**31
 SEEDS = 2**63
 OF_POINTS = ("draws", "chains", "seed", "design", "threads")
@@ -35,6 +36,8 @@ class Settings:
         Relative Monte Carlo error that P5, P50 and P95 of each target must reach; replaces ``draws``.
     max_draws
         Where ``precision`` gives up.
+    engine
+        ``numpy``, or ``pymc``: the study as a PyMC model, whose draws are independent whatever the design.
     threads
         Blocks evaluated at a time; all cores if left out. It does not change a result.
     """
@@ -47,6 +50,7 @@ class Settings:
     keep: str = "draws"
     precision: float | None = None
     max_draws: int = 2**30
+    engine: str = ENGINES[0]
     threads: int | None = None
 
     def __post_init__(self) -> None:
@@ -62,7 +66,7 @@ class Settings:
             _fail_unless_at_least(name, getattr(self, name), least)
         if self.threads is not None:
             _fail_unless_at_least("threads", self.threads, 1)
-        for name, allowed in {"design": DESIGNS, "keep": KEEPS}.items():
+        for name, allowed in {"design": DESIGNS, "keep": KEEPS, "engine": ENGINES}.items():
             value = getattr(self, name)
             if value not in allowed:
                 nearest = did_you_mean(str(value), allowed)

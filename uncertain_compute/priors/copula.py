@@ -78,6 +78,13 @@ class CorrelatedGroup:
         ]
         return [normals[0], *(np.asarray(row) for row in rows)]
 
+    def only(self, columns: tuple[str, ...]) -> "CorrelatedGroup":
+        """Return the group of some of its columns, in this order."""
+        if columns == self.columns:
+            return self
+        places = [self.columns.index(name) for name in columns]
+        return CorrelatedGroup(columns, np.linalg.cholesky((self.factor @ self.factor.T)[np.ix_(places, places)]))
+
 
 def correlations(written: Any, columns: Collection[str]) -> list[Correlation]:
     """Return the correlations that a YAML list says, one for each pair of columns.

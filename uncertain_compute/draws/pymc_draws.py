@@ -1,0 +1,51 @@
+"""Draws of a study by PyMC: the same beliefs and equations through another engine."""
+
+from collections.abc import Callable
+from threading import Lock
+
+import numpy as np
+import pymc as pm
+import pytensor.tensor as pt
+from pymc.distributions.shape_utils import change_dist_size
+from pytensor.xtensor.vectorization import vectorize_graph
+from xarray import Variable
+
+from uncertain_compute.draws.blocks import DRAW, Plan
+from uncertain_compute.draws.pymc_model import modelled
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.study import Study
+
+MODE = "FAST_COMPILE"
+"""Compiled in a second; its arrays are long, so that what runs them counts little."""
+
+
+def pymc_blocks(study: Study, plan: Plan, seed: int) -> Callable[[int, int, int], dict[str, Variable]]:
+    """Return what draws the assumptions and targets of a plan: independent draws, one block after another.
+
+    The function that it returns takes a chain, a first and a last draw, and draws as many whatever the chain.
+
+    Raises
+    ------
+    UncertainComputeError
+        If PyMC cannot take an equation, or a draw has a result that is not a finite number.
+    """
+    made = modelled(study, plan.targets)
+    named = {name: made.values[name] for name in (*plan.assumptions, *plan.targets)}
+    count = pt.lscalar("count")
+    many = {variable: change_dist_size(variable, (count,), expand=True) for variable in made.model.free_RVs}
+    vectorized = vectorize_graph(list(named.values()), replace=many, new_tensor_dims=[DRAW])
+    with made.model:
+        draw = pm.compile([count], [value.values for value in vectorized], random_seed=seed, mode=MODE)
+    one_at_a_time = Lock()
+
+    def block(chain: int, first: int, last: int) -> dict[str, Variable]:
+        del chain
+        with one_at_a_time, np.errstate(all="ignore"):
+            drawn = draw(last - first)
+        found = dict(zip(named, zip(vectorized, drawn, strict=True), strict=True))
+        for name, (_, values) in found.items():
+            if not np.isfinite(values).all():
+                raise UncertainComputeError(f"{name!r} is not a finite number in some draw by PyMC")
+        return {name: Variable(like.dims, values) for name, (like, values) in found.items()}
+
+    return block

@@ -1,0 +1,191 @@
+"""A study as a PyMC model with named dimensions."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pymc as pm
+import pymc.dims as pmd
+import pytensor.tensor as pt
+from pytensor.xtensor.type import XTensorVariable, as_xtensor
+
+from uncertain_compute.draws.blocks import Plan
+from uncertain_compute.draws.cells import Cells, NamedTensor
+from uncertain_compute.model.graph import Number, evaluate
+from uncertain_compute.priors.copula import CorrelatedGroup
+from uncertain_compute.priors.latents import Tensor, from_normal
+from uncertain_compute.priors.laws import (
+    Beta,
+    Exponential,
+    Gamma,
+    HalfNormal,
+    Law,
+    LogNormal,
+    Normal,
+    StudentT,
+    Triangular,
+    Truncated,
+    Uniform,
+    Weibull,
+)
+from uncertain_compute.priors.spec import Assumption
+from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.twins import LEAST_KEPT, twin
+from uncertain_compute.study import Column, Study
+
+NATIVE = (Normal, LogNormal, HalfNormal, StudentT, Gamma, Exponential, Weibull, Uniform, Triangular)
+"""Laws that PyMC has with a density, a gradient and a transform of its own, besides betas from 0 to 1."""
+
+SCORE = "normal score of"
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """A PyMC model of a study, and what it is made of.
+
+    Attributes
+    ----------
+    plan
+        What is drawn and evaluated.
+    scores
+        By the name of a latent variable the columns whose independent standard normal numbers it holds.
+    values
+        Each assumption and quantity, with named dimensions, as a function of the random variables.
+    cells
+        Discrete columns that stand at all of their values at once, if that was asked for.
+    """
+
+    model: pm.Model
+    plan: Plan
+    scores: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, NamedTensor]
+    cells: Cells
+
+
+def model_of(study: Study, targets: Sequence[str] = ()) -> pm.Model:
+    """Return a study as a PyMC model: its priors, and its equations as ``Deterministic``.
+
+    An independent prior is PyMC's own distribution where there is one with a density. Correlated priors are functions
+    of latent standard normal numbers, named "normal score of ...", which the copula's factor ties together; so are
+    discrete ones, and those that PyMC does not have. Equations run on named dimensions as they are.
+
+    Parameters
+    ----------
+    targets
+        Quantities to compute, with all that they need; the study's own if empty.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a target is unknown, or PyMC cannot take an equation.
+    """
+    return modelled(study, targets).model
+
+
+def modelled(study: Study, targets: Sequence[str] = (), *, at_all_values: Collection[str] = ()) -> Modelled:
+    """Return a study's PyMC model with what it is made of; see `model_of`.
+
+    Parameters
+    ----------
+    at_all_values
+        Discrete assumptions to leave undrawn: each stands at all of its values, along a dimension of its own.
+    """
+    plan = Plan.of(study, tuple(dict.fromkeys((*(targets or study.targets), *study.observed))))
+    cells = Cells([plan.columns[name] for name in at_all_values])
+    scores: dict[str, tuple[str, ...]] = {}
+    with pm.Model() as model:
+        model.add_coords(plan.dimensions)
+        columns: dict[str, Tensor] = {
+            name: pt.constant(float(one.ppf(0.5))) for name, one in plan.columns.items() if one.fixed
+        }
+        for number, group in enumerate(plan.groups):
+            columns |= _correlated(plan, group, number, scores, cells)
+        tied = {name for group in plan.groups for name in group.columns}
+        for name in (one for one in plan.columns if one not in tied and one not in columns):
+            if name in cells.axes:
+                cells.weigh(name, None)
+            else:
+                columns[name] = _independent(model, plan.columns[name], scores)
+        constants = {
+            name: as_xtensor(value.values, dims=tuple(map(str, value.dims))) for name, value in plan.constants.items()
+        }
+        assumptions = {
+            name: cells.values(name) if name in cells.axes else _as_assumption(entry, columns)
+            for name, entry in plan.assumptions.items()
+        }
+        if not at_all_values:
+            _show(model, plan, {**constants, **assumptions})
+    values = evaluate(plan.equations, {**constants, **assumptions})
+    return Modelled(model, plan, scores, {name: as_named(value) for name, value in values.items()}, cells)
+
+
+def as_named(value: Number) -> NamedTensor:
+    """Return a value with named dimensions, of which a plain number has none."""
+    return value if isinstance(value, XTensorVariable) else as_xtensor(np.asarray(value, dtype=float), dims=())
+
+
+def _correlated(
+    plan: Plan, group: CorrelatedGroup, number: int, scores: dict[str, tuple[str, ...]], cells: Cells
+) -> dict[str, Tensor]:
+    """Return the columns of a group that are drawn, and weigh the values of the others, given these."""
+    drawn = tuple(name for name in group.columns if name not in cells.axes)
+    others = tuple(name for name in group.columns if name in cells.axes)
+    factor = group.only((*drawn, *others)).factor
+    label, dimension = f"{SCORE} correlated {number}", f"correlated_{number}"
+    pm.modelcontext(None).add_coord(dimension, drawn)
+    scores[label] = drawn
+    latent: Tensor = pm.Normal(label, 0.0, 1.0, dims=dimension)
+    normals = [latent[place] for place in range(len(drawn))]
+    columns = {}
+    for row, name in zip(factor, drawn, strict=False):
+        columns[name] = _in_model_unit(plan.columns[name], from_normal(plan.columns[name].law, _tied(row, normals)))
+    for row, name in zip(factor[len(drawn) :], others, strict=True):
+        normals.append(cells.weigh(name, (_tied(row, normals), float(row[len(normals)]))))
+    return columns
+
+
+def _tied(row: Floats, normals: Sequence[Tensor]) -> Tensor:
+    """Return the sum of independent normal numbers with a row's weights."""
+    weighted = (weight * normal for weight, normal in zip(row, normals, strict=False) if weight)
+    tied: Tensor = pt.constant(0.0)
+    return sum(weighted, tied)
+
+
+def _independent(model: pm.Model, column: Column, scores: dict[str, tuple[str, ...]]) -> Tensor:
+    """Return a column as a random variable of its own, or as a function of a latent normal number."""
+    if _is_native(column.law):
+        return _in_model_unit(column, model.register_rv(twin(column.law), own_name(column)))
+    label = f"{SCORE} {column.name}"
+    scores[label] = (column.name,)
+    return _in_model_unit(column, from_normal(column.law, pm.Normal(label, 0.0, 1.0)))
+
+
+def own_name(column: Column) -> str:
+    """Return what a column that is a random variable in its prior's own unit is called in the model."""
+    return column.name if column.factor == 1.0 else f"{column.name} in {column.prior.unit}"
+
+
+def _is_native(law: Law) -> bool:
+    if isinstance(law, Truncated):
+        return law.kept >= LEAST_KEPT and isinstance(law.law, Normal | LogNormal)
+    return isinstance(law, NATIVE) or (isinstance(law, Beta) and (law.low, law.high) == (0.0, 1.0))
+
+
+def _in_model_unit(column: Column, values: Tensor) -> Tensor:
+    return values if column.factor == 1.0 else values * column.factor
+
+
+def _as_assumption(entry: Assumption, columns: Mapping[str, Tensor]) -> NamedTensor:
+    """Return an assumption with its named dimension."""
+    parts = [columns[name] for name in entry.column_of_each]
+    return as_xtensor(pt.stack(parts), dims=(entry.dimension,)) if entry.dimension else as_xtensor(parts[0], dims=())
+
+
+def _show(model: pm.Model, plan: Plan, values: dict[str, Number]) -> None:
+    """Name each assumption and each quantity in the model, each a function of those that it needs."""
+    for name in plan.assumptions:
+        if name not in model.named_vars:
+            values[name] = pmd.Deterministic(name, values[name])
+    for equation in plan.equations:
+        result = evaluate([equation], values)[equation.name]
+        values[equation.name] = pmd.Deterministic(equation.name, as_named(result))

@@ -1,0 +1,38 @@
+"""What disclosed video models show of a Sora-like one: each is one of a kind, and so is that.
+
+The quantity of a typical model is the Sora-like one's, times a factor that is drawn from the spread between models.
+What one disclosed model shows is then off the typical one by that spread again, and by the error of its measurement.
+"""
+
+from uncertain_compute.model.graph import Number
+
+
+def pass_minutes_per_gpu_hour(
+    real_minutes_per_gpu_hour: Number, diffusion_steps: Number, guidance_passes: Number
+) -> Number:
+    """Minutes of video per GPU-hour if a clip took a single pass through the model [minute/hour/GPU].
+
+    Models differ in the number of passes, which each discloses, tenfold more than in this.
+    """
+    return real_minutes_per_gpu_hour * diffusion_steps * guidance_passes
+
+
+def typical_pass_minutes_per_gpu_hour(
+    pass_minutes_per_gpu_hour: Number, throughput_spread: Number, throughput_deviation: Number
+) -> Number:
+    """Minutes of video per GPU-hour and pass of a typical video model [minute/hour/GPU]."""
+    return pass_minutes_per_gpu_hour * throughput_spread**throughput_deviation
+
+
+def typical_train_gpu_months(
+    train_gpu_months: Number, train_size_spread: Number, train_size_deviation: Number
+) -> Number:
+    """GPU-months that train a typical large video model [GPU*month]."""
+    return train_gpu_months * train_size_spread**train_size_deviation
+
+
+def typical_train_utilization(
+    train_utilization: Number, utilization_spread: Number, utilization_deviation: Number
+) -> Number:
+    """Utilization in training of a typical large video model [1]."""
+    return train_utilization * utilization_spread**utilization_deviation

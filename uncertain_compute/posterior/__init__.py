@@ -1,0 +1,1 @@
+"""Beliefs and evidence make a posterior: by reweighting draws, by NUTS, or by sequential Monte Carlo."""

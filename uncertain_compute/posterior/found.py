@@ -1,0 +1,90 @@
+"""What each method returns: draws of the posterior, how they came about, and what to doubt in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import ndtri
+from xarray import DataArray, Dataset
+
+from uncertain_compute.draws.blocks import DRAW
+from uncertain_compute.draws.recorders import CHAIN
+from uncertain_compute.posterior.likelihood import values_of
+from uncertain_compute.priors.laws import Law
+from uncertain_compute.priors.table import Floats
+from uncertain_compute.study import Study
+
+ITEM, COLUMN = "item", "column"
+LEAST = 5e-324
+"""The smallest probability above zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Draws of a posterior by one method.
+
+    Attributes
+    ----------
+    draws
+        The variables of the group ``prior``, with dims chain, draw and named ones.
+    sample_stats
+        What the method tells of each draw.
+    effective_draws
+        How many independent draws they are worth.
+    diagnostics
+        Numbers that tell whether the method worked, by name.
+    failures
+        Why the draws are not to be trusted; empty where they are.
+    """
+
+    method: str
+    draws: Dataset
+    sample_stats: Dataset
+    effective_draws: float
+    diagnostics: Mapping[str, float] = field(default_factory=dict)
+    failures: Sequence[str] = ()
+
+
+def log_prior(study: Study, draws: Dataset) -> DataArray:
+    """Return the log density of each uncertain column's standard normal score, up to a constant.
+
+    A column's score is the normal number whose quantile it is; of correlated columns, the independent ones that the
+    copula ties together. Thus it is the same whatever the unit or the scale that a prior is written in, and the
+    sum over columns is the log prior. A single value that has a probability counts as the middle of it.
+
+    Returns
+    -------
+    DataArray
+        Dims chain, draw, column.
+    """
+    held = [name for name in study.assumptions if name in draws]
+    columns = values_of(draws, held)
+    scores = {
+        name: score_of(study.columns[name].law, values / study.columns[name].factor)
+        for name, values in columns.items()
+        if name in study.columns and not study.columns[name].fixed
+    }
+    for group in study.correlated_groups:
+        if set(group.columns) <= set(scores):
+            tied = np.stack([scores[name] for name in group.columns], axis=-1)
+            scores |= dict(zip(group.columns, np.moveaxis(_untied(group.factor, tied), -1, 0), strict=True))
+    return DataArray(
+        np.stack([-0.5 * score**2 for score in scores.values()], axis=-1),
+        dims=(CHAIN, DRAW, COLUMN),
+        coords={COLUMN: list(scores)},
+    )
+
+
+def score_of(law: Law, values: Floats) -> Floats:
+    """Return the standard normal numbers whose quantiles the values are; a draw may come many times."""
+    different, place = np.unique(values, return_inverse=True)
+    below, above = law.cdf(different), law.sf(different)
+    for value, share in law.atoms.items():
+        here = different == value
+        below, above = below - 0.5 * share * here, above + 0.5 * share * here
+    scores = np.where(below < 0.5, ndtri(np.fmax(below, LEAST)), -ndtri(np.fmax(above, LEAST)))
+    return np.asarray(scores[place.reshape(values.shape)])
+
+
+def _untied(factor: Floats, tied: Floats) -> Floats:
+    return np.linalg.solve(factor, tied[..., None])[..., 0]

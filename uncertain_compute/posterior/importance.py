@@ -1,0 +1,98 @@
+"""The posterior by reweighting the draws of the prior: no model to compile, discrete priors welcome."""
+
+from importlib import import_module
+
+import numpy as np
+from numpy.random import Generator
+from xarray import Dataset, DataTree, Variable
+
+from uncertain_compute.draws.blocks import DRAW
+from uncertain_compute.draws.designs import generator_of
+from uncertain_compute.draws.recorders import CHAIN
+from uncertain_compute.draws.sketches import Integers
+from uncertain_compute.posterior.found import Found
+from uncertain_compute.posterior.likelihood import log_likelihoods, observed_values
+from uncertain_compute.priors.table import Floats
+from uncertain_compute.study import Study
+
+HIGHEST_PARETO_K = 0.7
+"""Shape of the weights' tail beyond which no number of draws in reach gives reliable means.
+
+Source: Vehtari, Simpson, Gelman, Yao & Gabry 2024, "Pareto smoothed importance sampling", JMLR 25.
+"""
+
+SMOOTHED = 3.0
+"""Weights in the tail, over the root of the number of draws (the same source)."""
+
+DRAWS = 2**14
+"""Draws of the posterior in all: more than the weights of a run are worth, and each holds few ties."""
+
+
+def importance(study: Study, run: DataTree, draws: int | None, seed: int) -> Found:
+    """Return draws of a run, each as often as the evidence weighs it.
+
+    The weights are smoothed by a Pareto tail (see HIGHEST_PARETO_K). Draws are taken in their order, one from each
+    equal part of the weight, so each chain of the result stands for an equal part of it, and the spread between these
+    chains tells the error of any statistic.
+    """
+    prior = run["prior"].to_dataset()
+    items = study.informative_items
+    total = log_likelihoods(items, observed_values(prior, items)).sum(axis=-1)
+    weights, pareto_k = smoothed_weights(total.ravel())
+    chains = int(run.attrs["chains"])
+    taken = stratified(weights, -(-(draws or DRAWS) // chains) * chains, generator_of(seed, "posterior", 0))
+    effective = 1.0 / float((weights**2).sum())
+    return Found(
+        method="importance",
+        draws=_taken(prior, taken, chains),
+        sample_stats=Dataset({"prior_draw": ((CHAIN, DRAW), taken.reshape(chains, -1))}),
+        effective_draws=effective,
+        diagnostics={"pareto_k": pareto_k, "effective_draws": effective},
+        failures=_failures(pareto_k),
+    )
+
+
+def smoothed_weights(log_ratios: Floats) -> tuple[Floats, float]:
+    """Return weights that add up to 1, the tail smoothed, and its Pareto shape: minus infinity where it is flat."""
+    ratios = np.exp(log_ratios - log_ratios.max())
+    last = max(int(SMOOTHED * np.sqrt(ratios.size)), 1)
+    if np.partition(log_ratios, -last)[-last] == log_ratios.max():
+        return ratios / ratios.sum(), -np.inf
+    least = log_ratios[np.isfinite(log_ratios)].min()
+    log_weights, pareto_k = import_module("arviz_stats.base").array_stats.psislw(-np.fmax(log_ratios, least))
+    weights = np.where(np.isneginf(log_ratios), 0.0, np.exp(log_weights - log_weights.max()))
+    return weights / weights.sum(), float(pareto_k)
+
+
+def stratified(weights: Floats, count: int, generator: Generator) -> Integers:
+    """Return so many places, ascending, each as often as its weight says, to within two.
+
+    One is drawn from each of as many equal parts of the weight. Equal steps would be less random, but a Sobol
+    sequence repeats itself along its index, and steps fall in with that.
+
+    Source: Kitagawa 1996, "Monte Carlo filter and smoother for non-Gaussian nonlinear state space models".
+    """
+    cumulative = np.cumsum(weights)
+    steps = (np.arange(count) + generator.random(count)) / count * cumulative[-1]
+    return np.asarray(np.minimum(np.searchsorted(cumulative, steps, side="right"), len(weights) - 1))
+
+
+def _taken(prior: Dataset, taken: Integers, chains: int) -> Dataset:
+    """Return the draws at some places of all chains' draws in a row."""
+    variables = {}
+    for name, variable in prior.data_vars.items():
+        in_order = variable.variable.transpose(CHAIN, DRAW, ...)
+        flat = in_order.values.reshape(-1, *in_order.shape[2:])
+        dims = in_order.dims
+        variables[name] = Variable(dims, flat[taken].reshape(chains, -1, *flat.shape[1:]), variable.attrs)
+    named = {dim: prior.indexes[dim] for dim in prior.indexes if dim not in (CHAIN, DRAW)}
+    return Dataset(variables).assign_coords({**named, CHAIN: np.arange(chains), DRAW: np.arange(len(taken) // chains)})
+
+
+def _failures(pareto_k: float) -> list[str]:
+    if pareto_k <= HIGHEST_PARETO_K:
+        return []
+    advice = "use method=nuts, or method=smc where priors are discrete or have several modes"
+    return [
+        f"Pareto k is {pareto_k:.2f}, above {HIGHEST_PARETO_K}: few draws of the prior bear all the weight; {advice}"
+    ]

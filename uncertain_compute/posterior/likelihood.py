@@ -1,0 +1,107 @@
+"""The likelihood of evidence for each draw, and how well the draws foresee it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.draws.blocks import DRAW
+from uncertain_compute.draws.recorders import CHAIN, columns_of
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.evidence.error_laws import NormalError, Values, least_size
+from uncertain_compute.evidence.items import Item
+from uncertain_compute.priors.table import Floats
+
+IMPOSSIBLE = 1e-12
+"""Probability of what was observed, or of anything further out, below which no draw accounts for it."""
+
+SURPRISING = 1e-3
+"""The same below which the evidence contradicts the prior."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What the prior says of an item before it is seen.
+
+    Attributes
+    ----------
+    p5, p50, p95
+        Of the quantity, without the error.
+    tail
+        Probability of what was observed or anything further out, on both sides, errors included.
+    """
+
+    p5: float
+    p50: float
+    p95: float
+    tail: float
+
+    @property
+    def is_surprising(self) -> bool:
+        """Return whether the item contradicts the prior."""
+        return self.tail < SURPRISING
+
+
+def values_of(group: Dataset, names: Sequence[str]) -> dict[str, Floats]:
+    """Return the columns of some variables of a group of draws, each of shape (chain, draw)."""
+    columns: dict[str, Floats] = {}
+    for name in dict.fromkeys(names):
+        variable = group[name].transpose(..., CHAIN, DRAW)
+        dimensions = [str(dim) for dim in variable.dims[:-2]]
+        coordinates: dict[str, Any] = {dim: [str(label) for label in group[dim].values] for dim in dimensions}
+        columns |= columns_of(name, dimensions, variable.values, coordinates)
+    return columns
+
+
+def observed_values(group: Dataset, items: Sequence[Item]) -> dict[str, Floats]:
+    """Return the columns that the likelihood of items depends on.
+
+    Raises
+    ------
+    UncertainComputeError
+        If an item names a column that there is not, or a scale that is no scale in some draw.
+    """
+    values = values_of(group, [name for item in items for name in (item.of, *item.error.needs)])
+    for item in items:
+        if item.quantity not in values:
+            hint = did_you_mean(item.quantity, values)
+            raise UncertainComputeError(f"{item.key}.quantity: no quantity {item.quantity!r}; {hint}")
+        for name in item.error.needs:
+            least = least_size(factors=isinstance(item.error, NormalError) and item.error.factors)
+            if name not in values or not values[name].min() > least:
+                lowest = f"is {values[name].min():g} in a draw" if name in values else "has a dimension"
+                raise UncertainComputeError(f"{item.key}: its error {name!r} {lowest}; it has to exceed {least:g}")
+    return values
+
+
+def log_likelihoods(items: Sequence[Item], values: Values) -> Floats:
+    """Return the log likelihood of each item for each draw; shape (chain, draw, item)."""
+    return np.stack([item.error.log_likelihood(item.observed, values[item.quantity], values) for item in items], -1)
+
+
+def foreseen(item: Item, values: Values) -> Foreseen:
+    """Return what draws of the prior say of an item."""
+    quantity = values[item.quantity]
+    tails = item.error.tails(item.observed, quantity, values)
+    tail = min(2 * min(float(tails.below.mean()), float(tails.above.mean())), 1.0)
+    p5, p50, p95 = map(float, np.quantile(quantity, [0.05, 0.5, 0.95]))
+    return Foreseen(p5, p50, p95, tail)
+
+
+def fail_if_impossible(items: Sequence[Item], foreseen_of: Sequence[Foreseen]) -> None:
+    """Refuse evidence that no draw of the prior accounts for.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is some; the message names it.
+    """
+    for item, before in zip(items, foreseen_of, strict=True):
+        if before.tail < IMPOSSIBLE:
+            raise UncertainComputeError(
+                f"{item.key}: {item.compared:g} {item.unit} was observed, and the prior cannot give that: "
+                f"{item.quantity} is {before.p5:g} to {before.p95:g} in it (P5 to P95); "
+                "check the unit, widen the prior, or state a larger error"
+            )

@@ -1,0 +1,56 @@
+"""The posterior by PyMC's No-U-Turn sampler."""
+
+import pymc as pm
+from xarray import DataTree
+
+from uncertain_compute.draws.designs import generator_of
+from uncertain_compute.posterior.convergence import CHAINS, cores, diagnosed
+from uncertain_compute.posterior.found import Found
+from uncertain_compute.posterior.pymc_posterior import COMBINATIONS, draws_of, smooth_model
+from uncertain_compute.study import Study
+
+DRAWS, TUNE = 8000, 1000
+TARGET_ACCEPTANCE = 0.9
+MOST_DIVERGENT = 1e-3
+"""Share of the draws whose trajectories may diverge."""
+
+KEPT = ("acceptance_rate", "diverging", "energy", "lp", "n_steps", "step_size", "tree_depth")
+
+
+def nuts(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool) -> Found:
+    """Return draws of the posterior by NUTS, in four chains.
+
+    The likelihood is summed over the values of discrete priors, so that it is smooth, and these are drawn by what each
+    draw says of them.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If it is interrupted; PyMC would return the draws so far.
+    """
+    made = smooth_model(study)
+    per_chain = -(-(draws or DRAWS) // CHAINS)
+    sampled = pm.sample(
+        per_chain,
+        tune=TUNE,
+        chains=CHAINS,
+        cores=cores(),
+        random_seed=seed,
+        model=made.model,
+        var_names=[*(variable.name for variable in made.model.free_RVs), COMBINATIONS],
+        nuts={"target_accept": TARGET_ACCEPTANCE},
+        progressbar=progress,
+        compute_convergence_checks=False,
+    )
+    if sampled["posterior"].sizes["draw"] < per_chain:
+        raise KeyboardInterrupt
+    statistics = sampled["sample_stats"].to_dataset()
+    statistics = statistics[[name for name in KEPT if name in statistics]]
+    like, generator = run["prior"].to_dataset(), generator_of(seed, "posterior", 0)
+    drawn = draws_of(made, sampled["posterior"].to_dataset(), like, generator)
+    diverging = int(statistics["diverging"].sum())
+    failures = []
+    if diverging > MOST_DIVERGENT * per_chain * CHAINS:
+        failures.append(f"{diverging} of {per_chain * CHAINS} trajectories diverge; use method=smc, or tighter priors")
+    told = {"divergences": float(diverging), "acceptance": float(statistics["acceptance_rate"].mean())}
+    return diagnosed("nuts", drawn, statistics, told, failures)

@@ -1,0 +1,187 @@
+"""A study with its evidence as a PyMC model, and draws of its random variables as draws of the study."""
+
+from collections.abc import Mapping
+from functools import singledispatch
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pymc as pm
+import pytensor.tensor as pt
+from numpy.random import Generator
+from pytensor.graph.rewriting.utils import rewrite_graph
+from xarray import Dataset, Variable
+
+from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
+from uncertain_compute.draws.cells import NamedTensor, is_discrete
+from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name
+from uncertain_compute.draws.recorders import CHAIN
+from uncertain_compute.evidence.error_laws import BinomialError, ErrorLaw, NormalError, Scale, StudentError
+from uncertain_compute.evidence.items import Item
+from uncertain_compute.priors.latents import Tensor
+from uncertain_compute.priors.table import Floats
+from uncertain_compute.study import Study
+
+DIMS = (CHAIN, DRAW)
+
+OBSERVED, COMBINATIONS = "evidence", "combinations of values"
+
+MOST_COMBINATIONS = 512
+"""Combinations of values of discrete assumptions that are summed over; what is beyond stays a latent normal number."""
+
+
+def smooth_model(study: Study) -> Modelled:
+    """Return a study's PyMC model with the likelihood of its evidence, summed over the values of discrete assumptions.
+
+    The log probability of each combination of values is the deterministic variable COMBINATIONS.
+    """
+    made = modelled(study, at_all_values=_summed_out(study))
+    with made.model:
+        total = made.cells.log_weights
+        for item in study.informative_items:
+            scales = {name: _in_each_combination(made, made.values[name]) for name in item.error.needs}
+            quantity = _in_each_combination(made, _at_coordinate(made, item))
+            total += pm.logp(distribution(item.error, len(item.observed), quantity, scales), _data(item))
+        plain = rewrite_graph(total, include=("lower_xtensor",), clone=False)  # else it would have no gradient
+        pm.Potential(OBSERVED, pm.math.logsumexp(pm.Deterministic(COMBINATIONS, plain)))
+    return made
+
+
+def observed_model(study: Study) -> Modelled:
+    """Return a study's PyMC model in which each item of evidence is an observed variable."""
+    made = modelled(study)
+    with made.model:
+        for item in study.informative_items:
+            scales = {name: made.values[name].values for name in item.error.needs}
+            quantity = _at_coordinate(made, item).values
+            likelihood = distribution(item.error, len(item.observed), quantity, scales)
+            made.model.register_rv(likelihood, f"{OBSERVED} {item.name}", observed=_data(item))
+    return made
+
+
+@singledispatch
+def distribution(error: ErrorLaw, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
+    """Return the PyMC distribution of what is compared with a quantity, of so many measurements."""
+    raise NotImplementedError(f"no PyMC likelihood of {type(error).__name__}")
+
+
+@distribution.register
+def _(error: NormalError, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
+    def variance(scale: Scale) -> Tensor:
+        size = pt.as_tensor(scales[scale] if isinstance(scale, str) else scale)
+        return pt.sqr(pt.log(size) if error.factors else size)
+
+    own = variance(error.scale) / count
+    deviation = pt.sqrt(own if error.between is None else own + variance(error.between))
+    return pm.LogNormal.dist(pt.log(quantity), deviation) if error.factors else pm.Normal.dist(quantity, deviation)
+
+
+@distribution.register
+def _(error: StudentError, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
+    del count
+    scale = scales[error.scale] if isinstance(error.scale, str) else error.scale
+    return pm.StudentT.dist(nu=error.nu, mu=quantity, sigma=scale)
+
+
+@distribution.register
+def _(error: BinomialError, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
+    del count, scales
+    return pm.Binomial.dist(n=error.trials, p=quantity)
+
+
+def _data(item: Item) -> Any:
+    return np.int64(item.compared) if isinstance(item.error, BinomialError) else np.float64(item.compared)
+
+
+def draws_of(made: Modelled, sampled: Dataset, like: Dataset, generator: Generator) -> Dataset:
+    """Return what a sampler drew of a model's random variables as draws of assumptions and quantities.
+
+    The equations are evaluated again on the draws, so that they are the ones of the prior's draws to the last digit.
+
+    Parameters
+    ----------
+    sampled
+        The random variables, with dims chain and draw first.
+    like
+        The group ``prior``, whose variables, dims and attributes the result has.
+    generator
+        Draws the values of discrete assumptions that were summed over.
+    """
+    drawn = {**_columns(made, sampled), **_values_of_cells(made, sampled, generator)}
+    columns = {name: values.ravel() for name, values in drawn.items()}
+    values = evaluate_columns(made.plan, columns)
+    shape = (sampled.sizes[CHAIN], sampled.sizes[DRAW])
+    variables = {name: _by_chain(values[str(name)], one.variable, shape) for name, one in like.data_vars.items()}
+    named = {dim: like.indexes[dim] for dim in like.indexes if dim not in (CHAIN, DRAW)}
+    return Dataset(variables).assign_coords({**named, CHAIN: np.arange(shape[0]), DRAW: np.arange(shape[1])})
+
+
+def _by_chain(value: Variable, like: Variable, shape: tuple[int, int]) -> Variable:
+    """Return draws of all chains in a row with dims chain and draw; what has no draws is repeated."""
+    named = [dim for dim in like.dims if dim not in (CHAIN, DRAW)]
+    sizes = {DRAW: shape[0] * shape[1], **{dim: like.sizes[dim] for dim in named}}
+    repeated: Variable = value.set_dims(sizes)  # type: ignore[no-untyped-call]
+    whole = repeated.transpose(DRAW, *named).values
+    return Variable((CHAIN, DRAW, *named), whole.reshape(*shape, *whole.shape[1:]), like.attrs)
+
+
+def _columns(made: Modelled, sampled: Dataset) -> dict[str, Floats]:
+    """Return the columns that were sampled, of shape (chain, draw)."""
+    columns, groups = made.plan.columns, list(made.plan.groups)
+    found: dict[str, Floats] = {}
+    for label, names in made.scores.items():
+        scores = sampled[label].to_numpy()
+        normals = list(np.moveaxis(scores, -1, 0)) if scores.ndim > len(DIMS) else [scores]
+        group = next((one for one in groups if set(names) <= set(one.columns)), None)
+        tied = normals if group is None else group.only(tuple(names)).correlate(normals)
+        found |= {name: columns[name].from_normal(normal) for name, normal in zip(names, tied, strict=True)}
+    for name, column in columns.items():
+        if column.fixed:
+            found[name] = np.asarray(column.ppf(0.5))
+        elif name not in found and name not in made.cells.axes:
+            found[name] = sampled[own_name(column)].to_numpy() * column.factor
+    return found
+
+
+def _values_of_cells(made: Modelled, sampled: Dataset, generator: Generator) -> dict[str, Floats]:
+    """Return values of the discrete columns that were summed over, drawn by the weights of their combinations."""
+    if not made.cells.axes:
+        return {}
+    log_weights = sampled[COMBINATIONS].to_numpy()
+    flat = log_weights.reshape(*log_weights.shape[: len(DIMS)], -1)
+    chosen = (flat + generator.gumbel(size=flat.shape)).argmax(axis=-1)
+    places = np.unravel_index(chosen, log_weights.shape[len(DIMS) :])
+    return {name: made.cells.points(name)[place] for name, place in zip(made.cells.axes, places, strict=True)}
+
+
+def _at_coordinate(made: Modelled, item: Item) -> NamedTensor:
+    """Return what an item is about, of a quantity with a dimension at its coordinate."""
+    value = made.values[item.of]
+    named = [str(dim) for dim in value.dims if dim in made.plan.dimensions]
+    for labels in product(*(enumerate(made.plan.dimensions[dim]) for dim in named)):
+        if named and f"{item.of}[{', '.join(label for _, label in labels)}]" == item.quantity:
+            return value.isel({dim: place for dim, (place, _) in zip(named, labels, strict=True)})
+    return value
+
+
+def _in_each_combination(made: Modelled, value: NamedTensor) -> Tensor:
+    """Return a value with an axis for each discrete assumption that stands at all of its values."""
+    dimensions = made.cells.dimensions
+    missing = [dim for dim in dimensions if dim not in value.dims]
+    return value.expand_dims(missing).transpose(*dimensions).values
+
+
+def _summed_out(study: Study) -> list[str]:
+    """Return the discrete assumptions whose values are summed over, those with few values first."""
+    plan = Plan.of(study, study.observed)
+    sizes = {
+        name: len(plan.columns[name].law.atoms)
+        for name in plan.assumptions
+        if name in plan.columns and is_discrete(plan.columns[name])
+    }
+    chosen, combinations = [], 1
+    for name in sorted(sizes, key=lambda one: sizes[one]):
+        if combinations * sizes[name] <= MOST_COMBINATIONS:
+            chosen.append(name)
+            combinations *= sizes[name]
+    return chosen

@@ -1,0 +1,39 @@
+"""The posterior by sequential Monte Carlo: from the prior to the posterior in steps, with many particles."""
+
+import numpy as np
+import pymc as pm
+from xarray import Dataset, DataTree
+
+from uncertain_compute.draws.designs import generator_of
+from uncertain_compute.posterior.convergence import CHAINS, cores, diagnosed
+from uncertain_compute.posterior.found import Found
+from uncertain_compute.posterior.pymc_posterior import draws_of, observed_model
+from uncertain_compute.study import Study
+
+DRAWS = 8000
+
+
+def smc(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool) -> Found:
+    """Return draws of the posterior by PyMC's sequential Monte Carlo, in four runs of as many particles.
+
+    Its proposals cross between values of discrete priors and between modes.
+    """
+    made = observed_model(study)
+    sampled = pm.sample_smc(
+        -(-(draws or DRAWS) // CHAINS),
+        chains=CHAINS,
+        cores=cores(),
+        random_seed=seed,
+        model=made.model,
+        progressbar=progress,
+        compute_convergence_checks=False,
+    )
+    like, generator = run["prior"].to_dataset(), generator_of(seed, "posterior", 0)
+    drawn = draws_of(made, sampled["posterior"].to_dataset(), like, generator)
+    return diagnosed("smc", drawn, Dataset(), {"log_evidence": _log_evidence(sampled)}, [])
+
+
+def _log_evidence(sampled: DataTree) -> float:
+    """Return the log marginal likelihood, the mean over the runs of each one's last."""
+    stages = sampled["sample_stats"]["log_marginal_likelihood"].to_numpy()
+    return float(np.mean([np.ravel(one)[np.isfinite(np.ravel(one).astype(float))][-1] for one in stages]))

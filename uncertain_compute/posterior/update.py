@@ -1,0 +1,127 @@
+"""Evidence updates a run: the posterior and what it rests on are added to the draws of the prior."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from xarray import DataArray, Dataset, DataTree
+
+from uncertain_compute.draws.blocks import DRAW
+from uncertain_compute.draws.recorders import CHAIN
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.evidence.items import Item
+from uncertain_compute.posterior.found import ITEM, Found, log_prior
+from uncertain_compute.posterior.likelihood import (
+    Foreseen,
+    fail_if_impossible,
+    foreseen,
+    log_likelihoods,
+    observed_values,
+)
+from uncertain_compute.posterior.methods import METHODS, Method, found_by
+from uncertain_compute.study import Study
+
+EVIDENCE = "evidence"
+TEXTS = ("quantity", "unit", "source", "date", "status", "why")
+
+
+def updated(study: Study, run: DataTree, method: Method) -> DataTree:
+    """Return a run with its posterior.
+
+    Returns
+    -------
+    DataTree
+        The run, and the groups ``posterior`` (the variables of ``prior``; its attributes say the method, its
+        diagnostics and why it failed if it did), ``observed_data`` and ``log_likelihood`` (``evidence`` by item),
+        ``log_prior`` (by column, see `log_prior`) and ``sample_stats``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is no evidence that could teach anything, it is impossible under the prior, or reweighting the draws
+        fails and a failed posterior is not accepted.
+    """
+    items = _informative(study)
+    if "prior" not in run.children:
+        raise UncertainComputeError("keep: summary keeps no draws, and evidence needs them; use keep=draws")
+    before = observed_values(run["prior"].to_dataset(), items)
+    expected = [foreseen(item, before) for item in items]
+    fail_if_impossible(items, expected)
+    found = found_by(method, study, run)
+    if found.failures and method.name == METHODS[0] and not method.accept_failed:
+        raise UncertainComputeError(f"method: {METHODS[0]} failed: {'; '.join(found.failures)}")
+    return _with_groups(study, run, found, items, expected)
+
+
+def fail_if_posterior_failed(run: DataTree) -> None:
+    """Refuse to call a run's posterior an answer.
+
+    Raises
+    ------
+    UncertainComputeError
+        If its diagnostics say that it failed.
+    """
+    failures = str(run["posterior"].attrs["failures"])
+    if failures:
+        raise UncertainComputeError(
+            f"posterior: failed: {'; '.join(failures.splitlines())}; accept_failed=true takes it as it is"
+        )
+
+
+def _informative(study: Study) -> Sequence[Item]:
+    if not study.items:
+        raise UncertainComputeError("evidence: there is none; choose a set, as evidence=open_models")
+    if not study.informative_items:
+        fixed = ", ".join(dict.fromkeys(item.quantity for item in study.items))
+        raise UncertainComputeError(f"evidence: every item is about something that is fixed in these priors: {fixed}")
+    return study.informative_items
+
+
+def _with_groups(
+    study: Study, run: DataTree, found: Found, items: Sequence[Item], expected: Sequence[Foreseen]
+) -> DataTree:
+    draws = found.draws
+    names = [item.name for item in items]
+    by_item = {ITEM: names}
+    likelihood = DataArray(
+        log_likelihoods(items, observed_values(draws, items)),
+        dims=(CHAIN, DRAW, ITEM),
+        coords={**by_item, CHAIN: draws[CHAIN], DRAW: draws[DRAW]},
+    )
+    tree = run.copy()
+    groups = {
+        "posterior": draws.assign_attrs(_told(study, found)),
+        "sample_stats": found.sample_stats.assign_coords({CHAIN: draws[CHAIN], DRAW: draws[DRAW]}),
+        "log_likelihood": Dataset({EVIDENCE: likelihood}),
+        "log_prior": Dataset({"score": log_prior(study, draws)}).assign_coords(
+            {CHAIN: draws[CHAIN], DRAW: draws[DRAW]}
+        ),
+        "observed_data": _observed_data(items, expected),
+    }
+    for name, group in groups.items():
+        tree[name] = DataTree(group)
+    return tree
+
+
+def _told(study: Study, found: Found) -> dict[str, str | float]:
+    """Return what the attributes of a posterior say."""
+    left_out = [item.name for item in study.items if item not in study.informative_items]
+    return {
+        "method": found.method,
+        "failures": "\n".join(found.failures),
+        "left_out": ", ".join(left_out),
+        **found.diagnostics,
+        "effective_draws": found.effective_draws,
+    }
+
+
+def _observed_data(items: Sequence[Item], expected: Sequence[Foreseen]) -> Dataset:
+    texts = {key: (ITEM, [getattr(item, key) for item in items]) for key in TEXTS}
+    measured = [", ".join(f"{one:.12g}" for one in item.observed) for item in items]
+    variables = {
+        EVIDENCE: (ITEM, np.array([item.compared for item in items])),
+        "prior_tail": (ITEM, np.array([before.tail for before in expected])),
+        **{
+            f"prior_{name}": (ITEM, np.array([getattr(one, name) for one in expected])) for name in ("p5", "p50", "p95")
+        },
+    }
+    return Dataset(variables, coords={ITEM: [item.name for item in items], "measured": (ITEM, measured), **texts})
