@@ -19,6 +19,7 @@ from xarray import Dataset, DataTree
 from uncertain_compute.analysis.audit import audit
 from uncertain_compute.analysis.beliefs import assumption_table
 from uncertain_compute.analysis.comparison import compare
+from uncertain_compute.analysis.moved import moved
 from uncertain_compute.analysis.sensitivity import answers
 from uncertain_compute.analysis.summaries import largest_relative_error, summarize
 from uncertain_compute.analysis.tables import tables
@@ -36,6 +37,7 @@ from uncertain_compute.config import (
     fail_unless_shown,
     fixed_settings_of,
     hydra_errors,
+    method_of,
     register_schema,
     settings_of,
     study_of,
@@ -44,6 +46,7 @@ from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import OF_POINTS
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.layers import Layers, any_prior_may_be_said
+from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
 from uncertain_compute.store import (
     discard_folder,
     file_name,
@@ -54,8 +57,10 @@ from uncertain_compute.store import (
     write_whole,
 )
 from uncertain_compute.study import Study
+from uncertain_compute.updating import write_update
 from uncertain_compute.views.comparison_table import show_comparison
 from uncertain_compute.views.terminal import show_audit, show_folder, show_run, show_sensitivity
+from uncertain_compute.views.update_table import show_update
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,17 +88,25 @@ def run_config(config: DictConfig) -> None:
     with _unfinished_folder() as unfinished:
         study = _composed_study(config, unfinished)
         settings, asked = settings_of(config), asked_of(config)
+        method = method_of(config)
         run = propagate(study, settings, largest_relative_error)
+        if study.items:
+            run = updated(study, run, method)
+            run["moved"] = DataTree(moved(run))
         run.attrs["config"] = (unfinished / ".hydra" / "config.yaml").read_text(encoding="utf-8")
         answered = answers(study, run, settings, asked)
         summary = _write_files(study, run, answered.found, config, unfinished)
     folder = _finish(unfinished, config)
     point_latest_to(folder, Path(config.runs))
     show_run(study, run, summary)
+    if study.items:
+        show_update(study, run)
     show_sensitivity(study, answered)
     show_folder(folder)
     if study.certain and study.audit:
         show_audit(audit(study))
+    if study.items and not method.accept_failed:
+        fail_if_posterior_failed(run)
 
 
 def show_config(config: DictConfig) -> None:
@@ -192,6 +205,8 @@ def _write_files(
         for stem, rows in tables(name, answer).items():
             write_whole(folder / f"{stem}.csv", partial(rows.to_csv, index=False))
     save_run(run, folder)
+    if study.items:
+        write_update(study, run, config, folder)
     table = summarize(run, ci_prob=config.ci_prob, ci_kind=config.ci_kind)
     write_whole(folder / "summary.csv", lambda path: table.to_csv(path, index=False))
     write_whole(folder / "assumptions.csv", lambda path: assumption_table(study).to_csv(path, index=False))

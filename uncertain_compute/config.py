@@ -1,9 +1,10 @@
 """From Hydra's YAML to a study and its settings."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from os import isatty
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -14,11 +15,13 @@ from omegaconf import DictConfig, OmegaConf
 from uncertain_compute.analysis.sensitivity import Asked
 from uncertain_compute.analysis.stages import ACCURACY, BUDGET
 from uncertain_compute.decisions import decision
-from uncertain_compute.draws.settings import Settings
+from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.evidence.items import EVIDENCE_KEYS, Evidence
 from uncertain_compute.files import file_in
 from uncertain_compute.layers import SAYING, Layers, any_prior_may_be_said
 from uncertain_compute.model.sources import equations_from
+from uncertain_compute.posterior.methods import METHODS, Method
 from uncertain_compute.priors.spec import PROVENANCE
 from uncertain_compute.study import Figure, Study
 
@@ -55,6 +58,10 @@ class Schema:
 
     model: Any = None
     priors: Any = None
+    evidence: Any = None
+    method: str = METHODS[0]
+    posterior_draws: int | None = None
+    accept_failed: bool = False
     targets: Any = field(default_factory=list)
     draws: int = 65536
     chains: int = 16
@@ -63,6 +70,7 @@ class Schema:
     precision: float | None = None
     max_draws: int = 2**30
     keep: str = "draws"
+    engine: str = ENGINES[0]
     threads: int | None = None
     ci_prob: float = 0.9
     ci_kind: str = "eti"
@@ -89,6 +97,7 @@ def load(
     *,
     priors: str | None = None,
     scenario: str | Sequence[str] | None = None,
+    evidence: str | Sequence[str] | None = None,
     overrides: Sequence[str] = (),
     config_dir: str | Path | None = None,
 ) -> Study:
@@ -100,6 +109,8 @@ def load(
         Names in ``conf/model`` and ``conf/priors``, of the package or of ``config_dir``.
     scenario
         A name in ``conf/scenario``, or several.
+    evidence
+        A name in ``conf/evidence``, or several.
     overrides
         As on the command line, ``"priors.dataset_multiplier='4 to 10'"``.
     config_dir
@@ -110,9 +121,10 @@ def load(
     UncertainComputeError
         If a name is unknown, or the study does not hold together.
     """
-    names = [scenario] if isinstance(scenario, str) else list(scenario or ())
     chosen = [f"model={model}", *([f"priors={priors}"] if priors else [])]
-    chosen += [f"+scenario=[{','.join(names)}]"] if names else []
+    for group, names in {"+scenario": scenario, "evidence": evidence}.items():
+        listed = names if isinstance(names, str) else ",".join(names or ())
+        chosen += [f"{group}=[{listed}]"] if listed else []
     folders = [Path(config_dir).absolute()] if config_dir else []
     layers = Layers(any_prior_may_be_said([*chosen, *overrides]), [CONF, *folders])
     with composer(folders) as compose:
@@ -189,9 +201,8 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
         raise UncertainComputeError("model and priors: each must be a mapping; choose them as model=NAME priors=NAME")
     _fail_unless_well_formed(model)
     folders = [folder.parent for folder in layers.conf_dirs[1:]]
-    equations = equations_from(model.get("equations") or (), [*folders, Path.cwd()])
     with _naming_the_layer(layers):
-        return _study(equations, written["priors"], model, folders)
+        return _study(written["priors"], model, _evidence(written.get("evidence"), model, folders), folders)
 
 
 @contextmanager
@@ -206,14 +217,31 @@ def _naming_the_layer(layers: Layers) -> Iterator[None]:
         raise UncertainComputeError(f"{layers.name_of_last(prior[1])}: {error}") from error
 
 
-def _study(
-    equations: Sequence[Callable[..., Any]],
-    priors: Mapping[str, Any],
-    model: Mapping[str, Any],
-    folders: Sequence[Path],
-) -> Study:
+def _evidence(written: Any, model: Mapping[str, Any], folders: Sequence[Path]) -> Evidence:
+    """Return the evidence that a config's mapping says; none where there is no mapping."""
+    if written is None:
+        return Evidence()
+    if not isinstance(written, Mapping):
+        raise UncertainComputeError(f"evidence: {written!r} is not a mapping; choose one as evidence=NAME")
+    for key, value in written.items():
+        if key not in EVIDENCE_KEYS:
+            raise UncertainComputeError(f"evidence.{key}: not a key of evidence; {did_you_mean(key, EVIDENCE_KEYS)}")
+        _fail_unless_a(EVIDENCE_KEYS[key], value, f"evidence.{key}")
+    inputs = written.get("inputs") or {}
+    _fail_unless_inputs(inputs, "evidence.inputs", model.get("dimensions") or ())
+    return Evidence.of(written.get("items"), _equations(written, "evidence.equations", folders), inputs)
+
+
+def _equations(written: Mapping[str, Any], key: str, folders: Sequence[Path]) -> list[Callable[..., Any]]:
+    names = written.get("equations") or ()
+    for name in names:
+        _fail_unless_a(str, name, key)
+    return equations_from(names, [*folders, Path.cwd()])
+
+
+def _study(priors: Mapping[str, Any], model: Mapping[str, Any], evidence: Evidence, folders: Sequence[Path]) -> Study:
     return Study(
-        equations,
+        _equations(model, "model.equations", folders),
         priors,
         dimensions=model.get("dimensions"),
         targets=model.get("targets") or (),
@@ -223,6 +251,7 @@ def _study(
         audit=file_in([*folders, CONF], model["audit"], "model.audit") if model.get("audit") else None,
         folders=folders,
         decision=decision(model["decision"]) if model.get("decision") is not None else None,
+        evidence=evidence,
     )
 
 
@@ -250,7 +279,7 @@ def settings_of(config: DictConfig) -> Settings:
         raise UncertainComputeError("beside: a prior set is put beside another by show=priors")
     if config.report not in REPORTS:
         raise UncertainComputeError(f"report: {config.report!r} is not one of {', '.join(REPORTS)}")
-    names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "threads")
+    names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "engine", "threads")
     plain: Any = OmegaConf.to_container(config.targets) if OmegaConf.is_config(config.targets) else config.targets
     asked = [plain] if isinstance(plain, str) else plain
     if not isinstance(asked, list) or not all(isinstance(name, str) for name in asked):
@@ -274,6 +303,19 @@ def fixed_settings_of(config: DictConfig) -> Settings:
     return settings
 
 
+def method_of(config: DictConfig) -> Method:
+    """Return how the composed config wants the posterior found.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is no method, or a number is out of range.
+    """
+    return Method(
+        config.method, config.posterior_draws, config.seed, accept_failed=config.accept_failed, progress=isatty(1)
+    )
+
+
 def asked_of(config: DictConfig) -> Asked:
     """Return which sensitivity analyses the composed config asks for.
 
@@ -291,17 +333,20 @@ def _fail_unless_well_formed(model: Mapping[str, Any]) -> None:
         if key not in MODEL_KEYS:
             raise UncertainComputeError(f"model.{key}: not a key of a model; {did_you_mean(str(key), MODEL_KEYS)}")
         _fail_unless_a(MODEL_KEYS[key], value, f"model.{key}")
-    for group, kind in {"dimensions": list, "inputs": dict}.items():
-        for name, value in (model.get(group) or {}).items():
-            _fail_unless_a(kind, value, f"model.{group}.{name}")
-    allowed = {"label", *PROVENANCE, *SAYING, *(model.get("dimensions") or ())}
-    for name, entry in (model.get("inputs") or {}).items():
+    dimensions = model.get("dimensions") or {}
+    for name, value in dimensions.items():
+        _fail_unless_a(list, value, f"model.dimensions.{name}")
+    _fail_unless_inputs(model.get("inputs") or {}, "model.inputs", dimensions)
+
+
+def _fail_unless_inputs(inputs: Mapping[str, Any], where: str, dimensions: Collection[str]) -> None:
+    allowed = {"label", *PROVENANCE, *SAYING, *dimensions}
+    for name, entry in inputs.items():
+        _fail_unless_a(dict, entry, f"{where}.{name}")
         for key in entry:
             if key not in allowed:
                 hint = did_you_mean(str(key), allowed)
-                raise UncertainComputeError(f"model.inputs.{name}.{key}: not a key of an input; {hint}")
-    for name in model.get("equations") or ():
-        _fail_unless_a(str, name, "model.equations")
+                raise UncertainComputeError(f"{where}.{name}.{key}: not a key of an input; {hint}")
 
 
 def _fail_unless_a(kind: type, value: Any, where: str) -> None:

@@ -44,18 +44,19 @@ class Layers:
     conf_dirs: Sequence[Path]
 
     def apply(self, config: DictConfig) -> bool:
-        """Put each prior that Hydra's merge does not do justice as the layers have it; returns if there is one.
+        """Put what Hydra's merge does not do justice as the layers have it; returns if there is anything.
 
         Raises
         ------
         UncertainComputeError
             If a bare interval is to replace the entries of a dimension.
         """
+        joined = self._join_equations_of_evidence(config)
         above = [*(self._base()[1:] if self._base_has_defaults() else []), *self._above()]
         names = {name for layer in above for name, entry in layer.priors.items() if _needs_care(entry)}
         names.discard(CORRELATIONS)
         if not names:
-            return False
+            return joined
         dimensions = set(config.model.get("dimensions") or ()) if OmegaConf.is_dict(config.model) else set()
         stack = [*self._base(), *self._above()]
         with open_dict(config):
@@ -68,6 +69,16 @@ class Layers:
                 name, *inside = key.removesuffix(".value").split(".")
                 if inside and not _is_coordinate(inside) and name in names:
                     OmegaConf.update(config, f"priors.{key}", value, merge=False, force_add=True)
+        return True
+
+    def _join_equations_of_evidence(self, config: DictConfig) -> bool:
+        """Let evidence sets that are chosen together keep the equations of each, where Hydra keeps the last one's."""
+        files = self._files("evidence")
+        if len(files) < 2:
+            return False
+        named = [name for layer in files for name in layer.priors.get("equations") or ()]
+        with open_dict(config):
+            config.evidence.equations = list(dict.fromkeys([*named, *(config.evidence.get("equations") or ())]))
         return True
 
     def name_of_last(self, prior: str) -> str:
@@ -110,7 +121,7 @@ class Layers:
         chosen = [item.partition("=")[2] for item in self.overrides if item.lstrip("+").startswith(f"{group}=")]
         if not chosen and group != "scenario":
             defaults = OmegaConf.load(self.conf_dirs[0] / "config.yaml").defaults
-            chosen = [entry[group] for entry in defaults if OmegaConf.is_dict(entry) and group in entry]
+            chosen = [entry[group] for entry in defaults if OmegaConf.is_dict(entry) and entry.get(group)]
         return [name.strip() for text in chosen for name in text.strip("[]").split(",") if name.strip()]
 
     def _path(self, group: str, name: str) -> Path | None:
