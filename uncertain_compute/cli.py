@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,7 @@ from uncertain_compute.analysis.comparison import compare
 from uncertain_compute.analysis.moved import moved
 from uncertain_compute.analysis.sensitivity import answers
 from uncertain_compute.analysis.summaries import largest_relative_error, summarize
-from uncertain_compute.analysis.tables import tables
+from uncertain_compute.analysis.tables import backtest_tables, tables
 from uncertain_compute.comparing import (
     KEY,
     any_variant_may_be_said,
@@ -110,21 +110,52 @@ def run_config(config: DictConfig) -> None:
 
 
 def show_config(config: DictConfig) -> None:
-    """Show the priors of one composed config, or of two beside each other, and write their table and figures."""
-    import pandas as pd
-
-    from uncertain_compute.views.priors_figures import save_priors
-    from uncertain_compute.views.priors_table import show_priors
-
+    """Show the priors of one composed config, or of two beside each other, or how they fared, and write that down."""
     with _unfinished_folder() as unfinished:
         fail_unless_shown(config.show)
         studies = {HydraConfig.get().runtime.choices["priors"]: _composed_study(config, unfinished)}
         if config.beside:
             studies[config.beside] = _study_with(config.beside)
-        table = pd.concat([assumption_table(study).assign(set=name) for name, study in studies.items()])
-        write_whole(unfinished / "assumptions.csv", lambda path: table.to_csv(path, index=False))
-        save_priors(studies, unfinished)
-    show_priors(studies, _finish(unfinished, config))
+        show = {"priors": _shown_priors, "backtest": _shown_backtest}[config.show](studies, config, unfinished)
+    show(_finish(unfinished, config))
+
+
+def _shown_priors(studies: Mapping[str, Study], config: DictConfig, unfinished: Path) -> Callable[[Path], None]:
+    """Write the priors' table and figures; returns what prints them."""
+    import pandas as pd
+
+    from uncertain_compute.views.priors_figures import save_priors
+    from uncertain_compute.views.priors_table import show_priors
+
+    del config
+    table = pd.concat([assumption_table(study).assign(set=name) for name, study in studies.items()])
+    write_whole(unfinished / "assumptions.csv", lambda path: table.to_csv(path, index=False))
+    save_priors(studies, unfinished)
+    return partial(show_priors, studies)
+
+
+def _shown_backtest(studies: Mapping[str, Study], config: DictConfig, unfinished: Path) -> Callable[[Path], None]:
+    """Score prior sets on what became known later, and write the scores; returns what prints them."""
+    from uncertain_compute.analysis.backtest import NAIVE_PRIORS, backtest, newer_sources
+    from uncertain_compute.views.backtest_figure import save_backtest
+    from uncertain_compute.views.backtest_table import show_backtest
+
+    outcomes = next(iter(studies.values())).backtest
+    if outcomes is None:
+        raise UncertainComputeError("show: the model names no backtest; say model.backtest, a file with outcomes")
+    asked = {name: getattr(settings_of(config), name) for name in OF_POINTS}
+    found = backtest(studies, _study_with(NAIVE_PRIORS), outcomes, **asked)
+    for stem, rows in backtest_tables(found).items():
+        write_whole(unfinished / f"{stem}.csv", partial(rows.to_csv, index=False))
+    if config.report == "figures":
+        save_backtest(found, unfinished / "figures")
+    newer = {name: newer_sources(study, found.attrs["since"]) for name, study in studies.items()}
+
+    def show(folder: Path) -> None:
+        show_backtest(found, newer)
+        show_folder(folder)
+
+    return show
 
 
 def compare_config(config: DictConfig) -> None:

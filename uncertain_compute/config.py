@@ -30,7 +30,7 @@ CONF = next(folder for folder in (PACKAGE / "conf", PACKAGE.parent / "conf") if 
 """The shipped configuration: inside the package once it is built, beside it in a checkout."""
 
 REPORTS = ("figures", "none")
-SHOWN = ("priors",)
+SHOWN = ("priors", "backtest")
 MODEL_KEYS = {
     "equations": list,
     "targets": list,
@@ -39,6 +39,7 @@ MODEL_KEYS = {
     "inputs": dict,
     "published": list,
     "audit": str,
+    "backtest": str,
     "decision": dict,
 }
 """Keys of a model's config, each with its type in Python's words."""
@@ -248,11 +249,16 @@ def _study(priors: Mapping[str, Any], model: Mapping[str, Any], evidence: Eviden
         headline=model.get("headline") or (),
         inputs=model.get("inputs"),
         figures=[_published(figure) for figure in model.get("published") or ()],
-        audit=file_in([*folders, CONF], model["audit"], "model.audit") if model.get("audit") else None,
+        audit=_data_file(model, "audit", folders),
         folders=folders,
+        backtest=_data_file(model, "backtest", folders),
         decision=decision(model["decision"]) if model.get("decision") is not None else None,
         evidence=evidence,
     )
+
+
+def _data_file(model: Mapping[str, Any], key: str, folders: Sequence[Path]) -> Path | None:
+    return file_in([*folders, CONF], model[key], f"model.{key}") if model.get(key) else None
 
 
 def fail_unless_shown(what: str) -> None:
@@ -275,8 +281,8 @@ def settings_of(config: DictConfig) -> Settings:
     UncertainComputeError
         If a number or a word is out of range.
     """
-    if config.beside:
-        raise UncertainComputeError("beside: a prior set is put beside another by show=priors")
+    if config.beside and not config.show:
+        raise UncertainComputeError("beside: a prior set is put beside another by show=priors or show=backtest")
     if config.report not in REPORTS:
         raise UncertainComputeError(f"report: {config.report!r} is not one of {', '.join(REPORTS)}")
     names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "engine", "threads")

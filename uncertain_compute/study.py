@@ -103,6 +103,7 @@ class Study:
         audit: Path | None = None,
         folders: Sequence[Path] = (),
         decision: Decision | None = None,
+        backtest: Path | None = None,
         evidence: Evidence | None = None,
     ) -> None:
         """Read the priors and check that equations, priors and units fit together.
@@ -130,6 +131,8 @@ class Study:
             Where data files that priors name may lie, besides the current folder.
         decision
             What is to be decided by the results.
+        backtest
+            YAML file with outcomes that became known later, see `uncertain_compute.analysis.backtest`.
         evidence
             What was observed, with the equations and assumptions that tie it to the study's quantities.
 
@@ -168,7 +171,7 @@ class Study:
         self.targets = tuple(targets) or tuple(own)
         self.headline = tuple(headline) or self.targets
         self.figures = {figure.quantity: figure for figure in figures}
-        self.audit = audit
+        self.audit, self.backtest = audit, backtest
         self.graph.needed([*self.headline, *self.figures], self.assumptions)
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
         self.items = tuple(map(self._item, evidence.items))

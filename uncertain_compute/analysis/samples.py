@@ -8,8 +8,7 @@ from functools import cached_property
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.draws.blocks import DRAW
-from uncertain_compute.draws.recorders import CHAIN, columns_of
+from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.sketches import Integers, bin_edges
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.table import Floats
@@ -192,10 +191,7 @@ def samples(run: DataTree, quantity: str, group: str = "prior") -> Iterator[tupl
     held = run[group].to_dataset()
     if quantity not in held:
         raise UncertainComputeError(f"targets: the run does not hold {quantity!r}")
-    variable = held[quantity].transpose(..., CHAIN, DRAW)
-    dimensions = [str(dim) for dim in variable.dims[:-2]]
-    coordinates = {dim: [str(label) for label in held[dim].values] for dim in dimensions}
-    for column, draws in columns_of(quantity, dimensions, variable.values, coordinates).items():
+    for column, draws in columns_in(held, quantity).items():
         yield column, DrawSample(draws)
 
 

@@ -61,6 +61,19 @@ def update_tables(run: DataTree) -> dict[str, "pd.DataFrame"]:
     }
 
 
+def backtest_tables(found: Dataset) -> dict[str, "pd.DataFrame"]:
+    """Return a backtest's tables: by set and outcome, and by set and quantity."""
+    observed = found["observed"].expand_dims(set=found["set"])
+    quantiles = _without_levels(found[["forecast"]])
+    by_outcome = found.drop_dims(("quantity", "level")).assign({"observed": observed, **quantiles})
+    by_quantity = found.drop_dims(("outcome", "level"))
+    counts = by_quantity["outcomes"].expand_dims(set=found["set"])
+    return {
+        "backtest": _rows(by_outcome.drop_vars("level", errors="ignore"), ("set", "outcome")),
+        "backtest_by_quantity": _rows(by_quantity.assign(outcomes=counts), ("set", "quantity")),
+    }
+
+
 def _without_levels(found: Dataset) -> dict[str, DataArray]:
     """Return a dataset's variables, one for each quantile."""
     parts: dict[str, DataArray] = {}

@@ -25,6 +25,14 @@ def columns_of(
     return {f"{name}[{', '.join(label)}]": row for label, row in zip(labels, rows, strict=True)}
 
 
+def columns_in(group: Dataset, name: str) -> dict[str, Floats]:
+    """Return a variable of a group by ``name`` or ``name[coordinate, ...]``, of shape (chain, draw) if it is drawn."""
+    variable = group[name]
+    ordered = variable.transpose(..., *(dim for dim in (CHAIN, DRAW) if dim in variable.dims))
+    dimensions = [str(dim) for dim in ordered.dims if dim not in (CHAIN, DRAW)]
+    return columns_of(name, dimensions, ordered.values, {dim: list(map(str, group[dim].values)) for dim in dimensions})
+
+
 class Recorder(ABC):
     """Takes blocks of draws, chain by chain."""
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.draws.blocks import DRAW
-from uncertain_compute.draws.recorders import CHAIN, columns_of
+from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.error_laws import NormalError, Values, least_size
 from uncertain_compute.evidence.items import Item
@@ -46,13 +44,7 @@ class Foreseen:
 
 def values_of(group: Dataset, names: Sequence[str]) -> dict[str, Floats]:
     """Return the columns of some variables of a group of draws, each of shape (chain, draw)."""
-    columns: dict[str, Floats] = {}
-    for name in dict.fromkeys(names):
-        variable = group[name].transpose(..., CHAIN, DRAW)
-        dimensions = [str(dim) for dim in variable.dims[:-2]]
-        coordinates: dict[str, Any] = {dim: [str(label) for label in group[dim].values] for dim in dimensions}
-        columns |= columns_of(name, dimensions, variable.values, coordinates)
-    return columns
+    return {column: values for name in names for column, values in columns_in(group, name).items()}
 
 
 def observed_values(group: Dataset, items: Sequence[Item]) -> dict[str, Floats]:

@@ -1,0 +1,116 @@
+"""Backtests: coverage of a forecast that is right, the naive one, a single value, and outcomes that do not fit."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.backtest import NAIVE, backtest, newer_sources, outcomes_of
+from uncertain_compute.model.graph import Number
+
+OUTCOME: dict[str, Any] = {
+    "quantity": "cost",
+    "observed": 3.0,
+    "unit": "USD",
+    "entity": "somebody",
+    "date": "2025-01",
+    "status": "found",
+    "why": "seen",
+    "source": "made up",
+}
+
+
+def cost(hours: Number, price: Number) -> Number:
+    """Cost [USD]."""
+    return hours * price
+
+
+def study(hours: Any) -> uc.Study:
+    priors = {"hours": {"value": hours, "unit": "hour"}, "price": {"value": 2, "unit": "USD/hour", "date": "2025-06"}}
+    return uc.Study([cost], priors)
+
+
+def written(tmp_path: Path, *outcomes: dict[str, Any], since: str = "2024-03") -> Path:
+    path = tmp_path / "outcomes.yaml"
+    named = {f"outcome_{place}": one for place, one in enumerate(outcomes)}
+    path.write_text(yaml.safe_dump({"since": since, "outcomes": named}), encoding="utf-8")
+    return path
+
+
+def test_a_forecast_that_is_right_holds_what_its_intervals_say(tmp_path: Path) -> None:
+    observed = 2.0 * np.random.default_rng(3).lognormal(1.0, 0.5, size=400)
+    path = written(tmp_path, *({**OUTCOME, "observed": float(value)} for value in observed))
+    right = study({"lognormal": {"mu": 1.0, "sigma": 0.5}})
+    found = backtest({"right": right}, study(np.e), path, draws=8192).sel(set="right")
+    for level in (50, 90):
+        share = level / 100
+        error = np.sqrt(share * (1 - share) / len(observed))
+        assert abs(float(found[f"inside_{level}"].mean()) - share) < 4 * error
+    below = np.sort(found["below"].to_numpy())
+    assert np.abs(below - np.arange(len(below)) / len(below)).max() < 1.95 / np.sqrt(len(below))  # Kolmogorov, 1e-3
+
+
+def test_the_naive_forecast_is_the_single_value_with_a_factor_of_ten(tmp_path: Path) -> None:
+    found = backtest({"wide": study("1 to 4")}, study(2), written(tmp_path, OUTCOME)).sel(
+        set=NAIVE, outcome="outcome_0"
+    )
+    np.testing.assert_allclose(found["forecast"].sel(level=[0.05, 0.5, 0.95]), [0.4, 4.0, 40.0], rtol=2e-3)
+
+
+def test_a_single_value_is_as_far_off_as_it_is(tmp_path: Path) -> None:
+    found = backtest({"sure": study(2)}, study(2), written(tmp_path, OUTCOME)).sel(set="sure", outcome="outcome_0")
+    assert float(found["crps"]) == pytest.approx(np.log(4.0 / 3.0))
+    assert float(found["log_score"]) == -np.inf
+    assert not float(found["inside_90"])
+
+
+def test_an_outcome_in_another_unit_is_converted(tmp_path: Path) -> None:
+    path = written(tmp_path, {**OUTCOME, "quantity": "hours", "unit": "day", "observed": 0.125})
+    assert backtest({"one": study("1 to 4")}, study(2), path)["observed"].item() == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"quantity": "costs"}, r"outcomes.outcome_0.quantity: no quantity 'costs'; did you mean 'cost'\?"),
+        ({"quantity": "cost[a]"}, r"outcomes.outcome_0.quantity: no quantity 'cost\[a\]'; did you mean 'cost'\?"),
+        ({"unit": "GPU"}, r"outcomes.outcome_0.unit: unit 'GPU' where the equations need 'USD'"),
+        ({"observed": "much"}, r"observed: 'much' is not a number"),
+        ({"observed": float("nan")}, r"observed: nan is not a finite number"),
+        ({"status": "recalled"}, r"status: 'recalled' is not one of found, computed"),
+        ({"date": "2024-02"}, r"date: 2024-02 is not later than 2024-03"),
+        ({"source": ""}, r"source: missing"),
+        ({"entitty": "x"}, r"entitty: not a key of an outcome; did you mean 'entity'\?"),
+    ],
+)
+def test_an_outcome_that_does_not_fit_is_refused(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=message):
+        backtest({"one": study("1 to 4")}, study(2), written(tmp_path, {**OUTCOME, **change}))
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "since: 2024", "since: {", "outcomes: {}\nsince: 2024-03"])
+def test_a_file_that_holds_no_outcomes_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "outcomes.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(uc.UncertainComputeError, match=r"outcomes\.yaml"):
+        outcomes_of(path)
+
+
+def test_assumptions_with_newer_sources_are_told() -> None:
+    assert newer_sources(uc.load("sora"), "2024-03") != []
+    assert newer_sources(study("1 to 4"), "2024-03") == []  # the price is newer, and fixed
+
+
+def test_each_shipped_prior_set_can_be_scored() -> None:
+    sets = {name: uc.load("sora", priors=name) for name in ("published", "expert")}
+    path = sets["published"].backtest
+    assert path is not None
+    found = backtest(sets, uc.load("sora", priors="point"), path, draws=8192)
+    assert found.sizes["set"] == 3
+    assert np.isfinite(found["crps"]).all()
+    # The post's own steps are off fourfold and more; its utilization of 1 is a single value.
+    assert float(found["mean_inside_90"].sel(set="published", quantity="diffusion_steps")) == 0
+    assert float(found["mean_log_score"].sel(set="published", quantity="train_utilization")) == -np.inf

@@ -1,0 +1,45 @@
+"""The backtest's table and figure say what was found."""
+
+import numpy as np
+import pytest
+from xarray import Dataset
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.backtest import backtest
+from uncertain_compute.views.backtest_figure import backtest_figure
+from uncertain_compute.views.backtest_table import show_backtest, verdicts
+
+
+@pytest.fixture(scope="module")
+def found() -> Dataset:
+    study = uc.load("sora")
+    assert study.backtest is not None
+    return backtest({"published": study}, uc.load("sora", priors="point"), study.backtest, draws=4096)
+
+
+def test_the_sentences_count_what_was_held(found: Dataset) -> None:
+    held = int(found["inside_90"].sel(set="published").sum())
+    count = found.sizes["outcome"]
+    (published, naive) = verdicts(found)
+    assert published.startswith(f"published held {held} of {count} outcomes in its 90% intervals")
+    assert "its CRPS is better than naive's for" in published
+    assert naive.startswith("naive held")
+    assert "better than" not in naive
+
+
+def test_the_table_tells_newer_sources(found: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    show_backtest(found, {"published": ["sora_parameters"], "other": []})
+    said = capsys.readouterr().out
+    assert "note: published leans on sources after 2024-03" in said
+    assert "other leans" not in said
+    assert "−∞" in said
+
+
+def test_each_mark_of_the_figure_is_an_outcome(found: Dataset) -> None:
+    panels = backtest_figure(found).axes
+    assert len(panels) == found.sizes["quantity"]
+    for axes, quantity in zip(panels, found["quantity"].to_numpy(), strict=True):
+        marks = next(np.asarray(line.get_xdata(), float) for line in axes.lines if line.get_marker() == "D")
+        own = found["observed"].to_numpy()[found["of"].to_numpy() == quantity]
+        np.testing.assert_allclose(sorted(np.minimum(abs(marks - own), abs(marks - np.log10(own)))), 0, atol=1e-9)
+        assert axes.get_xlabel()

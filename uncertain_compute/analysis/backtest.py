@@ -1,0 +1,227 @@
+"""Forecasts scored on what was disclosed after them, beside a naive one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+from xarray import Dataset
+
+from uncertain_compute.analysis.scores import crps, log_score
+from uncertain_compute.analysis.summaries import largest_relative_error
+from uncertain_compute.draws.propagation import propagate
+from uncertain_compute.draws.recorders import columns_in
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.model.units import conversion
+from uncertain_compute.priors.place import Place
+from uncertain_compute.priors.table import Floats
+from uncertain_compute.study import Study
+
+KEYS = ("quantity", "observed", "unit", "entity", "date", "status", "why", "source")
+STATUSES = ("found", "computed")
+TEXTS = ("entity", "date", "status", "source", "why")
+NAIVE = "naive"
+NAIVE_PRIORS = "point"
+"""The prior set whose single values the naive forecast spreads."""
+
+FACTOR = 10.0
+"""The naive forecast's 90% interval goes so many times either way of the published single value."""
+
+POINTS = 4096
+"""Equally likely points of a forecast that scores are made of."""
+
+SET, OUTCOME, LEVEL, QUANTITY = "set", "outcome", "level", "quantity"
+LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+SCORES = ("inside_50", "inside_90", "crps", "log_score")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became known of a quantity, or of one coordinate of it as ``name[coordinate]``."""
+
+    name: str
+    quantity: str
+    observed: float
+    unit: str
+    entity: str
+    date: str
+    status: str
+    why: str
+    source: str
+
+    @property
+    def of(self) -> str:
+        """Return the assumption or the quantity, without a coordinate."""
+        return self.quantity.partition("[")[0]
+
+
+def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings: Any) -> Dataset:
+    """Score prior sets on outcomes that they did not know.
+
+    A quantity that is positive is scored on its logarithm, as such forecasts are off by factors.
+
+    Parameters
+    ----------
+    studies
+        Prior sets by name.
+    naive
+        A study whose single values are the naive forecast, a factor of ten either way as a lognormal 90% interval.
+    path
+        YAML file with ``since``, a date, and ``outcomes`` by name, each with the keys of `Outcome`.
+    **settings
+        Any of `Settings`.
+
+    Returns
+    -------
+    Dataset
+        By set (the naive one last) and outcome: ``inside_50`` and ``inside_90``, whether the outcome lies in the
+        equal-tailed interval; ``below``, the probability of less; ``crps`` and ``log_score``, see
+        `uncertain_compute.analysis.scores`; and by level too ``forecast``, its quantiles. By set and quantity:
+        ``mean_<score>``. By outcome ``observed``, and coordinates ``quantity``, ``unit``, ``entity``, ``date``,
+        ``status``, ``source``, ``why``, ``logarithmic``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the file cannot be read, or an outcome does not fit the studies.
+    """
+    since, outcomes = outcomes_of(path)
+    forecasts = {name: _points(study, outcomes, Settings.of(**settings)) for name, study in studies.items()}
+    values = _points(naive, outcomes, Settings.of(draws=2, chains=2))
+    forecasts[NAIVE] = {one.name: _spread(values[one.name]) for one in outcomes}
+    observed = np.array([one.observed * _factor(next(iter(studies.values())), one) for one in outcomes])
+    logarithmic = [all(own[one.name][0] > 0 for own in forecasts.values()) for one in outcomes]
+    scored = [
+        [
+            _scored(own[one.name], value, logarithmic=of_log)
+            for one, value, of_log in zip(outcomes, observed.tolist(), logarithmic, strict=True)
+        ]
+        for own in forecasts.values()
+    ]
+    found = {name: ((SET, OUTCOME), np.array([[one[name] for one in row] for row in scored])) for name in scored[0][0]}
+    quantiles = np.array([[np.quantile(own[one.name], LEVELS) for one in outcomes] for own in forecasts.values()])
+    unit_of = {one.quantity: next(iter(studies.values())).unit(one.of) for one in outcomes}
+    data = Dataset(
+        {**found, "forecast": ((SET, OUTCOME, LEVEL), quantiles), "observed": (OUTCOME, observed)},
+        coords={
+            SET: [*forecasts],
+            OUTCOME: [one.name for one in outcomes],
+            LEVEL: LEVELS,
+            "of": (OUTCOME, [one.quantity for one in outcomes]),
+            "unit": (OUTCOME, [unit_of[one.quantity] for one in outcomes]),
+            "logarithmic": (OUTCOME, logarithmic),
+            **{key: (OUTCOME, [getattr(one, key) for one in outcomes]) for key in TEXTS},
+        },
+        attrs={"since": since},
+    )
+    return _with_means(data)
+
+
+def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
+    """Return the date after which a file's outcomes became known, and these.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it cannot be read, a key is missing or misspelt, a number is none, or an outcome is not later than ``since``.
+    """
+    import yaml
+
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UncertainComputeError(f"{path}: {' '.join(str(error).split())}") from error
+    if not isinstance(written, Mapping) or set(written) != {"since", "outcomes"}:
+        raise UncertainComputeError(f"{path}: needs the keys since and outcomes")
+    place = Place(f"{path.name}: outcomes")
+    entries, since = place.mapping(written["outcomes"], "outcomes by name"), str(written["since"])
+    return since, [_outcome(name, entry, since, place.at(name)) for name, entry in entries.items()]
+
+
+def newer_sources(study: Study, since: str) -> list[str]:
+    """Return the uncertain assumptions of a prior set whose own sources are later than a date."""
+    return [
+        name
+        for name, column in study.columns.items()
+        if not column.fixed and name not in study.constants and column.prior.date[: len(since)] > since
+    ]
+
+
+def _outcome(name: str, written: Any, since: str, place: Place) -> Outcome:
+    entry = place.mapping(written, ", ".join(KEYS))
+    for key in entry:
+        if key not in KEYS:
+            raise place.at(key).error(f"not a key of an outcome; {did_you_mean(key, KEYS)}")
+    for key in KEYS:
+        if entry.get(key) in (None, ""):
+            raise place.at(key).error("missing; an outcome needs " + ", ".join(KEYS))
+    if entry["status"] not in STATUSES:
+        raise place.at("status").error(f"{entry['status']!r} is not one of {', '.join(STATUSES)}")
+    if str(entry["date"])[: len(since)] <= since and len(str(entry["date"])) >= len(since):
+        raise place.at("date").error(f"{entry['date']} is not later than {since}, so a forecast could know it")
+    observed = place.at("observed").number(entry["observed"])
+    texts = {key: str(entry[key]) for key in KEYS if key != "observed"}
+    return Outcome(name=name, observed=observed, **texts)
+
+
+def _points(study: Study, outcomes: Sequence[Outcome], settings: Settings) -> dict[str, Floats]:
+    """Return the forecast of each outcome's quantity as ascending, equally likely points."""
+    known = {*study.assumptions, *study.graph.equations}
+    for one in outcomes:
+        if one.of not in known:
+            raise UncertainComputeError(
+                f"outcomes.{one.name}.quantity: no quantity {one.of!r}; {did_you_mean(one.of, known)}"
+            )
+    names = tuple(dict.fromkeys(one.of for one in outcomes))
+    run = propagate(study, replace(settings, targets=names, keep="draws"), largest_relative_error)
+    groups = [run["prior"].to_dataset(), run["constant_data"].to_dataset()]
+    columns: dict[str, Floats] = {}
+    for name in names:
+        columns |= columns_in(next(group for group in groups if name in group), name)
+    for one in outcomes:
+        if one.quantity not in columns:
+            hint = did_you_mean(one.quantity, columns)
+            raise UncertainComputeError(f"outcomes.{one.name}.quantity: no quantity {one.quantity!r}; {hint}")
+    levels = (np.arange(POINTS) + 0.5) / POINTS
+    return {one.name: np.quantile(columns[one.quantity], levels) for one in outcomes}
+
+
+def _spread(points: Floats) -> Floats:
+    """Return the naive forecast around a single value."""
+    deviation = np.log(FACTOR) / ndtri(0.95)
+    return np.asarray(points[len(points) // 2] * np.exp(deviation * ndtri((np.arange(POINTS) + 0.5) / POINTS)))
+
+
+def _factor(study: Study, outcome: Outcome) -> float:
+    unit = study.unit(outcome.of)
+    return conversion(outcome.unit, unit, f"outcomes.{outcome.name}.unit") if unit else 1.0
+
+
+def _scored(points: Floats, observed: float, *, logarithmic: bool) -> dict[str, float]:
+    low90, low50, _, high50, high90 = np.quantile(points, LEVELS)
+    scaled, outcome = (np.log(points), float(np.log(observed))) if logarithmic else (points, observed)
+    return {
+        "inside_50": float(low50 <= observed <= high50),
+        "inside_90": float(low90 <= observed <= high90),
+        "below": float(np.searchsorted(points, observed)) / len(points),
+        "crps": crps(scaled, outcome),
+        "log_score": log_score(scaled, outcome),
+    }
+
+
+def _with_means(data: Dataset) -> Dataset:
+    """Return the scores with their means by quantity."""
+    of = data["of"].to_numpy()
+    names = list(dict.fromkeys(of.tolist()))
+    means = {
+        f"mean_{score}": (
+            (SET, QUANTITY),
+            np.stack([data[score].to_numpy()[:, of == name].mean(axis=1) for name in names], axis=-1),
+        )
+        for score in SCORES
+    }
+    counts = np.array([int((of == name).sum()) for name in names])
+    return data.assign({**means, "outcomes": (QUANTITY, counts)}).assign_coords({QUANTITY: names})

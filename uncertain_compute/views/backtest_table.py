@@ -1,0 +1,90 @@
+"""A backtest in the terminal: coverage and scores of each prior set by quantity, and what to make of them."""
+
+from collections.abc import Iterator, Mapping
+from math import exp
+
+import numpy as np
+from rich.markup import escape
+from rich.table import Table
+from xarray import Dataset
+
+from uncertain_compute.analysis.backtest import FACTOR, NAIVE
+from uncertain_compute.views.bars import labels
+from uncertain_compute.views.numbers import readable
+from uncertain_compute.views.terminal import terminal
+
+
+def show_backtest(found: Dataset, newer: Mapping[str, list[str]]) -> None:
+    """Print a table of scores by quantity, a sentence for each set, and what was not unknown to it.
+
+    Parameters
+    ----------
+    newer
+        By set the assumptions whose own sources are later than the forecast's date.
+    """
+    console = terminal()
+    console.print(_table(found))
+    console.print(
+        "held 90/50: outcomes in the equal-tailed 90% and 50% interval; CRPS: how far outcomes are off (of positive "
+        "quantities as a factor); log score: mean log density at the outcomes, higher is better; "
+        f"{NAIVE}: the post's single values, a factor of {FACTOR:g} either way as a 90% interval",
+        style="dim",
+        soft_wrap=True,
+    )
+    for sentence in verdicts(found):
+        console.print(escape(sentence), soft_wrap=True)
+    for name, columns in newer.items():
+        if columns:
+            listed = ", ".join(columns)
+            text = f"{name} leans on sources after {found.attrs['since']}, so it is no pure forecast, in: {listed}"
+            console.print(f"note: {escape(text)}", style="dim", soft_wrap=True)
+
+
+def verdicts(found: Dataset) -> Iterator[str]:
+    """Give for each set how many outcomes its intervals hold, and whether it beats the naive forecast."""
+    held, count = found["inside_90"].sum("outcome"), found.sizes["outcome"]
+    inner = found["inside_50"].sum("outcome")
+    for name in labels(found["set"]):
+        beaten = _beaten(found, name) if name != NAIVE else ""
+        yield (
+            f"{name} held {int(held.sel(set=name))} of {count} outcomes in its 90% intervals and "
+            f"{int(inner.sel(set=name))} in its 50% intervals{beaten}"
+        )
+
+
+def _beaten(found: Dataset, name: str) -> str:
+    means = found["mean_crps"]
+    better = int((means.sel(set=name) < means.sel(set=NAIVE)).sum())
+    return f"; its CRPS is better than {NAIVE}'s for {better} of {found.sizes['quantity']} quantities"
+
+
+def _table(found: Dataset) -> Table:
+    sets = labels(found["set"])
+    table = Table(title="Forecasts against what was disclosed later", title_justify="left")
+    table.add_column("quantity", no_wrap=True)
+    table.add_column("outcomes", justify="right")
+    for score in ("held 90/50", "CRPS", "log score"):
+        for name in sets:
+            table.add_column(f"{score}\n{name}", justify="right")
+    logarithmic = dict(zip(labels(found["of"]), found["logarithmic"].to_numpy().tolist(), strict=True))
+    for quantity in labels(found["quantity"]):
+        one = found.sel(quantity=quantity)
+        count = int(one["outcomes"])
+        held = [
+            " / ".join(f"{count * float(one[f'mean_inside_{level}'].sel(set=name)):.0f}" for level in (90, 50))
+            for name in sets
+        ]
+        distances = [
+            _distance(float(one["mean_crps"].sel(set=name)), factor=bool(logarithmic[quantity])) for name in sets
+        ]
+        densities = [_density(float(one["mean_log_score"].sel(set=name))) for name in sets]
+        table.add_row(escape(quantity), str(count), *held, *distances, *densities)
+    return table
+
+
+def _distance(crps: float, *, factor: bool) -> str:
+    return f"×{exp(crps):.2f}" if factor else readable(crps)
+
+
+def _density(score: float) -> str:
+    return f"{score:.2f}" if np.isfinite(score) else ("−∞" if score < 0 else "∞")
