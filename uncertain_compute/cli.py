@@ -92,7 +92,7 @@ def run_config(config: DictConfig) -> None:
         run = propagate(study, settings, largest_relative_error)
         if study.items:
             run = updated(study, run, method)
-            run["moved"] = DataTree(moved(run))
+            run["moved"] = DataTree(moved(run, study))
         run.attrs["config"] = (unfinished / ".hydra" / "config.yaml").read_text(encoding="utf-8")
         answered = answers(study, run, settings, asked)
         summary = _write_files(study, run, answered.found, config, unfinished)

@@ -102,7 +102,7 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
         for own in forecasts.values()
     ]
     found = {name: ((SET, OUTCOME), np.array([[one[name] for one in row] for row in scored])) for name in scored[0][0]}
-    quantiles = np.array([[np.quantile(own[one.name], LEVELS) for one in outcomes] for own in forecasts.values()])
+    quantiles = np.array([[_quantiles(own[one.name]) for one in outcomes] for own in forecasts.values()])
     unit_of = {one.quantity: next(iter(studies.values())).unit(one.of) for one in outcomes}
     data = Dataset(
         {**found, "forecast": ((SET, OUTCOME, LEVEL), quantiles), "observed": (OUTCOME, observed)},
@@ -186,7 +186,8 @@ def _points(study: Study, outcomes: Sequence[Outcome], settings: Settings) -> di
             hint = did_you_mean(one.quantity, columns)
             raise UncertainComputeError(f"outcomes.{one.name}.quantity: no quantity {one.quantity!r}; {hint}")
     levels = (np.arange(POINTS) + 0.5) / POINTS
-    return {one.name: np.quantile(columns[one.quantity], levels) for one in outcomes}
+    points = {name: np.quantile(columns[name], levels) for name in dict.fromkeys(one.quantity for one in outcomes)}
+    return {one.name: points[one.quantity] for one in outcomes}
 
 
 def _spread(points: Floats) -> Floats:
@@ -201,7 +202,7 @@ def _factor(study: Study, outcome: Outcome) -> float:
 
 
 def _scored(points: Floats, observed: float, *, logarithmic: bool) -> dict[str, float]:
-    low90, low50, _, high50, high90 = np.quantile(points, LEVELS)
+    low90, low50, _, high50, high90 = _quantiles(points)
     scaled, outcome = (np.log(points), float(np.log(observed))) if logarithmic else (points, observed)
     return {
         "inside_50": float(low50 <= observed <= high50),
@@ -210,6 +211,11 @@ def _scored(points: Floats, observed: float, *, logarithmic: bool) -> dict[str, 
         "crps": crps(scaled, outcome),
         "log_score": log_score(scaled, outcome),
     }
+
+
+def _quantiles(points: Floats) -> Floats:
+    """Return the forecast's quantiles; its points are ascending."""
+    return np.asarray(points[(LEVELS * len(points)).astype(int)])
 
 
 def _with_means(data: Dataset) -> Dataset:

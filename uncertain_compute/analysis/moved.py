@@ -1,6 +1,7 @@
 """How far evidence moved each belief: prior against posterior, and which item of evidence did it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from math import log
 from typing import Any
@@ -14,13 +15,15 @@ from uncertain_compute.analysis.outputs import varies
 from uncertain_compute.analysis.samples import DrawSample
 from uncertain_compute.analysis.summaries import standard_error, with_errors
 from uncertain_compute.draws.blocks import DRAW
+from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.sketches import Integers
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.posterior.importance import smoothed_weights
-from uncertain_compute.posterior.likelihood import values_of
+from uncertain_compute.posterior.importance import DRAWS, HIGHEST_PARETO_K, smoothed_weights, stratified
+from uncertain_compute.posterior.likelihood import log_likelihoods, observed_values, values_of
 from uncertain_compute.posterior.update import EVIDENCE
 from uncertain_compute.priors.table import Floats
+from uncertain_compute.study import Study
 
 LEVELS = np.array([0.05, 0.5, 0.95])
 NAME, ITEM, LEVEL = "name", "item", "level"
@@ -29,11 +32,14 @@ FEW_VALUES = 64
 """Different values up to which a column counts as discrete."""
 
 
-def moved(run: DataTree) -> Dataset:
+def moved(run: DataTree, study: Study | None = None) -> Dataset:
     """Return how far evidence moved each uncertain assumption and quantity of a run, and each item's part in it.
 
     A column's *score* is the standard normal number at the same probability among the prior's draws, so that
     a shift is in standard deviations of the prior, whatever the unit and the shape.
+
+    What an item moves is told by reweighting the posterior's draws as if the item were left out; where these do not
+    reach that far, and the study is given, by reweighting the prior's draws with all other items.
 
     Returns
     -------
@@ -63,7 +69,7 @@ def moved(run: DataTree) -> Dataset:
     names = [name for name, values in before.items() if varies(values)]
     effective = float(posterior.attrs["effective_draws"])
     likelihood = run["log_likelihood"].to_dataset()[EVIDENCE]
-    without, pareto_k = _weights_without(likelihood.to_numpy())
+    without = _left_out(run, study, likelihood.to_numpy())
     columns = [_Column(before[name], after[name], effective) for name in names]
     quantiles = [one.quantiles for one in columns]
     by_prior, by_likelihood = _power_scaling(run, {name: after[name] for name in names})
@@ -79,7 +85,7 @@ def moved(run: DataTree) -> Dataset:
             "prior_sensitivity": (NAME, by_prior),
             "likelihood_sensitivity": (NAME, by_likelihood),
             "prior_share": (NAME, by_prior / (by_prior + by_likelihood)),
-            "pareto_k": (ITEM, pareto_k),
+            "pareto_k": (ITEM, np.array([one.pareto_k for one in without])),
         },
         coords={
             NAME: names,
@@ -118,9 +124,9 @@ class _Column:
 
     def __init__(self, before: Floats, after: Floats, effective_draws: float) -> None:
         self.before, self.after, self.effective_draws = before, after, effective_draws
-        ascending = np.sort(before, axis=None)
-        self.scores = _scores(ascending, after)
-        self.prior_scores = _scores(ascending, ascending)
+        self.ascending = np.sort(before, axis=None)
+        self.scores = _scores(self.ascending, after)
+        self.prior_scores = _scores(self.ascending, self.ascending)
 
     @property
     def quantiles(self) -> tuple[Floats, Floats, Floats]:
@@ -142,12 +148,20 @@ class _Column:
     def information(self) -> float:
         return information_gain(self.before, self.after, self.effective_draws)
 
-    def shifts_without(self, weights_without: Floats) -> tuple[Floats, Floats]:
-        """Return what each item shifts, and the errors, given the draws' weights without it, (item, chain, draw)."""
-        weighted = weights_without * self.scores
-        shifts = self.scores.mean() - weighted.sum(axis=(-2, -1))
-        by_chain = self.scores.mean(axis=-1) - weighted.sum(axis=-1) / weights_without.sum(axis=-1)
-        return shifts, np.array([standard_error(one) for one in by_chain])
+    def shifts_without(self, left_out: Sequence["_LeftOut"]) -> tuple[list[float], list[float]]:
+        """Return what each item shifts, and the errors of that."""
+        found = [self._shift_without(one) for one in left_out]
+        return [shift for shift, _ in found], [error for _, error in found]
+
+    def _shift_without(self, left_out: "_LeftOut") -> tuple[float, float]:
+        own = self.scores.mean(axis=-1)
+        if left_out.weights is not None:
+            weighted = (left_out.weights * self.scores).sum(axis=-1)
+            by_chain = own - weighted / left_out.weights.sum(axis=-1)
+            return float(self.scores.mean() - weighted.sum()), standard_error(by_chain)
+        others = _scores(self.ascending, self.before.ravel()[left_out.places]).mean(axis=-1)
+        error = float(np.hypot(standard_error(own), standard_error(others)))
+        return float(own.mean() - others.mean()), error
 
 
 def _with_mcse(name: str, dims: tuple[str, ...], estimates: Sequence[tuple[Any, Any]]) -> dict[str, Any]:
@@ -166,11 +180,40 @@ def _by_level(values: Floats) -> dict[str, float]:
     return {f"{level:g}": float(value) for level, value in zip(LEVELS, values, strict=True)}
 
 
-def _weights_without(log_likelihood: Floats) -> tuple[Floats, Floats]:
-    """Return the weights of draws without each item, of shape (item, chain, draw), and the Pareto shapes of these."""
-    by_item = np.moveaxis(log_likelihood, -1, 0)
-    weights, pareto_k = zip(*(smoothed_weights(-one.ravel()) for one in by_item), strict=True)
-    return np.reshape(weights, by_item.shape), np.array(pareto_k)
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """The posterior without one item: weights of the posterior's draws, or places among the prior's, (chain, draw)."""
+
+    pareto_k: float
+    weights: Floats | None
+    places: Integers
+
+
+def _left_out(run: DataTree, study: Study | None, log_likelihood: Floats) -> list[_LeftOut]:
+    """Return the posterior without each item, by the draws that bear it better."""
+    found = []
+    for item in range(log_likelihood.shape[-1]):
+        own = log_likelihood[..., item]
+        weights, pareto_k = smoothed_weights(-own.ravel())
+        found.append(_LeftOut(pareto_k, weights.reshape(own.shape), np.empty(0, dtype=np.int64)))
+    if study is not None and any(one.pareto_k > HIGHEST_PARETO_K for one in found):
+        others = _of_prior(run, study)
+        found = [min(pair, key=lambda one: one.pareto_k) for pair in zip(found, others, strict=True)]
+    return found
+
+
+def _of_prior(run: DataTree, study: Study) -> list[_LeftOut]:
+    """Return the posterior without each item by the prior's draws."""
+    prior, items = run["prior"].to_dataset(), study.informative_items
+    log_likelihood = log_likelihoods(items, observed_values(prior, items)).reshape(-1, len(items))
+    total, chains = log_likelihood.sum(axis=-1), int(run.attrs["chains"])
+    found = []
+    for place, item in enumerate(items):
+        weights, pareto_k = smoothed_weights(total - log_likelihood[:, place])
+        generator = generator_of(int(run.attrs["seed"]), f"without {item.name}", 0)
+        places = stratified(weights, -(-DRAWS // chains) * chains, generator)
+        found.append(_LeftOut(pareto_k, None, places.reshape(chains, -1)))
+    return found
 
 
 def _power_scaling(run: DataTree, after: Mapping[str, Floats]) -> list[Floats]:

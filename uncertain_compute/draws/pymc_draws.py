@@ -30,7 +30,11 @@ def pymc_blocks(study: Study, plan: Plan, seed: int) -> Callable[[int, int, int]
         If PyMC cannot take an equation, or a draw has a result that is not a finite number.
     """
     made = modelled(study, plan.targets)
-    named = {name: made.values[name] for name in (*plan.assumptions, *plan.targets)}
+    asked = (*plan.assumptions, *plan.targets)
+    constants = {name: plan.constants[name] for name in asked if name in plan.constants}
+    named = {name: made.values[name] for name in asked if name not in constants}
+    if not named:
+        return lambda _chain, _first, _last: constants
     count = pt.lscalar("count")
     many = {variable: change_dist_size(variable, (count,), expand=True) for variable in made.model.free_RVs}
     vectorized = vectorize_graph(list(named.values()), replace=many, new_tensor_dims=[DRAW])
@@ -46,6 +50,7 @@ def pymc_blocks(study: Study, plan: Plan, seed: int) -> Callable[[int, int, int]
         for name, (_, values) in found.items():
             if not np.isfinite(values).all():
                 raise UncertainComputeError(f"{name!r} is not a finite number in some draw by PyMC")
-        return {name: Variable(like.dims, values) for name, (like, values) in found.items()}
+        drawn_now = {name: Variable(like.dims, values) for name, (like, values) in found.items()}
+        return {name: constants[name] if name in constants else drawn_now[name] for name in asked}
 
     return block

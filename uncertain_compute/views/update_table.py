@@ -25,7 +25,7 @@ DIAGNOSTICS = {
     "r_hat": "largest R-hat {:.3f} (below 1.01 is sound)",
     "ess_bulk": "least bulk ESS {:,.0f}",
     "ess_tail": "least tail ESS {:,.0f}",
-    "divergences": "{:.0f} divergences",
+    "divergences": "divergences {:.0f}",
     "acceptance": "mean acceptance {:.2f}",
     "effective_draws": "worth {:,.0f} independent draws",
 }
@@ -63,7 +63,7 @@ def update_sentences(study: Study, moved: Dataset) -> Iterator[str]:
 def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
     """Return P5, P50 and P95 of a name before and after, as people read them; what is tiny beside the spread is 0."""
     before, after, errors = (one[key].to_numpy() for key in ("prior", "posterior", "posterior_mcse"))
-    tiny = TINY * float(np.ptp(before))
+    tiny = TINY * float(np.ptp(before)) if before[0] < 0 < before[-1] else 0.0
     return (
         [brief(value if abs(value) > tiny else 0.0) for value in before],
         [readable(value if abs(value) > tiny else 0.0, error) for value, error in zip(after, errors, strict=True)],

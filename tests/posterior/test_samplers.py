@@ -1,0 +1,102 @@
+"""NUTS and sequential Monte Carlo: closed forms, priors of every kind, and agreement with reweighting."""
+
+import numpy as np
+import pytest
+from conjugate import CONJUGATE, LEVELS, Conjugate, item
+from scipy.stats import spearmanr
+
+import uncertain_compute as uc
+from uncertain_compute.model.graph import Number
+from uncertain_compute.posterior.convergence import diagnosed
+
+NAMES = ("p5", "p50", "p95")
+
+each_method = pytest.mark.parametrize("method", ["nuts", "smc"])
+
+
+def total(a: Number, b: Number, c: Number, d: Number) -> Number:
+    """Product of four assumptions [1]."""
+    return a * b * c * d
+
+
+TIED = {
+    "a": {"value": {"discrete": {1: 0.5, 2: 0.3, 4: 0.2}}, "unit": "1"},
+    "b": {"value": {"discrete": {1: 0.6, 3: 0.4}}, "unit": "1"},
+    "c": {"value": {"lognormal": {"mu": 0, "sigma": 0.5}}, "unit": "1"},
+    "d": {"value": {"beta": {"alpha": 3, "beta": 2}}, "unit": "1"},
+    "correlations": [
+        {"pair": ["a", "b"], "normal_score": 0.5, "why": "made up"},
+        {"pair": ["a", "c"], "normal_score": -0.6, "why": "made up"},
+        {"pair": ["b", "d"], "normal_score": 0.4, "why": "made up"},
+    ],
+}
+
+
+def tied_study(error: float) -> uc.Study:
+    evidence = uc.Evidence.of({"seen": item("total", 2.0, {"lognormal": error})})
+    return uc.Study([total], TIED, evidence=evidence)
+
+
+@each_method
+@pytest.mark.parametrize("case", CONJUGATE.values(), ids=CONJUGATE)
+def test_quantiles_are_those_of_the_closed_form_within_four_stated_errors(case: Conjugate, method: str) -> None:
+    run = uc.update(case.study, method=uc.Method(method, draws=8000, seed=3), draws=4096)
+    row = uc.summarize(run, group="posterior").iloc[0]
+    for name, exact in zip(NAMES, 2.0 * case.quantiles(LEVELS), strict=True):
+        assert abs(row[name] - exact) < 4 * row[f"{name}_mcse"]
+    assert run["posterior"].attrs["failures"] == ""
+
+
+def test_evidence_that_says_nothing_gives_back_a_prior_with_tied_discrete_parts() -> None:
+    run = uc.update(tied_study(1e6), method=uc.Method("nuts", draws=16000, seed=1))
+    before, after = run["prior"].to_dataset(), run["posterior"].to_dataset()
+    for name in ("a", "b"):
+        for value in np.unique(before[name]):
+            exact, found = (float((group[name] == value).mean()) for group in (before, after))
+            assert abs(found - exact) < 4 * np.sqrt(exact * (1 - exact) / 8000)
+    for first, second in (("a", "b"), ("a", "c"), ("b", "d"), ("b", "c")):
+        exact, found = (
+            spearmanr(*(group[name].to_numpy().ravel() for name in (first, second)))[0] for group in (before, after)
+        )
+        assert abs(found - exact) < 4 / np.sqrt(8000)
+
+
+@each_method
+def test_a_posterior_with_tied_discrete_parts_is_that_of_reweighting(method: str) -> None:
+    study = tied_study(1.4)
+    by_weights = uc.update(study, seed=5, draws=2**17)
+    sampled = uc.update(study, by_weights, uc.Method(method, draws=12000, seed=2))
+    one, other = (uc.summarize(run, group="posterior").iloc[0] for run in (by_weights, sampled))
+    for name in NAMES:
+        assert abs(one[name] - other[name]) < 4 * np.hypot(one[f"{name}_mcse"], other[f"{name}_mcse"])
+    for value in (1.0, 2.0, 4.0):
+        shares = [float((run["posterior"]["a"] == value).mean()) for run in (by_weights, sampled)]
+        assert abs(shares[0] - shares[1]) < 4 * np.sqrt(0.25 / 3000)
+
+
+def test_the_methods_agree_on_the_shipped_evidence() -> None:
+    study = uc.load("sora", evidence="open_models")
+    run = uc.run(study, draws=2**17)
+    runs = {method: uc.update(study, run, method) for method in ("importance", "nuts", "smc")}
+    assert runs["nuts"]["posterior"].attrs["ess_bulk"] > 1000
+    rows = {method: uc.summarize(one, group="posterior") for method, one in runs.items()}
+    for name in ("nuts", "smc"):
+        for level in NAMES:
+            error = np.hypot(rows[name][f"{level}_mcse"], rows["importance"][f"{level}_mcse"])
+            assert (np.abs(rows[name][level] - rows["importance"][level]) < 4 * error).all(), (name, level)
+
+
+def test_the_same_seed_gives_the_same_draws() -> None:
+    study = CONJUGATE["beta"].study
+    one, same = (uc.update(study, method=uc.Method("nuts", draws=2000, seed=0), draws=512) for _ in range(2))
+    assert (one["posterior"]["x"].to_numpy() == same["posterior"]["x"].to_numpy()).all()
+
+
+def test_chains_that_disagree_fail() -> None:
+    run = uc.run(CONJUGATE["normal"].study, draws=4000, chains=4)
+    draws = run["prior"].to_dataset()
+    apart = draws + 5.0 * draws["chain"]
+    assert diagnosed("nuts", draws, draws[[]], {}, []).failures == []
+    failures = diagnosed("nuts", apart, draws[[]], {}, []).failures
+    assert "R-hat is" in failures[0]
+    assert "effective sample size" in failures[1]

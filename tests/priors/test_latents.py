@@ -1,0 +1,50 @@
+"""Laws as PyTensor functions of a normal number, against the laws themselves."""
+
+import numpy as np
+import pytensor
+import pytensor.tensor as pt
+import pytest
+from pytensor.gradient import grad
+
+from uncertain_compute.priors.latents import from_normal
+from uncertain_compute.priors.laws import Law
+from uncertain_compute.priors.spec import prior
+
+FORMS = {
+    "normal": {"normal": {"mu": 1, "sigma": 2}},
+    "lognormal": {"lognormal": {"mu": 1, "sigma": 0.5}},
+    "uniform": {"uniform": {"low": -1, "high": 3}},
+    "loguniform": {"loguniform": {"low": 1, "high": 1000}},
+    "beta": {"beta": {"alpha": 2, "beta": 5}},
+    "gamma": {"gamma": {"alpha": 2, "beta": 3}},
+    "student_t": {"student_t": {"nu": 4, "mu": 0, "sigma": 1}},
+    "triangular": {"triangular": {"low": 1, "mode": 2, "high": 5}},
+    "metalog": {"p10": 1, "p50": 2, "p90": 5},
+    "truncated": {"lognormal": {"mu": 0, "sigma": 1}, "bounds": [1, None]},
+    "clipped": {"normal": {"mu": 0, "sigma": 1}, "clip": [0, None]},
+    "discrete": {"discrete": {1: 0.2, 2: 0.5, 8: 0.3}},
+    "mixture": {"mixture": [{"weight": 0.6, "value": "1 to 3"}, {"weight": 0.4, "value": 10}]},
+    "fixed": 3,
+}
+SCORES = np.array([-5.0, -2.31, -0.7, -0.013, 0.0, 0.41, 1.7, 3.3, 5.0])
+
+
+def law_of(form: object) -> Law:
+    return prior(form).law
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_values_are_those_of_the_law(form: object) -> None:
+    law, normal = law_of(form), pt.dscalar("normal")
+    function = pytensor.function([normal], from_normal(law, normal), mode="FAST_COMPILE")
+    found = np.array([float(function(score)) for score in SCORES])
+    np.testing.assert_allclose(found, law.from_normal(SCORES), rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("form", [FORMS[name] for name in ("beta", "metalog", "truncated", "student_t", "clipped")])
+def test_the_gradient_is_that_of_the_quantiles(form: object) -> None:
+    law, normal = law_of(form), pt.dscalar("normal")
+    slope = pytensor.function([normal], grad(from_normal(law, normal), normal), mode="FAST_COMPILE")
+    for score in (-1.5, 0.2, 1.1):
+        ahead, behind = law.from_normal(np.array([score + 1e-4, score - 1e-4]))
+        assert float(slope(score)) == pytest.approx((ahead - behind) / 2e-4, rel=5e-3, abs=1e-6)
