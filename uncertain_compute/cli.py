@@ -161,6 +161,10 @@ def _shown_backtest(studies: Mapping[str, Study], config: DictConfig, unfinished
 def compare_config(config: DictConfig) -> None:
     """Compare variants of one composed config, and write what differs."""
     with _unfinished_folder() as unfinished:
+        if config.evidence is not None:
+            raise UncertainComputeError(
+                "evidence: compare puts priors beside each other; leave it out, or run each alone"
+            )
         settings = fixed_settings_of(config)
         shared = [item for item in _overrides() if not item.startswith(f"{KEY}=")]
         written = OmegaConf.to_container(config, resolve=True)[KEY]  # type: ignore[call-overload,index]

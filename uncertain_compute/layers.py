@@ -24,8 +24,8 @@ WHY_OVERRIDDEN = "set by an override"
 
 
 def any_prior_may_be_said(overrides: Sequence[str]) -> list[str]:
-    """Return overrides in which one of a prior may take any form, not only keys that are there: Hydra's ``++``."""
-    return [f"++{item}" if item.startswith("priors.") else item for item in overrides]
+    """Return overrides in which one of a prior or of evidence may have keys that are not there: Hydra's ``++``."""
+    return [f"++{item}" if item.startswith(("priors.", "evidence.")) else item for item in overrides]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,13 @@ class Layers:
             return COMMAND_LINE
         base = self._base()
         named = [layer.name for layer in [*base, *self._above()] if prior in layer.priors]
-        model = [layer.name for layer in self._files("model") if prior in (layer.priors.get("inputs") or {})]
-        return [*(layer.name for layer in base), *model, *named][-1]
+        inputs = [
+            layer.name
+            for group in ("model", "evidence")
+            for layer in self._files(group)
+            if prior in (layer.priors.get("inputs") or {})
+        ]
+        return [*(layer.name for layer in base), *inputs, *named][-1]
 
     def _base(self) -> list[Layer]:
         """Return the prior set's file, after those that its defaults list names."""

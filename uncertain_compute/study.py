@@ -175,7 +175,7 @@ class Study:
         self.graph.needed([*self.headline, *self.figures], self.assumptions)
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
         self.items = tuple(map(self._item, evidence.items))
-        self._check_units()
+        self._check_units(always=bool(evidence.equations))
 
     @property
     def uncertain_columns(self) -> list[str]:
@@ -304,16 +304,17 @@ class Study:
                 f"priors.{unknown[0]}: no equation needs or gives this; {did_you_mean(unknown[0], known)}"
             )
 
-    def _check_units(self) -> None:
+    def _check_units(self, *, always: bool) -> None:
         """Run the equations on units where every input has one.
 
-        Where the model declares the unit of each input, its own tests have done so, and each prior is in that unit.
+        Where the model declares the unit of each input, its own tests have done so, and each prior is in that unit;
+        with ``always`` it is done again.
         """
         spelt_out = all(
             self.inputs.get(name, {}).get("unit") for name in self.assumptions if name not in self.graph.equations
         )
         units = {name: self.unit(name) for name in self.assumptions}
-        if not spelt_out and all(units.values()):
+        if (always or not spelt_out) and all(units.values()):
             check_equations(self.graph, self.medians(), units)
 
 

@@ -127,6 +127,9 @@ def _numbers(written: Any, place: Place) -> tuple[float, ...]:
 
 def _error(entry: Mapping[str, Any], observed: tuple[float, ...], place: Place) -> ErrorLaw:
     written = place.at("error").mapping(entry["error"], f"one of {', '.join(ERRORS)} with its scale, as {{normal: 2}}")
+    if len(set(written) & set(ERRORS)) > 1:
+        extra = f"~{place.key}.error.{next(iter(written))}"
+        raise place.at("error").error(f"has {' and '.join(written)}; it can be only one, so take one away, as {extra}")
     if len(written) != 1 or next(iter(written)) not in ERRORS:
         name = next((key for key in written if key not in ERRORS), "")
         hint = f"; {did_you_mean(name, ERRORS)}" if name else ""

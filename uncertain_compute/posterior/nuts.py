@@ -26,24 +26,11 @@ def nuts(study: Study, run: DataTree, draws: int | None, seed: int, *, progress:
     Raises
     ------
     KeyboardInterrupt
-        If it is interrupted; PyMC would return the draws so far.
+        If it is interrupted.
     """
     made = smooth_model(study)
     per_chain = -(-(draws or DRAWS) // CHAINS)
-    sampled = pm.sample(
-        per_chain,
-        tune=TUNE,
-        chains=CHAINS,
-        cores=cores(),
-        random_seed=seed,
-        model=made.model,
-        var_names=[*(variable.name for variable in made.model.free_RVs), COMBINATIONS],
-        nuts={"target_accept": TARGET_ACCEPTANCE},
-        progressbar=progress,
-        compute_convergence_checks=False,
-    )
-    if sampled["posterior"].sizes["draw"] < per_chain:
-        raise KeyboardInterrupt
+    sampled = _sampled(made.model, per_chain, seed, progress=progress)
     statistics = sampled["sample_stats"].to_dataset()
     statistics = statistics[[name for name in KEPT if name in statistics]]
     like, generator = run["prior"].to_dataset(), generator_of(seed, "posterior", 0)
@@ -54,3 +41,27 @@ def nuts(study: Study, run: DataTree, draws: int | None, seed: int, *, progress:
         failures.append(f"{diverging} of {per_chain * CHAINS} trajectories diverge; use method=smc, or tighter priors")
     told = {"divergences": float(diverging), "acceptance": float(statistics["acceptance_rate"].mean())}
     return diagnosed("nuts", drawn, statistics, told, failures)
+
+
+def _sampled(model: pm.Model, per_chain: int, seed: int, *, progress: bool) -> DataTree:
+    """Return what PyMC draws; where that is interrupted it would return the draws so far, or fail for want of any."""
+    try:
+        sampled: DataTree = pm.sample(
+            per_chain,
+            tune=TUNE,
+            chains=CHAINS,
+            cores=cores(),
+            random_seed=seed,
+            model=model,
+            var_names=[*(variable.name for variable in model.free_RVs), COMBINATIONS],
+            nuts={"target_accept": TARGET_ACCEPTANCE},
+            progressbar=progress,
+            compute_convergence_checks=False,
+        )
+    except ValueError as error:
+        if "Not enough samples" in str(error):
+            raise KeyboardInterrupt from error
+        raise
+    if sampled["posterior"].sizes["draw"] < per_chain:
+        raise KeyboardInterrupt
+    return sampled

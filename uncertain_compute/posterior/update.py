@@ -48,7 +48,9 @@ def updated(study: Study, run: DataTree, method: Method) -> DataTree:
     fail_if_impossible(items, expected)
     found = found_by(method, study, run)
     if found.failures and method.name == METHODS[0] and not method.accept_failed:
-        raise UncertainComputeError(f"method: {METHODS[0]} failed: {'; '.join(found.failures)}")
+        contradicting = [item.name for item, before in zip(items, expected, strict=True) if before.is_surprising]
+        why = f"; these contradict the prior: {', '.join(contradicting)}" if contradicting else ""
+        raise UncertainComputeError(f"method: {METHODS[0]} failed: {'; '.join(found.failures)}{why}")
     return _with_groups(study, run, found, items, expected)
 
 

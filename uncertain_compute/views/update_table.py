@@ -134,7 +134,7 @@ def _surprises(observed: Dataset) -> Iterator[str]:
         one = observed.sel(item=name)
         tail, unit = float(one["prior_tail"]), str(one["unit"].item())
         if tail < SURPRISING:
-            low, high = (readable(float(one[f"prior_{end}"])) for end in ("p5", "p95"))
+            low, high = (brief(float(one[f"prior_{end}"])) for end in ("p5", "p95"))
             yield (
                 f"evidence.items.{name} contradicts the prior: {amount(float(one['evidence']), unit)} was observed of "
                 f"{one['quantity'].item()}, which is {low} – {high} in the prior (P5 to P95); "

@@ -1,0 +1,178 @@
+"""Evidence on the command line: what is written, what is said, and what is refused."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import uncertain_compute as uc
+from uncertain_compute.layers import any_prior_may_be_said
+
+type Cli = Callable[..., subprocess.CompletedProcess[str]]
+
+ITEM = "evidence.items.hunyuan_video"
+WRITTEN = {"posterior", "moved", "moved_by_item", "evidence"}
+
+
+def latest(tmp_path: Path) -> Path:
+    return (tmp_path / "runs" / "latest").resolve()
+
+
+def test_evidence_updates_the_default_run(cli: Cli, tmp_path: Path) -> None:
+    done = cli("evidence=open_models", "report=figures")
+    assert done.returncode == 0, done.stderr
+    folder = latest(tmp_path)
+    assert {path.stem for path in folder.glob("*.csv")} >= {"summary", *WRITTEN}
+    assert {path.stem for path in (folder / "figures").glob("*.png")} >= {"posterior", "influence", "evidence"}
+    run = uc.load_run(folder)
+    assert set(run.children) >= {"posterior", "sample_stats", "log_likelihood", "log_prior", "observed_data", "moved"}
+    study = uc.load("sora", evidence="open_models")
+    again = uc.moved(uc.update(study), study)
+    stored = run["moved"].to_dataset()
+    np.testing.assert_allclose(stored["posterior"], again["posterior"], rtol=1e-12)
+    table = pd.read_csv(folder / "moved.csv").set_index("name")
+    np.testing.assert_allclose(table["posterior_p50"], stored["posterior"].sel(level=0.5), rtol=1e-12)
+    assert not pd.read_csv(folder / "posterior.csv")["failed"].any()
+    items = pd.read_csv(folder / "evidence.csv")
+    assert set(items["status"]) <= {"found", "computed"}
+    said = " ".join(done.stdout.split())
+    assert "Pareto k 0." in said
+    assert "peak_gpus: the evidence takes the median from" in said
+    assert "about what is fixed in these priors, so these items teach nothing: step_video_utilization" in said
+
+
+def test_two_sets_keep_the_equations_of_each() -> None:
+    study = uc.load("sora", evidence=["open_models", "sora2_costs"])
+    assert {"typical_train_gpu_months", "sora2_clip_price"} <= set(study.graph.equations)
+    assert {item.name for item in study.items} >= {"seaweed_training", "gpu_time"}
+
+
+def test_evidence_leaves_the_priors_draws_of_the_targets_as_they_are() -> None:
+    with_evidence, without = (uc.run(uc.load("sora", evidence=one), draws=512) for one in ("sora2_costs", None))
+    for name in without["prior"].data_vars:
+        assert (with_evidence["prior"][name].to_numpy() == without["prior"][name].to_numpy()).mean() > 0.9
+    assert list(with_evidence.attrs["targets"]) == list(without.attrs["targets"])
+
+
+def test_a_posterior_that_fails_is_kept_marked_and_ends_with_an_error(cli: Cli, tmp_path: Path) -> None:
+    # A thousand draws are worth fewer than the least number that is asked for.
+    failing = ("evidence=open_models", "method=nuts", "posterior_draws=1000", "draws=4096")
+    done = cli(*failing)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: posterior: failed: ")
+    assert len(done.stderr.splitlines()) == 1
+    assert "FAILED, not to be used" in done.stdout
+    assert pd.read_csv(latest(tmp_path) / "posterior.csv")["failed"].all()
+
+
+def test_reweighting_that_fails_is_refused_unless_told_otherwise(cli: Cli, tmp_path: Path) -> None:
+    failing = ("evidence=[open_models,sora2_costs]", "draws=4096")
+    done = cli(*failing)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: method: importance failed: Pareto k is")
+    assert not list(tmp_path.rglob("*.csv"))
+    assert cli(*failing, "accept_failed=true").returncode == 0
+    assert pd.read_csv(latest(tmp_path) / "posterior.csv")["failed"].all()
+
+
+def test_pymc_draws_what_is_asked_for(cli: Cli, tmp_path: Path) -> None:
+    done = cli("engine=pymc", "draws=8192")
+    assert done.returncode == 0, done.stderr
+    assert uc.load_run(latest(tmp_path)).attrs["engine"] == "pymc"
+
+
+def test_a_backtest_is_shown_and_written(cli: Cli, tmp_path: Path) -> None:
+    done = cli("show=backtest", "beside=expert", "draws=4096")
+    assert done.returncode == 0, done.stderr
+    (folder,) = (tmp_path / "runs").glob("*/*backtest*")
+    table = pd.read_csv(folder / "backtest_by_quantity.csv")
+    assert set(table["set"]) == {"published", "expert", "naive"}
+    assert "published held" in done.stdout
+    assert len(pd.read_csv(folder / "backtest.csv")) == table["outcomes"].sum()
+
+
+def update(*overrides: str) -> None:
+    uc.update(uc.load("sora", evidence="open_models", overrides=any_prior_may_be_said(overrides)), draws=4096)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        ([f"{ITEM}.quantity=pass_minutes"], f"{ITEM}.quantity: no quantity 'pass_minutes'; did you mean"),
+        (
+            [f"{ITEM}.quantity=uploads"],
+            f"{ITEM}.quantity: 'uploads' has a dimension; name one column, as 'uploads[TikTok]'",
+        ),
+        ([f"{ITEM}.unit=GPU"], f"{ITEM}.unit: unit 'GPU' where the equations need 'minute/hour/GPU'"),
+        (
+            [f"{ITEM}.error.lognormal=1"],
+            f"{ITEM}.error.lognormal: an error of 1 is impossible; allowed is a factor above 1",
+        ),
+        ([f"{ITEM}.between=-2"], f"{ITEM}.between: an error of -2 is impossible"),
+        ([f"{ITEM}.error=3"], f"{ITEM}.error: 3 is not a mapping of one of normal, lognormal, student_t, binomial"),
+        ([f"{ITEM}.error.normal=1"], f"{ITEM}.error: has lognormal and normal; it can be only one"),
+        (
+            [f"{ITEM}.between=throughput_spred"],
+            f"{ITEM}.error: no quantity 'throughput_spred'; did you mean 'throughput_spread'?",
+        ),
+        ([f"{ITEM}.between=throughput_deviation"], "in a draw; it has to exceed 1"),
+        ([f"{ITEM}.observed=much"], f"{ITEM}.observed: 'much' is not a number"),
+        ([f"{ITEM}.observed=nan"], f"{ITEM}.observed: nan is not a finite number"),
+        ([f"{ITEM}.observed=1e400"], f"{ITEM}.observed: inf is not a finite number"),
+        ([f"{ITEM}.observed=[]"], f"{ITEM}.observed: is an empty list"),
+        ([f"{ITEM}.observed=0"], f"{ITEM}.observed: 0 is not positive"),
+        ([f"{ITEM}.status=seen"], f"{ITEM}.status: 'seen' is not one of found, computed, recalled, judgement"),
+        ([f"{ITEM}.date=''"], f"{ITEM}.date: missing"),
+        ([f"{ITEM}.sauce=x"], f"{ITEM}.sauce: not a key of an item; did you mean 'source'?"),
+        (["evidence.item=3"], "evidence.item: not a key of evidence; did you mean 'items'?"),
+        (
+            [f"{ITEM}.observed=1e-3", f"{ITEM}.between=1.01"],
+            f"{ITEM}: 0.001 minute/hour/GPU was observed, and the prior cannot",
+        ),
+        ([f"{ITEM}.observed=1", f"{ITEM}.between=1.3"], "these contradict the prior: hunyuan_video"),
+        (["priors=point"], "evidence: every item is about something that is fixed in these priors"),
+    ],
+)
+def test_evidence_that_does_not_fit_is_refused(overrides: list[str], message: str) -> None:
+    with pytest.raises(uc.UncertainComputeError) as caught:
+        update(*overrides)
+    assert message in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "message"),
+    [
+        ({"name": "nutz"}, "method: 'nutz' is not one of importance, nuts, smc; did you mean 'nuts'?"),
+        ({"draws": 5}, "posterior_draws: 5 is out of range; allowed are 1000 to"),
+    ],
+)
+def test_a_method_that_is_none_is_refused(method: dict[str, object], message: str) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=message.split(";", maxsplit=1)[0]):
+        uc.Method(**method)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["evidence=open_models", "keep=summary"], "keep: summary keeps no draws, and evidence needs them"),
+        (["evidence=open_models", "compare=[published, expert]"], "evidence: compare puts priors beside each other"),
+        (["evidence=open_model"], "evidence=open_model: there is none; did you mean 'open_models'?"),
+    ],
+)
+def test_what_does_not_go_with_evidence_is_refused(
+    cli: Cli, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    done = cli(*arguments)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"error: {message}")
+    assert not list(tmp_path.rglob("*.csv"))
+
+
+def test_evidence_that_contradicts_the_prior_is_told() -> None:
+    study = uc.load("sora", evidence="open_models", overrides=[f"{ITEM}.observed=2", f"{ITEM}.between=1.5"])
+    run = uc.update(study, method=uc.Method(accept_failed=True))
+    assert float(run["observed_data"]["prior_tail"].sel(item="hunyuan_video")) < 1e-3
