@@ -17,7 +17,7 @@ from uncertain_compute.model.sources import equations_from
 from uncertain_compute.model.units import check_equations
 
 CASES_FOLDER = Path(__file__).parent.parent / "cases"
-MODULES = ("video", "training", "inference", "breakeven", "fleet")
+MODULES = ("video", "training", "inference", "breakeven", "fleet", "open_models", "sora2")
 EQUATIONS = {
     function.__name__: function
     for function in equations_from([f"uncertain_compute.model.{module}" for module in MODULES], [])
@@ -150,6 +150,13 @@ def test_every_equation_says_what_it_is_and_its_unit(name: str) -> None:
 def test_every_equation_has_its_declared_unit(priors: str) -> None:
     of = study(priors=priors)
     check_equations(of.graph, of.medians(), {name: of.unit(name) for name in of.assumptions})
+
+
+@pytest.mark.parametrize("evidence", ["open_models", "sora2_costs"])
+def test_every_equation_of_evidence_has_its_declared_unit(evidence: str) -> None:
+    of = uc.load("sora", evidence=evidence)
+    values = {name: value + 0.5 * name.endswith("_deviation") for name, value in of.medians().items()}
+    check_equations(of.graph, values, {name: of.unit(name) for name in of.assumptions})
 
 
 @pytest.mark.parametrize(("dataset", "minutes"), [(4, 15249714.067861227), (10, 38124285.169653066)])
