@@ -27,7 +27,7 @@ from uncertain_compute.study import Study
 
 LEVELS = np.array([0.05, 0.5, 0.95])
 NAME, ITEM, LEVEL = "name", "item", "level"
-MOST_BINS, FEWEST_BINS = 64, 4
+MOST_BINS, FEWEST_BINS = 256, 4
 FEW_VALUES = 64
 """Different values up to which a column counts as discrete."""
 
@@ -67,7 +67,7 @@ def moved(run: DataTree, study: Study | None = None) -> Dataset:
     prior, posterior = run["prior"].to_dataset(), run["posterior"].to_dataset()
     before, after = (values_of(group, [str(name) for name in prior.data_vars]) for group in (prior, posterior))
     names = [name for name, values in before.items() if varies(values)]
-    effective = float(posterior.attrs["effective_draws"])
+    effective = min(float(posterior.attrs["effective_draws"]), posterior.sizes[CHAIN] * posterior.sizes[DRAW])
     likelihood = run["log_likelihood"].to_dataset()[EVIDENCE]
     without = _left_out(run, study, likelihood.to_numpy())
     columns = [_Column(before[name], after[name], effective) for name in names]
@@ -101,7 +101,7 @@ def information_gain(prior: Floats, posterior: Floats, effective_draws: float) -
     """Return the Kullback-Leibler divergence of a posterior from a prior in bits, by their draws.
 
     Both are counted in bins that the posterior fills evenly (as many as the square root of its effective draws, 4 to
-    64), or by value where there are few: what bins hide is left out, so it is at most the true divergence. The bias of
+    256), or by value where there are few: what bins hide is left out, so it is at most the true divergence. The bias of
     counting is taken off (Miller 1955, "Note on the bias of information estimates").
     """
     values = np.unique(prior)

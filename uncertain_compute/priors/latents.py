@@ -1,7 +1,7 @@
 """A law as a PyTensor function of a standard normal number: what a copula ties together, and what has no twin."""
 
-from collections.abc import Mapping
 from functools import singledispatch
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,14 +9,23 @@ import pytensor.tensor as pt
 from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr, ndtri
 
-from uncertain_compute.priors.laws import Discrete, Fixed, Law, LogNormal, Normal
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.laws import Clipped, Discrete, Fixed, Law, LogNormal, Normal
+from uncertain_compute.priors.table import Floats, Numbers
 
 type Tensor = Any
 """A PyTensor variable: its operators have no types."""
 
 REACH, KNOTS = 8.0, 4001
 """Knots of a tabulated law lie this many standard deviations either way of the median."""
+
+LEAST_KNOTS = 201
+"""Knots between two jumps that lie near each other."""
+
+CLOSE = 1e-9
+"""How near to a jump the knots beside it are, in standard deviations."""
+
+LEAST_JUMP, SPARSE = 1e-5, 0.01
+"""A gap is a relative rise of the quantile of at least so much, over values less than so dense as their cell is."""
 
 
 @singledispatch
@@ -25,14 +34,15 @@ def from_normal(law: Law, normal: Tensor) -> Tensor:
 
     Normal, lognormal and discrete laws are exact. Any other law goes through the exact quantiles of 4,001 knots, 8
     standard deviations either way (their logarithms where all are positive), by a monotone cubic: within 1e-4 of the
-    law's own, with a continuous derivative. Single values that have a probability of their own are exact.
+    law's own, with a continuous derivative. Where quantiles jump, at a single value that has a probability of its own
+    or over values that have none, one cubic ends and the next begins; single values are exact.
     """
-    scores = np.linspace(-REACH, REACH, KNOTS)
-    quantiles = np.where(scores < 0, law.ppf(ndtr(scores)), law.isf(ndtr(-scores)))
-    logarithmic = bool(quantiles[0] > 0)
-    tabulated = _interpolated(scores, np.log(quantiles) if logarithmic else quantiles, normal)
-    smooth = pt.exp(tabulated) if logarithmic else tabulated
-    return _with_atoms(law.atoms, law, smooth, normal)
+    edges = [-REACH, *_jumps(law), REACH]
+    pieces = [_piece(law, first, last, normal) for first, last in pairwise(edges)]
+    found = pieces[0]
+    for edge, piece in zip(edges[1:-1], pieces[1:], strict=True):
+        found = pt.switch(normal > edge, piece, found)
+    return found
 
 
 @from_normal.register
@@ -48,6 +58,11 @@ def _(law: Normal, normal: Tensor) -> Tensor:
 @from_normal.register
 def _(law: LogNormal, normal: Tensor) -> Tensor:
     return pt.exp(law.mu + law.sigma * normal)
+
+
+@from_normal.register
+def _(law: Clipped, normal: Tensor) -> Tensor:
+    return pt.clip(from_normal(law.law, normal), law.low, law.high)
 
 
 @from_normal.register
@@ -68,8 +83,47 @@ def _interpolated(knots: Floats, values: Floats, normal: Tensor) -> Tensor:
     return ((cubic * along + square) * along + linear) * along + constant
 
 
-def _with_atoms(atoms: Mapping[float, float], law: Law, smooth: Tensor, normal: Tensor) -> Tensor:
-    for value, share in atoms.items():
-        below, up_to = ndtri(float(law.cdf(value)) - share), ndtri(float(law.cdf(value)))
-        smooth = pt.switch(pt.and_(normal > below, normal <= up_to), value, smooth)
-    return smooth
+def _jumps(law: Law) -> list[float]:
+    """Return the scores at which a law's quantiles jump, ascending."""
+    at_atoms = [score for value, share in law.atoms.items() for score in _scores_of_atom(law, value, share)]
+    found = np.unique([*at_atoms, *_scores_of_gaps(law)])
+    inside = found[(found > -REACH + CLOSE) & (found < REACH - CLOSE)]
+    return inside[np.diff(inside, prepend=-np.inf) > 3 * CLOSE].tolist()
+
+
+def _scores_of_atom(law: Law, value: float, share: float) -> tuple[float, float]:
+    """Return the scores between which a law stands still at one value."""
+    below, beyond = float(law.cdf(value)), float(law.sf(value))
+    return float(_score(below - share, beyond + share)), float(_score(below, beyond))
+
+
+def _scores_of_gaps(law: Law) -> Floats:
+    """Return the scores at which a law passes over values that are far less dense than those around them."""
+    scores = np.linspace(-REACH, REACH, KNOTS)
+    quantiles = _quantiles(law, scores)
+    middle, rise = (quantiles[1:] + quantiles[:-1]) / 2, np.diff(quantiles)
+    mass = np.exp(-(((scores[1:] + scores[:-1]) / 2) ** 2) / 2) / np.sqrt(2 * np.pi) * np.diff(scores)
+    is_gap = (rise > LEAST_JUMP * np.abs(middle)) & (law.pdf(middle) * rise < SPARSE * mass)
+    return _score(law.cdf(middle[is_gap]), law.sf(middle[is_gap]))
+
+
+def _score(below: Numbers, beyond: Numbers) -> Floats:
+    """Return the normal score of a probability, from its smaller side, which has more digits."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.asarray(below) < 0.5, ndtri(np.maximum(below, 0.0)), -ndtri(np.maximum(beyond, 0.0)))
+
+
+def _quantiles(law: Law, scores: Floats) -> Floats:
+    return np.where(scores < 0, law.ppf(ndtr(scores)), law.isf(ndtr(-scores)))
+
+
+def _piece(law: Law, first: float, last: float, normal: Tensor) -> Tensor:
+    """Return a law between two scores next to each other at which it jumps."""
+    count = max(LEAST_KNOTS, round(KNOTS * (last - first) / (2 * REACH)))
+    scores = np.linspace(first + CLOSE, last - CLOSE, count)
+    quantiles = _quantiles(law, scores)
+    if quantiles[0] == quantiles[-1]:
+        return pt.constant(float(quantiles[0])) + 0.0 * normal
+    if quantiles[0] > 0:
+        return pt.exp(_interpolated(scores, np.log(quantiles), normal))
+    return _interpolated(scores, quantiles, normal)
