@@ -1,0 +1,95 @@
+"""What evidence changed, in the terminal and in figures: the numbers are those that were found."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from xarray import DataTree
+
+import uncertain_compute as uc
+from uncertain_compute.views.evidence_figure import evidence_figure
+from uncertain_compute.views.influence_figure import influence_figure
+from uncertain_compute.views.posterior_figure import posterior_figure
+from uncertain_compute.views.update_figures import save_update
+from uncertain_compute.views.update_table import quantile_texts, show_update, update_sentences
+
+STUDY = Path(__file__).parents[2] / "examples" / "h100_equivalents" / "conf"
+
+type Updated = tuple[uc.Study, DataTree]
+
+
+@pytest.fixture(scope="module")
+def updated() -> Updated:
+    study = uc.load("lab", priors="lab", evidence="filing", config_dir=STUDY)
+    run = uc.update(study, draws=8192)
+    run["moved"] = DataTree(uc.moved(run, study))
+    return study, run
+
+
+def test_the_sentence_has_the_medians_and_what_moved_them(updated: Updated) -> None:
+    study, run = updated
+    moved = run["moved"].to_dataset()
+    sentence = next(text for text in update_sentences(study, moved) if text.startswith("h100_equivalents:"))
+    (_, before, _), (_, after, _) = quantile_texts(moved.sel(name="h100_equivalents"))
+    assert f"the evidence takes the median from {before} to {after} GPU" in sentence
+    assert "moved most by statement (+" in sentence
+
+
+def test_the_table_says_method_and_what_to_doubt(updated: Updated, capsys: pytest.CaptureFixture[str]) -> None:
+    study, run = updated
+    show_update(study, run)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "2 items by importance: Pareto k" in said
+    assert "chips_owned[B200]" in said
+    assert "FAILED" not in said
+
+
+def test_a_failed_posterior_is_marked_in_table_and_figure(updated: Updated, capsys: pytest.CaptureFixture[str]) -> None:
+    study, run = updated
+    failed = run.copy()
+    failed["posterior"] = DataTree(
+        run["posterior"].to_dataset().assign_attrs(failures="chains disagree\ntoo few draws")
+    )
+    show_update(study, failed)
+    said = capsys.readouterr().out
+    assert "posterior failed: chains disagree" in said
+    assert "posterior failed: too few draws" in said
+    assert "FAILED, not to be used" in said
+    assert any("FAILED" in text.get_text() for text in posterior_figure(study, failed).texts)
+
+
+def test_the_panels_of_the_posterior_have_the_quantiles_that_were_found(updated: Updated) -> None:
+    study, run = updated
+    moved = run["moved"].to_dataset()
+    for axes in posterior_figure(study, run).axes:
+        one = moved.sel(name=axes.get_title(loc="left"))
+        medians = [float(np.ravel(line.get_xdata())[0]) for line in axes.lines if line.get_marker() == "o"]
+        wanted = np.array([float(one[group].sel(level=0.5)) for group in ("prior", "posterior")])
+        assert np.allclose(medians, wanted) or np.allclose(medians, np.log10(wanted))
+
+
+def test_each_item_is_a_mark_beside_prior_and_posterior(updated: Updated) -> None:
+    study, run = updated
+    figure = evidence_figure(study, run)
+    observed = run["observed_data"]["evidence"].to_numpy()
+    lines = [line for axes in figure.axes for line in axes.lines if line.get_marker() == "D"]
+    marks = [float(np.ravel(line.get_xdata())[0]) for line in lines]
+    assert len(marks) == len(observed)
+    for mark, value in zip(marks, observed, strict=True):
+        assert mark == pytest.approx(value) or mark == pytest.approx(np.log10(value))
+
+
+def test_each_bar_of_influence_is_a_shift(updated: Updated) -> None:
+    study, run = updated
+    shifts = run["moved"]["shift_by_item"]
+    for axes in influence_figure(study, run).axes:
+        widths = sorted(patch.get_width() for patch in axes.patches)
+        assert widths == pytest.approx(sorted(shifts.sel(name=axes.get_title()).to_numpy()))
+
+
+def test_figures_are_written_twice_the_same(updated: Updated, tmp_path: Path) -> None:
+    first, second = (save_update(*updated, tmp_path / name) for name in ("first", "second"))
+    assert {path.stem for path in first} == {"posterior", "influence", "evidence"}
+    assert {path.suffix for path in first} == {".png", ".svg"}
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes()
