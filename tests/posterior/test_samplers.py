@@ -1,5 +1,7 @@
 """NUTS and sequential Monte Carlo: closed forms, priors of every kind, and agreement with reweighting."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from conjugate import CONJUGATE, LEVELS, Conjugate, item
@@ -9,6 +11,7 @@ import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
 from uncertain_compute.posterior.convergence import diagnosed
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "h100_equivalents" / "conf"
 NAMES = ("p5", "p50", "p95")
 
 each_method = pytest.mark.parametrize("method", ["nuts", "smc"])
@@ -84,6 +87,26 @@ def test_the_methods_agree_on_the_shipped_evidence() -> None:
         for level in NAMES:
             error = np.hypot(rows[name][f"{level}_mcse"], rows["importance"][f"{level}_mcse"])
             assert (np.abs(rows[name][level] - rows["importance"][level]) < 4 * error).all(), (name, level)
+
+
+def test_a_prior_of_tied_discrete_parts_alone_is_weighed_by_bayes_rule() -> None:
+    priors = {name: TIED[name] for name in ("a", "b")} | {"c": 1.0, "d": 1.0, "correlations": TIED["correlations"][:1]}
+    study = uc.Study([total], priors, evidence=uc.Evidence.of({"seen": item("total", 3.0, {"lognormal": 2.0})}))
+    run = uc.run(study, draws=2**16)
+    a, b = (run["prior"][name].to_numpy().ravel() for name in ("a", "b"))
+    weights = np.exp(-0.5 * (np.log(3.0 / (a * b)) / np.log(2.0)) ** 2)
+    exact = float(weights[(a == 1) & (b == 3)].sum() / weights.sum())
+    after = uc.update(study, run, uc.Method("nuts", draws=8000))["posterior"]
+    share = float(((after["a"] == 1) & (after["b"] == 3)).mean())
+    assert abs(share - exact) < 4 * np.sqrt(exact * (1 - exact) / 4000)
+
+
+@each_method
+def test_other_targets_than_the_studys_own_have_a_posterior(method: str) -> None:
+    study = uc.load("lab", priors="lab", evidence="filing", config_dir=EXAMPLE)
+    run = uc.update(study, method=uc.Method(method, draws=2000), targets=["chips", "plan_cost"], draws=1024)
+    assert set(run["posterior"].data_vars) == set(run["prior"].data_vars)
+    assert run["posterior"]["chips"].dims == ("chain", "draw", "chip")
 
 
 def test_the_same_seed_gives_the_same_draws() -> None:

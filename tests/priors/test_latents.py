@@ -5,6 +5,8 @@ import pytensor
 import pytensor.tensor as pt
 import pytest
 from pytensor.gradient import grad
+from scipy.special import ndtri
+from test_twins import INTERPOLATED, NATIVE, WITH_ATOMS
 
 from uncertain_compute.priors.latents import from_normal
 from uncertain_compute.priors.laws import Law
@@ -48,3 +50,43 @@ def test_the_gradient_is_that_of_the_quantiles(form: object) -> None:
     for score in (-1.5, 0.2, 1.1):
         ahead, behind = law.from_normal(np.array([score + 1e-4, score - 1e-4]))
         assert float(slope(score)) == pytest.approx((ahead - behind) / 2e-4, rel=5e-3, abs=1e-6)
+
+
+ALL: dict[str, object] = {
+    **NATIVE,
+    **INTERPOLATED,
+    **WITH_ATOMS,
+    "beta with two poles": {"beta": {"alpha": 0.1, "beta": 0.2}},
+}
+MANY_SCORES = np.linspace(-5, 5, 401) + 0.0037
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_law_that_has_a_twin_is_a_function_of_a_normal_number(name: str) -> None:
+    law, normal = law_of(ALL[name]), pt.dscalar("normal")
+    number = from_normal(law, normal)
+    slope = grad(number, normal, disconnected_inputs="ignore")
+    function = pytensor.function([normal], [number, slope], mode="FAST_COMPILE", on_unused_input="ignore")
+    found, slopes = np.array([function(score) for score in MANY_SCORES]).T
+    expected = law.from_normal(MANY_SCORES)
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6 * expected.std())
+    assert np.isfinite(slopes).all()
+    at_atoms = np.isin(expected, list(law.atoms))
+    assert (found[at_atoms] == expected[at_atoms]).all()
+
+
+@pytest.mark.parametrize("single", [0.1, 30], ids=["below", "above"])
+def test_the_way_up_to_a_single_value_far_away_is_that_of_the_law(single: float) -> None:
+    law = law_of({"mixture": [{"weight": 0.9, "value": "1 to 2"}, {"weight": 0.1, "value": single}]})
+    jump, normal = ndtri(0.1 if single < 1 else 0.9), pt.dscalar("normal")
+    function = pytensor.function([normal], from_normal(law, normal), mode="FAST_COMPILE")
+    scores = jump + np.concatenate([-np.geomspace(0.1, 1e-6, 50), np.geomspace(1e-6, 0.1, 50)])
+    np.testing.assert_allclose([float(function(score)) for score in scores], law.from_normal(scores), rtol=1e-5)
+
+
+def test_no_number_lies_in_a_gap_of_the_law() -> None:
+    apart = [{"weight": 0.5, "value": {"uniform": {"low": low, "high": low + 1}}} for low in (0, 3)]
+    normal = pt.dscalar("normal")
+    function = pytensor.function([normal], from_normal(law_of({"mixture": apart}), normal), mode="FAST_COMPILE")
+    found = np.array([float(function(score)) for score in np.linspace(-0.01, 0.01, 501)])
+    assert ((found <= 1.0) | (found >= 3.0)).all()

@@ -7,6 +7,7 @@ import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 from pymc.distributions.shape_utils import change_dist_size
+from pytensor.graph.traversal import ancestors
 from pytensor.xtensor.vectorization import vectorize_graph
 from xarray import Variable
 
@@ -32,6 +33,11 @@ def pymc_blocks(study: Study, plan: Plan, seed: int) -> Callable[[int, int, int]
     made = modelled(study, plan.targets)
     asked = (*plan.assumptions, *plan.targets)
     constants = {name: plan.constants[name] for name in asked if name in plan.constants}
+    random = set(made.model.free_RVs)
+    for name in asked:
+        value = made.values[name]
+        if name not in constants and random.isdisjoint(ancestors([value])):
+            constants[name] = Variable(value.dims, value.values.eval(mode=MODE))
     named = {name: made.values[name] for name in asked if name not in constants}
     if not named:
         return lambda _chain, _first, _last: constants

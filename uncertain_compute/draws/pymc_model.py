@@ -11,6 +11,7 @@ from pytensor.xtensor.type import XTensorVariable, as_xtensor
 
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.cells import Cells, NamedTensor
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number, evaluate
 from uncertain_compute.priors.copula import CorrelatedGroup
 from uncertain_compute.priors.latents import Tensor, from_normal
@@ -116,12 +117,23 @@ def modelled(study: Study, targets: Sequence[str] = (), *, at_all_values: Collec
         if not at_all_values:
             _show(model, plan, {**constants, **assumptions})
     values = evaluate(plan.equations, {**constants, **assumptions})
-    return Modelled(model, plan, scores, {name: as_named(value) for name, value in values.items()}, cells)
+    return Modelled(model, plan, scores, {name: as_named(name, value) for name, value in values.items()}, cells)
 
 
-def as_named(value: Number) -> NamedTensor:
-    """Return a value with named dimensions, of which a plain number has none."""
-    return value if isinstance(value, XTensorVariable) else as_xtensor(np.asarray(value, dtype=float), dims=())
+def as_named(name: str, value: Number) -> NamedTensor:
+    """Return what an equation returned with named dimensions, of which a plain number has none.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is neither.
+    """
+    if isinstance(value, XTensorVariable):
+        return value
+    try:
+        return as_xtensor(np.asarray(float(value)), dims=())
+    except (TypeError, ValueError):
+        raise UncertainComputeError(f"equation {name!r} returned {type(value).__name__}, not a number") from None
 
 
 def _correlated(
@@ -131,17 +143,22 @@ def _correlated(
     drawn = tuple(name for name in group.columns if name not in cells.axes)
     others = tuple(name for name in group.columns if name in cells.axes)
     factor = group.only((*drawn, *others)).factor
-    label, dimension = f"{SCORE} correlated {number}", f"correlated_{number}"
-    pm.modelcontext(None).add_coord(dimension, drawn)
-    scores[label] = drawn
-    latent: Tensor = pm.Normal(label, 0.0, 1.0, dims=dimension)
-    normals = [latent[place] for place in range(len(drawn))]
+    normals = _latents(drawn, number, scores) if drawn else []
     columns = {}
     for row, name in zip(factor, drawn, strict=False):
         columns[name] = _in_model_unit(plan.columns[name], from_normal(plan.columns[name].law, _tied(row, normals)))
     for row, name in zip(factor[len(drawn) :], others, strict=True):
         normals.append(cells.weigh(name, (_tied(row, normals), float(row[len(normals)]))))
     return columns
+
+
+def _latents(columns: tuple[str, ...], number: int, scores: dict[str, tuple[str, ...]]) -> list[Tensor]:
+    """Return independent standard normal numbers, one for each column of a group."""
+    label, dimension = f"{SCORE} correlated {number}", f"correlated_{number}"
+    pm.modelcontext(None).add_coord(dimension, columns)
+    scores[label] = columns
+    latent: Tensor = pm.Normal(label, 0.0, 1.0, dims=dimension)
+    return [latent[place] for place in range(len(columns))]
 
 
 def _tied(row: Floats, normals: Sequence[Tensor]) -> Tensor:
@@ -185,7 +202,17 @@ def _show(model: pm.Model, plan: Plan, values: dict[str, Number]) -> None:
     """Name each assumption and each quantity in the model, each a function of those that it needs."""
     for name in plan.assumptions:
         if name not in model.named_vars:
-            values[name] = pmd.Deterministic(name, values[name])
+            values[name] = _shown(name, values[name])
+    for equation in plan.folded:
+        if equation.name in plan.targets:
+            _shown(equation.name, values[equation.name])
     for equation in plan.equations:
         result = evaluate([equation], values)[equation.name]
-        values[equation.name] = pmd.Deterministic(equation.name, as_named(result))
+        values[equation.name] = _shown(equation.name, as_named(equation.name, result))
+
+
+def _shown(name: str, value: NamedTensor) -> NamedTensor:
+    try:
+        return pmd.Deterministic(name, value)
+    except ValueError as error:
+        raise UncertainComputeError(f"{name!r} cannot be a variable of a PyMC model: {error}") from error

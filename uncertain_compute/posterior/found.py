@@ -65,9 +65,11 @@ def log_prior(study: Study, draws: Dataset) -> DataArray:
         if name in study.columns and not study.columns[name].fixed
     }
     for group in study.correlated_groups:
-        if set(group.columns) <= set(scores):
-            tied = np.stack([scores[name] for name in group.columns], axis=-1)
-            scores |= dict(zip(group.columns, np.moveaxis(_untied(group.factor, tied), -1, 0), strict=True))
+        held_of_group = tuple(name for name in group.columns if name in scores)
+        if held_of_group:
+            tied = np.stack([scores[name] for name in held_of_group], axis=-1)
+            untied = np.linalg.solve(group.only(held_of_group).factor, tied[..., None])[..., 0]
+            scores |= dict(zip(held_of_group, np.moveaxis(untied, -1, 0), strict=True))
     return DataArray(
         np.stack([-0.5 * score**2 for score in scores.values()], axis=-1),
         dims=(CHAIN, DRAW, COLUMN),
@@ -84,7 +86,3 @@ def score_of(law: Law, values: Floats) -> Floats:
         below, above = below - 0.5 * share * here, above + 0.5 * share * here
     scores = np.where(below < 0.5, ndtri(np.fmax(below, LEAST)), -ndtri(np.fmax(above, LEAST)))
     return np.asarray(scores[place.reshape(values.shape)])
-
-
-def _untied(factor: Floats, tied: Floats) -> Floats:
-    return np.linalg.solve(factor, tied[..., None])[..., 0]

@@ -1,6 +1,5 @@
 """One way to ask for a posterior, whichever method finds it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from xarray import DataTree
@@ -11,8 +10,6 @@ from uncertain_compute.study import Study
 
 METHODS = ("importance", "nuts", "smc")
 MOST_DRAWS = 2**24
-
-type Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A study with its evidence as a PyMC model, and draws of its random variables as draws of the study."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from itertools import product
 from typing import Any
@@ -30,12 +30,12 @@ MOST_COMBINATIONS = 512
 """Combinations of values of discrete assumptions that are summed over; what is beyond stays a latent normal number."""
 
 
-def smooth_model(study: Study) -> Modelled:
+def smooth_model(study: Study, targets: Sequence[str]) -> Modelled:
     """Return a study's PyMC model with the likelihood of its evidence, summed over the values of discrete assumptions.
 
     The log probability of each combination of values is the deterministic variable COMBINATIONS.
     """
-    made = modelled(study, at_all_values=_summed_out(study))
+    made = modelled(study, targets, at_all_values=_summed_out(study))
     with made.model:
         total = made.cells.log_weights
         for item in study.informative_items:
@@ -47,9 +47,9 @@ def smooth_model(study: Study) -> Modelled:
     return made
 
 
-def observed_model(study: Study) -> Modelled:
+def observed_model(study: Study, targets: Sequence[str]) -> Modelled:
     """Return a study's PyMC model in which each item of evidence is an observed variable."""
-    made = modelled(study)
+    made = modelled(study, targets)
     with made.model:
         for item in study.informative_items:
             scales = {name: made.values[name].values for name in item.error.needs}

@@ -16,13 +16,13 @@ type Tensor = Any
 """A PyTensor variable: its operators have no types."""
 
 REACH, KNOTS = 8.0, 4001
-"""Knots of a tabulated law lie this many standard deviations either way of the median."""
+"""Knots of a tabulated law, or of its part between two jumps, lie at most this far either way of the median."""
 
-LEAST_KNOTS = 201
-"""Knots between two jumps that lie near each other."""
+REACH_TO_JUMP = 6.0
+"""The same beside a jump, in the normal scores of what lies between two jumps."""
 
 CLOSE = 1e-9
-"""How near to a jump the knots beside it are, in standard deviations."""
+"""Jumps nearer to each other than this, in standard deviations, are one."""
 
 LEAST_JUMP, SPARSE = 1e-5, 0.01
 """A gap is a relative rise of the quantile of at least so much, over values less than so dense as their cell is."""
@@ -34,8 +34,10 @@ def from_normal(law: Law, normal: Tensor) -> Tensor:
 
     Normal, lognormal and discrete laws are exact. Any other law goes through the exact quantiles of 4,001 knots, 8
     standard deviations either way (their logarithms where all are positive), by a monotone cubic: within 1e-4 of the
-    law's own, with a continuous derivative. Where quantiles jump, at a single value that has a probability of its own
-    or over values that have none, one cubic ends and the next begins; single values are exact.
+    law's own, or of its scale where a law may be zero, with a continuous derivative. Where quantiles jump, at a single
+    value that has a probability of its own or over values that have none, one table of knots ends and the next begins;
+    single values are exact. Where a density all but vanishes between two humps and does not end, numbers that fall
+    between these are rough.
     """
     edges = [-REACH, *_jumps(law), REACH]
     pieces = [_piece(law, first, last, normal) for first, last in pairwise(edges)]
@@ -85,10 +87,10 @@ def _interpolated(knots: Floats, values: Floats, normal: Tensor) -> Tensor:
 
 def _jumps(law: Law) -> list[float]:
     """Return the scores at which a law's quantiles jump, ascending."""
-    at_atoms = [score for value, share in law.atoms.items() for score in _scores_of_atom(law, value, share)]
-    found = np.unique([*at_atoms, *_scores_of_gaps(law)])
+    at_atoms = np.array([score for value, share in law.atoms.items() for score in _scores_of_atom(law, value, share)])
+    found = np.unique([*at_atoms, *_scores_of_gaps(law, at_atoms)])
     inside = found[(found > -REACH + CLOSE) & (found < REACH - CLOSE)]
-    return inside[np.diff(inside, prepend=-np.inf) > 3 * CLOSE].tolist()
+    return list(map(float, inside[np.diff(inside, prepend=-np.inf) > CLOSE]))
 
 
 def _scores_of_atom(law: Law, value: float, share: float) -> tuple[float, float]:
@@ -97,14 +99,17 @@ def _scores_of_atom(law: Law, value: float, share: float) -> tuple[float, float]
     return float(_score(below - share, beyond + share)), float(_score(below, beyond))
 
 
-def _scores_of_gaps(law: Law) -> Floats:
+def _scores_of_gaps(law: Law, at_atoms: Floats) -> Floats:
     """Return the scores at which a law passes over values that are far less dense than those around them."""
     scores = np.linspace(-REACH, REACH, KNOTS)
     quantiles = _quantiles(law, scores)
     middle, rise = (quantiles[1:] + quantiles[:-1]) / 2, np.diff(quantiles)
     mass = np.exp(-(((scores[1:] + scores[:-1]) / 2) ** 2) / 2) / np.sqrt(2 * np.pi) * np.diff(scores)
-    is_gap = (rise > LEAST_JUMP * np.abs(middle)) & (law.pdf(middle) * rise < SPARSE * mass)
-    return _score(law.cdf(middle[is_gap]), law.sf(middle[is_gap]))
+    rising = rise > LEAST_JUMP * np.abs(middle)
+    rising[np.searchsorted(scores[1:-1], at_atoms)] = False
+    middle, average = middle[rising], mass[rising] / rise[rising]
+    gaps = middle[law.pdf(middle) < SPARSE * average]
+    return _score(law.cdf(gaps), law.sf(gaps))
 
 
 def _score(below: Numbers, beyond: Numbers) -> Floats:
@@ -118,12 +123,37 @@ def _quantiles(law: Law, scores: Floats) -> Floats:
 
 
 def _piece(law: Law, first: float, last: float, normal: Tensor) -> Tensor:
-    """Return a law between two scores next to each other at which it jumps."""
-    count = max(LEAST_KNOTS, round(KNOTS * (last - first) / (2 * REACH)))
-    scores = np.linspace(first + CLOSE, last - CLOSE, count)
-    quantiles = _quantiles(law, scores)
+    """Return a law between two scores next to each other at which it jumps.
+
+    Given that it lies there, it has a normal score of its own, of which its quantiles are as smooth as those of a
+    law without jumps.
+    """
+    if (first, last) == (-REACH, REACH):
+        scores = np.linspace(first, last, KNOTS)
+        return _tabulated(scores, _quantiles(law, scores), normal)
+    mass = float(ndtr(last) - ndtr(first) if first < 0 else ndtr(-first) - ndtr(-last))
+    from_end = [-REACH if first == -REACH else -REACH_TO_JUMP, REACH if last == REACH else REACH_TO_JUMP]
+    scores = np.linspace(from_end[0], from_end[1], KNOTS)
+    below, beyond = ndtr(first) + mass * ndtr(scores), ndtr(-last) + mass * ndtr(-scores)
+    quantiles = np.where(below < 0.5, law.ppf(below), law.isf(beyond))
     if quantiles[0] == quantiles[-1]:
-        return pt.constant(float(quantiles[0])) + 0.0 * normal
+        return 0.0 * normal + float(quantiles[0])
+    return _tabulated(scores, quantiles, _score_inside(first, last, mass, normal))
+
+
+def _score_inside(first: float, last: float, mass: float, normal: Tensor) -> Tensor:
+    """Return the normal score of a number given that it lies between two others."""
+    lower, upper = 0.5 * pt.erfc(-normal / np.sqrt(2)), 0.5 * pt.erfc(normal / np.sqrt(2))
+    since_first = (lower - ndtr(first) if first < 0 else ndtr(-first) - upper) / mass
+    until_last = (upper - ndtr(-last) if last > 0 else ndtr(last) - lower) / mass
+    least = float(ndtr(-REACH))
+    from_first = -np.sqrt(2) * pt.erfcinv(2 * pt.clip(since_first, least, 0.5))
+    from_last = np.sqrt(2) * pt.erfcinv(2 * pt.clip(until_last, least, 0.5))
+    return pt.switch(since_first < 0.5, from_first, from_last)
+
+
+def _tabulated(scores: Floats, quantiles: Floats, normal: Tensor) -> Tensor:
+    """Return what goes through quantiles, by their logarithms where these are all positive."""
     if quantiles[0] > 0:
         return pt.exp(_interpolated(scores, np.log(quantiles), normal))
     return _interpolated(scores, quantiles, normal)
