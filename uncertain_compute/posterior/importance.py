@@ -92,7 +92,7 @@ def _taken(prior: Dataset, taken: Integers, chains: int) -> Dataset:
 def _failures(pareto_k: float) -> list[str]:
     if pareto_k <= HIGHEST_PARETO_K:
         return []
-    advice = "use method=nuts, or method=smc where priors are discrete or have several modes"
+    advice = "use method=nuts, or method=smc where priors have several modes, or draw many more"
     return [
         f"Pareto k is {pareto_k:.2f}, above {HIGHEST_PARETO_K}: few draws of the prior bear all the weight; {advice}"
     ]
