@@ -10,9 +10,11 @@ import pytest
 
 import uncertain_compute as uc
 from uncertain_compute.layers import any_prior_may_be_said
+from uncertain_compute.posterior.update import fail_if_posterior_failed
 
 type Cli = Callable[..., subprocess.CompletedProcess[str]]
 
+EXAMPLE = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 ITEM = "evidence.items.hunyuan_video"
 WRITTEN = {"posterior", "moved", "moved_by_item", "evidence"}
 
@@ -57,24 +59,25 @@ def test_evidence_leaves_the_priors_draws_of_the_targets_as_they_are() -> None:
     assert list(with_evidence.attrs["targets"]) == list(without.attrs["targets"])
 
 
-def test_a_posterior_that_fails_is_kept_marked_and_ends_with_an_error(cli: Cli, tmp_path: Path) -> None:
-    # A thousand draws are worth fewer than the least number that is asked for.
-    failing = ("evidence=open_models", "method=nuts", "posterior_draws=1000", "draws=4096")
-    done = cli(*failing)
-    assert done.returncode == 1
-    assert done.stderr.startswith("error: posterior: failed: ")
-    assert len(done.stderr.splitlines()) == 1
-    assert "FAILED, not to be used" in done.stdout
-    assert pd.read_csv(latest(tmp_path) / "posterior.csv")["failed"].all()
+def test_nuts_is_asked_for_by_name(cli: Cli, tmp_path: Path) -> None:
+    done = cli(f"--config-dir={EXAMPLE}", "model=lab", "priors=lab", "evidence=filing", "method=nuts", "draws=4096")
+    assert done.returncode == 0, done.stderr
+    assert "2 items by nuts: largest R-hat" in " ".join(done.stdout.split())
+    assert "diverging" in uc.load_run(latest(tmp_path))["sample_stats"]
 
 
-def test_reweighting_that_fails_is_refused_unless_told_otherwise(cli: Cli, tmp_path: Path) -> None:
-    failing = ("evidence=[open_models,sora2_costs]", "draws=4096")
-    done = cli(*failing)
-    assert done.returncode == 1
-    assert done.stderr.startswith("error: method: importance failed: Pareto k is")
-    assert not list(tmp_path.rglob("*.csv"))
-    assert cli(*failing, "accept_failed=true").returncode == 0
+def test_a_posterior_that_failed_ends_with_an_error() -> None:
+    run = uc.update(uc.load("sora", evidence="sora2_costs"), draws=2**14)
+    fail_if_posterior_failed(run)
+    run["posterior"].attrs["failures"] = "R-hat is 1.2\nthe least effective sample size is 30"
+    with pytest.raises(
+        uc.UncertainComputeError, match=r"^posterior: failed: R-hat is 1.2; the least .* accept_failed=true"
+    ):
+        fail_if_posterior_failed(run)
+
+
+def test_reweighting_that_fails_is_kept_and_marked_if_told_so(cli: Cli, tmp_path: Path) -> None:
+    assert cli("evidence=[open_models,sora2_costs]", "draws=4096", "accept_failed=true").returncode == 0
     assert pd.read_csv(latest(tmp_path) / "posterior.csv")["failed"].all()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from scipy.stats import norm
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.backtest import NAIVE, backtest, newer_sources, outcomes_of
@@ -67,6 +68,37 @@ def test_a_single_value_is_as_far_off_as_it_is(tmp_path: Path) -> None:
     assert not float(found["inside_90"])
 
 
+@pytest.mark.parametrize("days", [0.001, 0.125, 10.0])
+def test_an_assumption_is_scored_by_its_own_density_in_the_outcome_s_unit(tmp_path: Path, days: float) -> None:
+    path = written(tmp_path, {**OUTCOME, "quantity": "hours", "unit": "day", "observed": days})
+    found = backtest({"one": study({"lognormal": {"mu": 1.0, "sigma": 0.5}})}, study(2), path)
+    scores = found["log_score"].isel(outcome=0)
+    assert float(scores.sel(set="one")) == pytest.approx(norm(1.0, 0.5).logpdf(np.log(24 * days)))
+    assert float(scores.sel(set=NAIVE)) == pytest.approx(
+        norm(np.log(2), np.log(10) / norm.ppf(0.95)).logpdf(np.log(24 * days))
+    )
+
+
+def test_a_prior_in_another_unit_than_the_model_s_is_scored_in_the_model_s(tmp_path: Path) -> None:
+    in_days = {"value": {"lognormal": {"mu": 0.0, "sigma": 0.5}}, "unit": "day"}
+    price = {"value": 2, "unit": "USD/hour"}
+    one = uc.Study([cost], {"hours": in_days, "price": price}, inputs={"hours": {"unit": "hour"}})
+    path = written(tmp_path, {**OUTCOME, "quantity": "hours", "unit": "hour", "observed": 12.0})
+    found = backtest({"one": one}, study(2), path).sel(set="one")
+    assert found["log_score"].item() == pytest.approx(norm(0, 0.5).logpdf(np.log(0.5)))
+
+
+@pytest.mark.parametrize("observed", [0.0, -3.0])
+def test_an_outcome_that_is_not_positive_leaves_its_quantity_without_a_logarithm(
+    tmp_path: Path, observed: float
+) -> None:
+    of_hours = {**OUTCOME, "quantity": "hours", "unit": "hour"}
+    path = written(tmp_path, OUTCOME, {**OUTCOME, "observed": observed}, of_hours)
+    found = backtest({"sure": study(2)}, study(2), path)
+    assert found["logarithmic"].to_numpy().tolist() == [False, False, True]
+    np.testing.assert_allclose(found["crps"].sel(set="sure")[:2], [1.0, 4.0 - observed])
+
+
 def test_an_outcome_in_another_unit_is_converted(tmp_path: Path) -> None:
     path = written(tmp_path, {**OUTCOME, "quantity": "hours", "unit": "day", "observed": 0.125})
     assert backtest({"one": study("1 to 4")}, study(2), path)["observed"].item() == pytest.approx(3.0)
@@ -82,6 +114,9 @@ def test_an_outcome_in_another_unit_is_converted(tmp_path: Path) -> None:
         ({"observed": float("nan")}, r"observed: nan is not a finite number"),
         ({"status": "recalled"}, r"status: 'recalled' is not one of found, computed"),
         ({"date": "2024-02"}, r"date: 2024-02 is not later than 2024-03"),
+        ({"date": "2023"}, r"date: 2023 is not later than 2024-03"),
+        ({"date": "2024"}, r"date: 2024 is not later than 2024-03"),
+        ({"date": "soon"}, r"date: 'soon' is not a date"),
         ({"source": ""}, r"source: missing"),
         ({"entitty": "x"}, r"entitty: not a key of an outcome; did you mean 'entity'\?"),
     ],
@@ -91,7 +126,9 @@ def test_an_outcome_that_does_not_fit_is_refused(tmp_path: Path, change: dict[st
         backtest({"one": study("1 to 4")}, study(2), written(tmp_path, {**OUTCOME, **change}))
 
 
-@pytest.mark.parametrize("text", ["", "[1]", "since: 2024", "since: {", "outcomes: {}\nsince: 2024-03"])
+@pytest.mark.parametrize(
+    "text", ["", "[1]", "since: 2024", "since: {", "outcomes: {}\nsince: 2024-03", "outcomes: {}\nsince: then"]
+)
 def test_a_file_that_holds_no_outcomes_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "outcomes.yaml"
     path.write_text(text, encoding="utf-8")

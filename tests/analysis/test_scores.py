@@ -28,6 +28,12 @@ def test_log_score_of_a_normal_law_is_its_log_density(outcome: float) -> None:
     assert log_score(POINTS, outcome) == pytest.approx(widened.logpdf(outcome), abs=0.02)
 
 
+@pytest.mark.parametrize("outcome", [-14.0, 5.2, 14.0])
+def test_log_score_far_beyond_the_points_is_that_of_a_normal_law(outcome: float) -> None:
+    # 4,096 points of a normal law have a standard deviation of 0.9998.
+    assert log_score(POINTS, outcome) == pytest.approx(norm.logpdf(outcome), rel=2e-3)
+
+
 def test_log_score_of_a_single_value_is_infinite() -> None:
     assert log_score(np.full(9, 2.0), 3.5) == -np.inf
     assert log_score(np.full(9, 2.0), 2.0) == np.inf

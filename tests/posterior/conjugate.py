@@ -49,24 +49,38 @@ OF_LOG = _normal(
     np.log(3.0), 0.5, (float(np.mean(np.log(SEVERAL))), (np.log(1.5) ** 2 / 3 + np.log(BETWEEN) ** 2) ** 0.5)
 )
 
-CONJUGATE = {
-    "normal": Conjugate(
-        study(
-            {"normal": {"mu": 1, "sigma": 2}},
-            first=item("x", 3.0, {"normal": 1.0}),
-            second=item("doubled", 1.4, {"normal": 3.0}),
-        ),
-        lambda levels: norm.ppf(levels, MEAN, DEVIATION),
-    ),
-    "lognormal": Conjugate(
-        study(
-            {"lognormal": {"mu": float(np.log(3.0)), "sigma": 0.5}},
-            several=item("x", list(SEVERAL), {"lognormal": 1.5}, between=BETWEEN),
-        ),
-        lambda levels: np.exp(norm.ppf(levels, *OF_LOG)),
-    ),
-    "beta": Conjugate(
-        study({"beta": {"alpha": 2, "beta": 3}}, trials=item("x", 7, {"binomial": 10})),
-        lambda levels: beta.ppf(levels, 9, 6),
-    ),
+FORMS = {
+    "normal": {"normal": {"mu": 1, "sigma": 2}},
+    "lognormal": {"lognormal": {"mu": float(np.log(3.0)), "sigma": 0.5}},
+    "beta": {"beta": {"alpha": 2, "beta": 3}},
 }
+
+
+def items_about(name: str, case: str) -> dict[str, dict[str, Any]]:
+    """Return the items of a case, about an assumption of this name."""
+    match case:
+        case "normal":
+            return {"first": item(name, 3.0, {"normal": 1.0}), "second": item(name, 0.7, {"normal": 1.5})}
+        case "lognormal":
+            return {"several": item(name, list(SEVERAL), {"lognormal": 1.5}, between=BETWEEN)}
+    return {"trials": item(name, 7, {"binomial": 10})}
+
+
+QUANTILES = {
+    "normal": lambda levels: norm.ppf(levels, MEAN, DEVIATION),
+    "lognormal": lambda levels: np.exp(norm.ppf(levels, *OF_LOG)),
+    "beta": lambda levels: beta.ppf(levels, 9, 6),
+}
+CONJUGATE = {name: Conjugate(study(form, **items_about("x", name)), QUANTILES[name]) for name, form in FORMS.items()}
+
+
+def total(normal: Number, lognormal: Number, beta: Number) -> Number:
+    """Sum of three assumptions [1]."""
+    return normal + lognormal + beta
+
+
+def all_at_once() -> uc.Study:
+    """Return one study of all cases, in which each assumption has the name of its case."""
+    items = {key: one for name in FORMS for key, one in items_about(name, name).items()}
+    priors = {name: {"value": form, "unit": "1"} for name, form in FORMS.items()}
+    return uc.Study([total], priors, evidence=uc.Evidence.of(items))

@@ -6,7 +6,7 @@ from xarray import Dataset
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.backtest import backtest
-from uncertain_compute.views.backtest_figure import backtest_figure
+from uncertain_compute.views.backtest_figure import BESIDE, backtest_figure, placed
 from uncertain_compute.views.backtest_table import show_backtest, verdicts
 
 
@@ -35,6 +35,31 @@ def test_the_table_tells_newer_sources(found: Dataset, capsys: pytest.CaptureFix
     assert "−∞" in said
 
 
+def test_the_table_tells_what_was_held_of_outcomes_that_a_set_knew(
+    found: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_backtest(found, {"published": ["sora_parameters", "temporal_compression"]})
+    said = capsys.readouterr().out
+    inside = found["inside_90"].sel(set="published").to_numpy()
+    known = found["of"].to_numpy() == "sora_parameters"
+    assert f"held {inside[known].sum():.0f} of the {known.sum()} outcomes that are about these themselves" in said
+    assert f"and {inside[~known].sum():.0f} of the other {(~known).sum()}" in said
+    assert f"are of {len(set(found['entity'].to_numpy()))} models and platforms" in said
+
+
+def test_names_of_marks_lie_on_no_other() -> None:
+    generator = np.random.default_rng(5)
+    marks, widths = generator.uniform(0, 6, 40), generator.uniform(0.3, 1.5, 40)
+    names = placed(marks.tolist(), widths.tolist(), 6.0)
+    spans = [
+        (one.row, mark - BESIDE - width, mark) if one.on_left else (one.row, mark, mark + BESIDE + width)
+        for one, mark, width in zip(names, marks, widths, strict=True)
+    ]
+    for place, (row, low, high) in enumerate(spans):
+        assert 0 <= low < high <= 6
+        assert all(end < low or high < start for other, start, end in spans[:place] if other == row)
+
+
 def test_each_mark_of_the_figure_is_an_outcome(found: Dataset) -> None:
     panels = backtest_figure(found).axes
     assert len(panels) == found.sizes["quantity"]
@@ -43,3 +68,5 @@ def test_each_mark_of_the_figure_is_an_outcome(found: Dataset) -> None:
         own = found["observed"].to_numpy()[found["of"].to_numpy() == quantity]
         np.testing.assert_allclose(sorted(np.minimum(abs(marks - own), abs(marks - np.log10(own)))), 0, atol=1e-9)
         assert axes.get_xlabel()
+        entities = found["entity"].to_numpy()[found["of"].to_numpy() == quantity]
+        assert {*entities} <= {text.get_text() for text in axes.texts}

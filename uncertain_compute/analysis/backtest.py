@@ -1,6 +1,7 @@
 """Forecasts scored on what was disclosed after them, beside a naive one."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.units import conversion
+from uncertain_compute.priors.laws import LogNormal
 from uncertain_compute.priors.place import Place
 from uncertain_compute.priors.table import Floats
-from uncertain_compute.study import Study
+from uncertain_compute.study import Column, Study
 
 KEYS = ("quantity", "observed", "unit", "entity", "date", "status", "why", "source")
 STATUSES = ("found", "computed")
@@ -36,6 +38,23 @@ POINTS = 4096
 SET, OUTCOME, LEVEL, QUANTITY = "set", "outcome", "level", "quantity"
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 SCORES = ("inside_50", "inside_90", "crps", "log_score")
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a prior set says of a quantity.
+
+    Attributes
+    ----------
+    points
+        Ascending and equally likely.
+    density
+        Exact, where the quantity is itself an assumption with a continuous law.
+    """
+
+    points: Floats
+    density: Callable[[float], float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +80,9 @@ class Outcome:
 def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings: Any) -> Dataset:
     """Score prior sets on outcomes that they did not know.
 
-    A quantity that is positive is scored on its logarithm, as such forecasts are off by factors.
+    A quantity that is positive, in every forecast and every outcome, is scored on its logarithm, as such forecasts are
+    off by factors. Coverage and means take outcomes as they come: several of one model or lab are no independent
+    evidence. A set that was written after the outcomes, or leans on them (see `newer_sources`), knew them.
 
     Parameters
     ----------
@@ -79,9 +100,10 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
     Dataset
         By set (the naive one last) and outcome: ``inside_50`` and ``inside_90``, whether the outcome lies in the
         equal-tailed interval; ``below``, the probability of less; ``crps`` and ``log_score``, see
-        `uncertain_compute.analysis.scores`; and by level too ``forecast``, its quantiles. By set and quantity:
-        ``mean_<score>``. By outcome ``observed``, and coordinates ``quantity``, ``unit``, ``entity``, ``date``,
-        ``status``, ``source``, ``why``, ``logarithmic``.
+        `uncertain_compute.analysis.scores`, but with an assumption's own density where its law is continuous; and by
+        level too ``forecast``, its quantiles. By set and quantity: ``mean_<score>``. By outcome ``observed``, and
+        coordinates ``of`` (its quantity), ``unit``, ``entity``, ``date``, ``status``, ``source``, ``why``,
+        ``logarithmic``.
 
     Raises
     ------
@@ -89,11 +111,14 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
         If the file cannot be read, or an outcome does not fit the studies.
     """
     since, outcomes = outcomes_of(path)
-    forecasts = {name: _points(study, outcomes, Settings.of(**settings)) for name, study in studies.items()}
-    values = _points(naive, outcomes, Settings.of(draws=2, chains=2))
-    forecasts[NAIVE] = {one.name: _spread(values[one.name]) for one in outcomes}
+    forecasts = {name: _forecasts(study, outcomes, Settings.of(**settings)) for name, study in studies.items()}
+    values = _forecasts(naive, outcomes, Settings.of(draws=2, chains=2))
+    forecasts[NAIVE] = {one.name: _spread(values[one.name].points) for one in outcomes}
     observed = np.array([one.observed * _factor(next(iter(studies.values())), one) for one in outcomes])
-    logarithmic = [all(own[one.name][0] > 0 for own in forecasts.values()) for one in outcomes]
+    least = {one.quantity: min(own[one.name].points[0] for own in forecasts.values()) for one in outcomes}
+    for one in outcomes:
+        least[one.quantity] = min(least[one.quantity], one.observed)
+    logarithmic = [bool(least[one.quantity] > 0) for one in outcomes]
     scored = [
         [
             _scored(own[one.name], value, logarithmic=of_log)
@@ -102,7 +127,7 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
         for own in forecasts.values()
     ]
     found = {name: ((SET, OUTCOME), np.array([[one[name] for one in row] for row in scored])) for name in scored[0][0]}
-    quantiles = np.array([[_quantiles(own[one.name]) for one in outcomes] for own in forecasts.values()])
+    quantiles = np.array([[_quantiles(own[one.name].points) for one in outcomes] for own in forecasts.values()])
     unit_of = {one.quantity: next(iter(studies.values())).unit(one.of) for one in outcomes}
     data = Dataset(
         {**found, "forecast": ((SET, OUTCOME, LEVEL), quantiles), "observed": (OUTCOME, observed)},
@@ -137,7 +162,8 @@ def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
     if not isinstance(written, Mapping) or set(written) != {"since", "outcomes"}:
         raise UncertainComputeError(f"{path}: needs the keys since and outcomes")
     place = Place(f"{path.name}: outcomes")
-    entries, since = place.mapping(written["outcomes"], "outcomes by name"), str(written["since"])
+    since = _date(written["since"], Place(f"{path.name}: since"))
+    entries = place.mapping(written["outcomes"], "outcomes by name")
     return since, [_outcome(name, entry, since, place.at(name)) for name, entry in entries.items()]
 
 
@@ -160,15 +186,23 @@ def _outcome(name: str, written: Any, since: str, place: Place) -> Outcome:
             raise place.at(key).error("missing; an outcome needs " + ", ".join(KEYS))
     if entry["status"] not in STATUSES:
         raise place.at("status").error(f"{entry['status']!r} is not one of {', '.join(STATUSES)}")
-    if str(entry["date"])[: len(since)] <= since and len(str(entry["date"])) >= len(since):
-        raise place.at("date").error(f"{entry['date']} is not later than {since}, so a forecast could know it")
+    date = _date(entry["date"], place.at("date"))
+    known = min(len(date), len(since))
+    if date[:known] <= since[:known]:
+        raise place.at("date").error(f"{date} is not later than {since}, so a forecast could know it")
     observed = place.at("observed").number(entry["observed"])
     texts = {key: str(entry[key]) for key in KEYS if key != "observed"}
     return Outcome(name=name, observed=observed, **texts)
 
 
-def _points(study: Study, outcomes: Sequence[Outcome], settings: Settings) -> dict[str, Floats]:
-    """Return the forecast of each outcome's quantity as ascending, equally likely points."""
+def _date(written: Any, place: Place) -> str:
+    if not DATE.fullmatch(str(written)):
+        raise place.error(f"{written!r} is not a date, as 2024-03")
+    return str(written)
+
+
+def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) -> dict[str, Forecast]:
+    """Return a study's forecast for each outcome."""
     known = {*study.assumptions, *study.graph.equations}
     for one in outcomes:
         if one.of not in known:
@@ -186,14 +220,27 @@ def _points(study: Study, outcomes: Sequence[Outcome], settings: Settings) -> di
             hint = did_you_mean(one.quantity, columns)
             raise UncertainComputeError(f"outcomes.{one.name}.quantity: no quantity {one.quantity!r}; {hint}")
     levels = (np.arange(POINTS) + 0.5) / POINTS
-    points = {name: np.quantile(columns[name], levels) for name in dict.fromkeys(one.quantity for one in outcomes)}
-    return {one.name: points[one.quantity] for one in outcomes}
+    found = {
+        name: Forecast(np.quantile(columns[name], levels), _density(study.columns.get(name)))
+        for name in dict.fromkeys(one.quantity for one in outcomes)
+    }
+    return {one.name: found[one.quantity] for one in outcomes}
 
 
-def _spread(points: Floats) -> Floats:
-    """Return the naive forecast around a single value."""
-    deviation = np.log(FACTOR) / ndtri(0.95)
-    return np.asarray(points[len(points) // 2] * np.exp(deviation * ndtri((np.arange(POINTS) + 0.5) / POINTS)))
+def _density(column: Column | None) -> Callable[[float], float] | None:
+    """Return an assumption's density in the model's unit, or nothing where single values have a probability."""
+    if column is None or column.law.atoms:
+        return None
+    return lambda value: float(column.law.pdf(np.float64(value / column.factor))) / column.factor
+
+
+def _spread(points: Floats) -> Forecast:
+    """Return the naive forecast around a single value; nothing spreads a value that is not positive."""
+    value = float(points[len(points) // 2])
+    if value <= 0:
+        return Forecast(np.full(POINTS, value))
+    law = LogNormal(float(np.log(value)), float(np.log(FACTOR) / ndtri(0.95)))
+    return Forecast(law.ppf((np.arange(POINTS) + 0.5) / POINTS), lambda outcome: float(law.pdf(np.float64(outcome))))
 
 
 def _factor(study: Study, outcome: Outcome) -> float:
@@ -201,7 +248,8 @@ def _factor(study: Study, outcome: Outcome) -> float:
     return conversion(outcome.unit, unit, f"outcomes.{outcome.name}.unit") if unit else 1.0
 
 
-def _scored(points: Floats, observed: float, *, logarithmic: bool) -> dict[str, float]:
+def _scored(forecast: Forecast, observed: float, *, logarithmic: bool) -> dict[str, float]:
+    points = forecast.points
     low90, low50, _, high50, high90 = _quantiles(points)
     scaled, outcome = (np.log(points), float(np.log(observed))) if logarithmic else (points, observed)
     return {
@@ -209,8 +257,15 @@ def _scored(points: Floats, observed: float, *, logarithmic: bool) -> dict[str, 
         "inside_90": float(low90 <= observed <= high90),
         "below": float(np.searchsorted(points, observed)) / len(points),
         "crps": crps(scaled, outcome),
-        "log_score": log_score(scaled, outcome),
+        "log_score": _exact(forecast.density(observed), observed if logarithmic else 1.0)
+        if forecast.density
+        else log_score(scaled, outcome),
     }
+
+
+def _exact(density: float, slope: float) -> float:
+    """Return the log of a density, of the logarithm's where the slope is the outcome."""
+    return float(np.log(density) + np.log(slope)) if density else -np.inf
 
 
 def _quantiles(points: Floats) -> Floats:

@@ -30,8 +30,9 @@ def crps(points: Floats, outcome: float) -> float:
 def log_score(points: Floats, outcome: float) -> float:
     """Return the log density of a forecast at an outcome; minus infinity of a single point that is elsewhere.
 
-    The density is that of points spread by a normal kernel, as wide as Silverman 1986 says (eq. 3.31); so beyond the
-    points it falls off as a normal law does.
+    The density is that of points spread by a normal kernel, as wide as Silverman 1986 says (eq. 3.31). A kernel is far
+    narrower than the points' own spread, so beyond the last point the density is that of a normal law with their mean
+    and standard deviation.
 
     Parameters
     ----------
@@ -41,7 +42,10 @@ def log_score(points: Floats, outcome: float) -> float:
     if points[0] == points[-1]:
         return np.inf if outcome == points[0] else -np.inf
     low, high = np.quantile(points, [0.25, 0.75])
-    spread = min(float(points.std()), float(high - low) / QUARTILE_RANGE) or float(points.std())
+    deviation = float(points.std())
+    if not points[0] <= outcome <= points[-1]:
+        return -0.5 * ((outcome - float(points.mean())) / deviation) ** 2 - NORMAL_PEAK - float(np.log(deviation))
+    spread = min(deviation, float(high - low) / QUARTILE_RANGE) or deviation
     width = SILVERMAN * spread * len(points) ** -0.2
     kernels = -0.5 * ((outcome - points) / width) ** 2 - NORMAL_PEAK - np.log(width)
     return float(logsumexp(kernels)) - float(np.log(len(points)))

@@ -27,7 +27,9 @@ def show_backtest(found: Dataset, newer: Mapping[str, list[str]]) -> None:
     console.print(
         "held 90/50: outcomes in the equal-tailed 90% and 50% interval; CRPS: how far outcomes are off (of positive "
         "quantities as a factor); log score: mean log density at the outcomes, higher is better; "
-        f"{NAIVE}: the post's single values, a factor of {FACTOR:g} either way as a 90% interval",
+        f"{NAIVE}: the post's single values, a factor of {FACTOR:g} either way as a 90% interval. The "
+        f"{found.sizes['outcome']} outcomes are of {len(set(labels(found['entity'])))} models and platforms, "
+        "so they are not independent",
         style="dim",
         soft_wrap=True,
     )
@@ -37,7 +39,9 @@ def show_backtest(found: Dataset, newer: Mapping[str, list[str]]) -> None:
         if columns:
             listed = ", ".join(columns)
             text = f"{name} leans on sources after {found.attrs['since']}, so it is no pure forecast, in: {listed}"
-            console.print(f"note: {escape(text)}", style="dim", soft_wrap=True)
+            console.print(
+                f"note: {escape(text)}{escape(_told_apart(found, name, columns))}", style="dim", soft_wrap=True
+            )
 
 
 def verdicts(found: Dataset) -> Iterator[str]:
@@ -50,6 +54,18 @@ def verdicts(found: Dataset) -> Iterator[str]:
             f"{name} held {int(held.sel(set=name))} of {count} outcomes in its 90% intervals and "
             f"{int(inner.sel(set=name))} in its 50% intervals{beaten}"
         )
+
+
+def _told_apart(found: Dataset, name: str, newer: list[str]) -> str:
+    """Say what a set held of the outcomes that are about such assumptions themselves, and of the others."""
+    inside = found["inside_90"].sel(set=name).to_numpy().astype(bool)
+    known = np.isin(labels(found["of"]), newer)
+    if not known.any() or known.all():
+        return ""
+    return (
+        f"; its 90% intervals held {(inside & known).sum()} of the {known.sum()} outcomes that are about these "
+        f"themselves, and {(inside & ~known).sum()} of the other {(~known).sum()}, which may follow from them"
+    )
 
 
 def _beaten(found: Dataset, name: str) -> str:
@@ -79,7 +95,20 @@ def _table(found: Dataset) -> Table:
         ]
         densities = [_density(float(one["mean_log_score"].sel(set=name))) for name in sets]
         table.add_row(escape(quantity), str(count), *held, *distances, *densities)
+    table.add_section()
+    table.add_row("all", str(found.sizes["outcome"]), *_over_all(found, sets))
     return table
+
+
+def _over_all(found: Dataset, sets: list[str]) -> Iterator[str]:
+    """Give what stands below the quantities: an outcome counts as much as any other, whatever its quantity."""
+    for name in sets:
+        yield " / ".join(str(int(found[f"inside_{level}"].sel(set=name).sum())) for level in (90, 50))
+    comparable = bool(found["logarithmic"].all())
+    for name in sets:
+        yield _distance(float(found["crps"].sel(set=name).mean()), factor=True) if comparable else ""
+    for name in sets:
+        yield _density(float(found["log_score"].sel(set=name).mean())) if comparable else ""
 
 
 def _distance(crps: float, *, factor: bool) -> str:
