@@ -35,16 +35,24 @@ def test_the_table_tells_newer_sources(found: Dataset, capsys: pytest.CaptureFix
     assert "−∞" in said
 
 
-def test_the_table_tells_what_was_held_of_outcomes_that_a_set_knew(
+def test_the_table_tells_what_was_held_of_outcomes_that_a_set_may_have_known(
     found: Dataset, capsys: pytest.CaptureFixture[str]
 ) -> None:
     show_backtest(found, {"published": ["sora_parameters", "temporal_compression"]})
     said = capsys.readouterr().out
     inside = found["inside_90"].sel(set="published").to_numpy()
-    known = found["of"].to_numpy() == "sora_parameters"
-    assert f"held {inside[known].sum():.0f} of the {known.sum()} outcomes that are about these themselves" in said
-    assert f"and {inside[~known].sum():.0f} of the other {(~known).sum()}" in said
+    leaning = found["leaning"].sel(set="published").to_numpy()
+    rests = f"held {inside[leaning].sum():.0f} of the {leaning.sum()} outcomes whose forecast rests on these"
+    assert f"{rests}, and {inside[~leaning].sum():.0f} of the other {(~leaning).sum()}" in said
     assert f"are of {len(set(found['entity'].to_numpy()))} models and platforms" in said
+
+
+def test_a_forecast_leans_on_what_its_equations_take(found: Dataset) -> None:
+    leaning = found["leaning"].sel(set="published").to_series().to_numpy()
+    of = found["of"].to_numpy()
+    assert leaning[of == "train_gpu_months"].all()  # by way of sora_parameters, whose source is later
+    assert not leaning[of == "diffusion_steps"].any()
+    assert not found["leaning"].sel(set="naive").any()
 
 
 def test_names_of_marks_lie_on_no_other() -> None:

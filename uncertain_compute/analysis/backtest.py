@@ -100,10 +100,10 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
     Dataset
         By set (the naive one last) and outcome: ``inside_50`` and ``inside_90``, whether the outcome lies in the
         equal-tailed interval; ``below``, the probability of less; ``crps`` and ``log_score``, see
-        `uncertain_compute.analysis.scores`, but with an assumption's own density where its law is continuous; and by
-        level too ``forecast``, its quantiles. By set and quantity: ``mean_<score>``. By outcome ``observed``, and
-        coordinates ``of`` (its quantity), ``unit``, ``entity``, ``date``, ``status``, ``source``, ``why``,
-        ``logarithmic``.
+        `uncertain_compute.analysis.scores`, but with an assumption's own density where its law is continuous;
+        ``leaning``, whether an assumption behind the forecast has a source later than ``since``; and by level too
+        ``forecast``, its quantiles. By set and quantity: ``mean_<score>``. By outcome ``observed``, and coordinates
+        ``of`` (its quantity), ``unit``, ``entity``, ``date``, ``status``, ``source``, ``why``, ``logarithmic``.
 
     Raises
     ------
@@ -128,9 +128,15 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
     ]
     found = {name: ((SET, OUTCOME), np.array([[one[name] for one in row] for row in scored])) for name in scored[0][0]}
     quantiles = np.array([[_quantiles(own[one.name].points) for one in outcomes] for own in forecasts.values()])
+    leaning = [[_leans(study, one, newer_sources(study, since)) for one in outcomes] for study in studies.values()]
     unit_of = {one.quantity: next(iter(studies.values())).unit(one.of) for one in outcomes}
     data = Dataset(
-        {**found, "forecast": ((SET, OUTCOME, LEVEL), quantiles), "observed": (OUTCOME, observed)},
+        {
+            **found,
+            "leaning": ((SET, OUTCOME), np.array([*leaning, [False] * len(outcomes)])),
+            "forecast": ((SET, OUTCOME, LEVEL), quantiles),
+            "observed": (OUTCOME, observed),
+        },
         coords={
             SET: [*forecasts],
             OUTCOME: [one.name for one in outcomes],
@@ -174,6 +180,14 @@ def newer_sources(study: Study, since: str) -> list[str]:
         for name, column in study.columns.items()
         if not column.fixed and name not in study.constants and column.prior.date[: len(since)] > since
     ]
+
+
+def _leans(study: Study, outcome: Outcome, newer: Sequence[str]) -> bool:
+    """Return whether a forecast of an outcome rests on one of some columns, directly or through equations."""
+    if outcome.quantity in study.columns:
+        return outcome.quantity in newer
+    _, used = study.graph.needed([outcome.of], study.assumptions)
+    return any(column in newer for name in used for column in study.assumptions[name].columns)
 
 
 def _outcome(name: str, written: Any, since: str, place: Place) -> Outcome:

@@ -39,9 +39,7 @@ def show_backtest(found: Dataset, newer: Mapping[str, list[str]]) -> None:
         if columns:
             listed = ", ".join(columns)
             text = f"{name} leans on sources after {found.attrs['since']}, so it is no pure forecast, in: {listed}"
-            console.print(
-                f"note: {escape(text)}{escape(_told_apart(found, name, columns))}", style="dim", soft_wrap=True
-            )
+            console.print(f"note: {escape(text)}{escape(_told_apart(found, name))}", style="dim", soft_wrap=True)
 
 
 def verdicts(found: Dataset) -> Iterator[str]:
@@ -56,15 +54,14 @@ def verdicts(found: Dataset) -> Iterator[str]:
         )
 
 
-def _told_apart(found: Dataset, name: str, newer: list[str]) -> str:
-    """Say what a set held of the outcomes that are about such assumptions themselves, and of the others."""
-    inside = found["inside_90"].sel(set=name).to_numpy().astype(bool)
-    known = np.isin(labels(found["of"]), newer)
-    if not known.any() or known.all():
-        return ""
+def _told_apart(found: Dataset, name: str) -> str:
+    """Say what a set held of the outcomes whose forecast rests on such assumptions, and of the others."""
+    inside, leaning = (found[key].sel(set=name).to_numpy().astype(bool) for key in ("inside_90", "leaning"))
+    if leaning.all():
+        return "; no outcome's forecast is free of them"
     return (
-        f"; its 90% intervals held {(inside & known).sum()} of the {known.sum()} outcomes that are about these "
-        f"themselves, and {(inside & ~known).sum()} of the other {(~known).sum()}, which may follow from them"
+        f"; its 90% intervals held {(inside & leaning).sum()} of the {leaning.sum()} outcomes whose forecast rests on "
+        f"these, and {(inside & ~leaning).sum()} of the other {(~leaning).sum()}"
     )
 
 
