@@ -16,6 +16,7 @@ type Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 ITEM = "evidence.items.hunyuan_video"
+QUICK = ("draws=4096", "posterior_draws=2000", "sensitivity=none")
 WRITTEN = {"posterior", "moved", "moved_by_item", "evidence"}
 
 
@@ -60,7 +61,7 @@ def test_evidence_leaves_the_priors_draws_of_the_targets_as_they_are() -> None:
 
 
 def test_nuts_is_asked_for_by_name(cli: Cli, tmp_path: Path) -> None:
-    done = cli(f"--config-dir={EXAMPLE}", "model=lab", "priors=lab", "evidence=filing", "method=nuts", "draws=4096")
+    done = cli(f"--config-dir={EXAMPLE}", "model=lab", "priors=lab", "evidence=filing", "method=nuts", *QUICK)
     assert done.returncode == 0, done.stderr
     assert "2 items by nuts: largest R-hat" in " ".join(done.stdout.split())
     assert "diverging" in uc.load_run(latest(tmp_path))["sample_stats"]
@@ -77,12 +78,15 @@ def test_a_posterior_that_failed_ends_with_an_error() -> None:
 
 
 def test_reweighting_that_fails_is_kept_and_marked_if_told_so(cli: Cli, tmp_path: Path) -> None:
-    assert cli("evidence=[open_models,sora2_costs]", "draws=4096", "accept_failed=true").returncode == 0
+    assert (
+        cli("evidence=[open_models,sora2_costs]", "draws=4096", "accept_failed=true", "sensitivity=none").returncode
+        == 0
+    )
     assert pd.read_csv(latest(tmp_path) / "posterior.csv")["failed"].all()
 
 
 def test_pymc_draws_what_is_asked_for(cli: Cli, tmp_path: Path) -> None:
-    done = cli("engine=pymc", "draws=8192")
+    done = cli("engine=pymc", "draws=8192", "sensitivity=none")
     assert done.returncode == 0, done.stderr
     assert uc.load_run(latest(tmp_path)).attrs["engine"] == "pymc"
 
