@@ -128,7 +128,8 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
     ]
     found = {name: ((SET, OUTCOME), np.array([[one[name] for one in row] for row in scored])) for name in scored[0][0]}
     quantiles = np.array([[_quantiles(own[one.name].points) for one in outcomes] for own in forecasts.values()])
-    leaning = [[_leans(study, one, newer_sources(study, since)) for one in outcomes] for study in studies.values()]
+    newer = {name: newer_sources(study, since) for name, study in studies.items()}
+    leaning = [[_leans(study, one, newer[name]) for one in outcomes] for name, study in studies.items()]
     unit_of = {one.quantity: next(iter(studies.values())).unit(one.of) for one in outcomes}
     data = Dataset(
         {

@@ -14,7 +14,7 @@ from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.analysis.samples import DrawSample, samples
 from uncertain_compute.analysis.summaries import largest_relative_error, targets_of
 from uncertain_compute.draws.propagation import propagate
-from uncertain_compute.draws.recorders import columns_of
+from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.units import conversion
@@ -135,9 +135,10 @@ class Common:
     def paired(self, other: str) -> bool:
         """Return whether a run's draws share the first one's random numbers: constants' with any, PyMC's with none."""
         one, two = self.runs[self.reference], self.runs[other]
-        if any(run.attrs.get("engine", ENGINES[0]) != ENGINES[0] for run in (one, two)):
-            return _certain(one) or _certain(two)
-        return _certain(one) or _certain(two) or all(one.attrs[key] == two.attrs[key] for key in DRAWN_ALIKE)
+        if _certain(one) or _certain(two):
+            return True
+        by_name = all(run.attrs.get("engine", ENGINES[0]) == ENGINES[0] for run in (one, two))
+        return by_name and all(one.attrs[key] == two.attrs[key] for key in DRAWN_ALIKE)
 
     def attributable(self, other: str, asked: Collection[str]) -> list[str]:
         """Return the quantities whose difference can be attributed to beliefs, and note why others cannot."""
@@ -266,8 +267,8 @@ def _said(variant: Variant, run: DataTree) -> dict[str, Said]:
 def _drawn(run: DataTree) -> dict[str, Said]:
     """Return what a run drew of each belief, or took as certain."""
     said = {name: DrawSample(draws).quantiles(np.array(LEVELS)) for name, draws in assumption_draws(run).items()}
-    for name, fixed in run["constant_data"].to_dataset().data_vars.items():
-        labels = {str(dim): [str(label) for label in fixed[dim].values] for dim in fixed.dims}
-        for column, value in columns_of(str(name), list(labels), fixed.values, labels).items():
+    fixed = run["constant_data"].to_dataset()
+    for name in fixed.data_vars:
+        for column, value in columns_in(fixed, str(name)).items():
             said[column] = np.full(len(LEVELS), value)
     return {name: ("", tuple(quantiles.tolist())) for name, quantiles in said.items()}

@@ -1,11 +1,11 @@
 """What each method returns: draws of the posterior, how they came about, and what to doubt in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import ndtri
-from xarray import DataArray, Dataset
+from xarray import DataArray, Dataset, Variable
 
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN
@@ -43,6 +43,13 @@ class Found:
     effective_draws: float
     diagnostics: Mapping[str, float] = field(default_factory=dict)
     failures: Sequence[str] = ()
+
+
+def numbered(variables: Mapping[Hashable, Variable], prior: Dataset) -> Dataset:
+    """Return draws with the coordinates that the prior's have, and numbers for chains and draws of their own."""
+    data = Dataset(variables)
+    named = {dim: prior.indexes[dim] for dim in prior.indexes if dim not in (CHAIN, DRAW)}
+    return data.assign_coords({**named, **{dim: np.arange(data.sizes[dim]) for dim in (CHAIN, DRAW)}})
 
 
 def log_prior(study: Study, draws: Dataset) -> DataArray:

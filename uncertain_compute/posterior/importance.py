@@ -10,7 +10,7 @@ from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.sketches import Integers
-from uncertain_compute.posterior.found import Found
+from uncertain_compute.posterior.found import Found, numbered
 from uncertain_compute.posterior.likelihood import log_likelihoods, observed_values
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
@@ -85,8 +85,7 @@ def _taken(prior: Dataset, taken: Integers, chains: int) -> Dataset:
         flat = in_order.values.reshape(-1, *in_order.shape[2:])
         dims = in_order.dims
         variables[name] = Variable(dims, flat[taken].reshape(chains, -1, *flat.shape[1:]), variable.attrs)
-    named = {dim: prior.indexes[dim] for dim in prior.indexes if dim not in (CHAIN, DRAW)}
-    return Dataset(variables).assign_coords({**named, CHAIN: np.arange(chains), DRAW: np.arange(len(taken) // chains)})
+    return numbered(variables, prior)
 
 
 def _failures(pareto_k: float) -> list[str]:

@@ -18,6 +18,7 @@ from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.evidence.error_laws import BinomialError, ErrorLaw, NormalError, Scale, StudentError
 from uncertain_compute.evidence.items import Item
+from uncertain_compute.posterior.found import numbered
 from uncertain_compute.priors.latents import Tensor
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
@@ -112,8 +113,7 @@ def draws_of(made: Modelled, sampled: Dataset, like: Dataset, generator: Generat
     values = evaluate_columns(made.plan, columns)
     shape = (sampled.sizes[CHAIN], sampled.sizes[DRAW])
     variables = {name: _by_chain(values[str(name)], one.variable, shape) for name, one in like.data_vars.items()}
-    named = {dim: like.indexes[dim] for dim in like.indexes if dim not in (CHAIN, DRAW)}
-    return Dataset(variables).assign_coords({**named, CHAIN: np.arange(shape[0]), DRAW: np.arange(shape[1])})
+    return numbered(variables, like)
 
 
 def _by_chain(value: Variable, like: Variable, shape: tuple[int, int]) -> Variable:

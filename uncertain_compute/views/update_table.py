@@ -7,6 +7,8 @@ from rich.markup import escape
 from rich.table import Table
 from xarray import Dataset, DataTree
 
+from uncertain_compute.posterior.convergence import HIGHEST_R_HAT
+from uncertain_compute.posterior.importance import HIGHEST_PARETO_K
 from uncertain_compute.posterior.likelihood import SURPRISING
 from uncertain_compute.study import Study
 from uncertain_compute.views.bars import labels
@@ -21,8 +23,8 @@ SURE = 2.0
 """Monte Carlo errors that a shift has to exceed to be told."""
 
 DIAGNOSTICS = {
-    "pareto_k": "Pareto k {:.2f} (up to 0.7 is sound)",
-    "r_hat": "largest R-hat {:.3f} (below 1.01 is sound)",
+    "pareto_k": f"Pareto k {{:.2f}} (up to {HIGHEST_PARETO_K} is sound)",
+    "r_hat": f"largest R-hat {{:.3f}} (below {HIGHEST_R_HAT} is sound)",
     "ess_bulk": "least bulk ESS {:,.0f}",
     "ess_tail": "least tail ESS {:,.0f}",
     "divergences": "divergences {:.0f}",
@@ -79,7 +81,7 @@ def ranked_names(moved: Dataset, role: str) -> list[str]:
 def _moved_by(one: Dataset) -> str:
     """Return the items that move a quantity most, of those whose shift is more than noise."""
     shifts, errors = one["shift_by_item"].to_series(), one["shift_by_item_mcse"].to_series()
-    sure = shifts[(shifts.abs() > SURE * errors) & (one["pareto_k"].to_series() <= 0.7)]
+    sure = shifts[(shifts.abs() > SURE * errors) & (one["pareto_k"].to_series() <= HIGHEST_PARETO_K)]
     largest = sure.reindex(sure.abs().sort_values(ascending=False).index)[:TOP_ITEMS]
     if largest.empty:
         return "no single item moves it for sure"
@@ -148,6 +150,7 @@ def _notes(moved: Dataset, left_out: str) -> Iterator[str]:
         yield f"{hidden} more assumptions moved less; moved.csv has them all"
     if left_out:
         yield f"about what is fixed in these priors, so these items teach nothing: {left_out}"
-    unreliable = [name for name, k in zip(labels(moved["item"]), moved["pareto_k"].to_numpy(), strict=True) if k > 0.7]
+    unreliable = labels(moved["item"][moved["pareto_k"].to_numpy() > HIGHEST_PARETO_K])
     if unreliable:
-        yield f"what these items moved cannot be told by reweighting (Pareto k above 0.7): {', '.join(unreliable)}"
+        listed = ", ".join(unreliable)
+        yield f"what these items moved cannot be told by reweighting (Pareto k above {HIGHEST_PARETO_K}): {listed}"
