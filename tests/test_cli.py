@@ -17,6 +17,10 @@ import uncertain_compute as uc
 type Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
+DRAWN = {
+    "headline", "tornado-train_gpu_months", "tornado-peak_gpus", "pairs", "breakeven", "outputs", "fleet", "forest",
+    "exceedance", "priors", "convergence",
+}  # fmt: skip
 
 
 def table(folder: Path) -> pd.DataFrame:
@@ -33,11 +37,11 @@ def test_the_main_job_writes_a_whole_run_folder(cli: Cli, tmp_path: Path) -> Non
     assert folder.name.endswith("-sora-published-high")
     assert {path.name for path in folder.iterdir()} == {
         "run.nc", "summary.csv", "assumptions.csv", "figures", ".hydra", "run.log",
+        "headline.csv", "exceedance.csv", "convergence.csv", "charts.csv",
         "tornado.csv", "tornado_by_assumption.csv", "tornado_by_quantity.csv",
     }  # fmt: skip
-    stems = {f"{kind}{name}" for kind in ("", "tornado-") for name in ("train_gpu_months", "peak_gpus")}
     drawn = {path.name for path in (folder / "figures").iterdir()}
-    assert drawn == {f"{stem}.{suffix}" for stem in stems for suffix in ("png", "svg")}
+    assert drawn == {f"{stem}.svg" for stem in DRAWN}
     assumptions = pd.read_csv(folder / "assumptions.csv").set_index("assumption")
     assert assumptions.loc["dataset_multiplier", ["p5", "p50", "p95"]].tolist() == [10, 10, 10]
 
@@ -109,7 +113,7 @@ def test_another_family_may_take_a_priors_place(cli: Cli, tmp_path: Path) -> Non
 
 
 def test_a_prior_set_can_be_looked_at_without_a_run(cli: Cli, tmp_path: Path) -> None:
-    done = cli("show=priors", "priors=expert")
+    done = cli("show=priors", "priors=expert", "report=figures", "formats=[png,svg]")
     assert done.returncode == 0, done.stderr
     assert "mixture(0.7 of" in done.stdout
     (folder,) = (tmp_path / "runs").glob("*/*-sora-expert-priors")
@@ -133,7 +137,8 @@ def test_a_study_of_ones_own_runs_without_a_change_to_the_package(cli: Cli, tmp_
     done = cli("--config-dir", str(STUDY), "model=lab", "priors=lab", "priors.training_flop=1e26")
     assert done.returncode == 0, done.stderr
     assert "h100_equivalents" in done.stdout
-    assert (tmp_path / "runs" / "latest" / "figures" / "h100_equivalents.png").is_file()
+    assert (tmp_path / "runs" / "latest" / "figures" / "headline.svg").is_file()
+    assert "h100_equivalents" in (tmp_path / "runs" / "latest" / "report.html").read_text(encoding="utf-8")
     row = pd.read_csv(tmp_path / "runs" / "latest" / "assumptions.csv").set_index("assumption").loc["training_flop"]
     assert row["unit"] == "FLOP"
 
@@ -159,7 +164,9 @@ WRONG = [
     (["draws=many"], "draws: Value 'many'"),
     (["draws=10000000000"], "use keep=summary"),
     (["chains=1"], "chains: 1 must be at least 2: the error estimate"),
-    (["report=pdf"], "report: 'pdf' is not one of figures, none"),
+    (["output=loud"], "output: 'loud' is not one of text, json, quiet"),
+    (["formats=pdf"], "formats: 'pdf' is not one: known are png, svg"),
+    (["report=pdf"], "report: 'pdf' is not one of html, figures, none"),
     (["ci_prob=1.5"], "ci_prob: 1.5"),
     (["priors.dataset_multiplier=10 to 4"], "priors.dataset_multiplier: '10 to 4'"),
     (["priors.dataset_multiplier=nan"], "priors.dataset_multiplier: nan is not a finite number"),

@@ -3,34 +3,30 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from os import isatty
 from pathlib import Path
-from traceback import walk_tb
 from typing import Any
 
-from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.analysis.sensitivity import Asked
-from uncertain_compute.analysis.stages import ACCURACY, BUDGET
+from uncertain_compute.charts import charts_in
 from uncertain_compute.decisions import decision
-from uncertain_compute.draws.settings import ENGINES, Settings
+from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.items import EVIDENCE_KEYS, Evidence
 from uncertain_compute.files import file_in
+from uncertain_compute.hydra_errors import hydra_errors
 from uncertain_compute.layers import SAYING, Layers, any_prior_may_be_said
 from uncertain_compute.model.sources import equations_from
-from uncertain_compute.posterior.methods import METHODS, Method
+from uncertain_compute.posterior.methods import Method
 from uncertain_compute.priors.spec import PROVENANCE
+from uncertain_compute.schema import CONF, register_schema
 from uncertain_compute.study import Figure, Study
+from uncertain_compute.views.pictures import formats_of
 
-PACKAGE = Path(__file__).parent
-CONF = next(folder for folder in (PACKAGE / "conf", PACKAGE.parent / "conf") if folder.is_dir())
-"""The shipped configuration: inside the package once it is built, beside it in a checkout."""
-
-REPORTS = ("figures", "none")
-SHOWN = ("priors", "backtest")
+REPORTS = ("html", "figures", "none")
+OUTPUTS = ("text", "json", "quiet")
 MODEL_KEYS = {
     "equations": list,
     "targets": list,
@@ -39,58 +35,18 @@ MODEL_KEYS = {
     "inputs": dict,
     "published": list,
     "audit": str,
+    "audit_priors": str,
     "backtest": str,
+    "charts": str,
     "decision": dict,
+    "title": str,
+    "about": str,
 }
 """Keys of a model's config, each with its type in Python's words."""
 
-
-COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
-COULD_NOT_MERGE = re.compile(r"Error merging override \++([\w.]+)=(.*)")
-COULD_NOT_OVERRIDE = re.compile(r"Could not override '([^']*)'\.$", re.MULTILINE)
 PRIOR_NAMED = re.compile(r"priors\.(\w+)")
 
 type Compose = Callable[[Sequence[str]], DictConfig]
-
-
-@dataclass
-class Schema:
-    """Every key of a composed config, with its type; conf/config.yaml says what each is for."""
-
-    model: Any = None
-    priors: Any = None
-    evidence: Any = None
-    method: str = METHODS[0]
-    posterior_draws: int | None = None
-    accept_failed: bool = False
-    targets: Any = field(default_factory=list)
-    draws: int = 65536
-    chains: int = 16
-    seed: int = 0
-    design: str = "sobol"
-    precision: float | None = None
-    max_draws: int = 2**30
-    keep: str = "draws"
-    engine: str = ENGINES[0]
-    threads: int | None = None
-    ci_prob: float = 0.9
-    ci_kind: str = "eti"
-    sensitivity: Any = "tornado"
-    factors: Any = None
-    scale: str = "auto"
-    accuracy: float | None = ACCURACY
-    budget: int = BUDGET
-    compare: Any = None
-    statistic: str = "median"
-    report: str = "figures"
-    runs: str = "runs"
-    show: str | None = None
-    beside: str | None = None
-
-
-def register_schema() -> None:
-    """Let Hydra check the types of the config's own keys."""
-    ConfigStore.instance().store(name="schema", node=Schema)
 
 
 def load(
@@ -155,33 +111,6 @@ def composer(config_dirs: Sequence[Path] = ()) -> Iterator[Compose]:
         yield lambda overrides: hydra.compose("config", overrides=[*overrides, *search])
 
 
-@contextmanager
-def hydra_errors() -> Iterator[None]:
-    """Turn what Hydra, OmegaConf and YAML raise into one line of our own.
-
-    Raises
-    ------
-    UncertainComputeError
-        For any of their errors.
-    """
-    from hydra.errors import HydraException
-    from omegaconf.errors import OmegaConfBaseException
-    from yaml import YAMLError
-
-    try:
-        yield
-    except (HydraException, OmegaConfBaseException) as error:
-        raise UncertainComputeError(_one_line(error)) from error
-    except UnicodeDecodeError as error:
-        raise UncertainComputeError(f"a config file is not UTF-8 text ({error})") from error
-    except ValueError as error:
-        if not _raised_in_hydra(error):
-            raise
-        raise UncertainComputeError(_one_line(error)) from error
-    except YAMLError as error:
-        raise UncertainComputeError(" ".join(str(error).split())) from error
-
-
 def study_of(config: DictConfig, layers: Layers) -> Study:
     """Return the study of a composed config.
 
@@ -241,6 +170,7 @@ def _equations(written: Mapping[str, Any], key: str, folders: Sequence[Path]) ->
 
 
 def _study(priors: Mapping[str, Any], model: Mapping[str, Any], evidence: Evidence, folders: Sequence[Path]) -> Study:
+    charts = _data_file(model, "charts", folders)
     return Study(
         _equations(model, "model.equations", folders),
         priors,
@@ -254,23 +184,15 @@ def _study(priors: Mapping[str, Any], model: Mapping[str, Any], evidence: Eviden
         backtest=_data_file(model, "backtest", folders),
         decision=decision(model["decision"]) if model.get("decision") is not None else None,
         evidence=evidence,
+        audit_priors=model.get("audit_priors") or "",
+        charts=charts_in(charts) if charts else (),
+        title=model.get("title") or "",
+        about=model.get("about") or "",
     )
 
 
 def _data_file(model: Mapping[str, Any], key: str, folders: Sequence[Path]) -> Path | None:
     return file_in([*folders, CONF], model[key], f"model.{key}") if model.get(key) else None
-
-
-def fail_unless_shown(what: str) -> None:
-    """Refuse what cannot be shown.
-
-    Raises
-    ------
-    UncertainComputeError
-        If it is not one of those that can.
-    """
-    if what not in SHOWN:
-        raise UncertainComputeError(f"show: {what!r} is not one of {', '.join(SHOWN)}")
 
 
 def settings_of(config: DictConfig) -> Settings:
@@ -285,12 +207,27 @@ def settings_of(config: DictConfig) -> Settings:
         raise UncertainComputeError("beside: a prior set is put beside another by show=priors or show=backtest")
     if config.report not in REPORTS:
         raise UncertainComputeError(f"report: {config.report!r} is not one of {', '.join(REPORTS)}")
+    if config.output not in OUTPUTS:
+        raise UncertainComputeError(f"output: {config.output!r} is not one of {', '.join(OUTPUTS)}")
     names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "engine", "threads")
     plain: Any = OmegaConf.to_container(config.targets) if OmegaConf.is_config(config.targets) else config.targets
     asked = [plain] if isinstance(plain, str) else plain
     if not isinstance(asked, list) or not all(isinstance(name, str) for name in asked):
         raise UncertainComputeError(f"targets: {plain!r} is not the name of a quantity, or a list of them")
     return Settings(targets=tuple(asked), **{name: config[name] for name in names})
+
+
+def drawn_formats(config: DictConfig) -> tuple[str, ...]:
+    """Return the formats in which the composed config wants its figures; none where it wants no figures.
+
+    Raises
+    ------
+    UncertainComputeError
+        If one is no format.
+    """
+    plain: Any = OmegaConf.to_container(config)
+    formats = formats_of(plain["formats"])
+    return () if config.report == "none" else formats
 
 
 def fixed_settings_of(config: DictConfig) -> Settings:
@@ -369,36 +306,3 @@ def _published(figure: Any) -> Figure:
     if published.low > published.high:
         raise UncertainComputeError(f"model.published: {figure!r} has low above high")
     return published
-
-
-def _raised_in_hydra(error: Exception) -> bool:
-    *_, (frame, _) = walk_tb(error.__traceback__)
-    return str(frame.f_globals["__name__"]).startswith("hydra.")
-
-
-def _one_line(error: Exception) -> str:
-    """Return Hydra's message with the nearest name in place of its lists."""
-    causes = [error, *([error.__cause__] if error.__cause__ else [])]
-    lines = [line.strip() for cause in causes for line in str(cause).splitlines() if line.strip()]
-    text = "\n".join(lines)
-    if lost := COULD_NOT_FIND.search(text):
-        return f"{lost[1]}={lost[2]}: there is none; {did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))}"
-    if lost := COULD_NOT_OVERRIDE.search(text):
-        key = lost[1]
-        return f"{key}: no such key; {did_you_mean(key.rsplit('.', 1)[-1], {*Schema.__dataclass_fields__, 'scenario'})}"
-    if unlike := COULD_NOT_MERGE.search(text):
-        return f"{unlike[1]}: {unlike[2]} cannot stand there; allowed are a number, 'low to high' or a mapping"
-    if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
-        reason = next((line for line in lines if line.startswith("Value ")), lines[0])
-        return f"{key_line.removeprefix('full_key: ')}: {reason}"
-    return "; ".join(dict.fromkeys(line for line in lines if not line.startswith("See https")))
-
-
-def _listed(lines: Sequence[str]) -> list[str]:
-    start = next((index for index, line in enumerate(lines) if line.startswith("Available options")), len(lines))
-    stop = next((index for index, line in enumerate(lines) if line.startswith("Config search path")), len(lines))
-    return [line for line in lines[start + 1 : stop] if " " not in line]
-
-
-def _shipped(group: str) -> list[str]:
-    return [path.stem for path in (CONF / group).glob("*.yaml")]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from xarray import Variable
 
+from uncertain_compute.charts import Chart
 from uncertain_compute.decisions import Decision
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.items import Evidence, Item
@@ -88,6 +89,8 @@ class Study:
         Published estimates, by quantity.
     items
         What was observed, in the model's units.
+    charts
+        Figures of its own, see `uncertain_compute.charts`.
     """
 
     def __init__(
@@ -105,6 +108,10 @@ class Study:
         decision: Decision | None = None,
         backtest: Path | None = None,
         evidence: Evidence | None = None,
+        audit_priors: str = "",
+        charts: Sequence[Chart] = (),
+        title: str = "",
+        about: str = "",
     ) -> None:
         """Read the priors and check that equations, priors and units fit together.
 
@@ -135,6 +142,12 @@ class Study:
             YAML file with outcomes that became known later, see `uncertain_compute.analysis.backtest`.
         evidence
             What was observed, with the equations and assumptions that tie it to the study's quantities.
+        audit_priors
+            The prior set that holds the publication's own numbers, for the audit.
+        charts
+            Figures of the study's own.
+        title, about
+            What the report is called, and what it says of the study.
 
         Raises
         ------
@@ -171,8 +184,9 @@ class Study:
         self.targets = tuple(targets) or tuple(own)
         self.headline = tuple(headline) or self.targets
         self.figures = {figure.quantity: figure for figure in figures}
-        self.audit, self.backtest = audit, backtest
-        self.graph.needed([*self.headline, *self.figures], self.assumptions)
+        self.audit, self.audit_priors, self.backtest = audit, audit_priors, backtest
+        self.charts, self.title, self.about = tuple(charts), title, about
+        self.graph.needed([*self.headline, *self.figures, *self.charted], self.assumptions)
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
         self.items = tuple(map(self._item, evidence.items))
         self._check_units(always=bool(evidence.equations))
@@ -196,6 +210,12 @@ class Study:
     def observed(self) -> tuple[str, ...]:
         """Return the quantities and assumptions that the likelihood of the evidence depends on."""
         return tuple(dict.fromkeys(name for item in self.informative_items for name in (item.of, *item.error.needs)))
+
+    @property
+    def charted(self) -> tuple[str, ...]:
+        """Return the quantities and assumptions that stand in its charts or have a published figure."""
+        in_charts = (row.of for chart in self.charts for _, row in chart.rows)
+        return tuple(dict.fromkeys((*in_charts, *self.figures)))
 
     def _is_uncertain(self, quantity: str) -> bool:
         _, used = self.graph.needed([quantity], self.assumptions)

@@ -19,7 +19,8 @@ class CompareRuns(Callback):
         runs = sorted((path.parent for path in folder.glob(FINISHED)), key=_number)
         if len(runs) < 2:
             return
-        from uncertain_compute.cli import compare_runs, one_line_errors, study_folders_of
+        from uncertain_compute.cli import compare_runs, one_line_errors
+        from uncertain_compute.jobs import study_folders_of
 
         with one_line_errors():
             compare_runs(dict(zip(_names(runs), runs, strict=True)), folder, study_folders_of(config.hydra))

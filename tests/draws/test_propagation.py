@@ -172,6 +172,16 @@ def test_only_what_the_targets_need_is_drawn() -> None:
     assert set(run["prior"].data_vars) == {"clip_frames", "latent_frames", "temporal_compression"}
 
 
+def test_what_charts_need_is_drawn_too_unless_targets_are_named() -> None:
+    study = uc.load("sora")
+    run, asked = uc.run(study, draws=64), uc.run(study, draws=64, targets=("clip_frames",), also=("output_flop",))
+    assert run["prior"]["instagram_uploads"].attrs["role"] == "charted"
+    assert run["prior"]["sora_parameters"].attrs["role"] == "assumption"
+    assert asked["prior"]["active_parameters"].attrs["role"] == "charted"
+    assert "instagram_uploads" not in asked["prior"]
+    np.testing.assert_array_equal(run["prior"]["active_parameters"], asked["prior"]["active_parameters"])
+
+
 def test_fixed_assumptions_are_kept_as_constants_with_units() -> None:
     run = uc.run(uc.load("sora"), draws=64, targets=("train_gpu_months",))
     rate = run["constant_data"]["peak_flop_rate"]

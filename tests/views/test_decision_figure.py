@@ -13,8 +13,9 @@ import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
 from uncertain_compute.views.decision_figure import decision_figure
 from uncertain_compute.views.house import house_style
-from uncertain_compute.views.information_figure import save_decision
-from uncertain_compute.views.sensitivity_figures import save_sensitivity
+from uncertain_compute.views.information_figure import decision_picture
+from uncertain_compute.views.pictures import FORMATS, save_pictures
+from uncertain_compute.views.sensitivity_figures import sensitivity_pictures
 
 SMALL = {"draws": 512, "chains": 4}
 LITERAL = "<b>a & b</b> $x$ -- \\frac{1}{2}"
@@ -91,7 +92,7 @@ def test_options_are_literal_and_long_ones_keep_their_ends(tmp_path: Path) -> No
     assert second.startswith("rent rent")
     assert second.endswith("at last")
     assert len(second) < 41
-    for path in save_decision(answer, tmp_path):
+    for path in save_pictures([decision_picture(answer)], tmp_path, FORMATS):
         assert path.suffix == ".png" or ET.parse(path).getroot().tag.endswith("svg")  # noqa: S314 - our own file
 
 
@@ -106,7 +107,7 @@ def test_any_size_and_sign_that_is_found_is_drawn_in_the_same_bytes(scale: float
     asked = study(scale)
     found = all_found(asked, scale)
     renamed = {name: answer.assign_coords(assumption=[LITERAL, "long_" * 10, "x"]) for name, answer in found.items()}
-    first, second = (save_sensitivity(asked, renamed, tmp_path / name) for name in "ab")
+    first, second = (save_pictures(sensitivity_pictures(asked, renamed), tmp_path / name, FORMATS) for name in "ab")
     stems = ["tornado-scaled", "sobol-scaled", "shapley-scaled", "information-scaled", "decision"]
     assert [path.name for path in first] == [f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

@@ -10,7 +10,8 @@ from xarray import Dataset
 import uncertain_compute as uc
 from uncertain_compute.views.decision_figure import decision_figure
 from uncertain_compute.views.house import house_style
-from uncertain_compute.views.information_figure import information_figure, save_decision, save_information
+from uncertain_compute.views.information_figure import decision_picture, information_figure, information_pictures
+from uncertain_compute.views.pictures import FORMATS, save_pictures
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +76,7 @@ def test_the_rest_are_each_at_most_as_much_as_their_bar() -> None:
 
 @pytest.mark.parametrize("values", [[0.0, 0.0], [-0.02, 0.3], [-0.02], [0.5]])
 def test_reductions_of_any_sign_are_drawn(values: list[float], tmp_path: Path) -> None:
-    paths = save_information(STUDY, information(values, values, unit="1"), tmp_path)
+    paths = save_pictures(information_pictures(STUDY, information(values, values, unit="1")), tmp_path, FORMATS)
     assert [path.name for path in paths] == ["information-cost.png", "information-cost.svg"]
 
 
@@ -142,7 +143,7 @@ def test_losses_that_are_gains_and_have_no_unit_are_drawn(tmp_path: Path) -> Non
     upper, _ = decision_figure(gains).axes
     assert upper.get_ylim()[0] < -8e9
     assert upper.get_xlabel() == "order"
-    assert len(save_decision(gains, tmp_path)) == 2
+    assert len(save_pictures([decision_picture(gains)], tmp_path, FORMATS)) == 2
 
 
 def test_files_are_the_same_each_time(tmp_path: Path) -> None:
@@ -150,7 +151,11 @@ def test_files_are_the_same_each_time(tmp_path: Path) -> None:
     known = uc.information(uc.run(study, draws=4096), "peak_gpus")
     decided = uc.evppi(study, uc.Order("peak_gpus", 1.0, 2.0), draws=4096)
     first, second = (
-        [*save_information(study, known, tmp_path / name), *save_decision(decided, tmp_path / name)] for name in "ab"
+        [
+            *save_pictures(information_pictures(study, known), tmp_path / name, FORMATS),
+            *save_pictures([decision_picture(decided)], tmp_path / name, FORMATS),
+        ]
+        for name in "ab"
     )
     assert [path.name for path in first] == [
         f"{stem}.{kind}" for stem in ("information-peak_gpus", "decision") for kind in ("png", "svg")

@@ -8,7 +8,8 @@ from xarray import Dataset
 
 import uncertain_compute as uc
 from uncertain_compute.views.house import house_style
-from uncertain_compute.views.shares_figure import save_shares, shapley_figure, sobol_figure
+from uncertain_compute.views.pictures import FORMATS, save_pictures
+from uncertain_compute.views.shares_figure import shapley_figure, share_pictures, sobol_figure
 
 MANY = [0.3, 0.2, 0.1, 0.09, 0.08, 0.07, 0.05, 0.04, 0.03, 0.02, 0.01, 0.01, 0.0]
 
@@ -112,8 +113,11 @@ def test_no_effect_at_all_is_said() -> None:
 def test_files_are_the_same_each_time(tmp_path: Path) -> None:
     study = uc.load("sora", priors="published")
     found = uc.shapley(study, "peak_gpus", draws=4096, accuracy=None)
-    first, second = (save_shares(study, found, tmp_path / name) for name in "ab")
+    first, second = (save_pictures(share_pictures(study, found), tmp_path / name, FORMATS) for name in "ab")
     assert [path.name for path in first] == ["shapley-peak_gpus.png", "shapley-peak_gpus.svg"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     indices = answer(first_order=[0.5, 0.1], total=[0.9, 0.5])
-    assert [path.name for path in save_shares(STUDY, indices, tmp_path)] == ["sobol-cost.png", "sobol-cost.svg"]
+    assert [path.name for path in save_pictures(share_pictures(STUDY, indices), tmp_path, FORMATS)] == [
+        "sobol-cost.png",
+        "sobol-cost.svg",
+    ]

@@ -9,7 +9,8 @@ from xarray import Dataset
 
 import uncertain_compute as uc
 from uncertain_compute.views.house import house_style
-from uncertain_compute.views.tornado_figure import save_tornados, spans_a_decade, tornado_figure
+from uncertain_compute.views.pictures import FORMATS, save_pictures
+from uncertain_compute.views.tornado_figure import spans_a_decade, tornado_figure, tornado_pictures
 
 THREE = [(90, 120), (150, 60), (99, 101)]
 """Swings of 30, 90 and 2, about 100."""
@@ -145,7 +146,7 @@ def test_texts_beside_bars_stay_within_the_panel() -> None:
 def test_any_size_and_sign_is_drawn(scale: float, tmp_path: Path) -> None:
     answer = tornado(THREE, spread=(50.0, 200.0)) * scale
     answer = answer.assign_coords(tornado(THREE).coords)
-    assert len(save_tornados(STUDY, answer, tmp_path)) == 2
+    assert len(save_pictures(tornado_pictures(STUDY, answer), tmp_path, FORMATS)) == 2
 
 
 def test_long_names_keep_their_ends_and_text_is_plain(tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ def test_long_names_keep_their_ends_and_text_is_plain(tmp_path: Path) -> None:
     assert first.endswith("region B]")
     assert second.endswith("region A]")
     assert first.startswith("share[A platform")
-    png, svg = save_tornados(STUDY, answer, tmp_path)
+    png, svg = save_pictures(tornado_pictures(STUDY, answer), tmp_path, FORMATS)
     assert png.name == "tornado-cost[$a$-\\frac].png"
     assert svg.suffix == ".svg"
 
@@ -163,7 +164,7 @@ def test_long_names_keep_their_ends_and_text_is_plain(tmp_path: Path) -> None:
 def test_files_are_the_same_each_time(tmp_path: Path) -> None:
     study = uc.load("sora", priors="published")
     answer = uc.tornado(study, ["peak_gpus", "train_gpu_months"], draws=4096)
-    first, second = (save_tornados(study, answer, tmp_path / name) for name in "ab")
+    first, second = (save_pictures(tornado_pictures(study, answer), tmp_path / name, FORMATS) for name in "ab")
     assert [path.name for path in first] == [
         f"tornado-{quantity}.{kind}" for quantity in ("peak_gpus", "train_gpu_months") for kind in ("png", "svg")
     ]

@@ -9,8 +9,9 @@ from xarray import DataTree
 import uncertain_compute as uc
 from uncertain_compute.views.evidence_figure import evidence_figure
 from uncertain_compute.views.influence_figure import influence_figure
+from uncertain_compute.views.pictures import FORMATS, save_pictures
 from uncertain_compute.views.posterior_figure import posterior_figure
-from uncertain_compute.views.update_figures import save_update
+from uncertain_compute.views.update_figures import update_pictures
 from uncertain_compute.views.update_table import quantile_texts, show_update, update_sentences
 
 STUDY = Path(__file__).parents[2] / "examples" / "h100_equivalents" / "conf"
@@ -88,7 +89,7 @@ def test_each_bar_of_influence_is_a_shift(updated: Updated) -> None:
 
 
 def test_figures_are_written_twice_the_same(updated: Updated, tmp_path: Path) -> None:
-    first, second = (save_update(*updated, tmp_path / name) for name in ("first", "second"))
+    first, second = (save_pictures(update_pictures(*updated), tmp_path / name, FORMATS) for name in ("first", "second"))
     assert {path.stem for path in first} == {"posterior", "influence", "evidence"}
     assert {path.suffix for path in first} == {".png", ".svg"}
     for one, other in zip(first, second, strict=True):

@@ -1,18 +1,20 @@
 """An audit: each figure that a publication prints, recomputed from the study's point values."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from math import floor, inf, isclose, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xarray import Variable
 
+from uncertain_compute.analysis.evaluated import given_values
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.graph import evaluate
-from uncertain_compute.priors.spec import assumption
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from uncertain_compute.study import Study
 
 VERDICTS = {
@@ -56,6 +58,13 @@ def audit(study: "Study") -> list[Audited]:
         If the data file cannot be read, or a row names no quantity of the study.
     """
     return [_audited(study, row) for row in _rows(study.audit)] if study.audit else []
+
+
+def audit_table(rows: Sequence[Audited]) -> "pd.DataFrame":
+    """Return a row for each printed figure."""
+    import pandas as pd
+
+    return pd.DataFrame([{**asdict(row), "difference": row.difference} for row in rows])
 
 
 def rounded(value: float, digits: int) -> float:
@@ -112,10 +121,7 @@ def _point_value(study: "Study", quantity: str, given: Mapping[str, Any]) -> Var
     """Return a quantity at the study's medians, with some of its inputs set."""
     if quantity not in study.graph.equations and quantity not in study.assumptions:
         raise UncertainComputeError(f"audit: no quantity {quantity!r}; {did_you_mean(quantity, study.graph.equations)}")
-    values = study.medians()
-    for name, written in given.items():
-        entry = assumption(name, written, study.dimensions)
-        values[name] = study.variable(entry, {key: prior.law.median for key, prior in entry.columns.items()})
+    values = study.medians() | given_values(study, given)
     equations, _ = study.graph.needed([quantity], values)
     result: Variable = evaluate(equations, values)[quantity]
     return result

@@ -65,7 +65,8 @@ def moved(run: DataTree, study: Study | None = None) -> Dataset:
     if "posterior" not in run.children:
         raise UncertainComputeError("evidence: the run has no posterior")
     prior, posterior = run["prior"].to_dataset(), run["posterior"].to_dataset()
-    before, after = (values_of(group, [str(name) for name in prior.data_vars]) for group in (prior, posterior))
+    named = [str(name) for name, one in prior.data_vars.items() if one.attrs.get("role") != "charted"]
+    before, after = (values_of(group, named) for group in (prior, posterior))
     names = [name for name, values in before.items() if varies(values)]
     effective = min(float(posterior.attrs["effective_draws"]), posterior.sizes[CHAIN] * posterior.sizes[DRAW])
     likelihood = run["log_likelihood"].to_dataset()[EVIDENCE]

@@ -61,6 +61,23 @@ def update_tables(run: DataTree) -> dict[str, "pd.DataFrame"]:
     }
 
 
+def chart_table(rows: Dataset) -> "pd.DataFrame":
+    """Return a row for each row of a study's charts, without the charts' titles."""
+    parts = _without_levels(rows.drop_vars(("title", "note")))
+    return _rows(Dataset(parts).drop_vars("level", errors="ignore"), ("row",))
+
+
+def exceedance_table(found: Dataset) -> "pd.DataFrame":
+    """Return a row for each quantity and threshold."""
+    return _rows(found, ("quantity", "threshold")).dropna(subset="probability").drop(columns="threshold")
+
+
+def convergence_table(settled: Dataset) -> "pd.DataFrame":
+    """Return a row for each quantity and number of draws."""
+    parts = _without_levels(settled)
+    return _rows(Dataset(parts).drop_vars("level", errors="ignore"), ("quantity", "draws"))
+
+
 def backtest_tables(found: Dataset) -> dict[str, "pd.DataFrame"]:
     """Return a backtest's tables: by set and outcome, and by set and quantity."""
     observed = found["observed"].expand_dims(set=found["set"])

@@ -35,8 +35,8 @@ class Plan:
     equations: tuple[Equation, ...]
 
     @classmethod
-    def of(cls, study: Study, targets: tuple[str, ...]) -> "Plan":
-        """Plan only what the targets need.
+    def of(cls, study: Study, targets: tuple[str, ...], later: tuple[str, ...] = ()) -> "Plan":
+        """Plan only what the targets need, and the assumptions of quantities that are evaluated later.
 
         Raises
         ------
@@ -44,6 +44,8 @@ class Plan:
             If a target is unknown, or an equation of constants raises.
         """
         equations, names = study.graph.needed(targets, study.assumptions)
+        _, names_of_all = study.graph.needed((*targets, *later), study.assumptions)
+        names += [name for name in names_of_all if name not in names]
         uncertain_columns = study.uncertain_columns
         uncertain = {
             name: study.assumptions[name]

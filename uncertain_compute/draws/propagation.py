@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import count
 from threading import Event
 from typing import Any
 
@@ -34,24 +35,28 @@ INDEPENDENT = "monte_carlo"
 type Block = Callable[[int, int, int], Mapping[str, Variable]]
 """The drawn assumptions and the targets of a chain, from a first draw up to a last one."""
 
+type Told = Callable[[float], None]
+
 type ErrorOf = Callable[[DataTree], float]
 """The largest relative Monte Carlo error among a run's targets."""
 
 
-def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
+def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | None = None) -> DataTree:
     """Draw from a study's priors and evaluate its equations.
 
     Parameters
     ----------
     error_of
         Measures a run's error, where ``settings.precision`` asks for one.
+    told
+        Is told what share of the draws is done, of those that were asked for at once.
 
     Returns
     -------
     DataTree
-        Group ``prior`` (dims chain, draw and named ones) with the uncertain assumptions, the targets and what
-        evidence is about, or group ``sketch`` where only a summary is kept, and ``constant_data`` with what is
-        fixed. Where nothing is uncertain, each chain repeats the one result twice.
+        Group ``prior`` (dims chain, draw and named ones) with the uncertain assumptions, also those that the study's
+        charts alone need, the targets and what evidence is about, or group ``sketch`` where only a summary is kept,
+        and ``constant_data`` with what is fixed. Where nothing is uncertain, each chain repeats the one result twice.
 
     Raises
     ------
@@ -60,7 +65,7 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
         precision is out of reach.
     """
     targets = tuple(settings.targets) or study.targets
-    plan = Plan.of(study, tuple(dict.fromkeys((*targets, *study.observed))))
+    plan = Plan.of(study, tuple(dict.fromkeys((*targets, *study.observed))), _also(study, settings))
     if not plan.columns:
         settings = replace(settings, draws=2 * settings.chains, keep="draws", precision=None)
     block = _blocks(study, settings, plan)
@@ -70,10 +75,14 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
     def extend(first: int, last: int) -> DataTree:
         _fail_if_memory_is_short(settings, template, last)
         recorder.make_room(last)
+        done = count(1)
+        blocks = settings.chains * len(range(first, last, BLOCK))
 
         def record(chain: int, start: int) -> None:
             stop = min(start + BLOCK, last)
             recorder.record(chain, start, _full_block(block(chain, start, stop), stop - start))
+            if told is not None:
+                told(next(done) / blocks)
 
         threads = 1 if settings.engine == "pymc" else settings.threads
         _in_threads(record, settings.chains, range(first, last, BLOCK), threads)
@@ -82,6 +91,12 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf) -> DataTree:
     if settings.precision is None:
         return extend(0, settings.draws_per_chain)
     return _until_precise(extend, settings, settings.precision, error_of)
+
+
+def _also(study: Study, settings: Settings) -> tuple[str, ...]:
+    if settings.also is not None:
+        return settings.also
+    return () if settings.targets else study.charted
 
 
 def _until_precise(
@@ -192,10 +207,11 @@ def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Datase
 
 def _described(study: Study, plan: Plan, group: Dataset, chains: int) -> Dataset:
     """Return a group with coordinates, and each variable with its unit, name and role."""
+    _, used = study.graph.needed(plan.targets, study.assumptions)
     for name, variable in group.variables.items():
         if name in study.assumptions or name in study.graph.equations:
             label = str(name)
-            role = "quantity" if label in plan.targets and label not in study.assumptions else "assumption"
+            role = "assumption" if label in used else "quantity" if label in plan.targets else "charted"
             source = study.assumptions[label].priors[0].source if label in study.assumptions else ""
             variable.attrs = {
                 "units": study.unit(label),

@@ -30,7 +30,7 @@ def pymc_blocks(study: Study, plan: Plan, seed: int) -> Callable[[int, int, int]
     UncertainComputeError
         If PyMC cannot take an equation, or a draw has a result that is not a finite number.
     """
-    made = modelled(study, plan.targets)
+    made = modelled(study, plan.targets, also=plan.assumptions)
     asked = (*plan.assumptions, *plan.targets)
     constants = {name: plan.constants[name] for name in asked if name in plan.constants}
     random = set(made.model.free_RVs)

@@ -1,6 +1,6 @@
 """A study as a PyMC model with named dimensions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,15 +83,19 @@ def model_of(study: Study, targets: Sequence[str] = ()) -> pm.Model:
     return modelled(study, targets).model
 
 
-def modelled(study: Study, targets: Sequence[str] = (), *, at_all_values: Collection[str] = ()) -> Modelled:
+def modelled(
+    study: Study, targets: Sequence[str] = (), *, also: Iterable[str] = (), at_all_values: Collection[str] = ()
+) -> Modelled:
     """Return a study's PyMC model with what it is made of; see `model_of`.
 
     Parameters
     ----------
+    also
+        Assumptions that are drawn whether a target needs them or not.
     at_all_values
         Discrete assumptions to leave undrawn: each stands at all of its values, along a dimension of its own.
     """
-    plan = Plan.of(study, tuple(dict.fromkeys((*(targets or study.targets), *study.observed))))
+    plan = Plan.of(study, tuple(dict.fromkeys((*(targets or study.targets), *study.observed))), tuple(also))
     cells = Cells([plan.columns[name] for name in at_all_values])
     scores: dict[str, tuple[str, ...]] = {}
     with pm.Model() as model:

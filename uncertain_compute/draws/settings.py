@@ -30,6 +30,9 @@ class Settings:
         ``sobol`` (scrambled), ``latin_hypercube`` (several, of up to 32,768 draws each) or ``monte_carlo``.
     targets
         Quantities to report; the study's own if empty.
+    also
+        Quantities that may be evaluated later, so that their assumptions are drawn; if left out, those of the study's
+        charts, unless ``targets`` are named.
     keep
         ``draws``, or ``summary``: a sketch of each target, in memory that does not grow with the draws.
     precision
@@ -47,6 +50,7 @@ class Settings:
     seed: int = 0
     design: str = "sobol"
     targets: tuple[str, ...] | str = ()
+    also: tuple[str, ...] | None = None
     keep: str = "draws"
     precision: float | None = None
     max_draws: int = 2**30

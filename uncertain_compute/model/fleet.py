@@ -43,9 +43,25 @@ def mean_gpus(total_ai_minutes: Number, minutes_per_gpu_day: Number) -> Number:
     return total_ai_minutes / minutes_per_gpu_day
 
 
-def peak_gpus(mean_gpus: Number, inference_utilization: Number, peak_factor: Number, candidates: Number) -> Number:
+def real_mean_gpus(mean_gpus: Number, inference_utilization: Number) -> Number:
+    """GPUs that serve the mean demand at the utilization that serving reaches [GPU].
+
+    Source: the post, "a utilization of 50% is more realistic, which adds a factor of 2x".
+    """
+    return mean_gpus / inference_utilization
+
+
+def single_take_peak_gpus(real_mean_gpus: Number, peak_factor: Number) -> Number:
+    """GPUs that serve the peak demand if each upload took one clip [GPU].
+
+    Source: the post, "peak demand adds another factor of 2x".
+    """
+    return real_mean_gpus * peak_factor
+
+
+def peak_gpus(single_take_peak_gpus: Number, candidates: Number) -> Number:
     """GPUs that serve the peak demand [GPU].
 
-    Source: the post, "~720k Nvidia H100 GPUs at peak": utilization, peak and candidates, a factor of 2 each.
+    Source: the post, "~720k Nvidia H100 GPUs at peak", with "on average 2 candidates for each uploaded video".
     """
-    return mean_gpus * peak_factor * candidates / inference_utilization
+    return single_take_peak_gpus * candidates

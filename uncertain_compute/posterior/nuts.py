@@ -1,6 +1,5 @@
 """The posterior by PyMC's No-U-Turn sampler."""
 
-import numpy as np
 import pymc as pm
 from xarray import DataTree
 
@@ -29,7 +28,7 @@ def nuts(study: Study, run: DataTree, draws: int | None, seed: int, *, progress:
     KeyboardInterrupt
         If it is interrupted.
     """
-    made = smooth_model(study, np.atleast_1d(run.attrs["targets"]).tolist())
+    made = smooth_model(study, run)
     per_chain = -(-(draws or DRAWS) // CHAINS)
     sampled = _sampled(made.model, per_chain, seed, progress=progress)
     statistics = sampled["sample_stats"].to_dataset()

@@ -1,6 +1,6 @@
 """A study with its evidence as a PyMC model, and draws of its random variables as draws of the study."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import singledispatch
 from itertools import product
 from typing import Any
@@ -10,7 +10,7 @@ import pymc as pm
 import pytensor.tensor as pt
 from numpy.random import Generator
 from pytensor.graph.rewriting.utils import rewrite_graph
-from xarray import Dataset, Variable
+from xarray import Dataset, DataTree, Variable
 
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
 from uncertain_compute.draws.cells import NamedTensor, is_discrete
@@ -31,12 +31,13 @@ MOST_COMBINATIONS = 512
 """Combinations of values of discrete assumptions that are summed over; what is beyond stays a latent normal number."""
 
 
-def smooth_model(study: Study, targets: Sequence[str]) -> Modelled:
-    """Return a study's PyMC model with the likelihood of its evidence, summed over the values of discrete assumptions.
+def smooth_model(study: Study, run: DataTree) -> Modelled:
+    """Return the PyMC model of a run with the likelihood of its evidence, summed over values of discrete assumptions.
 
     The log probability of each combination of values is the deterministic variable COMBINATIONS.
     """
-    made = modelled(study, targets, at_all_values=_summed_out(study))
+    targets, also = _drawn_in(study, run)
+    made = modelled(study, targets, also=also, at_all_values=_summed_out(study))
     with made.model:
         total = made.cells.log_weights
         for item in study.informative_items:
@@ -48,9 +49,10 @@ def smooth_model(study: Study, targets: Sequence[str]) -> Modelled:
     return made
 
 
-def observed_model(study: Study, targets: Sequence[str]) -> Modelled:
-    """Return a study's PyMC model in which each item of evidence is an observed variable."""
-    made = modelled(study, targets)
+def observed_model(study: Study, run: DataTree) -> Modelled:
+    """Return the PyMC model of a run in which each item of evidence is an observed variable."""
+    targets, also = _drawn_in(study, run)
+    made = modelled(study, targets, also=also)
     with made.model:
         for item in study.informative_items:
             scales = {name: made.values[name].values for name in item.error.needs}
@@ -58,6 +60,12 @@ def observed_model(study: Study, targets: Sequence[str]) -> Modelled:
             likelihood = distribution(item.error, len(item.observed), quantity, scales)
             made.model.register_rv(likelihood, f"{OBSERVED} {item.name}", observed=_data(item))
     return made
+
+
+def _drawn_in(study: Study, run: DataTree) -> tuple[list[str], list[str]]:
+    """Return the targets of a run, and the assumptions that it drew."""
+    names = map(str, run["prior"].data_vars)
+    return np.atleast_1d(run.attrs["targets"]).tolist(), [name for name in names if name in study.assumptions]
 
 
 @singledispatch

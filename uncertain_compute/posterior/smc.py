@@ -18,7 +18,7 @@ def smc(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: 
 
     Its proposals cross between values of discrete priors and between modes.
     """
-    made = observed_model(study, np.atleast_1d(run.attrs["targets"]).tolist())
+    made = observed_model(study, run)
     sampled = pm.sample_smc(
         -(-(draws or DRAWS) // CHAINS),
         chains=CHAINS,

@@ -1,13 +1,13 @@
 """Where in a config something is written: each message begins with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
 
 SMALLEST, LARGEST = 1e-150, 1e150
 """Sizes of numbers: those beyond have no squares among floats."""
@@ -47,14 +47,18 @@ class Place:
             raise self.error(f"{value!r} is out of range; allowed are {sizes} {LARGEST:g}")
         return result
 
-    def mapping(self, value: Any, of_what: str) -> dict[str, Any]:
-        """Return a mapping that is not empty, with text for keys.
+    def mapping(self, value: Any, of_what: str, known: Collection[str] | None = None) -> dict[str, Any]:
+        """Return a mapping that is not empty, with text for keys, all of them known if those are given.
 
         Raises
         ------
         UncertainComputeError
-            If it is none.
+            If it is none, or a key is not known.
         """
         if not isinstance(value, Mapping) or not value:
             raise self.error(f"{value!r} is not a mapping of {of_what}")
-        return {str(key): entry for key, entry in value.items()}
+        entries = {str(key): entry for key, entry in value.items()}
+        for key in entries:
+            if known is not None and key not in known:
+                raise self.at(key).error(f"not a key of it; {did_you_mean(key, known)}")
+        return entries

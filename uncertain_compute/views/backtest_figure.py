@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +11,9 @@ from xarray import Dataset
 from uncertain_compute.analysis.outputs import spans_a_decade
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.views.bars import labels
-from uncertain_compute.views.house import THEIRS, axis_label, colour_of, house_style, label_ticks, write_figure
+from uncertain_compute.views.house import THEIRS, axis_label, colour_of, label_ticks
 from uncertain_compute.views.panels import ABOVE, WIDTH, shortened, stacked
+from uncertain_compute.views.pictures import Picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,10 +50,10 @@ class Panel:
     unit: str
 
 
-def save_backtest(found: Dataset, folder: Path) -> list[Path]:
-    """Draw the forecasts beside the outcomes as PNG and SVG; returns the files' paths."""
-    with house_style():
-        return write_figure(backtest_figure(found), folder, "backtest")
+def backtest_picture(found: Dataset) -> Picture:
+    """Return the forecasts beside the outcomes."""
+    alt = f"Intervals that {', '.join(labels(found['set']))} gave, and what became known later."
+    return Picture("backtest", alt, partial(backtest_figure, found))
 
 
 def backtest_figure(found: Dataset) -> "Figure":

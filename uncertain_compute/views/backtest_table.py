@@ -10,8 +10,8 @@ from xarray import Dataset
 
 from uncertain_compute.analysis.backtest import FACTOR, NAIVE
 from uncertain_compute.views.bars import labels
+from uncertain_compute.views.console import terminal
 from uncertain_compute.views.numbers import readable
-from uncertain_compute.views.terminal import terminal
 
 
 def show_backtest(found: Dataset, newer: Mapping[str, list[str]]) -> None:

@@ -1,31 +1,31 @@
 """All figures of a comparison."""
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.views.bars import labels
 from uncertain_compute.views.beliefs_figure import beliefs_figure
-from uncertain_compute.views.house import house_style, write_figure
+from uncertain_compute.views.pictures import Picture
 from uncertain_compute.views.variants_figure import variants_figure
 from uncertain_compute.views.waterfall_figure import waterfall_figure
 
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
-def save_comparison(tree: DataTree, folder: Path) -> list[Path]:
-    """Draw variants beside each other, the beliefs that differ, and what makes each difference; returns the files."""
-    with house_style():
-        paths = write_figure(variants_figure(tree), folder, "comparison")
-        if "beliefs" in tree.children:
-            paths += write_figure(beliefs_figure(tree), folder, "beliefs")
-        for number, other in enumerate(labels(tree["differences"].to_dataset()["other"]), start=1):
-            stem = f"waterfall-{number}-{UNSAFE.sub('-', other).strip('-')}"
-            for quantity in _attributed(tree, other):
-                paths += write_figure(waterfall_figure(tree, other, quantity), folder, f"{stem}-{quantity}")
-    return paths
+def comparison_pictures(tree: DataTree) -> Iterator[Picture]:
+    """Give variants beside each other, the beliefs that differ, and what makes each difference."""
+    yield Picture("comparison", "Each variant's intervals of each quantity.", partial(variants_figure, tree))
+    if "beliefs" in tree.children:
+        yield Picture("beliefs", "The beliefs that differ, side by side.", partial(beliefs_figure, tree))
+    for number, other in enumerate(labels(tree["differences"].to_dataset()["other"]), start=1):
+        stem = f"waterfall-{number}-{UNSAFE.sub('-', other).strip('-')}"
+        for quantity in _attributed(tree, other):
+            alt = f"Waterfall: each belief's part in the change of {quantity} to {other}."
+            yield Picture(f"{stem}-{quantity}", alt, partial(waterfall_figure, tree, other, quantity))
 
 
 def _attributed(tree: DataTree, other: str) -> list[str]:

@@ -8,8 +8,8 @@ from rich.table import Table
 from xarray import DataArray, Dataset, DataTree
 
 from uncertain_compute.views.bars import NO_EFFECT, labels
+from uncertain_compute.views.console import terminal
 from uncertain_compute.views.numbers import amount, percent, readable, unit_text
-from uncertain_compute.views.terminal import terminal
 
 TOP = 5
 OWN = ("P5", "P50", "P95", "median", "above")

@@ -30,14 +30,12 @@ NOTE = (
 )
 
 
-def correlations_figure(studies: Mapping[str, Study]) -> "Figure | None":
-    """Return each set's matrix over the columns that correlate in any of them, or None where none does."""
+def correlations_figure(studies: Mapping[str, Study]) -> "Figure":
+    """Return each set's matrix over the columns that correlate in any of them."""
     from matplotlib.figure import Figure
 
     held = {name: effective(study) for name, study in studies.items()}
     columns = _columns(studies, [tie for ties in held.values() for tie in ties])
-    if not columns:
-        return None
     side = max(CELL * len(columns), LEAST)
     row_names = _row_names(studies, columns)
     names_width = LETTER * max(map(len, row_names))

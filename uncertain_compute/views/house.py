@@ -1,17 +1,15 @@
-"""What all figures share: style, colours, readable axes, and files that come out the same every time."""
+"""What all figures share: style, colours, titles, and readable axes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from uncertain_compute.store import write_whole
 from uncertain_compute.study import Study
-from uncertain_compute.views.numbers import EXACT_DIGITS, MOST_DIGITS, readable, unit_text
+from uncertain_compute.views.numbers import EXACT_DIGITS, MOST_DIGITS, readable, scientific_beside, unit_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,6 +26,7 @@ HEAD_GAP = 0.28
 
 MOST_TICKS = 12
 FEWEST_TICKS = 3
+MOST_POWERS = 8
 MOST_LETTERS = 6
 """Letters for each of the most ticks beyond which every second one is left out."""
 
@@ -42,19 +41,6 @@ def house_style() -> Iterator[None]:
 
     with style.context(["default", STYLE]):
         yield
-
-
-def write_figure(figure: "Figure", folder: Path, stem: str) -> list[Path]:
-    """Write a figure as PNG and as SVG, with nothing in them but the picture; returns the files' paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return [
-        write_whole(folder / f"{stem.replace('/', '-')}.{kind}", partial(_save, figure, kind, without))
-        for kind, without in {"png": "Software", "svg": "Date"}.items()
-    ]
-
-
-def _save(figure: "Figure", kind: str, without: str, path: Path) -> None:
-    figure.savefig(path, format=kind, bbox_inches="tight", metadata={without: None})
 
 
 def colour_of(place: int) -> str:
@@ -105,13 +91,21 @@ def label_upright(axes: "Axes") -> None:
     axes.set_yticks(ticks, _told_apart(ticks))
 
 
+def label_powers(axes: "Axes") -> None:
+    """Write powers of ten at a y axis that has log10 of its values as coordinates."""
+    low, high = axes.get_ylim()
+    powers = range(int(np.ceil(low)), int(np.floor(high)) + 1)
+    shown = powers[:: max(-(-len(powers) // MOST_POWERS), 1)]
+    axes.set_yticks([*shown], [readable(10.0**power) for power in shown])
+
+
 def _told_apart(values: Sequence[float]) -> list[str]:
     """Return numbers in as few digits as say where they stand among the others."""
     tiny = 0.01 * min(np.diff(values), default=np.inf)
     for digits in (MOST_DIGITS, EXACT_DIGITS):
         rounded = [float(f"{value:.{digits}g}") for value in values]
         if all(abs(near - value) < tiny for near, value in zip(rounded, values, strict=True)):
-            return [readable(value) for value in rounded]
+            return [readable(value, scientific_from=scientific_beside(rounded)) for value in rounded]
     return [f"{value:,.12g}" for value in values]
 
 

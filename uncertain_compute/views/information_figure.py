@@ -1,6 +1,7 @@
 """What it would be worth to know an assumption: for an estimate, and for a decision."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,9 +10,10 @@ from xarray import Dataset
 from uncertain_compute.study import Study
 from uncertain_compute.views.bars import labels, ranking
 from uncertain_compute.views.decision_figure import decision_figure
-from uncertain_compute.views.house import house_style, write_figure
+from uncertain_compute.views.drivers import decision_sentences
 from uncertain_compute.views.numbers import brief, unit_text
 from uncertain_compute.views.panels import ABOVE, DARK, LIGHT, about, legend, shortened, stacked
+from uncertain_compute.views.pictures import Picture
 from uncertain_compute.views.series import Series, draw_series, percent_text
 
 if TYPE_CHECKING:
@@ -20,20 +22,17 @@ if TYPE_CHECKING:
 READING = "Shares expected to go once the assumption is known. Whiskers: 95% Monte Carlo interval."
 
 
-def save_information(study: Study, information: Dataset, folder: Path) -> list[Path]:
-    """Draw how much of each quantity's uncertainty would go with each assumption's; returns the files' paths."""
-    paths = []
+def information_pictures(study: Study, information: Dataset) -> Iterator[Picture]:
+    """Give how much of each quantity's uncertainty would go with each assumption's."""
     for quantity in labels(information["quantity"]):
-        with house_style():
-            figure = information_figure(study, information.sel(quantity=quantity))
-            paths += write_figure(figure, folder, f"information-{quantity}")
-    return paths
+        one = information.sel(quantity=quantity)
+        alt = f"Bars: how much surer of {quantity} one would be if an assumption were known."
+        yield Picture(f"information-{quantity}", alt, partial(information_figure, study, one))
 
 
-def save_decision(decision: Dataset, folder: Path) -> list[Path]:
-    """Draw the losses of a decision and what information is worth for it; returns the files' paths."""
-    with house_style():
-        return write_figure(decision_figure(decision), folder, "decision")
+def decision_picture(decision: Dataset) -> Picture:
+    """Return the losses of a decision and what information is worth for it."""
+    return Picture("decision", f"{'. '.join(decision_sentences(decision))}.", partial(decision_figure, decision))
 
 
 def information_figure(study: Study, information: Dataset) -> "Figure":

@@ -1,5 +1,6 @@
 """Numbers as people read them: as many digits as their error supports, and engineering suffixes."""
 
+from collections.abc import Sequence
 from math import ceil, floor, isfinite, log10
 
 MOST_DIGITS = 3
@@ -20,20 +21,32 @@ def supported_digits(value: float, error: float) -> int:
     return min(floor(log10(abs(value))) - ceil(log10(error)) + 1, MOST_DIGITS)
 
 
-def readable(value: float, error: float = 0.0) -> str:
+def readable(value: float, error: float = 0.0, scientific_from: float = SCIENTIFIC_FROM) -> str:
     """Return a number with the digits that its error supports, at least two: 4,211, 720k, 1.08e25."""
     digits = max(supported_digits(value, error), FEWEST_DIGITS)
     if not isfinite(value) or value == 0:
         return f"{value:g}"
     value = float(f"{value:.{digits - 1}e}")
     size = abs(value)
-    if size >= SCIENTIFIC_FROM or size < SCIENTIFIC_BELOW:
+    if size >= scientific_from or size < SCIENTIFIC_BELOW:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         return f"{_trimmed(mantissa, digits)}e{int(exponent)}"
     for scale, suffix in SUFFIXES:
         if size >= scale:
             return f"{_fixed(value / (1e3 if suffix == 'k' else scale), digits)}{suffix}"
     return _fixed(value, digits, most_places=0 if size >= WHOLE_FROM else None)
+
+
+def readable_together(values: Sequence[float], errors: Sequence[float]) -> list[str]:
+    """Return numbers that are read beside each other; no 880T beside 1.76e15. An exact one has three digits."""
+    start = scientific_beside(values)
+    exact = [value if error else float(f"{value:.{MOST_DIGITS}g}") for value, error in zip(values, errors, strict=True)]
+    return [readable(value, error, start) for value, error in zip(exact, errors, strict=True)]
+
+
+def scientific_beside(values: Sequence[float]) -> float:
+    """Return from what size on numbers are written as powers of ten that stand beside these."""
+    return SUFFIXES[0][0] if max(map(abs, values), default=0.0) >= SCIENTIFIC_FROM else SCIENTIFIC_FROM
 
 
 def brief(value: float) -> str:

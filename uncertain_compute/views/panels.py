@@ -48,17 +48,38 @@ def titled_figure(width: float, height: float, title: str, note: str) -> "Figure
     """Return an empty figure with so many inches below its title and note."""
     from matplotlib.figure import Figure
 
+    figure = Figure()
+    resized(figure, width, height, title, note)
+    return figure
+
+
+def resized(figure: "Figure", width: float, height: float, title: str, note: str) -> None:
+    """Give a figure a title and a note, and so many inches below them."""
     lines = ceil(1.1 * len(note) / (NOTE_PER_INCH * width))
-    figure = Figure(figsize=(width, height + TITLE + LINE * lines))
+    figure.set_size_inches(width, height + TITLE + LINE * lines)
     figure.subplots_adjust(left=0.01)
     head(figure, title, note)
-    return figure
 
 
 def add_panel(figure: "Figure", left: float, bottom: float, width: float, height: float) -> "Axes":
     """Return axes at a place that is given in inches from the figure's lower left corner."""
+    return figure.add_axes(_place(figure, left, bottom, width, height))
+
+
+def place_panel(axes: "Axes", left: float, bottom: float, width: float, height: float) -> None:
+    """Move axes to a place that is given in inches from their figure's lower left corner."""
+    figure = axes.get_figure(root=True)
+    if figure is not None:
+        axes.set_in_layout(True)
+        axes.set_position(_place(figure, left, bottom, width, height))
+
+
+type Place = tuple[float, float, float, float]
+
+
+def _place(figure: "Figure", left: float, bottom: float, width: float, height: float) -> Place:
     across, up = figure.get_size_inches()
-    return figure.add_axes((left / across, bottom / up, width / across, height / up))
+    return left / across, bottom / up, width / across, height / up
 
 
 def inches_across(axes: "Axes") -> float:

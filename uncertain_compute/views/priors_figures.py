@@ -1,25 +1,24 @@
 """Figures of prior sets: every uncertain assumption in a panel of its own, and how they correlate."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 from uncertain_compute.analysis.beliefs import stated_columns
 from uncertain_compute.model.units import conversion
 from uncertain_compute.study import Column, Study
-from uncertain_compute.views.correlations_figure import correlations_figure
+from uncertain_compute.views.correlations_figure import correlations_figure, effective
 from uncertain_compute.views.house import (
     COLOURS,
     QUIET,
     axis_label,
     head,
-    house_style,
     in_words,
     set_names,
-    write_figure,
 )
+from uncertain_compute.views.pictures import Picture
 from uncertain_compute.views.prior_panel import Belief, draw_panel
 
 if TYPE_CHECKING:
@@ -34,27 +33,25 @@ HEAD, FOOT = 1.3, 0.5
 TITLE_WIDTH, TITLE_LINES = 36, 2
 
 
-def save_priors(studies: Mapping[str, Study], folder: Path) -> list[Path]:
-    """Draw the priors of one set, or of two on the same axes, and their correlations; returns the files' paths.
+def prior_pictures(studies: Mapping[str, Study]) -> Iterator[Picture]:
+    """Give the priors of one set, or of two on the same axes, and their correlations.
 
-    Nothing is drawn where nothing is uncertain, or nothing correlates.
+    There are none where nothing is uncertain, or nothing correlates.
     """
-    paths = []
-    with house_style():
-        drawn = {"priors": priors_figure(studies), "correlations": correlations_figure(studies)}
-        for stem, figure in drawn.items():
-            if figure is not None:
-                paths += write_figure(figure, folder, stem)
-    return paths
+    names = _uncertain(studies)
+    if names:
+        alt = f"{set_names(studies)}: the density of each of {len(names)} uncertain assumptions."
+        yield Picture("priors", alt, partial(priors_figure, studies))
+    if any(map(effective, studies.values())):
+        alt = f"{set_names(studies)}: how assumptions correlate."
+        yield Picture("correlations", alt, partial(correlations_figure, studies))
 
 
-def priors_figure(studies: Mapping[str, Study]) -> "Figure | None":
-    """Return a panel for each column that is uncertain in a set, or None where there is none."""
+def priors_figure(studies: Mapping[str, Study]) -> "Figure":
+    """Return a panel for each column that is uncertain in a set."""
     from matplotlib.figure import Figure
 
     names = _uncertain(studies)
-    if not names:
-        return None
     across = max(min(PER_ROW, len(names)), LEAST_ROW)
     down = -(-len(names) // across)
     width, height = across * PANEL_WIDTH, HEAD + FOOT + down * PANEL_HEIGHT + (down - 1) * BETWEEN

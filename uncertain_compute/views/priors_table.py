@@ -14,9 +14,9 @@ from uncertain_compute.analysis.beliefs import assumption_table, common_constant
 from uncertain_compute.priors.copula import Correlation
 from uncertain_compute.priors.spec import PROVENANCE
 from uncertain_compute.study import Study
+from uncertain_compute.views.console import terminal
 from uncertain_compute.views.house import set_names
 from uncertain_compute.views.numbers import brief, readable, unit_text
-from uncertain_compute.views.terminal import terminal
 
 HEADINGS = {
     "name": "name",

@@ -1,6 +1,7 @@
 """Shares of a quantity's variance: Sobol indices, or Shapley effects."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,8 +9,9 @@ from xarray import Dataset
 
 from uncertain_compute.study import Study
 from uncertain_compute.views.bars import labels, numbers, ranking
-from uncertain_compute.views.house import house_style, write_figure
+from uncertain_compute.views.drivers import driver_sentence
 from uncertain_compute.views.panels import ABOVE, DARK, LIGHT, about, legend, shortened, stacked
+from uncertain_compute.views.pictures import Picture
 from uncertain_compute.views.series import Series, draw_series, percent_text
 
 if TYPE_CHECKING:
@@ -25,15 +27,13 @@ SHAPLEY_READING = (
 )
 
 
-def save_shares(study: Study, shares: Dataset, folder: Path) -> list[Path]:
-    """Draw what each quantity's variance comes from as PNG and SVG; returns the files' paths."""
-    figure_of, stem = (sobol_figure, "sobol") if "total" in shares else (shapley_figure, "shapley")
-    paths = []
+def share_pictures(study: Study, shares: Dataset) -> Iterator[Picture]:
+    """Give what each quantity's variance comes from."""
+    figure_of, measure = (sobol_figure, "sobol") if "total" in shares else (shapley_figure, "shapley")
     for quantity in labels(shares["quantity"]):
-        with house_style():
-            figure = figure_of(study, shares.sel(quantity=quantity))
-            paths += write_figure(figure, folder, f"{stem}-{quantity}")
-    return paths
+        one = shares.sel(quantity=quantity)
+        alt = f"Shares of the variance: {driver_sentence(measure, one)}."
+        yield Picture(f"{measure}-{quantity}", alt, partial(figure_of, study, one))
 
 
 def sobol_figure(study: Study, shares: Dataset) -> "Figure":

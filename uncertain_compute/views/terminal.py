@@ -5,31 +5,45 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from xarray import DataTree
 
 from uncertain_compute.analysis.audit import VERDICTS, Audited
-from uncertain_compute.analysis.beliefs import misfit_text, stated_columns
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.sensitivity import Answers
-from uncertain_compute.analysis.summaries import UNSTABLE_SHARE, probability_against
-from uncertain_compute.study import Figure, Study
+from uncertain_compute.study import Study
+from uncertain_compute.views.console import terminal
 from uncertain_compute.views.drivers import decision_sentences, driver_sentences
-from uncertain_compute.views.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
+from uncertain_compute.views.numbers import readable, unit_text
+from uncertain_compute.views.summary_words import (
+    PUBLISHED,
+    belief_notes,
+    doubts,
+    interval_names,
+    method_text,
+    published_cells,
+    range_text,
+    rounded_numbers,
+)
+from uncertain_compute.views.update_table import show_update
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PIPED_WIDTH = 160
 VERDICT_STYLE = {"match": "green", "wrong": "bold red", "differs": "bold red", "rounding": "yellow"}
-SHOWN = ("mean", "ci_low", "p50", "ci_high")
 
 
-def terminal() -> Console:
-    """Return standard output; wide enough for a whole row where it is not a terminal."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+def show_reading(reading: Reading, folder: Path) -> None:
+    """Print all that is read off a run, and where its files are."""
+    study = reading.study
+    show_run(study, reading.run, reading.summary)
+    if "moved" in reading.run.children:
+        show_update(study, reading.run)
+    show_sensitivity(study, reading.answered)
+    show_folder(folder)
+    if study.certain and reading.audited:
+        show_audit(reading.audited)
 
 
 def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
@@ -38,10 +52,10 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
     rows = summary.to_dict("records")
     console.print(_point_table(study, rows) if study.certain else _table(study, run, rows))
     if not study.certain:
-        console.print(_method(run, rows), style="dim")
-        for warning in _warnings(rows):
+        console.print(method_text(run, rows), style="dim")
+        for warning in doubts(rows):
             console.print(f"[yellow]warning:[/] {escape(warning)}")
-    for note in _notes(study):
+    for note in belief_notes(study):
         console.print(f"note: {escape(note)}", style="dim")
 
 
@@ -90,101 +104,33 @@ def _point_table(study: Study, rows: Sequence[dict[Any, Any]]) -> Table:
         table.add_column("published", justify="right")
     for row in rows:
         figure = study.figures.get(row["quantity"])
-        published = [_range(figure)] if study.figures else []
+        published = [range_text(figure)] if study.figures else []
         table.add_row(_name(row), readable(row["p50"]), unit_text(row["unit"]), *published)
     return table
 
 
 def _table(study: Study, run: DataTree, rows: Sequence[dict[Any, Any]]) -> Table:
     ci_prob, ci_kind = rows[0]["ci_prob"], rows[0]["ci_kind"]
-    ends = (
-        [f"P{50 - 50 * ci_prob:g}", "P50", f"P{50 + 50 * ci_prob:g}"]
-        if ci_kind == "eti"
-        else ["HDI low", "P50", "HDI high"]
-    )
     kind = "equal-tailed" if ci_kind == "eti" else "highest-density"
     table = Table(title=f"{ci_prob:.0%} credible intervals, {kind}", title_justify="left")
     table.add_column("quantity")
-    for name in ("mean", *ends, "error of P50"):
+    for name in ("mean", *interval_names(rows[0]), "error of P50"):
         table.add_column(name, justify="right")
     table.add_column("unit")
-    figures = {
-        name: probability_against(run, figure) for name, figure in study.figures.items() if name in _quantities(rows)
-    }
-    if figures:
-        for name in ("published", "below", "inside", "above"):
+    published = published_cells(study, run, rows)
+    has_published = any(cells[0] for cells in published)
+    if has_published:
+        for name in PUBLISHED:
             table.add_column(name, justify="right")
-    for row in rows:
-        numbers = [readable(row[name], _error(row, name)) for name in SHOWN]
-        cells = [_name(row), *numbers, _relative_error(row), unit_text(row["unit"])]
-        table.add_row(*cells, *(_published_cells(study.figures, figures, row) if figures else []))
+    for row, cells in zip(rows, published, strict=True):
+        own = [_name(row), *rounded_numbers(row), _relative_error(row), unit_text(row["unit"])]
+        table.add_row(*own, *(cells if has_published else []))
     return table
-
-
-def _quantities(rows: Sequence[dict[Any, Any]]) -> set[str]:
-    return {row["quantity"] for row in rows}
-
-
-def _published_cells(figures: dict[str, Figure], probabilities: dict[str, Any], row: dict[Any, Any]) -> list[str]:
-    name = row["quantity"]
-    if name not in probabilities:
-        return ["", "", "", ""]
-    split = probabilities[name][f"{name}[{row['coordinates']}]" if row["coordinates"] else name]
-    shares = [percent(split[part][0]) for part in ("below", "inside", "above")]
-    below, inside, above = shares
-    return [_range(figures[name]), below, inside if figures[name].low < figures[name].high else "", above]
-
-
-def _range(figure: Figure | None) -> str:
-    if figure is None:
-        return ""
-    return readable(figure.low) if figure.low == figure.high else f"{readable(figure.low)} – {readable(figure.high)}"
 
 
 def _name(row: dict[Any, Any]) -> str:
     return escape(f"{row['quantity']}[{row['coordinates']}]" if row["coordinates"] else row["quantity"])
 
 
-def _error(row: dict[Any, Any], name: str) -> float:
-    """Return how far an estimate may be off: the Monte Carlo error, and the width of a sketch's bin."""
-    return float(row[f"{name}_mcse"] + row["resolution"] * abs(row[name]))
-
-
 def _relative_error(row: dict[Any, Any]) -> str:
     return f"{100 * row['p50_mcse'] / abs(row['p50'] or 1):.1g}%"
-
-
-def _method(run: DataTree, rows: Sequence[dict[Any, Any]]) -> str:
-    attrs = run.attrs
-    sketch = max(row["resolution"] for row in rows)
-    added = f", quantiles from a sketch within {sketch:.2g} of themselves" if sketch else ""
-    drawn = f"{attrs['draws']:,} draws in {attrs['chains']} chains of design {attrs['design']}, seed {attrs['seed']}"
-    return f"{drawn}{added}; error: Monte Carlo standard error between chains, relative"
-
-
-def _notes(study: Study) -> list[str]:
-    """Return what to know of the beliefs: quantiles that are not those asked for, and what has no provenance."""
-    priors = {name: study.columns[name].prior for name in stated_columns([study])}
-    misfits = [f"{name} ({text})" for name, prior in priors.items() if (text := misfit_text(prior))]
-    lacking = [name for name, prior in priors.items() if prior.holes]
-    notes = [f"quantiles other than those asked for: {', '.join(misfits)}"] if misfits else []
-    if lacking:
-        one_lacks = "1 assumption lacks" if len(lacking) == 1 else f"{len(lacking)} assumptions lack"
-        notes.append(f"{one_lacks} a unit, reason, source, date or status; show=priors lists them")
-    return notes
-
-
-def _warnings(rows: Sequence[dict[Any, Any]]) -> list[str]:
-    heavy = [
-        f"{row['quantity']}: the mean is unstable, a thousandth of the draws makes up {row['top_share']:.0%} of it; "
-        "read the median"
-        for row in rows
-        if row["top_share"] > UNSTABLE_SHARE
-    ]
-    rough = [
-        row["quantity"]
-        for row in rows
-        if any(row[name] and supported_digits(row[name], _error(row, name)) < FEWEST_DIGITS for name in SHOWN)
-    ]
-    advice = "the Monte Carlo error is larger than the digits shown; draw more, or ask for precision=0.01"
-    return heavy + ([f"{', '.join(dict.fromkeys(rough))}: {advice}"] if rough else [])

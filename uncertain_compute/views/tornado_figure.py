@@ -1,6 +1,7 @@
 """Tornados: how far each assumption moves a quantity, alone and with all others free."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,9 +10,11 @@ from xarray import Dataset
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 from uncertain_compute.views.bars import labels, numbers
-from uncertain_compute.views.house import axis_label, house_style, label_ticks, write_figure
+from uncertain_compute.views.drivers import driver_sentence
+from uncertain_compute.views.house import axis_label, label_ticks
 from uncertain_compute.views.numbers import brief, unit_text
 from uncertain_compute.views.panels import CAPTIONED, DARK, LIGHT, about, caption, legend, shortened, stacked
+from uncertain_compute.views.pictures import Picture
 from uncertain_compute.views.tornado_panel import Tornado, common_limits, draw_tornado
 
 if TYPE_CHECKING:
@@ -26,14 +29,12 @@ UNIT_LETTERS = 8
 DRAWN = ("p5", "baseline", "median", "one_at_a_time", "given_tenth", "given_tenth_ci")
 
 
-def save_tornados(study: Study, tornado: Dataset, folder: Path) -> list[Path]:
-    """Draw both tornados of each quantity as PNG and SVG; returns the files' paths."""
-    paths = []
+def tornado_pictures(study: Study, tornado: Dataset) -> Iterator[Picture]:
+    """Give both tornados of each quantity as one picture."""
     for quantity in labels(tornado["quantity"]):
-        with house_style():
-            figure = tornado_figure(study, tornado.sel(quantity=quantity))
-            paths += write_figure(figure, folder, f"tornado-{quantity}")
-    return paths
+        one = tornado.sel(quantity=quantity)
+        alt = f"Tornado: {driver_sentence('tornado', one)}."
+        yield Picture(f"tornado-{quantity}", alt, partial(tornado_figure, study, one))
 
 
 def tornado_figure(study: Study, tornado: Dataset) -> "Figure":

@@ -12,8 +12,8 @@ from uncertain_compute.posterior.importance import HIGHEST_PARETO_K
 from uncertain_compute.posterior.likelihood import SURPRISING
 from uncertain_compute.study import Study
 from uncertain_compute.views.bars import labels
+from uncertain_compute.views.console import terminal
 from uncertain_compute.views.numbers import amount, brief, percent, readable, unit_text
-from uncertain_compute.views.terminal import terminal
 
 TOP_ASSUMPTIONS, TOP_ITEMS = 8, 3
 TINY = 1e-3
@@ -43,9 +43,9 @@ def show_update(study: Study, run: DataTree) -> None:
     console.print(_method(run), style="dim", soft_wrap=True)
     for sentence in update_sentences(study, moved):
         console.print(escape(sentence), soft_wrap=True)
-    for warning in _surprises(run["observed_data"].to_dataset()):
+    for warning in surprises(run["observed_data"].to_dataset()):
         console.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
-    for note in _notes(moved, str(attrs["left_out"])):
+    for note in update_notes(moved, str(attrs["left_out"])):
         console.print(f"note: {escape(note)}", style="dim", soft_wrap=True)
 
 
@@ -131,7 +131,8 @@ def _method(run: DataTree) -> str:
     )
 
 
-def _surprises(observed: Dataset) -> Iterator[str]:
+def surprises(observed: Dataset) -> Iterator[str]:
+    """Give the items that contradict the prior."""
     for name in labels(observed["item"]):
         one = observed.sel(item=name)
         tail, unit = float(one["prior_tail"]), str(one["unit"].item())
@@ -144,7 +145,8 @@ def _surprises(observed: Dataset) -> Iterator[str]:
             )
 
 
-def _notes(moved: Dataset, left_out: str) -> Iterator[str]:
+def update_notes(moved: Dataset, left_out: str) -> Iterator[str]:
+    """Give what the table does not show, and what to doubt in it."""
     hidden = len(ranked_names(moved, "assumption")) - TOP_ASSUMPTIONS
     if hidden > 0:
         yield f"{hidden} more assumptions moved less; moved.csv has them all"

@@ -1,0 +1,168 @@
+"""The report on the command line, seeing a stored run once more, and what other programs read."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import Cli
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.reading import Reading, stored_in
+from uncertain_compute.analysis.sensitivity import Answers
+from uncertain_compute.reporting import write_report
+
+STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
+SMALL = "draws=4096"
+
+
+def latest(tmp_path: Path) -> Path:
+    return (tmp_path / "runs" / "latest").resolve()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_stored_run_gives_the_same_page_and_figures_again(cli: Cli, tmp_path: Path) -> None:
+    done = cli("+scenario=high", "report=html", SMALL, "priors.dataset_multiplier=4 to 20")
+    assert done.returncode == 0, done.stderr
+    folder = latest(tmp_path)
+    before = files(folder)
+    assert "report.html" in before
+    page = before["report.html"].decode()
+    assert "python -m uncertain_compute +scenario=high" in page
+    assert "&#39;" in page
+    (folder / "report.html").unlink()
+    for path in (folder / "figures").iterdir():
+        path.unlink()
+    again = cli(f"view={folder}", "report=html")
+    assert again.returncode == 0, again.stderr
+    assert files(folder) == before
+    assert again.stdout == done.stdout.replace(str(Path("runs") / folder.relative_to(tmp_path / "runs")), str(folder))
+    assert [path.name for path in (tmp_path / "runs").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_stored_run_of_a_study_of_ones_own_and_of_evidence_can_be_seen_again(cli: Cli, tmp_path: Path) -> None:
+    own = ("--config-dir", str(STUDY), "model=lab")
+    assert cli(*own, "priors=lab", "evidence=filing", SMALL, "report=none").returncode == 0
+    folder = latest(tmp_path)
+    done = cli(*own, "priors=lab", f"view={folder}", "formats=[png,svg]")
+    assert done.returncode == 0, done.stderr
+    assert {"posterior.png", "posterior.svg", "headline.svg"} <= {path.name for path in (folder / "figures").iterdir()}
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "What the evidence changed" in page
+    assert "The answer, after the evidence" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("missing", "run.nc: no run can be read from it (there is no such file)"),
+        ("truncated", "run.nc: no run can be read from it ("),
+        ("empty", "run.nc: no run can be read from it ("),
+        ("newer", "run.nc: written by schema 99, this is schema"),
+        ("foreign", "run.nc: written by schema None, this is schema"),
+        ("bare", "the run does not say its config"),
+    ],
+)
+def test_a_folder_that_is_no_run_gets_one_line(name: str, message: str, cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    study = uc.load("sora")
+    run = uc.run(study, draws=64, targets=("clip_frames", "latent_frames"))
+    if name == "newer":
+        run.attrs["schema"] = 99
+    if name == "foreign":
+        run.attrs = {"creator": "somebody"}
+    if name != "missing":
+        path = uc.save_run(run, folder)
+    if name == "truncated":
+        path.write_bytes(path.read_bytes()[:3000])
+    if name == "empty":
+        path.write_bytes(b"")
+    before = files(folder)
+    done = cli(f"view={folder}", "report=html")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert message in done.stderr
+    assert files(folder) == before
+    assert not (tmp_path / "runs").exists() or not any((tmp_path / "runs").iterdir())
+
+
+def test_json_says_what_the_tables_hold(cli: Cli, tmp_path: Path) -> None:
+    done = cli("output=json", SMALL, "sensitivity=[tornado,given_data]")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1
+    said = json.loads(done.stdout)
+    folder = latest(tmp_path)
+    assert (tmp_path / said["folder"]).resolve() == folder
+    assert len(said["answer"]) == 3
+    assert set(said["tables"]) == {path.stem for path in folder.glob("*.csv")}
+    for stem, rows in said["tables"].items():
+        table = pd.read_csv(folder / f"{stem}.csv")
+        assert len(rows) == len(table)
+        for column in table.dropna(axis="columns", how="all").select_dtypes("number"):
+            own = [np.nan if row[column] is None else row[column] for row in rows]
+            np.testing.assert_allclose(own, table[column], rtol=1e-14)
+
+
+@pytest.mark.parametrize("arguments", [["compare=[published,expert]", "targets=peak_gpus"], ["show=priors"]])
+def test_other_commands_have_json_too(arguments: list[str], cli: Cli) -> None:
+    done = cli(*arguments, "output=json", "draws=256")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["tables"]
+
+
+def test_quiet_says_nothing(cli: Cli, tmp_path: Path) -> None:
+    done = cli("output=quiet", "draws=64", "sensitivity=none")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (latest(tmp_path) / "summary.csv").is_file()
+
+
+def in_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
+    """Return what a command writes to a terminal of 100 columns, errors and progress included."""
+    ours, theirs = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    environment |= {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"} | variables
+    command = [sys.executable, "-m", "uncertain_compute", *arguments]
+    with subprocess.Popen(command, cwd=folder, stdout=theirs, stderr=theirs, env=environment) as process:
+        os.close(theirs)
+        said = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            said += part
+        assert process.wait(60) == 0
+    os.close(ours)
+    return said.decode()
+
+
+def test_colour_and_progress_are_for_terminals_alone(cli: Cli, tmp_path: Path) -> None:
+    long = ("report=none", "sensitivity=none", "draws=8388608", "keep=summary", "targets=train_flop")
+    said = in_a_terminal(tmp_path, *long)
+    assert "\x1b[1" in said
+    assert "drawing" in said
+    plain = in_a_terminal(tmp_path, *long, NO_COLOR="1")
+    assert not any(f"\x1b[{colour}" in plain for colour in ("31", "32", "33", "34", "35", "36"))
+    piped = cli("draws=64", "sensitivity=none")
+    assert "\x1b" not in piped.stdout + piped.stderr
+
+
+def test_figures_that_cannot_be_written_leave_no_page(tmp_path: Path) -> None:
+    study = uc.load("sora", priors="point")
+    run = stored_in(uc.run(study, draws=32), study, Answers({}, ()))
+    (tmp_path / "figures").write_text("in the way", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        write_report(Reading(study, run, Answers({}, ())), tmp_path, ["svg"], page=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["figures"]

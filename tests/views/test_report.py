@@ -1,0 +1,198 @@
+"""The page of a run: what it says, that it is whole in one file, and how a browser shows it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from browser import CHROMIUM, opened, started
+from markupsafe import escape
+from playwright.sync_api import Browser
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.audit import audit
+from uncertain_compute.analysis.reading import COMMAND, CONFIG, Reading, stored_in
+from uncertain_compute.analysis.sensitivity import Answers
+from uncertain_compute.model.graph import Number
+from uncertain_compute.reporting import write_report
+from uncertain_compute.views import house, report
+from uncertain_compute.views.report import inlined
+
+MOST_BYTES = 3_000_000
+in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")
+
+WORST = "<script>document.title = 'taken'</script>\"'&<b>" + "long" * 60
+
+
+class Tags(HTMLParser):
+    """Counts elements, keeps identifiers and what is loaded from elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.ids: Counter[str] = Counter()
+        self.loaded: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take note of an element."""
+        self.tags[tag] += 1
+        found = {name: value or "" for name, value in attrs}
+        self.ids[found.get("id", "")] += 1
+        self.loaded += [found[name] for name in ("src", "href", "xlink:href") if name in found and tag != "a"]
+
+
+def written(study: uc.Study, folder: Path, **settings: object) -> str:
+    run = uc.run(study, **settings)
+    tornado = {} if study.certain else {"tornado": uc.tornado(study, run=run)}
+    answered = Answers(tornado, ("one was left out",))
+    run = stored_in(run, study, answered)
+    run.attrs |= {COMMAND: f"run {WORST}", CONFIG: f"source: {WORST}"}
+    audited = audit(uc.load("sora", priors="point")) if study.audit else []
+    write_report(Reading(study, run, answered, audited), folder, ["svg"], page=True)
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def same(x: Number) -> Number:
+    """Return the assumption itself [GPU]."""
+    return x
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("page")
+    written(uc.load("sora"), folder)
+    return folder / "report.html"
+
+
+@pytest.fixture(scope="module")
+def worst(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("worst")
+    prior = uc.prior({"value": "1 to 20", "why": WORST, "source": WORST, "unit": "GPU"})
+    study = uc.Study([same], {"x": prior}, title=WORST, about=WORST, inputs={"x": {"label": WORST}})
+    written(study, folder, draws=2048)
+    return folder / "report.html"
+
+
+def test_the_page_is_one_small_file_that_loads_nothing(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert len(text.encode()) < MOST_BYTES
+    tags = Tags()
+    tags.feed(text)
+    assert not [name for name in tags.loaded if not name.startswith(("#", "data:"))]
+    assert tags.tags["script"] == 0
+    assert {name: count for name, count in tags.ids.items() if name and count > 1} == {}
+    assert tags.tags["figure"] == text.count('<svg role="img" aria-label="') == 11
+
+
+def test_the_answer_comes_first_in_three_sentences_with_numbers(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    sentences = re.findall(r'<p class="answer">(.*?)</p>', text)
+    assert len(sentences) == 3
+    assert all(re.search(r"\d", sentence) for sentence in sentences)
+    assert "inside the published 4,211 to 10,528" in sentences[0]
+    assert "above the published 720k" in sentences[1]
+    assert "model size" in sentences[2]
+    places = [text.index(f'<section id="{name}"') for name in ("answer", "drivers", "assumptions", "audit", "method")]
+    assert places == sorted(places)
+    assert text.index('<p class="answer">') < text.index("<figure")
+
+
+def test_the_audit_says_what_is_wrong_in_the_post(page: Path) -> None:
+    text = page.read_text(encoding="utf-8").partition('<section id="audit"')[2]
+    assert text.count('class="verdict wrong"') == 3
+    assert text.count('<th scope="row">') == len(audit(uc.load("sora", priors="point")))
+    for words in ("10.7M would be a YouTube share of 5%", "multiply-accumulates", "997k with the sum corrected"):
+        assert words in text
+
+
+def test_each_assumption_has_its_reason_and_source(page: Path) -> None:
+    text = page.read_text(encoding="utf-8").partition('<section id="assumptions"')[2]
+    table = uc.assumption_table(uc.load("sora"))
+    for column in ("source", "why"):
+        for words in table[column]:
+            assert str(escape(words)) in text
+
+
+def test_text_from_a_config_stays_text(worst: Path) -> None:
+    text = worst.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert text.count("&lt;script&gt;") >= 6
+
+
+def test_a_study_of_ones_own_has_a_page_without_the_posts_parts(tmp_path: Path) -> None:
+    text = written(uc.Study([same], {"x": "1 to 2"}), tmp_path, draws=2048)
+    assert len(re.findall('<p class="answer">', text)) == 3
+    assert 'id="audit"' not in text
+    assert 'id="charts"' not in text
+    assert "lacks unit why source date status" in text
+    assert "published" not in text.partition("</style>")[2].lower()
+
+
+def test_a_study_without_anything_uncertain_has_a_page(tmp_path: Path) -> None:
+    text = written(uc.load("sora", priors="point", scenario="low"), tmp_path, draws=32)
+    assert "4,211" in text
+    assert "Of 33 published figures, 3 are wrong" in text
+    assert "nothing is drawn" in text
+
+
+def test_every_colour_of_the_house_has_one_in_the_dark() -> None:
+    style = (Path(report.__file__).parent / "report.css").read_text(encoding="utf-8")
+    dark = style.partition("prefers-color-scheme: dark")[2].partition("@media")[0]
+    for colour in (*house.COLOURS, house.QUIET, "#000000", "#ffffff"):
+        assert f"--c-{colour[1:]}:" in dark
+
+
+def test_a_figure_in_the_page_has_identifiers_and_colours_of_the_pages_own() -> None:
+    drawn = b'<g id="unused"/><g id="a" style="fill: #1f5a92; clip-path: url(#a)"/>'
+    svg = b'<?xml?>\n<svg width="10pt" height="5pt">' + drawn + b"</svg>"
+    text = str(inlined("one", svg, 'x "y"').svg)
+    assert 'id="one-a"' in text
+    assert "unused" not in text
+    assert "url(#one-a)" in text
+    assert "fill: var(--c-1f5a92, #1f5a92)" in text
+    assert 'aria-label="x &#34;y&#34;"' in text
+
+
+@in_a_browser
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("which", ["page", "worst"])
+def test_the_page_fits_a_phone_and_a_screen(
+    which: str, width: int, browser: Browser, request: pytest.FixtureRequest
+) -> None:
+    path = request.getfixturevalue(which)
+    with opened(browser, path, width) as shown:
+        assert shown.said == []
+        assert shown.asked == [path.as_uri()]
+        assert shown.width == width
+        assert shown.beyond == []
+        assert not shown.page.title().startswith("taken")
+
+
+@in_a_browser
+def test_the_page_is_dark_where_that_is_liked_and_light_on_paper(browser: Browser, page: Path) -> None:
+    paper = "getComputedStyle(document.body).backgroundColor"
+    line = "getComputedStyle(document.querySelector('figure svg text')).fill"
+    with opened(browser, page, dark=True) as shown:
+        dark = [shown.page.evaluate(one) for one in (paper, line)]
+        shown.page.emulate_media(media="print")
+        assert shown.page.evaluate(paper) == "rgb(255, 255, 255)"
+    with opened(browser, page) as shown:
+        light = [shown.page.evaluate(one) for one in (paper, line)]
+    assert light[0] == "rgb(255, 255, 255)"
+    assert all(one != other for one, other in zip(dark, light, strict=True))
+    assert max(map(int, re.findall(r"\d+", dark[0]))) < 60 < min(map(int, re.findall(r"\d+", dark[1])))
+
+
+@in_a_browser
+def test_the_figures_can_be_read_on_a_phone(browser: Browser, page: Path) -> None:
+    texts = "[...document.querySelectorAll('#answer svg text')]"
+    with opened(browser, page, 390) as shown:
+        assert min(shown.page.evaluate(f"{texts}.map((one) => one.getBoundingClientRect().height)")) > 7

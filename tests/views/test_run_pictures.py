@@ -1,0 +1,254 @@
+"""A run's figures: their numbers are those of its tables, their axes have units, and nothing makes them fail."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from xarray import DataTree
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.reading import Reading, stored_in
+from uncertain_compute.analysis.sensitivity import Answers
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.graph import Number
+from uncertain_compute.views import pictures
+from uncertain_compute.views.house import house_style
+from uncertain_compute.views.pictures import FORMATS, Picture, formats_of, rendered, save_pictures
+from uncertain_compute.views.run_pictures import run_pictures
+
+STEMS = [
+    "breakeven", "outputs", "fleet", "headline", "tornado-train_gpu_months", "tornado-peak_gpus", "pairs", "forest",
+    "exceedance", "priors", "convergence",
+]  # fmt: skip
+
+type Figures = dict[str, Figure]
+
+
+def reading_of(study: uc.Study, run: DataTree, **found: object) -> Reading:
+    answered = Answers(found, ())
+    return Reading(study, stored_in(run, study, answered), answered)
+
+
+def drawn(reading: Reading) -> Figures:
+    with house_style():
+        return {picture.stem: picture.draw() for _, picture in run_pictures(reading)}
+
+
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    study = uc.load("sora")
+    run = uc.run(study, draws=16384)
+    return reading_of(study, run, tornado=uc.tornado(study, run=run))
+
+
+@pytest.fixture(scope="module")
+def figures(reading: Reading) -> Figures:
+    return drawn(reading)
+
+
+def lines(axes: Axes, label: str) -> np.ndarray:
+    """Return the coordinates of the lines of a label, whether they are lines or a collection of them."""
+    plain = [line.get_xydata() for line in axes.lines if line.get_label() == label]
+    many = [segment for one in axes.collections if one.get_label() == label for segment in one.get_segments()]
+    return np.array([*plain, *many])
+
+
+def test_a_run_has_every_picture_once(reading: Reading) -> None:
+    assert [picture.stem for _, picture in run_pictures(reading)] == STEMS
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_each_axis_has_a_unit_and_each_picture_words(stem: str, reading: Reading, figures: Figures) -> None:
+    alt = {picture.stem: picture.alt for _, picture in run_pictures(reading)}[stem]
+    assert len(alt) > 20
+    labels = [axes.get_xlabel() for axes in figures[stem].axes]
+    if stem == "pairs":
+        labels = labels[-5:]
+    assert labels
+    assert all(labels)
+
+
+def test_the_headlines_intervals_are_those_of_its_table(reading: Reading, figures: Figures) -> None:
+    table = reading.tables["headline"].set_index("column")
+    assert list(table.index) == list(reading.study.figures)
+    for axes, (name, row) in zip(figures["headline"].axes, table.iterrows(), strict=True):
+        ends, half = (lines(axes, label)[0, :, 0] for label in ("interval", "half"))
+        (dot,) = lines(axes, "median")[0, :, 0]
+        expected = row[["p5", "p95", "p25", "p75", "p50"]].to_numpy(dtype=float)
+        own = np.array([*ends, *half, dot])
+        shown = own if max(own) > 30 else 10**own
+        np.testing.assert_allclose(shown, expected, rtol=1e-9, err_msg=str(name))
+        text = " ".join(one.get_text() for one in axes.texts)
+        assert "published" in text
+        share = row["inside"] if row["published_low"] < row["published_high"] else row["above"]
+        assert f"{share:.0%}" in text
+
+
+def test_the_steps_intervals_are_those_of_their_table(reading: Reading, figures: Figures) -> None:
+    table = reading.tables["charts"].query("chart == 'fleet'").reset_index()
+    rows = figures["fleet"].axes
+    shown = np.concatenate([lines(axes, "interval")[:, :, 0] for axes in rows])
+    np.testing.assert_allclose(10**shown, table[["quantile_p5", "quantile_p95"]], rtol=1e-9)
+    medians = np.concatenate([lines(axes, "median")[0, :, 0] for axes in rows])
+    np.testing.assert_allclose(10**medians, table["quantile_p50"], rtol=1e-9)
+    published = np.concatenate([lines(axes, "published")[0, :, 0] for axes in rows])
+    np.testing.assert_allclose(10**published, table["published_low"], rtol=1e-9)
+    corrected = np.concatenate([lines(axes, "corrected")[0, :, 0] for axes in rows])
+    assert 10 ** corrected[-1] == pytest.approx(996667)
+
+
+def test_the_breakeven_is_where_the_lines_of_the_medians_cross(reading: Reading, figures: Figures) -> None:
+    table = reading.tables["charts"].query("chart == 'breakeven'")
+    for axes, (_, panel) in zip(figures["breakeven"].axes, table.groupby("panel", sort=False), strict=True):
+        at, each = (panel.query(f"part == '{part}'").iloc[0] for part in ("at", "each"))
+        np.testing.assert_allclose(
+            10 ** lines(axes, "break-even")[0, :, 0], [at["quantile_p5"], at["quantile_p95"]], rtol=1e-9
+        )
+        inference = lines(axes, "each")[0]
+        np.testing.assert_allclose(10 ** (inference[:, 1] - inference[:, 0]), each["quantile_p50"], rtol=1e-9)
+        for _, once in panel.query("part == 'once'").iterrows():
+            assert 10 ** lines(axes, once["label"])[0, 0, 1] == pytest.approx(once["quantile_p50"])
+
+
+def test_the_exceedance_curve_goes_through_its_tables_points(reading: Reading, figures: Figures) -> None:
+    table = reading.tables["exceedance"]
+    for axes, (name, rows) in zip(figures["exceedance"].axes, table.groupby("quantity", sort=False), strict=True):
+        dots = {line.get_label(): line.get_xydata()[0] for line in axes.lines if line.get_marker() == "o"}
+        for _, row in rows.iterrows():
+            place, height = dots[f"{row['threshold_value']:g}"]
+            assert (10**place, 1 - height) == pytest.approx((row["threshold_value"], row["probability"]))
+        curve = max((line.get_xydata() for line in axes.lines), key=len)
+        heights = np.interp(np.log10(rows["threshold_value"]), *curve.T)
+        np.testing.assert_allclose(1 - heights, rows["probability"], atol=0.02, err_msg=str(name))
+
+
+def test_the_forest_shows_multiples_of_the_median(reading: Reading, figures: Figures) -> None:
+    axes = figures["forest"].axes[0]
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    spans = {float(line.get_ydata()[0]): line.get_xdata() for line in axes.lines if len(line.get_xdata()) == 2}
+    table = reading.tables["headline"].set_index("column")
+    wide = {
+        height: max((line.get_xdata() for line in axes.lines if line.get_ydata()[0] == height), key=np.ptp)
+        for height in spans
+        if float(height).is_integer()
+    }
+    for height, name in zip(axes.get_yticks(), names, strict=True):
+        row = table.loc[name]
+        np.testing.assert_allclose(10 ** wide[height], row[["p5", "p95"]].astype(float) / row["p50"], rtol=0.02)
+
+
+def test_the_pairs_are_of_the_five_strongest_drivers(reading: Reading, figures: Figures) -> None:
+    names = [axes.get_ylabel() for axes in figures["pairs"].axes if axes.get_ylabel()]
+    tenths = np.log(reading.answered.found["tornado"]["given_tenth"].sel(quantity="peak_gpus"))
+    swings = np.abs(tenths.sel(end="high") - tenths.sel(end="low")).to_series()
+    assert len(names) == 5
+    assert set(swings.nlargest(2).index) <= set(names)
+    dots = next(axes.collections[0].get_offsets() for axes in figures["pairs"].axes if axes.collections)
+    draws = reading.run["prior"]["sora_parameters"].to_numpy()
+    assert np.isin(np.round(dots[:, 0], -3), np.round(draws, -3)).all()
+
+
+def test_convergence_is_that_of_its_table(reading: Reading, figures: Figures) -> None:
+    table = reading.tables["convergence"].query("quantity == 'peak_gpus'")
+    axes = figures["convergence"].axes[1]
+    median = table["quantile_p50"].to_numpy()
+    np.testing.assert_allclose(lines(axes, "P50")[0, :, 1], 100 * (median / median[-1] - 1), atol=1e-9)
+    np.testing.assert_allclose(10 ** lines(axes, "P50")[0, :, 0], table["draws"], rtol=1e-9)
+
+
+def same(x: Number) -> Number:
+    """Return the assumption itself [GPU]."""
+    return x
+
+
+def twin(y: Number) -> Number:
+    """Return another assumption [USD]."""
+    return y
+
+
+@pytest.mark.parametrize(
+    "priors",
+    [
+        {"x": 3.0, "y": "1 to 2"},
+        {"x": "-2 to 3", "y": {"discrete": {1: 0.5, 2: 0.5}}},
+        {"x": "1e-9 to 1e9", "y": 1e30},
+        {"x": {"lognormal": {"mu": 300, "sigma": 1}}, "y": 0.0},
+    ],
+)
+@pytest.mark.parametrize("published", [(), (uc.Figure("same", -1.0, 5.0),), (uc.Figure("same", 1e12, 1e12),)])
+def test_any_quantity_is_drawn(priors: dict[str, object], published: tuple[uc.Figure, ...]) -> None:
+    study = uc.Study([same, twin], priors, figures=published)
+    run = uc.run(study, draws=512)
+    figures = drawn(reading_of(study, run))
+    assert {"headline", "convergence"} <= set(figures)
+    for figure in figures.values():
+        figure.canvas.draw()
+
+
+def test_what_is_constant_or_no_number_is_said_in_the_figure() -> None:
+    study = uc.Study([same, twin], {"x": 3.0, "y": "1 to 2"})
+    run = uc.run(study, draws=512)
+    run["prior"]["twin"] = run["prior"]["twin"] * np.nan
+    panels = drawn(reading_of(study, run))["headline"].axes
+    said = [" ".join(text.get_text() for text in axes.texts) for axes in panels]
+    assert "3 in all draws" in said[0]
+    assert "not a number in all draws" in said[1]
+
+
+def test_a_run_without_draws_has_the_pictures_that_need_none() -> None:
+    study = uc.load("sora")
+    run = uc.run(study, draws=4096, keep="summary")
+    stems = set(drawn(reading_of(study, run)))
+    assert stems == {"headline", "forest", "exceedance", "priors"}
+
+
+def test_the_same_run_gives_the_same_bytes_in_each_format(reading: Reading, tmp_path: Path) -> None:
+    few = [picture for _, picture in run_pictures(reading) if picture.stem in {"fleet", "pairs", "forest"}]
+    first, second = (save_pictures(few, tmp_path / name, FORMATS) for name in "ab")
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+    assert [path.suffix for path in first] == [".png", ".svg"] * 3
+    assert "DejaVu Sans" in first[1].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError("no font"), RuntimeError("Can not load face")])
+def test_a_font_that_fails_gets_one_line(error: Exception) -> None:
+    def draw() -> Figure:
+        raise error
+
+    with pytest.raises(UncertainComputeError, match=r"report: the figure one cannot be drawn \(.*\); report=none"):
+        rendered(Picture("one", "", draw), ["svg"])
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("pdf", "did you mean|known are"),
+        (["svg", "jpg"], "'jpg' is not one"),
+        ([], "is not one of png, svg"),
+        (3, "3 is"),
+    ],
+)
+def test_a_format_that_there_is_not_is_refused(written: object, message: str) -> None:
+    with pytest.raises(UncertainComputeError, match=message):
+        formats_of(written)
+    assert formats_of(["svg", "png", "svg"]) == ("svg", "png")
+
+
+def test_a_disk_that_fails_leaves_no_half_a_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> int:
+        raise OSError(28, "No space left on device", "figure.svg")
+
+    monkeypatch.setattr(pictures, "_put", fail)
+    with pytest.raises(OSError, match="No space"):
+        save_pictures([Picture("one", "", Figure)], tmp_path, ["svg"])
+    assert not list(tmp_path.rglob("*.svg"))
+
+
+def test_tables_are_what_the_csv_files_hold(reading: Reading, tmp_path: Path) -> None:
+    for stem, table in reading.tables.items():
+        table.to_csv(tmp_path / f"{stem}.csv", index=False)
+        again = pd.read_csv(tmp_path / f"{stem}.csv", keep_default_na=False, na_values=[""])
+        assert len(again) == len(table)

@@ -1,0 +1,151 @@
+"""A run with all that is read off it: what the terminal, the tables, the figures and the report show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.audit import Audited, audit_table
+from uncertain_compute.analysis.beliefs import assumption_table
+from uncertain_compute.analysis.charts import chart_rows
+from uncertain_compute.analysis.convergence import convergence
+from uncertain_compute.analysis.estimates import Estimate, estimate_table, estimates
+from uncertain_compute.analysis.exceedance import exceedance
+from uncertain_compute.analysis.sensitivity import Answers
+from uncertain_compute.analysis.summaries import summarize, targets_of
+from uncertain_compute.analysis.tables import (
+    chart_table,
+    convergence_table,
+    exceedance_table,
+    tables,
+    update_tables,
+)
+from uncertain_compute.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SENSITIVITY, CHARTS = "sensitivity", "charts"
+LEFT_OUT, CHOICES, COMMAND, CONFIG = "left_out", "choices", "command", "config"
+"""What a run's attributes say besides how it was drawn: the model, the prior set and the scenarios that were chosen."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A run of a study, what was found of it, and how its intervals are to be read.
+
+    Attributes
+    ----------
+    answered
+        What the sensitivity analyses found.
+    audited
+        The figures of the study's publication, each with a verdict.
+    ci_prob, ci_kind
+        Probability in the credible intervals, and their kind.
+    """
+
+    study: Study
+    run: DataTree
+    answered: Answers
+    audited: Sequence[Audited] = ()
+    ci_prob: float = 0.9
+    ci_kind: str = "eti"
+
+    @classmethod
+    def of_stored(cls, study: Study, run: DataTree, audited: Sequence[Audited], ci_prob: float, ci_kind: str) -> Self:
+        """Return the reading of a run that holds what was found."""
+        found = (
+            {name: node.to_dataset() for name, node in run[SENSITIVITY].children.items()} if SENSITIVITY in run else {}
+        )
+        left_out = tuple(np.atleast_1d(run.attrs.get(LEFT_OUT, [])).tolist())
+        return cls(study, run, Answers(found, left_out), audited, ci_prob, ci_kind)
+
+    @property
+    def group(self) -> str:
+        """Return the group that answers: the posterior where evidence made a sound one, else the prior."""
+        sound = "posterior" in self.run.children and not self.run["posterior"].attrs["failures"]
+        return "posterior" if sound else "prior"
+
+    @cached_property
+    def summary(self) -> "pd.DataFrame":
+        """Return the run's summary before any evidence."""
+        return summarize(self.run, ci_prob=self.ci_prob, ci_kind=self.ci_kind)
+
+    @cached_property
+    def assumptions(self) -> "pd.DataFrame":
+        """Return what is believed of each assumption."""
+        return assumption_table(self.study)
+
+    @cached_property
+    def held_headline(self) -> list[str]:
+        """Return the study's headline quantities that the run was asked for."""
+        return [name for name in self.study.headline if name in targets_of(self.run)]
+
+    @cached_property
+    def estimates(self) -> list[Estimate]:
+        """Return the published estimates beside what the run says of them."""
+        return estimates(self.study, self.run, self.group)
+
+    @property
+    def prior_set(self) -> str:
+        """Return what the prior set is called, with its scenarios; empty where the run does not say."""
+        _, *names = np.atleast_1d(self.run.attrs.get(CHOICES, [""])).tolist()
+        return " ".join(map(str, names))
+
+    @cached_property
+    def every_target(self) -> list[Estimate]:
+        """Return what the run says of each of its targets."""
+        return estimates(self.study, self.run, self.group, targets_of(self.run))
+
+    @cached_property
+    def headline(self) -> list[Estimate]:
+        """Return the headline quantities that the run holds."""
+        return [one for name in self.held_headline for one in estimates(self.study, self.run, self.group, [name])]
+
+    @cached_property
+    def exceedance(self) -> Dataset:
+        """Return with what probability the headline quantities are above round numbers."""
+        return exceedance(self.study, self.run, self.held_headline, self.group)
+
+    @cached_property
+    def convergence(self) -> Dataset:
+        """Return how the headline quantities settled."""
+        return convergence(self.run, self.held_headline)
+
+    @cached_property
+    def charts(self) -> Dataset | None:
+        """Return the rows of the study's charts; none where it has none."""
+        return self.run[CHARTS].to_dataset() if CHARTS in self.run.children else None
+
+    @cached_property
+    def tables(self) -> "dict[str, pd.DataFrame]":
+        """Return each table of the run by the name of its file."""
+        written = {"summary": self.summary, "assumptions": self.assumptions, "headline": estimate_table(self.estimates)}
+        written["exceedance"] = exceedance_table(self.exceedance)
+        if not self.study.certain and self.convergence.sizes["draws"]:
+            written["convergence"] = convergence_table(self.convergence)
+        if self.charts is not None:
+            written["charts"] = chart_table(self.charts)
+        for name, answer in self.answered.found.items():
+            written |= tables(name, answer)
+        if self.audited:
+            written["audit"] = audit_table(self.audited)
+        if "moved" in self.run.children:
+            posterior = summarize(self.run, ci_prob=self.ci_prob, ci_kind=self.ci_kind, group="posterior")
+            written["posterior"] = posterior.assign(failed=bool(self.run["posterior"].attrs["failures"]))
+            written |= update_tables(self.run)
+        return written
+
+
+def stored_in(run: DataTree, study: Study, answered: Answers) -> DataTree:
+    """Return a run that holds what was found and the rows of the study's charts."""
+    for name, answer in answered.found.items():
+        run[f"{SENSITIVITY}/{name}"] = DataTree(answer)
+    run.attrs[LEFT_OUT] = list(answered.left_out)
+    if study.charts and "prior" in run.children:
+        group = Reading(study, run, answered).group
+        run[CHARTS] = DataTree(chart_rows(study, run, group))
+    return run

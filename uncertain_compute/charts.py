@@ -1,0 +1,161 @@
+"""Charts of a study's own: which quantities stand in them, beside which published figures."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from uncertain_compute.priors.place import Place
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "breakeven": ("each", "once", "at", "marks"),
+    "levels": ("rows",),
+    "steps": ("rows", "steps"),
+}
+"""By kind of chart: the parts of its panels.
+
+``breakeven`` sets what grows with each unit against what is spent once, ``levels`` puts quantities beside each other,
+and ``steps`` leads from one to the next: each of a panel's steps begins where the one before ended.
+"""
+
+OPTIONAL = {"breakeven": ("marks",), "levels": (), "steps": ("rows", "steps")}
+
+CHART_KEYS = ("kind", "title", "note", "panels")
+ROW_KEYS = ("quantity", "label", "given", "published", "corrected")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that a chart shows.
+
+    Attributes
+    ----------
+    quantity
+        A quantity or an assumption, or one column of it: ``uploaded_minutes[TikTok]``.
+    given
+        Values that some assumptions have in this row, whatever is believed of them.
+    published
+        Low and high end of what was published, by coordinate; by "" where it holds for the one that there is.
+    corrected
+        What should have been published.
+    """
+
+    part: str
+    quantity: str
+    label: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    published: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    corrected: float | None = None
+
+    @property
+    def of(self) -> str:
+        """Return the quantity without its coordinate."""
+        return self.quantity.partition("[")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Rows that share an axis."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One figure of a study's own."""
+
+    name: str
+    kind: str
+    title: str
+    note: str
+    panels: tuple[Panel, ...]
+
+    @property
+    def rows(self) -> Iterator[tuple[Panel, Row]]:
+        """Yield each row with its panel."""
+        return ((panel, row) for panel in self.panels for row in panel.rows)
+
+
+def charts_in(path: Path) -> tuple[Chart, ...]:
+    """Read charts from a YAML file: by name their kind, title, note and panels.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the file cannot be read, or a key in it is missing, unknown or has a wrong value.
+    """
+    import yaml
+
+    place = Place(f"{path}: charts")
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise place.error(str(error)) from error
+    return tuple(_chart(name, entry, place.at(name)) for name, entry in place.mapping(written, "charts").items())
+
+
+def _chart(name: str, written: Any, place: Place) -> Chart:
+    entry = place.mapping(written, "kind, title and panels", CHART_KEYS)
+    kind = entry.get("kind")
+    if kind not in PARTS:
+        raise place.at("kind").error(f"{kind!r} is not one of {', '.join(PARTS)}")
+    panels = entry.get("panels")
+    if not isinstance(panels, list) or not panels:
+        raise place.at("panels").error(f"{panels!r} is not a list of panels")
+    return Chart(
+        name,
+        str(kind),
+        _text(entry, "title", place) or name,
+        _text(entry, "note", place),
+        tuple(_panel(panel, str(kind), place.at(f"panels.{number}")) for number, panel in enumerate(panels)),
+    )
+
+
+def _panel(written: Any, kind: str, place: Place) -> Panel:
+    entry = place.mapping(written, "a title and rows", ("title", *PARTS[kind]))
+    rows: list[Row] = []
+    for part in PARTS[kind]:
+        said = entry.get(part, [] if part in OPTIONAL[kind] else None)
+        rows += [_row(row, part, place.at(part)) for row in (said if isinstance(said, list) else [said])]
+    if not rows:
+        raise place.error(f"has no rows; it takes {', '.join(PARTS[kind])}")
+    return Panel(_text(entry, "title", place), tuple(rows))
+
+
+def _row(written: Any, part: str, place: Place) -> Row:
+    said = {"quantity": written} if isinstance(written, str) else written
+    entry = place.mapping(said, "quantity, label, given, published", ROW_KEYS)
+    if not entry.get("quantity"):
+        raise place.at("quantity").error("missing")
+    given, published = entry.get("given"), entry.get("published")
+    return Row(
+        part,
+        _text(entry, "quantity", place),
+        _text(entry, "label", place),
+        place.at("given").mapping(given, "assumptions with their values") if given else {},
+        _by_coordinate(published, place.at("published")),
+        place.at("corrected").number(entry["corrected"]) if entry.get("corrected") is not None else None,
+    )
+
+
+def _by_coordinate(written: Any, place: Place) -> dict[str, tuple[float, float]]:
+    if written is None:
+        return {}
+    entries = written if isinstance(written, Mapping) else {"": written}
+    return {str(name): _range(entry, place) for name, entry in entries.items()}
+
+
+def _range(written: Any, place: Place) -> tuple[float, float]:
+    """Return the ends of a published range; one number is both."""
+    ends = [place.number(end) for end in (written if isinstance(written, list) else [written, written])]
+    if len(ends) != 2 or ends[0] > ends[1]:
+        raise place.error(f"{written!r} is not a number, nor [low, high]")
+    return ends[0], ends[1]
+
+
+def _text(entry: Mapping[str, Any], key: str, place: Place) -> str:
+    value = entry.get(key, "")
+    if not isinstance(value, str):
+        raise place.at(key).error(f"{value!r} is not a text")
+    return value

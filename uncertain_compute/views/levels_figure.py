@@ -1,0 +1,68 @@
+"""Quantities beside each other, in panels on one axis; and steps that lead from one to the next."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.analysis.charts import LEVEL, ROW
+from uncertain_compute.views.bars import labels, numbers
+from uncertain_compute.views.house import axis_label, label_ticks
+from uncertain_compute.views.intervals import CORRECTED, READING, draw_intervals, fit_intervals, is_logarithmic
+from uncertain_compute.views.numbers import amount
+from uncertain_compute.views.panels import ABOVE, EDGE, LIGHT, TEXT, shortened, stacked
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+STEP, STEPS = 0.72, "steps"
+"""Share of a row's height that a step's bar takes; the part of a panel whose rows are steps."""
+
+
+def levels_figure(chart: Dataset) -> "Figure":
+    """Return a panel of rows for each of a chart's; panels of one unit share an axis."""
+    titles = list(dict.fromkeys(labels(chart["panel"])))
+    panels = [chart.isel({ROW: chart["panel"].values == title}) for title in titles]
+    names = [[shortened(name) for name in labels(panel["label"])] for panel in panels]
+    logarithmic = is_logarithmic(chart)
+    scale = "Logarithmic axis. " if logarithmic else ""
+    corrected = CORRECTED if np.isfinite(chart["corrected"].values).any() else ""
+    title, note = str(chart["title"].values[0]), str(chart["note"].values[0])
+    figure, drawn = stacked(names, title, f"{READING}{corrected}. {scale}{note}", above=ABOVE)
+    for axes, panel, heading in zip(drawn, panels, titles, strict=True):
+        unit = str(panel["unit"].values[0])
+        if panel["part"].values[-1] == STEPS:
+            _draw_steps(axes, panel, logarithmic=logarithmic)
+        draw_intervals(axes, panel, logarithmic=logarithmic)
+        alike = [one for one in panels if str(one["unit"].values[0]) == unit]
+        fit_intervals(axes, alike, logarithmic=logarithmic)
+        label_ticks(axes, logarithmic=logarithmic, most=9)
+        axes.set_xlabel(axis_label(unit))
+        axes.set_title(heading, fontsize=10)
+    return figure
+
+
+def level_sentence(chart: Dataset) -> str:
+    """Return what a chart shows, with its medians and intervals."""
+    rows = []
+    for place in range(chart.sizes[ROW]):
+        one = chart.isel({ROW: place})
+        low, _, median, _, high = one["quantile"].values
+        unit = str(one["unit"].item())
+        ends = "" if low == high else f" ({amount(low, '')} to {amount(high, '')})"
+        rows.append(f"{one['label'].item()} {amount(median, unit)}{ends}")
+    return f"{chart['title'].values[0]}: {'; '.join(rows)}."
+
+
+def _draw_steps(axes: "Axes", rows: Dataset, *, logarithmic: bool) -> None:
+    """Draw a bar from each median to the next one, with the factor between them."""
+    medians = numbers(rows["quantile"], ROW, LEVEL)[:, 2]
+    places = np.log10(medians) if logarithmic else medians
+    heights = np.arange(1.0, len(medians))
+    axes.barh(heights, np.diff(places), STEP, places[:-1], color=LIGHT, linewidth=0, label="steps")
+    axes.vlines(places[:-1], heights - 1, heights + STEP / 2, color=LIGHT, linewidth=EDGE)
+    for height, left, step in zip(heights, places[:-1], medians[1:] / medians[:-1], strict=True):
+        axes.annotate(
+            f"×{step:.2g}", (left, height), (3, -7), textcoords="offset points", va="center", fontsize=TEXT - 2
+        )

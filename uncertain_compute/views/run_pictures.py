@@ -1,0 +1,102 @@
+"""All pictures of a run, by the section of the report that they stand in."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from uncertain_compute.analysis.drawn import assumption_draws
+from uncertain_compute.analysis.labels import name_of
+from uncertain_compute.analysis.reading import Reading
+from uncertain_compute.views.answer import strongest_drivers
+from uncertain_compute.views.breakeven_figure import breakeven_figure, breakeven_sentence
+from uncertain_compute.views.convergence_figure import convergence_figure
+from uncertain_compute.views.density import why_not_drawn
+from uncertain_compute.views.exceedance_figure import exceedance_figure, exceedance_sentences
+from uncertain_compute.views.forest_figure import forest_figure, is_in_forest
+from uncertain_compute.views.headline_figure import estimate_sentence, headline_figure
+from uncertain_compute.views.levels_figure import level_sentence, levels_figure
+from uncertain_compute.views.pairs_figure import pairs_figure
+from uncertain_compute.views.pictures import Picture
+from uncertain_compute.views.priors_figures import prior_pictures
+from uncertain_compute.views.sensitivity_figures import sensitivity_pictures
+from uncertain_compute.views.update_figures import update_pictures
+
+HEADLINE, CHARTS, DRIVERS, QUANTITIES, EVIDENCE, ASSUMPTIONS, METHOD = (
+    "headline",
+    "charts",
+    "drivers",
+    "quantities",
+    "evidence",
+    "assumptions",
+    "method",
+)
+MOST_DRIVERS = 5
+
+CHART_KINDS = {
+    "breakeven": (breakeven_figure, breakeven_sentence),
+    "levels": (levels_figure, level_sentence),
+    "steps": (levels_figure, level_sentence),
+}
+"""By kind of chart: what draws it, and what says it."""
+
+
+def run_pictures(reading: Reading) -> Iterator[tuple[str, Picture]]:
+    """Yield each picture of a run with its section; of a run without anything uncertain, the study's charts alone."""
+    yield from ((CHARTS, picture) for picture in _chart_pictures(reading))
+    if reading.study.certain:
+        return
+    yield HEADLINE, _headline_picture(reading)
+    yield from ((DRIVERS, one) for one in sensitivity_pictures(reading.study, reading.answered.found))
+    yield from ((DRIVERS, one) for one in _pairs_picture(reading))
+    yield from ((QUANTITIES, one) for one in _quantity_pictures(reading))
+    if "moved" in reading.run.children:
+        yield from ((EVIDENCE, one) for one in update_pictures(reading.study, reading.run))
+    yield ASSUMPTIONS, next(prior_pictures({reading.prior_set: reading.study}))
+    if reading.convergence.sizes["draws"]:
+        alt = "Lines: how far P5, P50 and P95 still were from their last values as draws came in."
+        yield METHOD, Picture("convergence", alt, partial(convergence_figure, reading.convergence))
+
+
+def _headline_picture(reading: Reading) -> Picture:
+    found, ci_prob = reading.estimates, reading.ci_prob
+    published = any(one.published for one in found)
+    after = ", after the evidence" if reading.group == "posterior" else ""
+    title = f"The published estimates, with uncertainty{after}" if published else f"What the run says{after}"
+    alt = " ".join(f"{estimate_sentence(one, ci_prob)}." for one in found)
+    return Picture("headline", alt, partial(headline_figure, found, ci_prob, title))
+
+
+def _chart_pictures(reading: Reading) -> Iterator[Picture]:
+    rows = reading.charts
+    if rows is None:
+        return
+    for name in dict.fromkeys(rows["chart"].values.tolist()):
+        chart = rows.isel(row=rows["chart"].values == name)
+        draw, say = CHART_KINDS[str(chart["kind"].values[0])]
+        yield Picture(str(name), say(chart), partial(draw, chart))
+
+
+def _pairs_picture(reading: Reading) -> Iterator[Picture]:
+    if "prior" not in reading.run.children:
+        return
+    drawn = assumption_draws(reading.run)
+    names = [name for name in strongest_drivers(reading, MOST_DRIVERS) if name in drawn]
+    if len(names) > 1:
+        units = {name: reading.study.unit(name_of(name)) for name in names}
+        alt = f"Scatter plots of the strongest drivers in pairs: {', '.join(names)}."
+        yield Picture("pairs", alt, partial(pairs_figure, {name: drawn[name] for name in names}, units))
+
+
+def _quantity_pictures(reading: Reading) -> Iterator[Picture]:
+    held = {one.column: one for one in (*reading.every_target, *reading.estimates)}
+    forest = [one for one in held.values() if is_in_forest(one)]
+    if forest:
+        alt = " ".join(f"{estimate_sentence(one, reading.ci_prob)}." for one in forest)
+        yield Picture("forest", alt, partial(forest_figure, forest, reading.ci_prob))
+    varying = [one for one in reading.headline if not why_not_drawn(one.sample)]
+    if varying:
+        table = reading.exceedance
+        said = [
+            f"{one.column}: {', '.join(exceedance_sentences(table.sel(quantity=one.column), one.unit))}"
+            for one in varying
+        ]
+        yield Picture("exceedance", f"{'; '.join(said)}.", partial(exceedance_figure, varying, table))
