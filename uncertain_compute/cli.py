@@ -19,6 +19,7 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.audit import Audited, audit
 from uncertain_compute.analysis.comparison import compare
+from uncertain_compute.analysis.estimates import Interval
 from uncertain_compute.analysis.moved import moved
 from uncertain_compute.analysis.reading import CHOICES, COMMAND, CONFIG, Reading, stored_in
 from uncertain_compute.analysis.sensitivity import answers
@@ -112,7 +113,7 @@ def run_config(config: DictConfig) -> None:
             COMMAND: command(),
         }
         audited = _audited(config, study, choices()[0])
-        reading = Reading(study, run, answered, audited, config.ci_prob, config.ci_kind)
+        reading = Reading(study, run, answered, audited, Interval(config.ci_prob, config.ci_kind))
         save_run(run, unfinished)
         stages.say("writing")
         write_tables(reading, unfinished)
@@ -140,7 +141,7 @@ def view_config(config: DictConfig) -> None:
         raise UncertainComputeError(f"view: {folder}: {error}") from error
     stored: Any = OmegaConf.create(str(run.attrs[CONFIG]))
     audited = _audited(config, study, str(np.atleast_1d(run.attrs[CHOICES])[0]))
-    reading = Reading.of_stored(study, run, audited, stored.ci_prob, stored.ci_kind)
+    reading = Reading.of_stored(study, run, audited, Interval(stored.ci_prob, stored.ci_kind))
     if formats:
         with Stages(shown=config.output == "text") as stages:
             _draw(reading, folder, config, stages)

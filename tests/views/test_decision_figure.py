@@ -107,7 +107,9 @@ def test_any_size_and_sign_that_is_found_is_drawn_in_the_same_bytes(scale: float
     asked = study(scale)
     found = all_found(asked, scale)
     renamed = {name: answer.assign_coords(assumption=[LITERAL, "long_" * 10, "x"]) for name, answer in found.items()}
-    first, second = (save_pictures(sensitivity_pictures(asked, renamed), tmp_path / name, FORMATS) for name in "ab")
+    first, second = (
+        save_pictures(sensitivity_pictures(asked, renamed, asked.headline), tmp_path / name, FORMATS) for name in "ab"
+    )
     stems = ["tornado-scaled", "sobol-scaled", "shapley-scaled", "information-scaled", "decision"]
     assert [path.name for path in first] == [f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

@@ -1,5 +1,6 @@
 """A run's figures: their numbers are those of its tables, their axes have units, and nothing makes them fail."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,13 @@ from matplotlib.figure import Figure
 from xarray import DataTree
 
 import uncertain_compute as uc
+from uncertain_compute.analysis.estimates import Interval
 from uncertain_compute.analysis.reading import Reading, stored_in
 from uncertain_compute.analysis.sensitivity import Answers
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
 from uncertain_compute.views import pictures
+from uncertain_compute.views.answer import answer_sentences
 from uncertain_compute.views.house import house_style
 from uncertain_compute.views.pictures import FORMATS, Picture, formats_of, rendered, save_pictures
 from uncertain_compute.views.run_pictures import run_pictures
@@ -203,6 +206,35 @@ def test_a_run_without_draws_has_the_pictures_that_need_none() -> None:
     run = uc.run(study, draws=4096, keep="summary")
     stems = set(drawn(reading_of(study, run)))
     assert stems == {"headline", "forest", "exceedance", "priors"}
+
+
+def test_charts_of_a_run_without_draws_are_those_of_the_smaller_one_that_was_looked_at() -> None:
+    study = uc.load("sora")
+    run, small = uc.run(study, draws=4096, keep="summary"), uc.run(study, draws=4096)
+    stored = stored_in(run, study, Answers({}, (), small))
+    assert stored["charts"].equals(stored_in(small, study, Answers({}, ()))["charts"])
+
+
+def test_another_interval_is_drawn_and_named() -> None:
+    study = uc.load("sora")
+    run = uc.run(study, draws=4096)
+    shortest = Interval(0.8, "hdi")
+    found = replace(reading_of(study, run), interval=shortest)
+    figures = drawn(found)
+    panel = figures["headline"].axes[list(study.figures).index("peak_gpus")]
+    row = uc.summarize(run, ci_prob=0.8, ci_kind="hdi").set_index("quantity").loc["peak_gpus"]
+    np.testing.assert_allclose(10 ** lines(panel, "interval")[0, :, 0], row[["ci_low", "ci_high"]].astype(float))
+    assert "80%, highest-density" in figures["headline"].texts[1].get_text()
+    assert "equal-tailed" in figures["forest"].texts[1].get_text()
+    assert "(highest-density)" in answer_sentences(found)[0]
+
+
+def test_where_no_headline_quantity_was_asked_for_the_others_are_the_headline() -> None:
+    study = uc.load("sora")
+    found = reading_of(study, uc.run(study, draws=4096, targets=("output_flop",)))
+    assert [one.column for one in found.headline][:2] == ["output_flop[Sora]", "output_flop[DiT-XL/2]"]
+    assert "(Sora): 2" in answer_sentences(found)[0]
+    assert {"exceedance", "convergence", "forest"} <= set(drawn(found))
 
 
 def test_the_same_run_gives_the_same_bytes_in_each_format(reading: Reading, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The published estimates, each beside what a run says of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,38 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A kind of credible interval: its probability, and ``eti`` (equal-tailed) or ``hdi`` (highest density)."""
+
+    probability: float = 0.9
+    kind: str = "eti"
+
+    @property
+    def words(self) -> str:
+        """Return what it is called: with its probability alone where it is equal-tailed."""
+        return f"{self.probability:.0%}" + ("" if self.kind == "eti" else ", highest-density")
+
+    @property
+    def certainty(self) -> str:
+        """Return how sure it is, as it stands behind its ends."""
+        kind = "" if self.kind == "eti" else " (highest-density)"
+        return f"with {self.probability:.0%} probability{kind}"
+
+    def ends(self, sample: Sample) -> tuple[float, float]:
+        """Return its ends for a sample."""
+        if self.kind == "hdi":
+            return sample.shortest_interval(self.probability)
+        low, high = sample.quantiles(np.array([0.5 - self.probability / 2, 0.5 + self.probability / 2]))
+        return float(low), float(high)
+
+
+EQUAL_TAILED = Interval()
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """One column of a quantity, as the run has it, and what was published of it."""
@@ -26,6 +58,7 @@ class Estimate:
     unit: str
     sample: Sample
     published: Figure | None
+    interval: Interval
 
     @property
     def split(self) -> dict[str, tuple[float, float]]:
@@ -33,23 +66,38 @@ class Estimate:
         figure = self.published
         return with_errors(self.sample, lambda one: split_by(figure, one)) if figure else {}
 
-    def quantiles(self, ci_prob: float) -> dict[str, tuple[float, float]]:
+    @property
+    def ends(self) -> dict[str, tuple[float, float]]:
         """Return the ends of the interval, those of the half, and the median, each with its Monte Carlo error."""
-        levels = {"low": 0.5 - ci_prob / 2, "p25": 0.25, "p50": 0.5, "p75": 0.75, "high": 0.5 + ci_prob / 2}
-        places = np.array([*levels.values()])
-        return with_errors(self.sample, lambda one: dict(zip(levels, map(float, one.quantiles(places)), strict=True)))
+        return with_errors(self.sample, self._ends)
+
+    def _ends(self, sample: Sample) -> dict[str, float]:
+        low, high = self.interval.ends(sample)
+        half_low, half_high = replace(self.interval, probability=HALF).ends(sample)
+        median = float(sample.quantiles(np.array([0.5]))[0])
+        return {"low": low, "half_low": half_low, "median": median, "half_high": half_high, "high": high}
 
 
 def estimates(
-    study: Study, run: DataTree, group: str = "prior", quantities: Iterable[str] | None = None
+    study: Study,
+    run: DataTree,
+    quantities: Iterable[str] | None = None,
+    *,
+    group: str = "prior",
+    interval: Interval = EQUAL_TAILED,
 ) -> list[Estimate]:
     """Return some quantities that the run has draws of; by default those published, or the headline where none was."""
+    asked = quantities if quantities is not None else study.figures or study.headline
     return [
-        Estimate(column, f"{study.label(name)}{column.removeprefix(name)}", study.unit(name), sample, figure)
-        for name in (study.figures or study.headline if quantities is None else quantities)
+        Estimate(column, _words(study, name, column), study.unit(name), sample, study.figures.get(name), interval)
+        for name in asked
         for column, sample in _samples(study, run, name, group)
-        for figure in [study.figures.get(name)]
     ]
+
+
+def _words(study: Study, name: str, column: str) -> str:
+    coordinate = column.removeprefix(name).strip("[]")
+    return f"{study.label(name)} ({coordinate})" if coordinate else study.label(name)
 
 
 def estimate_table(found: Sequence[Estimate]) -> "pd.DataFrame":

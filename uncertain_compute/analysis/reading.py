@@ -1,6 +1,6 @@
 """A run with all that is read off it: what the terminal, the tables, the figures and the report show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -12,7 +12,7 @@ from uncertain_compute.analysis.audit import Audited, audit_table
 from uncertain_compute.analysis.beliefs import assumption_table
 from uncertain_compute.analysis.charts import chart_rows
 from uncertain_compute.analysis.convergence import convergence
-from uncertain_compute.analysis.estimates import Estimate, estimate_table, estimates
+from uncertain_compute.analysis.estimates import EQUAL_TAILED, Estimate, Interval, estimate_table, estimates
 from uncertain_compute.analysis.exceedance import exceedance
 from uncertain_compute.analysis.sensitivity import Answers
 from uncertain_compute.analysis.summaries import summarize, targets_of
@@ -23,6 +23,7 @@ from uncertain_compute.analysis.tables import (
     tables,
     update_tables,
 )
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study import Study
 
 if TYPE_CHECKING:
@@ -43,25 +44,24 @@ class Reading:
         What the sensitivity analyses found.
     audited
         The figures of the study's publication, each with a verdict.
-    ci_prob, ci_kind
-        Probability in the credible intervals, and their kind.
+    interval
+        The credible intervals that are shown.
     """
 
     study: Study
     run: DataTree
     answered: Answers
     audited: Sequence[Audited] = ()
-    ci_prob: float = 0.9
-    ci_kind: str = "eti"
+    interval: Interval = EQUAL_TAILED
 
     @classmethod
-    def of_stored(cls, study: Study, run: DataTree, audited: Sequence[Audited], ci_prob: float, ci_kind: str) -> Self:
+    def of_stored(cls, study: Study, run: DataTree, audited: Sequence[Audited], interval: Interval) -> Self:
         """Return the reading of a run that holds what was found."""
         found = (
             {name: node.to_dataset() for name, node in run[SENSITIVITY].children.items()} if SENSITIVITY in run else {}
         )
         left_out = tuple(np.atleast_1d(run.attrs.get(LEFT_OUT, [])).tolist())
-        return cls(study, run, Answers(found, left_out), audited, ci_prob, ci_kind)
+        return cls(study, run, Answers(found, left_out), audited, interval)
 
     @property
     def group(self) -> str:
@@ -72,7 +72,7 @@ class Reading:
     @cached_property
     def summary(self) -> "pd.DataFrame":
         """Return the run's summary before any evidence."""
-        return summarize(self.run, ci_prob=self.ci_prob, ci_kind=self.ci_kind)
+        return self._summary_of("prior")
 
     @cached_property
     def assumptions(self) -> "pd.DataFrame":
@@ -81,13 +81,14 @@ class Reading:
 
     @cached_property
     def held_headline(self) -> list[str]:
-        """Return the study's headline quantities that the run was asked for."""
-        return [name for name in self.study.headline if name in targets_of(self.run)]
+        """Return the study's headline quantities that the run was asked for, or all that it was where none is."""
+        targets = targets_of(self.run)
+        return [name for name in self.study.headline if name in targets] or [*targets]
 
     @cached_property
     def estimates(self) -> list[Estimate]:
         """Return the published estimates beside what the run says of them."""
-        return estimates(self.study, self.run, self.group)
+        return self._estimates_of(None)
 
     @property
     def prior_set(self) -> str:
@@ -98,12 +99,12 @@ class Reading:
     @cached_property
     def every_target(self) -> list[Estimate]:
         """Return what the run says of each of its targets."""
-        return estimates(self.study, self.run, self.group, targets_of(self.run))
+        return self._estimates_of(targets_of(self.run))
 
     @cached_property
     def headline(self) -> list[Estimate]:
-        """Return the headline quantities that the run holds."""
-        return [one for name in self.held_headline for one in estimates(self.study, self.run, self.group, [name])]
+        """Return what the run says of its headline quantities."""
+        return self._estimates_of(self.held_headline)
 
     @cached_property
     def exceedance(self) -> Dataset:
@@ -134,18 +135,30 @@ class Reading:
         if self.audited:
             written["audit"] = audit_table(self.audited)
         if "moved" in self.run.children:
-            posterior = summarize(self.run, ci_prob=self.ci_prob, ci_kind=self.ci_kind, group="posterior")
+            posterior = self._summary_of("posterior")
             written["posterior"] = posterior.assign(failed=bool(self.run["posterior"].attrs["failures"]))
             written |= update_tables(self.run)
         return written
 
+    def _summary_of(self, group: str) -> "pd.DataFrame":
+        return summarize(self.run, ci_prob=self.interval.probability, ci_kind=self.interval.kind, group=group)
+
+    def _estimates_of(self, quantities: Iterable[str] | None) -> list[Estimate]:
+        return estimates(self.study, self.run, quantities, group=self.group, interval=self.interval)
+
 
 def stored_in(run: DataTree, study: Study, answered: Answers) -> DataTree:
-    """Return a run that holds what was found and the rows of the study's charts."""
+    """Return a run that holds what was found, and the rows of the study's charts.
+
+    Where the run kept no draws, the charts are those of the smaller one that the analyses looked at.
+    """
     for name, answer in answered.found.items():
         run[f"{SENSITIVITY}/{name}"] = DataTree(answer)
     run.attrs[LEFT_OUT] = list(answered.left_out)
-    if study.charts and "prior" in run.children:
-        group = Reading(study, run, answered).group
-        run[CHARTS] = DataTree(chart_rows(study, run, group))
+    drawn = run if "prior" in run.children else answered.looked_at
+    if study.charts and drawn is not None:
+        try:
+            run[CHARTS] = DataTree(chart_rows(study, drawn, Reading(study, run, answered).group))
+        except UncertainComputeError as error:
+            run.attrs[LEFT_OUT] += [f"the study's charts are left out: {error}"]
     return run

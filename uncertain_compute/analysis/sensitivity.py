@@ -65,10 +65,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Datasets by name, and what is not in them, with the reason."""
+    """Datasets by name, what is not in them, with the reason, and the run that was looked at."""
 
     found: Mapping[str, Dataset]
     left_out: tuple[str, ...]
+    looked_at: DataTree | None = None
 
     @property
     def notes(self) -> list[str]:
@@ -104,7 +105,7 @@ def answers(study: Study, run: DataTree, settings: Settings, asked: Asked) -> An
     try:
         Drawn.of(looked_at)
     except ConstantError as error:
-        return Answers({}, (str(error),))
+        return Answers({}, (str(error),), looked_at)
     analyses = _Analyses(study, looked_at, settings, asked)
     found: dict[str, Dataset] = {}
     left_out: list[str] = []
@@ -117,7 +118,7 @@ def answers(study: Study, run: DataTree, settings: Settings, asked: Asked) -> An
             left_out.append(f"{kind} is left out: {str(error).removeprefix(f'{kind}: ')}")
     if "information" in found and study.decision is None:
         left_out.append("the study states no decision, so there is no value of information in its terms")
-    return Answers(found, tuple(left_out))
+    return Answers(found, tuple(left_out), looked_at)
 
 
 class _Analyses:
@@ -162,7 +163,9 @@ class _Analyses:
 def _with_draws(study: Study, run: DataTree, settings: Settings) -> DataTree:
     """Return a run that holds draws, not more of them than are looked at."""
     if "prior" not in run.children:
-        fewer = replace(settings, keep="draws", draws=min(settings.draws, FIRST_STAGE), precision=None)
+        fewer = replace(
+            settings, also=study.charted, keep="draws", draws=min(settings.draws, FIRST_STAGE), precision=None
+        )
         return propagate(study, fewer, largest_relative_error)
     most = MOST_DRAWS // run.attrs["chains"]
     return run if run["prior"].sizes[DRAW] <= most else run.isel({DRAW: slice(most)}, missing_dims="ignore")

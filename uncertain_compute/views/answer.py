@@ -2,9 +2,12 @@
 
 from itertools import chain, zip_longest
 
+import numpy as np
+
 from uncertain_compute.analysis.audit import Audited
 from uncertain_compute.analysis.estimates import Estimate
 from uncertain_compute.analysis.reading import Reading
+from uncertain_compute.analysis.summaries import with_errors
 from uncertain_compute.views.density import why_not_drawn
 from uncertain_compute.views.drivers import Drivers, drivers_of, listed
 from uncertain_compute.views.house import in_words
@@ -20,7 +23,7 @@ def answer_sentences(reading: Reading) -> list[str]:
     A quantity alone gets a second sentence, with its mean and half; where nothing is uncertain, the audit is the third.
     """
     shown = reading.headline[:MOST]
-    said = [_estimate_sentence(one, reading.ci_prob) for one in shown]
+    said = [_estimate_sentence(one) for one in shown]
     if len(shown) == 1:
         said.append(_half_sentence(shown[0]))
     last = _audit_sentence(list(reading.audited)) if reading.study.certain else _driver_sentence(reading, shown)
@@ -39,13 +42,13 @@ def _headline_drivers(reading: Reading, most: int) -> list[Drivers]:
     return [one for one in drivers_of(reading.answered.found, most) if one.quantity in names]
 
 
-def _estimate_sentence(one: Estimate, ci_prob: float) -> str:
-    values, errors = zip(*(one.quantiles(ci_prob)[name] for name in ("p50", "low", "high")), strict=True)
+def _estimate_sentence(one: Estimate) -> str:
+    values, errors = zip(*(one.ends[name] for name in ("median", "low", "high")), strict=True)
     median, low, high = readable_together(values, errors)
     if why_not_drawn(one.sample):
         return _sentence(f"{one.label}: {median} {unit_text(one.unit)}".rstrip(), _published_words(one))
     said = f"{one.label}: {low} to {high} {unit_text(one.unit)}".rstrip()
-    return _sentence(f"{said} with {ci_prob:.0%} probability, median {median}", _published_words(one))
+    return _sentence(f"{said} {one.interval.certainty}, median {median}", _published_words(one))
 
 
 def _published_words(one: Estimate) -> str:
@@ -61,8 +64,10 @@ def _published_words(one: Estimate) -> str:
 
 
 def _half_sentence(one: Estimate) -> str:
-    quantiles = one.quantiles(0.9)
-    values, errors = zip(*(quantiles[name] for name in ("p25", "p75", "high")), strict=True)
+    levels = {"low": 0.25, "high": 0.75, "most": 0.95}
+    places = np.array([*levels.values()])
+    ends = with_errors(one.sample, lambda part: dict(zip(levels, map(float, part.quantiles(places)), strict=True)))
+    values, errors = zip(*ends.values(), strict=True)
     low, high, most = readable_together(values, errors)
     unit = unit_text(one.unit)
     return _sentence(

@@ -1,12 +1,13 @@
 """A forest by ArviZ: how uncertain each quantity is, as multiples of its own median."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.estimates import Estimate
+from uncertain_compute.analysis.estimates import HALF, Estimate
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.views.density import points_of, why_not_drawn
 from uncertain_compute.views.headline_figure import PUBLISHED
@@ -32,12 +33,12 @@ WIDTH, LETTER = 4.2, 0.072
 """Inches: of the intervals, and of a letter of the numbers beside them."""
 
 NOTE = (
-    "Thin line {ci_prob:.0%}, thick line 50%, dot median; a logarithmic axis of multiples of each quantity's own "
-    "median. Beside: the median and the ends of the thin line."
+    "Thin line {probability:.0%}, equal-tailed, thick line 50%, dot median; a logarithmic axis of multiples of each "
+    "quantity's own median. Beside: the median and the ends of the thin line."
 )
 
 
-def forest_figure(found: Sequence[Estimate], ci_prob: float) -> "Figure":
+def forest_figure(found: Sequence[Estimate]) -> "Figure":
     """Return a row for each quantity that is positive: its intervals, what was published, and the numbers."""
     from arviz_plots import plot_forest
     from matplotlib import pyplot as plt
@@ -51,7 +52,7 @@ def forest_figure(found: Sequence[Estimate], ci_prob: float) -> "Figure":
         combined=True,
         point_estimate="median",
         ci_kind="eti",
-        ci_probs=(0.5, ci_prob),
+        ci_probs=(HALF, found[0].interval.probability),
         backend="matplotlib",
         visuals={"trunk": line, "twig": line, "point_estimate": line},
     )
@@ -60,10 +61,12 @@ def forest_figure(found: Sequence[Estimate], ci_prob: float) -> "Figure":
     labels, axes = (collection.viz["plot"].sel(column=name).item() for name in ("labels", "forest"))
     labels.remove()
     names = [shortened(one.column) for one in found]
-    texts = [_numbers(one, ci_prob) for one in found]
+    texts = [_numbers(one) for one in found]
     left, right = names_width(names), LETTER * max(map(len, texts)) + MARGIN
     height = panel_height(len(found))
-    note = NOTE.format(ci_prob=ci_prob) + (PUBLISHED if any(one.published for one in found) else "")
+    note = NOTE.format(probability=found[0].interval.probability) + (
+        PUBLISHED if any(one.published for one in found) else ""
+    )
     resized(figure, left + WIDTH + right, BELOW + height + MARGIN, "How uncertain each quantity is", note)
     place_panel(axes, left, BELOW, WIDTH, height)
     _finish(axes, found, names, texts)
@@ -83,7 +86,7 @@ def _finish(axes: "Axes", found: Sequence[Estimate], names: Sequence[str], texts
     for height, one, text in zip(heights, found, texts, strict=True):
         axes.annotate(text, (1, height), (8, 0), ("axes fraction", "data"), "offset points", va="center", fontsize=TEXT)
         if one.published and one.published.low > 0:
-            median = one.quantiles(0.9)["p50"][0]
+            median = one.ends["median"][0]
             low, high = np.log10([one.published.low / median, one.published.high / median])
             axes.hlines(height + LIFT, low, high, color=THEIRS, linewidth=2, label="published range")
             axes.plot((low + high) / 2, height + LIFT, "D", color=THEIRS, markersize=5, label="published")
@@ -97,7 +100,8 @@ def _log_ratio(one: Estimate) -> Floats:
     return np.asarray(points - np.median(points))
 
 
-def _numbers(one: Estimate, ci_prob: float) -> str:
-    values, errors = zip(*(one.quantiles(ci_prob)[name] for name in ("p50", "low", "high")), strict=True)
+def _numbers(one: Estimate) -> str:
+    ends = replace(one, interval=replace(one.interval, kind="eti")).ends
+    values, errors = zip(*(ends[name] for name in ("median", "low", "high")), strict=True)
     median, low, high = readable_together(values, errors)
     return f"{median} ({low} to {high}) {unit_text(one.unit)}".rstrip()

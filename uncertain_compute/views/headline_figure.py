@@ -27,24 +27,24 @@ MARGIN = 0.04
 WHISKERS = -0.2
 """Height of the intervals, in parts of the density's."""
 
-NOTE = "Area: the run's density. Thick line 50%, thin line {ci_prob:.0%}, dot median."
+NOTE = "Area: the run's density. Thick line 50%, thin line {interval}, dot median."
 PUBLISHED = " Orange: what was published."
 
 
-def headline_figure(found: Sequence[Estimate], ci_prob: float, title: str) -> "Drawing":
+def headline_figure(found: Sequence[Estimate], title: str) -> "Drawing":
     """Return a panel for each estimate: density, intervals, the published range and where the run lies of it."""
     each = WORDS + HEIGHT + BELOW
-    note = NOTE.format(ci_prob=ci_prob) + (PUBLISHED if any(one.published for one in found) else "")
+    note = NOTE.format(interval=found[0].interval.words) + (PUBLISHED if any(one.published for one in found) else "")
     figure = titled_figure(SIDE + WIDTH + SIDE, len(found) * each, title, note)
     for place, one in enumerate(found):
         bottom = (len(found) - place - 1) * each + BELOW
-        _fill(add_panel(figure, SIDE, bottom, WIDTH, HEIGHT), one, ci_prob)
+        _fill(add_panel(figure, SIDE, bottom, WIDTH, HEIGHT), one)
     return figure
 
 
-def estimate_sentence(one: Estimate, ci_prob: float) -> str:
+def estimate_sentence(one: Estimate) -> str:
     """Return what the run says of an estimate, and where that lies of what was published."""
-    said = f"{one.label}: {_interval_text(one, ci_prob)}"
+    said = f"{one.label}: {_interval_text(one)}"
     return f"{said}; {published_text(one)}" if one.published else said
 
 
@@ -62,22 +62,22 @@ def published_text(one: Estimate) -> str:
     )
 
 
-def _interval_text(one: Estimate, ci_prob: float) -> str:
-    ends = one.quantiles(ci_prob)
-    values, errors = zip(*(ends[name] for name in ("low", "p50", "high")), strict=True)
+def _interval_text(one: Estimate) -> str:
+    ends = one.ends
+    values, errors = zip(*(ends[name] for name in ("low", "median", "high")), strict=True)
     low, median, high = readable_together(values, errors)
     unit = unit_text(one.unit)
     if low == high:
         return f"{median} {unit}".rstrip()
-    return f"{' '.join(filter(None, [median, unit]))}, {low} to {high} with {ci_prob:.0%} probability"
+    return f"{' '.join(filter(None, [median, unit]))}, {low} to {high} {one.interval.certainty}"
 
 
-def _fill(axes: "Axes", one: Estimate, ci_prob: float) -> None:
+def _fill(axes: "Axes", one: Estimate) -> None:
     axes.set_yticks([])
     quantity = one.column.partition("[")[0]
     axes.annotate(one.column, (0, 1), (0, 40), "axes fraction", "offset points", fontsize=10, fontweight="bold")
     label = one.label if one.label.replace(" ", "_") != quantity else " "
-    lines = {label: QUIET, _interval_text(one, ci_prob): OURS, published_text(one): THEIRS}
+    lines = {label: QUIET, _interval_text(one): OURS, published_text(one): THEIRS}
     for place, (text, colour) in enumerate(lines.items()):
         above = LINE * (len(lines) - place) - 8
         axes.annotate(text, (0, 1), (0, above), "axes fraction", "offset points", fontsize=8, color=colour)
@@ -88,20 +88,22 @@ def _fill(axes: "Axes", one: Estimate, ci_prob: float) -> None:
         axes.set_xticks([])
         return
     density = density_of(one.sample)
-    _draw_density(axes, one, density, ci_prob)
+    _draw_density(axes, one, density)
     _fit(axes, density, one.published)
     label_ticks(axes, logarithmic=density.logarithmic, most=8)
 
 
-def _draw_density(axes: "Axes", one: Estimate, density: Density, ci_prob: float) -> None:
+def _draw_density(axes: "Axes", one: Estimate, density: Density) -> None:
     tall = float(density.height.max())
-    ends = {name: value for name, (value, _) in one.quantiles(ci_prob).items()}
+    ends = {name: value for name, (value, _) in one.ends.items()}
     place = {name: float(np.log10(value)) if density.logarithmic else value for name, value in ends.items()}
     axes.fill_between(density.along, density.height, color=OURS, alpha=AREA, linewidth=0, label="density")
     axes.plot(density.along, density.height, color=OURS, linewidth=1.4)
     axes.hlines(WHISKERS * tall, place["low"], place["high"], color=OURS, linewidth=1.4, label="interval")
-    axes.hlines(WHISKERS * tall, place["p25"], place["p75"], color=OURS, linewidth=4.5, label="half")
-    axes.plot(place["p50"], WHISKERS * tall, "o", color="white", markeredgecolor=OURS, markersize=5.5, label="median")
+    axes.hlines(WHISKERS * tall, place["half_low"], place["half_high"], color=OURS, linewidth=4.5, label="half")
+    axes.plot(
+        place["median"], WHISKERS * tall, "o", color="white", markeredgecolor=OURS, markersize=5.5, label="median"
+    )
     axes.set_ylim(2 * WHISKERS * tall, 1.06 * tall)
     if one.published is not None:
         low, high = _placed(one.published, density)

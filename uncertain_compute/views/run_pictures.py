@@ -45,7 +45,9 @@ def run_pictures(reading: Reading) -> Iterator[tuple[str, Picture]]:
     if reading.study.certain:
         return
     yield HEADLINE, _headline_picture(reading)
-    yield from ((DRIVERS, one) for one in sensitivity_pictures(reading.study, reading.answered.found))
+    yield from (
+        (DRIVERS, one) for one in sensitivity_pictures(reading.study, reading.answered.found, reading.held_headline)
+    )
     yield from ((DRIVERS, one) for one in _pairs_picture(reading))
     yield from ((QUANTITIES, one) for one in _quantity_pictures(reading))
     if "moved" in reading.run.children:
@@ -57,12 +59,12 @@ def run_pictures(reading: Reading) -> Iterator[tuple[str, Picture]]:
 
 
 def _headline_picture(reading: Reading) -> Picture:
-    found, ci_prob = reading.estimates, reading.ci_prob
+    found = reading.estimates
     published = any(one.published for one in found)
     after = ", after the evidence" if reading.group == "posterior" else ""
     title = f"The published estimates, with uncertainty{after}" if published else f"What the run says{after}"
-    alt = " ".join(f"{estimate_sentence(one, ci_prob)}." for one in found)
-    return Picture("headline", alt, partial(headline_figure, found, ci_prob, title))
+    alt = " ".join(f"{estimate_sentence(one)}." for one in found)
+    return Picture("headline", alt, partial(headline_figure, found, title))
 
 
 def _chart_pictures(reading: Reading) -> Iterator[Picture]:
@@ -90,8 +92,8 @@ def _quantity_pictures(reading: Reading) -> Iterator[Picture]:
     held = {one.column: one for one in (*reading.every_target, *reading.estimates)}
     forest = [one for one in held.values() if is_in_forest(one)]
     if forest:
-        alt = " ".join(f"{estimate_sentence(one, reading.ci_prob)}." for one in forest)
-        yield Picture("forest", alt, partial(forest_figure, forest, reading.ci_prob))
+        alt = " ".join(f"{estimate_sentence(one)}." for one in forest)
+        yield Picture("forest", alt, partial(forest_figure, forest))
     varying = [one for one in reading.headline if not why_not_drawn(one.sample)]
     if varying:
         table = reading.exceedance
