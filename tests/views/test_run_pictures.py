@@ -234,7 +234,8 @@ def test_where_no_headline_quantity_was_asked_for_the_others_are_the_headline() 
     found = reading_of(study, uc.run(study, draws=4096, targets=("output_flop",)))
     assert [one.column for one in found.headline][:2] == ["output_flop[Sora]", "output_flop[DiT-XL/2]"]
     assert "(Sora): 2" in answer_sentences(found)[0]
-    assert {"exceedance", "convergence", "forest"} <= set(drawn(found))
+    assert {"headline", "exceedance", "convergence", "forest"} <= set(drawn(found))
+    assert "the study's charts are left out: " in found.run.attrs["left_out"][0]
 
 
 def test_the_same_run_gives_the_same_bytes_in_each_format(reading: Reading, tmp_path: Path) -> None:

@@ -87,8 +87,8 @@ class Reading:
 
     @cached_property
     def estimates(self) -> list[Estimate]:
-        """Return the published estimates beside what the run says of them."""
-        return self._estimates_of(None)
+        """Return the published estimates beside what the run says of them, or its headline where it has none."""
+        return self._estimates_of(None) or self.headline
 
     @property
     def prior_set(self) -> str:
