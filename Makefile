@@ -32,3 +32,4 @@ benchmark:  ## speed and memory beside what a user would pick instead
 	uv run --group benchmark python benchmarks/propagation.py
 	uv run --group benchmark python benchmarks/priors.py
 	uv run --group benchmark python benchmarks/sensitivity.py
+	uv run --group benchmark python benchmarks/report.py

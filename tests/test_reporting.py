@@ -166,3 +166,17 @@ def test_figures_that_cannot_be_written_leave_no_page(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_report(Reading(study, run, Answers({}, ())), tmp_path, ["svg"], page=True)
     assert [path.name for path in tmp_path.iterdir()] == ["figures"]
+
+
+def test_a_page_can_be_asked_for_from_python(tmp_path: Path) -> None:
+    study = uc.load("lab", priors="lab", config_dir=STUDY)
+    run = uc.run(study, draws=4096)
+    before = list(run.children)
+    page = uc.report(study, run, tmp_path / "mine", ci_prob=0.8, formats=["png"])
+    assert list(run.children) == before
+    text = page.read_text(encoding="utf-8")
+    assert "with 80% probability" in text
+    assert "h100_equivalents most: " in text
+    assert {path.name for path in (tmp_path / "mine" / "figures").iterdir()} >= {"chips.png", "run.png", "headline.png"}
+    with pytest.raises(uc.UncertainComputeError, match="ci_kind: 'odd' is not one of eti, hdi"):
+        uc.report(study, run, tmp_path, ci_kind="odd")

@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xarray import DataTree
@@ -14,6 +15,7 @@ from xarray import DataTree
 from uncertain_compute.analysis.audit import audit
 from uncertain_compute.analysis.beliefs import assumption_table
 from uncertain_compute.analysis.comparison import compare
+from uncertain_compute.analysis.estimates import Interval
 from uncertain_compute.analysis.evppi import evppi
 from uncertain_compute.analysis.given_data import given_data
 from uncertain_compute.analysis.information import information
@@ -34,6 +36,7 @@ from uncertain_compute.posterior.update import updated
 from uncertain_compute.priors.spec import prior
 from uncertain_compute.store import load_run, save_run
 from uncertain_compute.study import Figure, Study
+from uncertain_compute.views.pictures import formats_of
 
 if TYPE_CHECKING:
     import pymc
@@ -58,6 +61,7 @@ __all__ = [
     "load_run",
     "moved",
     "prior",
+    "report",
     "run",
     "save_run",
     "shapley",
@@ -117,6 +121,34 @@ def update(
     drawn = run(study, **settings) if drawn is None else drawn
     asked = method if isinstance(method, Method) else Method(method, seed=int(drawn.attrs["seed"]))
     return updated(study, drawn, asked)
+
+
+def report(
+    study: Study,
+    drawn: DataTree,
+    folder: str | Path,
+    *,
+    ci_prob: float = 0.9,
+    ci_kind: str = "eti",
+    formats: str | Sequence[str] = "svg",
+) -> Path:
+    """Write a run's tables, figures and page to a folder; returns the path of ``report.html``.
+
+    Parameters
+    ----------
+    ci_prob, ci_kind
+        Probability in the credible intervals, and ``eti`` (equal-tailed) or ``hdi`` (highest density).
+    formats
+        Of the figures besides the page: ``svg``, ``png`` or both.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a format or a kind of interval is not one, or a figure cannot be drawn.
+    """
+    from uncertain_compute.reporting import reported
+
+    return reported(study, drawn, Path(folder), Interval(ci_prob, ci_kind), formats_of(formats))
 
 
 def to_pymc(study: Study, targets: Sequence[str] = ()) -> "pymc.Model":

@@ -4,11 +4,45 @@ from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
-from uncertain_compute.analysis.reading import Reading
+from xarray import DataTree
+
+from uncertain_compute.analysis.audit import audit
+from uncertain_compute.analysis.estimates import Interval
+from uncertain_compute.analysis.reading import SENSITIVITY, Reading, stored_in
+from uncertain_compute.analysis.sensitivity import Asked, answers
+from uncertain_compute.analysis.summaries import targets_of
+from uncertain_compute.draws.settings import Settings
 from uncertain_compute.store import write_whole
+from uncertain_compute.study import Study
 
 PAGE = "report.html"
 FIGURES = "figures"
+
+
+def reported(study: Study, run: DataTree, folder: Path, interval: Interval, formats: Collection[str]) -> Path:
+    """Write all that is read off a run to a folder, with a tornado if nothing else was found of what drives it.
+
+    Returns
+    -------
+    Path
+        Of the page.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a figure cannot be drawn.
+    """
+    stored = run.copy()
+    if SENSITIVITY not in run.children:
+        settings = Settings(
+            targets=tuple(targets_of(run)), seed=int(run.attrs["seed"]), chains=int(run.attrs["chains"])
+        )
+        stored = stored_in(stored, study, answers(study, run, settings, Asked.of("tornado")))
+    reading = Reading.of_stored(study, stored, audit(study) if study.certain else [], interval)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_tables(reading, folder)
+    write_report(reading, folder, formats, page=True)
+    return folder / PAGE
 
 
 def write_tables(reading: Reading, folder: Path) -> None:

@@ -9,7 +9,7 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.evaluated import evaluated
 from uncertain_compute.analysis.samples import DrawSample, Sample, samples
-from uncertain_compute.analysis.summaries import QUANTILES, split_by, with_errors
+from uncertain_compute.analysis.summaries import QUANTILES, fail_unless_interval, split_by, with_errors
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study import Figure, Study
 
@@ -26,6 +26,16 @@ class Interval:
 
     probability: float = 0.9
     kind: str = "eti"
+
+    def __post_init__(self) -> None:
+        """Refuse what is no interval.
+
+        Raises
+        ------
+        UncertainComputeError
+            If its probability or its kind is not one.
+        """
+        fail_unless_interval(self.probability, self.kind)
 
     @property
     def words(self) -> str:

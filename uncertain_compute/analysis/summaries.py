@@ -48,10 +48,7 @@ def summarize(run: DataTree, *, ci_prob: float = 0.9, ci_kind: str = "eti", grou
     """
     import pandas as pd
 
-    if not 0 < ci_prob < 1:
-        raise UncertainComputeError(f"ci_prob: {ci_prob!r} must lie between 0 and 1")
-    if ci_kind not in CI_KINDS:
-        raise UncertainComputeError(f"ci_kind: {ci_kind!r} is not one of {', '.join(CI_KINDS)}")
+    fail_unless_interval(ci_prob, ci_kind)
     rows = []
     for target, unit in targets_of(run).items():
         for column, sample in samples(run, target, group):
@@ -70,6 +67,20 @@ def summarize(run: DataTree, *, ci_prob: float = 0.9, ci_kind: str = "eti", grou
                 }
             )
     return pd.DataFrame(rows)
+
+
+def fail_unless_interval(ci_prob: float, ci_kind: str) -> None:
+    """Refuse what is no credible interval.
+
+    Raises
+    ------
+    UncertainComputeError
+        If its probability or its kind is not one.
+    """
+    if not 0 < ci_prob < 1:
+        raise UncertainComputeError(f"ci_prob: {ci_prob!r} must lie between 0 and 1")
+    if ci_kind not in CI_KINDS:
+        raise UncertainComputeError(f"ci_kind: {ci_kind!r} is not one of {', '.join(CI_KINDS)}")
 
 
 def with_errors(sample: Sample, estimate: Callable[[Sample], dict[str, float]]) -> dict[str, tuple[float, float]]:

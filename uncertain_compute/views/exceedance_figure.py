@@ -24,6 +24,12 @@ WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 4.8, 2.0, 0.65, 0.3, 0.62, 0.4
 """Inches: a panel's width and height, and the space around it."""
 
 NOTE = "The curve's height is the probability of more than the number below it."
+APART = 0.06
+"""Least difference between probabilities that are both written down."""
+
+EDGES = (0.002, 0.998)
+"""Quantiles at which the axis ends."""
+
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -80,10 +86,14 @@ def _finish(axes: "Axes", one: Estimate, table: Dataset, *, logarithmic: bool) -
     axes.set_yticks(SHARES, [percent(1.0 - share) for share in SHARES])
     axes.grid(axis="y", color=GRID, linewidth=EDGE)
     axes.set_axisbelow(True)
+    last = np.inf
     for value, place, share in zip(values, places, shares, strict=True):
         colour = THEIRS if value in published else OURS
         axes.plot(place, 1.0 - share, "o", color=colour, markersize=4.5, label=f"{value:g}")
         left = value in published
+        if not left and last - share < APART:
+            continue
+        last = last if left else share
         axes.annotate(
             f"{brief(value)}: {percent(share)}",
             (place, 1.0 - share),
@@ -94,6 +104,8 @@ def _finish(axes: "Axes", one: Estimate, table: Dataset, *, logarithmic: bool) -
             fontsize=TEXT - 1,
             color=colour,
         )
+    low, high = one.sample.quantiles(np.array(EDGES))
+    axes.set_xlim(*(np.log10([low, high]) if logarithmic else (low, high)))
     label_ticks(axes, logarithmic=logarithmic, most=8)
     axes.set_xlabel(axis_label(one.unit))
     axes.set_ylabel("probability of more")

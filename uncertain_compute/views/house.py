@@ -73,14 +73,21 @@ def axis_label(unit: str) -> str:
     return "dimensionless" if unit == "1" else unit_text(unit)
 
 
-def label_ticks(axes: "Axes", *, logarithmic: bool, most: int = MOST_TICKS, at: Sequence[float] = ()) -> None:
+def label_ticks(
+    axes: "Axes",
+    *,
+    logarithmic: bool,
+    most: int = MOST_TICKS,
+    fewest: int = FEWEST_TICKS,
+    at: Sequence[float] = (),
+) -> None:
     """Write readable numbers at the x axis; a logarithmic one has log10 of its values as coordinates.
 
     That one gets 1, 2 and 5 of each power of ten, or 1 and 3, or powers alone where more would crowd.
     With ``at`` the numbers are these.
     """
     low, high = axes.get_xlim()
-    values = list(at) or (_decade_ticks if logarithmic else _even_ticks)(low, high, most)
+    values = list(at) or (_decade_ticks(low, high, most, fewest) if logarithmic else _even_ticks(low, high, most))
     places = np.log10(values) if logarithmic else values
     axes.set_xticks([float(place) for place in places], _told_apart(values))
 
@@ -118,11 +125,11 @@ def _even_ticks(low: float, high: float, most: int) -> list[float]:
     return ticks[::2] if sum(map(len, _told_apart(ticks))) > MOST_LETTERS * most else ticks
 
 
-def _decade_ticks(low: float, high: float, most: int) -> list[float]:
+def _decade_ticks(low: float, high: float, most: int, fewest: int) -> list[float]:
     """Return values between two powers of ten: as many as fit, even ones where a decade gives too few."""
     for steps in DECADE_STEPS:
         found = _of_each_decade(low, high, steps)
-        if FEWEST_TICKS <= len(found) <= most:
+        if fewest <= len(found) <= most:
             return found
     if len(found) > most:
         return found[:: -(-len(found) // most)]

@@ -16,8 +16,11 @@ from uncertain_compute.views.panels import TEXT, inches_across
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-READING = "Thin line 90%, thick line 50%, dot median. Orange: as published"
-CORRECTED = "; hollow: with its sum corrected"
+READING, PUBLISHED, CORRECTED = (
+    "Thin line 90%, thick line 50%, dot median.",
+    " Orange: as published.",
+    " Hollow: what should have been published.",
+)
 MARGIN = 0.03
 LIFT = 0.3
 """How far above its row a published figure stands, in parts of the row."""

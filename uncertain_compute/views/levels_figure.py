@@ -8,7 +8,14 @@ from xarray import Dataset
 from uncertain_compute.analysis.charts import LEVEL, ROW
 from uncertain_compute.views.bars import labels, numbers
 from uncertain_compute.views.house import axis_label, label_ticks
-from uncertain_compute.views.intervals import CORRECTED, READING, draw_intervals, fit_intervals, is_logarithmic
+from uncertain_compute.views.intervals import (
+    CORRECTED,
+    PUBLISHED,
+    READING,
+    draw_intervals,
+    fit_intervals,
+    is_logarithmic,
+)
 from uncertain_compute.views.numbers import amount
 from uncertain_compute.views.panels import ABOVE, EDGE, LIGHT, TEXT, shortened, stacked
 
@@ -26,10 +33,11 @@ def levels_figure(chart: Dataset) -> "Figure":
     panels = [chart.isel({ROW: chart["panel"].values == title}) for title in titles]
     names = [[shortened(name) for name in labels(panel["label"])] for panel in panels]
     logarithmic = is_logarithmic(chart)
-    scale = "Logarithmic axis. " if logarithmic else ""
-    corrected = CORRECTED if np.isfinite(chart["corrected"].values).any() else ""
+    marks = {"published_low": PUBLISHED, "corrected": CORRECTED}
+    told = "".join(words for name, words in marks.items() if np.isfinite(chart[name].values).any())
+    scale = " Logarithmic axis." if logarithmic else ""
     title, note = str(chart["title"].values[0]), str(chart["note"].values[0])
-    figure, drawn = stacked(names, title, f"{READING}{corrected}. {scale}{note}", above=ABOVE)
+    figure, drawn = stacked(names, title, f"{READING}{told}{scale} {note}".rstrip(), above=ABOVE)
     for axes, panel, heading in zip(drawn, panels, titles, strict=True):
         unit = str(panel["unit"].values[0])
         if panel["part"].values[-1] == STEPS:

@@ -89,7 +89,7 @@ def _finish(
             axes.tick_params(labelsize=7, labelbottom=row == last, labelleft=False, left=False)
             for dots in axes.collections:
                 dots.set_rasterized(True)
-            label_ticks(axes, logarithmic=logarithmic[across], most=3)
+            label_ticks(axes, logarithmic=logarithmic[across], most=3, fewest=2)
             axes.set_yticks([])
             axes.set_ylabel("")
             axes.set_xlabel(f"{_short(across)}\n{axis_label(units[across])}" if row == last else "", fontsize=7)

@@ -86,7 +86,7 @@ def formats_of(written: object) -> tuple[str, ...]:
         If it is no format, or a list with something else in it, or an empty one.
     """
     asked = [written] if isinstance(written, str) else written
-    if not isinstance(asked, list) or not asked:
+    if not isinstance(asked, list | tuple) or not asked:
         raise UncertainComputeError(f"formats: {written!r} is not one of {', '.join(FORMATS)}, or a list of them")
     for kind in asked:
         if kind not in FORMATS:
