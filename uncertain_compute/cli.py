@@ -81,7 +81,7 @@ def main() -> None:
 def _job(config: DictConfig) -> None:
     """Leave by exit code, not by exception: Hydra would print a message of its own for one."""
     with one_line_errors():
-        if config.view:
+        if config.view is not None:
             view_config(config)
         elif config.show:
             show_config(config)
@@ -133,12 +133,12 @@ def view_config(config: DictConfig) -> None:
     with unfinished_folder() as unfinished:
         formats = drawn_formats(config)
         settings_of(config)
-        run = load_run(folder)
+        try:
+            run = load_run(folder)
+            study = stored_study(run, study_folders_of(HydraConfig.get()))
+        except UncertainComputeError as error:
+            raise UncertainComputeError(f"view: {error}") from error
         discard_folder(unfinished)
-    try:
-        study = stored_study(run, study_folders_of(HydraConfig.get()))
-    except UncertainComputeError as error:
-        raise UncertainComputeError(f"view: {folder}: {error}") from error
     stored: Any = OmegaConf.create(str(run.attrs[CONFIG]))
     audited = _audited(config, study, str(np.atleast_1d(run.attrs[CHOICES])[0]))
     reading = Reading.of_stored(study, run, audited, Interval(stored.ci_prob, stored.ci_kind))

@@ -52,19 +52,20 @@ def write_tables(reading: Reading, folder: Path) -> None:
 
 
 def write_report(reading: Reading, folder: Path, formats: Collection[str], *, page: bool) -> None:
-    """Draw the figures of a run, and with ``page`` put them on one page."""
+    """Draw the figures of a run, and with ``page`` put them on one page; nothing is written before all are drawn."""
     from uncertain_compute.views.house import house_style
     from uncertain_compute.views.pictures import rendered, write_rendered
     from uncertain_compute.views.report import Drawn, inlined, report_html
     from uncertain_compute.views.run_pictures import run_pictures
 
-    drawn: dict[str, list[Drawn]] = {}
+    kinds = {*formats, "svg"} if page else set(formats)
     with house_style():
-        for section, picture in run_pictures(reading):
-            files = rendered(picture, {*formats, "svg"} if page else formats)
-            write_rendered(picture, {kind: files[kind] for kind in formats}, folder / FIGURES)
-            if page:
-                drawn.setdefault(section, []).append(inlined(picture.stem, files["svg"], picture.alt))
+        drawn = [(section, picture, rendered(picture, kinds)) for section, picture in run_pictures(reading)]
+    for _, picture, files in drawn:
+        write_rendered(picture, {kind: files[kind] for kind in formats}, folder / FIGURES)
     if page:
-        text = report_html(reading, drawn)
+        shown: dict[str, list[Drawn]] = {}
+        for section, picture, files in drawn:
+            shown.setdefault(section, []).append(inlined(picture.stem, files["svg"], picture.alt))
+        text = report_html(reading, shown)
         write_whole(folder / PAGE, lambda path: path.write_text(text, encoding="utf-8"))

@@ -86,6 +86,10 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
     try:
         write(unfinished)
         unfinished.replace(path)
+    except OSError as error:
+        if error.errno is not None and error.filename is None:
+            error.filename = str(path)
+        raise
     finally:
         unfinished.unlink(missing_ok=True)
     return path
