@@ -19,7 +19,7 @@ type Cli = Callable[..., subprocess.CompletedProcess[str]]
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 DRAWN = {
     "headline", "tornado-train_gpu_months", "tornado-peak_gpus", "pairs", "breakeven", "outputs", "fleet", "forest",
-    "exceedance", "priors", "convergence",
+    "exceedance", "convergence",
 }  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def test_the_page_is_one_small_file_that_loads_nothing(page: Path) -> None:
     assert not [name for name in tags.loaded if not name.startswith(("#", "data:"))]
     assert tags.tags["script"] == 0
     assert {name: count for name, count in tags.ids.items() if name and count > 1} == {}
-    assert tags.tags["figure"] == text.count('<svg role="img" aria-label="') == 11
+    assert tags.tags["figure"] == text.count('<svg role="img" aria-label="') == 10
 
 
 def test_the_answer_comes_first_in_three_sentences_with_numbers(page: Path) -> None:

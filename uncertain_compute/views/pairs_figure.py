@@ -1,4 +1,4 @@
-"""The strongest drivers in pairs, by ArviZ: their densities, and how they hang together."""
+"""The strongest drivers in pairs, by ArviZ: how they hang together."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from xarray import Dataset
 from uncertain_compute.analysis.samples import DrawSample
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.views.density import spread_out
-from uncertain_compute.views.house import OURS, axis_label, label_ticks
+from uncertain_compute.views.house import axis_label, label_ticks
 from uncertain_compute.views.panels import place_panel, resized
 
 if TYPE_CHECKING:
@@ -22,14 +22,12 @@ DOTS = 500
 DOT = "#4a8cc9"
 """The colour of dots, which are pixels: it has to stand out from a light page and from a dark one."""
 
-NOTE = (
-    "Each dot is a draw; on the diagonal the density of each. An axis is logarithmic where P95 is above ten times P5."
-)
+NOTE = "Each dot is a draw. An axis is logarithmic where P95 is above ten times P5."
 NAME = 20
 
 
 def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figure":
-    """Return the drivers' densities on the diagonal and each pair of them below it.
+    """Return each pair of the drivers.
 
     Parameters
     ----------
@@ -44,23 +42,19 @@ def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figu
     collection = plot_pair(
         {"prior": Dataset({name: (("chain", "draw"), values[None]) for name, values in thin.items()})},
         group="prior",
-        marginal_kind="kde",
+        marginal=False,
         backend="matplotlib",
         visuals={
             "divergence": False,
             "scatter": {"color": DOT, "alpha": 0.35, "size": 5},
-            "dist": {"color": OURS},
             "xlabel": False,
             "ylabel": False,
             "label": False,
-            "credible_interval": False,
-            "point_estimate": False,
-            "point_estimate_text": False,
         },
     )
     figure: Figure = collection.viz["figure"].item()
     plt.close(figure)
-    side = len(drawn) * (SIDE + APART)
+    side = (len(drawn) - 1) * (SIDE + APART)
     resized(figure, LEFT + side, BELOW + side, "The strongest drivers, in pairs", NOTE)
     _finish(collection.viz["plot"].to_numpy(), list(drawn), logarithmic, units)
     return figure
@@ -77,12 +71,12 @@ def _finish(
     logarithmic: Mapping[str, bool],
     units: Mapping[str, str],
 ) -> None:
-    """Put the panels of the lower triangle in their places, with names and numbers at the outer ones alone."""
+    """Put the panels below the diagonal in their places, with names and numbers at the outer ones alone."""
     last = len(names) - 1
     for row, upright in enumerate(names):
         for column, across in enumerate(names):
             axes = panels[row, column]
-            if column > row:
+            if column >= row:
                 axes.remove()
                 continue
             place_panel(axes, LEFT + column * (SIDE + APART), BELOW + (last - row) * (SIDE + APART), SIDE, SIDE)
@@ -91,10 +85,8 @@ def _finish(
                 dots.set_rasterized(True)
             label_ticks(axes, logarithmic=logarithmic[across], most=3, fewest=2)
             axes.set_yticks([])
-            axes.set_ylabel("")
+            axes.set_ylabel(_short(upright) if column == 0 else "", fontsize=7)
             axes.set_xlabel(f"{_short(across)}\n{axis_label(units[across])}" if row == last else "", fontsize=7)
-            if column == 0:
-                axes.set_ylabel(_short(upright), fontsize=7)
 
 
 def _short(name: str) -> str:

@@ -130,7 +130,7 @@ def draw_panel(axes: "Axes", beliefs: Sequence[Belief]) -> None:
     curves = {index: scale.density(belief) for index, belief in enumerate(beliefs) if belief.continuous}
     stems = {index: scale.stems(belief) for index, belief in enumerate(beliefs) if belief.atoms and not belief.fixed}
     likeliest = max((float(shares.max()) for _, shares in stems.values()), default=0.0)
-    top = max((_height(beliefs[index], scale, *curve) for index, curve in curves.items()), default=likeliest)
+    top = max((shown_height(beliefs[index], scale, *curve) for index, curve in curves.items()), default=likeliest)
     _set_limits(axes, beliefs, scale, top)
     for index, curve in curves.items():
         _draw_density(axes, beliefs[index], *curve)
@@ -162,7 +162,7 @@ def _skewness(points: Floats) -> float:
     return float(abs(low + high - 2 * middle) / (high - low)) if high > low else 1.0
 
 
-def _height(belief: Belief, scale: Scale, places: Floats, heights: Floats) -> float:
+def shown_height(belief: Belief, scale: Scale, places: Floats, heights: Floats) -> float:
     """Return the greatest density, or less where it is that high for a small part of the probability only."""
     likely = np.interp(scale.place(belief.values(np.linspace(*SHOWN, POINTS))), places, heights)
     return float(min(heights.max(), SPIKE_ROOM * np.quantile(likely, 1 - SPIKE_SHARE)))

@@ -15,6 +15,7 @@ from uncertain_compute.views.answer import answer_sentences
 from uncertain_compute.views.drivers import decision_sentences
 from uncertain_compute.views.exceedance_figure import exceedance_sentences
 from uncertain_compute.views.numbers import amount, brief, readable, unit_text
+from uncertain_compute.views.sparkline import sparkline
 from uncertain_compute.views.summary_words import (
     PUBLISHED,
     belief_notes,
@@ -195,6 +196,7 @@ def _assumptions(reading: Reading) -> list[dict[str, Any]]:
             "unit": unit_text(str(row["unit"])),
             **{name: brief(float(row[name])) for name in ("p5", "p50", "p95")},
             "fixed": row["p5"] == row["p95"],
+            "spark": sparkline(reading.study.columns[str(row["assumption"])]),
         }
         for row in rows
     ]

@@ -16,17 +16,15 @@ from uncertain_compute.views.headline_figure import estimate_sentence, headline_
 from uncertain_compute.views.levels_figure import level_sentence, levels_figure
 from uncertain_compute.views.pairs_figure import pairs_figure
 from uncertain_compute.views.pictures import Picture
-from uncertain_compute.views.priors_figures import prior_pictures
 from uncertain_compute.views.sensitivity_figures import sensitivity_pictures
 from uncertain_compute.views.update_figures import update_pictures
 
-HEADLINE, CHARTS, DRIVERS, QUANTITIES, EVIDENCE, ASSUMPTIONS, METHOD = (
+HEADLINE, CHARTS, DRIVERS, QUANTITIES, EVIDENCE, METHOD = (
     "headline",
     "charts",
     "drivers",
     "quantities",
     "evidence",
-    "assumptions",
     "method",
 )
 MOST_DRIVERS = 5
@@ -52,7 +50,6 @@ def run_pictures(reading: Reading) -> Iterator[tuple[str, Picture]]:
     yield from ((QUANTITIES, one) for one in _quantity_pictures(reading))
     if "moved" in reading.run.children:
         yield from ((EVIDENCE, one) for one in update_pictures(reading.study, reading.run))
-    yield ASSUMPTIONS, next(prior_pictures({reading.prior_set: reading.study}))
     if reading.convergence.sizes["draws"]:
         alt = "Lines: how far P5, P50 and P95 still were from their last values as draws came in."
         yield METHOD, Picture("convergence", alt, partial(convergence_figure, reading.convergence))
