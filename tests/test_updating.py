@@ -25,11 +25,10 @@ def latest(tmp_path: Path) -> Path:
 
 
 def test_evidence_updates_the_default_run(cli: Cli, tmp_path: Path) -> None:
-    done = cli("evidence=open_models", "report=figures")
+    done = cli("evidence=open_models")
     assert done.returncode == 0, done.stderr
     folder = latest(tmp_path)
     assert {path.stem for path in folder.glob("*.csv")} >= {"summary", *WRITTEN}
-    assert {path.stem for path in (folder / "figures").glob("*.svg")} >= {"posterior", "influence", "evidence"}
     run = uc.load_run(folder)
     assert set(run.children) >= {"posterior", "sample_stats", "log_likelihood", "log_prior", "observed_data", "moved"}
     study = uc.load("sora", evidence="open_models")

@@ -182,7 +182,7 @@ def twin(y: Number) -> Number:
         {"x": {"lognormal": {"mu": 300, "sigma": 1}}, "y": 0.0},
     ],
 )
-@pytest.mark.parametrize("published", [(), (uc.Figure("same", -1.0, 5.0),), (uc.Figure("same", 1e12, 1e12),)])
+@pytest.mark.parametrize("published", [(), (uc.Figure("same", -1.0, 5.0),)])
 def test_any_quantity_is_drawn(priors: dict[str, object], published: tuple[uc.Figure, ...]) -> None:
     study = uc.Study([same, twin], priors, figures=published)
     run = uc.run(study, draws=512)
