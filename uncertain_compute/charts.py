@@ -1,5 +1,6 @@
 """Charts of a study's own: which quantities stand in them, beside which published figures."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,10 @@ and ``steps`` leads from one to the next: each of a panel's steps begins where t
 """
 
 OPTIONAL = {"breakeven": ("marks",), "levels": (), "steps": ("rows", "steps")}
+
+NAME = re.compile(r"[A-Za-z0-9_]{1,60}")
+TAKEN = ("headline", "pairs", "forest", "exceedance", "convergence", "decision", "posterior", "influence", "evidence")
+"""Names of the engine's own figures."""
 
 CHART_KEYS = ("kind", "title", "note", "panels")
 ROW_KEYS = ("quantity", "label", "given", "published", "corrected")
@@ -96,9 +101,11 @@ def charts_in(path: Path) -> tuple[Chart, ...]:
 
 
 def _chart(name: str, written: Any, place: Place) -> Chart:
+    if not NAME.fullmatch(name) or name in TAKEN:
+        raise place.error(f"{name!r} cannot name a chart; letters, digits and _ can, save for {', '.join(TAKEN)}")
     entry = place.mapping(written, "kind, title and panels", CHART_KEYS)
     kind = entry.get("kind")
-    if kind not in PARTS:
+    if not isinstance(kind, str) or kind not in PARTS:
         raise place.at("kind").error(f"{kind!r} is not one of {', '.join(PARTS)}")
     panels = entry.get("panels")
     if not isinstance(panels, list) or not panels:

@@ -21,7 +21,7 @@ from uncertain_compute.analysis.audit import Audited, audit
 from uncertain_compute.analysis.comparison import compare
 from uncertain_compute.analysis.estimates import Interval
 from uncertain_compute.analysis.moved import moved
-from uncertain_compute.analysis.reading import CHOICES, COMMAND, CONFIG, Reading, stored_in
+from uncertain_compute.analysis.reading import CHOICES, COMMAND, CONFIG, LEFT_OUT, Reading, stored_in
 from uncertain_compute.analysis.sensitivity import answers
 from uncertain_compute.analysis.summaries import largest_relative_error
 from uncertain_compute.analysis.tables import comparison_tables
@@ -107,6 +107,7 @@ def run_config(config: DictConfig) -> None:
         stages.say("looking for what drives it")
         answered = answers(study, run, settings, asked)
         run = stored_in(run, study, answered)
+        answered = replace(answered, left_out=tuple(run.attrs[LEFT_OUT]))
         run.attrs |= {
             CONFIG: (unfinished / ".hydra" / "config.yaml").read_text(encoding="utf-8"),
             CHOICES: choices(),
@@ -140,7 +141,7 @@ def view_config(config: DictConfig) -> None:
             raise UncertainComputeError(f"view: {error}") from error
         discard_folder(unfinished)
     stored: Any = OmegaConf.create(str(run.attrs[CONFIG]))
-    audited = _audited(config, study, str(np.atleast_1d(run.attrs[CHOICES])[0]))
+    audited = _audited(config, study, str(np.atleast_1d(run.attrs.get(CHOICES, ""))[0]))
     reading = Reading.of_stored(study, run, audited, Interval(stored.ci_prob, stored.ci_kind))
     if formats:
         with Stages(shown=config.output == "text") as stages:

@@ -10,6 +10,7 @@ from uncertain_compute.analysis.evaluated import evaluated
 from uncertain_compute.analysis.samples import DrawSample
 from uncertain_compute.analysis.summaries import QUANTILES, with_errors
 from uncertain_compute.charts import Chart, Panel, Row
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 
@@ -53,6 +54,8 @@ def chart_rows(study: Study, run: DataTree, group: str = "prior") -> Dataset:
 def _columns(study: Study, run: DataTree, row: Row, group: str) -> Iterator[tuple[str, Floats]]:
     """Yield the column that a row names, or all columns of the quantity that it names."""
     columns = evaluated(study, run, row.of, row.given, group)
+    if row.quantity not in (row.of, *columns):
+        raise UncertainComputeError(f"charts: no column {row.quantity!r}; {did_you_mean(row.quantity, columns)}")
     yield from ((name, draws) for name, draws in columns.items() if row.quantity in (row.of, name))
 
 

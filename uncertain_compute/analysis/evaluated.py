@@ -7,9 +7,10 @@ import numpy as np
 from xarray import DataArray, Dataset, DataTree, Variable
 
 from uncertain_compute.draws.recorders import CHAIN, columns_in
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.graph import evaluate
-from uncertain_compute.priors.spec import assumption
+from uncertain_compute.model.units import conversion
+from uncertain_compute.priors.spec import Prior, assumption
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 
@@ -60,8 +61,18 @@ def given_values(study: Study, given: Mapping[str, Any]) -> dict[str, Variable]:
     UncertainComputeError
         If one is no belief.
     """
+    for name in given:
+        if name not in study.assumptions:
+            raise UncertainComputeError(f"given.{name}: no such assumption; {did_you_mean(name, study.assumptions)}")
     entries = {name: assumption(name, written, study.dimensions) for name, written in given.items()}
     return {
-        name: study.variable(entry, {key: prior.law.median for key, prior in entry.columns.items()})
+        name: study.variable(entry, {key: _median(study, name, prior) for key, prior in entry.columns.items()})
         for name, entry in entries.items()
     }
+
+
+def _median(study: Study, name: str, prior: Prior) -> float:
+    """Return a belief's median in the model's unit."""
+    unit = study.unit(name)
+    factor = conversion(prior.unit, unit, f"given.{name}") if prior.unit and unit else 1.0
+    return factor * prior.law.median

@@ -35,7 +35,7 @@ def exceedance(study: Study, run: DataTree, quantities: Iterable[str], group: st
         for column, sample in samples(run, name, group):
             thresholds = sorted({*_round_numbers(sample), *published})
             estimates = with_errors(sample, partial(_above, thresholds))
-            found[column] = {value: estimates[f"{value:g}"] for value in thresholds}
+            found[column] = {value: estimates[repr(value)] for value in thresholds}
     width = max((len(one) for one in found.values()), default=0)
     values = np.full((3, len(found), width), np.nan)
     for row, one in enumerate(found.values()):
@@ -49,7 +49,7 @@ def exceedance(study: Study, run: DataTree, quantities: Iterable[str], group: st
 
 
 def _above(thresholds: Iterable[float], sample: Sample) -> dict[str, float]:
-    return {f"{value:g}": 1.0 - sample.share_below(value, inclusive=True) for value in thresholds}
+    return {repr(value): 1.0 - sample.share_below(value, inclusive=True) for value in thresholds}
 
 
 def _round_numbers(sample: Sample) -> list[float]:

@@ -95,7 +95,7 @@ def inlined(stem: str, svg: bytes, alt: str) -> Drawn:
     text = found[0] if found else ""
     used = {text[place.start() :].split('"')[0].split(")")[0] for place in REFERENCE.finditer(text)}
     text = NAMED.sub(lambda one: f' id="{stem}-{one[1]}"' if one[1] in used else "", text)
-    text = COLOUR.sub(r"var(--c-\1, #\1)", REFERENCE.sub(f"{stem}-", text))
+    text = COLOUR.sub(r"var(--c-\1, #\1)", REFERENCE.sub(lambda _: f"{stem}-", text))
     size = SIZE.search(text)
     width = size[1] if size else "480"
     text = SIZE.sub("", text, count=1)
