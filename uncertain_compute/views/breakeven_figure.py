@@ -73,10 +73,11 @@ def _breakeven_text(panel: Dataset) -> str:
 def _fill(axes: "Axes", panel: Dataset) -> None:
     each, once, at = (_part(panel, part) for part in ("each", "once", "at"))
     rates, sums, crossing = (numbers(part["quantile"], ROW, LEVEL) for part in (each, once, at))
-    if not min(rates.min(), sums.min(), crossing.min()) > 0:
+    marks = _part(panel, "marks")
+    drawn = [rates, sums, crossing, numbers(marks["quantile"], ROW, LEVEL)]
+    if not all((part > 0).all() and np.isfinite(part).all() for part in drawn):
         say(axes, "not positive in all draws, so it has no place on logarithmic axes")
         return
-    marks = _part(panel, "marks")
     shown = np.log10(np.concatenate([crossing.ravel(), numbers(marks["quantile"], ROW, LEVEL).ravel()]))
     across = np.array([shown.min() - DECADES, shown.max() + DECADES])
     axes.set_xlim(*across)
