@@ -20,7 +20,7 @@ from uncertain_compute.views import pictures
 from uncertain_compute.views.answer import answer_sentences
 from uncertain_compute.views.house import house_style
 from uncertain_compute.views.pictures import FORMATS, Picture, formats_of, rendered, save_pictures
-from uncertain_compute.views.run_pictures import run_pictures
+from uncertain_compute.views.run_pictures import CHART_KINDS, run_pictures
 
 STEMS = [
     "breakeven", "outputs", "fleet", "headline", "tornado-train_gpu_months", "tornado-peak_gpus", "pairs", "forest",
@@ -286,3 +286,15 @@ def test_tables_are_what_the_csv_files_hold(reading: Reading, tmp_path: Path) ->
         table.to_csv(tmp_path / f"{stem}.csv", index=False)
         again = pd.read_csv(tmp_path / f"{stem}.csv", keep_default_na=False, na_values=[""])
         assert len(again) == len(table)
+
+
+def test_a_chart_of_what_is_no_number_says_so(reading: Reading) -> None:
+    rows = reading.charts
+    assert rows is not None
+    for name in ("fleet", "breakeven", "outputs"):
+        chart = rows.isel(row=rows["chart"].to_numpy() == name).copy(deep=True)
+        chart["quantile"][0] = np.nan
+        draw, _ = CHART_KINDS[str(chart["kind"].to_numpy()[0])]
+        with house_style():
+            panel = draw(chart).axes[0]
+        assert "not a number in all draws" in panel.texts[-1].get_text() or "not positive" in panel.texts[-1].get_text()

@@ -17,7 +17,7 @@ from uncertain_compute.views.intervals import (
     is_logarithmic,
 )
 from uncertain_compute.views.numbers import amount
-from uncertain_compute.views.panels import ABOVE, EDGE, LIGHT, TEXT, shortened, stacked
+from uncertain_compute.views.panels import ABOVE, EDGE, LIGHT, TEXT, say, shortened, stacked
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,11 +39,15 @@ def levels_figure(chart: Dataset) -> "Figure":
     title, note = str(chart["title"].values[0]), str(chart["note"].values[0])
     figure, drawn = stacked(names, title, f"{READING}{told}{scale} {note}".rstrip(), above=ABOVE)
     for axes, panel, heading in zip(drawn, panels, titles, strict=True):
+        if not np.isfinite(panel["quantile"].values).all():
+            say(axes, "not a number in all draws")
+            continue
         unit = str(panel["unit"].values[0])
         if panel["part"].values[-1] == STEPS:
             _draw_steps(axes, panel, logarithmic=logarithmic)
         draw_intervals(axes, panel, logarithmic=logarithmic)
-        alike = [one for one in panels if str(one["unit"].values[0]) == unit]
+        finite = [one for one in panels if np.isfinite(one["quantile"].values).all()]
+        alike = [one for one in finite if str(one["unit"].values[0]) == unit]
         fit_intervals(axes, alike, logarithmic=logarithmic)
         label_ticks(axes, logarithmic=logarithmic, most=9)
         axes.set_xlabel(axis_label(unit))
