@@ -1,20 +1,18 @@
-"""The command line as a user meets it, each in a process of its own."""
+"""The command line as a user meets it."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import Cli
 
 import uncertain_compute as uc
-
-type Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 DRAWN = {
@@ -27,8 +25,9 @@ def table(folder: Path) -> pd.DataFrame:
     return pd.read_csv(folder / "summary.csv").set_index("quantity")
 
 
-def test_the_main_job_writes_a_whole_run_folder(cli: Cli, tmp_path: Path) -> None:
-    done = cli("+scenario=high", "report=figures")
+def test_the_main_job_writes_a_whole_run_folder(tmp_path: Path) -> None:
+    command = [sys.executable, "-W", "error", "-m", "uncertain_compute", "+scenario=high"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert not done.stderr
     assert "4,211 – 10,528" in done.stdout
@@ -36,8 +35,8 @@ def test_the_main_job_writes_a_whole_run_folder(cli: Cli, tmp_path: Path) -> Non
     folder = (tmp_path / "runs" / "latest").resolve()
     assert folder.name.endswith("-sora-published-high")
     assert {path.name for path in folder.iterdir()} == {
-        "run.nc", "summary.csv", "assumptions.csv", "figures", ".hydra", "run.log",
-        "headline.csv", "exceedance.csv", "convergence.csv", "charts.csv",
+        "report.html", "run.nc", "summary.csv", "assumptions.csv", "figures", ".hydra", "run.log",
+        "headline.csv", "exceedance.csv", "convergence.csv", "charts.csv", "audit.csv",
         "tornado.csv", "tornado_by_assumption.csv", "tornado_by_quantity.csv",
     }  # fmt: skip
     drawn = {path.name for path in (folder / "figures").iterdir()}
@@ -134,7 +133,7 @@ def test_two_prior_sets_can_be_looked_at_beside_each_other(cli: Cli, tmp_path: P
 
 
 def test_a_study_of_ones_own_runs_without_a_change_to_the_package(cli: Cli, tmp_path: Path) -> None:
-    done = cli("--config-dir", str(STUDY), "model=lab", "priors=lab", "priors.training_flop=1e26")
+    done = cli("--config-dir", str(STUDY), "model=lab", "priors=lab", "priors.training_flop=1e26", "report=html")
     assert done.returncode == 0, done.stderr
     assert "h100_equivalents" in done.stdout
     assert (tmp_path / "runs" / "latest" / "figures" / "headline.svg").is_file()

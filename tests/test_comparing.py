@@ -1,18 +1,16 @@
 """Variants as a user says them, and what comparing them on the command line leaves behind."""
 
-import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import Cli
 from xarray import open_datatree
 
 import uncertain_compute as uc
 from uncertain_compute.comparing import any_variant_may_be_said, variants_of
-
-type Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 SMALL = ("draws=4096", "budget=524288")

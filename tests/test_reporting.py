@@ -52,7 +52,7 @@ def test_a_stored_run_of_a_study_of_ones_own_and_of_evidence_can_be_seen_again(c
     own = ("--config-dir", str(STUDY), "model=lab")
     assert cli(*own, "priors=lab", "evidence=filing", SMALL, "report=none").returncode == 0
     folder = latest(tmp_path)
-    done = cli(*own, "priors=lab", f"view={folder}")
+    done = cli(*own, "priors=lab", f"view={folder}", "report=html")
     assert done.returncode == 0, done.stderr
     assert {"posterior.svg", "headline.svg"} <= {path.name for path in (folder / "figures").iterdir()}
     page = (folder / "report.html").read_text(encoding="utf-8")
@@ -125,12 +125,15 @@ def test_quiet_says_nothing(cli: Cli, tmp_path: Path) -> None:
     assert (latest(tmp_path) / "summary.csv").is_file()
 
 
+IMPATIENT = "import uncertain_compute.views.progress as p; p.PATIENCE = 0; import uncertain_compute.cli as c; c.main()"
+
+
 def in_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
-    """Return what a command writes to a terminal of 100 columns, errors and progress included."""
+    """Return what a command writes to a terminal of 100 columns, errors and progress from the start included."""
     ours, theirs = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     environment |= {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"} | variables
-    command = [sys.executable, "-m", "uncertain_compute", *arguments]
+    command = [sys.executable, "-c", IMPATIENT, *arguments]
     with subprocess.Popen(command, cwd=folder, stdout=theirs, stderr=theirs, env=environment) as process:
         os.close(theirs)
         said = b""

@@ -4,16 +4,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import Cli
 
 import uncertain_compute as uc
-
-type Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 SMALL = ("draws=4096", "accuracy=null")

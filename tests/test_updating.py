@@ -1,18 +1,15 @@
 """Evidence on the command line: what is written, what is said, and what is refused."""
 
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import Cli
 
 import uncertain_compute as uc
 from uncertain_compute.layers import any_prior_may_be_said
 from uncertain_compute.posterior.update import fail_if_posterior_failed
-
-type Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 ITEM = "evidence.items.hunyuan_video"
