@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +60,7 @@ class Interval:
 EQUAL_TAILED = Interval()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Estimate:
     """One column of a quantity, as the run has it, and what was published of it."""
 
@@ -70,13 +71,13 @@ class Estimate:
     published: Figure | None
     interval: Interval
 
-    @property
+    @cached_property
     def split(self) -> dict[str, tuple[float, float]]:
         """Return the probability below, inside and above what was published, each with its Monte Carlo error."""
         figure = self.published
         return with_errors(self.sample, lambda one: split_by(figure, one)) if figure else {}
 
-    @property
+    @cached_property
     def ends(self) -> dict[str, tuple[float, float]]:
         """Return the ends of the interval, those of the half, and the median, each with its Monte Carlo error."""
         return with_errors(self.sample, self._ends)

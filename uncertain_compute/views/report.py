@@ -131,6 +131,7 @@ def _words(reading: Reading) -> dict[str, Any]:
     """Return what the page says, as text and numbers in words."""
     study, run = reading.study, reading.run
     rows = reading.summary.to_dict("records")
+    beliefs = _assumptions(reading)
     return {
         "title": study.title or reading.prior_set or "A forecast",
         "about": study.about,
@@ -142,8 +143,8 @@ def _words(reading: Reading) -> dict[str, Any]:
         "chances": _chances(reading),
         "quantities": _quantities(reading, rows),
         "evidence": _evidence(reading),
-        "assumptions": [row for row in _assumptions(reading) if row["role"] == "assumption"],
-        "constants": [row for row in _assumptions(reading) if row["role"] == "constant"],
+        "assumptions": [row for row in beliefs if row["role"] == "assumption"],
+        "constants": [row for row in beliefs if row["role"] == "constant"],
         "audited": _audited(reading),
         "method": "" if study.certain else method_text(run, rows),
         "doubts": [] if study.certain else doubts(rows),
