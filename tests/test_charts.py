@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.charts import charts_in
+from uncertain_compute.charts import Chart, Panel, Row, charts_in
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.graph import Number
 from uncertain_compute.schema import CONF
 
 SHIPPED = CONF / "charts" / "factorial_funds.yaml"
@@ -62,6 +63,10 @@ def test_a_row_may_be_a_name_alone(tmp_path: Path) -> None:
         ("a: {kind: levels, panels: [{rows: {quantity: x, published: .nan}}]}", "nan is not a finite number"),
         ("a: {kind: levels, panels: [{rows: {quantity: x, corrected: much}}]}", "corrected: 'much' is not a number"),
         ("a: {kind: breakeven, panels: [{each: x, once: y}]}", "charts.a.panels.0.at: None is not a mapping"),
+        ("a: {kind: breakeven, panels: [{each: [x, z], once: y, at: w}]}", "panels.0.each: ['x', 'z'] is not one row"),
+        ("a: {kind: breakeven, panels: [{each: x, once: y, at: []}]}", "panels.0.at: [] is not one row"),
+        ("a: {kind: steps, panels: [{rows: x, steps: y}]}", "panels.0: has rows and steps; a panel takes one of them"),
+        ("a: {kind: levels, panels: [{rows: x}, {rows: y}]}", "charts.a.panels: two have the title ''"),
     ],
 )
 def test_a_wrong_chart_is_named(text: str, message: str, tmp_path: Path) -> None:
@@ -71,14 +76,59 @@ def test_a_wrong_chart_is_named(text: str, message: str, tmp_path: Path) -> None
     assert "\n" not in str(caught.value)
 
 
-def test_a_chart_of_something_unknown_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("panel", "message"),
+    [
+        ("rows: peak_gpu", "charts.a: no quantity 'peak_gpu'; did you mean 'peak_gpus'?"),
+        ("rows: [peak_gpus, ai_minutes]", "charts.a: ai_minutes is in minute/day, where the panel takes GPU"),
+        ("rows: {quantity: peak_gpus, given: {candidats: 3}}", "charts.a.given.candidats: no such assumption; did you"),
+        ("rows: {quantity: peak_gpus, given: {candidates: .nan}}", "charts.a.given: priors.candidates: nan is not a f"),
+    ],
+)
+def test_a_chart_that_does_not_fit_the_study_is_refused_before_anything_is_drawn(
+    panel: str, message: str, tmp_path: Path
+) -> None:
     folder = tmp_path / "conf"
     for group, text in {"model": MODEL, "priors": "\n".join(f"{name}: 1" for name in FLEET)}.items():
         (folder / group).mkdir(parents=True)
         (folder / group / "mine.yaml").write_text(text, encoding="utf-8")
-    written("a: {kind: levels, panels: [{rows: peak_gpu}]}", tmp_path)
-    with pytest.raises(UncertainComputeError, match=r"no quantity 'peak_gpu'; did you mean 'peak_gpus'"):
+    written(f"a: {{kind: levels, panels: [{{{panel}}}]}}", tmp_path)
+    with pytest.raises(UncertainComputeError) as caught:
         uc.load("mine", priors="mine", config_dir=folder)
+    assert str(caught.value).startswith(message)
+
+
+def rate(x: Number) -> Number:
+    """Return what one costs [USD/GPU]."""
+    return x
+
+
+def outlay(x: Number) -> Number:
+    """Return what is spent once [USD]."""
+    return 5 * x
+
+
+def worth(x: Number) -> Number:
+    """Return when they are alike [GPU]."""
+    return 5 + 0 * x
+
+
+@pytest.mark.parametrize(
+    ("each", "mark", "message"),
+    [
+        ("rate", "worth", ""),
+        ("outlay", "worth", "charts.c: outlay is in USD, where the panel takes USD/GPU"),
+        ("rate", "outlay", "charts.c: outlay is in USD, where the panel takes GPU or GPU/day"),
+    ],
+)
+def test_units_of_a_breakeven_go_together(each: str, mark: str, message: str) -> None:
+    rows = (Row("each", each), Row("once", "outlay"), Row("at", "worth"), Row("marks", mark))
+    chart = Chart("c", "breakeven", "c", "", (Panel("", rows),))
+    if not message:
+        uc.Study([rate, outlay, worth], {"x": 3.0}, charts=[chart])
+        return
+    with pytest.raises(UncertainComputeError, match=message):
+        uc.Study([rate, outlay, worth], {"x": 3.0}, charts=[chart])
 
 
 MODEL = "equations: [uncertain_compute.model.fleet]\ncharts: charts.yaml\n"

@@ -1,11 +1,13 @@
 """Charts of a study's own: which quantities stand in them, beside which published figures."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from uncertain_compute.errors import did_you_mean
+from uncertain_compute.model.units import same_unit
 from uncertain_compute.priors.place import Place
 
 PARTS: dict[str, tuple[str, ...]] = {
@@ -20,6 +22,9 @@ and ``steps`` leads from one to the next: each of a panel's steps begins where t
 """
 
 OPTIONAL = {"breakeven": ("marks",), "levels": (), "steps": ("rows", "steps")}
+
+ALONE = ("each", "at")
+"""Parts that are one row."""
 
 NAME = re.compile(r"[A-Za-z0-9_]{1,60}")
 TAKEN = ("headline", "pairs", "forest", "exceedance", "convergence", "decision", "posterior", "influence", "evidence")
@@ -100,6 +105,54 @@ def charts_in(path: Path) -> tuple[Chart, ...]:
     return tuple(_chart(name, entry, place.at(name)) for name, entry in place.mapping(written, "charts").items())
 
 
+def fail_unless_drawable(charts: Collection[Chart], known: Collection[str], unit: Callable[[str], str]) -> None:
+    """Refuse charts of what a study does not have, or whose panels mix units.
+
+    Parameters
+    ----------
+    known
+        Its quantities and assumptions.
+    unit
+        The unit of one of them; empty where nobody says.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a row's quantity is unknown, or the units in a panel do not go together.
+    """
+    for chart in charts:
+        place = Place(f"charts.{chart.name}")
+        for _, row in chart.rows:
+            if row.of not in known:
+                raise place.error(f"no quantity {row.of!r}; {did_you_mean(row.of, known)}")
+        for panel in chart.panels:
+            _fail_unless_units_fit(chart.kind, panel, unit, place)
+
+
+def _fail_unless_units_fit(kind: str, panel: Panel, unit: Callable[[str], str], place: Place) -> None:
+    allowed = _allowed_units(kind, panel, unit)
+    for row in panel.rows:
+        own, others = unit(row.of), allowed.get(row.part, ())
+        if own and others and not any(same_unit(own, other) for other in others):
+            raise place.error(f"{row.of} is in {own}, where the panel takes {' or '.join(others)}")
+
+
+def _allowed_units(kind: str, panel: Panel, unit: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    """Return the units that the rows of a part may have; none where nobody says."""
+    units = {row.part: unit(row.of) for row in reversed(panel.rows)}
+    if not all(units.values()):
+        return {}
+    if kind != "breakeven":
+        return {part: (own,) for part, own in units.items()}
+    compute, output = units["once"], units["at"]
+    return {
+        "each": (f"{compute}/{output}",),
+        "once": (compute,),
+        "at": (output,),
+        "marks": (output, f"{output}/day"),
+    }
+
+
 def _chart(name: str, written: Any, place: Place) -> Chart:
     if not NAME.fullmatch(name) or name in TAKEN:
         raise place.error(f"{name!r} cannot name a chart; letters, digits and _ can, save for {', '.join(TAKEN)}")
@@ -110,13 +163,11 @@ def _chart(name: str, written: Any, place: Place) -> Chart:
     panels = entry.get("panels")
     if not isinstance(panels, list) or not panels:
         raise place.at("panels").error(f"{panels!r} is not a list of panels")
-    return Chart(
-        name,
-        str(kind),
-        _text(entry, "title", place) or name,
-        _text(entry, "note", place),
-        tuple(_panel(panel, str(kind), place.at(f"panels.{number}")) for number, panel in enumerate(panels)),
-    )
+    read = tuple(_panel(panel, str(kind), place.at(f"panels.{number}")) for number, panel in enumerate(panels))
+    titles = [panel.title for panel in read]
+    if twice := [title for title in titles if titles.count(title) > 1]:
+        raise place.at("panels").error(f"two have the title {twice[0]!r}; it tells them apart")
+    return Chart(name, str(kind), _text(entry, "title", place) or name, _text(entry, "note", place), read)
 
 
 def _panel(written: Any, kind: str, place: Place) -> Panel:
@@ -124,9 +175,14 @@ def _panel(written: Any, kind: str, place: Place) -> Panel:
     rows: list[Row] = []
     for part in PARTS[kind]:
         said = entry.get(part, [] if part in OPTIONAL[kind] else None)
-        rows += [_row(row, part, place.at(part)) for row in (said if isinstance(said, list) else [said])]
+        listed = said if isinstance(said, list) else [said]
+        if part in ALONE and len(listed) != 1:
+            raise place.at(part).error(f"{said!r} is not one row")
+        rows += [_row(row, part, place.at(part)) for row in listed]
     if not rows:
         raise place.error(f"has no rows; it takes {', '.join(PARTS[kind])}")
+    if kind == "steps" and len({row.part for row in rows}) > 1:
+        raise place.error("has rows and steps; a panel takes one of them")
     return Panel(_text(entry, "title", place), tuple(rows))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from xarray import Variable
 
-from uncertain_compute.charts import Chart
+from uncertain_compute.charts import Chart, fail_unless_drawable
 from uncertain_compute.decisions import Decision
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.items import Evidence, Item
@@ -172,11 +172,7 @@ class Study:
             for name, entry in self.assumptions.items()
             if entry.priors[0].unit and not self.inputs.get(name, {}).get("unit")
         }
-        self.columns = {
-            column: Column(column, prior, self._factor(name, prior, column))
-            for name, entry in self.assumptions.items()
-            for column, prior in entry.columns.items()
-        }
+        self.columns = self._columns_of(self.assumptions)
         self.correlations = correlations(written_correlations, self.columns)
         self.correlated_groups = correlated_groups(self.correlations, self.uncertain_columns)
         of_evidence = {function.__name__ for function in evidence.equations}
@@ -186,7 +182,12 @@ class Study:
         self.figures = {figure.quantity: figure for figure in figures}
         self.audit, self.audit_priors, self.backtest = audit, audit_priors, backtest
         self.charts, self.title, self.about = tuple(charts), title, about
-        self.graph.needed([*self.headline, *self.figures, *self.charted], self.assumptions)
+        for key, names in {"model.headline": self.headline, "model.published": self.figures}.items():
+            self.graph.needed(names, self.assumptions, key)
+        fail_unless_drawable(self.charts, {*self.graph.equations, *self.assumptions}, self.unit)
+        for chart in self.charts:
+            for _, row in chart.rows:
+                self.given_values(row.given, f"charts.{chart.name}.given")
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
         self.items = tuple(map(self._item, evidence.items))
         self._check_units(always=bool(evidence.equations))
@@ -284,9 +285,43 @@ class Study:
     def medians(self, names: Iterable[str] | None = None) -> dict[str, Variable]:
         """Return the median of some assumptions, or of all, as variables with their named dimension."""
         entries = {name: self.assumptions[name] for name in (self.assumptions if names is None else names)}
-        columns = {column: self.columns[column] for entry in entries.values() for column in entry.columns}
-        values = {name: column.factor * column.law.median for name, column in columns.items()}
+        return self._medians(entries, self.columns)
+
+    def given_values(self, given: Mapping[str, Any], key: str = "given") -> dict[str, Variable]:
+        """Return the medians of beliefs that take the place of the study's own, as variables.
+
+        Parameters
+        ----------
+        given
+            A belief for each of some assumptions, in the forms that a prior takes.
+        key
+            Where they are written.
+
+        Raises
+        ------
+        UncertainComputeError
+            If there is no such assumption, or what is written is no belief about it.
+        """
+        for name in given:
+            if name not in self.assumptions:
+                raise UncertainComputeError(f"{key}.{name}: no such assumption; {did_you_mean(name, self.assumptions)}")
+        try:
+            entries = {name: self._assumption(name, written) for name, written in given.items()}
+            return self._medians(entries, self._columns_of(entries))
+        except UncertainComputeError as error:
+            raise UncertainComputeError(f"{key}: {error}") from error
+
+    def _medians(self, entries: Mapping[str, Assumption], columns: Mapping[str, Column]) -> dict[str, Variable]:
+        own = {name: columns[name] for entry in entries.values() for name in entry.columns}
+        values = {name: column.factor * column.law.median for name, column in own.items()}
         return {name: self.variable(entry, values) for name, entry in entries.items()}
+
+    def _columns_of(self, entries: Mapping[str, Assumption]) -> dict[str, Column]:
+        return {
+            column: Column(column, prior, self._factor(name, prior, column))
+            for name, entry in entries.items()
+            for column, prior in entry.columns.items()
+        }
 
     @staticmethod
     def variable(entry: Assumption, values: Mapping[str, float]) -> Variable:

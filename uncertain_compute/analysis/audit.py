@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from xarray import Variable
 
-from uncertain_compute.analysis.evaluated import given_values
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.graph import evaluate
 
@@ -121,7 +120,7 @@ def _point_value(study: "Study", quantity: str, given: Mapping[str, Any]) -> Var
     """Return a quantity at the study's medians, with some of its inputs set."""
     if quantity not in study.graph.equations and quantity not in study.assumptions:
         raise UncertainComputeError(f"audit: no quantity {quantity!r}; {did_you_mean(quantity, study.graph.equations)}")
-    values = study.medians() | given_values(study, given)
+    values = study.medians() | study.given_values(given)
     equations, _ = study.graph.needed([quantity], values)
     result: Variable = evaluate(equations, values)[quantity]
     return result

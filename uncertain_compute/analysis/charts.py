@@ -7,10 +7,12 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.evaluated import evaluated
+from uncertain_compute.analysis.labels import coordinate_of
 from uncertain_compute.analysis.samples import DrawSample
 from uncertain_compute.analysis.summaries import QUANTILES, with_errors
-from uncertain_compute.charts import Chart, Panel, Row
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.charts import ALONE, Chart, Panel, Row
+from uncertain_compute.errors import did_you_mean
+from uncertain_compute.priors.place import Place
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 
@@ -42,7 +44,7 @@ def chart_rows(study: Study, run: DataTree, group: str = "prior") -> Dataset:
         {**_words(study, chart, panel, row, column), **_numbers(row, column, draws)}
         for chart in study.charts
         for panel, row in chart.rows
-        for column, draws in _columns(study, run, row, group)
+        for column, draws in _columns(study, run, chart, row, group)
     ]
     by_name = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     dims = {name: (ROW, LEVEL) if values.ndim == 2 else (ROW,) for name, values in by_name.items()}
@@ -51,16 +53,22 @@ def chart_rows(study: Study, run: DataTree, group: str = "prior") -> Dataset:
     return Dataset(variables, coordinates)
 
 
-def _columns(study: Study, run: DataTree, row: Row, group: str) -> Iterator[tuple[str, Floats]]:
+def _columns(study: Study, run: DataTree, chart: Chart, row: Row, group: str) -> Iterator[tuple[str, Floats]]:
     """Yield the column that a row names, or all columns of the quantity that it names."""
     columns = evaluated(study, run, row.of, row.given, group)
+    place = Place(f"charts.{chart.name}")
     if row.quantity not in (row.of, *columns):
-        raise UncertainComputeError(f"charts: no column {row.quantity!r}; {did_you_mean(row.quantity, columns)}")
-    yield from ((name, draws) for name, draws in columns.items() if row.quantity in (row.of, name))
+        raise place.error(f"no column {row.quantity!r}; {did_you_mean(row.quantity, columns)}")
+    shown = {name: draws for name, draws in columns.items() if row.quantity in (row.of, name)}
+    if row.part in ALONE and len(shown) > 1:
+        raise place.error(f"{row.of} has a dimension; name one column, as {next(iter(shown))!r}")
+    coordinates = {"", *map(coordinate_of, shown)}
+    if unknown := [name for name in row.published if name not in coordinates]:
+        raise place.error(f"published.{unknown[0]}: no such coordinate; {did_you_mean(unknown[0], coordinates - {''})}")
+    yield from shown.items()
 
 
 def _words(study: Study, chart: Chart, panel: Panel, row: Row, column: str) -> dict[str, str]:
-    coordinate = column.removeprefix(row.of).strip("[]")
     return {
         "chart": chart.name,
         "kind": chart.kind,
@@ -68,7 +76,7 @@ def _words(study: Study, chart: Chart, panel: Panel, row: Row, column: str) -> d
         "note": chart.note,
         "panel": panel.title,
         "part": row.part,
-        "label": row.label or coordinate or study.label(row.of),
+        "label": row.label or coordinate_of(column) or study.label(row.of),
         "column": column,
         "unit": study.unit(row.of),
         "given": ", ".join(f"{name} = {value}" for name, value in row.given.items()),
@@ -78,8 +86,7 @@ def _words(study: Study, chart: Chart, panel: Panel, row: Row, column: str) -> d
 def _numbers(row: Row, column: str, draws: Floats) -> Mapping[str, Any]:
     levels = np.array([*QUANTILES.values()])
     estimates = with_errors(DrawSample(draws), lambda one: dict(zip(QUANTILES, one.quantiles(levels), strict=True)))
-    coordinate = column.removeprefix(row.of).strip("[]")
-    low, high = row.published.get(coordinate, row.published.get("", (np.nan, np.nan)))
+    low, high = row.published.get(coordinate_of(column), row.published.get("", (np.nan, np.nan)))
     return {
         "quantile": [value for value, _ in estimates.values()],
         "quantile_mcse": [error for _, error in estimates.values()],

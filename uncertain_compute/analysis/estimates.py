@@ -9,6 +9,7 @@ import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.analysis.evaluated import evaluated
+from uncertain_compute.analysis.labels import coordinate_of
 from uncertain_compute.analysis.samples import DrawSample, Sample, samples
 from uncertain_compute.analysis.summaries import QUANTILES, fail_unless_interval, split_by, with_errors
 from uncertain_compute.errors import UncertainComputeError
@@ -107,7 +108,7 @@ def estimates(
 
 
 def _words(study: Study, name: str, column: str) -> str:
-    coordinate = column.removeprefix(name).strip("[]")
+    coordinate = coordinate_of(column)
     return f"{study.label(name)} ({coordinate})" if coordinate else study.label(name)
 
 

@@ -7,10 +7,8 @@ import numpy as np
 from xarray import DataArray, Dataset, DataTree, Variable
 
 from uncertain_compute.draws.recorders import CHAIN, columns_in
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import evaluate
-from uncertain_compute.model.units import conversion
-from uncertain_compute.priors.spec import Prior, assumption
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 
@@ -39,7 +37,7 @@ def evaluated(
         return columns_in(held, quantity)
     fixed = run["constant_data"].to_dataset()
     known = {name: part[name].variable for part in (fixed, held) for name in study.assumptions if name in part}
-    known |= given_values(study, given or {})
+    known |= study.given_values(given or {})
     try:
         equations, _ = study.graph.needed([quantity], known)
     except UncertainComputeError as error:
@@ -51,28 +49,3 @@ def evaluated(
     return {
         column: draws if draws.ndim == 2 else np.broadcast_to(draws, (chains, 1)) for column, draws in columns.items()
     }
-
-
-def given_values(study: Study, given: Mapping[str, Any]) -> dict[str, Variable]:
-    """Return the medians of beliefs that take the place of a study's, as variables.
-
-    Raises
-    ------
-    UncertainComputeError
-        If one is no belief.
-    """
-    for name in given:
-        if name not in study.assumptions:
-            raise UncertainComputeError(f"given.{name}: no such assumption; {did_you_mean(name, study.assumptions)}")
-    entries = {name: assumption(name, written, study.dimensions) for name, written in given.items()}
-    return {
-        name: study.variable(entry, {key: _median(study, name, prior) for key, prior in entry.columns.items()})
-        for name, entry in entries.items()
-    }
-
-
-def _median(study: Study, name: str, prior: Prior) -> float:
-    """Return a belief's median in the model's unit."""
-    unit = study.unit(name)
-    factor = conversion(prior.unit, unit, f"given.{name}") if prior.unit and unit else 1.0
-    return factor * prior.law.median

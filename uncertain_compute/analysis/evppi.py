@@ -12,7 +12,7 @@ from xarray import Dataset, DataTree
 from uncertain_compute.analysis.drawn import assumption_draws
 from uncertain_compute.analysis.factors import fixed_assumptions
 from uncertain_compute.analysis.jackknife import Estimate, jackknife
-from uncertain_compute.analysis.labels import ASSUMPTION, labelled, units_of, with_intervals
+from uncertain_compute.analysis.labels import ASSUMPTION, labelled, name_of, units_of, with_intervals
 from uncertain_compute.analysis.losses import ChoiceLosses, Losses, OrderLosses
 from uncertain_compute.analysis.outputs import varies
 from uncertain_compute.analysis.slices import Slices
@@ -200,7 +200,7 @@ def _run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree
         if name not in known:
             raise _unknown(key, name, known)
     needed = tuple(dict.fromkeys(names.values()))
-    tied = (column.partition("[")[0] for group in Plan.of(study, needed).groups for column in group.columns)
+    tied = (name_of(column) for group in Plan.of(study, needed).groups for column in group.columns)
     targets = tuple(dict.fromkeys([*needed, *tied]))
     return propagate(study, replace(asked, targets=targets, keep="draws", precision=None), largest_relative_error)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.study import Study
@@ -49,7 +50,7 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
 
 def units_of_factors(study: Study, factors: Factors) -> dict[str, str]:
     """Return the unit of each factor; one of several assumptions has none."""
-    owners = {name: {column.partition("[")[0] for column in columns} for name, columns in factors.items()}
+    owners = {name: {name_of(column) for column in columns} for name, columns in factors.items()}
     return {name: study.unit(*own) if len(own) == 1 else "" for name, own in owners.items()}
 
 

@@ -41,6 +41,11 @@ def name_of(column: str) -> str:
     return column.partition("[")[0]
 
 
+def coordinate_of(column: str) -> str:
+    """Return the coordinate in a column's name; empty where it has none."""
+    return column.partition("[")[2].removesuffix("]")
+
+
 def with_intervals(estimates: Mapping[str, Estimate], dims: tuple[str, ...]) -> dict[str, Any]:
     """Return each estimate as a variable, and beside it its interval as ``<name>_ci``."""
     variables: dict[str, Any] = {}

@@ -9,7 +9,16 @@ from xarray import Dataset, DataTree
 from uncertain_compute.analysis.drawn import Drawn
 from uncertain_compute.analysis.factors import fixed_assumptions, needed_columns
 from uncertain_compute.analysis.jackknife import Estimate, half_width_between
-from uncertain_compute.analysis.labels import ASSUMPTION, END, QUANTITY, coordinates, labelled, units_of, with_intervals
+from uncertain_compute.analysis.labels import (
+    ASSUMPTION,
+    END,
+    QUANTITY,
+    coordinates,
+    labelled,
+    name_of,
+    units_of,
+    with_intervals,
+)
 from uncertain_compute.analysis.summaries import largest_relative_error
 from uncertain_compute.draws.blocks import Plan, evaluate_columns
 from uncertain_compute.draws.pairs import target_columns
@@ -55,7 +64,7 @@ def tornado(
     if run is None:
         run = propagate(study, asked, largest_relative_error)
     drawn = Drawn.of(run, asked.targets)
-    targets = tuple(dict.fromkeys(name.partition("[")[0] for name in drawn.quantities))
+    targets = tuple(dict.fromkeys(name_of(name) for name in drawn.quantities))
     plan = Plan.of(study, targets)
     columns = needed_columns(plan)
     names = list(drawn.quantities)

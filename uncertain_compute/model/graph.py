@@ -71,8 +71,15 @@ class Graph:
         needs = (name for equation in self.equations.values() for name in equation.needs)
         return [name for name in dict.fromkeys(needs) if name not in self.equations]
 
-    def needed(self, targets: Iterable[str], given: Iterable[str]) -> tuple[list[Equation], list[str]]:
+    def needed(
+        self, targets: Iterable[str], given: Iterable[str], key: str = "targets"
+    ) -> tuple[list[Equation], list[str]]:
         """Return the equations that the targets need, in order, and the given names these use.
+
+        Parameters
+        ----------
+        key
+            Where the targets are written: what an unknown one is reported under.
 
         Raises
         ------
@@ -88,7 +95,7 @@ class Graph:
             if name in known:
                 used[name] = None
             elif name not in self.equations:
-                raise self._missing(name, needed_by, known)
+                raise self._missing(name, needed_by, known, key)
             elif name not in wanted:
                 wanted.add(name)
                 stack += [(need, name) for need in reversed(self.equations[name].needs)]
@@ -110,9 +117,9 @@ class Graph:
         written = [(one.name, one.unit, _written(one.function)) for one in own]
         return blake2b(repr(written).encode(), digest_size=8).hexdigest() if written else ""
 
-    def _missing(self, name: str, needed_by: str, known: set[str]) -> UncertainComputeError:
+    def _missing(self, name: str, needed_by: str, known: set[str], key: str) -> UncertainComputeError:
         if not needed_by:
-            return UncertainComputeError(f"targets: no quantity {name!r}; {did_you_mean(name, self.equations)}")
+            return UncertainComputeError(f"{key}: no quantity {name!r}; {did_you_mean(name, self.equations)}")
         nearest = did_you_mean(name, known - set(self.inputs))
         hint = f" ({nearest})" if nearest.startswith("did") else ""
         return UncertainComputeError(

@@ -60,6 +60,14 @@ def conversion(given: str, wanted: str, what: str) -> float:
         raise UncertainComputeError(f"{what}: unit {given!r} is not understood ({error})") from error
 
 
+def same_unit(first: str, second: str) -> bool:
+    """Return whether two units are one, however they are spelt."""
+    try:
+        return conversion(first, second, "") == 1.0
+    except UncertainComputeError:
+        return False
+
+
 def product(first: str, second: str) -> str:
     """Return the unit of a product: ``USD/GPU`` and ``GPU`` give ``USD``; empty where one is."""
     return f"{registry().Unit(first) * registry().Unit(second):~}".replace(" ", "") if first and second else ""

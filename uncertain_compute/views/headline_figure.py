@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uncertain_compute.analysis.estimates import Estimate
+from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.study import Figure
 from uncertain_compute.views.density import Density, density_of, why_not_drawn
 from uncertain_compute.views.house import OURS, QUIET, THEIRS, axis_label, label_ticks
@@ -74,7 +75,7 @@ def _interval_text(one: Estimate) -> str:
 
 def _fill(axes: "Axes", one: Estimate) -> None:
     axes.set_yticks([])
-    quantity = one.column.partition("[")[0]
+    quantity = name_of(one.column)
     axes.annotate(one.column, (0, 1), (0, 40), "axes fraction", "offset points", fontsize=10, fontweight="bold")
     label = one.label if one.label.replace(" ", "_") != quantity else " "
     lines = {label: QUIET, _interval_text(one): OURS, published_text(one): THEIRS}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import DataTree
 
+from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 from uncertain_compute.views.bars import labels, numbers, ranking
@@ -24,7 +25,7 @@ ERRORS = 2.0
 def influence_figure(study: Study, run: DataTree) -> "Figure":
     """Return bars of what each item of evidence moves of each headline quantity."""
     moved = run["moved"].to_dataset()
-    names = [name for name in labels(moved["name"]) if name.partition("[")[0] in study.headline]
+    names = [name for name in labels(moved["name"]) if name_of(name) in study.headline]
     shifts, errors = (numbers(moved[f"shift_by_item{of}"].sel(name=names), "name", "item") for of in ("", "_mcse"))
     orders = [ranking(np.abs(own)) for own in shifts]
     items = labels(moved["item"])

@@ -1,5 +1,6 @@
 """Quantities beside each other, in panels on one axis; and steps that lead from one to the next."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,7 +75,6 @@ def _draw_steps(axes: "Axes", rows: Dataset, *, logarithmic: bool) -> None:
     heights = np.arange(1.0, len(medians))
     axes.barh(heights, np.diff(places), STEP, places[:-1], color=LIGHT, linewidth=0, label="steps")
     axes.vlines(places[:-1], heights - 1, heights + STEP / 2, color=LIGHT, linewidth=EDGE)
-    for height, left, step in zip(heights, places[:-1], medians[1:] / medians[:-1], strict=True):
-        axes.annotate(
-            f"×{step:.2g}", (left, height), (3, -7), textcoords="offset points", va="center", fontsize=TEXT - 2
-        )
+    for height, left, (first, second) in zip(heights, places[:-1], pairwise(medians), strict=True):
+        factor = f"×{second / first:.2g}" if first else ""
+        axes.annotate(factor, (left, height), (3, -7), textcoords="offset points", va="center", fontsize=TEXT - 2)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.analysis.moved import FEW_VALUES
 from uncertain_compute.analysis.outputs import spans_a_decade
 from uncertain_compute.posterior.likelihood import values_of
@@ -57,12 +58,12 @@ def posterior_figure(study: Study, run: DataTree) -> "Figure":
 
 def _shown(study: Study, moved: Dataset) -> list[str]:
     held = labels(moved["name"])
-    quantities = [name for name in held if name.partition("[")[0] in study.targets]
+    quantities = [name for name in held if name_of(name) in study.targets]
     return [*quantities, *(name for name in ranked_names(moved, "assumption") if name not in quantities)][:MOST_PANELS]
 
 
 def _columns(group: Dataset, names: list[str]) -> dict[str, Floats]:
-    return values_of(group, [name.partition("[")[0] for name in names])
+    return values_of(group, [name_of(name) for name in names])
 
 
 def _fill(axes: "Axes", before: Floats, after: Floats, moved: Dataset, effective: int) -> None:

@@ -7,6 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from uncertain_compute.analysis.beliefs import stated_columns
+from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.model.units import conversion
 from uncertain_compute.study import Column, Study
 from uncertain_compute.views.correlations_figure import correlations_figure, effective
@@ -80,7 +81,7 @@ def _uncertain(studies: Mapping[str, Study]) -> list[str]:
 
 def _fill_panel(axes: "Axes", name: str, studies: Mapping[str, Study]) -> None:
     """Draw what each set believes of a column, in the unit of the first that has it."""
-    quantity = name.partition("[")[0]
+    quantity = name_of(name)
     holding = [study for study in studies.values() if name in study.columns]
     unit = next((study.unit(quantity) for study in holding if study.unit(quantity)), "")
     beliefs = [

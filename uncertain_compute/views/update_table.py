@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 from xarray import Dataset, DataTree
 
+from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.posterior.convergence import HIGHEST_R_HAT
 from uncertain_compute.posterior.importance import HIGHEST_PARETO_K
 from uncertain_compute.posterior.likelihood import SURPRISING
@@ -52,7 +53,7 @@ def show_update(study: Study, run: DataTree) -> None:
 def update_sentences(study: Study, moved: Dataset) -> Iterator[str]:
     """Give for each headline quantity how evidence moved it, which items did, and how much is still prior."""
     for name in labels(moved["name"]):
-        if name.partition("[")[0] in study.headline:
+        if name_of(name) in study.headline:
             one, unit = moved.sel(name=name), str(moved["unit"].sel(name=name).item())
             (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
             yield (

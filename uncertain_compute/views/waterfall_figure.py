@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.labels import name_of
+from uncertain_compute.analysis.labels import coordinate_of, name_of
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.views.bars import (
     BESIDE,
@@ -165,7 +165,7 @@ def _change_of(tree: DataTree, belief: str, reference: str, other: str) -> str:
     medians = [float(own["quantile"].sel(variant=name, level=0.5)) for name in (reference, other)]
     before, after = (brief(value) if np.isfinite(value) else "none" for value in medians)
     unit = unit_text(str(own["assumption_unit"].item()))
-    coordinate = columns[0].removeprefix(belief).strip("[]")
+    coordinate = coordinate_of(columns[0])
     return f"{f'{coordinate}: ' if coordinate else ''}{before} → {after} {unit}".rstrip()
 
 
