@@ -5,12 +5,15 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from commands import done as command
 from conftest import Cli
+from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.reading import Reading, stored_in
@@ -52,7 +55,7 @@ def test_a_stored_run_of_a_study_of_ones_own_and_of_evidence_can_be_seen_again(c
     own = ("--config-dir", str(STUDY), "model=lab")
     assert cli(*own, "priors=lab", "evidence=filing", SMALL, "report=none").returncode == 0
     folder = latest(tmp_path)
-    done = cli(*own, "priors=lab", f"view={folder}", "report=html")
+    done = cli(*own[:2], f"view={folder}", "report=html")
     assert done.returncode == 0, done.stderr
     assert {"posterior.svg", "headline.svg"} <= {path.name for path in (folder / "figures").iterdir()}
     page = (folder / "report.html").read_text(encoding="utf-8")
@@ -60,36 +63,85 @@ def test_a_stored_run_of_a_study_of_ones_own_and_of_evidence_can_be_seen_again(c
     assert "The answer, after the evidence" in page
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("missing", "run.nc: no run can be read from it (there is no such file)"),
-        ("truncated", "run.nc: no run can be read from it ("),
-        ("empty", "run.nc: no run can be read from it ("),
-        ("newer", "run.nc: written by schema 99, this is schema"),
-        ("foreign", "run.nc: written by schema None, this is schema"),
-        ("bare", "the run does not say its config"),
-    ],
-)
-def test_a_folder_that_is_no_run_gets_one_line(name: str, message: str, cli: Cli, tmp_path: Path) -> None:
+@pytest.mark.parametrize("item", ["draws=64", "priors=expert", "+scenario=high", "ci_prob=0.5", "show=priors"])
+def test_a_stored_run_is_seen_as_it_was_drawn(item: str, cli: Cli) -> None:
+    done = cli("view=nowhere", item)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"error: view: {item} does not go with it")
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the config of a small run."""
+    folder = tmp_path_factory.mktemp("run")
+    done = command(["draws=64", "targets=clip_frames", "sensitivity=none", "report=none"], folder, folder)
+    assert done.returncode == 0, done.stderr
+    return (folder / "runs" / "latest" / ".hydra" / "config.yaml").read_text(encoding="utf-8")
+
+
+type Damage = Callable[[DataTree, str, Path], object]
+"""Harm a run, given a config that composes, in a folder or before it is saved there."""
+
+
+def saved(run: DataTree, folder: Path, **attrs: object) -> Path:
+    """Save a run with other attributes."""
+    run.attrs |= attrs
+    return uc.save_run(run, folder)
+
+
+def with_odd_charts(run: DataTree) -> DataTree:
+    """Return a run whose charts lack most of what a chart is."""
+    run["charts"] = DataTree(Dataset({"quantile": ("row", [1.0])}))
+    return run
+
+
+DAMAGED: dict[str, tuple[Damage, str]] = {
+    "of another schema": (
+        lambda run, _, folder: saved(run, folder, schema=99),
+        "run.nc: written by schema 99, this is",
+    ),
+    "foreign": (
+        lambda run, _, folder: uc.save_run(DataTree.from_dict({"/prior": run["prior"].to_dataset()}), folder),
+        "run.nc: written by schema None, this is schema",
+    ),
+    "bare": (lambda run, _, folder: uc.save_run(run, folder), "the run does not say its config"),
+    "of another config": (
+        lambda run, _, folder: saved(run, folder, config="a: 1"),
+        "run.nc: something is missing or damaged (KeyError: 'model')",
+    ),
+    "of another version": (
+        lambda run, config, folder: saved(
+            run, folder, config=config, equation_versions=["1", "2"], command="python -m x"
+        ),
+        "was made by another version of the model (clip_frames, latent_frames); run it again: python -m x",
+    ),
+    "with odd charts": (
+        lambda run, config, folder: saved(with_odd_charts(run), folder, config=config, choices=["sora", "published"]),
+        "run.nc: something is missing or damaged (ValueError: ",
+    ),
+    "missing": (lambda *_: None, "run.nc: no run can be read from it (there is no such file)"),
+    "empty": (lambda *where: (where[-1] / "run.nc").write_bytes(b""), "run.nc: no run can be read from it ("),
+    "truncated": (
+        lambda run, _, folder: os.truncate(uc.save_run(run, folder), 3000),
+        "run.nc: no run can be read from it (",
+    ),
+    "of a comparison": (
+        lambda *where: (where[-1] / "comparison.nc").write_bytes(b""),
+        "run.nc: no run can be read from it (the folder is of a comparison)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_folder_that_is_no_whole_run_gets_one_line(name: str, config: str, cli: Cli, tmp_path: Path) -> None:
+    damage, message = DAMAGED[name]
     folder = tmp_path / name
     folder.mkdir()
-    study = uc.load("sora")
-    run = uc.run(study, draws=64, targets=("clip_frames", "latent_frames"))
-    if name == "newer":
-        run.attrs["schema"] = 99
-    if name == "foreign":
-        run.attrs = {"creator": "somebody"}
-    if name != "missing":
-        path = uc.save_run(run, folder)
-    if name == "truncated":
-        path.write_bytes(path.read_bytes()[:3000])
-    if name == "empty":
-        path.write_bytes(b"")
+    damage(uc.run(uc.load("sora"), draws=64, targets=("clip_frames", "latent_frames")), config, folder)
     before = files(folder)
     done = cli(f"view={folder}", "report=html")
     assert done.returncode == 1
-    assert done.stderr.startswith("error: ")
+    assert done.stderr.startswith("error: view: ")
     assert done.stderr.count("\n") == 1
     assert message in done.stderr
     assert files(folder) == before

@@ -7,7 +7,7 @@ import pytest
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.store import finish_folder, point_latest_to, write_whole
+from uncertain_compute.store import finish_folder, point_latest_to, write_together, write_whole
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +71,22 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         write_whole(tmp_path / "table.csv", fail_half_way)
     assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
     assert (tmp_path / "table.csv").read_text() == "before"
+
+
+def test_files_are_written_together_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = tmp_path / "figures" / "a.svg", tmp_path / "page.html"
+    assert write_together({first: b"old", second: b"old"}) == [first, second]
+    write = Path.write_bytes
+
+    def of_a_full_disk(path: Path, content: bytes) -> int:
+        if "page" in path.name:
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", of_a_full_disk)
+    with pytest.raises(OSError, match=r"No space left on device: .*page.html"):
+        write_together({first: b"new", second: b"new"})
+    assert [path.read_bytes() for path in tmp_path.rglob("*.*")] == [b"old", b"old"]
 
 
 def test_a_full_disk_is_said_before_it_is_written(

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import hydra
-import numpy as np
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 from xarray import DataTree
@@ -28,7 +27,6 @@ from uncertain_compute.analysis.tables import comparison_tables
 from uncertain_compute.comparing import (
     KEY,
     any_variant_may_be_said,
-    stored_study,
     stored_variant,
     variants_of,
     with_notes,
@@ -52,11 +50,12 @@ from uncertain_compute.jobs import (
 )
 from uncertain_compute.layers import any_prior_may_be_said
 from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
-from uncertain_compute.reporting import write_report, write_tables
+from uncertain_compute.reporting import write_report
 from uncertain_compute.schema import CONF, register_schema
 from uncertain_compute.showing import SHOWN
-from uncertain_compute.store import discard_folder, load_run, point_latest_to, save_run, write_whole
+from uncertain_compute.store import discard_folder, load_run, point_latest_to, save_run, write_tables
 from uncertain_compute.study import Study
+from uncertain_compute.viewing import fail_unless_viewed, of_a_stored_run, stored_reading
 from uncertain_compute.views.answer import answer_sentences
 from uncertain_compute.views.comparison_table import attribution_sentences, show_comparison
 from uncertain_compute.views.machine import print_json
@@ -117,7 +116,7 @@ def run_config(config: DictConfig) -> None:
         reading = Reading(study, run, answered, audited, Interval(config.ci_prob, config.ci_kind))
         save_run(run, unfinished)
         stages.say("writing")
-        write_tables(reading, unfinished)
+        write_tables(reading.tables, unfinished)
         if formats:
             _draw(reading, unfinished, config, stages)
         log.info("%s draws, %s", run.attrs["draws"], ", ".join(run.attrs["targets"]))
@@ -132,19 +131,14 @@ def view_config(config: DictConfig) -> None:
     """Draw and show a stored run once more, without drawing from its study."""
     folder = Path(config.view)
     with unfinished_folder() as unfinished:
+        fail_unless_viewed(overrides())
         formats = drawn_formats(config)
         settings_of(config)
-        try:
-            run = load_run(folder)
-            study = stored_study(run, study_folders_of(HydraConfig.get()))
-        except UncertainComputeError as error:
-            raise UncertainComputeError(f"view: {error}") from error
+        with of_a_stored_run(folder):
+            reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(_audited, config))
         discard_folder(unfinished)
-    stored: Any = OmegaConf.create(str(run.attrs[CONFIG]))
-    audited = _audited(config, study, str(np.atleast_1d(run.attrs.get(CHOICES, ""))[0]))
-    reading = Reading.of_stored(study, run, audited, Interval(stored.ci_prob, stored.ci_kind))
     if formats:
-        with Stages(shown=config.output == "text") as stages:
+        with Stages(shown=config.output == "text") as stages, of_a_stored_run(folder):
             _draw(reading, folder, config, stages)
     _say(config, folder, reading.tables, partial(show_reading, reading), answer_sentences(reading))
 
@@ -158,8 +152,7 @@ def show_config(config: DictConfig) -> None:
         if config.beside:
             studies[config.beside] = study_with(config.beside)
         tables, show = SHOWN[config.show](studies, config, unfinished)
-        for stem, rows in tables.items():
-            write_whole(unfinished / f"{stem}.csv", partial(rows.to_csv, index=False))
+        write_tables(tables, unfinished)
     _say(config, finished(unfinished, config), tables, show)
 
 
@@ -202,9 +195,12 @@ def _draw(reading: Reading, folder: Path, config: DictConfig, stages: Stages) ->
     import matplotlib as mpl
 
     mpl.use("agg")
-    gc.disable()  # figures are made of so many objects that looking for garbage takes a tenth of their time
     stages.say("drawing figures")
-    write_report(reading, folder, drawn_formats(config), page=config.report == "html")
+    gc.disable()  # figures are made of so many objects that looking for garbage takes a tenth of their time
+    try:
+        write_report(reading, folder, drawn_formats(config), page=config.report == "html")
+    finally:
+        gc.enable()
 
 
 def _audited(config: DictConfig, study: Study, model: str) -> list[Audited]:

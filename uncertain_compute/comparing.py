@@ -2,25 +2,19 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from omegaconf import OmegaConf
 from xarray import DataTree
 
 from uncertain_compute.analysis.reading import CONFIG
-from uncertain_compute.analysis.summaries import targets_of
 from uncertain_compute.analysis.tables import comparison_tables
 from uncertain_compute.analysis.variants import Variant
-from uncertain_compute.config import study_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.hydra_errors import hydra_errors
-from uncertain_compute.layers import Layers, any_prior_may_be_said
+from uncertain_compute.layers import any_prior_may_be_said
 from uncertain_compute.schema import CONF
-from uncertain_compute.store import RUN_FILE, load_run, save_comparison, write_whole
+from uncertain_compute.store import RUN_FILE, load_run, save_comparison, write_tables
+from uncertain_compute.stored import changed_equations, stored_study
 from uncertain_compute.study import Study
 
 KEY = "compare"
@@ -89,27 +83,6 @@ def stored_variant(name: str, run: DataTree, folders: Sequence[Path], notes: lis
         )
         return Variant(run=run)
     return Variant(study, run)
-
-
-def stored_study(run: DataTree, folders: Sequence[Path]) -> Study:
-    """Return the study of a stored run, composed of the config in it.
-
-    Raises
-    ------
-    UncertainComputeError
-        If the run says no config, or it does not compose any more.
-    """
-    if CONFIG not in run.attrs:
-        raise UncertainComputeError("the run does not say its config")
-    with hydra_errors():
-        config: Any = OmegaConf.create(str(run.attrs[CONFIG]))
-    return study_of(config, Layers([], [CONF, *folders]))
-
-
-def changed_equations(study: Study, run: DataTree) -> list[str]:
-    """Return the targets of a stored run whose equations are not those of today."""
-    versions = np.atleast_1d(run.attrs.get("equation_versions", [])).tolist()
-    return [str(name) for name, of in zip_longest(targets_of(run), versions) if of != study.graph.version(str(name))]
 
 
 def _by_name(written: Any) -> dict[str, str]:
@@ -191,8 +164,7 @@ def _parts(text: str, separator: str) -> Iterator[str]:
 def write_comparison(tree: DataTree, folder: Path, formats: Collection[str]) -> None:
     """Write a comparison, its tables and its figures in some formats to a folder."""
     save_comparison(tree, folder)
-    for stem, rows in comparison_tables(tree).items():
-        write_whole(folder / f"{stem}.csv", partial(rows.to_csv, index=False))
+    write_tables(comparison_tables(tree), folder)
     if formats:
         from uncertain_compute.views.comparison_figures import comparison_pictures
         from uncertain_compute.views.pictures import save_pictures

@@ -54,7 +54,8 @@ def _one_line(error: Exception) -> str:
         return f"{lost[1]}={lost[2]}: there is none; {did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))}"
     if lost := COULD_NOT_OVERRIDE.search(text):
         key = lost[1]
-        return f"{key}: no such key; {did_you_mean(key.rsplit('.', 1)[-1], {*Schema.__dataclass_fields__, 'scenario'})}"
+        hint = f"+{key}=... adds one" if "." in key else did_you_mean(key, {*Schema.__dataclass_fields__, "scenario"})
+        return f"{key}: no such key; {hint}"
     if unlike := COULD_NOT_MERGE.search(text):
         return f"{unlike[1]}: {unlike[2]} cannot stand there; allowed are a number, 'low to high' or a mapping"
     if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):

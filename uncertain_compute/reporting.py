@@ -1,8 +1,8 @@
 """What a run leaves in its folder besides its draws: tables, figures, and a page."""
 
 from collections.abc import Collection
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xarray import DataTree
 
@@ -12,8 +12,11 @@ from uncertain_compute.analysis.reading import SENSITIVITY, Reading, stored_in
 from uncertain_compute.analysis.sensitivity import Asked, answers
 from uncertain_compute.analysis.summaries import targets_of
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.store import write_whole
+from uncertain_compute.store import write_tables, write_together
 from uncertain_compute.study import Study
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 PAGE = "report.html"
 FIGURES = "figures"
@@ -40,32 +43,27 @@ def reported(study: Study, run: DataTree, folder: Path, interval: Interval, form
         stored = stored_in(stored, study, answers(study, run, settings, Asked.of("tornado")))
     reading = Reading.of_stored(study, stored, audit(study) if study.certain else [], interval)
     folder.mkdir(parents=True, exist_ok=True)
-    write_tables(reading, folder)
+    write_tables(reading.tables, folder)
     write_report(reading, folder, formats, page=True)
     return folder / PAGE
 
 
-def write_tables(reading: Reading, folder: Path) -> None:
-    """Write each table of a run as CSV."""
-    for stem, rows in reading.tables.items():
-        write_whole(folder / f"{stem}.csv", partial(rows.to_csv, index=False))
-
-
 def write_report(reading: Reading, folder: Path, formats: Collection[str], *, page: bool) -> None:
-    """Draw the figures of a run, and with ``page`` put them on one page; nothing is written before all are drawn."""
+    """Draw the figures of a run, and with ``page`` put them on one page; all is written, or nothing."""
     from uncertain_compute.views.house import house_style
-    from uncertain_compute.views.pictures import rendered, write_rendered
-    from uncertain_compute.views.report import Drawn, inlined, report_html
+    from uncertain_compute.views.pictures import file_of, rendered
+    from uncertain_compute.views.report import inlined, report_html
     from uncertain_compute.views.run_pictures import run_pictures
 
     kinds = {*formats, "svg"} if page else set(formats)
     with house_style():
         drawn = [(section, picture, rendered(picture, kinds)) for section, picture in run_pictures(reading)]
-    for _, picture, files in drawn:
-        write_rendered(picture, {kind: files[kind] for kind in formats}, folder / FIGURES)
+    written = {
+        folder / FIGURES / file_of(picture, kind): files[kind] for _, picture, files in drawn for kind in formats
+    }
     if page:
-        shown: dict[str, list[Drawn]] = {}
+        shown: dict[str, list[Markup]] = {}
         for section, picture, files in drawn:
             shown.setdefault(section, []).append(inlined(picture.stem, files["svg"], picture.alt))
-        text = report_html(reading, shown)
-        write_whole(folder / PAGE, lambda path: path.write_text(text, encoding="utf-8"))
+        written[folder / PAGE] = report_html(reading, shown).encode()
+    write_together(written)

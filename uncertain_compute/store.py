@@ -4,14 +4,19 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xarray import DataTree, open_datatree
 
 from uncertain_compute.draws.propagation import SCHEMA
 from uncertain_compute.errors import UncertainComputeError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RUN_FILE, COMPARISON_FILE = "run.nc", "comparison.nc"
 LATEST = "latest"
@@ -64,7 +69,8 @@ def load_run(folder: Path) -> DataTree:
     """
     path = folder / RUN_FILE
     if not path.is_file():
-        raise UncertainComputeError(f"{path}: no run can be read from it (there is no such file)")
+        instead = "the folder is of a comparison" if (folder / COMPARISON_FILE).is_file() else "there is no such file"
+        raise UncertainComputeError(f"{path}: no run can be read from it ({instead})")
     try:
         with open_datatree(path, engine="h5netcdf") as tree:
             run = tree.load()
@@ -82,17 +88,53 @@ def file_name(text: str) -> str:
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
     """Write a file under a temporary name and rename it once it is whole; returns its path."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished = _unfinished(path)
     try:
-        write(unfinished)
-        unfinished.replace(path)
+        with _named(path):
+            write(unfinished)
+            unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
+def write_together(files: Mapping[Path, bytes]) -> list[Path]:
+    """Write files under temporary names and rename them once all are whole; returns their paths."""
+    unfinished: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished[path] = _unfinished(path)
+            with _named(path):
+                unfinished[path].write_bytes(content)
+        for path, whole in unfinished.items():
+            whole.replace(path)
+    finally:
+        for one in unfinished.values():
+            one.unlink(missing_ok=True)
+    return [*files]
+
+
+def _unfinished(path: Path) -> Path:
+    """Return the temporary name of a file."""
+    return path.with_name(f".{path.name}.unfinished")
+
+
+def write_tables(tables: "Mapping[str, pd.DataFrame]", folder: Path) -> None:
+    """Write tables as CSV files by their names."""
+    for stem, rows in tables.items():
+        write_whole(folder / f"{stem}.csv", partial(rows.to_csv, index=False))
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let an error of the disk name a file."""
+    try:
+        yield
     except OSError as error:
         if error.errno is not None and error.filename is None:
             error.filename = str(path)
         raise
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return path
 
 
 def finish_folder(unfinished: Path, final: Path) -> Path:

@@ -152,8 +152,10 @@ def test_every_colour_of_the_house_has_one_in_the_dark() -> None:
 
 def test_a_figure_in_the_page_has_identifiers_and_colours_of_the_pages_own() -> None:
     drawn = b'<g id="unused"/><g id="a" style="fill: #1f5a92; clip-path: url(#a)"/>'
-    svg = b'<?xml?>\n<svg width="10pt" height="5pt">' + drawn + b"</svg>"
-    text = str(inlined("one", svg, 'x "y"').svg)
+    words = b"<text>colour: #1f5a92, url(#a), id=&quot;a&quot;</text>"
+    svg = b'<?xml?>\n<svg width="10pt" height="5pt">' + drawn + words + b"</svg>"
+    text = str(inlined("one", svg, 'x "y"'))
+    assert words.decode() in text
     assert 'id="one-a"' in text
     assert "unused" not in text
     assert "url(#one-a)" in text

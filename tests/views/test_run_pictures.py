@@ -16,7 +16,6 @@ from uncertain_compute.analysis.reading import Reading, stored_in
 from uncertain_compute.analysis.sensitivity import Answers
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views import pictures
 from uncertain_compute.views.answer import answer_sentences
 from uncertain_compute.views.house import house_style
 from uncertain_compute.views.pictures import FORMATS, Picture, formats_of, rendered, save_pictures
@@ -271,14 +270,28 @@ def test_a_format_that_there_is_not_is_refused(written: object, message: str) ->
     assert formats_of(["svg", "png", "svg"]) == ("svg", "png")
 
 
-def test_a_disk_that_fails_leaves_no_half_a_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> int:
-        raise OSError(28, "No space left on device", "figure.svg")
+def test_letters_that_the_font_lacks_are_left_to_the_reader() -> None:
+    def draw() -> Figure:
+        figure = Figure()
+        figure.text(0.5, 0.5, "視頻")
+        return figure
 
-    monkeypatch.setattr(pictures, "_put", fail)
-    with pytest.raises(OSError, match="No space"):
-        save_pictures([Picture("one", "", Figure)], tmp_path, ["svg"])
-    assert not list(tmp_path.rglob("*.svg"))
+    files = rendered(Picture("one", "", draw), ["png", "svg"])
+    with house_style():
+        assert "視頻".encode() in rendered(Picture("one", "", draw), ["svg"])["svg"]
+    assert files["png"]
+
+
+def test_steps_from_zero_have_no_factor(reading: Reading) -> None:
+    rows = reading.charts
+    assert rows is not None
+    chart = rows.isel(row=rows["panel"].to_numpy() == "GPUs").copy(deep=True)
+    chart["quantile"][0] = 0.0
+    draw, say = CHART_KINDS["steps"]
+    with house_style():
+        said = [text.get_text() for text in draw(chart).axes[0].texts]
+    assert [bool(text) for text in said if text[:1] in ("", "×")] == [False, True, True]
+    assert "mean demand 0 GPU" in say(chart)
 
 
 def test_tables_are_what_the_csv_files_hold(reading: Reading, tmp_path: Path) -> None:

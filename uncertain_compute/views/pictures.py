@@ -1,14 +1,14 @@
 """Pictures: figures with a name and a description, rendered in the formats asked for; the same bytes every time."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import warnings
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.store import write_whole
+from uncertain_compute.store import write_together
 from uncertain_compute.views.house import house_style
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ FORMATS = {"png": "Software", "svg": "Date"}
 
 MARGIN = 0.1
 """Inches around a figure."""
+
+UNSEEN = "Glyph .* missing from font"
+"""What matplotlib warns of letters that its font lacks: PNG has a box for each, and SVG leaves them to the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,11 @@ def rendered(picture: Picture, formats: Collection[str]) -> dict[str, bytes]:
         If it cannot be drawn: a font cannot be read, or a format is not one.
     """
     try:
-        figure = picture.draw()
-        around = figure.get_tightbbox().padded(MARGIN)
-        return {kind: _file(figure, kind, around) for kind in formats}
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", UNSEEN)
+            figure = picture.draw()
+            around = figure.get_tightbbox().padded(MARGIN)
+            return {kind: _file(figure, kind, around) for kind in formats}
     except (OSError, RuntimeError) as error:
         reason = " ".join(str(error).split())
         raise UncertainComputeError(
@@ -61,20 +66,19 @@ def rendered(picture: Picture, formats: Collection[str]) -> dict[str, bytes]:
 
 
 def save_pictures(pictures: Iterable[Picture], folder: Path, formats: Collection[str]) -> list[Path]:
-    """Render pictures one by one into a folder; returns the files' paths."""
+    """Render pictures into a folder, which gets all of them or none; returns the files' paths."""
     with house_style():
-        return [path for picture in pictures for path in write_rendered(picture, rendered(picture, formats), folder)]
+        files = {
+            folder / file_of(picture, kind): content
+            for picture in pictures
+            for kind, content in rendered(picture, formats).items()
+        }
+    return write_together(files)
 
 
-def write_rendered(picture: Picture, files: Mapping[str, bytes], folder: Path) -> list[Path]:
-    """Write what was rendered of a picture; returns the files' paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = picture.stem.replace("/", "-")
-    return [write_whole(folder / f"{stem}.{kind}", partial(_put, content)) for kind, content in files.items()]
-
-
-def _put(content: bytes, path: Path) -> int:
-    return path.write_bytes(content)
+def file_of(picture: Picture, kind: str) -> str:
+    """Return the name of a picture's file in a format."""
+    return f"{picture.stem.replace('/', '-')}.{kind}"
 
 
 def formats_of(written: object) -> tuple[str, ...]:

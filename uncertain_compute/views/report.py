@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xarray import Dataset
 
 from uncertain_compute.analysis.audit import VERDICTS
+from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.analysis.reading import COMMAND, CONFIG, Reading
 from uncertain_compute.views.answer import answer_sentences
 from uncertain_compute.views.drivers import decision_sentences
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent
 SVG_TAG = re.compile(r"<svg .*", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
 COLOUR = re.compile(r"(?<=: )#([0-9a-f]{6})")
 NAMED = re.compile(r' id="([^"]*)"')
-REFERENCE = re.compile(r'(?<=url\(#)|(?<=href="#)')
-"""Where an identifier is referred to: two figures may use the same."""
-
+REFERENCE = re.compile(r'(?:(?<=url\(#)|(?<=href="#))([^")]+)')
+"""What refers to an identifier: two figures may use the same."""
 
 SECTIONS = {
     "answer": "Answer",
@@ -52,21 +52,13 @@ SECTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A picture in the page."""
-
-    svg: "Markup"
-    alt: str
-
-
-def report_html(reading: Reading, drawn: Mapping[str, Sequence[Drawn]]) -> str:
+def report_html(reading: Reading, drawn: "Mapping[str, Sequence[Markup]]") -> str:
     """Return the page.
 
     Parameters
     ----------
     drawn
-        Pictures by the section that they stand in.
+        Pictures by the section that they stand in, see `inlined`.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -87,21 +79,23 @@ def report_html(reading: Reading, drawn: Mapping[str, Sequence[Drawn]]) -> str:
     )
 
 
-def inlined(stem: str, svg: bytes, alt: str) -> Drawn:
+def inlined(stem: str, svg: bytes, alt: str) -> "Markup":
     """Return a figure as it stands in the page: its colours follow the page's, its identifiers are its own."""
     from markupsafe import Markup, escape
 
     found = SVG_TAG.search(svg.decode())
     text = found[0] if found else ""
-    used = {text[place.start() :].split('"')[0].split(")")[0] for place in REFERENCE.finditer(text)}
-    text = NAMED.sub(lambda one: f' id="{stem}-{one[1]}"' if one[1] in used else "", text)
-    text = COLOUR.sub(r"var(--c-\1, #\1)", REFERENCE.sub(lambda _: f"{stem}-", text))
+    used = {name for tag in TAG.findall(text) for name in REFERENCE.findall(tag)}
+
+    def adapted(tag: re.Match[str]) -> str:
+        named = NAMED.sub(lambda one: f' id="{stem}-{one[1]}"' if one[1] in used else "", tag[0])
+        return COLOUR.sub(r"var(--c-\1, #\1)", REFERENCE.sub(rf"{stem}-\1", named))
+
+    text = TAG.sub(adapted, text)
     size = SIZE.search(text)
     width = size[1] if size else "480"
-    text = SIZE.sub("", text, count=1)
-    label = escape(alt)
-    opening = f'<svg role="img" aria-label="{label}" style="--natural: {width}pt" '
-    return Drawn(Markup(f"{opening}{text.removeprefix('<svg ')}"), alt)  # noqa: S704 - matplotlib escapes its texts
+    opening = f'<svg role="img" aria-label="{escape(alt)}" style="--natural: {width}pt" '
+    return Markup(opening + SIZE.sub("", text, count=1).removeprefix("<svg "))  # noqa: S704 - matplotlib escapes its texts
 
 
 def _breakable(name: str) -> "Markup":
@@ -111,7 +105,7 @@ def _breakable(name: str) -> "Markup":
     return Markup("_<wbr>").join(escape(part) for part in name.split("_"))
 
 
-def _sections(words: Mapping[str, Any], drawn: Mapping[str, Sequence[Drawn]]) -> dict[str, str]:
+def _sections(words: Mapping[str, Any], drawn: "Mapping[str, Sequence[Markup]]") -> dict[str, str]:
     """Return the sections that the page has, by their anchor."""
     shown = {
         "answer": True,
@@ -193,7 +187,7 @@ def _assumptions(reading: Reading) -> list[dict[str, Any]]:
     return [
         {
             **{str(name): str(value) for name, value in row.items()},
-            "label": reading.study.label(str(row["assumption"]).partition("[")[0]),
+            "label": reading.study.label(name_of(str(row["assumption"]))),
             "unit": unit_text(str(row["unit"])),
             **{name: brief(float(row[name])) for name in ("p5", "p50", "p95")},
             "fixed": row["p5"] == row["p95"],
