@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ import uncertain_compute as uc
 from uncertain_compute.analysis.reading import Reading, stored_in
 from uncertain_compute.analysis.sensitivity import Answers
 from uncertain_compute.reporting import write_report
+from uncertain_compute.views.numbers import readable
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 SMALL = "draws=4096"
@@ -61,6 +63,11 @@ def test_a_stored_run_of_a_study_of_ones_own_and_of_evidence_can_be_seen_again(c
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "What the evidence changed" in page
     assert "The answer, after the evidence" in page
+    quantities = page.partition('<section id="quantities"')[2].partition("</table>")[0]
+    before, after = (pd.read_csv(folder / f"{stem}.csv") for stem in ("summary", "posterior"))
+    shown = re.findall(r'data-label="P50">([^<]*)<', quantities)
+    assert shown == list(map(readable, after["p50"], after["p50_mcse"]))
+    assert shown != list(map(readable, before["p50"], before["p50_mcse"]))
 
 
 @pytest.mark.parametrize("item", ["draws=64", "priors=expert", "+scenario=high", "ci_prob=0.5", "show=priors"])

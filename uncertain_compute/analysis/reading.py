@@ -75,6 +75,11 @@ class Reading:
         return self._summary_of("prior")
 
     @cached_property
+    def answering_summary(self) -> "pd.DataFrame":
+        """Return the summary of the group that answers."""
+        return self.summary if self.group == "prior" else self._summary_of(self.group)
+
+    @cached_property
     def assumptions(self) -> "pd.DataFrame":
         """Return what is believed of each assumption."""
         return assumption_table(self.study)

@@ -111,11 +111,13 @@ def largest_relative_error(run: DataTree) -> float:
     return max(errors, default=0.0)
 
 
-def probability_against(run: DataTree, figure: "Figure") -> dict[str, dict[str, tuple[float, float]]]:
+def probability_against(
+    run: DataTree, figure: "Figure", group: str = "prior"
+) -> dict[str, dict[str, tuple[float, float]]]:
     """Return the probability that a quantity lies below, in and above a published range, with errors, by column."""
     return {
         column: with_errors(sample, lambda one: split_by(figure, one))
-        for column, sample in samples(run, figure.quantity)
+        for column, sample in samples(run, figure.quantity, group)
     }
 
 

@@ -1,29 +1,26 @@
 """One page for a run: the answer first, then what it rests on; a single file that needs no network."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xarray import Dataset
 
-from uncertain_compute.analysis.audit import VERDICTS
 from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.analysis.reading import COMMAND, CONFIG, Reading
 from uncertain_compute.views.answer import answer_sentences
 from uncertain_compute.views.drivers import decision_sentences
 from uncertain_compute.views.exceedance_figure import exceedance_sentences
-from uncertain_compute.views.numbers import amount, brief, readable, unit_text
+from uncertain_compute.views.numbers import amount, brief, unit_text
 from uncertain_compute.views.sparkline import sparkline
 from uncertain_compute.views.summary_words import (
-    PUBLISHED,
+    audit_table,
     belief_notes,
     doubts,
-    interval_names,
     method_text,
-    published_cells,
-    rounded_numbers,
+    summary_table,
+    verdict_counts,
 )
 from uncertain_compute.views.update_table import surprises, update_notes, update_sentences
 
@@ -124,7 +121,7 @@ def _sections(words: Mapping[str, Any], drawn: "Mapping[str, Sequence[Markup]]")
 def _words(reading: Reading) -> dict[str, Any]:
     """Return what the page says, as text and numbers in words."""
     study, run = reading.study, reading.run
-    rows = reading.summary.to_dict("records")
+    rows = reading.answering_summary.to_dict("records")
     beliefs = _assumptions(reading)
     return {
         "title": study.title or reading.prior_set or "A forecast",
@@ -164,22 +161,12 @@ def _chances(reading: Reading) -> list[dict[str, Any]]:
 
 def _quantities(reading: Reading, rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
     """Return the run's table: headings, and a row of texts for each quantity."""
-    published = published_cells(reading.study, reading.run, rows)
-    has_published = any(cells[0] for cells in published)
-    headings = ["quantity", "mean", *interval_names(rows[0]), "unit"]
-    body = [
-        [_column(row), *rounded_numbers(row), unit_text(row["unit"]), *(cells if has_published else [])]
-        for row, cells in zip(rows, published, strict=True)
-    ]
+    headings, body = summary_table(reading.study, reading.run, rows, reading.group)
     labels = [reading.study.label(row["quantity"]) for row in rows]
     return {
-        "headings": [*headings, *(PUBLISHED if has_published else [])],
+        "headings": headings,
         "rows": [{"label": label, "cells": cells} for label, cells in zip(labels, body, strict=True)],
     }
-
-
-def _column(row: Mapping[Any, Any]) -> str:
-    return f"{row['quantity']}[{row['coordinates']}]" if row["coordinates"] else str(row["quantity"])
 
 
 def _assumptions(reading: Reading) -> list[dict[str, Any]]:
@@ -198,21 +185,8 @@ def _assumptions(reading: Reading) -> list[dict[str, Any]]:
 
 
 def _audited(reading: Reading) -> dict[str, Any]:
-    counts = Counter(one.verdict for one in reading.audited)
-    return {
-        "rows": [
-            {
-                "name": one.name,
-                "published": f"{readable(one.published)} {unit_text(one.unit)}".strip(),
-                "recomputed": f"{readable(one.recomputed)} {unit_text(one.unit)}".strip(),
-                "difference": f"{one.difference:+.1%}",
-                "verdict": one.verdict,
-                "note": one.note,
-            }
-            for one in reading.audited
-        ],
-        "counts": [f"{counts[name]} {name}: {VERDICTS.get(name, 'unexplained')}" for name in counts],
-    }
+    headings, body = audit_table(reading.audited)
+    return {"headings": headings, "rows": body, "counts": verdict_counts(reading.audited)}
 
 
 def _evidence(reading: Reading) -> dict[str, Any]:

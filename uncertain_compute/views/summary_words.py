@@ -1,45 +1,91 @@
-"""A run's summary in words: rounded numbers, what was published beside them, and what to doubt."""
+"""A run's summary and a publication's audit in words, as the terminal and the page show them; and what to doubt."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from xarray import DataTree
 
+from uncertain_compute.analysis.audit import VERDICTS, Audited
 from uncertain_compute.analysis.beliefs import misfit_text, stated_columns
 from uncertain_compute.analysis.summaries import UNSTABLE_SHARE, probability_against
 from uncertain_compute.study import Figure, Study
-from uncertain_compute.views.numbers import FEWEST_DIGITS, percent, readable, supported_digits
+from uncertain_compute.views.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
 
 SHOWN = ("mean", "ci_low", "p50", "ci_high")
 PUBLISHED = ("published", "below", "inside", "above")
 
 
-def interval_names(row: Mapping[Any, Any]) -> list[str]:
+def summary_table(
+    study: Study, run: DataTree, rows: Sequence[Mapping[Any, Any]], group: str = "prior"
+) -> tuple[list[str], list[list[str]]]:
+    """Return headings, and the cells of each of a summary's rows; what was published stands in it where anything was.
+
+    Parameters
+    ----------
+    group
+        The summary's: ``prior`` or ``posterior``.
+    """
+    quantities = {row["quantity"] for row in rows}
+    figures = {name: figure for name, figure in study.figures.items() if name in quantities}
+    split = {name: probability_against(run, figure, group) for name, figure in figures.items()}
+    headings = ["quantity", "mean", *_interval_names(rows[0]), "error of P50", "unit", *(PUBLISHED if figures else ())]
+    body = [
+        [column_of(row), *_rounded_numbers(row), _relative_error(row), unit_text(row["unit"])]
+        + (_published(figures.get(row["quantity"]), split, row) if figures else [])
+        for row in rows
+    ]
+    return headings, body
+
+
+def column_of(row: Mapping[Any, Any]) -> str:
+    """Return the column that a summary's row is about."""
+    return f"{row['quantity']}[{row['coordinates']}]" if row["coordinates"] else str(row["quantity"])
+
+
+def _interval_names(row: Mapping[Any, Any]) -> list[str]:
     """Return what the ends of a summary's interval are called, with the median between them."""
     if row["ci_kind"] == "hdi":
         return ["HDI low", "P50", "HDI high"]
     return [f"P{50 - 50 * row['ci_prob']:g}", "P50", f"P{50 + 50 * row['ci_prob']:g}"]
 
 
-def rounded_numbers(row: Mapping[Any, Any]) -> list[str]:
+def _rounded_numbers(row: Mapping[Any, Any]) -> list[str]:
     """Return a summary's mean, interval and median in the digits that their errors support."""
     return [readable(row[name], _error(row, name)) for name in SHOWN]
 
 
-def published_cells(study: Study, run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> list[list[str]]:
-    """Return for each row what was published, and the probability below, in and above it; empty where nothing was."""
-    quantities = {row["quantity"] for row in rows}
-    figures = {name: figure for name, figure in study.figures.items() if name in quantities}
-    split = {name: probability_against(run, figure) for name, figure in figures.items()}
-    return [
-        _published(figures[row["quantity"]], split, row) if row["quantity"] in figures else [""] * 4 for row in rows
-    ]
+def _relative_error(row: Mapping[Any, Any]) -> str:
+    return f"{100 * row['p50_mcse'] / abs(row['p50'] or 1):.1g}%"
 
 
-def _published(figure: Figure, split: Mapping[str, Any], row: Mapping[Any, Any]) -> list[str]:
-    own = split[figure.quantity][f"{figure.quantity}[{row['coordinates']}]" if row["coordinates"] else figure.quantity]
-    below, inside, above = (percent(own[part][0]) for part in ("below", "inside", "above"))
+def _published(figure: Figure | None, split: Mapping[str, Any], row: Mapping[Any, Any]) -> list[str]:
+    """Return what was published, and the probability below, in and above it; empty where nothing was."""
+    if figure is None:
+        return [""] * len(PUBLISHED)
+    below, inside, above = (percent(split[figure.quantity][column_of(row)][part][0]) for part in PUBLISHED[1:])
     return [range_text(figure), below, inside if figure.low < figure.high else "", above]
+
+
+def audit_table(audited: Iterable[Audited]) -> tuple[list[str], list[list[str]]]:
+    """Return headings, and the cells of each figure that was published and recomputed."""
+    body = [
+        [
+            one.name,
+            *(f"{readable(value)} {unit_text(one.unit)}".strip() for value in (one.published, one.recomputed)),
+            f"{one.difference:+.1%}",
+            one.verdict,
+            one.note,
+        ]
+        for one in audited
+    ]
+    return ["figure", "published", "recomputed", "difference", "verdict", "why"], body
+
+
+def verdict_counts(audited: Iterable[Audited]) -> list[str]:
+    """Return how many figures got each verdict, and what that means."""
+    counts = Counter(one.verdict for one in audited)
+    return [f"{counts[name]} {name}: {VERDICTS.get(name, 'unexplained')}" for name in counts]
 
 
 def range_text(figure: Figure | None) -> str:

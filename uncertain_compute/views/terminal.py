@@ -1,15 +1,15 @@
 """Tables in the terminal: what a run says of each target, and the audit of a publication."""
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 from xarray import DataTree
 
-from uncertain_compute.analysis.audit import VERDICTS, Audited
+from uncertain_compute.analysis.audit import Audited
 from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.sensitivity import Answers
 from uncertain_compute.study import Study
@@ -17,20 +17,21 @@ from uncertain_compute.views.console import terminal
 from uncertain_compute.views.drivers import decision_sentences, driver_sentences
 from uncertain_compute.views.numbers import readable, unit_text
 from uncertain_compute.views.summary_words import (
-    PUBLISHED,
+    audit_table,
     belief_notes,
+    column_of,
     doubts,
-    interval_names,
     method_text,
-    published_cells,
     range_text,
-    rounded_numbers,
+    summary_table,
+    verdict_counts,
 )
 from uncertain_compute.views.update_table import show_update
 
 if TYPE_CHECKING:
     import pandas as pd
 
+NUMBERS_OF_AUDIT = ("published", "recomputed", "difference")
 VERDICT_STYLE = {"match": "green", "wrong": "bold red", "differs": "bold red", "rounding": "yellow"}
 
 
@@ -78,21 +79,17 @@ def show_folder(folder: Path) -> None:
 
 def show_audit(rows: Sequence[Audited]) -> None:
     """Print each published figure, the recomputed one, and the verdict."""
+    headings, body = audit_table(rows)
     table = Table(title="Audit of the published figures", title_justify="left")
-    table.add_column("figure")
-    for name in ("published", "recomputed", "difference"):
-        table.add_column(name, justify="right")
-    table.add_column("verdict")
-    table.add_column("why", ratio=1)
-    for row in rows:
-        style = VERDICT_STYLE.get(row.verdict, "")
-        numbers = [f"{readable(value)} {unit_text(row.unit)}".strip() for value in (row.published, row.recomputed)]
-        verdict = f"[{style}]{row.verdict}[/]" if style else row.verdict
-        table.add_row(escape(row.name), *numbers, f"{row.difference:+.1%}", verdict, escape(row.note))
+    for name in headings[:-1]:
+        table.add_column(name, justify="right" if name in NUMBERS_OF_AUDIT else "left")
+    table.add_column(headings[-1], ratio=1)
+    for cells in body:
+        verdict = cells[-2]
+        table.add_row(*map(escape, cells[:-2]), Text(verdict, VERDICT_STYLE.get(verdict, "")), escape(cells[-1]))
     console = terminal()
     console.print(table)
-    counts = Counter(row.verdict for row in rows)
-    console.print("; ".join(f"{counts[name]} {name}: {VERDICTS.get(name, 'unexplained')}" for name in counts))
+    console.print("; ".join(verdict_counts(rows)))
 
 
 def _point_table(study: Study, rows: Sequence[dict[Any, Any]]) -> Table:
@@ -105,7 +102,7 @@ def _point_table(study: Study, rows: Sequence[dict[Any, Any]]) -> Table:
     for row in rows:
         figure = study.figures.get(row["quantity"])
         published = [range_text(figure)] if study.figures else []
-        table.add_row(_name(row), readable(row["p50"]), unit_text(row["unit"]), *published)
+        table.add_row(escape(column_of(row)), readable(row["p50"]), unit_text(row["unit"]), *published)
     return table
 
 
@@ -113,24 +110,9 @@ def _table(study: Study, run: DataTree, rows: Sequence[dict[Any, Any]]) -> Table
     ci_prob, ci_kind = rows[0]["ci_prob"], rows[0]["ci_kind"]
     kind = "equal-tailed" if ci_kind == "eti" else "highest-density"
     table = Table(title=f"{ci_prob:.0%} credible intervals, {kind}", title_justify="left")
-    table.add_column("quantity")
-    for name in ("mean", *interval_names(rows[0]), "error of P50"):
-        table.add_column(name, justify="right")
-    table.add_column("unit")
-    published = published_cells(study, run, rows)
-    has_published = any(cells[0] for cells in published)
-    if has_published:
-        for name in PUBLISHED:
-            table.add_column(name, justify="right")
-    for row, cells in zip(rows, published, strict=True):
-        own = [_name(row), *rounded_numbers(row), _relative_error(row), unit_text(row["unit"])]
-        table.add_row(*own, *(cells if has_published else []))
+    headings, body = summary_table(study, run, rows)
+    for name in headings:
+        table.add_column(name, justify="left" if name in ("quantity", "unit") else "right")
+    for cells in body:
+        table.add_row(*map(escape, cells))
     return table
-
-
-def _name(row: dict[Any, Any]) -> str:
-    return escape(f"{row['quantity']}[{row['coordinates']}]" if row["coordinates"] else row["quantity"])
-
-
-def _relative_error(row: dict[Any, Any]) -> str:
-    return f"{100 * row['p50_mcse'] / abs(row['p50'] or 1):.1g}%"
