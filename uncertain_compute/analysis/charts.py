@@ -9,7 +9,7 @@ from xarray import Dataset, DataTree
 from uncertain_compute.analysis.evaluated import evaluated
 from uncertain_compute.analysis.labels import coordinate_of
 from uncertain_compute.analysis.samples import DrawSample
-from uncertain_compute.analysis.summaries import QUANTILES, with_errors
+from uncertain_compute.analysis.summaries import QUANTILES, quantiles_with_errors
 from uncertain_compute.charts import ALONE, Chart, Panel, Row
 from uncertain_compute.errors import did_you_mean
 from uncertain_compute.priors.place import Place
@@ -53,6 +53,12 @@ def chart_rows(study: Study, run: DataTree, group: str = "prior") -> Dataset:
     return Dataset(variables, coordinates)
 
 
+def rows_by(coordinate: str, rows: Dataset) -> dict[str, Dataset]:
+    """Return rows by what they say of a chart, a panel or a part, in their order."""
+    values = rows[coordinate].values
+    return {str(value): rows.isel({ROW: values == value}) for value in dict.fromkeys(values.tolist())}
+
+
 def _columns(study: Study, run: DataTree, chart: Chart, row: Row, group: str) -> Iterator[tuple[str, Floats]]:
     """Yield the column that a row names, or all columns of the quantity that it names."""
     columns = evaluated(study, run, row.of, row.given, group)
@@ -84,8 +90,7 @@ def _words(study: Study, chart: Chart, panel: Panel, row: Row, column: str) -> d
 
 
 def _numbers(row: Row, column: str, draws: Floats) -> Mapping[str, Any]:
-    levels = np.array([*QUANTILES.values()])
-    estimates = with_errors(DrawSample(draws), lambda one: dict(zip(QUANTILES, one.quantiles(levels), strict=True)))
+    estimates = quantiles_with_errors(DrawSample(draws), QUANTILES)
     low, high = row.published.get(coordinate_of(column), row.published.get("", (np.nan, np.nan)))
     return {
         "quantile": [value for value, _ in estimates.values()],

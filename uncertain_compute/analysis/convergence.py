@@ -6,11 +6,10 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.labels import QUANTITY
-from uncertain_compute.analysis.samples import DrawSample, Sample, samples
-from uncertain_compute.analysis.summaries import with_errors
+from uncertain_compute.analysis.samples import DrawSample, samples
+from uncertain_compute.analysis.summaries import PRECISE, quantiles_with_errors
 
 DRAWS, LEVEL = "draws", "level"
-LEVELS = (0.05, 0.5, 0.95)
 FEWEST = 8
 """Draws of a chain from which its quantiles are looked at."""
 
@@ -32,20 +31,16 @@ def convergence(run: DataTree, quantities: Iterable[str]) -> Dataset:
     }
     chains, most = next((values.shape for values in drawn.values()), (1, 0))
     sizes = sorted({most} | {size for power in range(31) if FEWEST <= (size := 2**power) < most}) if most else []
-    shape = (len(drawn), len(LEVELS), len(sizes))
+    shape = (len(drawn), len(PRECISE), len(sizes))
     quantiles, errors = np.empty(shape), np.empty(shape)
     for row, values in enumerate(drawn.values()):
         for place, size in enumerate(sizes):
-            estimates = with_errors(DrawSample(values[:, :size]), _levels)
+            estimates = quantiles_with_errors(DrawSample(values[:, :size]), PRECISE)
             quantiles[row, :, place], errors[row, :, place] = zip(*estimates.values(), strict=True)
     return Dataset(
         {
             "quantile": ((QUANTITY, LEVEL, DRAWS), quantiles),
             "quantile_mcse": ((QUANTITY, LEVEL, DRAWS), errors),
         },
-        coords={QUANTITY: [*drawn], LEVEL: [*LEVELS], DRAWS: [chains * size for size in sizes]},
+        coords={QUANTITY: [*drawn], LEVEL: [*PRECISE.values()], DRAWS: [chains * size for size in sizes]},
     )
-
-
-def _levels(sample: Sample) -> dict[str, float]:
-    return {f"{level:g}": float(value) for level, value in zip(LEVELS, sample.quantiles(np.array(LEVELS)), strict=True)}

@@ -11,7 +11,13 @@ from xarray import DataTree
 from uncertain_compute.analysis.evaluated import evaluated
 from uncertain_compute.analysis.labels import coordinate_of
 from uncertain_compute.analysis.samples import DrawSample, Sample, samples
-from uncertain_compute.analysis.summaries import QUANTILES, fail_unless_interval, split_by, with_errors
+from uncertain_compute.analysis.summaries import (
+    QUANTILES,
+    fail_unless_interval,
+    quantiles_with_errors,
+    split_by,
+    with_errors,
+)
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study import Figure, Study
 
@@ -120,9 +126,7 @@ def estimate_table(found: Sequence[Estimate]) -> "pd.DataFrame":
 
 
 def _row(one: Estimate) -> dict[str, object]:
-    levels = np.array([*QUANTILES.values()])
-    quantiles = with_errors(one.sample, lambda part: dict(zip(QUANTILES, part.quantiles(levels), strict=True)))
-    estimated = quantiles | one.split
+    estimated = quantiles_with_errors(one.sample, QUANTILES) | one.split
     low, high = (one.published.low, one.published.high) if one.published else (np.nan, np.nan)
     return {
         "column": one.column,

@@ -1,6 +1,6 @@
 """What a run says of each quantity: estimates, their Monte Carlo errors, and where published figures lie."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from uncertain_compute.study import Figure
 
 QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+PRECISE = {name: QUANTILES[name] for name in ("p5", "p50", "p95")}
+"""Quantiles that precision= is about."""
+
 CI_KINDS = ("eti", "hdi")
 LARGEST = 0.001
 UNSTABLE_SHARE = 0.2
@@ -95,6 +98,12 @@ def with_errors(sample: Sample, estimate: Callable[[Sample], dict[str, float]]) 
     return {name: (value, standard_error([one[name] for one in by_chain])) for name, value in pooled.items()}
 
 
+def quantiles_with_errors(sample: Sample, levels: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Return quantiles by the names of their levels, each with its Monte Carlo error."""
+    places = np.array([*levels.values()])
+    return with_errors(sample, lambda one: dict(zip(levels, one.quantiles(places).tolist(), strict=True)))
+
+
 def standard_error(by_chain: Sequence[float] | Floats) -> float:
     """Return the Monte Carlo error of an estimate over all chains, by its value in each; see `with_errors`."""
     return float(np.std(by_chain, ddof=1) * _widening(len(by_chain)) / np.sqrt(len(by_chain)))
@@ -106,7 +115,7 @@ def largest_relative_error(run: DataTree) -> float:
         _relative(*pair)
         for target in targets_of(run)
         for _, sample in samples(run, target)
-        for pair in with_errors(sample, _three_quantiles).values()
+        for pair in quantiles_with_errors(sample, PRECISE).values()
     ]
     return max(errors, default=0.0)
 
@@ -140,11 +149,6 @@ def _estimates(sample: Sample, ci_prob: float, ci_kind: str) -> dict[str, float]
 
 def _levels() -> Floats:
     return np.array(list(QUANTILES.values()))
-
-
-def _three_quantiles(sample: Sample) -> dict[str, float]:
-    levels = np.array([0.05, 0.5, 0.95])
-    return {f"p{level:g}": float(value) for level, value in zip(levels, sample.quantiles(levels), strict=True)}
 
 
 def _relative(value: float, error: float) -> float:

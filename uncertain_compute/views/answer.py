@@ -2,12 +2,10 @@
 
 from itertools import chain, zip_longest
 
-import numpy as np
-
 from uncertain_compute.analysis.audit import Audited
 from uncertain_compute.analysis.estimates import Estimate
 from uncertain_compute.analysis.reading import Reading
-from uncertain_compute.analysis.summaries import with_errors
+from uncertain_compute.analysis.summaries import quantiles_with_errors
 from uncertain_compute.views.density import why_not_drawn
 from uncertain_compute.views.drivers import Drivers, drivers_of, listed
 from uncertain_compute.views.house import in_words
@@ -64,9 +62,7 @@ def _published_words(one: Estimate) -> str:
 
 
 def _half_sentence(one: Estimate) -> str:
-    levels = {"low": 0.25, "high": 0.75, "most": 0.95}
-    places = np.array([*levels.values()])
-    ends = with_errors(one.sample, lambda part: dict(zip(levels, map(float, part.quantiles(places)), strict=True)))
+    ends = quantiles_with_errors(one.sample, {"low": 0.25, "high": 0.75, "most": 0.95})
     values, errors = zip(*ends.values(), strict=True)
     low, high, most = readable_together(values, errors)
     unit = unit_text(one.unit)

@@ -1,12 +1,11 @@
 """What is spent on each unit against what is spent once, with bands, and where they break even."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.analysis.charts import LEVEL, ROW
+from uncertain_compute.analysis.charts import LEVEL, ROW, rows_by
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.views.bars import labels, numbers
 from uncertain_compute.views.house import OURS, QUIET, THEIRS, axis_label, colour_of, label_powers, label_ticks
@@ -39,7 +38,7 @@ INK = "#111111"
 
 def breakeven_figure(chart: Dataset) -> "Figure":
     """Return a panel for each of a chart's, below each other."""
-    panels = list(_panels(chart))
+    panels = list(rows_by("panel", chart).values())
     each = ABOVE + HEIGHT + BELOW
     title, note = str(chart["title"].values[0]), str(chart["note"].values[0])
     reading = "Bands: 50% and 90%; lines: medians; dashed: as published."
@@ -52,12 +51,7 @@ def breakeven_figure(chart: Dataset) -> "Figure":
 
 def breakeven_sentence(chart: Dataset) -> str:
     """Return where each panel breaks even, as a sentence."""
-    return f"{chart['title'].values[0]}: {'; '.join(map(_breakeven_text, _panels(chart)))}."
-
-
-def _panels(chart: Dataset) -> Iterator[Dataset]:
-    for title in dict.fromkeys(labels(chart["panel"])):
-        yield chart.isel({ROW: chart["panel"].values == title})
+    return f"{chart['title'].values[0]}: {'; '.join(map(_breakeven_text, rows_by('panel', chart).values()))}."
 
 
 def _part(panel: Dataset, part: str) -> Dataset:

@@ -11,8 +11,8 @@ from uncertain_compute.analysis.estimates import Estimate
 from uncertain_compute.analysis.exceedance import THRESHOLD
 from uncertain_compute.analysis.labels import QUANTITY
 from uncertain_compute.views.density import spread_out
-from uncertain_compute.views.headline_figure import PUBLISHED
 from uncertain_compute.views.house import OURS, THEIRS, axis_label, label_ticks
+from uncertain_compute.views.intervals import published_note
 from uncertain_compute.views.numbers import brief, percent, unit_text
 from uncertain_compute.views.panels import EDGE, GRID, TEXT, place_panel, resized, shortened
 
@@ -57,7 +57,7 @@ def exceedance_figure(found: Sequence[Estimate], table: Dataset) -> "Figure":
     figure: Figure = collection.viz["figure"].item()
     plt.close(figure)
     each = ABOVE + HEIGHT + BELOW
-    note = NOTE + (PUBLISHED if any(one.published for one in found) else "")
+    note = NOTE + published_note(found)
     resized(figure, LEFT + WIDTH + RIGHT, len(found) * each, "With what probability it is more", note)
     for place, one in enumerate(found):
         axes = collection.viz["plot"][one.column].item()

@@ -10,9 +10,8 @@ from xarray import Dataset, DataTree
 from uncertain_compute.analysis.estimates import HALF, Estimate
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.views.density import points_of, why_not_drawn
-from uncertain_compute.views.headline_figure import PUBLISHED
 from uncertain_compute.views.house import OURS, THEIRS, label_ticks
-from uncertain_compute.views.intervals import LIFT
+from uncertain_compute.views.intervals import LIFT, published_note
 from uncertain_compute.views.numbers import readable_together, unit_text
 from uncertain_compute.views.panels import (
     BELOW,
@@ -64,9 +63,7 @@ def forest_figure(found: Sequence[Estimate]) -> "Figure":
     texts = [_numbers(one) for one in found]
     left, right = names_width(names), LETTER * max(map(len, texts)) + MARGIN
     height = panel_height(len(found))
-    note = NOTE.format(probability=found[0].interval.probability) + (
-        PUBLISHED if any(one.published for one in found) else ""
-    )
+    note = NOTE.format(probability=found[0].interval.probability) + published_note(found)
     resized(figure, left + WIDTH + right, BELOW + height + MARGIN, "How uncertain each quantity is", note)
     place_panel(axes, left, BELOW, WIDTH, height)
     _finish(axes, found, names, texts)

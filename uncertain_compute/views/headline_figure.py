@@ -10,6 +10,7 @@ from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.study import Figure
 from uncertain_compute.views.density import Density, density_of, why_not_drawn
 from uncertain_compute.views.house import OURS, QUIET, THEIRS, axis_label, label_ticks
+from uncertain_compute.views.intervals import published_note
 from uncertain_compute.views.numbers import percent, readable, readable_together, unit_text
 from uncertain_compute.views.panels import add_panel, say, titled_figure
 
@@ -29,13 +30,12 @@ WHISKERS = -0.2
 """Height of the intervals, in parts of the density's."""
 
 NOTE = "Area: the run's density. Thick line 50%, thin line {interval}, dot median."
-PUBLISHED = " Orange: what was published."
 
 
 def headline_figure(found: Sequence[Estimate], title: str) -> "Drawing":
     """Return a panel for each estimate: density, intervals, the published range and where the run lies of it."""
     each = WORDS + HEIGHT + BELOW
-    note = NOTE.format(interval=found[0].interval.words) + (PUBLISHED if any(one.published for one in found) else "")
+    note = NOTE.format(interval=found[0].interval.words) + published_note(found)
     figure = titled_figure(SIDE + WIDTH + SIDE, len(found) * each, title, note)
     for place, one in enumerate(found):
         bottom = (len(found) - place - 1) * each + BELOW

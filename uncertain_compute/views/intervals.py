@@ -1,11 +1,13 @@
 """Rows of intervals: 50% and 90% of each quantity with its median, and what was published of it."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.analysis.charts import LEVEL, ROW
+from uncertain_compute.analysis.estimates import Estimate
 from uncertain_compute.analysis.outputs import spans_a_decade
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.views.bars import BESIDE, SMALL_LETTER, numbers
@@ -24,6 +26,11 @@ READING, PUBLISHED, CORRECTED = (
 MARGIN = 0.03
 LIFT = 0.3
 """How far above its row a published figure stands, in parts of the row."""
+
+
+def published_note(found: Iterable[Estimate]) -> str:
+    """Return what is to be said of the colour of what was published, where anything was."""
+    return PUBLISHED if any(one.published for one in found) else ""
 
 
 def is_logarithmic(rows: Dataset) -> bool:
@@ -52,10 +59,7 @@ def draw_intervals(axes: "Axes", rows: Dataset, *, logarithmic: bool) -> None:
     axes.plot((low + high) / 2, heights - LIFT, "D", color=THEIRS, markersize=5, label="published")
     style: dict[str, Any] = {"color": "white", "markeredgecolor": THEIRS, "markersize": 5.5}
     axes.plot(corrected, heights - LIFT, "D", **style, label="corrected")
-    texts = [
-        interval_text(one, error)
-        for one, error in zip(quantiles, numbers(rows["quantile_mcse"], ROW, LEVEL), strict=True)
-    ]
+    texts = _texts(rows)
     reach = np.fmax(np.fmax(p95, high), corrected)
     for height, right, text in zip(heights, np.fmax(p95, reach), texts, strict=True):
         axes.annotate(text, (right, height), (6, 0), textcoords="offset points", va="center", fontsize=TEXT - 1)
@@ -67,18 +71,17 @@ def interval_text(quantiles: Floats, errors: Floats) -> str:
     return median if quantiles[0] == quantiles[-1] else f"{median} ({low} to {high})"
 
 
+def _texts(rows: Dataset) -> list[str]:
+    quantiles, errors = (numbers(rows[name], ROW, LEVEL) for name in ("quantile", "quantile_mcse"))
+    return list(map(interval_text, quantiles, errors))
+
+
 def fit_intervals(axes: "Axes", panels: "list[Dataset]", *, logarithmic: bool) -> None:
     """Let the axis hold the rows of some panels, and the words at their right."""
     place = np.log10 if logarithmic else np.asarray
     drawn = place(np.concatenate([drawn_values(rows) for rows in panels]))
     low, high = float(drawn.min()), float(drawn.max())
     span = (high - low) or max(abs(low), 1.0)
-    letters = max(
-        len(interval_text(one, error))
-        for rows in panels
-        for one, error in zip(
-            numbers(rows["quantile"], ROW, LEVEL), numbers(rows["quantile_mcse"], ROW, LEVEL), strict=True
-        )
-    )
+    letters = max(len(text) for rows in panels for text in _texts(rows))
     share = min((SMALL_LETTER * letters + BESIDE) / inches_across(axes), 0.6)
     axes.set_xlim(low - MARGIN * span, low + span / (1 - share))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.analysis.charts import LEVEL, ROW
+from uncertain_compute.analysis.charts import LEVEL, ROW, rows_by
 from uncertain_compute.views.bars import labels, numbers
 from uncertain_compute.views.house import axis_label, label_ticks
 from uncertain_compute.views.intervals import (
@@ -30,16 +30,15 @@ STEP, STEPS = 0.72, "steps"
 
 def levels_figure(chart: Dataset) -> "Figure":
     """Return a panel of rows for each of a chart's; panels of one unit share an axis."""
-    titles = list(dict.fromkeys(labels(chart["panel"])))
-    panels = [chart.isel({ROW: chart["panel"].values == title}) for title in titles]
-    names = [[shortened(name) for name in labels(panel["label"])] for panel in panels]
+    panels = rows_by("panel", chart)
+    names = [[shortened(name) for name in labels(panel["label"])] for panel in panels.values()]
     logarithmic = is_logarithmic(chart)
     marks = {"published_low": PUBLISHED, "corrected": CORRECTED}
     told = "".join(words for name, words in marks.items() if np.isfinite(chart[name].values).any())
     scale = " Logarithmic axis." if logarithmic else ""
     title, note = str(chart["title"].values[0]), str(chart["note"].values[0])
     figure, drawn = stacked(names, title, f"{READING}{told}{scale} {note}".rstrip(), above=ABOVE)
-    for axes, panel, heading in zip(drawn, panels, titles, strict=True):
+    for axes, (heading, panel) in zip(drawn, panels.items(), strict=True):
         if not np.isfinite(panel["quantile"].values).all():
             say(axes, "not a number in all draws")
             continue
@@ -47,7 +46,7 @@ def levels_figure(chart: Dataset) -> "Figure":
         if panel["part"].values[-1] == STEPS:
             _draw_steps(axes, panel, logarithmic=logarithmic)
         draw_intervals(axes, panel, logarithmic=logarithmic)
-        finite = [one for one in panels if np.isfinite(one["quantile"].values).all()]
+        finite = [one for one in panels.values() if np.isfinite(one["quantile"].values).all()]
         alike = [one for one in finite if str(one["unit"].values[0]) == unit]
         fit_intervals(axes, alike, logarithmic=logarithmic)
         label_ticks(axes, logarithmic=logarithmic, most=9)

@@ -1,6 +1,5 @@
 """Prior and posterior over each other: the quantities, and the assumptions of which most was learnt."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 from uncertain_compute.views.bars import labels
+from uncertain_compute.views.density import kernel_density
 from uncertain_compute.views.house import OURS, QUIET, axis_label, label_ticks
 from uncertain_compute.views.panels import TEXT, add_panel, shortened, titled_figure
 from uncertain_compute.views.update_table import quantile_texts, ranked_names
@@ -107,15 +107,10 @@ def _density(axes: "Axes", values: Floats, colour: str, count: int, *, logarithm
     points = np.quantile(values, (np.arange(count) + 0.5) / count)
     points = np.log10(points) if logarithmic else points
     low, high = np.quantile(points, EDGES)
-    along, heights = _kernel_density(points[(points >= low) & (points <= high)])
+    along, heights = kernel_density(points[(points >= low) & (points <= high)])
     axes.fill_between(along, heights, color=colour, alpha=FILL, linewidth=0)
     axes.plot(along, heights, color=colour, linewidth=1.6)
     return float(heights.max())
-
-
-def _kernel_density(points: Floats) -> tuple[Floats, Floats]:
-    along, heights, _ = import_module("arviz_stats.base").array_stats.kde(points)
-    return along, heights
 
 
 def _legend(figure: "Figure", top: float) -> None:

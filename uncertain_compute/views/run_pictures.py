@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from uncertain_compute.analysis.charts import rows_by
 from uncertain_compute.analysis.drawn import assumption_draws
 from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.analysis.reading import Reading
@@ -68,10 +69,9 @@ def _chart_pictures(reading: Reading) -> Iterator[Picture]:
     rows = reading.charts
     if rows is None:
         return
-    for name in dict.fromkeys(rows["chart"].values.tolist()):
-        chart = rows.isel(row=rows["chart"].values == name)
+    for name, chart in rows_by("chart", rows).items():
         draw, say = CHART_KINDS[str(chart["kind"].values[0])]
-        yield Picture(str(name), say(chart), partial(draw, chart))
+        yield Picture(name, say(chart), partial(draw, chart))
 
 
 def _pairs_picture(reading: Reading) -> Iterator[Picture]:
