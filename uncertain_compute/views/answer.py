@@ -82,7 +82,8 @@ def _driver_sentence(reading: Reading, shown: list[Estimate]) -> str:
     parts = [_drivers_words(reading, one) for one in drivers]
     if not parts:
         return ""
-    return f"What moves {'; '.join(parts)} ({drivers[0].measure})."
+    before = ", before the evidence," if reading.group == "posterior" else ""
+    return f"What moves{before} {'; '.join(parts)} ({drivers[0].measure})."
 
 
 def _audit_sentence(audited: list[Audited]) -> str:

@@ -138,7 +138,7 @@ def _words(reading: Reading) -> dict[str, Any]:
         "constants": [row for row in beliefs if row["role"] == "constant"],
         "audited": _audited(reading),
         "method": "" if study.certain else method_text(run, rows),
-        "doubts": [] if study.certain else doubts(rows),
+        "doubts": [] if study.certain else doubts(rows, reading.group),
         "notes": [*belief_notes(study), *reading.answered.notes],
         "command": str(run.attrs.get(COMMAND, "")),
         "config": str(run.attrs.get(CONFIG, "")),

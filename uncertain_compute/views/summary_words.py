@@ -13,6 +13,10 @@ from uncertain_compute.study import Figure, Study
 from uncertain_compute.views.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
 
 SHOWN = ("mean", "ci_low", "p50", "ci_high")
+MORE_DRAWS = {
+    "prior": "draw more, or ask for precision=0.01",
+    "posterior": "ask for more posterior_draws, or for method=nuts",
+}
 PUBLISHED = ("published", "below", "inside", "above")
 
 
@@ -116,8 +120,8 @@ def belief_notes(study: Study) -> list[str]:
     return notes
 
 
-def doubts(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
-    """Return what to doubt in a summary: unstable means, and errors larger than the digits shown."""
+def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]:
+    """Return what to doubt in a group's summary: unstable means, and errors larger than the digits shown."""
     heavy = [
         f"{row['quantity']}: the mean is unstable, a thousandth of the draws makes up {row['top_share']:.0%} of it; "
         "read the median"
@@ -129,8 +133,8 @@ def doubts(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
         for row in rows
         if any(row[name] and supported_digits(row[name], _error(row, name)) < FEWEST_DIGITS for name in SHOWN)
     ]
-    advice = "the Monte Carlo error is larger than the digits shown; draw more, or ask for precision=0.01"
-    return heavy + ([f"{', '.join(dict.fromkeys(rough))}: {advice}"] if rough else [])
+    doubt = f"the Monte Carlo error is larger than the digits shown; {MORE_DRAWS[group]}"
+    return heavy + ([f"{', '.join(dict.fromkeys(rough))}: {doubt}"] if rough else [])
 
 
 def _error(row: Mapping[Any, Any], name: str) -> float:
