@@ -89,7 +89,7 @@ def test_a_chart_that_does_not_fit_the_study_is_refused_before_anything_is_drawn
     panel: str, message: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "conf"
-    for group, text in {"model": MODEL, "priors": "\n".join(f"{name}: 1" for name in FLEET)}.items():
+    for group, text in {"model": MODEL, "priors": FLEET}.items():
         (folder / group).mkdir(parents=True)
         (folder / group / "mine.yaml").write_text(text, encoding="utf-8")
     written(f"a: {{kind: levels, panels: [{{{panel}}}]}}", tmp_path)
@@ -131,8 +131,37 @@ def test_units_of_a_breakeven_go_together(each: str, mark: str, message: str) ->
         uc.Study([rate, outlay, worth], {"x": 3.0}, charts=[chart])
 
 
-MODEL = "equations: [uncertain_compute.model.fleet]\ncharts: charts.yaml\n"
-FLEET = (
-    "uploads", "upload_duration", "minute", "ai_share", "minutes_per_gpu_hour", "day", "inference_utilization",
-    "peak_factor", "candidates",
-)  # fmt: skip
+def of_systems(x: Number) -> Number:
+    """Return what each takes [GPU]."""
+    return x
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (Row("each", "of_systems"), "charts.c: of_systems has a dimension; name one column, as 'of_systems.a.'"),
+        (Row("rows", "of_systems[c]"), "charts.c: no column 'of_systems.c.'; did you mean 'of_systems.b.'"),
+        (
+            Row("rows", "of_systems", published={"A": (1, 2)}),
+            "charts.c: published.A: no such coordinate",
+        ),
+    ],
+)
+def test_what_a_row_says_of_columns_is_checked(row: Row, message: str) -> None:
+    chart = Chart("c", "levels", "c", "", (Panel("", (row,)),))
+    with pytest.raises(UncertainComputeError, match=message):
+        uc.Study([of_systems], {"x": {"s": {"a": 1, "b": 2}}}, dimensions={"s": ["a", "b"]}, charts=[chart])
+
+
+MODEL = "equations: [uncertain_compute.model.fleet]\ncharts: charts.yaml\ndimensions: {platform: [one]}\n"
+FLEET = """
+uploads: {platform: {one: 1}}
+upload_duration: 1
+minute: 1
+ai_share: 1
+minutes_per_gpu_hour: 1
+day: 1
+inference_utilization: 1
+peak_factor: 1
+candidates: 1
+"""

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Cli
+from xarray import DataTree
 
 import uncertain_compute as uc
 from uncertain_compute.layers import any_prior_may_be_said
 from uncertain_compute.posterior.update import fail_if_posterior_failed
+from uncertain_compute.views.update_table import show_update
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 ITEM = "evidence.items.hunyuan_video"
@@ -179,3 +181,19 @@ def test_evidence_that_contradicts_the_prior_is_told() -> None:
     study = uc.load("sora", evidence="open_models", overrides=[f"{ITEM}.observed=2", f"{ITEM}.between=1.5"])
     run = uc.update(study, method=uc.Method(accept_failed=True))
     assert float(run["observed_data"]["prior_tail"].sel(item="hunyuan_video")) < 1e-3
+
+
+def test_a_posterior_of_one_draw_has_no_sensitivity(capsys: pytest.CaptureFixture[str]) -> None:
+    overrides = [f"{ITEM}.observed=[1e5,1e5,1e5,1e5]", f"{ITEM}.between=1.02", f"{ITEM}.error.lognormal=1.01"]
+    study = uc.load("sora", evidence="open_models", overrides=overrides)
+    run = uc.update(study, method=uc.Method(accept_failed=True), draws=4096)
+    assert "Pareto k is inf" in run["posterior"].attrs["failures"]
+    run["moved"] = DataTree(uc.moved(run, study))
+    assert np.isnan(run["moved"]["prior_share"]).all()
+    show_update(study, run)
+    assert "nan" not in capsys.readouterr().out
+
+
+def test_too_few_draws_to_weigh_are_refused() -> None:
+    with pytest.raises(uc.UncertainComputeError, match="draws: 64 of the prior are too few to weigh; importance takes"):
+        uc.update(uc.load("sora", evidence="open_models"), draws=64)

@@ -105,7 +105,12 @@ def charts_in(path: Path) -> tuple[Chart, ...]:
     return tuple(_chart(name, entry, place.at(name)) for name, entry in place.mapping(written, "charts").items())
 
 
-def fail_unless_drawable(charts: Collection[Chart], known: Collection[str], unit: Callable[[str], str]) -> None:
+def fail_unless_drawable(
+    charts: Collection[Chart],
+    known: Collection[str],
+    unit: Callable[[str], str],
+    columns_of: Callable[[str], Collection[str]],
+) -> None:
     """Refuse charts of what a study does not have, or whose panels mix units.
 
     Parameters
@@ -114,19 +119,34 @@ def fail_unless_drawable(charts: Collection[Chart], known: Collection[str], unit
         Its quantities and assumptions.
     unit
         The unit of one of them; empty where nobody says.
+    columns_of
+        The columns of one of them.
 
     Raises
     ------
     UncertainComputeError
-        If a row's quantity is unknown, or the units in a panel do not go together.
+        If a row's quantity, column or coordinate is unknown, or the units in a panel do not go together.
     """
     for chart in charts:
         place = Place(f"charts.{chart.name}")
         for _, row in chart.rows:
             if row.of not in known:
                 raise place.error(f"no quantity {row.of!r}; {did_you_mean(row.of, known)}")
+            _fail_unless_columns_fit(row, columns_of(row.of), place)
         for panel in chart.panels:
             _fail_unless_units_fit(chart.kind, panel, unit, place)
+
+
+def _fail_unless_columns_fit(row: Row, columns: Collection[str], place: Place) -> None:
+    if row.quantity not in (row.of, *columns):
+        raise place.error(f"no column {row.quantity!r}; {did_you_mean(row.quantity, columns)}")
+    shown = [column for column in columns if row.quantity in (row.of, column)]
+    if row.part in ALONE and len(shown) > 1:
+        raise place.error(f"{row.of} has a dimension; name one column, as {shown[0]!r}")
+    coordinates = {column.removeprefix(row.of).removeprefix("[").removesuffix("]") for column in shown}
+    for name in row.published:
+        if name not in {"", *coordinates}:
+            raise place.error(f"published.{name}: no such coordinate; {did_you_mean(name, filter(None, coordinates))}")
 
 
 def _fail_unless_units_fit(kind: str, panel: Panel, unit: Callable[[str], str], place: Place) -> None:

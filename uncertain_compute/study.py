@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from uncertain_compute.charts import Chart, fail_unless_drawable
 from uncertain_compute.decisions import Decision
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.items import Evidence, Item
-from uncertain_compute.model.graph import Graph, Number
+from uncertain_compute.model.graph import Graph, Number, evaluate
 from uncertain_compute.model.units import check_equations, conversion, without_prefixes
 from uncertain_compute.priors.copula import correlated_groups, correlations
 from uncertain_compute.priors.laws import Fixed, Law
@@ -64,6 +65,11 @@ class Figure:
     quantity: str
     low: float
     high: float
+
+
+def column_names(name: str, coordinates: Sequence[Sequence[str]]) -> list[str]:
+    """Return the columns of what has the coordinates of some dimensions: ``name`` or ``name[coordinate, ...]``."""
+    return [f"{name}[{', '.join(labels)}]" for labels in product(*coordinates)] if coordinates else [name]
 
 
 class Study:
@@ -184,7 +190,8 @@ class Study:
         self.charts, self.title, self.about = tuple(charts), title, about
         for key, names in {"model.headline": self.headline, "model.published": self.figures}.items():
             self.graph.needed(names, self.assumptions, key)
-        fail_unless_drawable(self.charts, {*self.graph.equations, *self.assumptions}, self.unit)
+        known = {*self.graph.equations, *self.assumptions}
+        fail_unless_drawable(self.charts, known, self.unit, self._columns_named)
         for chart in self.charts:
             for _, row in chart.rows:
                 self.given_values(row.given, f"charts.{chart.name}.given")
@@ -286,6 +293,14 @@ class Study:
         """Return the median of some assumptions, or of all, as variables with their named dimension."""
         entries = {name: self.assumptions[name] for name in (self.assumptions if names is None else names)}
         return self._medians(entries, self.columns)
+
+    def _columns_named(self, quantity: str) -> list[str]:
+        """Return the columns of an assumption or a quantity: those that it has at the medians."""
+        equations, used = self.graph.needed([quantity], self.assumptions)
+        with np.errstate(all="ignore"):
+            value = evaluate(equations, self.medians(used))[quantity]
+        dims = map(str, value.dims) if isinstance(value, Variable) else ()
+        return column_names(quantity, [self.dimensions[dim] for dim in dims])
 
     def given_values(self, given: Mapping[str, Any], key: str = "given") -> dict[str, Variable]:
         """Return the medians of beliefs that take the place of the study's own, as variables.

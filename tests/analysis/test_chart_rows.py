@@ -103,26 +103,3 @@ def test_what_was_not_drawn_is_named(study: uc.Study) -> None:
         evaluated(study, run, "peak_gpus")
     with pytest.raises(UncertainComputeError, match="kept no draws of its prior"):
         evaluated(study, uc.run(study, draws=64, keep="summary"), "peak_gpus")
-
-
-def of_systems(x: Number) -> Number:
-    """Return what each takes [GPU]."""
-    return x
-
-
-@pytest.mark.parametrize(
-    ("row", "message"),
-    [
-        (Row("each", "of_systems"), "charts.c: of_systems has a dimension; name one column, as 'of_systems.a.'"),
-        (Row("rows", "of_systems[c]"), "charts.c: no column 'of_systems.c.'; did you mean 'of_systems.b.'"),
-        (
-            Row("rows", "of_systems", published={"A": (1, 2)}),
-            "charts.c: published.A: no such coordinate",
-        ),
-    ],
-)
-def test_what_a_row_says_of_columns_is_checked(row: Row, message: str) -> None:
-    chart = Chart("c", "levels", "c", "", (Panel("", (row,)),))
-    study = uc.Study([of_systems], {"x": {"s": {"a": 1, "b": 2}}}, dimensions={"s": ["a", "b"]}, charts=[chart])
-    with pytest.raises(UncertainComputeError, match=message):
-        chart_rows(study, uc.run(study, draws=32))

@@ -59,6 +59,14 @@ def test_equal_weights_have_no_tail() -> None:
     assert pareto_k == -np.inf
 
 
+@pytest.mark.parametrize("few", [1, 3])
+def test_a_few_draws_that_bear_all_the_weight_have_no_tail(few: int) -> None:
+    weights, pareto_k = smoothed_weights(np.append(np.zeros(few) - np.arange(few), np.full(500, -np.inf)))
+    assert pareto_k == np.inf
+    assert weights[few:].sum() == 0
+    assert weights.sum() == pytest.approx(1)
+
+
 def test_impossible_draws_have_no_weight() -> None:
     log_ratios = np.append(np.random.default_rng(0).normal(size=1000), -np.inf)
     weights, _ = smoothed_weights(log_ratios)

@@ -282,6 +282,13 @@ def test_letters_that_the_font_lacks_are_left_to_the_reader() -> None:
     assert files["png"]
 
 
+@pytest.mark.parametrize("draws", [16, 32, 128, 250])
+def test_few_draws_have_every_picture(draws: int) -> None:
+    study = uc.load("sora")
+    run = uc.run(study, draws=draws)
+    assert set(drawn(reading_of(study, run))) >= {"headline", "forest", "exceedance", "breakeven"}
+
+
 def test_steps_from_zero_have_no_factor(reading: Reading) -> None:
     rows = reading.charts
     assert rows is not None

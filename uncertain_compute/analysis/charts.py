@@ -10,9 +10,7 @@ from uncertain_compute.analysis.evaluated import evaluated
 from uncertain_compute.analysis.labels import coordinate_of
 from uncertain_compute.analysis.samples import DrawSample
 from uncertain_compute.analysis.summaries import QUANTILES, quantiles_with_errors
-from uncertain_compute.charts import ALONE, Chart, Panel, Row
-from uncertain_compute.errors import did_you_mean
-from uncertain_compute.priors.place import Place
+from uncertain_compute.charts import Chart, Panel, Row
 from uncertain_compute.priors.table import Floats
 from uncertain_compute.study import Study
 
@@ -44,7 +42,7 @@ def chart_rows(study: Study, run: DataTree, group: str = "prior") -> Dataset:
         {**_words(study, chart, panel, row, column), **_numbers(row, column, draws)}
         for chart in study.charts
         for panel, row in chart.rows
-        for column, draws in _columns(study, run, chart, row, group)
+        for column, draws in _columns(study, run, row, group)
     ]
     by_name = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     dims = {name: (ROW, LEVEL) if values.ndim == 2 else (ROW,) for name, values in by_name.items()}
@@ -59,19 +57,10 @@ def rows_by(coordinate: str, rows: Dataset) -> dict[str, Dataset]:
     return {str(value): rows.isel({ROW: values == value}) for value in dict.fromkeys(values.tolist())}
 
 
-def _columns(study: Study, run: DataTree, chart: Chart, row: Row, group: str) -> Iterator[tuple[str, Floats]]:
+def _columns(study: Study, run: DataTree, row: Row, group: str) -> Iterator[tuple[str, Floats]]:
     """Yield the column that a row names, or all columns of the quantity that it names."""
     columns = evaluated(study, run, row.of, row.given, group)
-    place = Place(f"charts.{chart.name}")
-    if row.quantity not in (row.of, *columns):
-        raise place.error(f"no column {row.quantity!r}; {did_you_mean(row.quantity, columns)}")
-    shown = {name: draws for name, draws in columns.items() if row.quantity in (row.of, name)}
-    if row.part in ALONE and len(shown) > 1:
-        raise place.error(f"{row.of} has a dimension; name one column, as {next(iter(shown))!r}")
-    coordinates = {"", *map(coordinate_of, shown)}
-    if unknown := [name for name in row.published if name not in coordinates]:
-        raise place.error(f"published.{unknown[0]}: no such coordinate; {did_you_mean(unknown[0], coordinates - {''})}")
-    yield from shown.items()
+    yield from ((name, draws) for name, draws in columns.items() if row.quantity in (row.of, name))
 
 
 def _words(study: Study, chart: Chart, panel: Panel, row: Row, column: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """How far evidence moved each belief: prior against posterior, and which item of evidence did it."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -220,6 +221,8 @@ def _of_prior(run: DataTree, study: Study) -> list[_LeftOut]:
 def _power_scaling(run: DataTree, after: Mapping[str, Floats]) -> list[Floats]:
     """Return the sensitivity of each column's posterior to the power of the prior, and to that of the likelihood.
 
+    Not a number where the posterior is of too few draws to say.
+
     Source: Kallioinen, Paananen, Burkner & Vehtari 2024, "Detecting and diagnosing prior and likelihood sensitivity
     with power-scaling", Statistics and Computing 34.
     """
@@ -227,7 +230,12 @@ def _power_scaling(run: DataTree, after: Mapping[str, Floats]) -> list[Floats]:
     columns = DataArray(np.stack([*after.values()], axis=-1), dims=(CHAIN, DRAW, NAME))
     groups = {name: run[name].to_dataset() for name in ("log_prior", "log_likelihood")}
     tree = DataTree.from_dict({"posterior": Dataset({"columns": columns}), **groups})
-    return [psense(tree, group=group)["columns"].values for group in ("prior", "likelihood")]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "Number of tail draws")
+        try:
+            return [psense(tree, group=group)["columns"].values for group in ("prior", "likelihood")]
+        except (ValueError, UserWarning):  # what ArviZ makes of a tail of few weights, or of weights that are alike
+            return [np.full(len(after), np.nan)] * 2
 
 
 def _counts_at(values: Floats, draws: Floats) -> Integers:

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from itertools import product
 
 import numpy as np
 from xarray import Dataset, Variable
@@ -10,6 +9,7 @@ from xarray import Dataset, Variable
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.sketches import RELATIVE_ERROR, Integers, Sketch, merged
 from uncertain_compute.priors.table import Floats
+from uncertain_compute.study import column_names
 
 CHAIN = "chain"
 
@@ -18,11 +18,8 @@ def columns_of(
     name: str, dimensions: Sequence[str], values: Floats, coordinates: Mapping[str, Sequence[str]]
 ) -> dict[str, Floats]:
     """Return values of shape (*dimensions, ...) by ``name`` or ``name[coordinate, ...]``."""
-    if not dimensions:
-        return {name: values}
-    labels = product(*(coordinates[dimension] for dimension in dimensions))
     rows = values.reshape(-1, *values.shape[len(dimensions) :])
-    return {f"{name}[{', '.join(label)}]": row for label, row in zip(labels, rows, strict=True)}
+    return dict(zip(column_names(name, [coordinates[dimension] for dimension in dimensions]), rows, strict=True))
 
 
 def columns_in(group: Dataset, name: str) -> dict[str, Floats]:

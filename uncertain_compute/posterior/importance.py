@@ -10,6 +10,7 @@ from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.sketches import Integers
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.posterior.found import Found, numbered
 from uncertain_compute.posterior.likelihood import log_likelihoods, observed_values
 from uncertain_compute.priors.table import Floats
@@ -24,6 +25,9 @@ Source: Vehtari, Simpson, Gelman, Yao & Gabry 2024, "Pareto smoothed importance 
 SMOOTHED = 3.0
 """Weights in the tail, over the root of the number of draws (the same source)."""
 
+FEWEST = 1000
+"""Draws of the prior that are worth weighing."""
+
 DRAWS = 2**14
 """Draws of the posterior in all: more than the weights of a run are worth, and each holds few ties."""
 
@@ -34,7 +38,16 @@ def importance(study: Study, run: DataTree, draws: int | None, seed: int) -> Fou
     The weights are smoothed by a Pareto tail (see HIGHEST_PARETO_K). Draws are taken in their order, one from each
     equal part of the weight, so each chain of the result stands for an equal part of it, and the spread between these
     chains tells the error of any statistic.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the run has too few draws to weigh.
     """
+    if int(run.attrs["draws"]) < FEWEST:
+        raise UncertainComputeError(
+            f"draws: {run.attrs['draws']} of the prior are too few to weigh; importance takes {FEWEST} and more"
+        )
     prior = run["prior"].to_dataset()
     items = study.informative_items
     total = log_likelihoods(items, observed_values(prior, items)).sum(axis=-1)
@@ -53,15 +66,21 @@ def importance(study: Study, run: DataTree, draws: int | None, seed: int) -> Fou
 
 
 def smoothed_weights(log_ratios: Floats) -> tuple[Floats, float]:
-    """Return weights that add up to 1, the tail smoothed, and its Pareto shape: minus infinity where it is flat."""
+    """Return weights that add up to 1, the tail smoothed, and its Pareto shape.
+
+    The shape is minus infinity where the largest weights are alike, and infinity where they are too few for a tail.
+    """
     ratios = np.exp(log_ratios - log_ratios.max())
     last = max(int(SMOOTHED * np.sqrt(ratios.size)), 1)
     if np.partition(log_ratios, -last)[-last] == log_ratios.max():
         return ratios / ratios.sum(), -np.inf
     least = log_ratios[np.isfinite(log_ratios)].min()
-    log_weights, pareto_k = import_module("arviz_stats.base").array_stats.psislw(-np.fmax(log_ratios, least))
+    try:
+        log_weights, pareto_k = import_module("arviz_stats.base").array_stats.psislw(-np.fmax(log_ratios, least))
+    except ValueError:  # what ArviZ raises where all of the tail but a draw or two is at its least value
+        return ratios / ratios.sum(), np.inf
     weights = np.where(np.isneginf(log_ratios), 0.0, np.exp(log_weights - log_weights.max()))
-    return weights / weights.sum(), float(pareto_k)
+    return weights / weights.sum(), np.inf if np.isnan(pareto_k) else float(pareto_k)
 
 
 def stratified(weights: Floats, count: int, generator: Generator) -> Integers:

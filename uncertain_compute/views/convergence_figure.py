@@ -56,7 +56,8 @@ def _fill(axes: "Axes", one: Dataset) -> None:
         colour, name = colour_of(COLOURS[place]), f"P{100 * level:g}"
         axes.fill_between(draws, line - band, line + band, color=colour, alpha=0.15, linewidth=0)
         axes.plot(draws, line, color=colour, linewidth=1.5, label=name)
-    most = float(np.abs(off[:, SETTLING:]).max() + np.abs(wide[:, SETTLING:]).max()) or 1.0
+    settled = slice(min(SETTLING, len(draws) - 1), None)
+    most = float(np.abs(off[:, settled]).max() + np.abs(wide[:, settled]).max()) or 1.0
     axes.set_ylim(-most, most)
     axes.set_xlim(draws[0], draws[-1] + 1e-9)
     axes.axhline(0.0, color="black", linewidth=EDGE)

@@ -1,7 +1,7 @@
 """Numbers as people read them: as many digits as their error supports, and engineering suffixes."""
 
 from collections.abc import Sequence
-from math import ceil, floor, isfinite, log10
+from math import ceil, floor, isfinite, isnan, log10
 
 MOST_DIGITS = 3
 EXACT_DIGITS = 5
@@ -55,7 +55,9 @@ def brief(value: float) -> str:
 
 
 def percent(probability: float) -> str:
-    """Return a probability in percent; one that is small but not zero is not shown as zero."""
+    """Return a probability in percent; one that is small but not zero is not shown as zero, and none is no text."""
+    if isnan(probability):
+        return ""
     if 0 < probability < 0.005:
         return "<0.5%"
     if 0.995 < probability < 1:

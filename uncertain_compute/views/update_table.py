@@ -56,10 +56,11 @@ def update_sentences(study: Study, moved: Dataset) -> Iterator[str]:
         if name_of(name) in study.headline:
             one, unit = moved.sel(name=name), str(moved["unit"].sel(name=name).item())
             (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
+            share = float(one["prior_share"])
+            still = f"; {percent(share)} of its sensitivity is to the prior" if np.isfinite(share) else ""
             yield (
                 f"{name}: the evidence takes the median from {middle} to {f'{new_middle} {unit_text(unit)}'.rstrip()}, "
-                f"and P5 to P95 from {low} – {high} to {new_low} – {new_high}; {_moved_by(one)}; "
-                f"{percent(float(one['prior_share']))} of its sensitivity is to the prior"
+                f"and P5 to P95 from {low} – {high} to {new_low} – {new_high}; {_moved_by(one)}{still}"
             )
 
 
