@@ -63,7 +63,7 @@ def write_report(reading: Reading, folder: Path, formats: Collection[str], *, pa
     }
     if page:
         shown: dict[str, list[Markup]] = {}
-        for section, picture, files in drawn:
-            shown.setdefault(section, []).append(inlined(picture.stem, files["svg"], picture.alt))
+        for number, (section, picture, files) in enumerate(drawn):
+            shown.setdefault(section, []).append(inlined(f"figure{number}", files["svg"], picture.alt))
         written[folder / PAGE] = report_html(reading, shown).encode()
     write_together(written)

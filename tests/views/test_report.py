@@ -25,6 +25,9 @@ in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this 
 
 WORST = "<script>document.title = 'taken'</script>\"'&<b>" + "long" * 60
 
+NASTY = "a/b <script>document.title = 'taken'</script>\"' $x_y$"
+"""What may be called a coordinate."""
+
 
 class Tags(HTMLParser):
     """Counts elements, keeps identifiers and what is loaded from elsewhere."""
@@ -76,7 +79,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def worst(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("worst")
     prior = uc.prior({"value": "1 to 20", "why": WORST, "source": WORST, "unit": "GPU"})
-    study = uc.Study([same], {"x": prior}, title=WORST, about=WORST, inputs={"x": {"label": WORST}})
+    beliefs, labels = {"x": {"s": {NASTY: prior, "日本": "1 to 9"}}}, {"x": {"label": WORST}}
+    study = uc.Study([same], beliefs, dimensions={"s": [NASTY, "日本"]}, title=WORST, about=WORST, inputs=labels)
     written(study, folder, draws=2048)
     return folder / "report.html"
 
@@ -125,6 +129,10 @@ def test_text_from_a_config_stays_text(worst: Path) -> None:
     text = worst.read_text(encoding="utf-8")
     assert "<script" not in text
     assert text.count("&lt;script&gt;") >= 6
+    tags = Tags()
+    tags.feed(text)
+    assert tags.tags["script"] == 0
+    assert all(re.fullmatch(r"[\w-]*", name) for name in tags.ids)
 
 
 def test_a_study_of_ones_own_has_a_page_without_the_posts_parts(tmp_path: Path) -> None:

@@ -30,8 +30,12 @@ class Density:
 
 
 def kernel_density(points: Floats) -> tuple[Floats, Floats]:
-    """Return ArviZ's kernel density of points: places along the axis, and heights."""
-    along, height, _ = import_module("arviz_stats.base").array_stats.kde(points)
+    """Return ArviZ's kernel density of points: places along the axis, and heights.
+
+    Where its rule for the bandwidth divides by zero, as with points in a few places, ArviZ takes a simpler rule.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        along, height, _ = import_module("arviz_stats.base").array_stats.kde(points)
     return along, height
 
 

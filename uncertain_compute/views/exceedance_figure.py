@@ -5,11 +5,12 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
-from xarray import Dataset, DataTree
+from xarray import Dataset
 
 from uncertain_compute.analysis.estimates import Estimate
 from uncertain_compute.analysis.exceedance import THRESHOLD
 from uncertain_compute.analysis.labels import QUANTITY
+from uncertain_compute.views.arviz_draws import GROUP, draws_by_place, place_name
 from uncertain_compute.views.density import spread_out
 from uncertain_compute.views.house import OURS, THEIRS, axis_label, label_ticks
 from uncertain_compute.views.intervals import published_note
@@ -38,11 +39,10 @@ def exceedance_figure(found: Sequence[Estimate], table: Dataset) -> "Figure":
     from arviz_plots import plot_dist
     from matplotlib import pyplot as plt
 
-    spread = {one.column: spread_out(one.sample) for one in found}
-    drawn = Dataset({name: (("chain", "draw"), points[None]) for name, (points, _) in spread.items()})
+    spread = [spread_out(one.sample) for one in found]
     collection = plot_dist(
-        DataTree.from_dict({"prior": drawn}),
-        group="prior",
+        draws_by_place(points for points, _ in spread),
+        group=GROUP,
         kind="ecdf",
         backend="matplotlib",
         visuals={
@@ -59,10 +59,10 @@ def exceedance_figure(found: Sequence[Estimate], table: Dataset) -> "Figure":
     each = ABOVE + HEIGHT + BELOW
     note = NOTE + published_note(found)
     resized(figure, LEFT + WIDTH + RIGHT, len(found) * each, "With what probability it is more", note)
-    for place, one in enumerate(found):
-        axes = collection.viz["plot"][one.column].item()
+    for place, (one, (_, logarithmic)) in enumerate(zip(found, spread, strict=True)):
+        axes = collection.viz["plot"][place_name(place)].item()
         place_panel(axes, LEFT, (len(found) - place - 1) * each + BELOW, WIDTH, HEIGHT)
-        _finish(axes, one, table.sel({QUANTITY: one.column}).dropna(THRESHOLD), logarithmic=spread[one.column][1])
+        _finish(axes, one, table.sel({QUANTITY: one.column}).dropna(THRESHOLD), logarithmic=logarithmic)
     return figure
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.estimates import HALF, Estimate
 from uncertain_compute.priors.table import Floats
+from uncertain_compute.views.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.density import points_of, why_not_drawn
 from uncertain_compute.views.house import OURS, THEIRS, label_ticks
 from uncertain_compute.views.intervals import LIFT, published_note
@@ -42,12 +42,10 @@ def forest_figure(found: Sequence[Estimate]) -> "Figure":
     from arviz_plots import plot_forest
     from matplotlib import pyplot as plt
 
-    points = {one.column: _log_ratio(one) for one in found}
-    drawn = Dataset({name: (("chain", "draw"), values[None]) for name, values in points.items()})
     line: dict[str, Any] = {"color": OURS}
     collection = plot_forest(
-        DataTree.from_dict({"prior": drawn}),
-        group="prior",
+        draws_by_place(map(_log_ratio, found)),
+        group=GROUP,
         combined=True,
         point_estimate="median",
         ci_kind="eti",

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from xarray import Dataset
 
 from uncertain_compute.analysis.samples import DrawSample
 from uncertain_compute.priors.table import Floats
+from uncertain_compute.views.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.density import spread_out
 from uncertain_compute.views.house import axis_label, label_ticks
 from uncertain_compute.views.panels import place_panel, resized
@@ -40,8 +40,8 @@ def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figu
     logarithmic = {name: spread_out(DrawSample(values))[1] for name, values in drawn.items()}
     thin = {name: np.log10(values) if logarithmic[name] else values for name, values in _thinned(drawn).items()}
     collection = plot_pair(
-        {"prior": Dataset({name: (("chain", "draw"), values[None]) for name, values in thin.items()})},
-        group="prior",
+        draws_by_place(thin.values()),
+        group=GROUP,
         marginal=False,
         backend="matplotlib",
         visuals={

@@ -76,17 +76,23 @@ def report_html(reading: Reading, drawn: "Mapping[str, Sequence[Markup]]") -> st
     )
 
 
-def inlined(stem: str, svg: bytes, alt: str) -> "Markup":
-    """Return a figure as it stands in the page: its colours follow the page's, its identifiers are its own."""
+def inlined(name: str, svg: bytes, alt: str) -> "Markup":
+    """Return a figure as it stands in the page: its colours follow the page's, its identifiers begin with its name.
+
+    Parameters
+    ----------
+    name
+        Letters and digits; no other figure's.
+    """
     from markupsafe import Markup, escape
 
     found = SVG_TAG.search(svg.decode())
     text = found[0] if found else ""
-    used = {name for tag in TAG.findall(text) for name in REFERENCE.findall(tag)}
+    used = {one for tag in TAG.findall(text) for one in REFERENCE.findall(tag)}
 
     def adapted(tag: re.Match[str]) -> str:
-        named = NAMED.sub(lambda one: f' id="{stem}-{one[1]}"' if one[1] in used else "", tag[0])
-        return COLOUR.sub(r"var(--c-\1, #\1)", REFERENCE.sub(rf"{stem}-\1", named))
+        named = NAMED.sub(lambda one: f' id="{name}-{one[1]}"' if one[1] in used else "", tag[0])
+        return COLOUR.sub(r"var(--c-\1, #\1)", REFERENCE.sub(rf"{name}-\1", named))
 
     text = TAG.sub(adapted, text)
     size = SIZE.search(text)
