@@ -51,19 +51,23 @@ def reported(study: Study, run: DataTree, folder: Path, interval: Interval, form
 def write_report(reading: Reading, folder: Path, formats: Collection[str], *, page: bool) -> None:
     """Draw the figures of a run, and with ``page`` put them on one page; all is written, or nothing."""
     from uncertain_compute.views.house import house_style
-    from uncertain_compute.views.pictures import file_of, rendered
+    from uncertain_compute.views.pictures import named, rendered
     from uncertain_compute.views.report import inlined, report_html
     from uncertain_compute.views.run_pictures import run_pictures
 
     kinds = {*formats, "svg"} if page else set(formats)
     with house_style():
-        drawn = [(section, picture, rendered(picture, kinds)) for section, picture in run_pictures(reading)]
+        found = list(run_pictures(reading))
+        names = [name for name, _ in named(picture for _, picture in found)]
+        drawn = [rendered(picture, kinds) for _, picture in found]
     written = {
-        folder / FIGURES / file_of(picture, kind): files[kind] for _, picture, files in drawn for kind in formats
+        folder / FIGURES / f"{name}.{kind}": files[kind]
+        for name, files in zip(names, drawn, strict=True)
+        for kind in formats
     }
     if page:
         shown: dict[str, list[Markup]] = {}
-        for number, (section, picture, files) in enumerate(drawn):
+        for number, ((section, picture), files) in enumerate(zip(found, drawn, strict=True)):
             shown.setdefault(section, []).append(inlined(f"figure{number}", files["svg"], picture.alt))
         written[folder / PAGE] = report_html(reading, shown).encode()
     write_together(written)

@@ -18,7 +18,7 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
 from uncertain_compute.views.answer import answer_sentences
 from uncertain_compute.views.house import house_style
-from uncertain_compute.views.pictures import FORMATS, Picture, formats_of, rendered, save_pictures
+from uncertain_compute.views.pictures import FORMATS, Picture, formats_of, named, rendered, save_pictures
 from uncertain_compute.views.run_pictures import CHART_KINDS, run_pictures
 
 STEMS = [
@@ -27,6 +27,11 @@ STEMS = [
 ]  # fmt: skip
 
 type Figures = dict[str, Figure]
+
+
+def thrice(x: Number) -> Number:
+    """Return three times an assumption [GPU]."""
+    return 3 * x
 
 
 def reading_of(study: uc.Study, run: DataTree, **found: object) -> Reading:
@@ -287,6 +292,24 @@ def test_few_draws_have_every_picture(draws: int) -> None:
     study = uc.load("sora")
     run = uc.run(study, draws=draws)
     assert set(drawn(reading_of(study, run))) >= {"headline", "forest", "exceedance", "breakeven"}
+
+
+def test_of_many_columns_the_first_have_figures() -> None:
+    names = [f"c{place}" for place in range(50)]
+    beliefs = {"x": {"s": dict.fromkeys(names, "1 to 3")}}
+    study = uc.Study([thrice], beliefs, dimensions={"s": names})
+    run = uc.run(study, draws=1024)
+    found = reading_of(study, run, tornado=uc.tornado(study, run=run))
+    figures = drawn(found)
+    assert [len(figures[stem].axes) for stem in ("headline", "exceedance", "convergence")] == [12, 12, 12]
+    assert sum(stem.startswith("tornado") for stem in figures) == 12
+    assert len(found.tables["headline"]) == 50
+
+
+def test_files_have_names_that_a_disk_takes() -> None:
+    stems = ["a/b", "a<b", "plain[x]", "long" * 100]
+    names = [name for name, _ in named(Picture(stem, "", Figure) for stem in stems)]
+    assert names == ["a-b", "a-b-2", "plain[x]", "long" * 30]
 
 
 def test_steps_from_zero_have_no_factor(reading: Reading) -> None:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SENSITIVITY, CHARTS = "sensitivity", "charts"
+MOST_DRAWN = 12
+"""Columns of the headline that are drawn; tables have all."""
+
 LEFT_OUT, CHOICES, COMMAND, CONFIG = "left_out", "choices", "command", "config"
 """What a run's attributes say besides how it was drawn: the model, the prior set and the scenarios that were chosen."""
 
@@ -110,6 +113,11 @@ class Reading:
     def headline(self) -> list[Estimate]:
         """Return what the run says of its headline quantities."""
         return self._estimates_of(self.held_headline)
+
+    @property
+    def drawn_headline(self) -> list[Estimate]:
+        """Return those of them that have figures of their own."""
+        return self.headline[:MOST_DRAWN]
 
     @cached_property
     def exceedance(self) -> Dataset:

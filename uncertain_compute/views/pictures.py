@@ -1,14 +1,15 @@
 """Pictures: figures with a name and a description, rendered in the formats asked for; the same bytes every time."""
 
 import warnings
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.store import write_together
+from uncertain_compute.store import file_name, write_together
 from uncertain_compute.views.house import house_style
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Picture:
     Attributes
     ----------
     stem
-        Name of its files, without the format.
+        What its files are called, see `named`.
     alt
         What it shows, with its numbers, for whoever does not see it.
     draw
@@ -69,16 +70,20 @@ def save_pictures(pictures: Iterable[Picture], folder: Path, formats: Collection
     """Render pictures into a folder, which gets all of them or none; returns the files' paths."""
     with house_style():
         files = {
-            folder / file_of(picture, kind): content
-            for picture in pictures
+            folder / f"{name}.{kind}": content
+            for name, picture in named(pictures)
             for kind, content in rendered(picture, formats).items()
         }
     return write_together(files)
 
 
-def file_of(picture: Picture, kind: str) -> str:
-    """Return the name of a picture's file in a format."""
-    return f"{picture.stem.replace('/', '-')}.{kind}"
+def named(pictures: Iterable[Picture]) -> Iterator[tuple[str, Picture]]:
+    """Yield each picture with the name of its files: its stem as files may be called, numbered where that is taken."""
+    taken = Counter[str]()
+    for picture in pictures:
+        name = file_name(picture.stem)
+        taken[name] += 1
+        yield (f"{name}-{taken[name]}" if taken[name] > 1 else name), picture
 
 
 def formats_of(written: object) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xarray import Dataset
 
 from uncertain_compute.analysis.labels import name_of
-from uncertain_compute.analysis.reading import COMMAND, CONFIG, Reading
+from uncertain_compute.analysis.reading import COMMAND, CONFIG, MOST_DRAWN, Reading
 from uncertain_compute.views.answer import answer_sentences
 from uncertain_compute.views.drivers import decision_sentences
 from uncertain_compute.views.exceedance_figure import exceedance_sentences
@@ -138,6 +138,7 @@ def _words(reading: Reading) -> dict[str, Any]:
         "after_evidence": reading.group == "posterior",
         "decision": list(_decision(reading)),
         "chances": _chances(reading),
+        "not_drawn": max(len(reading.headline), len(reading.estimates)) - MOST_DRAWN,
         "quantities": _quantities(reading, rows),
         "evidence": _evidence(reading),
         "assumptions": [row for row in beliefs if row["role"] == "assumption"],
@@ -160,7 +161,7 @@ def _decision(reading: Reading) -> Iterable[str]:
 def _chances(reading: Reading) -> list[dict[str, Any]]:
     return [
         {"quantity": one.column, "chances": exceedance_sentences(reading.exceedance.sel(quantity=one.column), one.unit)}
-        for one in reading.headline
+        for one in reading.drawn_headline
         if one.column in reading.exceedance["quantity"]
     ]
 

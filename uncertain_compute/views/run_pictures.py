@@ -6,7 +6,7 @@ from functools import partial
 from uncertain_compute.analysis.charts import rows_by
 from uncertain_compute.analysis.drawn import assumption_draws
 from uncertain_compute.analysis.labels import name_of
-from uncertain_compute.analysis.reading import Reading
+from uncertain_compute.analysis.reading import MOST_DRAWN, Reading
 from uncertain_compute.views.answer import strongest_drivers
 from uncertain_compute.views.breakeven_figure import breakeven_figure, breakeven_sentence
 from uncertain_compute.views.convergence_figure import convergence_figure
@@ -29,6 +29,7 @@ HEADLINE, CHARTS, DRIVERS, QUANTITIES, EVIDENCE, METHOD = (
     "method",
 )
 MOST_DRIVERS = 5
+MOST_ROWS = 40
 
 CHART_KINDS = {
     "breakeven": (breakeven_figure, breakeven_sentence),
@@ -44,20 +45,20 @@ def run_pictures(reading: Reading) -> Iterator[tuple[str, Picture]]:
     if reading.study.certain:
         return
     yield HEADLINE, _headline_picture(reading)
-    yield from (
-        (DRIVERS, one) for one in sensitivity_pictures(reading.study, reading.answered.found, reading.held_headline)
-    )
+    columns = [one.column for one in reading.drawn_headline]
+    yield from ((DRIVERS, one) for one in sensitivity_pictures(reading.study, reading.answered.found, columns))
     yield from ((DRIVERS, one) for one in _pairs_picture(reading))
     yield from ((QUANTITIES, one) for one in _quantity_pictures(reading))
     if "moved" in reading.run.children:
         yield from ((EVIDENCE, one) for one in update_pictures(reading.study, reading.run))
     if reading.convergence.sizes["draws"]:
         alt = "Lines: how far P5, P50 and P95 still were from their last values as draws came in."
-        yield METHOD, Picture("convergence", alt, partial(convergence_figure, reading.convergence))
+        settled = reading.convergence.isel(quantity=slice(MOST_DRAWN))
+        yield METHOD, Picture("convergence", alt, partial(convergence_figure, settled))
 
 
 def _headline_picture(reading: Reading) -> Picture:
-    found = reading.estimates
+    found = reading.estimates[:MOST_DRAWN]
     published = any(one.published for one in found)
     after = ", after the evidence" if reading.group == "posterior" else ""
     title = f"The published estimates, with uncertainty{after}" if published else f"What the run says{after}"
@@ -87,11 +88,11 @@ def _pairs_picture(reading: Reading) -> Iterator[Picture]:
 
 def _quantity_pictures(reading: Reading) -> Iterator[Picture]:
     held = {one.column: one for one in (*reading.every_target, *reading.estimates)}
-    forest = [one for one in held.values() if is_in_forest(one)]
+    forest = [one for one in held.values() if is_in_forest(one)][:MOST_ROWS]
     if forest:
         alt = " ".join(f"{estimate_sentence(one)}." for one in forest)
         yield Picture("forest", alt, partial(forest_figure, forest))
-    varying = [one for one in reading.headline if not why_not_drawn(one.sample)]
+    varying = [one for one in reading.drawn_headline if not why_not_drawn(one.sample)]
     if varying:
         table = reading.exceedance
         said = [

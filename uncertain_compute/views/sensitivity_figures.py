@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping
 
 from xarray import Dataset
 
-from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.study import Study
 from uncertain_compute.views.information_figure import decision_picture, information_pictures
 from uncertain_compute.views.pictures import Picture
@@ -19,8 +18,8 @@ PICTURES = {
 }
 
 
-def sensitivity_pictures(study: Study, found: Mapping[str, Dataset], quantities: Collection[str]) -> Iterator[Picture]:
-    """Give what was found of some quantities.
+def sensitivity_pictures(study: Study, found: Mapping[str, Dataset], columns: Collection[str]) -> Iterator[Picture]:
+    """Give what was found of some columns of quantities.
 
     Measures from given data have a table and no figure: they are a check on the others.
     """
@@ -28,5 +27,5 @@ def sensitivity_pictures(study: Study, found: Mapping[str, Dataset], quantities:
         if name == "decision":
             yield decision_picture(answer)
         elif name in PICTURES:
-            shown = [label for label in answer["quantity"].to_numpy() if name_of(str(label)) in quantities]
+            shown = [label for label in answer["quantity"].to_numpy() if str(label) in columns]
             yield from PICTURES[name](study, answer.sel(quantity=shown))
