@@ -108,27 +108,38 @@ def outlay(x: Number) -> Number:
     return 5 * x
 
 
+def monthly(x: Number) -> Number:
+    """Return what one month of one costs [USD/GPU/month]."""
+    return x
+
+
+def months(x: Number) -> Number:
+    """Return when they are alike [GPU*month]."""
+    return 5 + 0 * x
+
+
 def worth(x: Number) -> Number:
     """Return when they are alike [GPU]."""
     return 5 + 0 * x
 
 
 @pytest.mark.parametrize(
-    ("each", "mark", "message"),
+    ("each", "at", "mark", "message"),
     [
-        ("rate", "worth", ""),
-        ("outlay", "worth", "charts.c: outlay is in USD, where the panel takes USD/GPU"),
-        ("rate", "outlay", "charts.c: outlay is in USD, where the panel takes GPU or GPU/day"),
+        ("rate", "worth", "worth", ""),
+        ("monthly", "months", "months", ""),
+        ("outlay", "worth", "worth", "charts.c: outlay is in USD, where the panel takes USD/GPU"),
+        ("rate", "worth", "outlay", "charts.c: outlay is in USD, where the panel takes GPU or GPU/day"),
     ],
 )
-def test_units_of_a_breakeven_go_together(each: str, mark: str, message: str) -> None:
-    rows = (Row("each", each), Row("once", "outlay"), Row("at", "worth"), Row("marks", mark))
+def test_units_of_a_breakeven_go_together(each: str, at: str, mark: str, message: str) -> None:
+    rows = (Row("each", each), Row("once", "outlay"), Row("at", at), Row("marks", mark))
     chart = Chart("c", "breakeven", "c", "", (Panel("", rows),))
     if not message:
-        uc.Study([rate, outlay, worth], {"x": 3.0}, charts=[chart])
+        uc.Study([rate, outlay, monthly, months, worth], {"x": 3.0}, charts=[chart])
         return
     with pytest.raises(UncertainComputeError, match=message):
-        uc.Study([rate, outlay, worth], {"x": 3.0}, charts=[chart])
+        uc.Study([rate, outlay, monthly, months, worth], {"x": 3.0}, charts=[chart])
 
 
 def of_systems(x: Number) -> Number:

@@ -165,8 +165,9 @@ def _allowed_units(kind: str, panel: Panel, unit: Callable[[str], str]) -> dict[
     if kind != "breakeven":
         return {part: (own,) for part, own in units.items()}
     compute, output = units["once"], units["at"]
+    one_output = output if output.isidentifier() else f"({output})"
     return {
-        "each": (f"{compute}/{output}",),
+        "each": (f"{compute}/{one_output}",),
         "once": (compute,),
         "at": (output,),
         "marks": (output, f"{output}/day"),
