@@ -37,6 +37,7 @@ from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import OF_POINTS
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.hydra_errors import hydra_errors
+from uncertain_compute.interrupts import heed_interrupts
 from uncertain_compute.jobs import (
     choices,
     command,
@@ -70,6 +71,7 @@ log = logging.getLogger("uncertain_compute")
 
 def main() -> None:
     """Run the command line; a wrong input prints one line and exits with 1, Ctrl-C with 130."""
+    heed_interrupts()
     os.environ["HYDRA_FULL_ERROR"] = "1"
     sys.argv[1:] = any_variant_may_be_said(any_prior_may_be_said(sys.argv[1:]))
     register_schema()
