@@ -17,7 +17,7 @@ SMALL = ("draws=4096", "budget=524288")
 
 
 def latest(tmp_path: Path) -> Path:
-    return (tmp_path / "runs" / "latest").resolve()
+    return (tmp_path / "runs" / "latest-comparison").resolve()
 
 
 @pytest.mark.parametrize(

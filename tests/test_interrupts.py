@@ -5,14 +5,14 @@ import sys
 
 DROPPED = """
 import time, weakref
-from uncertain_compute.interrupts import heed_interrupts
+from uncertain_compute.interrupts import raise_interrupts
 
 def interrupt(_):
     raise KeyboardInterrupt
 
 class Tidied: pass
 
-heed_interrupts()
+raise_interrupts()
 one = Tidied()
 reference = weakref.ref(one, interrupt)
 del one

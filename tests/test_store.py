@@ -7,7 +7,7 @@ import pytest
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.store import finish_folder, point_latest_to, write_together, write_whole
+from uncertain_compute.store import write_together, write_whole
 
 
 @pytest.fixture(scope="module")
@@ -96,17 +96,3 @@ def test_a_full_disk_is_said_before_it_is_written(
     with pytest.raises(OSError, match="No space left on device"):
         uc.save_run(run, tmp_path)
     assert not list(tmp_path.iterdir())
-
-
-def test_a_taken_place_gets_a_number(tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-    assert finish_folder(tmp_path / "a", tmp_path / "day" / "run").name == "run"
-    assert finish_folder(tmp_path / "b", tmp_path / "day" / "run").name == "run-2"
-
-
-def test_latest_points_to_the_newest(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        point_latest_to(tmp_path / name, tmp_path)
-        assert (tmp_path / "latest").resolve().name == name

@@ -4,12 +4,11 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
@@ -35,26 +34,28 @@ from uncertain_compute.comparing import (
 from uncertain_compute.config import asked_of, drawn_formats, fixed_settings_of, method_of, settings_of
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import OF_POINTS
+from uncertain_compute.endings import one_line_errors, output_written
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.folders import discard_empty_folders, point_to
 from uncertain_compute.hydra_errors import hydra_errors
-from uncertain_compute.interrupts import heed_interrupts
+from uncertain_compute.interrupts import raise_interrupts
+from uncertain_compute.job_folder import job_folder
 from uncertain_compute.jobs import (
+    COMPOSED,
     choices,
     command,
     composed_study,
-    finished,
     overrides,
     study_folders_of,
     study_of_overrides,
     study_with,
-    unfinished_folder,
 )
 from uncertain_compute.layers import any_prior_may_be_said
 from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
 from uncertain_compute.reporting import write_report
 from uncertain_compute.schema import CONF, register_schema
 from uncertain_compute.showing import SHOWN
-from uncertain_compute.store import discard_folder, load_run, point_latest_to, save_run, write_tables
+from uncertain_compute.store import load_run, save_run, write_tables
 from uncertain_compute.study import Study
 from uncertain_compute.viewing import fail_unless_viewed, of_a_stored_run, stored_reading
 from uncertain_compute.views.answer import answer_sentences
@@ -66,17 +67,25 @@ from uncertain_compute.views.terminal import show_folder, show_reading
 if TYPE_CHECKING:
     import pandas as pd
 
+LATEST, LATEST_COMPARISON = "latest", "latest-comparison"
+"""Links in the folder of runs: a comparison is no run, which `view=` or another comparison could take."""
+
 log = logging.getLogger("uncertain_compute")
 
 
 def main() -> None:
-    """Run the command line; a wrong input prints one line and exits with 1, Ctrl-C with 130."""
-    heed_interrupts()
+    """Run the command line; a wrong input prints one line and exits with 1, a signal with 128 and its number."""
+    raise_interrupts()
     os.environ["HYDRA_FULL_ERROR"] = "1"
     sys.argv[1:] = any_variant_may_be_said(any_prior_may_be_said(sys.argv[1:]))
     register_schema()
-    with one_line_errors(), hydra_errors():
-        hydra.main(config_path=str(CONF), config_name="config", version_base=None)(_job)()
+    try:
+        with one_line_errors(), hydra_errors():
+            hydra.main(config_path=str(CONF), config_name="config", version_base=None)(_job)()
+    finally:
+        discard_empty_folders()
+        with one_line_errors(), output_written():
+            pass  # what Hydra prints, its help for example
 
 
 def _job(config: DictConfig) -> None:
@@ -94,8 +103,8 @@ def _job(config: DictConfig) -> None:
 
 def run_config(config: DictConfig) -> None:
     """Run one composed config, and rename its folder into place once it is whole."""
-    with unfinished_folder() as unfinished, Stages(shown=config.output == "text") as stages:
-        study = composed_study(config, unfinished)
+    with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
+        study = composed_study(config, folder.path)
         settings = replace(settings_of(config), also=study.charted)
         asked, formats = asked_of(config), drawn_formats(config)
         method = method_of(config)
@@ -110,21 +119,20 @@ def run_config(config: DictConfig) -> None:
         run = stored_in(run, study, answered)
         answered = replace(answered, left_out=tuple(run.attrs[LEFT_OUT]))
         run.attrs |= {
-            CONFIG: (unfinished / ".hydra" / "config.yaml").read_text(encoding="utf-8"),
+            CONFIG: (folder.path / COMPOSED).read_text(encoding="utf-8"),
             CHOICES: choices(),
             COMMAND: command(),
         }
         audited = _audited(config, study, choices()[0])
         reading = Reading(study, run, answered, audited, Interval(config.ci_prob, config.ci_kind))
-        save_run(run, unfinished)
+        save_run(run, folder.path)
         stages.say("writing")
-        write_tables(reading.tables, unfinished)
+        write_tables(reading.tables, folder.path)
         if formats:
-            _draw(reading, unfinished, config, stages)
+            _draw(reading, folder.path, config, stages)
         log.info("%s draws, %s", run.attrs["draws"], ", ".join(run.attrs["targets"]))
-    folder = finished(unfinished, config)
-    point_latest_to(folder, Path(config.runs))
-    _say(config, folder, reading.tables, partial(show_reading, reading), answer_sentences(reading))
+    _point_to(folder.path, LATEST, config)
+    _say(config, folder.path, reading.tables, partial(show_reading, reading), answer_sentences(reading))
     if study.items and not method.accept_failed:
         fail_if_posterior_failed(run)
 
@@ -132,13 +140,11 @@ def run_config(config: DictConfig) -> None:
 def view_config(config: DictConfig) -> None:
     """Draw and show a stored run once more, without drawing from its study."""
     folder = Path(config.view)
-    with unfinished_folder() as unfinished:
-        fail_unless_viewed(overrides())
-        formats = drawn_formats(config)
-        settings_of(config)
-        with of_a_stored_run(folder):
-            reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(_audited, config))
-        discard_folder(unfinished)
+    fail_unless_viewed(overrides())
+    formats = drawn_formats(config)
+    settings_of(config)
+    with of_a_stored_run(folder):
+        reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(_audited, config))
     if formats:
         with Stages(shown=config.output == "text") as stages, of_a_stored_run(folder):
             _draw(reading, folder, config, stages)
@@ -147,20 +153,20 @@ def view_config(config: DictConfig) -> None:
 
 def show_config(config: DictConfig) -> None:
     """Show the priors of one composed config, or of two beside each other, or how they fared, and write that down."""
-    with unfinished_folder() as unfinished, Stages(shown=config.output == "text"):
+    with job_folder(config) as folder, Stages(shown=config.output == "text"):
         if config.show not in SHOWN:
             raise UncertainComputeError(f"show: {config.show!r} is not one of {', '.join(SHOWN)}")
-        studies = {HydraConfig.get().runtime.choices["priors"]: composed_study(config, unfinished)}
+        studies = {HydraConfig.get().runtime.choices["priors"]: composed_study(config, folder.path)}
         if config.beside:
             studies[config.beside] = study_with(config.beside)
-        tables, show = SHOWN[config.show](studies, config, unfinished)
-        write_tables(tables, unfinished)
-    _say(config, finished(unfinished, config), tables, show)
+        tables, show = SHOWN[config.show](studies, config, folder.path)
+        write_tables(tables, folder.path)
+    _say(config, folder.path, tables, show)
 
 
 def compare_config(config: DictConfig) -> None:
     """Compare variants of one composed config, and write what differs."""
-    with unfinished_folder() as unfinished, Stages(shown=config.output == "text") as stages:
+    with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
         if config.evidence is not None:
             raise UncertainComputeError(
                 "evidence: compare puts priors beside each other; leave it out, or run each alone"
@@ -173,11 +179,11 @@ def compare_config(config: DictConfig) -> None:
         how = {name: config[name] for name in ("statistic", "scale", "budget")}
         stages.say("comparing")
         tree = with_notes(compare(variants, settings.targets, **how, **asked), notes)
-        tree.attrs[CONFIG] = (unfinished / ".hydra" / "config.yaml").read_text(encoding="utf-8")
-        write_comparison(tree, unfinished, formats)
-    folder = finished(unfinished, config, [KEY, *variants])
-    point_latest_to(folder, Path(config.runs))
-    _say_comparison(config, folder, tree)
+        tree.attrs[CONFIG] = (folder.path / COMPOSED).read_text(encoding="utf-8")
+        write_comparison(tree, folder.path, formats)
+        folder.named_after = [KEY, *variants]
+    _point_to(folder.path, LATEST_COMPARISON, config)
+    _say_comparison(config, folder.path, tree)
 
 
 def compare_runs(folders: Mapping[str, Path], into: Path, study_folders: Sequence[Path]) -> None:
@@ -190,6 +196,16 @@ def compare_runs(folders: Mapping[str, Path], into: Path, study_folders: Sequenc
     tree = with_notes(compare(variants, settings_of(config).targets, **how, threads=config.threads), notes)
     write_comparison(tree, into, drawn_formats(config))
     _say_comparison(config, into, tree)
+
+
+def _point_to(folder: Path, name: str, config: DictConfig) -> None:
+    """Point a link to a finished folder among the runs; a disk that knows no links keeps the run all the same."""
+    runs = Path(config.runs)
+    try:
+        if runs in folder.parents:
+            point_to(folder, runs / name)
+    except OSError as error:
+        sys.stderr.write(f"warning: {runs / name} does not point to {folder} ({error.strerror})\n")
 
 
 def _draw(reading: Reading, folder: Path, config: DictConfig, stages: Stages) -> None:
@@ -225,10 +241,11 @@ def _say(
     answer: Sequence[str] = (),
 ) -> None:
     """Say what was found as the config wants it: in tables, as one line of JSON, or not at all."""
-    if config.output == "text":
-        show(folder)
-    elif config.output == "json":
-        print_json({"folder": str(folder), "answer": list(answer)}, tables)
+    with output_written():
+        if config.output == "text":
+            show(folder)
+        elif config.output == "json":
+            print_json({"folder": str(folder), "answer": list(answer)}, tables)
 
 
 def _say_comparison(config: DictConfig, folder: Path, tree: DataTree) -> None:
@@ -237,23 +254,3 @@ def _say_comparison(config: DictConfig, folder: Path, tree: DataTree) -> None:
         show_folder(written)
 
     _say(config, folder, comparison_tables(tree), show, list(attribution_sentences(tree)))
-
-
-@contextmanager
-def one_line_errors() -> Iterator[None]:
-    """End with one line and an exit code where something goes wrong."""
-    try:
-        yield
-    except UncertainComputeError as error:
-        _exit(f"error: {error}", 1)
-    except OSError as error:
-        _exit(f"error: {error.filename or 'file'}: {error.strerror or ' '.join(str(error).split())}", 1)
-    except MemoryError:
-        _exit("error: out of memory; use keep=summary, fewer draws or fewer targets", 1)
-    except KeyboardInterrupt:
-        _exit("interrupted; nothing was kept of the unfinished run", 130)
-
-
-def _exit(message: str, code: int) -> NoReturn:
-    sys.stderr.write(f"{message}\n")
-    sys.exit(code)

@@ -1,44 +1,30 @@
-"""One job of Hydra's: the folder that it fills, and the study that its config composes."""
+"""One job of Hydra's: what it was asked for, and the study that its config composes."""
 
-import logging
 import os
 import shlex
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
-from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.config import study_of
 from uncertain_compute.hydra_errors import hydra_errors
 from uncertain_compute.layers import Layers
 from uncertain_compute.schema import CONF
-from uncertain_compute.store import discard_folder, file_name, finish_folder
 from uncertain_compute.study import Study
 
-
-@contextmanager
-def unfinished_folder() -> Iterator[Path]:
-    """Give the folder that is being filled, and discard it if that fails."""
-    unfinished = Path(HydraConfig.get().runtime.output_dir)
-    try:
-        yield unfinished
-    except BaseException:
-        logging.shutdown()
-        discard_folder(unfinished)
-        raise
+COMPOSED = ".hydra/config.yaml"
+"""Where in a job's folder the composed config is."""
 
 
 def composed_study(config: DictConfig, unfinished: Path) -> Study:
     """Return the study of this job's config, and write down what its layers change in Hydra's composition."""
     layers = _layers(overrides())
     if layers.apply(config):
-        (unfinished / ".hydra" / "config.yaml").write_text(OmegaConf.to_yaml(config), encoding="utf-8")
+        (unfinished / COMPOSED).write_text(OmegaConf.to_yaml(config), encoding="utf-8")
     return study_of(config, layers)
 
 
@@ -54,17 +40,6 @@ def study_of_overrides(said: Sequence[str]) -> Study:
         config = hydra.compose("config", overrides=list(said))
     layers.apply(config)
     return study_of(config, layers)
-
-
-def finished(unfinished: Path, config: DictConfig, words: Sequence[str] = ()) -> Path:
-    """Move the folder from its hidden name to DATE/TIME-choices, or in a sweep to its number and choices."""
-    hydra_config: Any = HydraConfig.get()
-    shown = [config.show, config.beside] if config.show else []
-    name = file_name("-".join(words or [*choices(), *filter(None, shown)]))
-    if hydra_config.mode == RunMode.MULTIRUN:
-        return finish_folder(unfinished, unfinished.parent / f"{hydra_config.job.num}-{name}")
-    now = datetime.now().astimezone()
-    return finish_folder(unfinished, Path(config.runs) / f"{now:%Y-%m-%d}" / f"{now:%H-%M-%S}-{name}")
 
 
 def choices() -> list[str]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RUN_FILE, COMPARISON_FILE = "run.nc", "comparison.nc"
-LATEST = "latest"
 NOT_IN_NAMES = re.compile(r"[^\w.,=+\[\] -]+|\s+")
 MOST_LETTERS = 120
 OVERHEAD = 2**15
@@ -135,27 +134,3 @@ def _named(path: Path) -> Iterator[None]:
         if error.errno is not None and error.filename is None:
             error.filename = str(path)
         raise
-
-
-def finish_folder(unfinished: Path, final: Path) -> Path:
-    """Rename a folder to its place, with a number behind the name where that is taken; returns the place."""
-    final.parent.mkdir(parents=True, exist_ok=True)
-    place, number = final, 2
-    while place.exists():
-        place, number = final.with_name(f"{final.name}-{number}"), number + 1
-    return unfinished.rename(place)
-
-
-def point_latest_to(folder: Path, runs: Path) -> None:
-    """Let ``runs/latest`` point to a run's folder."""
-    link = runs / LATEST
-    if link.exists() and not link.is_symlink():
-        return
-    unfinished = runs / f".{LATEST}.{os.getpid()}"
-    unfinished.symlink_to(os.path.relpath(folder, runs), target_is_directory=True)
-    unfinished.replace(link)
-
-
-def discard_folder(folder: Path) -> None:
-    """Remove an unfinished folder."""
-    shutil.rmtree(folder, ignore_errors=True)

@@ -19,7 +19,8 @@ class CompareRuns(Callback):
         runs = sorted((path.parent for path in folder.glob(FINISHED)), key=_number)
         if len(runs) < 2:
             return
-        from uncertain_compute.cli import compare_runs, one_line_errors
+        from uncertain_compute.cli import compare_runs
+        from uncertain_compute.endings import one_line_errors
         from uncertain_compute.jobs import study_folders_of
 
         with one_line_errors():

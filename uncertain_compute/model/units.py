@@ -34,7 +34,7 @@ def registry() -> "pint.UnitRegistry[Any]":
     """Return pint's registry with the units of compute forecasts added."""
     import pint
 
-    units: pint.UnitRegistry[Any] = pint.UnitRegistry()
+    units: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore")
     for definition in COUNTS:
         units.define(definition)
     return units

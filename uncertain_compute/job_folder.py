@@ -1,0 +1,92 @@
+"""The folder that a job of Hydra's fills."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf
+
+from uncertain_compute.folders import discard_folder, fill_folder, finish_folder, make_unfinished, remove_abandoned
+from uncertain_compute.jobs import COMPOSED, choices
+from uncertain_compute.store import file_name
+
+LOG_FILE = "run.log"
+DATE_AND_TIME = "%Y-%m-%d/%H-%M-%S"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class JobFolder:
+    """The folder of a job.
+
+    Attributes
+    ----------
+    path
+        Where it is: hidden while it is being filled, then at its place.
+    named_after
+        What its name says besides the time, or in a sweep the number.
+    """
+
+    path: Path
+    named_after: Sequence[str]
+
+
+@contextmanager
+def job_folder(config: DictConfig) -> Iterator[JobFolder]:
+    """Give a folder to be filled, move it to its place once it is whole, and discard it if that fails."""
+    hydra_config, runs = HydraConfig.get(), Path(config.runs)
+    of_a_sweep = hydra_config.mode == RunMode.MULTIRUN
+    given = Path(hydra_config.run.dir) if hydra_config.run.dir and not of_a_sweep else None
+    unfinished = make_unfinished(Path(hydra_config.sweep.dir) if of_a_sweep else given or runs)
+    folder = JobFolder(unfinished, [*choices(), *_shown(config)])
+    try:
+        _write_composition(unfinished, config)
+        with _log_in(unfinished / LOG_FILE):
+            for path in remove_abandoned(runs):
+                log.info("removed %s, which a killed process left", path)
+            yield folder
+        if given:
+            folder.path = fill_folder(unfinished, given)
+        else:
+            name = file_name("-".join(folder.named_after))
+            start = (
+                unfinished.with_name(f"{hydra_config.job.num}") if of_a_sweep else runs / time.strftime(DATE_AND_TIME)
+            )
+            folder.path = finish_folder(unfinished, start.with_name(f"{start.name}-{name}"))
+    except BaseException:
+        discard_folder(unfinished)
+        raise
+
+
+def _write_composition(folder: Path, config: DictConfig) -> None:
+    """Write what Hydra composed as Hydra itself does."""
+    (folder / COMPOSED).parent.mkdir()
+    written = {"config": config, "hydra": HydraConfig.instance().cfg, "overrides": HydraConfig.get().overrides.task}
+    for name, part in written.items():
+        (folder / COMPOSED).with_stem(name).write_text(OmegaConf.to_yaml(part), encoding="utf-8")
+
+
+@contextmanager
+def _log_in(path: Path) -> Iterator[None]:
+    """Let what is logged go to a file."""
+    root, handler = logging.getLogger(), logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("[%(asctime)s][%(name)s][%(levelname)s] - %(message)s"))
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(min(level, logging.INFO))
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.removeHandler(handler)
+        handler.close()
+
+
+def _shown(config: DictConfig) -> list[str]:
+    return [name for name in (config.show, config.beside) if name] if config.show else []
