@@ -3,9 +3,15 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from uncertain_compute.wording import one_line
+
 
 class UncertainComputeError(Exception):
-    """Something that the user gave is wrong; the message says where, what, and what is allowed."""
+    """Something that the user gave is wrong; the message says where, what, and what is allowed, in one line."""
+
+    def __init__(self, message: object = "") -> None:
+        """Say what is wrong; what the message quotes is cut where it is long."""
+        super().__init__(one_line(str(message)))
 
 
 class CorrelatedError(UncertainComputeError):
