@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from uncertain_compute.documents import document
 from uncertain_compute.errors import did_you_mean
 from uncertain_compute.model.units import same_unit
 from uncertain_compute.priors.place import Place
@@ -95,14 +96,9 @@ def charts_in(path: Path) -> tuple[Chart, ...]:
     UncertainComputeError
         If the file cannot be read, or a key in it is missing, unknown or has a wrong value.
     """
-    import yaml
-
     place = Place(f"{path}: charts")
-    try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise place.error(str(error)) from error
-    return tuple(_chart(name, entry, place.at(name)) for name, entry in place.mapping(written, "charts").items())
+    entries = place.mapping(document(path), "charts")
+    return tuple(_chart(name, entry, place.at(name)) for name, entry in entries.items())
 
 
 def fail_unless_drawable(

@@ -86,7 +86,7 @@ def test_a_verdict_holds_for_its_own_number_alone(tmp_path: Path) -> None:
         ("- {name: a, quantity: one, published: 1, digits: 1, verdict: wronk, right: 1}", "did you mean 'wrong'?"),
         ("- {name: a, quantity: one, coordinate: x, published: 1, digits: 1}", "'one' has no coordinate 'x'"),
         ("", "not a list of figures"),
-        ("- {", "not a list of figures"),
+        ("- {", "line 2: while parsing"),
     ],
 )
 def test_a_wrong_data_file_is_named(text: str, message: str, tmp_path: Path) -> None:

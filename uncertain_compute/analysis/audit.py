@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xarray import Variable
 
+from uncertain_compute.documents import document
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.graph import evaluate
 
@@ -72,17 +73,15 @@ def rounded(value: float, digits: int) -> float:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    import yaml
-
+    rows = document(path)
     try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
         return [
             {**row, "name": row["name"], "quantity": row["quantity"]}
             | ({"verdict": _known_verdict(row["verdict"]), "right": float(row["right"])} if "verdict" in row else {})
             | {number: float(row[number]) for number in ("published", "digits")}
             for row in rows
         ]
-    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         needed = "name, quantity, published and digits"
         raise UncertainComputeError(f"{path}: not a list of figures, each with {needed} ({error!r})") from error
 

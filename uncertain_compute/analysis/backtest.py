@@ -12,6 +12,7 @@ from xarray import Dataset
 
 from uncertain_compute.analysis.scores import crps, log_score
 from uncertain_compute.analysis.summaries import largest_relative_error
+from uncertain_compute.documents import document
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.settings import Settings
@@ -160,12 +161,7 @@ def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
     UncertainComputeError
         If it cannot be read, a key is missing or misspelt, a number is none, or an outcome is not later than ``since``.
     """
-    import yaml
-
-    try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UncertainComputeError(f"{path}: {' '.join(str(error).split())}") from error
+    written = document(path)
     if not isinstance(written, Mapping) or set(written) != {"since", "outcomes"}:
         raise UncertainComputeError(f"{path}: needs the keys since and outcomes")
     place = Place(f"{path.name}: outcomes")
