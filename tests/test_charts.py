@@ -47,7 +47,7 @@ def test_a_row_may_be_a_name_alone(tmp_path: Path) -> None:
     [
         ("", "charts: None is not a mapping of charts"),
         ("[1]", "charts: [1] is not a mapping"),
-        ("a: [", "yaml, line 1: while parsing"),
+        ("a: [\n", "line 2: while parsing"),
         ("a: 1", "charts.a: 1 is not a mapping of kind, title and panels"),
         ("a: {kind: pie, panels: [1]}", "charts.a.kind: 'pie' is not one of breakeven, levels, steps"),
         ("a: {knd: levels}", "charts.a.knd: not a key of it; did you mean 'kind'?"),

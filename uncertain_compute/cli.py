@@ -23,6 +23,7 @@ from uncertain_compute.analysis.reading import CHOICES, COMMAND, CONFIG, LEFT_OU
 from uncertain_compute.analysis.sensitivity import answers
 from uncertain_compute.analysis.summaries import largest_relative_error
 from uncertain_compute.analysis.tables import comparison_tables
+from uncertain_compute.arguments import arranged
 from uncertain_compute.comparing import (
     KEY,
     any_variant_may_be_said,
@@ -31,6 +32,7 @@ from uncertain_compute.comparing import (
     with_notes,
     write_comparison,
 )
+from uncertain_compute.composing import own_files
 from uncertain_compute.config import asked_of, drawn_formats, fixed_settings_of, method_of, settings_of
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import OF_POINTS
@@ -53,7 +55,7 @@ from uncertain_compute.jobs import (
 from uncertain_compute.layers import any_prior_may_be_said
 from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
 from uncertain_compute.reporting import write_report
-from uncertain_compute.schema import CONF, register_schema
+from uncertain_compute.schema import CONF
 from uncertain_compute.showing import SHOWN
 from uncertain_compute.store import load_run, save_run, write_tables
 from uncertain_compute.study import Study
@@ -77,11 +79,12 @@ def main() -> None:
     """Run the command line; a wrong input prints one line and exits with 1, a signal with 128 and its number."""
     raise_interrupts()
     os.environ["HYDRA_FULL_ERROR"] = "1"
-    sys.argv[1:] = any_variant_may_be_said(any_prior_may_be_said(sys.argv[1:]))
-    register_schema()
     try:
         with one_line_errors(), hydra_errors():
-            hydra.main(config_path=str(CONF), config_name="config", version_base=None)(_job)()
+            said, folder = arranged(sys.argv[1:])
+            sys.argv[1:] = any_variant_may_be_said(any_prior_may_be_said(said))
+            with own_files([Path(folder)] if folder else []):
+                hydra.main(config_path=str(CONF), config_name="config", version_base=None)(_job)()
     finally:
         discard_empty_folders()
         with one_line_errors(), output_written():
@@ -90,7 +93,7 @@ def main() -> None:
 
 def _job(config: DictConfig) -> None:
     """Leave by exit code, not by exception: Hydra would print a message of its own for one."""
-    with one_line_errors():
+    with one_line_errors(), hydra_errors():
         if config.view is not None:
             view_config(config)
         elif config.show:

@@ -11,6 +11,8 @@ from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.analysis.sensitivity import Asked
 from uncertain_compute.charts import charts_in
+from uncertain_compute.composed import SETTINGS, checked, fail_unless_sound
+from uncertain_compute.composing import composer
 from uncertain_compute.decisions import decision
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
@@ -19,9 +21,10 @@ from uncertain_compute.files import file_in
 from uncertain_compute.hydra_errors import hydra_errors
 from uncertain_compute.layers import SAYING, Layers, any_prior_may_be_said
 from uncertain_compute.model.sources import equations_from
+from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.posterior.methods import Method
 from uncertain_compute.priors.spec import PROVENANCE
-from uncertain_compute.schema import CONF, register_schema
+from uncertain_compute.schema import CONF, STUDY_KEYS
 from uncertain_compute.study import Figure, Study
 from uncertain_compute.views.pictures import formats_of
 
@@ -44,9 +47,8 @@ MODEL_KEYS = {
 }
 """Keys of a model's config, each with its type in Python's words."""
 
+LISTS_OF_NAMES = ("equations", "targets", "headline")
 PRIOR_NAMED = re.compile(r"priors\.(\w+)")
-
-type Compose = Callable[[Sequence[str]], DictConfig]
 
 
 def load(
@@ -82,33 +84,13 @@ def load(
     for group, names in {"+scenario": scenario, "evidence": evidence}.items():
         listed = names if isinstance(names, str) else ",".join(names or ())
         chosen += [f"{group}=[{listed}]"] if listed else []
+    fail_unless_sound([*chosen, *overrides])
     folders = [Path(config_dir).absolute()] if config_dir else []
     layers = Layers(any_prior_may_be_said([*chosen, *overrides]), [CONF, *folders])
     with composer(folders) as compose:
         config = compose(layers.overrides)
     layers.apply(config)
     return study_of(config, layers)
-
-
-@contextmanager
-def composer(config_dirs: Sequence[Path] = ()) -> Iterator[Compose]:
-    """Give a function that composes the config from overrides, with more folders to search.
-
-    Raises
-    ------
-    UncertainComputeError
-        If an override cannot be applied.
-    """
-    import hydra
-
-    register_schema()
-    missing = [folder for folder in config_dirs if not folder.is_dir()]
-    if missing:
-        raise UncertainComputeError(f"config_dir: no folder {missing[0]}")
-    quoted = ",".join(f'"file://{folder}"' for folder in config_dirs)
-    search = [f"hydra.searchpath=[{quoted}]"] if config_dirs else []
-    with hydra_errors(), hydra.initialize_config_dir(str(CONF), version_base=None):
-        yield lambda overrides: hydra.compose("config", overrides=[*overrides, *search])
 
 
 def study_of(config: DictConfig, layers: Layers) -> Study:
@@ -125,7 +107,7 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
         If a key is misspelt, a file is missing, or the study does not hold together.
     """
     with hydra_errors():
-        written: dict[str, Any] = OmegaConf.to_container(config, resolve=True)  # type: ignore[assignment]
+        written = checked(config, STUDY_KEYS)
     model = written["model"]
     if not isinstance(model, Mapping) or not isinstance(written["priors"], Mapping):
         raise UncertainComputeError("model and priors: each must be a mapping; choose them as model=NAME priors=NAME")
@@ -203,6 +185,8 @@ def settings_of(config: DictConfig) -> Settings:
     UncertainComputeError
         If a number or a word is out of range.
     """
+    with hydra_errors():
+        said = checked(config, SETTINGS)
     if config.beside and not config.show:
         raise UncertainComputeError("beside: a prior set is put beside another by show=priors or show=backtest")
     if config.report not in REPORTS:
@@ -210,11 +194,10 @@ def settings_of(config: DictConfig) -> Settings:
     if config.output not in OUTPUTS:
         raise UncertainComputeError(f"output: {config.output!r} is not one of {', '.join(OUTPUTS)}")
     names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "engine", "threads")
-    plain: Any = OmegaConf.to_container(config.targets) if OmegaConf.is_config(config.targets) else config.targets
-    asked = [plain] if isinstance(plain, str) else plain
+    asked = [said["targets"]] if isinstance(said["targets"], str) else said["targets"]
     if not isinstance(asked, list) or not all(isinstance(name, str) for name in asked):
-        raise UncertainComputeError(f"targets: {plain!r} is not the name of a quantity, or a list of them")
-    return Settings(targets=tuple(asked), **{name: config[name] for name in names})
+        raise UncertainComputeError(f"targets: {said['targets']!r} is not the name of a quantity, or a list of them")
+    return Settings(targets=tuple(asked), **{name: said[name] for name in names})
 
 
 def drawn_formats(config: DictConfig) -> tuple[str, ...]:
@@ -276,6 +259,9 @@ def _fail_unless_well_formed(model: Mapping[str, Any]) -> None:
         if key not in MODEL_KEYS:
             raise UncertainComputeError(f"model.{key}: not a key of a model; {did_you_mean(str(key), MODEL_KEYS)}")
         _fail_unless_a(MODEL_KEYS[key], value, f"model.{key}")
+    for key in LISTS_OF_NAMES:
+        for name in model.get(key) or ():
+            fail_unless_name(name, f"model.{key}")
     dimensions = model.get("dimensions") or {}
     for name, value in dimensions.items():
         _fail_unless_a(list, value, f"model.dimensions.{name}")
@@ -285,6 +271,9 @@ def _fail_unless_well_formed(model: Mapping[str, Any]) -> None:
 def _fail_unless_inputs(inputs: Mapping[str, Any], where: str, dimensions: Collection[str]) -> None:
     allowed = {"label", *PROVENANCE, *SAYING, *dimensions}
     for name, entry in inputs.items():
+        fail_unless_name(name, where)
+        if entry is None:
+            raise UncertainComputeError(f"{where}.{name}: says nothing; leave it out, or say its unit")
         _fail_unless_a(dict, entry, f"{where}.{name}")
         for key in entry:
             if key not in allowed:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from traceback import walk_tb
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.schema import CONF, Schema
+from uncertain_compute.schema import CONF, KEYS, STUDY_KEYS
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
 COULD_NOT_MERGE = re.compile(r"Error merging override \++([\w.]+)=(.*)")
@@ -30,8 +30,10 @@ def hydra_errors() -> Iterator[None]:
         yield
     except (HydraException, OmegaConfBaseException) as error:
         raise UncertainComputeError(_one_line(error)) from error
-    except UnicodeDecodeError as error:
-        raise UncertainComputeError(f"a config file is not UTF-8 text ({error})") from error
+    except RecursionError as error:
+        if not _raised_in_hydra(error):
+            raise
+        raise UncertainComputeError("defaults: a file builds on itself through those that it builds on") from error
     except ValueError as error:
         if not _raised_in_hydra(error):
             raise
@@ -42,7 +44,7 @@ def hydra_errors() -> Iterator[None]:
 
 def _raised_in_hydra(error: Exception) -> bool:
     *_, (frame, _) = walk_tb(error.__traceback__)
-    return str(frame.f_globals["__name__"]).startswith("hydra.")
+    return str(frame.f_globals["__name__"]).startswith(("hydra.", "omegaconf."))
 
 
 def _one_line(error: Exception) -> str:
@@ -54,7 +56,8 @@ def _one_line(error: Exception) -> str:
         return f"{lost[1]}={lost[2]}: there is none; {did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))}"
     if lost := COULD_NOT_OVERRIDE.search(text):
         key = lost[1]
-        hint = f"+{key}=... adds one" if "." in key else did_you_mean(key, {*Schema.__dataclass_fields__, "scenario"})
+        first, dot, _ = key.partition(".")
+        hint = f"+{key}=... adds one" if dot and first in STUDY_KEYS else did_you_mean(first, {*KEYS, "scenario"})
         return f"{key}: no such key; {hint}"
     if unlike := COULD_NOT_MERGE.search(text):
         return f"{unlike[1]}: {unlike[2]} cannot stand there; allowed are a number, 'low to high' or a mapping"

@@ -4,6 +4,7 @@ Hydra merges mappings key by key: of a lognormal under a beta it makes both. Her
 earlier one with its reason and source; only the unit stays. And the layer that last set a prior can be named.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf, open_dict
 
+from uncertain_compute.documents import document, parsed, shown, text_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.forms import FORM_NAMES, MODIFIERS, QUANTILE_KEY
 from uncertain_compute.priors.spec import COPIED, PROVENANCE, SHARED
@@ -19,6 +21,11 @@ from uncertain_compute.study import CORRELATIONS
 SAYING = {"value", SHARED, COPIED, *MODIFIERS, *FORM_NAMES}
 """Keys that say the law of an assumption, besides those of quantiles."""
 
+GROUPS = ("model", "priors", "evidence", "scenario")
+"""Folders of a study's conf folder."""
+
+PACKAGE = re.compile(r"(?:[ \t]*(?:#.*)?\n)*?[ \t]*#[ \t]*@package[ \t]+(\S+)[ \t]*(?:\n|$)")
+SCENARIO_PACKAGES = ("priors", "_global_")
 COMMAND_LINE = "command line"
 WHY_OVERRIDDEN = "set by an override"
 
@@ -26,6 +33,23 @@ WHY_OVERRIDDEN = "set by an override"
 def any_prior_may_be_said(overrides: Sequence[str]) -> list[str]:
     """Return overrides in which one of a prior or of evidence may have keys that are not there: Hydra's ``++``."""
     return [f"++{item}" if item.startswith(("priors.", "evidence.")) else item for item in overrides]
+
+
+def package_of(text: str, group: str, name: str) -> str | None:
+    """Return where in the config a file's keys go: what its first lines say, ``# @package priors`` in a scenario.
+
+    Raises
+    ------
+    UncertainComputeError
+        If they are to go where nothing reads them.
+    """
+    said = PACKAGE.match(text)
+    package = said[1] if said else None
+    if group == "scenario" and package not in SCENARIO_PACKAGES:
+        raise UncertainComputeError(f"{name}: its first line must say where its keys go: # @package priors")
+    if group in GROUPS and group != "scenario" and package not in {None, group, "_group_"}:
+        raise UncertainComputeError(f"{name}: # @package {package} does not go with {group}; leave the line out")
+    return package
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +126,7 @@ class Layers:
     def _base_has_defaults(self) -> bool:
         """Return whether the prior set's file builds on others, by its text: to parse it takes long."""
         paths = [path for name in self._chosen("priors") if (path := self._path("priors", name))]
-        return any("\ndefaults:" in f"\n{path.read_text(encoding='utf-8')}" for path in paths)
+        return any("\ndefaults:" in f"\n{text_of(path)}" for path in paths)
 
     def _above(self) -> list[Layer]:
         """Return the scenarios, and the command line if it says something of a prior."""
@@ -119,29 +143,53 @@ class Layers:
 
     def _files(self, group: str) -> list[Layer]:
         """Return what is chosen of a group."""
-        return [layer for name in self._chosen(group) for layer in self._with_defaults(group, name)]
+        return [layer for name in self._chosen(group) for layer in self.with_defaults(group, name)]
 
     def _chosen(self, group: str) -> list[str]:
         """Return the names that are chosen of a group; the default of the shipped config where none is."""
         chosen = [item.partition("=")[2] for item in self.overrides if item.lstrip("+").startswith(f"{group}=")]
         if not chosen and group != "scenario":
-            defaults = OmegaConf.load(self.conf_dirs[0] / "config.yaml").defaults
-            chosen = [entry[group] for entry in defaults if OmegaConf.is_dict(entry) and entry.get(group)]
-        return [name.strip() for text in chosen for name in text.strip("[]").split(",") if name.strip()]
+            defaults = document(self.conf_dirs[0] / "config.yaml")["defaults"]
+            chosen = [entry[group] for entry in defaults if isinstance(entry, dict) and entry.get(group)]
+        return [name.strip(" '\"") for text in chosen for name in text.strip("[]").split(",") if name.strip()]
+
+    def _paths(self, group: str, name: str) -> list[Path]:
+        """Return the files of a name: a study's own first, then the shipped one."""
+        shipped, *own = self.conf_dirs
+        return [path for folder in (*own, shipped) if (path := folder / group / f"{name}.yaml").is_file()]
 
     def _path(self, group: str, name: str) -> Path | None:
-        paths = [folder / group / f"{name}.yaml" for folder in self.conf_dirs]
-        return next((path for path in paths if path.is_file()), None)
+        return next(iter(self._paths(group, name)), None)
 
-    def _with_defaults(self, group: str, name: str) -> list[Layer]:
-        """Return a file, after those that its defaults list names."""
+    def replaced(self) -> list[str]:
+        """Return which of the chosen names are those of shipped files that a study's own take the place of."""
+        return [
+            f"{group}={name}" for group in GROUPS for name in self._chosen(group) if len(self._paths(group, name)) > 1
+        ]
+
+    def with_defaults(self, group: str, name: str, above: Sequence[str] = ()) -> list[Layer]:
+        """Return a file, after those that its defaults list names.
+
+        Raises
+        ------
+        UncertainComputeError
+            If it builds on itself.
+        """
         path = self._path(group, name)
-        written = OmegaConf.to_container(OmegaConf.load(path)) if path else None
-        if path is None or not isinstance(written, dict):
+        if path is None:
             return []
-        defaults = [entry for entry in written.pop("defaults", ()) if isinstance(entry, str) and entry != "_self_"]
-        under = [layer for one in defaults for layer in self._with_defaults(group, one)]
-        return [*under, Layer(_shown(path), {str(key): entry for key, entry in written.items()})]
+        if name in above:
+            raise UncertainComputeError(f"{shown(path)}: builds on itself: {' -> '.join([*above, name])}")
+        text = text_of(path)
+        written = parsed(text, shown(path)) or {}
+        if not isinstance(written, dict):
+            return []
+        listed = written.pop("defaults", None) or ()
+        defaults = [entry for entry in listed if isinstance(entry, str) and entry != "_self_"]
+        under = [layer for one in defaults for layer in self.with_defaults(group, one, [*above, name])]
+        if package_of(text, group, shown(path)) == "_global_":
+            written = written.get("priors") or {}
+        return [*under, Layer(shown(path), {str(key): entry for key, entry in written.items()})]
 
     def _said(self) -> dict[str, Any]:
         """Return what the overrides say of priors, by dotted key."""
@@ -213,7 +261,3 @@ def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping
         f"{where}: has one entry per {dimension}; say {{value: ..., {SHARED}: {dimension}}} (one draw for all), "
         f"{{value: ..., {COPIED}: {dimension}}} (independent draws), or set {where}.{dimension}.NAME"
     )
-
-
-def _shown(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -53,6 +53,11 @@ class Schema:
     view: str | None = None
 
 
+KEYS = tuple(Schema.__dataclass_fields__)
+STUDY_KEYS = ("model", "priors", "evidence")
+"""Keys that say the study; the others say what is to be done with it."""
+
+
 def register_schema() -> None:
     """Let Hydra check the types of the config's own keys."""
     ConfigStore.instance().store(name="schema", node=Schema)
