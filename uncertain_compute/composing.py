@@ -96,11 +96,8 @@ def composer(folders: Sequence[Path] = ()) -> Iterator[Compose]:
 def _fail_unless_list(written: Any, name: str) -> None:
     """Refuse a defaults list that is none: Hydra would say so without the file."""
     listed = written.get("defaults", []) if isinstance(written, dict) else []
-    if (
-        not isinstance(listed, list)
-        or not all(isinstance(entry, str | dict) for entry in listed)
-        or "${" in str(listed)
-    ):
+    known = isinstance(listed, list) and all(isinstance(entry, str | dict) for entry in listed)
+    if not known or "${" in str(listed):
         raise UncertainComputeError(f"{name}: defaults: {listed!r} is not a list of files that it builds on")
 
 

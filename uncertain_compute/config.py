@@ -47,6 +47,7 @@ MODEL_KEYS = {
 }
 """Keys of a model's config, each with its type in Python's words."""
 
+DATA_FILES = ("audit", "backtest", "charts")
 LISTS_OF_NAMES = ("equations", "targets", "headline")
 PRIOR_NAMED = re.compile(r"priors\.(\w+)")
 
@@ -114,7 +115,8 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
     _fail_unless_well_formed(model)
     folders = [folder.parent for folder in layers.conf_dirs[1:]]
     with _naming_the_layer(layers):
-        return _study(written["priors"], model, _evidence(written.get("evidence"), model, folders), folders)
+        evidence = _evidence(written["evidence"], model, folders)
+        return _study(written["priors"], model, evidence, folders, layers.replaced())
 
 
 @contextmanager
@@ -151,7 +153,13 @@ def _equations(written: Mapping[str, Any], key: str, folders: Sequence[Path]) ->
     return equations_from(names, [*folders, Path.cwd()])
 
 
-def _study(priors: Mapping[str, Any], model: Mapping[str, Any], evidence: Evidence, folders: Sequence[Path]) -> Study:
+def _study(
+    priors: Mapping[str, Any],
+    model: Mapping[str, Any],
+    evidence: Evidence,
+    folders: Sequence[Path],
+    replaced: Sequence[str],
+) -> Study:
     charts = _data_file(model, "charts", folders)
     return Study(
         _equations(model, "model.equations", folders),
@@ -170,7 +178,13 @@ def _study(priors: Mapping[str, Any], model: Mapping[str, Any], evidence: Eviden
         charts=charts_in(charts) if charts else (),
         title=model.get("title") or "",
         about=model.get("about") or "",
+        replaced=[*replaced, *(name for key in DATA_FILES if (name := model.get(key)) and _replaces(name, folders))],
     )
+
+
+def _replaces(name: str, folders: Sequence[Path]) -> bool:
+    """Return whether a data file is a study's own where there is a shipped one of its name, too."""
+    return (CONF / name).is_file() and any((folder / name).is_file() for folder in folders)
 
 
 def _data_file(model: Mapping[str, Any], key: str, folders: Sequence[Path]) -> Path | None:

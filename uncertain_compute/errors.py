@@ -22,10 +22,10 @@ class ConstantError(UncertainComputeError):
     """Every quantity is constant where something has to be uncertain."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: object, known: Iterable[str]) -> str:
     """Return a clause with the name nearest to a misspelt one, or with all known names."""
     names = sorted(known)
-    nearest = get_close_matches(name, names, n=1, cutoff=0.6)
+    nearest = get_close_matches(str(name), names, n=1, cutoff=0.6)
     if nearest:
         return f"did you mean {nearest[0]!r}?"
     return f"known are {', '.join(names)}" if names else "there are none"

@@ -62,6 +62,9 @@ def _one_line(error: Exception) -> str:
     if unlike := COULD_NOT_MERGE.search(text):
         return f"{unlike[1]}: {unlike[2]} cannot stand there; allowed are a number, 'low to high' or a mapping"
     if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
+        if any(line.startswith("Key ") or "ConfigKeyError" in line for line in lines):
+            key = key_line.removeprefix("full_key: ")
+            return f"{key}: no such key; {did_you_mean(key, {*KEYS, 'scenario'})}"
         reason = next((line for line in lines if line.startswith("Value ")), lines[0])
         return f"{key_line.removeprefix('full_key: ')}: {reason}"
     return "; ".join(dict.fromkeys(line for line in lines if not line.startswith("See https")))

@@ -46,16 +46,17 @@ def shown_backtest(studies: Mapping[str, Study], config: DictConfig, unfinished:
     UncertainComputeError
         If the study names no outcomes.
     """
-    from uncertain_compute.analysis.backtest import NAIVE_PRIORS, backtest, newer_sources
+    from uncertain_compute.analysis.backtest import backtest, newer_sources
     from uncertain_compute.views.backtest_figure import backtest_picture
     from uncertain_compute.views.backtest_table import show_backtest
     from uncertain_compute.views.pictures import save_pictures
 
-    outcomes = next(iter(studies.values())).backtest
+    first = next(iter(studies.values()))
+    outcomes, single = first.backtest, first.audit_priors
     if outcomes is None:
         raise UncertainComputeError("show: the model names no backtest; say model.backtest, a file with outcomes")
     asked = {name: getattr(settings_of(config), name) for name in OF_POINTS}
-    found = backtest(studies, study_with(NAIVE_PRIORS), outcomes, **asked)
+    found = backtest(studies, study_with(single) if single else None, outcomes, **asked)
     formats = drawn_formats(config)
     if formats:
         save_pictures([backtest_picture(found)], unfinished / "figures", formats)

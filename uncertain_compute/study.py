@@ -16,9 +16,10 @@ from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.items import Evidence, Item
 from uncertain_compute.model.graph import Graph, Number, evaluate
 from uncertain_compute.model.units import check_equations, conversion, without_prefixes
+from uncertain_compute.plain_text import fail_unless_name, fail_unless_plain
 from uncertain_compute.priors.copula import correlated_groups, correlations
 from uncertain_compute.priors.laws import Fixed, Law
-from uncertain_compute.priors.spec import Assumption, Prior, assumption
+from uncertain_compute.priors.spec import PROVENANCE, Assumption, Prior, assumption
 from uncertain_compute.priors.table import Floats, Numbers
 
 CORRELATIONS = "correlations"
@@ -118,6 +119,7 @@ class Study:
         charts: Sequence[Chart] = (),
         title: str = "",
         about: str = "",
+        replaced: Sequence[str] = (),
     ) -> None:
         """Read the priors and check that equations, priors and units fit together.
 
@@ -154,6 +156,8 @@ class Study:
             Figures of the study's own.
         title, about
             What the report is called, and what it says of the study.
+        replaced
+            Shipped files that its own take the place of, to be noted.
 
         Raises
         ------
@@ -161,6 +165,10 @@ class Study:
             If a name is missing, unknown or misspelt, units disagree, or correlations cannot hold together.
         """
         evidence = evidence or Evidence()
+        said = {"priors": priors, "model.dimensions": dimensions, "model.inputs": inputs, "evidence": evidence.inputs}
+        for key, entries in said.items():
+            _fail_unless_named(entries or {}, key)
+        fail_unless_plain({"title": title, "about": about, "targets": targets, "headline": headline}, "model")
         self.graph = Graph([*equations, *evidence.equations])
         self.decision = decision
         self.dimensions = {name: tuple(map(str, values)) for name, values in (dimensions or {}).items()}
@@ -187,7 +195,7 @@ class Study:
         self.headline = tuple(headline) or self.targets
         self.figures = {figure.quantity: figure for figure in figures}
         self.audit, self.audit_priors, self.backtest = audit, audit_priors, backtest
-        self.charts, self.title, self.about = tuple(charts), title, about
+        self.charts, self.title, self.about, self.replaced = tuple(charts), title, about, tuple(replaced)
         for key, names in {"model.headline": self.headline, "model.published": self.figures}.items():
             self.graph.needed(names, self.assumptions, key)
         known = {*self.graph.equations, *self.assumptions}
@@ -386,6 +394,22 @@ class Study:
         units = {name: self.unit(name) for name in self.assumptions}
         if (always or not spelt_out) and all(units.values()):
             check_equations(self.graph, self.medians(), units)
+
+
+def _fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
+    """Refuse names that are none, and texts that cannot be shown."""
+    for name, entry in entries.items():
+        fail_unless_name(name, key)
+        priors = entry.values() if isinstance(entry, Mapping) else [entry]
+        for prior in priors:
+            if isinstance(prior, Prior):
+                texts = {word: getattr(prior, word) for word in PROVENANCE}
+                fail_unless_plain({word: text for word, text in texts.items() if text}, f"{key}.{name}")
+    fail_unless_plain(entries, key)
+    if key == "model.dimensions":
+        for name, coordinates in entries.items():
+            for coordinate in coordinates:
+                fail_unless_name(str(coordinate), f"{key}.{name}")
 
 
 def _without_label(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from uncertain_compute.analysis.scores import crps, log_score
 from uncertain_compute.analysis.summaries import largest_relative_error
 from uncertain_compute.documents import document
 from uncertain_compute.draws.propagation import propagate
-from uncertain_compute.draws.recorders import columns_in
+from uncertain_compute.draws.recorders import columns_in, columns_of
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.model.graph import evaluate
 from uncertain_compute.model.units import conversion
 from uncertain_compute.priors.laws import LogNormal
 from uncertain_compute.priors.place import Place
@@ -27,9 +28,6 @@ KEYS = ("quantity", "observed", "unit", "entity", "date", "status", "why", "sour
 STATUSES = ("found", "computed")
 TEXTS = ("entity", "date", "status", "source", "why")
 NAIVE = "naive"
-NAIVE_PRIORS = "point"
-"""The prior set whose single values the naive forecast spreads."""
-
 FACTOR = 10.0
 """The naive forecast's 90% interval goes so many times either way of the published single value."""
 
@@ -78,7 +76,7 @@ class Outcome:
         return self.quantity.partition("[")[0]
 
 
-def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings: Any) -> Dataset:
+def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **settings: Any) -> Dataset:
     """Score prior sets on outcomes that they did not know.
 
     A quantity that is positive, in every forecast and every outcome, is scored on its logarithm, as such forecasts are
@@ -90,7 +88,8 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
     studies
         Prior sets by name.
     naive
-        A study whose single values are the naive forecast, a factor of ten either way as a lognormal 90% interval.
+        A study whose medians are the naive forecast, a factor of ten either way as a lognormal 90% interval; none for
+        no such forecast.
     path
         YAML file with ``since``, a date, and ``outcomes`` by name, each with the keys of `Outcome`.
     **settings
@@ -99,8 +98,8 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
     Returns
     -------
     Dataset
-        By set (the naive one last) and outcome: ``inside_50`` and ``inside_90``, whether the outcome lies in the
-        equal-tailed interval; ``below``, the probability of less; ``crps`` and ``log_score``, see
+        By set (the naive one last, if there is one) and outcome: ``inside_50`` and ``inside_90``, whether the outcome
+        lies in the equal-tailed interval; ``below``, the probability of less; ``crps`` and ``log_score``, see
         `uncertain_compute.analysis.scores`, but with an assumption's own density where its law is continuous;
         ``leaning``, whether an assumption behind the forecast has a source later than ``since``; and by level too
         ``forecast``, its quantiles. By set and quantity: ``mean_<score>``. By outcome ``observed``, and coordinates
@@ -113,8 +112,8 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
     """
     since, outcomes = outcomes_of(path)
     forecasts = {name: _forecasts(study, outcomes, Settings.of(**settings)) for name, study in studies.items()}
-    values = _forecasts(naive, outcomes, Settings.of(draws=2, chains=2))
-    forecasts[NAIVE] = {one.name: _spread(values[one.name].points) for one in outcomes}
+    if naive is not None:
+        forecasts[_free_name(studies)] = _naive_forecasts(naive, outcomes)
     observed = np.array([one.observed * _factor(next(iter(studies.values())), one) for one in outcomes])
     least = {one.quantity: min(own[one.name].points[0] for own in forecasts.values()) for one in outcomes}
     for one in outcomes:
@@ -135,7 +134,7 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
     data = Dataset(
         {
             **found,
-            "leaning": ((SET, OUTCOME), np.array([*leaning, [False] * len(outcomes)])),
+            "leaning": ((SET, OUTCOME), np.array(leaning + [[False] * len(outcomes)] * (naive is not None))),
             "forecast": ((SET, OUTCOME, LEVEL), quantiles),
             "observed": (OUTCOME, observed),
         },
@@ -148,7 +147,7 @@ def backtest(studies: Mapping[str, Study], naive: Study, path: Path, **settings:
             "logarithmic": (OUTCOME, logarithmic),
             **{key: (OUTCOME, [getattr(one, key) for one in outcomes]) for key in TEXTS},
         },
-        attrs={"since": since},
+        attrs={"since": since, NAIVE: _free_name(studies) if naive is not None else ""},
     )
     return _with_means(data)
 
@@ -245,9 +244,28 @@ def _density(column: Column | None) -> Callable[[float], float] | None:
     return lambda value: float(column.law.pdf(np.float64(value / column.factor))) / column.factor
 
 
-def _spread(points: Floats) -> Forecast:
+def _free_name(studies: Mapping[str, Study]) -> str:
+    """Return what the naive forecast is called beside the sets."""
+    return NAIVE if NAIVE not in studies else f"{NAIVE} forecast"
+
+
+def _naive_forecasts(study: Study, outcomes: Sequence[Outcome]) -> dict[str, Forecast]:
+    names = tuple(dict.fromkeys(one.of for one in outcomes))
+    equations, _ = study.graph.needed(names, study.assumptions)
+    values = evaluate(equations, study.medians())
+    columns: dict[str, Floats] = {}
+    for name in names:
+        value = values[name]
+        dimensions = [str(dimension) for dimension in value.dims]
+        columns |= columns_of(name, dimensions, np.asarray(value.values, dtype=float), study.dimensions)
+    for one in outcomes:
+        if one.quantity not in columns:
+            raise UncertainComputeError(f"outcomes.{one.name}.quantity: {one.quantity!r} is not in the naive forecast")
+    return {one.name: _spread(float(columns[one.quantity])) for one in outcomes}
+
+
+def _spread(value: float) -> Forecast:
     """Return the naive forecast around a single value; nothing spreads a value that is not positive."""
-    value = float(points[len(points) // 2])
     if value <= 0:
         return Forecast(np.full(POINTS, value))
     law = LogNormal(float(np.log(value)), float(np.log(FACTOR) / ndtri(0.95)))

@@ -27,6 +27,9 @@ FIRST_STAGE = 1024
 WORTH_A_THREAD = 2**15
 """Draws in a block from which threads gain more than they lose by waiting for each other."""
 
+REPLACED = "replaced"
+"""Shipped files that a study's own took the place of, among a run's attributes."""
+
 SCHEMA = 1
 
 INDEPENDENT = "monte_carlo"
@@ -186,7 +189,7 @@ def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Datase
     fixed = {name: value for name, value in plan.constants.items() if name in study.assumptions}
     groups = {**groups, "constant_data": Dataset(fixed)}
     tree = DataTree.from_dict({name: _described(study, plan, group, settings.chains) for name, group in groups.items()})
-    tree.attrs = {
+    tree.attrs = ({REPLACED: list(study.replaced)} if study.replaced else {}) | {
         "schema": SCHEMA,
         "creation_library": "uncertain_compute",
         "creation_library_version": version("uncertain_compute"),

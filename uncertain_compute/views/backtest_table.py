@@ -27,7 +27,7 @@ def show_backtest(found: Dataset, newer: Mapping[str, list[str]]) -> None:
     console.print(
         "held 90/50: outcomes in the equal-tailed 90% and 50% interval; CRPS: how far outcomes are off (of positive "
         "quantities as a factor); log score: mean log density at the outcomes, higher is better; "
-        f"{NAIVE}: the post's single values, a factor of {FACTOR:g} either way as a 90% interval. The "
+        f"{_naive_words(found)}. The "
         f"{found.sizes['outcome']} outcomes are of {len(set(labels(found['entity'])))} models and platforms, "
         "so they are not independent",
         style="dim",
@@ -47,11 +47,17 @@ def verdicts(found: Dataset) -> Iterator[str]:
     held, count = found["inside_90"].sum("outcome"), found.sizes["outcome"]
     inner = found["inside_50"].sum("outcome")
     for name in labels(found["set"]):
-        beaten = _beaten(found, name) if name != NAIVE else ""
+        beaten = _beaten(found, name) if found.attrs[NAIVE] not in ("", name) else ""
         yield (
             f"{name} held {int(held.sel(set=name))} of {count} outcomes in its 90% intervals and "
             f"{int(inner.sel(set=name))} in its 50% intervals{beaten}"
         )
+
+
+def _naive_words(found: Dataset) -> str:
+    if not found.attrs[NAIVE]:
+        return "no naive forecast: model.audit_priors names no set of published single values"
+    return f"{found.attrs[NAIVE]}: the published single values, a factor of {FACTOR:g} either way as a 90% interval"
 
 
 def _told_apart(found: Dataset, name: str) -> str:
@@ -67,8 +73,9 @@ def _told_apart(found: Dataset, name: str) -> str:
 
 def _beaten(found: Dataset, name: str) -> str:
     means = found["mean_crps"]
-    better = int((means.sel(set=name) < means.sel(set=NAIVE)).sum())
-    return f"; its CRPS is better than {NAIVE}'s for {better} of {found.sizes['quantity']} quantities"
+    naive = found.attrs[NAIVE]
+    better = int((means.sel(set=name) < means.sel(set=naive)).sum())
+    return f"; its CRPS is better than {naive}'s for {better} of {found.sizes['quantity']} quantities"
 
 
 def _table(found: Dataset) -> Table:

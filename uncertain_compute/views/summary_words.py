@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.analysis.audit import VERDICTS, Audited
 from uncertain_compute.analysis.beliefs import misfit_text, stated_columns
 from uncertain_compute.analysis.summaries import UNSTABLE_SHARE, probability_against
+from uncertain_compute.draws.propagation import REPLACED
 from uncertain_compute.study import Figure, Study
 from uncertain_compute.views.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
 
@@ -106,6 +108,13 @@ def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
     added = f", quantiles from a sketch within {sketch:.2g} of themselves" if sketch else ""
     drawn = f"{attrs['draws']:,} draws in {attrs['chains']} chains of design {attrs['design']}, seed {attrs['seed']}"
     return f"{drawn}{added}; error: Monte Carlo standard error between chains, relative"
+
+
+def run_notes(study: Study, run: DataTree) -> list[str]:
+    """Return what to know of a run's beliefs, and of where they come from."""
+    replaced = ", ".join(np.atleast_1d(run.attrs.get(REPLACED, [])).tolist())
+    own = [f"the study's own files take the place of the shipped {replaced}"] if replaced else []
+    return [*own, *belief_notes(study)]
 
 
 def belief_notes(study: Study) -> list[str]:
