@@ -1,9 +1,18 @@
 """What a user's input can raise, and the nearest name to a misspelt one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from itertools import islice
+from reprlib import Repr
+from typing import Any
 
 from uncertain_compute.wording import one_line
+
+LONGEST_QUOTE = 120
+"""Characters of what a message quotes."""
+
+LARGEST_INTEGER = 10**4000
+"""Python writes no integers that are much larger."""
 
 
 class UncertainComputeError(Exception):
@@ -20,6 +29,38 @@ class CorrelatedError(UncertainComputeError):
 
 class ConstantError(UncertainComputeError):
     """Every quantity is constant where something has to be uncertain."""
+
+
+class _Quote(Repr):
+    """The beginning of a value's text: neither its length nor its depth costs time."""
+
+    def repr_int(self, x: int, level: int) -> str:
+        """Return a number's digits, or how many bits it has where they are some thousands."""
+        del level
+        return repr(x) if abs(x) < LARGEST_INTEGER else f"an integer of {x.bit_length()} bits"
+
+    def repr_dict(self, x: Mapping[Any, Any], level: int) -> str:
+        """Return the first entries in the order in which they were written."""
+        if level <= 0:
+            return "{...}"
+        shown = [
+            f"{self.repr1(key, level - 1)}: {self.repr1(value, level - 1)}"
+            for key, value in islice(x.items(), self.maxdict)
+        ]
+        return f"{{{', '.join([*shown, '...'] if len(x) > self.maxdict else shown)}}}"
+
+
+_QUOTE = _Quote(maxstring=LONGEST_QUOTE, maxother=LONGEST_QUOTE)
+
+
+def shortened(text: str) -> str:
+    """Return a text, or its beginning where it is too long for a message."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 3]}..."
+
+
+def quoted(value: Any) -> str:
+    """Return how a message quotes what somebody wrote: in one line, and not all of it where it is long."""
+    return shortened(" ".join(_QUOTE.repr(value).split("\n")))
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:

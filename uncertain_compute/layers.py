@@ -14,7 +14,8 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 
 from uncertain_compute.documents import document, parsed, shown, text_of
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.forms import FORM_NAMES, MODIFIERS, QUANTILE_KEY
+from uncertain_compute.priors.forms import FORM_NAMES, MODIFIERS
+from uncertain_compute.priors.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.spec import COPIED, PROVENANCE, SHARED
 from uncertain_compute.study import CORRELATIONS
 

@@ -8,6 +8,7 @@ import pytest
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.spec import assumption, prior
 
+LONGEST = 400
 NORMAL = {"mu": 0, "sigma": 1}
 HALVES = [{"weight": 0.5, "value": 1}, {"weight": 0.5, "value": 2}]
 MAXENT = {"family": "normal", "mass": 0.9, "low": 0, "high": 1}
@@ -22,16 +23,27 @@ PRIORS: list[tuple[Any, str]] = [
     ("10 to 4", "x: '10 to 4' must go from a lower to a higher number"),
     ("-1 to -2", "x: '-1 to -2' must go from a lower to a higher number"),
     ("4 to 4", "x: '4 to 4' must go from a lower to a higher number"),
-    ("4 to nan", "x: 'nan' is not a finite number"),
-    ("4 to inf", "x: 'inf' is not a finite number"),
+    ("4 to nan", "x: 'nan' is not a number"),
+    ("4 to inf", "x: 'inf' is not a number"),
     ("1 to 1e999", "x: '1e999' is not a finite number"),
     ("four to 10", "x: 'four' is not a number"),
     ("4 to 5 to 6", "x: '4 to 5 to 6' is neither a number, 'low to high' nor a family"),
     ("4 .. 10", "x: '4 .. 10' is neither a number"),
     (float("nan"), "x: nan is not a finite number"),
     (float("inf"), "x: inf is not a finite number"),
-    ("nan", "x: 'nan' is not a finite number"),
+    ("nan", "x: 'nan' is neither a number, 'low to high' nor a family"),
+    ("017", "x: '017' is neither a number"),
+    ("1:30", "x: '1:30' is neither a number"),
+    ("0x1F", "x: '0x1F' is neither a number"),
+    ("1__0 to 20", "x: '1__0' is not a number"),
+    ("4 to infinity", "x: 'infinity' is not a number"),
+    ("٣ to ٩", "x: '٣' is not a number"),
+    ("１ to ２", "x: '１' is not a number"),
+    ("True", "x: 'True' is neither a number"),
+    ("9" * 5000, "x: '9999"),
     (10**400, "x: 1000"),
+    (np.True_, "x: np.True_ is not a finite number"),
+    (b"5", "x: b'5' is not a number"),
     (1e300, "x: 1e+300 is out of range; allowed are sizes up to 1e+150"),
     (
         {"normal": {"mu": 0, "sigma": 1e-200}},
@@ -78,6 +90,13 @@ PRIORS: list[tuple[Any, str]] = [
     ({"beta": {"alpha": 1, "beta": 1, "low": 2}}, "x.beta: alpha: 1, beta: 1, low: 2 is impossible; it needs"),
     ({"gamma": {"a": 1, "scale": 0}}, "x.gamma: a: 1, scale: 0 is impossible; it needs alpha > 0 and beta > 0"),
     ({"gamma": {"mu": -1, "sigma": 1}}, "x.gamma: mu: -1, sigma: 1 is impossible"),
+    (
+        {"gamma": {"mu": 1, "sigma": -1}},
+        "x.gamma: mu: 1, sigma: -1 is impossible; it needs alpha > 0 and beta > 0, or mu > 0 and sigma > 0",
+    ),
+    ({"beta": {"mu": 0.5, "sigma": -0.1}}, "x.beta: mu: 0.5, sigma: -0.1 is impossible; it needs alpha > 0"),
+    ({"beta": {"mu": 0.5, "sigma": 0}}, "x.beta: mu: 0.5, sigma: 0 is impossible"),
+    ({"maxent": MAXENT | {"sigma": -1}}, "x.maxent"),
     ({"exponential": {"lam": 0}}, "x: quantiles of exponential(lam: 0) are out of range"),
     (
         {"weibull": {"alpha": -1, "beta": 1}},
@@ -111,6 +130,15 @@ PRIORS: list[tuple[Any, str]] = [
     ({"normal": {"p0": 0, "p95": 1}}, "x.normal: p0, p95 must be different, above p0 and below p100"),
     ({"normal": {"p5": 0, "p100": 1}}, "x.normal: has p5, p100; allowed are"),
     ({"beta": {"p5": 0.1, "p99.99999999999999999": 0.9}}, "x.beta: p5, p99.99999999999999999 must be different, above"),
+    (
+        {"normal": {"p0.05": 4, "p0.95": 10}},
+        "x.normal: p0.05, p0.95 are percentages, the lowest of 0.05%; did you mean p5, p95?",
+    ),
+    ({"exponential": {"p0.5": 4}}, "x.exponential: p0.5 are percentages, the lowest of 0.5%; did you mean p50?"),
+    ({"p0.1": 1, "p0.5": 3, "p0.9": 8}, "x: p0.1, p0.5, p0.9 are percentages, the lowest of 0.1%; did you mean p10"),
+    ({"lognormal": {"p0.05": 1, "p50": 3, "p0.95": 8}}, "x.lognormal: p0.05, p0.95, p50 are percentages"),
+    ({"metalog": {"p0.025": 1, "p50": 3, "p0.975": 8}}, "x.metalog: p0.025, p0.975, p50 are percentages"),
+    ({"normal": {"p٥": 0, "p95": 1}}, "x.normal: has p٥, p95; allowed are"),
     ({"normal": {"p5": 1, "p95": 0}}, "x.normal: p5 = 1 must be below p95 = 0"),
     ({"normal": {"p5": 1, "p50": 3, "p95": 2}}, "x.normal: p50 = 3 must be below p95 = 2"),
     ({"lognormal": {"p5": 1, "p95": 1}}, "x.lognormal: p5 = 1 must be below p95 = 1"),
@@ -138,6 +166,12 @@ PRIORS: list[tuple[Any, str]] = [
     ({"normal": {**NORMAL, "bounds": {"low": 1, "high": 2}}}, "x.normal.bounds: {'low': 1, 'high': 2} is not a pair"),
     ({"normal": {**NORMAL, "bounds": [0, "high"]}}, "x.normal.bounds: 'high' is not a number"),
     ({"normal": {**NORMAL, "bounds": [0, np.inf]}}, "x.normal.bounds: inf is not a finite number"),
+    ({"normal": NORMAL, "clip": [40, 50]}, "x.clip: [40, 50] holds none of the law's mass: all of it would move to"),
+    ({"value": 7, "clip": [0, 5]}, "x.clip: [0, 5] holds none of the law's mass"),
+    ({"beta": {"alpha": 2, "beta": 2, "clip": [None, 0]}}, "x.beta.clip: [-inf, 0] holds none of the law's mass"),
+    ({"discrete": {0: 0.5, 9: 0.5}, "clip": [1, 8]}, "x.clip: [1, 8] holds none of the law's mass"),
+    ({"normal": NORMAL, "clip": [0, np.nan]}, "x.clip: nan is not a finite number"),
+    ({"normal": {**NORMAL, "bounds": [np.nan, 1]}}, "x.normal.bounds: nan is not a finite number"),
     ({"normal": NORMAL, "clip": [2, 1]}, "x.clip: [2, 1] must go from a lower to a higher number"),
     ({"value": "4 to 10", "clip": 5}, "x.clip: 5 is not a pair [low, high]"),
     ({"value": "4 to 10", "bounds": [5, 20]}, "x: p5: 4, p95: 10: quantiles must lie between the bounds 5 and 20"),
@@ -163,6 +197,11 @@ PRIORS: list[tuple[Any, str]] = [
     ({"discrete": {1: 0.5, 2: 0.4}}, "x.discrete: probabilities sum to 0.9; they must sum to 1"),
     ({"discrete": {1: 1.5, 2: -0.5}}, "x.discrete.2: -0.5 must not be negative"),
     ({"discrete": {1: 0.5, "1.0": 0.5}}, "x.discrete.1.0: the value 1 comes twice"),
+    ({"discrete": {1: 0.5, "1": 0.5}}, "x.discrete.1: this key comes twice"),
+    ({"discrete": {0: 0.5, "-0": 0.5}}, "x.discrete.-0: the value -0 comes twice"),
+    ({"discrete": {"017": 1}}, "x.discrete: '017' is not a number"),
+    ({"discrete": {1: True}}, "x.discrete.1: True is not a finite number"),
+    ({"discrete": {1: np.nan}}, "x.discrete.1: nan is not a finite number"),
     ({"discrete": {"one": 1}}, "x.discrete: 'one' is not a number"),
     ({"discrete": {1: None}}, "x.discrete.1: None is not a number"),
     ({"discrete": {"a": {"value": 1}}}, "x.discrete.a: has value; allowed are value and probability"),
@@ -176,6 +215,10 @@ PRIORS: list[tuple[Any, str]] = [
     (with_half(weight="half", value=2), "x.mixture.1.weight: 'half' is not a number"),
     (with_half(value=2), "x.mixture.1: has value; allowed are weight, value, unit, bounds, clip"),
     (with_half(weight=0.5, value=2, why="?"), "x.mixture.1: has weight, value, why; allowed are weight, value, unit"),
+    (with_half(weight=0.5, value=2) | {"": 1}, "x: has mixture, ; allowed is one of"),
+    (with_half(**{"weight": 0.5, "value": 2, "": 1}), "x.mixture.1: has weight, value, ; allowed are weight"),
+    (with_half(weight=True, value=2), "x.mixture.1.weight: True is not a finite number"),
+    (with_half(weight=0.5, value=2, unit=["GPU"]), "x.mixture.1.unit: ['GPU'] is not a text"),
     (with_half(weight=0.5, value="2 to 1"), "x.mixture.1.value: '2 to 1' must go from a lower to a higher number"),
     (
         with_half(weight=0.5, value={"mixture": HALVES}),
@@ -204,6 +247,12 @@ PRIORS: list[tuple[Any, str]] = [
     ({"maxent": MAXENT | {"family": "beta", "high": 2}}, "x.maxent: no beta "),
     ({"value": 3, "sourse": "me"}, "x.sourse: not a key of an assumption; did you mean 'source'?"),
     ({"value": 3, "normal": NORMAL}, "x: has both value and normal; it can be only one"),
+    ({"value": 3, "date": "yesterday"}, "x.date: 'yesterday' is not a date, as 2024, 2024-03 or 2024-03-31"),
+    ({"value": 3, "date": "2024-02-30"}, "x.date: '2024-02-30' is not a date"),
+    ({"value": 3, "date": 20240301}, "x.date: 20240301 is not a date"),
+    ({"value": 3, "date": True}, "x.date: True is not a date"),
+    ({"value": 3, "why": ["so"]}, "x.why: ['so'] is not a text"),
+    ({"value": 3, "unit": False}, "x.unit: False is not a text"),
     ({"value": 3, "status": "guessed"}, "x.status: 'guessed' is not one of found, computed, recalled, judgement"),
     ({"normal": {"p5": -1e149, "p95": 1e149}, "clip": [0, 1e160]}, "x.clip: 1e+160 is out of range"),
 ]
@@ -241,7 +290,10 @@ ASSUMPTIONS: list[tuple[Any, str]] = [
         {"platform": {"TikTok": 1, "YouTube": {"value": 1, "status": "sure"}}},
         "x.platform.YouTube.status: 'sure' is not",
     ),
-    ({"platform": BOTH, "status": "sure"}, "x.platform.TikTok.status: 'sure' is not one of found"),
+    ({"platform": {"TikTok": 1, "YouTube": 2, "1": 3, 1: 4}}, "x.platform.1: this key comes twice"),
+    ({"platform": BOTH, "date": "soon"}, "x.date: 'soon' is not a date"),
+    ({"value": 1, "shared_by": ["platform"]}, "x.shared_by: no dimension \"['platform']\"; "),
+    ({"platform": BOTH, "status": "sure"}, "x.status: 'sure' is not one of found"),
     ({}, "x: has nothing"),
     (None, "x: None is neither"),
 ]
@@ -260,11 +312,21 @@ def test_a_dimension_where_none_is_declared_is_refused() -> None:
     )
 
 
+def test_an_integer_that_python_does_not_write_is_refused_in_one_line() -> None:
+    huge = 10**5000
+    assert_refused(lambda: prior(huge, "priors.x"), "x: an integer of 16610 bits is not a finite number")
+    assert_refused(lambda: prior({huge: 1}, "priors.x"), "x: no family or dimension 'an integer of 16610 bits'")
+    assert_refused(lambda: assumption("x", {huge: 1, "value": 3}, {}), "x.an integer of 16610 bits: not a key")
+    assert_refused(lambda: prior({"discrete": {huge: 1}}, "priors.x"), "x.discrete: 'an integer of 16610 bits' is not")
+    assert_refused(lambda: prior({"value": 3, "why": {huge: 1}}, "priors.x"), "x.why: {an integer of 16610 bits: 1}")
+
+
 def test_provenance_given_apart_is_checked_too() -> None:
     assert_refused(
         lambda: prior(3, "priors.x", sauce="me"), "x.sauce: not a key of an assumption; did you mean 'source'?"
     )
     assert_refused(lambda: prior(3, "priors.x", status="sure"), "x.status: 'sure' is not one of found")
+    assert_refused(lambda: prior(3, "priors.x", date="soon"), "x.date: 'soon' is not a date")
 
 
 def assert_refused(read: Any, message: str) -> None:
@@ -272,3 +334,4 @@ def assert_refused(read: Any, message: str) -> None:
         read()
     assert str(caught.value).startswith(f"priors.{message}")
     assert len(str(caught.value).splitlines()) == 1
+    assert len(str(caught.value)) < LONGEST

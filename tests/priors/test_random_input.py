@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.families import FAMILIES
-from uncertain_compute.priors.forms import FORM_NAMES, METALOG_KEYS, MODIFIERS
+from uncertain_compute.priors.forms import FORM_NAMES, MODIFIERS
 from uncertain_compute.priors.maxent import PRELIZ_NAMES
+from uncertain_compute.priors.quantile_keys import METALOG_KEYS
 from uncertain_compute.priors.spec import PROVENANCE, Assumption, Prior, assumption, prior
 
 DIMENSIONS = {"platform": ("TikTok", "YouTube"), "system": ("Sora",)}

@@ -95,7 +95,7 @@ FAMILIES = {
     ),
     "beta": Family(
         {("alpha", "beta"): Beta, ("a", "b"): Beta, ("mu", "sigma"): _beta_of_moments},
-        "alpha > 0, beta > 0 and low < high",
+        "alpha > 0, beta > 0 and low < high, or low < mu < high and 0 < sigma < sqrt((mu - low) (high - mu))",
         lambda law: law.alpha > 0 and law.beta > 0 and law.low < law.high,
         through_quantiles.beta,
         optional=("low", "high"),
@@ -106,7 +106,7 @@ FAMILIES = {
             ("mu", "sigma"): lambda mu, sigma: Gamma((mu / sigma) ** 2, mu / sigma**2),
             ("a", "scale"): lambda a, scale: Gamma(a, 1.0 / scale),
         },
-        "alpha > 0 and beta > 0",
+        "alpha > 0 and beta > 0, or mu > 0 and sigma > 0",
         lambda law: law.alpha > 0 and 0 < law.beta < np.inf,
         through_quantiles.gamma,
     ),

@@ -2,28 +2,28 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from uncertain_compute.errors import did_you_mean
+from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.priors.families import FAMILIES, Family
-from uncertain_compute.priors.laws import Clipped, Discrete, Fixed, Law, Metalog, Mixture
-from uncertain_compute.priors.place import LARGEST, SMALLEST, Place
+from uncertain_compute.priors.laws import Clipped, Discrete, Fixed, Law, Mixture
+from uncertain_compute.priors.place import LARGEST, SMALLEST, Place, is_number
+from uncertain_compute.priors.quantile_keys import METALOG_KEYS, QUANTILE_KEY, ascending, metalog
 from uncertain_compute.priors.table import Floats
-from uncertain_compute.priors.text import text_of
+from uncertain_compute.priors.text import has, shown
 from uncertain_compute.priors.through_quantiles import between_bounds
 
 type Bounds = tuple[float, float]
 
 OPEN: Bounds = (-np.inf, np.inf)
 INTERVAL = re.compile(r"\s*(\S+)\s+to\s+(\S+)\s*$")
-QUANTILE_KEY = re.compile(r"p(\d{1,2}(?:\.\d+)?)$")
 MODIFIERS = ("bounds", "clip")
+SPREADS = ("sigma", "scale")
+"""Parameters that are positive in every family, also where only their square makes the law."""
+
 METALOG = "metalog"
-METALOG_KEYS = ("low", "high", "terms")
-MOST_TERMS = 16
 LEAST_MASS = 1e-9
 ROUNDING = 1e-9
 """How far probabilities may be from a sum of 1."""
@@ -41,7 +41,7 @@ def law_of(form: Any, place: Place) -> Law:
         law = _law(form, place)
         low, middle, high = law.ppf(np.array([0.01, 0.5, 0.99]))
     if not -LARGEST < low <= middle <= high < LARGEST or 0 < high - low < SMALLEST:
-        raise place.error(f"quantiles of {text_of(form)} are out of range; allowed is a size from 1e-150 to 1e150")
+        raise place.error(f"quantiles of {shown(form)} are out of range; allowed is a size from 1e-150 to 1e150")
     return law
 
 
@@ -75,11 +75,11 @@ def component_units(form: Any) -> set[str]:
 def _law(form: Any, place: Place, bounds: Bounds = OPEN) -> Law:
     """Return a form's law given that it lies between bounds."""
     if isinstance(form, Mapping):
-        return _law_of_mapping({str(key): value for key, value in form.items()}, place, bounds)
+        return _law_of_mapping(place.mapping(form, "a family") if form else {}, place, bounds)
     if isinstance(form, str) and (interval := INTERVAL.match(form)):
         return _of_interval(place.number(interval[1]), place.number(interval[2]), place, bounds)
-    if form is None or (isinstance(form, str) and not _is_number(form)):
-        raise place.error(f"{form!r} is neither a number, 'low to high' nor a family")
+    if form is None or (isinstance(form, str) and not is_number(form)):
+        raise place.error(f"{quoted(form)} is neither a number, 'low to high' nor a family")
     return _truncated(Fixed(place.number(form)), bounds, place)
 
 
@@ -89,12 +89,12 @@ def _law_of_mapping(form: Mapping[str, Any], place: Place, bounds: Bounds) -> La
     if set(rest) == {"value"}:
         law = _law(rest["value"], place, bounds)
     elif rest and all(QUANTILE_KEY.match(key) or key in METALOG_KEYS for key in rest):
-        law = _truncated(_metalog(rest, place), bounds, place)
+        law = _truncated(metalog(rest, place), bounds, place)
     elif len(rest) == 1:
         ((name, written),) = rest.items()
         law = _named_law(name, written, place, bounds)
     else:
-        raise place.error(f"has {', '.join(rest) or 'nothing'}; allowed is one of {', '.join(FORM_NAMES)}")
+        raise place.error(f"{has(rest)}; allowed is one of {', '.join(FORM_NAMES)}")
     return _clipped(law, form, place)
 
 
@@ -103,12 +103,12 @@ def _named_law(name: str, written: Any, place: Place, bounds: Bounds) -> Law:
     if name in READERS:
         return _truncated(READERS[name](written, here), bounds, here)
     if name not in (*FAMILIES, METALOG):
-        raise place.error(f"no family {name!r}; {did_you_mean(name, FORM_NAMES)}")
+        raise place.error(f"no family {quoted(name)}; {did_you_mean(name, FORM_NAMES)}")
     parameters = here.mapping(written, "parameters")
     rest = _without_modifiers(parameters)
     bounds = _narrowed(bounds, parameters, here)
     if name == METALOG:
-        law = _truncated(_metalog(rest, here), bounds, here)
+        law = _truncated(metalog(rest, here), bounds, here)
     else:
         law = _of_family(FAMILIES[name], {key: here.at(key).number(rest[key], SMALLEST) for key in rest}, here, bounds)
     return _clipped(law, parameters, here)
@@ -116,14 +116,6 @@ def _named_law(name: str, written: Any, place: Place, bounds: Bounds) -> Law:
 
 def _without_modifiers(form: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in form.items() if key not in MODIFIERS}
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _of_interval(low: float, high: float, place: Place, bounds: Bounds) -> Law:
@@ -139,11 +131,11 @@ def _of_family(family: Family, parameters: Mapping[str, float], place: Place, bo
     names = set(parameters) - set(family.optional)
     form = next((form for form in family.forms if set(form) == names), None)
     if form is None:
-        raise place.error(f"has {', '.join(parameters) or 'nothing'}; allowed are {_allowed(family)}")
+        raise place.error(f"{has(parameters)}; allowed are {_allowed(family)}")
     beside = {name: parameters[name] for name in family.optional if name in parameters}
     law = family.forms[form](*(np.float64(parameters[name]) for name in form), **beside)
-    if not family.possible(law):
-        raise place.error(f"{text_of(parameters)} is impossible; it needs {family.rule}")
+    if not family.possible(law) or any(parameters.get(name, 1.0) <= 0.0 for name in SPREADS):
+        raise place.error(f"{shown(parameters)} is impossible; it needs {family.rule}")
     return _truncated(law, bounds, place)
 
 
@@ -152,8 +144,8 @@ def _through_quantiles(family: Family, parameters: Mapping[str, float], place: P
     beside = {key: value for key, value in parameters.items() if key not in quantiles}
     enough = len(quantiles) >= family.fewest
     if not enough or not set(family.given) <= set(beside) <= {*family.given, *family.optional}:
-        raise place.error(f"has {', '.join(parameters)}; allowed are {_allowed(family)}")
-    probabilities, values = _ascending(quantiles, place)
+        raise place.error(f"{has(parameters)}; allowed are {_allowed(family)}")
+    probabilities, values = ascending(quantiles, place)
 
     def through(probabilities: Floats, values: Floats) -> Law:
         law = family.through(probabilities, values, **beside) if family.through else None
@@ -164,7 +156,7 @@ def _through_quantiles(family: Family, parameters: Mapping[str, float], place: P
     try:
         return between_bounds(through, probabilities, values, bounds)
     except ValueError as error:
-        raise place.error(f"{text_of(parameters)}: {error}") from None
+        raise place.error(f"{shown(parameters)}: {error}") from None
 
 
 def _allowed(family: Family) -> str:
@@ -173,18 +165,6 @@ def _allowed(family: Family) -> str:
     quantiles = [f"{count}{beside}"] if family.through else []
     optional = f"; also {', '.join(family.optional)}" if family.optional else ""
     return "; or ".join([*(", ".join(form) for form in family.forms), *quantiles]) + optional
-
-
-def _ascending(quantiles: Mapping[str, float], place: Place) -> tuple[Floats, Floats]:
-    """Return probabilities and values, which must rise together."""
-    level = {key: float(key[1:]) / 100 for key in quantiles}
-    keys = sorted(quantiles, key=level.__getitem__)
-    if not 0 < level[keys[0]] <= level[keys[-1]] < 1 or any(level[low] == level[high] for low, high in pairwise(keys)):
-        raise place.error(f"{', '.join(keys)} must be different, above p0 and below p100")
-    for low, high in pairwise(keys):
-        if not quantiles[low] < quantiles[high]:
-            raise place.error(f"{low} = {quantiles[low]:g} must be below {high} = {quantiles[high]:g}")
-    return np.array([level[key] for key in keys]), np.array([quantiles[key] for key in keys])
 
 
 def _narrowed(bounds: Bounds, written: Mapping[str, Any], place: Place) -> Bounds:
@@ -208,38 +188,22 @@ def _clipped(law: Law, written: Mapping[str, Any], place: Place) -> Law:
     if written.get("clip") is None:
         return law
     low, high = _ends(written["clip"], place.at("clip"))
-    return law if (low, high) == OPEN else Clipped(law, low, high)
+    if (low, high) == OPEN:
+        return law
+    if not law.mass(low, high) > LEAST_MASS:
+        raise place.at("clip").error(
+            f"[{low:g}, {high:g}] holds none of the law's mass: all of it would move to an end"
+        )
+    return Clipped(law, low, high)
 
 
 def _ends(written: Any, place: Place) -> tuple[float, float]:
     if not isinstance(written, list | tuple) or len(written) != 2:
-        raise place.error(f"{written!r} is not a pair [low, high]; null leaves an end open")
+        raise place.error(f"{quoted(written)} is not a pair [low, high]; null leaves an end open")
     low, high = (end if value is None else place.number(value) for value, end in zip(written, OPEN, strict=True))
     if not low < high:
         raise place.error(f"[{low:g}, {high:g}] must go from a lower to a higher number")
     return low, high
-
-
-def _metalog(parameters: Mapping[str, Any], place: Place) -> Law:
-    numbers = {key: place.at(key).number(value) for key, value in parameters.items() if value is not None}
-    quantiles = {key: value for key, value in numbers.items() if QUANTILE_KEY.match(key)}
-    unknown = sorted(set(parameters) - set(quantiles) - set(METALOG_KEYS))
-    if unknown or len(quantiles) < 3:
-        raise place.error(
-            f"has {', '.join(parameters)}; a metalog takes three quantiles or more, as p10, p50, p90, "
-            f"and low, high, terms; two quantiles need a family, one of {', '.join(FAMILIES)}"
-        )
-    probabilities, values = _ascending(quantiles, place)
-    low, high = numbers.get("low", -np.inf), numbers.get("high", np.inf)
-    if not low < values[0] or not values[-1] < high:
-        raise place.error(f"the quantiles must lie between low = {low:g} and high = {high:g}")
-    terms = numbers.get("terms", min(len(values), MOST_TERMS))
-    if terms not in range(2, min(len(values), MOST_TERMS) + 1):
-        raise place.at("terms").error(f"{terms:g} must be a whole number from 2 to {min(len(values), MOST_TERMS)}")
-    try:
-        return Metalog.through(probabilities, values, low, high, int(terms))
-    except ValueError as error:
-        raise place.error(f"{text_of(parameters)}: {error}") from None
 
 
 def _discrete(written: Any, place: Place) -> Law:
@@ -248,7 +212,7 @@ def _discrete(written: Any, place: Place) -> Law:
         here = place.at(label)
         if isinstance(entry, Mapping):
             if set(entry) != {"value", "probability"}:
-                raise here.error(f"has {', '.join(map(str, entry)) or 'nothing'}; allowed are value and probability")
+                raise here.error(f"{has(list(map(str, entry)))}; allowed are value and probability")
             value, share = here.at("value").number(entry["value"]), here.number(entry["probability"])
         else:
             value, share = place.number(label), here.number(entry)
@@ -262,11 +226,11 @@ def _discrete(written: Any, place: Place) -> Law:
 
 def _mixture(written: Any, place: Place) -> Law:
     if not isinstance(written, list | tuple) or not written:
-        raise place.error(f"{written!r} is not a list of components, each with weight and value")
+        raise place.error(f"{quoted(written)} is not a list of components, each with weight and value")
     parts = [_component(entry, place.at(index)) for index, entry in enumerate(written)]
     units = component_units({"mixture": written})
     if len(units) > 1:
-        raise place.error(f"components are in {' and '.join(sorted(units))}; state all in one unit")
+        raise place.error(f"components are in {shortened(' and '.join(sorted(units)))}; state all in one unit")
     held = [(weight, law) for weight, law in parts if weight > 0]
     _fail_unless_one([weight for weight, _ in held], "weights", place)
     return Mixture(tuple(weight for weight, _ in held), tuple(law for _, law in held))
@@ -276,8 +240,10 @@ def _component(entry: Any, place: Place) -> tuple[float, Law]:
     """Return a component's weight and its law."""
     component = place.mapping(entry, "weight and value")
     unknown = next((key for key in component if key not in ("weight", "value", "unit", *MODIFIERS)), None)
-    if unknown or "value" not in component or "weight" not in component:
-        raise place.error(f"has {', '.join(component)}; allowed are weight, value, unit, {', '.join(MODIFIERS)}")
+    if unknown is not None or "value" not in component or "weight" not in component:
+        raise place.error(f"{has(component)}; allowed are weight, value, unit, {', '.join(MODIFIERS)}")
+    if component.get("unit") is not None:
+        place.at("unit").text(component["unit"])
     value = component["value"]
     if isinstance(value, Mapping) and "mixture" in value:
         raise place.at("value").error("a mixture of mixtures; write their components side by side")

@@ -1,16 +1,28 @@
 """Where in a config something is written: each message begins with it."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from math import inf, isfinite
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 
 SMALLEST, LARGEST = 1e-150, 1e150
 """Sizes of numbers: those beyond have no squares among floats."""
+
+NUMBER = re.compile(r"[+-]?(?!0[_\d])(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+"""Numbers as text: decimal, without leading zeros, which are octal to some readers; ``1_000`` is a thousand."""
+
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text is a number."""
+    return NUMBER.fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +34,7 @@ class Place:
 
     def at(self, name: object) -> "Place":
         """Return the place of a key under this one."""
-        return replace(self, key=f"{self.key}.{name}")
+        return replace(self, key=f"{self.key}.{shortened(str(name))}")
 
     def error(self, message: str) -> UncertainComputeError:
         """Return an error that names this place, in one line."""
@@ -36,16 +48,44 @@ class Place:
         UncertainComputeError
             If the value is not a number, or not a finite one, or out of this range.
         """
+        plain = value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "item") else value
+        if not (is_number(plain) if isinstance(plain, str) else isinstance(plain, Real)):
+            raise self.error(f"{quoted(value)} is not a number")
         try:
-            result = float(value)
-        except (TypeError, ValueError, OverflowError):
-            raise self.error(f"{value!r} is not a number") from None
-        if isinstance(value, bool) or not np.isfinite(result):
-            raise self.error(f"{value!r} is not a finite number")
+            result = float(plain)
+        except OverflowError:
+            result = inf
+        if isinstance(plain, bool) or not isfinite(result):
+            raise self.error(f"{quoted(value)} is not a finite number")
         if result and not smallest <= abs(result) <= LARGEST:
             sizes = f"zero and sizes from {smallest:g} to" if smallest else "sizes up to"
-            raise self.error(f"{value!r} is out of range; allowed are {sizes} {LARGEST:g}")
+            raise self.error(f"{quoted(value)} is out of range; allowed are {sizes} {LARGEST:g}")
         return result
+
+    def text(self, value: Any) -> str:
+        """Return a text; a number is one, too, as a year or the unit 1.
+
+        Raises
+        ------
+        UncertainComputeError
+            If it is something else.
+        """
+        if isinstance(value, bool) or not isinstance(value, str | Real):
+            raise self.error(f"{quoted(value)} is not a text")
+        return value if isinstance(value, str) else quoted(value)
+
+    def date(self, value: Any) -> str:
+        """Return a date as YYYY, YYYY-MM or YYYY-MM-DD.
+
+        Raises
+        ------
+        UncertainComputeError
+            If it is none, or no calendar has it.
+        """
+        text = str(value) if isinstance(value, str | date) else quoted(value)
+        if not DATE.fullmatch(text) or not _is_in_calendar(text):
+            raise self.error(f"{quoted(value)} is not a date, as 2024, 2024-03 or 2024-03-31")
+        return text
 
     def mapping(self, value: Any, of_what: str, known: Collection[str] | None = None) -> dict[str, Any]:
         """Return a mapping that is not empty, with text for keys, all of them known if those are given.
@@ -53,12 +93,24 @@ class Place:
         Raises
         ------
         UncertainComputeError
-            If it is none, or a key is not known.
+            If it is none, a key is not known, or two keys are the same text.
         """
         if not isinstance(value, Mapping) or not value:
-            raise self.error(f"{value!r} is not a mapping of {of_what}")
-        entries = {str(key): entry for key, entry in value.items()}
-        for key in entries:
-            if known is not None and key not in known:
-                raise self.at(key).error(f"not a key of it; {did_you_mean(key, known)}")
+            raise self.error(f"{quoted(value)} is not a mapping of {of_what}")
+        entries: dict[str, Any] = {}
+        for key, entry in value.items():
+            name = quoted(key) if isinstance(key, int) else str(key)
+            if name in entries:
+                raise self.at(name).error("this key comes twice")
+            if known is not None and name not in known:
+                raise self.at(name).error(f"not a key of it; {did_you_mean(name, known)}")
+            entries[name] = entry
         return entries
+
+
+def _is_in_calendar(text: str) -> bool:
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True

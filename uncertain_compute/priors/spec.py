@@ -1,11 +1,11 @@
 """What a person writes about an assumption, read into a law with its unit, reason and source."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from uncertain_compute.errors import did_you_mean
+from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.priors.forms import FORM_NAMES, MODIFIERS, asked_quantiles, component_units, law_of
 from uncertain_compute.priors.laws import Law
 from uncertain_compute.priors.place import Place
@@ -144,7 +144,11 @@ def prior(written: Any, where: str = "prior", *, folders: Sequence[Path] = (), *
     UncertainComputeError
         If the text cannot be read, or says an impossible law.
     """
-    return _prior(written, Place(where, tuple(folders)), provenance)
+    place = Place(where, tuple(folders))
+    unknown = next((key for key in provenance if key not in PROVENANCE), None)
+    if unknown is not None:
+        raise place.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
+    return _prior(written, place, _provenance(provenance, place))
 
 
 def assumption(
@@ -161,8 +165,9 @@ def assumption(
         If a prior cannot be read, or the coordinates are not the dimension's own.
     """
     place = Place(f"priors.{name}", tuple(folders))
-    if not isinstance(written, Mapping):
+    if not isinstance(written, Mapping) or not written:
         return Assumption(name, (_prior(written, place, {}),))
+    written = place.mapping(written, "an assumption")
     spread = [key for key in (SHARED, COPIED) if key in written]
     if spread:
         return _spread(name, written, spread, dimensions, place)
@@ -171,10 +176,10 @@ def assumption(
         return Assumption(name, (_prior(written, place, {}),))
     if "value" in written:
         raise place.error(f"has both value and {dimension}; a value for all is {SHARED} or {COPIED} {dimension}")
-    unknown = next((str(key) for key in written if key != dimension and key not in PROVENANCE), None)
+    unknown = next((key for key in written if key != dimension and key not in PROVENANCE), None)
     if unknown is not None:
         raise place.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
-    common = {key: str(value) for key, value in written.items() if key in PROVENANCE and value is not None}
+    common = _provenance(written, place)
     coordinates = tuple(dimensions[dimension])
     here = place.at(dimension)
     entries = _of_coordinates(written[dimension], coordinates, here)
@@ -189,9 +194,9 @@ def _spread(
     if len(spread) > 1:
         raise place.error(f"has both {SHARED} and {COPIED}; it can be only one")
     (how,) = spread
-    dimension = str(written[how])
+    dimension = written[how] if isinstance(written[how], str) else quoted(written[how])
     if dimension not in dimensions:
-        raise place.at(how).error(f"no dimension {dimension!r}; {did_you_mean(dimension, dimensions)}")
+        raise place.at(how).error(f"no dimension {quoted(dimension)}; {did_you_mean(dimension, dimensions)}")
     one = _prior({key: value for key, value in written.items() if key != how}, place, {})
     coordinates = tuple(dimensions[dimension])
     shared = how == SHARED
@@ -203,7 +208,7 @@ def _of_coordinates(entries: Any, coordinates: Sequence[str], place: Place) -> M
     read = place.mapping(entries, f"an entry for {', '.join(coordinates)}")
     unknown = next((key for key in read if key not in coordinates), None)
     if unknown is not None:
-        raise place.error(f"no coordinate {unknown!r}; {did_you_mean(unknown, coordinates)}")
+        raise place.error(f"no coordinate {quoted(unknown)}; {did_you_mean(unknown, coordinates)}")
     missing = [name for name in coordinates if name not in read]
     if missing:
         raise place.error(f"no entry for {', '.join(missing)}")
@@ -213,25 +218,31 @@ def _of_coordinates(entries: Any, coordinates: Sequence[str], place: Place) -> M
 def _prior(written: Any, place: Place, common: Mapping[str, str]) -> Prior:
     """Return a prior; what it does not say of its provenance is taken from what several have in common."""
     if isinstance(written, Prior):
-        return written
-    form, provenance = written, {}
-    if isinstance(written, Mapping):
-        provenance = {str(key): str(value) for key, value in written.items() if key in PROVENANCE and value is not None}
-        form = _form({str(key): value for key, value in written.items() if key not in PROVENANCE}, place)
-    provenance = {**common, **provenance}
-    unknown = next((key for key in provenance if key not in PROVENANCE), None)
-    if unknown is not None:
-        raise place.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
+        missing: dict[str, Any] = {key: value for key, value in common.items() if not getattr(written, key)}
+        return replace(written, **missing) if missing else written
+    form, provenance = written, dict(common)
+    if isinstance(written, Mapping) and written:
+        entries = place.mapping(written, "an assumption")
+        provenance |= _provenance(entries, place)
+        form = _form({key: value for key, value in entries.items() if key not in PROVENANCE}, place)
     law = law_of(form, place)
     units = sorted(component_units(form) | ({provenance["unit"]} if "unit" in provenance else set()))
     if len(units) > 1:
-        raise place.at("unit").error(f"{' and '.join(units)}: a mixture and its components need one unit")
-    status = provenance.get("status")
-    if status and status not in STATUSES:
-        raise place.at("status").error(f"{status!r} is not one of {', '.join(STATUSES)}")
+        raise place.at("unit").error(f"{shortened(' and '.join(units))}: a mixture and its components need one unit")
     if units:
         provenance["unit"] = units[0]
     return Prior(law=law, written=text_of(form), asked=asked_quantiles(form), **provenance)
+
+
+def _provenance(written: Mapping[str, Any], place: Place) -> dict[str, str]:
+    """Return what is said of unit, why, source, date and status."""
+    said = {key: written[key] for key in PROVENANCE if written.get(key) is not None}
+    found = {key: place.at(key).text(value) for key, value in said.items() if key != "date"}
+    if said.get("date", "") != "":
+        found["date"] = place.at("date").date(said["date"])
+    if found.get("status") and found["status"] not in STATUSES:
+        raise place.at("status").error(f"{quoted(found['status'])} is not one of {', '.join(STATUSES)}")
+    return found
 
 
 def _form(rest: Mapping[str, Any], place: Place) -> Any:
@@ -239,7 +250,7 @@ def _form(rest: Mapping[str, Any], place: Place) -> Any:
     if "value" not in rest:
         if len(rest) == 1 and next(iter(rest)) not in FORM_NAMES:
             (key,) = rest
-            raise place.error(f"no family or dimension {key!r}; {did_you_mean(key, (*FORM_NAMES, 'value'))}")
+            raise place.error(f"no family or dimension {quoted(key)}; {did_you_mean(key, (*FORM_NAMES, 'value'))}")
         return rest
     unknown = next((key for key in rest if key not in ("value", *MODIFIERS)), None)
     if unknown in FORM_NAMES:

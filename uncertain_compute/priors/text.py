@@ -1,8 +1,10 @@
 """How a prior was written, in one line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any
+
+from uncertain_compute.errors import shortened
 
 THOUSAND, QUADRILLION = 1e3, 1e15
 
@@ -10,6 +12,16 @@ THOUSAND, QUADRILLION = 1e3, 1e15
 def text_of(form: Any) -> str:
     """Return a readable form as one line: ``lognormal(p5: 4, p95: 10)``."""
     return " ".join(_text(form).splitlines())
+
+
+def shown(form: Any) -> str:
+    """Return a form as messages show it."""
+    return shortened(text_of(form))
+
+
+def has(keys: Iterable[str]) -> str:
+    """Return how messages say which keys were found."""
+    return f"has {shortened(', '.join(keys)) or 'nothing'}"
 
 
 def _text(form: Any) -> str:
