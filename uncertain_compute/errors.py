@@ -53,9 +53,9 @@ class _Quote(Repr):
 _QUOTE = _Quote(maxstring=LONGEST_QUOTE, maxother=LONGEST_QUOTE)
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = LONGEST_QUOTE) -> str:
     """Return a text, or its beginning where it is too long for a message."""
-    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 3]}..."
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def quoted(value: Any) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import UncertainComputeError, quoted
 
 
 def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
@@ -19,7 +19,16 @@ def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
     UncertainComputeError
         If no folder has it.
     """
-    path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    path = next((folder / name for folder in folders if _is_file(folder / name)), None)
     if path is None:
-        raise UncertainComputeError(f"{where}: no file {name!r} in {', '.join(dict.fromkeys(map(str, folders)))}")
+        searched = ", ".join(dict.fromkeys(map(str, folders)))
+        raise UncertainComputeError(f"{where}: no file {quoted(name)} in {searched}")
     return path
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether it is a regular file: no folder, no device, no pipe; and one that may be looked at."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

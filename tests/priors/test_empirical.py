@@ -1,9 +1,11 @@
 """Laws of data: rows as they are, or smoothed."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 import xarray as xr
@@ -27,7 +29,18 @@ def read(tmp_path: Path) -> Read:
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "ragged.csv").write_text("a,b\n1,2\n1,2,3,4\n")
     (tmp_path / "bytes.csv").write_bytes(b"\xff\xfe\x00seconds")
-    xr.Dataset({"rate": (("x", "y"), [[1.0, 2.0], [2.0, 4.0]])}).to_netcdf(tmp_path / "data.nc", engine="h5netcdf")
+    (tmp_path / "odd.csv").write_text("a,b,b\n1,2,3\n\n017,2,3\n")
+    (tmp_path / "semicolons.csv").write_text("a;b\n1;2\n")
+    (tmp_path / "quote.csv").write_text('a,b\n1,"2\n')
+    (tmp_path / "secret").write_text("KEY=hidden\nOTHER=hidden, too\n")
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "vast.csv").open("wb") as file:
+        file.truncate(600_000_000)
+    odd = {"gaps": ("g", [1.0, np.nan]), "told": ("g", [True, False]), "words": ("g", ["a", "b"])}
+    data = xr.Dataset({"rate": (("x", "y"), [[1.0, 2.0], [2.0, 4.0]]), **odd})
+    data.to_netcdf(tmp_path / "data.nc", engine="h5netcdf")
+    with h5py.File(tmp_path / "data.nc", "a") as file:
+        file.create_dataset("vast", shape=(100_000_000,), dtype="f8", chunks=(1_000_000,))
     xr.Dataset({"rate": ("x", [6.0, 7.0])}).to_netcdf(
         tmp_path / "data.nc", mode="a", group="posterior", engine="h5netcdf"
     )
@@ -77,16 +90,45 @@ BAD: dict[str, tuple[Any, str]] = {
     ),
     "text in a cell": (
         {"file": "clips.csv", "column": "name"},
-        r"priors\.x\.empirical: .* each value must be a number",
+        r"priors\.x\.empirical: .*clips\.csv, line 2, column 'name': 'a' is not a number",
     ),
     "an empty cell": (
         {"file": "clips.csv", "column": "gap"},
-        r"priors\.x\.empirical: .*: 1 of 4 values are missing or infinite; each must be a number",
+        r"priors\.x\.empirical: .*clips\.csv, line 3, column 'gap': '' is not a number",
     ),
-    "infinity": ({"file": "clips.csv", "column": "endless"}, r"priors\.x\.empirical: .*: 1 of 4 values are missing or"),
+    "infinity": (
+        {"file": "clips.csv", "column": "endless"},
+        r"priors\.x\.empirical: .*clips\.csv, line 4, column 'endless': 'inf' is not a number",
+    ),
+    "an octal number": ({"file": "odd.csv", "column": "a"}, r".*odd\.csv, line 4, column 'a': '017' is not a number"),
+    "NaN in netCDF": ({"file": "data.nc", "variable": "gaps"}, r".*data\.nc: 1 of 2 values are missing or infinite"),
+    "truths in netCDF": ({"file": "data.nc", "variable": "told"}, r".*\.variable: .*'told' is of type bool"),
+    "words in netCDF": ({"file": "data.nc", "variable": "words"}, r".*\.variable: .*'words' is of type "),
+    "too much in netCDF": ({"file": "data.nc", "variable": "vast"}, r".*'vast' has 100,000,000 values, more than 500,"),
+    "two columns of one name": ({"file": "odd.csv", "column": "b"}, r".*\.column: .*odd\.csv has 2 columns 'b'$"),
+    "another delimiter": (
+        {"file": "semicolons.csv", "column": "a"},
+        r".*\.column: .* has no column 'a'; of 1 columns in its first line; a comma ends a column$",
+    ),
+    "an open quote": (
+        {"file": "quote.csv", "column": "a"},
+        r".*\.file: .*quote\.csv is not a CSV file: unexpected",
+    ),
+    "what a system makes up": (
+        {"file": "/proc/self/environ", "column": "a"},
+        r".*\.file: /proc/self/environ has 0 bytes; allowed are 1 to 500,000,000$",
+    ),
+    "an endless device": ({"file": "/dev/zero", "column": "a"}, r".*\.file: no file '/dev/zero' in "),
+    "a pipe": ({"file": "pipe", "column": "a"}, r".*\.file: no file 'pipe' in "),
+    "a vast file": ({"file": "vast.csv", "column": "a"}, r".*\.file: .*vast\.csv has 600,000,000 bytes; allowed are 1"),
+    "a name too long for a disk": ({"file": "a" * 5000, "column": "a"}, r".*\.file: no file 'aaa.*\.\.\.aaa"),
+    "a list of files": ({"file": ["clips.csv"], "column": "a"}, r".*\.file: \['clips\.csv'\] is not a text"),
     "no row": ({"file": "header.csv", "column": "seconds"}, r"priors\.x\.empirical: .*: 0 of 0 values"),
-    "an empty file": ({"file": "empty.csv", "column": "x"}, r"priors\.x\.empirical\.file: .* is not a CSV file"),
-    "uneven rows": ({"file": "ragged.csv", "column": "a"}, r"priors\.x\.empirical\.file: .* is not a CSV file"),
+    "an empty file": ({"file": "empty.csv", "column": "x"}, r".*\.file: .* has 0 bytes; allowed are"),
+    "uneven rows": (
+        {"file": "ragged.csv", "column": "a"},
+        r".*\.file: .* is not a CSV file: line 3 has 4 cells, line",
+    ),
     "no text": ({"file": "bytes.csv", "column": "x"}, r"priors\.x\.empirical\.file: .* is not a CSV file"),
     "a missing variable": (
         {"file": "data.nc", "variable": "rates"},
@@ -117,6 +159,14 @@ def test_bad_data_are_refused_by_their_key(read: Read, written: Any, message: st
     with pytest.raises(UncertainComputeError, match=f"^{message}") as caught:
         read(written)
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("file", ["secret", "bytes.csv", "/proc/self/environ", "/etc/passwd"])
+def test_a_file_that_is_no_table_is_not_shown(read: Read, file: str) -> None:
+    for asked in ({"column": "KEY"}, {"column": "user"}, {"variable": "KEY"}, {"variable": "a/KEY"}):
+        with pytest.raises(UncertainComputeError) as caught:
+            read({"file": file, **asked})
+        assert not any(word in str(caught.value) for word in ("hidden", "OTHER", "root:", "PATH", "seconds"))
 
 
 def smoothed(values: np.ndarray, tmp_path: Path) -> Interpolated:

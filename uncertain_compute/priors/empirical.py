@@ -1,15 +1,15 @@
 """Laws of data: a column of a CSV file, or a variable of a netCDF file."""
 
-import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from uncertain_compute.errors import did_you_mean
+from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.files import file_in
+from uncertain_compute.priors.data_files import column_of_csv, fail_unless_readable, variable_of_netcdf
 from uncertain_compute.priors.laws import Discrete, Fixed, Interpolated, Law
-from uncertain_compute.priors.place import Place
+from uncertain_compute.priors.place import LARGEST, Place
 from uncertain_compute.priors.table import Floats
 
 KEYS = ("file", "column", "variable", "smooth")
@@ -30,16 +30,22 @@ def empirical(written: Any, place: Place) -> Law:
     keys = place.mapping(written, "file and column")
     unknown = next((key for key in keys if key not in KEYS), None)
     if unknown is not None:
-        raise place.error(f"{unknown}: not a key; {did_you_mean(unknown, KEYS)}")
+        raise place.error(f"{shortened(unknown)}: not a key; {did_you_mean(unknown, KEYS)}")
     if "file" not in keys or ("column" in keys) == ("variable" in keys):
         raise place.error("needs file, and either column (of a CSV file) or variable (of a netCDF file)")
-    path = file_in([*place.folders, Path.cwd()], str(keys["file"]), place.at("file").key)
-    values = _column(path, str(keys["column"]), place) if "column" in keys else _variable(path, keys, place)
-    if not values.size or not np.isfinite(values).all():
-        bad = int(np.count_nonzero(~np.isfinite(values)))
+    said = {key: place.at(key).text(keys[key]) for key in KEYS[:3] if key in keys}
+    path = file_in([*place.folders, Path.cwd()], said["file"], place.at("file").key)
+    fail_unless_readable(path, place.at("file"))
+    values = (
+        column_of_csv(path, said["column"].strip(), place)
+        if "column" in said
+        else variable_of_netcdf(path, said["variable"], place)
+    )
+    bad = int(np.count_nonzero(~(np.abs(values) <= LARGEST)))
+    if bad or not values.size:
         raise place.error(f"{path}: {bad} of {values.size} values are missing or infinite; each must be a number")
     if keys.get("smooth", False) not in (True, False):
-        raise place.at("smooth").error(f"{keys['smooth']!r} is neither true nor false")
+        raise place.at("smooth").error(f"{quoted(keys['smooth'])} is neither true nor false")
     return _smoothed(values, place) if keys.get("smooth", False) else _as_it_is(values)
 
 
@@ -61,40 +67,3 @@ def _smoothed(values: Floats, place: Place) -> Law:
     )
     points = np.exp(grid) if positive else grid
     return Interpolated(tuple(points.tolist()), tuple((density / points if positive else density).tolist()))
-
-
-def _column(path: Path, name: str, place: Place) -> Floats:
-    import pandas as pd
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(path, index_col=False)
-    except (ValueError, OSError, pd.errors.ParserWarning) as error:
-        raise place.at("file").error(f"{path} is not a CSV file ({error})") from None
-    if name not in table:
-        raise place.at("column").error(f"{path} has no column {name!r}; {did_you_mean(name, map(str, table))}")
-    return _numbers(table[name].to_numpy(), path, place)
-
-
-def _variable(path: Path, keys: dict[str, Any], place: Place) -> Floats:
-    import xarray as xr
-
-    group, _, name = str(keys["variable"]).rpartition("/")
-    try:
-        with xr.open_dataset(path, group=group or None, engine="h5netcdf", decode_times=False) as dataset:
-            variables = {str(key): variable.to_numpy() for key, variable in dataset.data_vars.items()}
-    except (ValueError, OSError, KeyError) as error:
-        raise place.at("file").error(f"{path}: no netCDF group {group!r} can be read from it ({error})") from None
-    if name not in variables:
-        raise place.at("variable").error(f"{path} has no variable {name!r}; {did_you_mean(name, variables)}")
-    return _numbers(variables[name].ravel(), path, place)
-
-
-def _numbers(values: Any, path: Path, place: Place) -> Floats:
-    if np.asarray(values).dtype.kind == "b":
-        raise place.error(f"{path}: true and false are no numbers; each value must be a number")
-    try:
-        return np.asarray(values, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise place.error(f"{path}: {error}; each value must be a number") from None

@@ -11,7 +11,7 @@ from uncertain_compute.priors.families import FAMILIES, Family
 from uncertain_compute.priors.laws import Clipped, Discrete, Fixed, Law, Mixture
 from uncertain_compute.priors.place import LARGEST, SMALLEST, Place, is_number
 from uncertain_compute.priors.quantile_keys import METALOG_KEYS, QUANTILE_KEY, ascending, metalog
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.table import SMALLEST_TAIL, Floats
 from uncertain_compute.priors.text import has, shown
 from uncertain_compute.priors.through_quantiles import between_bounds
 
@@ -25,6 +25,7 @@ SPREADS = ("sigma", "scale")
 
 METALOG = "metalog"
 LEAST_MASS = 1e-9
+LEAST_TAIL = SMALLEST_TAIL / 2.0
 ROUNDING = 1e-9
 """How far probabilities may be from a sum of 1."""
 
@@ -39,8 +40,8 @@ def law_of(form: Any, place: Place) -> Law:
     """
     with np.errstate(all="ignore"):
         law = _law(form, place)
-        low, middle, high = law.ppf(np.array([0.01, 0.5, 0.99]))
-    if not -LARGEST < low <= middle <= high < LARGEST or 0 < high - low < SMALLEST:
+        lowest, low, middle, high, highest = law.ppf(np.array([LEAST_TAIL, 0.01, 0.5, 0.99, 1.0 - LEAST_TAIL]))
+    if not -LARGEST < lowest <= low <= middle <= high <= highest < LARGEST or 0 < high - low < SMALLEST:
         raise place.error(f"quantiles of {shown(form)} are out of range; allowed is a size from 1e-150 to 1e150")
     return law
 
@@ -211,9 +212,10 @@ def _discrete(written: Any, place: Place) -> Law:
     for label, entry in place.mapping(written, "values and probabilities").items():
         here = place.at(label)
         if isinstance(entry, Mapping):
-            if set(entry) != {"value", "probability"}:
-                raise here.error(f"{has(list(map(str, entry)))}; allowed are value and probability")
-            value, share = here.at("value").number(entry["value"]), here.number(entry["probability"])
+            inside = here.mapping(entry, "value and probability")
+            if set(inside) != {"value", "probability"}:
+                raise here.error(f"{has(inside)}; allowed are value and probability")
+            value, share = here.at("value").number(inside["value"]), here.number(inside["probability"])
         else:
             value, share = place.number(label), here.number(entry)
         if value in shares:

@@ -6,7 +6,7 @@ This is another question than a law through two quantiles: the mass outside may 
 import warnings
 from typing import Any
 
-from uncertain_compute.errors import did_you_mean
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 from uncertain_compute.priors.families import FAMILIES
 from uncertain_compute.priors.laws import Law
 from uncertain_compute.priors.place import Place
@@ -39,15 +39,17 @@ def maximum_entropy(written: Any, place: Place) -> Law:
     missing = [key for key in KEYS if key not in keys]
     if missing:
         raise place.error(f"needs {', '.join(missing)}; allowed are {', '.join(KEYS)} and the family's parameters")
-    name = str(keys["family"])
+    name = place.at("family").text(keys["family"])
     if name not in PRELIZ_NAMES:
-        raise place.at("family").error(f"no family {name!r}; {did_you_mean(name, PRELIZ_NAMES)}")
+        raise place.at("family").error(f"no family {quoted(name)}; {did_you_mean(name, PRELIZ_NAMES)}")
     mass, low, high = (place.at(key).number(keys[key]) for key in KEYS[1:])
     if not 0 < mass < 1:
         raise place.at("mass").error(f"{mass:g} must lie between 0 and 1")
     if not low < high:
         raise place.error(f"low = {low:g} must be below high = {high:g}")
     held = {key: place.at(key).number(value) for key, value in keys.items() if key not in KEYS}
+    if not set(held) <= {parameter for form in FAMILIES[name].forms for parameter in form}:
+        raise _not_its_parameters(name, held, place)
     law = _flattest(name, (mass, low, high), held, place)
     if law is None or not abs(law.mass(low, high) - mass) < MASS_TOLERANCE:
         raise place.error(f"no {name} holds {mass:g} between {low:g} and {high:g}")
@@ -65,8 +67,7 @@ def _flattest(name: str, interval: tuple[float, float, float], held: dict[str, f
             found = getattr(preliz, PRELIZ_NAMES[name])(**held)
             preliz.maxent(found, low, high, mass, plot=False)
     except TypeError:
-        names = " or ".join(", ".join(form) for form in FAMILIES[name].forms)
-        raise place.error(f"{', '.join(held)}: a {name} has the parameters {names}") from None
+        raise _not_its_parameters(name, held, place) from None
     except ValueError as error:
         raise place.error(f"no {name} between {low:g} and {high:g}: {error}") from None
     parameters = dict(zip(found.param_names, found.params, strict=True))
@@ -74,3 +75,8 @@ def _flattest(name: str, interval: tuple[float, float, float], held: dict[str, f
     form = next(form for form in family.forms if set(form) == set(parameters))
     law = family.forms[form](*(float(parameters[key]) for key in form))
     return law if family.possible(law) else None
+
+
+def _not_its_parameters(name: str, held: dict[str, float], place: Place) -> UncertainComputeError:
+    names = " or ".join(", ".join(form) for form in FAMILIES[name].forms)
+    return place.error(f"{shortened(', '.join(held))}: a {name} has the parameters {names}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 
+LONGEST_KEY = 60
 SMALLEST, LARGEST = 1e-150, 1e150
 """Sizes of numbers: those beyond have no squares among floats."""
 
@@ -34,7 +35,7 @@ class Place:
 
     def at(self, name: object) -> "Place":
         """Return the place of a key under this one."""
-        return replace(self, key=f"{self.key}.{shortened(str(name))}")
+        return replace(self, key=f"{self.key}.{shortened(str(name), LONGEST_KEY)}")
 
     def error(self, message: str) -> UncertainComputeError:
         """Return an error that names this place, in one line."""
@@ -70,9 +71,10 @@ class Place:
         UncertainComputeError
             If it is something else.
         """
-        if isinstance(value, bool) or not isinstance(value, str | Real):
+        is_number = isinstance(value, Real) and not isinstance(value, bool) and -LARGEST < value < LARGEST
+        if not isinstance(value, str) and not is_number:
             raise self.error(f"{quoted(value)} is not a text")
-        return value if isinstance(value, str) else quoted(value)
+        return str(value)
 
     def date(self, value: Any) -> str:
         """Return a date as YYYY, YYYY-MM or YYYY-MM-DD.

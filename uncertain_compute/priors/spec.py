@@ -262,6 +262,6 @@ def _form(rest: Mapping[str, Any], place: Place) -> Any:
     if not modifiers:
         return rest["value"]
     value = rest["value"]
-    if not isinstance(value, Mapping) or any(str(key) in modifiers for key in value):
+    if not isinstance(value, Mapping) or any(key in modifiers for key in value):
         return {"value": value, **modifiers}
     return {**value, **modifiers}

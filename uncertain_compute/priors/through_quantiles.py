@@ -213,6 +213,8 @@ def _beta_shapes(probabilities: Floats, shares: Floats) -> tuple[float, float]:
 
     mean = float(shares.mean())
     spread = float(np.diff(shares)[0] / np.diff(ndtri(probabilities))[0])
+    if not spread > 0.0:
+        raise ValueError("quantiles are too close to each other for a beta on this interval")
     size = max(mean * (1.0 - mean) / spread / spread - 1.0, 0.5)
     fit = root(misfit, np.log([mean * size, (1.0 - mean) * size]), tol=1e-14)
     if not np.abs(fit.fun).max() <= 1e-10:
