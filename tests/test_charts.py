@@ -63,8 +63,27 @@ def test_a_row_may_be_a_name_alone(tmp_path: Path) -> None:
         ("a: {kind: levels, panels: [{rows: {quantity: x, published: .nan}}]}", "nan is not a finite number"),
         ("a: {kind: levels, panels: [{rows: {quantity: x, corrected: much}}]}", "corrected: 'much' is not a number"),
         ("a: {kind: breakeven, panels: [{each: x, once: y}]}", "charts.a.panels.0.at: None is not a mapping"),
-        ("a: {kind: breakeven, panels: [{each: [x, z], once: y, at: w}]}", "panels.0.each: ['x', 'z'] is not one row"),
-        ("a: {kind: breakeven, panels: [{each: x, once: y, at: []}]}", "panels.0.at: [] is not one row"),
+        ("a: {kind: breakeven, panels: [{each: [x, z], once: y, at: w}]}", "panels.0.each: has 2 rows, and takes one"),
+        ("a: {kind: breakeven, panels: [{each: x, once: y, at: []}]}", "panels.0.at: has 0 rows, and takes one"),
+        ("a: {kind: breakeven, panels: [{each: x, once: [], at: y}]}", "charts.a.panels.0.once: has no rows"),
+        ("a: {kind: levels, panels: [{rows: []}]}", "charts.a.panels.0: has no rows; it takes rows"),
+        ("a: {kind: levels, panels: [{}]}", "charts.a.panels.0: {} is not a mapping of a title and rows"),
+        ("a: {kind: [levels], panels: [1]}", "charts.a.kind: ['levels'] is not one of breakeven, levels, steps"),
+        ("a: {kind: levels, panels: [{rows: {quantity: [x]}}]}", "rows.quantity: ['x'] is not a text"),
+        ("a: {kind: levels, panels: [{rows: {quantity: x, lable: y}}]}", "rows.lable: not a key of it; did you mean"),
+        ("a: {kind: levels, panels: [{rows: {quantity: x, given: []}}]}", "rows.given: [] is not a mapping"),
+        ("a: {kind: levels, panels: [{rows: {quantity: x, published: {}}}]}", "rows.published: {} is not a mapping"),
+        ("a: {kind: levels, panels: [{rows: {quantity: x, published: []}}]}", "[] is not a number, nor [low"),
+        (
+            "a: {kind: levels, panels: [{rows: {quantity: x, published: true}}]}",
+            "published: True is not a finite number",
+        ),
+        ("a: {kind: levels, panels: [{rows: {quantity: x, published: '1:30'}}]}", "published: '1:30' is not a number"),
+        ("a: {kind: levels, panels: [{rows: {quantity: x, published: {1: 2, '1': 3}}}]}", "1: this key comes twice"),
+        (
+            "a: {kind: levels, panels: [{rows: {quantity: x, corrected: .inf}}]}",
+            "corrected: inf is not a finite number",
+        ),
         ("a: {kind: steps, panels: [{rows: x, steps: y}]}", "panels.0: has rows and steps; a panel takes one of them"),
         ("a: {kind: levels, panels: [{rows: x}, {rows: y}]}", "charts.a.panels: two have the title ''"),
     ],
@@ -140,6 +159,22 @@ def test_units_of_a_breakeven_go_together(each: str, at: str, mark: str, message
         return
     with pytest.raises(UncertainComputeError, match=message):
         uc.Study([rate, outlay, monthly, months, worth], {"x": 3.0}, charts=[chart])
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "message"),
+    [
+        ("pie", [Row("rows", "rate")], "charts.c.kind: 'pie' is not one of breakeven, levels, steps"),
+        ("levels", [], "charts.c: has no rows; it takes rows"),
+        ("levels", [Row("steps", "rate")], "charts.c: has no rows; it takes rows"),
+        ("breakeven", [Row("each", "rate"), Row("at", "worth")], "charts.c.once: has no rows"),
+        ("breakeven", [Row("once", "outlay"), Row("at", "worth")], "charts.c.each: has 0 rows, and takes one"),
+    ],
+)
+def test_charts_as_objects_are_checked_too(kind: str, rows: list[Row], message: str) -> None:
+    chart = Chart("c", kind, "c", "", (Panel("", tuple(rows)),))
+    with pytest.raises(UncertainComputeError, match=f"^{message}"):
+        uc.Study([rate, outlay, worth], {"x": 3.0}, charts=[chart])
 
 
 def of_systems(x: Number) -> Number:

@@ -20,6 +20,23 @@ def test_scenarios_set_what_they_name_and_nothing_else(priors: str) -> None:
             assert after.columns[name].prior == column.prior or column.law.median == after.columns[name].law.median
 
 
+PUBLISHED = {
+    "low: 1": "model.published: {'quantity': 'peak_gpus', 'low': 1} needs high",
+    "low: 2, high: 1": "model.published.peak_gpus: low = 2 is above high = 1",
+    "low: .nan, high: 1": "model.published.low: nan is not a finite number",
+    "low: true, high: 1": "model.published.low: True is not a finite number",
+    "low: 1, high: 2, coordinate: a": "model.published.coordinate: not a key of it; known are ",
+    "low: 1, high: '0x1F'": "model.published.high: '0x1F' is not a number",
+}
+
+
+@pytest.mark.parametrize(("said", "message"), PUBLISHED.items(), ids=PUBLISHED)
+def test_what_a_published_row_says_is_checked(said: str, message: str) -> None:
+    with pytest.raises(uc.UncertainComputeError) as caught:
+        uc.load("sora", overrides=[f"model.published=[{{quantity: peak_gpus, {said}}}]".replace(".nan", "nan")])
+    assert str(caught.value).startswith(message)
+
+
 def test_an_override_wins_over_a_scenario() -> None:
     study = uc.load("sora", scenario=["high", "low_demand"], overrides=["priors.dataset_multiplier=7"])
     assert median(study, "dataset_multiplier") == 7

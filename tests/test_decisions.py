@@ -53,6 +53,8 @@ WRONG = {
     "one option": ({**CHOOSE, "options": {"H100": 1}}, "decision.options: needs a mapping of two options or more"),
     "an option in words": ({**CHOOSE, "options": {"H100": 1, "B200": "x"}}, "decision.options.B200: 'x' is not a num"),
     "an option of NaN": ({**CHOOSE, "options": {"H100": np.nan, "B200": 1}}, "decision.options.H100: nan is not a num"),
+    "options of one name": ({**CHOOSE, "options": {1: 1, "1": 2}}, "decision.options.1: this key comes twice"),
+    "a vast option": ({**CHOOSE, "options": {"H100": 10**400, "B200": 1}}, "decision.options.H100: 1000"),
     "an option of true": ({**CHOOSE, "options": {"H100": 1, "B200": True}}, "decision.options.B200: True is not a num"),
 }
 
@@ -66,7 +68,7 @@ def test_what_is_no_decision_is_refused_by_its_key(written: dict[str, Any], mess
 
 
 @pytest.mark.parametrize("key", ["idle_cost", "missing_cost"])
-@pytest.mark.parametrize("cost", [0, -1, 0.0, np.inf, np.nan, True, [1], {"value": 1}])
+@pytest.mark.parametrize("cost", [0, -1, 0.0, 1e-200, np.inf, np.nan, True, np.True_, [1], {"value": 1}])
 def test_a_cost_that_is_not_positive_is_refused(key: str, cost: Any) -> None:
     with pytest.raises(UncertainComputeError) as error:
         decision({**ORDER, key: cost})

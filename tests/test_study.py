@@ -351,3 +351,41 @@ def test_a_belief_in_place_of_an_equation_is_swapped_either_way() -> None:
     for names, expected in cases.items():
         assert medians_of(by_belief.with_beliefs_of(by_equation, names))["both"] == expected
     assert set(by_belief.with_beliefs_of(by_equation, ()).columns) == {"whole", "other"}
+
+
+@pytest.mark.parametrize(
+    ("figure", "message"),
+    [
+        (("cost", 2, 1), "model.published.cost: low = 2 is above high = 1"),
+        (("cost", np.nan, 1), "model.published.cost.low: nan is not a finite number"),
+        (("cost", 1, np.inf), "model.published.cost.high: inf is not a finite number"),
+        (("cost", True, 1), "model.published.cost.low: True is not a finite number"),
+        (("cost", 1, "0x1F"), "model.published.cost.high: '0x1F' is not a number"),
+        (("cost[a]", 1, 2), "model.published.quantity: 'cost[a]' is not the name of a quantity, without coordinates"),
+        ((["cost"], 1, 2), "model.published.quantity: ['cost'] is not the name of a quantity"),
+    ],
+)
+def test_a_published_figure_is_an_interval_of_one_quantity(figure: Any, message: str) -> None:
+    with pytest.raises(uc.UncertainComputeError) as caught:
+        uc.Figure(*figure)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_quantity_has_one_published_figure() -> None:
+    with pytest.raises(uc.UncertainComputeError, match=r"^model\.published: 'cost' comes twice"):
+        uc.Study([cost], {"train_seconds": 1, "gpus": 2, "gpu_price": 3}, figures=[uc.Figure("cost", 1, 2)] * 2)
+
+
+@pytest.mark.parametrize(
+    ("coordinates", "message"),
+    [
+        ([1, "1"], "the coordinate '1' comes twice"),
+        (["a", "b", "a"], "the coordinate 'a' comes twice"),
+        ([["a"]], r"\['a'\] is not a text"),
+        ([True], "True is not a text"),
+        ("ab", "'ab' is not a list of coordinates"),
+    ],
+)
+def test_coordinates_are_texts_that_differ(coordinates: Any, message: str) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=rf"^model\.dimensions\.s: {message}"):
+        uc.Study([cost], {"train_seconds": 1, "gpus": 2, "gpu_price": 3}, dimensions={"s": coordinates})

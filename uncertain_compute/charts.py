@@ -1,13 +1,13 @@
 """Charts of a study's own: which quantities stand in them, beside which published figures."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from uncertain_compute.documents import document
-from uncertain_compute.errors import did_you_mean
+from uncertain_compute.errors import did_you_mean, quoted
 from uncertain_compute.model.units import same_unit
 from uncertain_compute.priors.place import Place
 
@@ -125,17 +125,19 @@ def fail_unless_drawable(
     """
     for chart in charts:
         place = Place(f"charts.{chart.name}")
+        _fail_unless_kind(chart.kind, place)
         for _, row in chart.rows:
             if row.of not in known:
-                raise place.error(f"no quantity {row.of!r}; {did_you_mean(row.of, known)}")
+                raise place.error(f"no quantity {quoted(row.of)}; {did_you_mean(row.of, known)}")
             _fail_unless_columns_fit(row, columns_of(row.of), place)
         for panel in chart.panels:
+            _fail_unless_whole(chart.kind, panel.rows, place)
             _fail_unless_units_fit(chart.kind, panel, unit, place)
 
 
 def _fail_unless_columns_fit(row: Row, columns: Collection[str], place: Place) -> None:
     if row.quantity not in (row.of, *columns):
-        raise place.error(f"no column {row.quantity!r}; {did_you_mean(row.quantity, columns)}")
+        raise place.error(f"no column {quoted(row.quantity)}; {did_you_mean(row.quantity, columns)}")
     shown = [column for column in columns if row.quantity in (row.of, column)]
     if row.part in ALONE and len(shown) > 1:
         raise place.error(f"{row.of} has a dimension; name one column, as {shown[0]!r}")
@@ -172,14 +174,13 @@ def _allowed_units(kind: str, panel: Panel, unit: Callable[[str], str]) -> dict[
 
 def _chart(name: str, written: Any, place: Place) -> Chart:
     if not NAME.fullmatch(name) or name in TAKEN:
-        raise place.error(f"{name!r} cannot name a chart; letters, digits and _ can, save for {', '.join(TAKEN)}")
+        raise place.error(f"{quoted(name)} cannot name a chart; letters, digits and _ can, save for {', '.join(TAKEN)}")
     entry = place.mapping(written, "kind, title and panels", CHART_KEYS)
     kind = entry.get("kind")
-    if not isinstance(kind, str) or kind not in PARTS:
-        raise place.at("kind").error(f"{kind!r} is not one of {', '.join(PARTS)}")
+    _fail_unless_kind(kind, place)
     panels = entry.get("panels")
     if not isinstance(panels, list) or not panels:
-        raise place.at("panels").error(f"{panels!r} is not a list of panels")
+        raise place.at("panels").error(f"{quoted(panels)} is not a list of panels")
     read = tuple(_panel(panel, str(kind), place.at(f"panels.{number}")) for number, panel in enumerate(panels))
     titles = [panel.title for panel in read]
     if twice := [title for title in titles if titles.count(title) > 1]:
@@ -187,20 +188,33 @@ def _chart(name: str, written: Any, place: Place) -> Chart:
     return Chart(name, str(kind), _text(entry, "title", place) or name, _text(entry, "note", place), read)
 
 
+def _fail_unless_kind(kind: Any, place: Place) -> None:
+    if not isinstance(kind, str) or kind not in PARTS:
+        raise place.at("kind").error(f"{quoted(kind)} is not one of {', '.join(PARTS)}")
+
+
 def _panel(written: Any, kind: str, place: Place) -> Panel:
     entry = place.mapping(written, "a title and rows", ("title", *PARTS[kind]))
     rows: list[Row] = []
     for part in PARTS[kind]:
         said = entry.get(part, [] if part in OPTIONAL[kind] else None)
-        listed = said if isinstance(said, list) else [said]
-        if part in ALONE and len(listed) != 1:
-            raise place.at(part).error(f"{said!r} is not one row")
-        rows += [_row(row, part, place.at(part)) for row in listed]
-    if not rows:
-        raise place.error(f"has no rows; it takes {', '.join(PARTS[kind])}")
-    if kind == "steps" and len({row.part for row in rows}) > 1:
-        raise place.error("has rows and steps; a panel takes one of them")
+        rows += [_row(row, part, place.at(part)) for row in (said if isinstance(said, list) else [said])]
+    _fail_unless_whole(kind, rows, place)
     return Panel(_text(entry, "title", place), tuple(rows))
+
+
+def _fail_unless_whole(kind: str, rows: Sequence[Row], place: Place) -> None:
+    """Refuse a panel that lacks a part of its kind, or has more rows in one than it takes."""
+    count = {part: sum(row.part == part for row in rows) for part in PARTS[kind]}
+    if not rows or sum(count.values()) < len(rows):
+        raise place.error(f"has no rows; it takes {', '.join(PARTS[kind])}")
+    for part, number in count.items():
+        if part in ALONE and number != 1:
+            raise place.at(part).error(f"has {number} rows, and takes one")
+        if not number and part not in OPTIONAL[kind]:
+            raise place.at(part).error("has no rows")
+    if kind == "steps" and all(count.values()):
+        raise place.error("has rows and steps; a panel takes one of them")
 
 
 def _row(written: Any, part: str, place: Place) -> Row:
@@ -213,7 +227,7 @@ def _row(written: Any, part: str, place: Place) -> Row:
         part,
         _text(entry, "quantity", place),
         _text(entry, "label", place),
-        place.at("given").mapping(given, "assumptions with their values") if given else {},
+        place.at("given").mapping(given, "assumptions with their values") if given is not None else {},
         _by_coordinate(published, place.at("published")),
         place.at("corrected").number(entry["corrected"]) if entry.get("corrected") is not None else None,
     )
@@ -222,20 +236,20 @@ def _row(written: Any, part: str, place: Place) -> Row:
 def _by_coordinate(written: Any, place: Place) -> dict[str, tuple[float, float]]:
     if written is None:
         return {}
-    entries = written if isinstance(written, Mapping) else {"": written}
-    return {str(name): _range(entry, place) for name, entry in entries.items()}
+    entries = place.mapping(written, "figures by coordinate") if isinstance(written, Mapping) else {"": written}
+    return {name: _range(entry, place) for name, entry in entries.items()}
 
 
 def _range(written: Any, place: Place) -> tuple[float, float]:
     """Return the ends of a published range; one number is both."""
     ends = [place.number(end) for end in (written if isinstance(written, list) else [written, written])]
     if len(ends) != 2 or ends[0] > ends[1]:
-        raise place.error(f"{written!r} is not a number, nor [low, high]")
+        raise place.error(f"{quoted(written)} is not a number, nor [low, high]")
     return ends[0], ends[1]
 
 
 def _text(entry: Mapping[str, Any], key: str, place: Place) -> str:
     value = entry.get(key, "")
     if not isinstance(value, str):
-        raise place.at(key).error(f"{value!r} is not a text")
+        raise place.at(key).error(f"{quoted(value)} is not a text")
     return value

@@ -15,7 +15,7 @@ from uncertain_compute.composed import SETTINGS, checked, fail_unless_sound
 from uncertain_compute.composing import composer
 from uncertain_compute.decisions import decision
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.evidence.items import EVIDENCE_KEYS, Evidence
 from uncertain_compute.files import file_in
 from uncertain_compute.hydra_errors import hydra_errors
@@ -23,6 +23,7 @@ from uncertain_compute.layers import SAYING, Layers, any_prior_may_be_said
 from uncertain_compute.model.sources import equations_from
 from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.posterior.methods import Method
+from uncertain_compute.priors.place import Place
 from uncertain_compute.priors.spec import PROVENANCE
 from uncertain_compute.schema import CONF, STUDY_KEYS
 from uncertain_compute.study import Figure, Study
@@ -49,6 +50,8 @@ MODEL_KEYS = {
 
 DATA_FILES = ("audit", "backtest", "charts")
 LISTS_OF_NAMES = ("equations", "targets", "headline")
+FIGURE_KEYS = ("quantity", "low", "high")
+
 PRIOR_NAMED = re.compile(r"priors\.(\w+)")
 
 
@@ -301,11 +304,11 @@ def _fail_unless_a(kind: type, value: Any, where: str) -> None:
         raise UncertainComputeError(f"{where}: {value!r} is not {wanted}")
 
 
-def _published(figure: Any) -> Figure:
-    try:
-        published = Figure(str(figure["quantity"]), float(figure["low"]), float(figure["high"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise UncertainComputeError(f"model.published: {figure!r} needs quantity, low and high ({error!r})") from error
-    if published.low > published.high:
-        raise UncertainComputeError(f"model.published: {figure!r} has low above high")
-    return published
+def _published(written: Any) -> Figure:
+    place = Place("model.published")
+    figure = place.mapping(written, ", ".join(FIGURE_KEYS), FIGURE_KEYS)
+    missing = [key for key in FIGURE_KEYS if figure.get(key) is None]
+    if missing:
+        raise place.error(f"{quoted(written)} needs {', '.join(missing)}")
+    low, high = (place.at(key).number(figure[key]) for key in FIGURE_KEYS[1:])
+    return Figure(figure["quantity"], low, high)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf, isfinite
 from typing import Any
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+import numpy as np
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.priors.place import LARGEST, SMALLEST, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class Order:
             If one is not.
         """
         for key, cost in {"idle_cost": self.idle_cost, "missing_cost": self.missing_cost}.items():
-            if not isinstance(cost, str) and not (_is_number(cost) and 0 < cost < inf):
-                raise UncertainComputeError(f"decision.{key}: {cost!r} is not a positive number or a name")
+            if not isinstance(cost, str) and not (_is_number(cost) and cost >= SMALLEST):
+                raise UncertainComputeError(f"decision.{key}: {quoted(cost)} is not a positive number or a name")
 
     @property
     def names(self) -> list[str]:
@@ -82,9 +84,9 @@ class Choice:
         """
         if not isinstance(self.options, Mapping) or len(self.options) < 2:
             raise UncertainComputeError("decision.options: needs a mapping of two options or more to their values")
-        for label, value in self.options.items():
-            if not _is_number(value) or not isfinite(value):
-                raise UncertainComputeError(f"decision.options.{label}: {value!r} is not a number")
+        for label, value in Place("decision.options").mapping(self.options, "options").items():
+            if not _is_number(value):
+                raise UncertainComputeError(f"decision.options.{label}: {quoted(value)} is not a number")
 
     @property
     def names(self) -> list[str]:
@@ -114,6 +116,7 @@ def decision(written: Mapping[str, Any]) -> Decision:
     UncertainComputeError
         If a key is missing, unknown or misspelt, or its value is not one.
     """
+    written = Place("decision").mapping(written, "a decision") if written else {}
     kinds = [kind for kind in KEYS if kind in written]
     if len(kinds) != 1:
         nearest = [did_you_mean(str(key), KEYS) for key in written if key not in {*KEYS["order"], *KEYS["choose"]}]
@@ -124,16 +127,17 @@ def decision(written: Mapping[str, Any]) -> Decision:
     (kind,) = kinds
     for key in written:
         if key not in KEYS[kind]:
-            raise UncertainComputeError(f"decision.{key}: not a key of it; {did_you_mean(str(key), KEYS[kind])}")
+            raise Place("decision").at(key).error(f"not a key of it; {did_you_mean(key, KEYS[kind])}")
     for key in KEYS[kind]:
         if written.get(key) is None and key != "label":
             raise UncertainComputeError(f"decision.{key}: missing")
     given = {attribute: written[key] for key, attribute in KEYS[kind].items() if key in written}
     for key in ("order", "choose", "loss", "label"):
         if key in KEYS[kind] and not isinstance(written.get(key, ""), str):
-            raise UncertainComputeError(f"decision.{key}: {written[key]!r} is not a text")
+            raise UncertainComputeError(f"decision.{key}: {quoted(written[key])} is not a text")
     return Order(**given) if kind == "order" else Choice(**given)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, float | int) and not isinstance(value, bool)
+    is_real = isinstance(value, float | int | np.number) and not isinstance(value, bool)
+    return is_real and bool(abs(value) <= LARGEST)

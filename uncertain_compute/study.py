@@ -12,13 +12,14 @@ from xarray import Variable
 
 from uncertain_compute.charts import Chart, fail_unless_drawable
 from uncertain_compute.decisions import Decision
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.evidence.items import Evidence, Item
 from uncertain_compute.model.graph import Graph, Number, evaluate
 from uncertain_compute.model.units import check_equations, conversion, without_prefixes
 from uncertain_compute.plain_text import fail_unless_name, fail_unless_plain
 from uncertain_compute.priors.copula import correlated_groups, correlations
 from uncertain_compute.priors.laws import Fixed, Law
+from uncertain_compute.priors.place import Place
 from uncertain_compute.priors.spec import PROVENANCE, Assumption, Prior, assumption
 from uncertain_compute.priors.table import Floats, Numbers
 
@@ -66,6 +67,24 @@ class Figure:
     quantity: str
     low: float
     high: float
+
+    def __post_init__(self) -> None:
+        """Refuse ends that are no numbers, or the wrong way round, and what is not a whole quantity.
+
+        Raises
+        ------
+        UncertainComputeError
+            If it is so.
+        """
+        place = Place("model.published")
+        if not isinstance(self.quantity, str) or not self.quantity.isidentifier():
+            raise place.at("quantity").error(
+                f"{quoted(self.quantity)} is not the name of a quantity, without coordinates"
+            )
+        place = place.at(self.quantity)
+        low, high = place.at("low").number(self.low), place.at("high").number(self.high)
+        if low > high:
+            raise place.error(f"low = {low:g} is above high = {high:g}")
 
 
 def column_names(name: str, coordinates: Sequence[Sequence[str]]) -> list[str]:
@@ -171,7 +190,7 @@ class Study:
         fail_unless_plain({"title": title, "about": about, "targets": targets, "headline": headline}, "model")
         self.graph = Graph([*equations, *evidence.equations])
         self.decision = decision
-        self.dimensions = {name: tuple(map(str, values)) for name, values in (dimensions or {}).items()}
+        self.dimensions = {name: _coordinates(name, values) for name, values in (dimensions or {}).items()}
         self.inputs = {**evidence.inputs, **(inputs or {})}
         stated = {name: entry for name, entry in self.inputs.items() if {"value", *self.dimensions} & set(entry)}
         written = {**{name: _without_label(entry) for name, entry in stated.items()}, **priors}
@@ -193,7 +212,7 @@ class Study:
         own = (name for name in self.graph.equations if name not in self.assumptions and name not in of_evidence)
         self.targets = tuple(targets) or tuple(own)
         self.headline = tuple(headline) or self.targets
-        self.figures = {figure.quantity: figure for figure in figures}
+        self.figures = {figure.quantity: figure for figure in _each_once(figures)}
         self.audit, self.audit_priors, self.backtest = audit, audit_priors, backtest
         self.charts, self.title, self.about, self.replaced = tuple(charts), title, about, tuple(replaced)
         for key, names in {"model.headline": self.headline, "model.published": self.figures}.items():
@@ -410,6 +429,26 @@ def _fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
         for name, coordinates in entries.items():
             for coordinate in coordinates:
                 fail_unless_name(str(coordinate), f"{key}.{name}")
+
+
+def _coordinates(dimension: str, written: Sequence[Any]) -> tuple[str, ...]:
+    """Return a dimension's coordinates as texts, each of which comes once."""
+    place = Place(f"model.dimensions.{dimension}")
+    if isinstance(written, str):
+        raise place.error(f"{quoted(written)} is not a list of coordinates")
+    found = tuple(place.text(one) for one in written)
+    if twice := next((one for one in found if found.count(one) > 1), None):
+        raise place.error(f"the coordinate {quoted(twice)} comes twice")
+    return found
+
+
+def _each_once(figures: Iterable[Figure]) -> list[Figure]:
+    """Return published figures, one of each quantity."""
+    found = list(figures)
+    quantities = [figure.quantity for figure in found]
+    if twice := next((name for name in quantities if quantities.count(name) > 1), None):
+        raise UncertainComputeError(f"model.published: {twice!r} comes twice; a quantity has one figure, or a range")
+    return found
 
 
 def _without_label(entry: Mapping[str, Any]) -> dict[str, Any]:

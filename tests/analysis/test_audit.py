@@ -79,10 +79,26 @@ def test_a_verdict_holds_for_its_own_number_alone(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("- {name: a, quantity: won, published: 1, digits: 1}", "audit: no quantity 'won'; did you mean 'one'?"),
+        ("- {name: a, quantity: one, digits: 1}", "audit.0.published: missing; a figure needs name, quantity, pub"),
+        ("- {name: '', quantity: one, published: 1, digits: 1}", "audit.0.name: missing"),
+        ("- {name: a, quantity: one, published: 1, digits: .inf}", "audit.0.digits: inf is not a finite number"),
+        ("- {name: a, quantity: one, published: 1, digits: 0}", "audit.0.digits: 0 is not a whole number from 1 to 17"),
+        ("- {name: a, quantity: one, published: 1, digits: 1.5}", "audit.0.digits: 1.5 is not a whole number"),
+        ("- {name: a, quantity: one, published: 1, digits: 18}", "audit.0.digits: 18 is not a whole number"),
+        ("- {name: a, quantity: one, published: 1, digits: true}", "audit.0.digits: True is not a finite number"),
+        ("- {name: a, quantity: one, published: .nan, digits: 1}", "audit.0.published: nan is not a finite number"),
+        ("- {name: a, quantity: one, published: '0x1F', digits: 1}", "audit.0.published: '0x1F' is not a number"),
+        ("- {name: a, quantity: one, published: 1, digits: 1, right: 1}", "audit.0: verdict and right go together"),
         (
-            "- {name: a, quantity: one, digits: 1}",
-            "not a list of figures, each with name, quantity, published and digits",
+            "- {name: a, quantity: one, published: 1, digits: 1, verdict: wrong}",
+            "audit.0: verdict and right go together",
         ),
+        ("- {name: a, quantity: one, published: 1, digits: 1, verdct: wrong}", "did you mean 'verdict'?"),
+        ("- {name: a, quantity: [one], published: 1, digits: 1}", "audit.0.quantity: ['one'] is not a text"),
+        ("- {name: a, quantity: one, published: 1, digits: 1, given: [x]}", "audit.0.given: ['x'] is not a mapping"),
+        ("- {name: a, quantity: one, published: 1, digits: 1, verdict: [a], right: 1}", "verdict: ['a'] is not a text"),
+        ("- 3", "audit.0: 3 is not a mapping of a figure: name, quantity, published, digits"),
+        ("{a: 1}", "audit: {'a': 1} is not a list of figures"),
         ("- {name: a, quantity: one, published: 1, digits: 1, verdict: wronk, right: 1}", "did you mean 'wrong'?"),
         ("- {name: a, quantity: one, coordinate: x, published: 1, digits: 1}", "'one' has no coordinate 'x'"),
         ("", "not a list of figures"),
@@ -93,6 +109,23 @@ def test_a_wrong_data_file_is_named(text: str, message: str, tmp_path: Path) -> 
     with pytest.raises(uc.UncertainComputeError) as raised:
         audited(text, tmp_path)
     assert message in str(raised.value)
+    assert len(str(raised.value).splitlines()) == 1
+
+
+def by_two(y: Number) -> Number:
+    """Return a number [1]."""
+    return y
+
+
+def test_a_coordinate_is_of_each_dimension(tmp_path: Path) -> None:
+    path = tmp_path / "audit.yaml"
+    study = uc.Study([by_two], {"y": {"s": {"a": 3, "b": 4}}}, dimensions={"s": ["a", "b"]}, audit=path)
+    path.write_text("- {name: n, quantity: by_two, coordinate: b, published: 4, digits: 1}")
+    assert [row.verdict for row in audit(study)] == ["match"]
+    for said in ("", "coordinate: c, "):
+        path.write_text(f"- {{name: n, quantity: by_two, {said}published: 4, digits: 1}}")
+        with pytest.raises(uc.UncertainComputeError, match="'by_two' has no coordinate"):
+            audit(study)
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,8 @@ def test_fixed_assumptions_are_those_that_the_targets_need() -> None:
         ({"demand": "uploads"}, "factors.demand: 'uploads' is not a list of assumptions"),
         ({"demand": 3}, "factors.demand: 3 is not a list of assumptions"),
         ({"one": ["rate"], "two": ["uploads", "rate"]}, "factors.two: 'rate' is in 'one' already"),
+        ({"one": [["rate"]]}, "factors.one: ['rate'] is not the name of an assumption"),
+        ({1: ["rate"], "1": ["size"]}, "factors.1: this key comes twice"),
         ({"one": ["rate", "rate"]}, "factors.one: 'rate' is in 'one' already"),
         ({"one": ["uploads", "uploads[TikTok]"]}, "factors.one: 'uploads[TikTok]' is in 'one' already"),
         ({"rate": ["uploads"]}, "factors.rate: an assumption that is not in it has this name"),

@@ -1,6 +1,5 @@
 """Forecasts scored on what was disclosed after them, beside a naive one."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from uncertain_compute.documents import document
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import columns_in, columns_of
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.model.graph import evaluate
 from uncertain_compute.model.units import conversion
 from uncertain_compute.priors.laws import LogNormal
@@ -37,7 +36,6 @@ POINTS = 4096
 SET, OUTCOME, LEVEL, QUANTITY = "set", "outcome", "level", "quantity"
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 SCORES = ("inside_50", "inside_90", "crps", "log_score")
-DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +162,7 @@ def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
     if not isinstance(written, Mapping) or set(written) != {"since", "outcomes"}:
         raise UncertainComputeError(f"{path}: needs the keys since and outcomes")
     place = Place(f"{path.name}: outcomes")
-    since = _date(written["since"], Place(f"{path.name}: since"))
+    since = Place(f"{path.name}: since").date(written["since"])
     entries = place.mapping(written["outcomes"], "outcomes by name")
     return since, [_outcome(name, entry, since, place.at(name)) for name, entry in entries.items()]
 
@@ -187,28 +185,19 @@ def _leans(study: Study, outcome: Outcome, newer: Sequence[str]) -> bool:
 
 
 def _outcome(name: str, written: Any, since: str, place: Place) -> Outcome:
-    entry = place.mapping(written, ", ".join(KEYS))
-    for key in entry:
-        if key not in KEYS:
-            raise place.at(key).error(f"not a key of an outcome; {did_you_mean(key, KEYS)}")
+    entry = place.mapping(written, ", ".join(KEYS), KEYS)
     for key in KEYS:
         if entry.get(key) in (None, ""):
             raise place.at(key).error("missing; an outcome needs " + ", ".join(KEYS))
     if entry["status"] not in STATUSES:
-        raise place.at("status").error(f"{entry['status']!r} is not one of {', '.join(STATUSES)}")
-    date = _date(entry["date"], place.at("date"))
+        raise place.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
+    date = place.at("date").date(entry["date"])
     known = min(len(date), len(since))
     if date[:known] <= since[:known]:
         raise place.at("date").error(f"{date} is not later than {since}, so a forecast could know it")
     observed = place.at("observed").number(entry["observed"])
-    texts = {key: str(entry[key]) for key in KEYS if key != "observed"}
-    return Outcome(name=name, observed=observed, **texts)
-
-
-def _date(written: Any, place: Place) -> str:
-    if not DATE.fullmatch(str(written)):
-        raise place.error(f"{written!r} is not a date, as 2024-03")
-    return str(written)
+    texts = {key: place.at(key).text(entry[key]) for key in KEYS if key not in ("observed", "date")}
+    return Outcome(name=name, observed=observed, date=date, **texts)
 
 
 def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) -> dict[str, Forecast]:
@@ -217,7 +206,7 @@ def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) ->
     for one in outcomes:
         if one.of not in known:
             raise UncertainComputeError(
-                f"outcomes.{one.name}.quantity: no quantity {one.of!r}; {did_you_mean(one.of, known)}"
+                f"outcomes.{one.name}.quantity: no quantity {quoted(one.of)}; {did_you_mean(one.of, known)}"
             )
     names = tuple(dict.fromkeys(one.of for one in outcomes))
     run = propagate(study, replace(settings, targets=names, keep="draws"), largest_relative_error)
@@ -228,7 +217,7 @@ def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) ->
     for one in outcomes:
         if one.quantity not in columns:
             hint = did_you_mean(one.quantity, columns)
-            raise UncertainComputeError(f"outcomes.{one.name}.quantity: no quantity {one.quantity!r}; {hint}")
+            raise UncertainComputeError(f"outcomes.{one.name}.quantity: no quantity {quoted(one.quantity)}; {hint}")
     levels = (np.arange(POINTS) + 0.5) / POINTS
     found = {
         name: Forecast(np.quantile(columns[name], levels), _density(study.columns.get(name)))

@@ -1,10 +1,12 @@
 """What an output's uncertainty is shared out among: single assumptions, or groups of them that count as one."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from uncertain_compute.analysis.labels import name_of
 from uncertain_compute.draws.blocks import Plan
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.priors.place import Place
 from uncertain_compute.study import Study
 
 type Groups = Mapping[str, Sequence[str]]
@@ -30,21 +32,21 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
     factors: Factors = {}
     taken: dict[str, str] = {}
     if groups is not None and not isinstance(groups, Mapping):
-        raise UncertainComputeError(f"factors: {groups!r} is not a mapping of names to lists of assumptions")
-    for group, names in (groups or {}).items():
+        raise UncertainComputeError(f"factors: {quoted(groups)} is not a mapping of names to lists of assumptions")
+    for group, names in (Place("factors").mapping(groups, "groups") if groups else {}).items():
         if not isinstance(names, Sequence) or isinstance(names, str):
-            raise UncertainComputeError(f"factors.{group}: {names!r} is not a list of assumptions")
-        members = [column for name in names for column in _columns(study, str(name), str(group))]
+            raise UncertainComputeError(f"factors.{group}: {quoted(names)} is not a list of assumptions")
+        members = [column for name in names for column in _columns(study, name, group)]
         for column in members:
             if column in taken:
                 raise UncertainComputeError(f"factors.{group}: {column!r} is in {taken[column]!r} already")
-            taken[column] = str(group)
-        own = {*study.columns, *study.assumptions} & {str(group)}
-        if own and not set(_columns(study, str(group), str(group))) & set(members):
+            taken[column] = group
+        own = {*study.columns, *study.assumptions} & {group}
+        if own and not set(_columns(study, group, group)) & set(members):
             raise UncertainComputeError(f"factors.{group}: an assumption that is not in it has this name")
         inside = tuple(column for column in members if column in needed)
         if inside:
-            factors[str(group)] = inside
+            factors[group] = inside
     return {**factors, **{column: (column,) for column in needed if column not in taken}}
 
 
@@ -72,10 +74,12 @@ def fixed_assumptions(study: Study, targets: Iterable[str]) -> list[str]:
     ]
 
 
-def _columns(study: Study, name: str, group: str) -> list[str]:
+def _columns(study: Study, name: Any, group: str) -> list[str]:
+    if not isinstance(name, str):
+        raise UncertainComputeError(f"factors.{group}: {quoted(name)} is not the name of an assumption")
     if name in study.columns:
         return [name]
     if name in study.assumptions:
         return list(study.assumptions[name].columns)
     nearest = did_you_mean(name, [*study.columns, *study.assumptions])
-    raise UncertainComputeError(f"factors.{group}: no assumption {name!r}; {nearest}")
+    raise UncertainComputeError(f"factors.{group}: no assumption {quoted(name)}; {nearest}")

@@ -7,7 +7,7 @@ from math import exp, log, pi
 from typing import NamedTuple, Self
 
 import numpy as np
-from scipy.special import bdtr, bdtrc, betaln, gammaln, ndtr, stdtr, xlog1py, xlogy
+from scipy.special import bdtr, bdtrc, betaln, ndtr, stdtr, xlog1py, xlogy
 
 from uncertain_compute.priors.table import Floats
 
@@ -131,7 +131,7 @@ class StudentError(ErrorLaw):
     def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: Values) -> Floats:
         """Return the log density of the measurement."""
         scale = self.size(values)
-        constant = gammaln((self.nu + 1) / 2) - gammaln(self.nu / 2) - 0.5 * log(self.nu * pi)
+        constant = -betaln(self.nu / 2, 0.5) - 0.5 * log(self.nu)
         distance = (self.compared(observed) - quantity) / scale
         return np.asarray(constant - np.log(scale) - (self.nu + 1) / 2 * np.log1p(distance**2 / self.nu))
 

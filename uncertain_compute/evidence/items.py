@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from uncertain_compute.errors import did_you_mean
+from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.evidence.error_laws import (
     BinomialError,
     ErrorLaw,
@@ -13,11 +13,16 @@ from uncertain_compute.evidence.error_laws import (
     StudentError,
     least_size,
 )
-from uncertain_compute.priors.place import Place
+from uncertain_compute.priors.place import SMALLEST, Place, is_number
 from uncertain_compute.priors.spec import STATUSES
+from uncertain_compute.priors.text import has
 
 PROVENANCE = ("source", "date", "status", "why")
 KEYS = ("quantity", "observed", "error", "between", "unit", *PROVENANCE)
+TEXTS = ("quantity", "unit", "source", "status", "why")
+MOST_TRIALS = 2**53
+"""Beyond it, floats skip whole numbers."""
+
 NEEDED = ("quantity", "observed", "error", "unit", "source", "date", "status")
 ERRORS = ("normal", "lognormal", "student_t", "binomial")
 EVIDENCE_KEYS = {"equations": list, "inputs": dict, "items": dict}
@@ -111,11 +116,12 @@ def _item(name: str, written: Any) -> Item:
         if entry.get(key) is None or entry[key] == "":
             raise place.at(key).error("missing; an item needs " + ", ".join(NEEDED))
     if entry["status"] not in STATUSES:
-        raise place.at("status").error(f"{entry['status']!r} is not one of {', '.join(STATUSES)}")
+        raise place.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
     observed = _numbers(entry["observed"], place.at("observed"))
     error = _error(entry, observed, place)
-    texts = {key: str(entry.get(key, "")) for key in ("quantity", "unit", *PROVENANCE)}
-    return Item(name=name, observed=observed, error=error, **texts)
+    date = place.at("date").date(entry["date"])
+    texts = {key: place.at(key).text(entry[key]) for key in TEXTS if entry.get(key) is not None}
+    return Item(name=name, observed=observed, error=error, date=date, **texts)
 
 
 def _numbers(written: Any, place: Place) -> tuple[float, ...]:
@@ -128,12 +134,12 @@ def _numbers(written: Any, place: Place) -> tuple[float, ...]:
 def _error(entry: Mapping[str, Any], observed: tuple[float, ...], place: Place) -> ErrorLaw:
     written = place.at("error").mapping(entry["error"], f"one of {', '.join(ERRORS)} with its scale, as {{normal: 2}}")
     if len(set(written) & set(ERRORS)) > 1:
-        extra = f"~{place.key}.error.{next(iter(written))}"
-        raise place.at("error").error(f"has {' and '.join(written)}; it can be only one, so take one away, as {extra}")
+        kinds, extra = shortened(" and ".join(written)), f"~{place.key}.error.{next(iter(written))}"
+        raise place.at("error").error(f"has {kinds}; it can be only one, so take one away, as {extra}")
     if len(written) != 1 or next(iter(written)) not in ERRORS:
         name = next((key for key in written if key not in ERRORS), "")
         hint = f"; {did_you_mean(name, ERRORS)}" if name else ""
-        raise place.at("error").error(f"{', '.join(written)} is not one of {', '.join(ERRORS)}{hint}")
+        raise place.at("error").error(f"{shortened(', '.join(written))} is not one of {', '.join(ERRORS)}{hint}")
     ((kind, scale),) = written.items()
     here = place.at("error").at(kind)
     if kind in ("student_t", "binomial") and (len(observed) > 1 or entry.get("between") is not None):
@@ -154,8 +160,8 @@ def _error(entry: Mapping[str, Any], observed: tuple[float, ...], place: Place) 
 def _student(written: Any, place: Place) -> StudentError:
     inside = place.mapping(written, "scale and nu")
     if set(inside) != {"scale", "nu"}:
-        raise place.error(f"has {', '.join(inside)}; needs scale and nu")
-    nu = place.at("nu").number(inside["nu"])
+        raise place.error(f"{has(inside)}; needs scale and nu")
+    nu = place.at("nu").number(inside["nu"], SMALLEST)
     if nu <= 0:
         raise place.at("nu").error(f"{nu:g} must be positive")
     return StudentError(_scale(inside["scale"], place.at("scale"), factors=False), nu)
@@ -163,8 +169,8 @@ def _student(written: Any, place: Place) -> StudentError:
 
 def _binomial(written: Any, observed: tuple[float, ...], place: Place) -> BinomialError:
     trials, (count,) = place.number(written), observed
-    if trials != int(trials) or trials < 1:
-        raise place.error(f"{trials:g} is not a number of trials: 1, 2, 3 and so on")
+    if trials != int(trials) or not 1 <= trials <= MOST_TRIALS:
+        raise place.error(f"{trials:g} is not a number of trials: 1, 2, 3 and so on, up to 2 to the 53rd")
     if count != int(count) or not 0 <= count <= trials:
         raise place.error(f"{count:g} was observed, which is no count out of {trials:g} trials")
     return BinomialError(int(trials))
@@ -172,9 +178,9 @@ def _binomial(written: Any, observed: tuple[float, ...], place: Place) -> Binomi
 
 def _scale(written: Any, place: Place, *, factors: bool) -> Scale:
     """Return a scale; text that is no number is the name of an assumption or a quantity."""
-    if isinstance(written, str):
+    if isinstance(written, str) and not is_number(written):
         return written
-    number, least = place.number(written), least_size(factors=factors)
+    number, least = place.number(written, SMALLEST), least_size(factors=factors)
     if number <= least:
         kind = "a factor above 1, as 1.2 for a fifth" if factors else "above 0"
         raise place.error(f"an error of {number:g} is impossible; allowed is {kind}")

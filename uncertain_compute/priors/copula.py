@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.priors.nearest import (
     is_positive_definite,
     nearest_correlation_matrix,
@@ -107,7 +107,9 @@ def correlations(written: Any, columns: Collection[str]) -> list[Correlation]:
     if written is None:
         return []
     if not isinstance(written, list | tuple):
-        raise UncertainComputeError(f"{WHERE}: {written!r} is not a list; its entries name a pair, or all of a group")
+        raise UncertainComputeError(
+            f"{WHERE}: {quoted(written)} is not a list; its entries name a pair, or all of a group"
+        )
     return list(_by_pair(tie for entry in written for tie in _entry(entry, columns)).values())
 
 
@@ -140,19 +142,22 @@ def correlation_matrix(ties: Iterable[Correlation], columns: Sequence[str]) -> F
 
 def _entry(written: Any, columns: Collection[str]) -> list[Correlation]:
     if not isinstance(written, Mapping):
-        raise UncertainComputeError(f"{WHERE}: {written!r} is not a mapping with {' or '.join(MEMBERS)}, why, a number")
-    unknown = [str(key) for key in written if key not in KEYS]
+        raise UncertainComputeError(
+            f"{WHERE}: {quoted(written)} is not a mapping with {' or '.join(MEMBERS)}, why, a number"
+        )
+    unknown = [key if isinstance(key, str) else quoted(key) for key in written if key not in KEYS]
     if unknown:
-        raise UncertainComputeError(f"{WHERE}: {unknown[0]!r}: {did_you_mean(unknown[0], KEYS)}")
+        raise UncertainComputeError(f"{WHERE}: {quoted(unknown[0])}: {did_you_mean(unknown[0], KEYS)}")
     key = _one_key(written, MEMBERS, WHERE)
-    names = [str(name) for name in written[key]] if isinstance(written[key], list | tuple) else written[key]
-    where = f"{WHERE} {names!r}"
+    names = list(written[key]) if isinstance(written[key], list | tuple) else written[key]
+    where = f"{WHERE} {quoted(names)}"
     members = _pair(names, columns, where) if key == "pair" else _members(names, columns, where)
     kind = _one_key(written, KINDS, where)
     value = Place(f"{where}.{kind}").number(written[kind])
     if not -1 < value < 1:
         raise UncertainComputeError(f"{where}: {kind} = {value:g} must lie between -1 and 1")
-    provenance = {key: str(written[key]) for key in ("why", "source") if written.get(key) is not None}
+    said = {key: written[key] for key in ("why", "source") if written.get(key) is not None}
+    provenance = {key: Place(f"{where}.{key}").text(value) for key, value in said.items()}
     return [Correlation(first, second, value, kind, **provenance) for first, second in combinations(members, 2)]
 
 
@@ -170,7 +175,7 @@ def _pair(names: Any, columns: Collection[str], where: str) -> list[str]:
         raise UncertainComputeError(f"{where}: pair must name two different assumptions")
     whole = _columns_by_dimension(columns)
     for name in names:
-        if name in whole:
+        if isinstance(name, str) and name in whole:
             raise UncertainComputeError(f"{where}: {name!r} has a dimension; name one column, as {whole[name][0]!r}")
     _fail_if_unknown(names, columns, where)
     return names
@@ -198,13 +203,15 @@ def _columns_by_dimension(columns: Collection[str]) -> dict[str, list[str]]:
     return {name: own for name, own in columns_of.items() if name not in columns}
 
 
-def _fail_if_unknown(names: Iterable[str], known: Collection[str], where: str) -> None:
+def _fail_if_unknown(names: Iterable[Any], known: Collection[str], where: str) -> None:
     for name in names:
+        if not isinstance(name, str):
+            raise UncertainComputeError(f"{where}: {quoted(name)} is not the name of an assumption")
         if name not in known:
             whole = name.split("[")[0]
             one_for_all = whole in known and not any(other.startswith(f"{whole}[") for other in known)
             hint = f"{whole!r} is one number for all" if one_for_all and whole != name else did_you_mean(name, known)
-            raise UncertainComputeError(f"{where}: no assumption {name!r}; {hint}")
+            raise UncertainComputeError(f"{where}: no assumption {quoted(name)}; {hint}")
 
 
 def _by_pair(ties: Iterable[Correlation]) -> dict[frozenset[str], Correlation]:

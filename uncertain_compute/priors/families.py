@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from scipy.special import betainc, betaincinv
 
 from uncertain_compute.priors import through_quantiles
 from uncertain_compute.priors.laws import (
@@ -21,6 +22,11 @@ from uncertain_compute.priors.laws import (
     Uniform,
     Weibull,
 )
+from uncertain_compute.priors.through_quantiles import LARGEST_SHAPE
+
+MIDDLE = np.array([0.01, 0.5, 0.99])
+SMALLEST_NU = 0.05
+"""Degrees of freedom below which floats do not reach the quantiles of Student's t."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,14 @@ def _beta_of_moments(mu: float, sigma: float, low: float = 0.0, high: float = 1.
     return Beta(mean * total, (1.0 - mean) * total, low, high)
 
 
+def _is_possible_beta(law: Beta) -> bool:
+    """Return whether it is a law, and one whose quantiles scipy finds: some of very unequal shapes it does not."""
+    if not (0 < law.alpha <= LARGEST_SHAPE and 0 < law.beta <= LARGEST_SHAPE and law.low < law.high):
+        return False
+    found = betainc(law.alpha, law.beta, betaincinv(law.alpha, law.beta, MIDDLE))
+    return min(law.alpha, law.beta) <= 1.0 or np.allclose(found, MIDDLE, rtol=1e-6)
+
+
 def _pert(low: float, mode: float, high: float) -> Law:
     """Return the beta law of the PERT method, whose mean is (low + 4 mode + high) / 6.
 
@@ -81,8 +95,8 @@ FAMILIES = {
     ),
     "student_t": Family(
         {("nu", "mu", "sigma"): StudentT, ("df", "loc", "scale"): StudentT},
-        "nu > 0 and sigma > 0",
-        lambda law: law.nu > 0 and law.sigma > 0,
+        f"nu > {SMALLEST_NU} and sigma > 0",
+        lambda law: law.nu > SMALLEST_NU and law.sigma > 0,
         through_quantiles.student_t,
         given=("nu",),
     ),
@@ -95,8 +109,8 @@ FAMILIES = {
     ),
     "beta": Family(
         {("alpha", "beta"): Beta, ("a", "b"): Beta, ("mu", "sigma"): _beta_of_moments},
-        "alpha > 0, beta > 0 and low < high, or low < mu < high and 0 < sigma < sqrt((mu - low) (high - mu))",
-        lambda law: law.alpha > 0 and law.beta > 0 and law.low < law.high,
+        "alpha > 0, beta > 0 (to 1e12) and low < high, or low < mu < high and 0 < sigma < sqrt((mu - low) (high - mu))",
+        _is_possible_beta,
         through_quantiles.beta,
         optional=("low", "high"),
     ),

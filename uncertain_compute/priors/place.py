@@ -71,8 +71,8 @@ class Place:
         UncertainComputeError
             If it is something else.
         """
-        is_number = isinstance(value, Real) and not isinstance(value, bool) and -LARGEST < value < LARGEST
-        if not isinstance(value, str) and not is_number:
+        is_plain = isinstance(value, str) or (isinstance(value, int | float) and -LARGEST < value < LARGEST)
+        if not is_plain or isinstance(value, bool):
             raise self.error(f"{quoted(value)} is not a text")
         return str(value)
 
