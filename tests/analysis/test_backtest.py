@@ -117,8 +117,13 @@ def test_an_outcome_in_another_unit_is_converted(tmp_path: Path) -> None:
         ({"date": "2023"}, r"date: 2023 is not later than 2024-03"),
         ({"date": "2024"}, r"date: 2024 is not later than 2024-03"),
         ({"date": "soon"}, r"date: 'soon' is not a date"),
+        ({"date": "2025-02-30"}, r"date: '2025-02-30' is not a date"),
+        ({"observed": True}, r"observed: True is not a finite number"),
+        ({"observed": "017"}, r"observed: '017' is not a number"),
+        ({"source": ["x"]}, r"source: \['x'\] is not a text"),
+        ({"coordinate": "a"}, r"coordinate: not a key of it; "),
         ({"source": ""}, r"source: missing"),
-        ({"entitty": "x"}, r"entitty: not a key of an outcome; did you mean 'entity'\?"),
+        ({"entitty": "x"}, r"entitty: not a key of it; did you mean 'entity'\?"),
     ],
 )
 def test_an_outcome_that_does_not_fit_is_refused(tmp_path: Path, change: dict[str, Any], message: str) -> None:

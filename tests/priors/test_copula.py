@@ -435,3 +435,21 @@ def test_a_study_of_correlations_that_cannot_hold_together_is_not_made() -> None
 def test_a_study_asks_nothing_of_correlations_with_a_fixed_column() -> None:
     (group,) = study(FRUSTRATED_WRITTEN, share=1.5).correlated_groups
     assert group.columns == ("data", "size")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"rank": True}, r" \['size', 'data'\]\.rank: True is not a finite number"),
+        ({"rank": np.nan}, r" \['size', 'data'\]\.rank: nan is not a finite number"),
+        ({"rank": "0x1F"}, r" \['size', 'data'\]\.rank: '0x1F' is not a number"),
+        ({"rnak": 0.5}, r": 'rnak': did you mean 'rank'\?"),
+        ({1: 2}, r": '1': known are "),
+        ({"why": ["so"]}, r" \['size', 'data'\]\.why: \['so'\] is not a text"),
+        ({"pair": [["size"], "data"]}, r" \[\['size'\], 'data'\]: \['size'\] is not the name of an assumption"),
+        ({"pair": [True, "data"]}, r" \[True, 'data'\]: True is not the name of an assumption"),
+    ],
+)
+def test_what_an_entry_says_is_checked(change: dict[Any, Any], message: str) -> None:
+    with pytest.raises(UncertainComputeError, match=rf"^priors\.correlations{message}"):
+        correlations([{"pair": ["size", "data"], "rank": 0.5} | change], COLUMNS)
