@@ -72,10 +72,19 @@ def _write_composition(folder: Path, config: DictConfig) -> None:
         (folder / COMPOSED).with_stem(name).write_text(OmegaConf.to_yaml(part), encoding="utf-8")
 
 
+class _LogFile(logging.FileHandler):
+    """A file for what is logged; a full disk ends the run, where logging would print a traceback and go on."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (as logging names it)
+        """Raise what could not be written."""
+        del record
+        raise  # noqa: PLE0704 (logging calls this where it has caught the error)
+
+
 @contextmanager
 def _log_in(path: Path) -> Iterator[None]:
     """Let what is logged go to a file."""
-    root, handler = logging.getLogger(), logging.FileHandler(path, encoding="utf-8")
+    root, handler = logging.getLogger(), _LogFile(path, encoding="utf-8")
     handler.setFormatter(logging.Formatter("[%(asctime)s][%(name)s][%(levelname)s] - %(message)s"))
     level = root.level
     root.addHandler(handler)

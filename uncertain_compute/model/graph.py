@@ -140,7 +140,7 @@ def evaluate(equations: Iterable[Equation], values: Mapping[str, Number]) -> dic
         arguments = {name: known[name] for name in equation.needs}
         try:
             known[equation.name] = equation.function(**arguments)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise UncertainComputeError(
                 f"equation {equation.name!r} raised {type(error).__name__}: {error}; "
                 f"its inputs were {', '.join(f'{name} = {_first(value)}' for name, value in arguments.items())}"
