@@ -36,7 +36,7 @@ from uncertain_compute.composing import own_files
 from uncertain_compute.config import asked_of, drawn_formats, fixed_settings_of, method_of, settings_of
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import OF_POINTS
-from uncertain_compute.endings import one_line_errors, output_written
+from uncertain_compute.endings import one_line_errors, output_written, say_warnings_in_one_line
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.folders import discard_empty_folders, point_to
 from uncertain_compute.hydra_errors import hydra_errors
@@ -57,7 +57,7 @@ from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
 from uncertain_compute.reporting import write_report
 from uncertain_compute.schema import CONF
 from uncertain_compute.showing import SHOWN
-from uncertain_compute.store import load_run, save_run, write_tables
+from uncertain_compute.store import load_run, save_run, write_checksums, write_tables
 from uncertain_compute.study import Study
 from uncertain_compute.viewing import fail_unless_viewed, of_a_stored_run, stored_reading
 from uncertain_compute.views.answer import answer_sentences
@@ -78,6 +78,7 @@ log = logging.getLogger("uncertain_compute")
 def main() -> None:
     """Run the command line; a wrong input prints one line and exits with 1, a signal with 128 and its number."""
     raise_interrupts()
+    say_warnings_in_one_line()
     os.environ["HYDRA_FULL_ERROR"] = "1"
     try:
         with one_line_errors(), hydra_errors():
@@ -198,6 +199,7 @@ def compare_runs(folders: Mapping[str, Path], into: Path, study_folders: Sequenc
     how = {name: config[name] for name in ("statistic", "scale", "budget")}
     tree = with_notes(compare(variants, settings_of(config).targets, **how, threads=config.threads), notes)
     write_comparison(tree, into, drawn_formats(config))
+    write_checksums(into)
     _say_comparison(config, into, tree)
 
 

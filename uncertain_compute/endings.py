@@ -3,11 +3,12 @@
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.interrupts import number_of
 
 BY_SIGNAL = 128
@@ -54,6 +55,20 @@ def output_written() -> Iterator[None]:
     except OSError as error:
         error.filename = STANDARD_OUTPUT
         raise
+
+
+def say_warnings_in_one_line() -> None:
+    """Let warnings of stored runs be one line each, wherever they come from."""
+    shown = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, StoredRunWarning):
+            sys.stderr.write(f"warning: {message}\n")
+        else:
+            shown(message, category, *where, **more)
+
+    warnings.simplefilter("always", StoredRunWarning)
+    warnings.showwarning = show
 
 
 def _drop_output() -> None:

@@ -23,6 +23,10 @@ class UncertainComputeError(Exception):
         super().__init__(one_line(str(message)))
 
 
+class StoredRunWarning(UserWarning):
+    """A stored run has no checksums, or a file beside its draws is not as it was written."""
+
+
 class CorrelatedError(UncertainComputeError):
     """Assumptions correlate where they have to be independent."""
 

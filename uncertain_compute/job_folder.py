@@ -13,7 +13,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.folders import discard_folder, fill_folder, finish_folder, make_unfinished, remove_abandoned
 from uncertain_compute.jobs import COMPOSED, choices
-from uncertain_compute.store import file_name
+from uncertain_compute.store import file_name, write_checksums
 
 LOG_FILE = "run.log"
 DATE_AND_TIME = "%Y-%m-%d/%H-%M-%S"
@@ -51,6 +51,7 @@ def job_folder(config: DictConfig) -> Iterator[JobFolder]:
             for path in remove_abandoned(runs):
                 log.info("removed %s, which a killed process left", path)
             yield folder
+        write_checksums(unfinished)
         if given:
             folder.path = fill_folder(unfinished, given)
         else:

@@ -11,7 +11,9 @@ from uncertain_compute.analysis.estimates import Interval
 from uncertain_compute.analysis.reading import SENSITIVITY, Reading, stored_in
 from uncertain_compute.analysis.sensitivity import Asked, answers
 from uncertain_compute.analysis.summaries import targets_of
+from uncertain_compute.checksums import with_checksums
 from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.store import write_tables, write_together
 from uncertain_compute.study import Study
 
@@ -55,6 +57,8 @@ def write_report(reading: Reading, folder: Path, formats: Collection[str], *, pa
     from uncertain_compute.views.report import inlined, report_html
     from uncertain_compute.views.run_pictures import run_pictures
 
+    if (folder / FIGURES).is_symlink():
+        raise UncertainComputeError(f"{folder / FIGURES}: is a link to another folder, and no figure is written there")
     kinds = {*formats, "svg"} if page else set(formats)
     with house_style():
         found = list(run_pictures(reading))
@@ -70,4 +74,4 @@ def write_report(reading: Reading, folder: Path, formats: Collection[str], *, pa
         for number, ((section, picture), files) in enumerate(zip(found, drawn, strict=True)):
             shown.setdefault(section, []).append(inlined(f"figure{number}", files["svg"], picture.alt))
         written[folder / PAGE] = report_html(reading, shown).encode()
-    write_together(written)
+    write_together(with_checksums(folder, written))

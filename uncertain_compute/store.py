@@ -4,29 +4,61 @@ import errno
 import os
 import re
 import shutil
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xarray import DataTree, open_datatree
+from xarray import DataTree, SerializationWarning, open_datatree
 
-from uncertain_compute.draws.propagation import SCHEMA
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.checksums import (
+    SUMS,
+    checksums_in,
+    checksums_of,
+    close_logs_in,
+    differing_files,
+    renewed_checksums,
+)
+from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
+from uncertain_compute.hdf5 import fault_in
+from uncertain_compute.run_format import fail_unless_a_run
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RUN_FILE, COMPARISON_FILE = "run.nc", "comparison.nc"
+HYDRA = ".hydra/"
 NOT_IN_NAMES = re.compile(r"[^\w.,=+\[\] -]+|\s+")
-MOST_LETTERS = 120
+MOST_LETTERS, MOST_SAID = 120, 200
 OVERHEAD = 2**15
 """Bytes in the file for each variable besides its numbers."""
 
+DAMAGE = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, RuntimeWarning, TypeError, ValueError)
+"""What reading a damaged file can raise."""
+
+
+class _Identity(NamedTuple):
+    """Which file it is, whatever it is called by now, and in which state."""
+
+    device: int
+    number: int
+    size: int
+    changed: int
+
+    @classmethod
+    def of(cls, path: Path) -> "_Identity":
+        found = path.stat()
+        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+_OWN: set[_Identity] = set()
+"""Runs that this process wrote: it need not look for damage in them."""
+
 
 def save_run(run: DataTree, folder: Path) -> Path:
-    """Write a run as ``run.nc`` in a folder; returns the file's path.
+    """Write a run as ``run.nc`` in a folder, and its checksum; returns the file's path.
 
     Raises
     ------
@@ -37,7 +69,10 @@ def save_run(run: DataTree, folder: Path) -> Path:
     encoding = (
         {"/sketch": dict.fromkeys(map(str, run["sketch"].data_vars), packed)} if "sketch" in run.children else None
     )
-    return _save(run, folder / RUN_FILE, encoding)
+    path = _save(run, folder / RUN_FILE, encoding)
+    write_whole(folder / SUMS, lambda unfinished: unfinished.write_bytes(renewed_checksums(folder, [path])))
+    _OWN.add(_Identity.of(path))
+    return path
 
 
 def save_comparison(tree: DataTree, folder: Path) -> Path:
@@ -61,23 +96,68 @@ def _save(tree: DataTree, path: Path, encoding: dict[str, Any] | None) -> Path:
 def load_run(folder: Path) -> DataTree:
     """Read a run from its folder into memory.
 
+    A warning says where the folder has no checksums, or a file beside the draws is not as it was written.
+
     Raises
     ------
     UncertainComputeError
-        If there is no run, or it was written by another schema.
+        If there is no run, it is damaged or was written by another schema, or it is not as its checksum says.
     """
     path = folder / RUN_FILE
     if not path.is_file():
         instead = "the folder is of a comparison" if (folder / COMPARISON_FILE).is_file() else "there is no such file"
-        raise UncertainComputeError(f"{path}: no run can be read from it ({instead})")
-    try:
-        with open_datatree(path, engine="h5netcdf") as tree:
-            run = tree.load()
-    except (OSError, ValueError, KeyError) as error:
-        raise UncertainComputeError(f"{path}: no run can be read from it ({error})") from error
-    if run.attrs.get("schema") != SCHEMA:
-        raise UncertainComputeError(f"{path}: written by schema {run.attrs.get('schema')}, this is schema {SCHEMA}")
+        raise _unreadable(path, instead)
+    doubts = []
+    if _Identity.of(path) not in _OWN:
+        doubts = _doubts(folder)
+        if fault := fault_in(path, ours=True):
+            raise _unreadable(path, fault)
+    run = _read(path)
+    fail_unless_a_run(run, str(path))
+    for doubt in doubts:
+        warnings.warn(doubt, StoredRunWarning, stacklevel=2)
     return run
+
+
+def _read(path: Path) -> DataTree:
+    """Return what is in an HDF5 file that is known to be sound."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", SerializationWarning)
+            with open_datatree(path, engine="h5netcdf", decode_times=False) as tree:
+                return tree.load()
+    except DAMAGE as error:
+        raise _unreadable(path, " ".join(str(error).split())) from error
+
+
+def _unreadable(path: Path, why: str) -> UncertainComputeError:
+    return UncertainComputeError(f"{path}: no run can be read from it ({why:.{MOST_SAID}})")
+
+
+def _doubts(folder: Path) -> list[str]:
+    """Return what to be warned of in a run's folder, by its checksums.
+
+    Raises
+    ------
+    UncertainComputeError
+        If one differs, or is missing, of a file that the run is read from.
+    """
+    sums = checksums_in(folder)
+    if sums is None:
+        return [f"{folder}: it has no {SUMS}, so damage to it may go unseen"]
+    if RUN_FILE not in sums:
+        raise UncertainComputeError(f"{folder / SUMS}: has no checksum of {RUN_FILE}")
+    differing = differing_files(folder, sums)
+    if read := [name for name in differing if name == RUN_FILE or name.startswith(HYDRA)]:
+        raise UncertainComputeError(f"{folder / read[0]}: it is not as it was written (its checksum in {SUMS} differs)")
+    return [f"{folder}: not as it was written, by {SUMS}: {', '.join(differing)}"] if differing else []
+
+
+def write_checksums(folder: Path) -> None:
+    """Write the checksums of all files in a folder, last of all: a log that is still being written there is closed."""
+    close_logs_in(folder)
+    content = checksums_of(folder)
+    write_whole(folder / SUMS, lambda unfinished: unfinished.write_bytes(content))
 
 
 def file_name(text: str) -> str:
@@ -115,14 +195,17 @@ def write_together(files: Mapping[Path, bytes]) -> list[Path]:
 
 
 def _unfinished(path: Path) -> Path:
-    """Return the temporary name of a file."""
-    return path.with_name(f".{path.name}.unfinished")
+    """Return the temporary name of a file, of which nothing is there: what is written would follow a link."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    return unfinished
 
 
 def write_tables(tables: "Mapping[str, pd.DataFrame]", folder: Path) -> None:
-    """Write tables as CSV files by their names."""
-    for stem, rows in tables.items():
-        write_whole(folder / f"{stem}.csv", partial(rows.to_csv, index=False))
+    """Write tables as CSV files by their names, with their checksums where the folder has some."""
+    paths = [write_whole(folder / f"{stem}.csv", partial(rows.to_csv, index=False)) for stem, rows in tables.items()]
+    if (folder / SUMS).is_file():
+        write_whole(folder / SUMS, lambda unfinished: unfinished.write_bytes(renewed_checksums(folder, paths)))
 
 
 @contextmanager

@@ -1,0 +1,97 @@
+"""The checksums of a folder's files, in a file that ``sha256sum -c SHA256SUMS`` reads."""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from uncertain_compute.errors import UncertainComputeError
+
+SUMS = "SHA256SUMS"
+LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
+MOST_BYTES = 2**22
+
+
+def checksums_of(folder: Path) -> bytes:
+    """Return the file of the checksums of all files in a folder; of folders below that have their own, none."""
+    return _as_written({_name(one, folder): _digest(one) for one in _files_in(folder)})
+
+
+def with_checksums(folder: Path, contents: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    """Return files that are about to be written to a folder, with the checksums that it has by then, if it has any.
+
+    Other files keep the checksums that they have, whatever has become of them.
+    """
+    kept = checksums_in(folder)
+    if kept is None:
+        return {**contents}
+    renewed = {_name(path, folder): sha256(content).hexdigest() for path, content in contents.items()}
+    return {**contents, folder / SUMS: _as_written(kept | renewed)}
+
+
+def renewed_checksums(folder: Path, paths: Iterable[Path]) -> bytes:
+    """Return the file of a folder's checksums with those of some files anew."""
+    return _as_written((checksums_in(folder) or {}) | {_name(path, folder): _digest(path) for path in paths})
+
+
+def checksums_in(folder: Path) -> dict[str, str] | None:
+    """Return the checksums of a folder's files by their names below it; none where it has none.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a line is no checksum.
+    """
+    path = folder / SUMS
+    if not path.is_file():
+        return None
+    if path.stat().st_size > MOST_BYTES:
+        raise UncertainComputeError(f"{path}: has more than {MOST_BYTES:,} bytes, so it is no list of checksums")
+    sums: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        found = LINE.fullmatch(line)
+        if not found:
+            raise UncertainComputeError(f"{path}: line {number} is not a checksum with the name of a file")
+        sums[found[2].removeprefix("./")] = found[1]
+    return sums
+
+
+def differing_files(folder: Path, sums: Mapping[str, str]) -> list[str]:
+    """Return the names of the files that are still there, but not as their checksums say."""
+    there = {_name(path, folder): path for path in _files_in(folder)}
+    return [name for name, digest in sums.items() if name in there and _digest(there[name]) != digest]
+
+
+def close_logs_in(folder: Path) -> None:
+    """Close the logs that are written to a folder, so that none has a line that its checksum does not know of."""
+    root = logging.getLogger()
+    for handler in [*root.handlers]:
+        if isinstance(handler, logging.FileHandler) and Path(handler.baseFilename).is_relative_to(folder.resolve()):
+            root.removeHandler(handler)
+            handler.close()
+            root.addHandler(logging.NullHandler())
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """Give the files in a folder that checksums are of, sorted; nothing is followed that leads out of it."""
+    for path in sorted(folder.iterdir()):
+        if path.name == SUMS or (path.is_symlink() and path.is_dir()):
+            continue
+        if path.is_file():
+            yield path
+        elif path.is_dir() and not (path / SUMS).exists():
+            yield from _files_in(path)
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _as_written(sums: Mapping[str, str]) -> bytes:
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
