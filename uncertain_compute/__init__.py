@@ -29,7 +29,7 @@ from uncertain_compute.config import load
 from uncertain_compute.decisions import Choice, Order
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.evidence.items import Evidence
 from uncertain_compute.posterior.methods import Method
 from uncertain_compute.posterior.update import updated
@@ -48,6 +48,7 @@ __all__ = [
     "Method",
     "Order",
     "Settings",
+    "StoredRunWarning",
     "Study",
     "UncertainComputeError",
     "Variant",

@@ -5,10 +5,11 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
@@ -57,7 +58,9 @@ from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
 from uncertain_compute.reporting import write_report
 from uncertain_compute.schema import CONF
 from uncertain_compute.showing import SHOWN
-from uncertain_compute.store import load_run, save_run, write_checksums, write_tables
+from uncertain_compute.store import is_own, load_run, save_run, write_checksums, write_tables
+from uncertain_compute.stored import damage_in_one_line
+from uncertain_compute.stored_config import stored_config
 from uncertain_compute.study import Study
 from uncertain_compute.viewing import fail_unless_viewed, of_a_stored_run, stored_reading
 from uncertain_compute.views.answer import answer_sentences
@@ -182,7 +185,9 @@ def compare_config(config: DictConfig) -> None:
         asked = {name: getattr(settings, name) for name in OF_POINTS}
         how = {name: config[name] for name in ("statistic", "scale", "budget")}
         stages.say("comparing")
-        tree = with_notes(compare(variants, settings.targets, **how, **asked), notes)
+        stored = [name for name, one in variants.items() if one.run is not None]
+        with damage_in_one_line(f"{KEY}: {', '.join(stored)}") if stored else nullcontext():
+            tree = with_notes(compare(variants, settings.targets, **how, **asked), notes)
         tree.attrs[CONFIG] = (folder.path / COMPOSED).read_text(encoding="utf-8")
         write_comparison(tree, folder.path, formats)
         folder.named_after = [KEY, *variants]
@@ -193,9 +198,11 @@ def compare_config(config: DictConfig) -> None:
 def compare_runs(folders: Mapping[str, Path], into: Path, study_folders: Sequence[Path]) -> None:
     """Compare stored runs as the first one's config says, and write what differs to a folder."""
     notes: list[str] = []
+    own = {name: is_own(folder) for name, folder in folders.items()}
     runs = {name: load_run(folder) for name, folder in folders.items()}
-    variants = {name: stored_variant(name, run, study_folders, notes) for name, run in runs.items()}
-    config: Any = OmegaConf.create(next(iter(runs.values())).attrs[CONFIG])
+    variants = {name: stored_variant(name, run, study_folders, notes, own=own[name]) for name, run in runs.items()}
+    first = next(iter(runs))
+    config = stored_config(runs[first], own=own[first])
     how = {name: config[name] for name in ("statistic", "scale", "budget")}
     tree = with_notes(compare(variants, settings_of(config).targets, **how, threads=config.threads), notes)
     write_comparison(tree, into, drawn_formats(config))

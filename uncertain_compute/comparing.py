@@ -14,7 +14,7 @@ from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.layers import any_prior_may_be_said
 from uncertain_compute.schema import CONF
 from uncertain_compute.store import RUN_FILE, load_run, save_comparison, write_tables
-from uncertain_compute.stored import changed_equations, stored_study
+from uncertain_compute.stored import OtherVersionError, stored_study
 from uncertain_compute.study import Study
 
 KEY = "compare"
@@ -67,22 +67,22 @@ def variants_of(
     return variants, notes
 
 
-def stored_variant(name: str, run: DataTree, folders: Sequence[Path], notes: list[str]) -> Variant:
+def stored_variant(
+    name: str, run: DataTree, folders: Sequence[Path], notes: list[str], *, own: bool = False
+) -> Variant:
     """Return a stored run with its study, or alone with a note where its equations are not those of today."""
     if CONFIG not in run.attrs:
         return Variant(run=run)
     try:
-        study = stored_study(run, folders)
-    except UncertainComputeError as error:
-        notes.append(f"{name}: its study cannot be composed again ({error}), so its difference is not attributed")
-        return Variant(run=run)
-    if changed := changed_equations(study, run):
+        return Variant(stored_study(run, folders, own=own), run)
+    except OtherVersionError as error:
         notes.append(
-            f"{name} was made by another version of the model ({', '.join(changed)}), so it is compared as it is and "
+            f"{name} was made by another version of the model ({error}), so it is compared as it is and "
             "its difference is not attributed"
         )
-        return Variant(run=run)
-    return Variant(study, run)
+    except UncertainComputeError as error:
+        notes.append(f"{name}: its study cannot be composed again ({error}), so its difference is not attributed")
+    return Variant(run=run)
 
 
 def _by_name(written: Any) -> dict[str, str]:

@@ -20,7 +20,7 @@ from uncertain_compute.evidence.items import EVIDENCE_KEYS, Evidence
 from uncertain_compute.files import file_in
 from uncertain_compute.hydra_errors import hydra_errors
 from uncertain_compute.layers import SAYING, Layers, any_prior_may_be_said
-from uncertain_compute.model.sources import equations_from
+from uncertain_compute.model.sources import equations_from, source_lines
 from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.posterior.methods import Method
 from uncertain_compute.priors.place import Place
@@ -119,7 +119,10 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
     folders = [folder.parent for folder in layers.conf_dirs[1:]]
     with _naming_the_layer(layers):
         evidence = _evidence(written["evidence"], model, folders)
-        return _study(written["priors"], model, evidence, folders, layers.replaced())
+        study = _study(written["priors"], model, evidence, folders, layers.replaced())
+    named = [name for part in (model, written["evidence"] or {}) for name in part.get("equations") or ()]
+    study.sources = tuple(source_lines(named, [*folders, Path.cwd()]))
+    return study
 
 
 @contextmanager

@@ -108,7 +108,7 @@ def load_run(folder: Path) -> DataTree:
         instead = "the folder is of a comparison" if (folder / COMPARISON_FILE).is_file() else "there is no such file"
         raise _unreadable(path, instead)
     doubts = []
-    if _Identity.of(path) not in _OWN:
+    if not is_own(folder):
         doubts = _doubts(folder)
         if fault := fault_in(path, ours=True):
             raise _unreadable(path, fault)
@@ -117,6 +117,11 @@ def load_run(folder: Path) -> DataTree:
     for doubt in doubts:
         warnings.warn(doubt, StoredRunWarning, stacklevel=2)
     return run
+
+
+def is_own(folder: Path) -> bool:
+    """Return whether this very process has written the run in a folder."""
+    return _Identity.of(folder / RUN_FILE) in _OWN
 
 
 def _read(path: Path) -> DataTree:

@@ -117,6 +117,8 @@ class Study:
         What was observed, in the model's units.
     charts
         Figures of its own, see `uncertain_compute.charts`.
+    sources
+        Checksums of the files that its equations were read from, where a config names them.
     """
 
     def __init__(
@@ -188,6 +190,7 @@ class Study:
         for key, entries in said.items():
             _fail_unless_named(entries or {}, key)
         fail_unless_plain({"title": title, "about": about, "targets": targets, "headline": headline}, "model")
+        self.sources: tuple[str, ...] = ()
         self.graph = Graph([*equations, *evidence.equations])
         self.decision = decision
         self.dimensions = {name: _coordinates(name, values) for name, values in (dimensions or {}).items()}

@@ -1,21 +1,24 @@
 """A stored run, seen once more: read, checked, and made a reading of."""
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from omegaconf import OmegaConf
+from xarray import DataTree
 
 from uncertain_compute.analysis.audit import Audited
 from uncertain_compute.analysis.estimates import Interval
-from uncertain_compute.analysis.reading import CHOICES, COMMAND, CONFIG, Reading
+from uncertain_compute.analysis.reading import CHOICES, COMMAND, Reading
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.schema import CONF
 from uncertain_compute.store import RUN_FILE, load_run
-from uncertain_compute.stored import changed_equations, stored_study
+from uncertain_compute.stored import OtherVersionError, damage_in_one_line, stored_study
+from uncertain_compute.stored_config import stored_config
 from uncertain_compute.study import Study
 
+PROGRAM = "python -m uncertain_compute"
 TAKEN = ("view", "report", "formats", "output", "runs")
 
 type AuditOf = Callable[[Study, str], Sequence[Audited]]
@@ -48,12 +51,10 @@ def of_a_stored_run(folder: Path) -> Iterator[None]:
         If it is no run, or not a whole one.
     """
     try:
-        yield
+        with damage_in_one_line(str(folder / RUN_FILE)):
+            yield
     except UncertainComputeError as error:
         raise UncertainComputeError(f"view: {error}") from error
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise UncertainComputeError(f"view: {folder / RUN_FILE}: something is missing or damaged ({reason})") from error
 
 
 def stored_reading(folder: Path, study_folders: Sequence[Path], audit_of: AuditOf) -> Reading:
@@ -67,16 +68,37 @@ def stored_reading(folder: Path, study_folders: Sequence[Path], audit_of: AuditO
     run = load_run(folder)
     try:
         study = stored_study(run, study_folders)
+    except OtherVersionError as error:
+        raise UncertainComputeError(
+            f"{folder} was made by another version of the model ({error}); run it again: {_command(run)}"
+        ) from error
     except UncertainComputeError as error:
         hint = "" if study_folders else "; a study of one's own needs its --config-dir"
         raise UncertainComputeError(f"{folder}: its study does not compose ({error}){hint}") from error
-    if changed := changed_equations(study, run):
-        raise UncertainComputeError(
-            f"{folder} was made by another version of the model ({', '.join(changed)}); run it again: "
-            f"{run.attrs.get(COMMAND, 'python -m uncertain_compute')}"
-        )
-    config: Any = OmegaConf.create(str(run.attrs[CONFIG]))
-    audited = audit_of(study, str(np.atleast_1d(run.attrs[CHOICES])[0]))
+    config = stored_config(run)
+    model = str(np.atleast_1d(run.attrs.get(CHOICES, [""]))[0])
+    audited = audit_of(study, model) if _may_be_audited(study, model, study_folders) else []
     reading = Reading.of_stored(study, run, audited, Interval(config.ci_prob, config.ci_kind))
     _ = reading.tables
     return reading
+
+
+def _may_be_audited(study: Study, model: str, study_folders: Sequence[Path]) -> bool:
+    """Return whether what an audit composes anew is a model and a prior set by their names: it may be any text."""
+    if study.certain:
+        return True
+    named = {"model": model, "priors": study.audit_priors}
+    return all(
+        any(path.stem == name for conf in (CONF, *study_folders) for path in (conf / group).glob("*.yaml"))
+        for group, name in named.items()
+    )
+
+
+def _command(run: DataTree) -> str:
+    """Return the command that made a run; only one of this program is passed on to be typed."""
+    said = str(run.attrs.get(COMMAND, ""))
+    try:
+        words = shlex.split(said)
+    except ValueError:
+        return PROGRAM
+    return said if said == shlex.join(words) and f"{shlex.join(words[:3])}" == PROGRAM else PROGRAM

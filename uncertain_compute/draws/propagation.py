@@ -21,6 +21,7 @@ from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, Ske
 from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.sources import SOURCES
 from uncertain_compute.study import Study
 
 FIRST_STAGE = 1024
@@ -204,6 +205,7 @@ def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Datase
         "targets": list(targets),
         "target_units": [study.unit(target) for target in targets],
         "equation_versions": [study.graph.version(target) for target in targets],
+        SOURCES: list(study.sources),
     }
     return tree
 

@@ -3,13 +3,37 @@
 import importlib
 import importlib.util
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files import file_in
 from uncertain_compute.model.graph import Number
+
+SOURCES = "equation_sources"
+"""What a run's attributes call the checksums of the files that its equations were in."""
+
+
+def is_file(name: str) -> bool:
+    """Return whether equations are named by their file, not as a module."""
+    return name.endswith(".py")
+
+
+def source_line(name: str, path: Path) -> str:
+    """Return the checksum of a file with equations, and what a config calls it."""
+    return f"{sha256(path.read_bytes()).hexdigest()}  {name}"
+
+
+def source_lines(names: Iterable[str], folders: Sequence[Path]) -> list[str]:
+    """Return the checksums of files and modules with equations that have just been imported."""
+    paths = {
+        name: file_in(folders, name, "model.equations") if is_file(name) else getattr(sys.modules[name], "__file__", "")
+        for name in dict.fromkeys(names)
+    }
+    return [source_line(name, Path(path)) for name, path in paths.items() if path and Path(path).is_file()]
 
 
 def equations_from(names: Iterable[str], folders: Sequence[Path]) -> list[Callable[..., Number]]:
@@ -29,7 +53,7 @@ def equations_from(names: Iterable[str], folders: Sequence[Path]) -> list[Callab
     """
     functions: list[Callable[..., Number]] = []
     for name in names:
-        module = _load_file(name, folders) if name.endswith(".py") else _import(name)
+        module = _load_file(name, folders) if is_file(name) else _import(name)
         functions += [
             function
             for function in vars(module).values()

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
+from uncertain_compute.hdf5 import fault_in
 from uncertain_compute.priors.place import Place
 from uncertain_compute.priors.table import Floats
 
@@ -77,6 +78,8 @@ def variable_of_netcdf(path: Path, address: str, place: Place) -> Floats:
     """
     import xarray as xr
 
+    if fault := fault_in(path, ours=False):
+        raise place.at("file").error(f"{path}: no netCDF file can be read from it ({fault})")
     group, _, name = address.rpartition("/")
     plain: dict[str, Any] = {"decode_times": False, "phony_dims": "access"}
     try:
