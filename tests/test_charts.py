@@ -79,7 +79,7 @@ def test_a_row_may_be_a_name_alone(tmp_path: Path) -> None:
             "published: True is not a finite number",
         ),
         ("a: {kind: levels, panels: [{rows: {quantity: x, published: '1:30'}}]}", "published: '1:30' is not a number"),
-        ("a: {kind: levels, panels: [{rows: {quantity: x, published: {1: 2, '1': 3}}}]}", "1: this key comes twice"),
+        ("a: {kind: levels, panels: [{rows: {quantity: x, published: {1: 2, '1': 3}}}]}", "the key '1' comes twice"),
         (
             "a: {kind: levels, panels: [{rows: {quantity: x, corrected: .inf}}]}",
             "corrected: inf is not a finite number",
