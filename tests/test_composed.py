@@ -53,6 +53,12 @@ UNKNOWN = [
     ("draws=017", 'draws: 017 may be read in two ways; write 17 or "017"'),
     ("draws=0x1F", "draws: 0x1F may be read in two ways"),
     ("draws=1:30", "draws: 1:30 may be read in two ways"),
+    ("priors.x=017", "priors.x: '017' may be read in two ways; write 17"),
+    ("priors.x='017 to 030'", "priors.x: '017' may be read in two ways; write 17"),
+    ("priors.x={normal: {mu: 017, sigma: 1}}", "priors.x.normal.mu: '017' may be read in two ways; write 17"),
+    ("priors.x=0x1F", "priors.x: '0x1F' is neither a number"),
+    ("priors.x=1:30", "priors.x: '1:30' is neither a number"),
+    ("priors.x=yes", "priors.x: 'yes' is neither a number"),
 ]
 
 
