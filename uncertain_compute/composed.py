@@ -57,21 +57,31 @@ def checked(config: DictConfig, keys: Collection[str]) -> dict[str, Any]:
             raise UncertainComputeError(f"{name}: no such key; {did_you_mean(name, {*KEYS, 'scenario'})}")
     if missing := next((name for name in KEYS if name not in config), None):
         raise UncertainComputeError(f"{missing}: missing; a key of the config cannot be left out")
-    written: Any = OmegaConf.to_container(config, resolve=False)
-    for name in keys:
-        for place, text in _interpolations(written[name], name):
-            if "${" in REFERENCE.sub("", text):
-                raise UncertainComputeError(
-                    f"{place}: {text!r} would come from outside of the config; allowed is ${{key}}, another key of it"
-                )
     values = {name: _resolved(config, name) for name in keys}
     fail_unless_plain(values, "")
     return values
 
 
 def _resolved(config: DictConfig, name: str) -> Any:
+    """Return a key's value with other keys' in place of references to them, which most have none of."""
+    written = _unresolved(config, name)
+    interpolations = list(_interpolations(written, name))
+    for place, text in interpolations:
+        if "${" in REFERENCE.sub("", text):
+            raise UncertainComputeError(
+                f"{place}: {text!r} would come from outside of the config; allowed is ${{key}}, another key of it"
+            )
+    if not interpolations:
+        return written
     value = config[name]
     return OmegaConf.to_container(value, resolve=True) if OmegaConf.is_config(value) else value
+
+
+def _unresolved(config: DictConfig, name: str) -> Any:
+    if OmegaConf.is_interpolation(config, name):
+        return OmegaConf.to_container(OmegaConf.masked_copy(config, name), resolve=False)[name]  # type: ignore[call-overload,index]
+    value = config[name]
+    return OmegaConf.to_container(value, resolve=False) if OmegaConf.is_config(value) else value
 
 
 def _interpolations(value: Any, where: str) -> Iterator[tuple[str, str]]:

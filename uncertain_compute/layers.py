@@ -7,6 +7,7 @@ earlier one with its reason and source; only the unit stays. And the layer that 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -150,8 +151,7 @@ class Layers:
         """Return the names that are chosen of a group; the default of the shipped config where none is."""
         chosen = [item.partition("=")[2] for item in self.overrides if item.lstrip("+").startswith(f"{group}=")]
         if not chosen and group != "scenario":
-            defaults = document(self.conf_dirs[0] / "config.yaml")["defaults"]
-            chosen = [entry[group] for entry in defaults if isinstance(entry, dict) and entry.get(group)]
+            chosen = [name for name in [_default_choices(self.conf_dirs[0]).get(group)] if name]
         return [name.strip(" '\"") for text in chosen for name in text.strip("[]").split(",") if name.strip()]
 
     def _paths(self, group: str, name: str) -> list[Path]:
@@ -201,6 +201,13 @@ class Layers:
 
         parsed = OverridesParser.create().parse_overrides(ours)
         return {item.key_or_group.removeprefix("priors."): item.value() for item in parsed}
+
+
+@cache
+def _default_choices(shipped: Path) -> dict[str, str | None]:
+    """Return what the shipped config chooses of each group."""
+    defaults = document(shipped / "config.yaml")["defaults"]
+    return {group: name for entry in defaults if isinstance(entry, dict) for group, name in entry.items()}
 
 
 def _is_coordinate(inside: Sequence[str]) -> bool:
