@@ -55,7 +55,7 @@ def checked(config: DictConfig, keys: Collection[str]) -> dict[str, Any]:
     for name in map(str, config):
         if name not in KEYS:
             raise UncertainComputeError(f"{name}: no such key; {did_you_mean(name, {*KEYS, 'scenario'})}")
-    if missing := next((name for name in KEYS if name not in config), None):
+    if missing := next((name for name in keys if name not in config), None):
         raise UncertainComputeError(f"{missing}: missing; a key of the config cannot be left out")
     values = {name: _resolved(config, name) for name in keys}
     fail_unless_plain(values, "")
