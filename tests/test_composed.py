@@ -48,7 +48,6 @@ UNKNOWN = [
     ("+model.inputs.x.units=GPU", "model.inputs.x.units: not a key of an input; did you mean 'unit'?"),
     ("+priors.typo=3", "priors.typo: no equation needs or gives this"),
     ("priors.typo=3", "priors.typo: no equation needs or gives this"),
-    ("~seed", "seed: missing; a key of the config cannot be left out"),
     ("hydra.searchpath=[file:///tmp]", "hydra.searchpath: not taken; say --config-dir FOLDER"),
     ("draws=017", 'draws: 017 may be read in two ways; write 17 or "017"'),
     ("draws=0x1F", "draws: 0x1F may be read in two ways"),
@@ -148,6 +147,11 @@ def test_no_setting_comes_from_the_environment(override: str, monkeypatch: pytes
     with composer() as compose, pytest.raises(uc.UncertainComputeError, match="outside of the config") as raised:
         settings_of(compose([override]))
     assert "hunter2" not in str(raised.value)
+
+
+def test_a_setting_cannot_be_left_out() -> None:
+    with composer() as compose, pytest.raises(uc.UncertainComputeError, match="seed: missing; a key of the config"):
+        settings_of(compose(["~seed"]))
 
 
 def test_a_file_is_not_chosen_by_the_environment() -> None:
