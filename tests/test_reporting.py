@@ -114,13 +114,13 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
     "bare": (lambda run, _, folder: uc.save_run(run, folder), "the run does not say its config"),
     "of another config": (
         lambda run, _, folder: saved(run, folder, config="a: 1"),
-        "run.nc: something is missing or damaged (KeyError: 'model')",
+        "its study does not compose (model and priors: each must be a mapping",
     ),
     "of another version": (
         lambda run, config, folder: saved(
-            run, folder, config=config, equation_versions=["1", "2"], command="python -m x"
+            run, folder, config=config, equation_versions=["1", "2"], command="python -m uncertain_compute seed=3"
         ),
-        "was made by another version of the model (clip_frames, latent_frames); run it again: python -m x",
+        "another version of the model (clip_frames, latent_frames); run it again: python -m uncertain_compute seed=3",
     ),
     "with odd charts": (
         lambda run, config, folder: saved(with_odd_charts(run), folder, config=config, choices=["sora", "published"]),
@@ -130,7 +130,7 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
     "empty": (lambda *where: (where[-1] / "run.nc").write_bytes(b""), "run.nc: no run can be read from it ("),
     "truncated": (
         lambda run, _, folder: os.truncate(uc.save_run(run, folder), 3000),
-        "run.nc: no run can be read from it (",
+        "run.nc: it is not as it was written (its checksum in SHA256SUMS differs)",
     ),
     "of a comparison": (
         lambda *where: (where[-1] / "comparison.nc").write_bytes(b""),
