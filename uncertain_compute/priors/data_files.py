@@ -79,7 +79,7 @@ def variable_of_netcdf(path: Path, address: str, place: Place) -> Floats:
     import xarray as xr
 
     if fault := fault_in(path, ours=False):
-        raise place.at("file").error(f"{path}: no netCDF file can be read from it ({fault})")
+        raise place.at("file").error(f"{path}: no netCDF group can be read from it ({fault})")
     group, _, name = address.rpartition("/")
     plain: dict[str, Any] = {"decode_times": False, "phony_dims": "access"}
     try:
