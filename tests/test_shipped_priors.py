@@ -74,3 +74,29 @@ def test_no_law_says_what_cannot_be() -> None:
             low, high = column.ppf(tails)
             assert low >= 0, name
             assert name not in shares or high <= 1, name
+
+
+def test_each_input_of_the_models_declares_its_range_save_for_deviations() -> None:
+    whole = uc.load("sora", evidence=["open_models", "sora2_costs"])
+    for study in (whole, STUDIES["example"]):
+        free = {name for name in (*study.graph.inputs, *study.inputs) if name not in study.ranges}
+        assert {name for name in free if not name.endswith("_deviation")} == set()
+
+
+@each_study
+def test_only_the_published_candidates_lie_partly_out_of_range(study: uc.Study) -> None:
+    assert {note.partition(":")[0] for note in study.notes} <= {"candidates"}
+
+
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        ("priors.ai_share.platform.TikTok=5", r"command line: priors\.ai_share\[TikTok\]: 5 lies .* 5% is 0\.05"),
+        ("priors.train_utilization='30 to 60'", r"command line: priors\.train_utilization: .*0 to 1; 30% is 0\.3"),
+        ("model.inputs.minute.value=-60", r"sora\.yaml: priors\.minute: -60 lies outside its range, above 0"),
+        ("model.inputs.ai_share.range=[1,0]", r"model\.inputs\.ai_share\.range: \[1, 0\] must go"),
+    ],
+)
+def test_an_override_out_of_range_is_refused(override: str, said: str) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=said):
+        uc.load("sora", overrides=[override])

@@ -26,7 +26,7 @@ from uncertain_compute.posterior.methods import Method
 from uncertain_compute.priors.place import Place
 from uncertain_compute.priors.spec import PROVENANCE
 from uncertain_compute.schema import CONF, STUDY_KEYS
-from uncertain_compute.study import Figure, Study
+from uncertain_compute.study import OF_THE_MODEL, Figure, Study
 from uncertain_compute.views.pictures import formats_of
 
 REPORTS = ("html", "figures", "none")
@@ -289,7 +289,7 @@ def _fail_unless_well_formed(model: Mapping[str, Any]) -> None:
 
 
 def _fail_unless_inputs(inputs: Mapping[str, Any], where: str, dimensions: Collection[str]) -> None:
-    allowed = {"label", *PROVENANCE, *SAYING, *dimensions}
+    allowed = {*OF_THE_MODEL, *PROVENANCE, *SAYING, *dimensions}
     for name, entry in inputs.items():
         fail_unless_name(name, where)
         if entry is None:

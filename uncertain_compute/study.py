@@ -20,19 +20,32 @@ from uncertain_compute.plain_text import fail_unless_name, fail_unless_plain
 from uncertain_compute.priors.copula import correlated_groups, correlations
 from uncertain_compute.priors.laws import Fixed, Law
 from uncertain_compute.priors.place import Place
+from uncertain_compute.priors.ranges import Range, fail_if_outside, range_note, ranges_in
 from uncertain_compute.priors.spec import PROVENANCE, Assumption, Prior, assumption
 from uncertain_compute.priors.table import Floats, Numbers
 
 CORRELATIONS = "correlations"
+ANYWHERE = Range()
+OF_THE_MODEL = ("label", "range")
+"""Keys of an input that say nothing of a belief about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One number that has a belief: an assumption, or an assumption at one coordinate."""
+    """One number that has a belief: an assumption, or an assumption at one coordinate.
+
+    Attributes
+    ----------
+    factor
+        How many of the model's unit one of the prior's is.
+    allowed
+        Where the model says that it lies.
+    """
 
     name: str
     prior: Prior
     factor: float
+    allowed: Range = ANYWHERE
 
     @property
     def law(self) -> Law:
@@ -43,6 +56,11 @@ class Column:
     def fixed(self) -> bool:
         """Return whether it is known for certain."""
         return isinstance(self.law, Fixed)
+
+    @property
+    def outside(self) -> float:
+        """Return the probability outside the range that the model says."""
+        return self.allowed.in_unit(self.factor).outside(self.law)
 
     def ppf(self, q: Numbers) -> Floats:
         """Return exact quantiles in the model's unit."""
@@ -158,7 +176,8 @@ class Study:
         headline
             What is drawn; all targets if left out.
         inputs
-            The model's own words for its inputs: ``unit``, ``label``, and for constants a ``value``.
+            The model's own words for its inputs: ``unit``, ``label``, ``range`` (see `priors.ranges.Range`), and for
+            constants a ``value``. A quantity that a prior may replace can have a range, too.
         figures
             Published estimates.
         audit
@@ -183,7 +202,8 @@ class Study:
         Raises
         ------
         UncertainComputeError
-            If a name is missing, unknown or misspelt, units disagree, or correlations cannot hold together.
+            If a name is missing, unknown or misspelt, units disagree, a belief lies outside the range of what it is
+            about, or correlations cannot hold together.
         """
         evidence = evidence or Evidence()
         said = {"priors": priors, "model.dimensions": dimensions, "model.inputs": inputs, "evidence": evidence.inputs}
@@ -195,8 +215,9 @@ class Study:
         self.decision = decision
         self.dimensions = {name: _coordinates(name, values) for name, values in (dimensions or {}).items()}
         self.inputs = {**evidence.inputs, **(inputs or {})}
+        self.ranges = ranges_in(evidence.inputs, "evidence.inputs") | ranges_in(inputs or {}, "model.inputs")
         stated = {name: entry for name, entry in self.inputs.items() if {"value", *self.dimensions} & set(entry)}
-        written = {**{name: _without_label(entry) for name, entry in stated.items()}, **priors}
+        written = {**{name: _belief(entry) for name, entry in stated.items()}, **priors}
         written_correlations = written.pop(CORRELATIONS, None)
         self.constants = frozenset(stated) - set(priors) - set(evidence.inputs)
         self.folders = tuple(folders)
@@ -277,13 +298,22 @@ class Study:
             return self.graph.equations[name].description
         return str(self.inputs.get(name, {}).get("label", "") or name.replace("_", " "))
 
+    @property
+    def notes(self) -> list[str]:
+        """Return what to know of beliefs that lie outside the range of what they are about, in part."""
+        said = {
+            name: range_note(one.prior, one.allowed, one.factor, self.unit(name.partition("[")[0]))
+            for name, one in self.columns.items()
+        }
+        return [f"{name}: {note}" for name, note in said.items() if note]
+
     def with_value(self, name: str, value: float) -> "Study":
         """Return the same study with another value of a fixed assumption, in the model's unit.
 
         Raises
         ------
         UncertainComputeError
-            If there is no such assumption, or it is not one fixed number.
+            If there is no such assumption, it is not one fixed number, or the value is outside its range.
         """
         if name not in self.assumptions:
             raise UncertainComputeError(f"priors.{name}: missing; {did_you_mean(name, self.assumptions)}")
@@ -292,7 +322,7 @@ class Study:
         fixed = Prior(Fixed(float(value)), written=f"{value:g}", unit=self.unit(name))
         changed = copy(self)
         changed.assumptions = {**self.assumptions, name: replace(self.assumptions[name], priors=(fixed,))}
-        changed.columns = {**self.columns, name: Column(name, fixed, 1.0)}
+        changed.columns = {**self.columns, name: self._column(name, fixed, name, 1.0)}
         return changed
 
     def with_beliefs_of(self, other: "Study", names: Collection[str]) -> "Study":
@@ -363,10 +393,15 @@ class Study:
 
     def _columns_of(self, entries: Mapping[str, Assumption]) -> dict[str, Column]:
         return {
-            column: Column(column, prior, self._factor(name, prior, column))
+            column: self._column(name, prior, column, self._factor(name, prior, column))
             for name, entry in entries.items()
             for column, prior in entry.columns.items()
         }
+
+    def _column(self, name: str, prior: Prior, column: str, factor: float) -> Column:
+        allowed = self.ranges.get(name, ANYWHERE)
+        fail_if_outside(prior, allowed, factor, self.unit(name), f"priors.{column}")
+        return Column(column, prior, factor, allowed)
 
     @staticmethod
     def variable(entry: Assumption, values: Mapping[str, float]) -> Variable:
@@ -398,11 +433,13 @@ class Study:
 
     def _fail_if_names_are_unknown(self, written: Mapping[str, Any]) -> None:
         known = {*self.graph.inputs, *self.graph.equations, *(self.decision.names if self.decision else ())}
-        unknown = [name for name in written if name not in known and name not in self.inputs]
-        if unknown:
-            raise UncertainComputeError(
-                f"priors.{unknown[0]}: no equation needs or gives this; {did_you_mean(unknown[0], known)}"
-            )
+        said = [("priors", name) for name in written if name not in self.inputs]
+        said += [("model.inputs", name) for name in self.ranges if name not in written]
+        for key, name in said:
+            if name not in known:
+                raise UncertainComputeError(
+                    f"{key}.{name}: no equation needs or gives this; {did_you_mean(name, known)}"
+                )
 
     def _check_units(self, *, always: bool) -> None:
         """Run the equations on units where every input has one.
@@ -454,5 +491,6 @@ def _each_once(figures: Iterable[Figure]) -> list[Figure]:
     return found
 
 
-def _without_label(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key != "label"}
+def _belief(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an input of the model says of its value."""
+    return {key: value for key, value in entry.items() if key not in OF_THE_MODEL}

@@ -6,7 +6,7 @@ from uncertain_compute.model.graph import Number
 
 COLUMNS = [
     *("assumption", "role", "written", "unit", "p5", "p50", "p95"),
-    *("why", "source", "date", "status", "misfit", "holes"),
+    *("why", "source", "date", "status", "misfit", "outside", "holes"),
 ]
 
 

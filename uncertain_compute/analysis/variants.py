@@ -100,7 +100,7 @@ class Common:
         if not isinstance(given, Mapping) or len(given) < 2:
             raise UncertainComputeError("compare: needs two variants or more, by name: {'mine': study, 'yours': other}")
         variants = {str(name): Variant.of(str(name), one) for name, one in given.items()}
-        notes: list[str] = []
+        notes = _notes_of_beliefs(variants)
         names = _in_all(variants, asked, notes)
         runs = {name: _run_of(name, one, tuple(names), settings) for name, one in variants.items()}
         reference, *others = runs
@@ -206,6 +206,15 @@ class Common:
                 if name_of(column) in group:
                     return str(group[name_of(column)].attrs.get("units", ""))
         return ""
+
+
+def _notes_of_beliefs(variants: Mapping[str, Variant]) -> list[str]:
+    """Return what lies out of range in the variants' beliefs, each note once, and of whom unless of all."""
+    holders: dict[str, list[str]] = {}
+    for name, one in variants.items():
+        for note in one.study.notes if one.study else ():
+            holders.setdefault(note, []).append(name)
+    return [note if len(names) == len(variants) else f"{', '.join(names)}: {note}" for note, names in holders.items()]
 
 
 def _in_all(variants: Mapping[str, Variant], asked: Sequence[str], notes: list[str]) -> list[str]:

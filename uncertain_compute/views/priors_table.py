@@ -91,6 +91,10 @@ def print_priors(console: Console, studies: Mapping[str, Study]) -> None:
     for row in rows:
         if row.misfit:
             console.print(Text.assemble(("warning: ", "yellow"), f"{row.name}{_of_set(row, studies)}: {row.misfit}"))
+    for note in dict.fromkeys(note for study in studies.values() for note in study.notes):
+        holding = [name for name, study in studies.items() if note in study.notes]
+        sets = f" ({BOTH if len(holding) > 1 else holding[0]})" if len(studies) > 1 else ""
+        console.print(Text.assemble(("warning: ", "yellow"), f"{note}{sets}"))
     for line in _missing(rows, studies):
         console.print(Text(line, style="yellow"))
 

@@ -118,11 +118,11 @@ def run_notes(study: Study, run: DataTree) -> list[str]:
 
 
 def belief_notes(study: Study) -> list[str]:
-    """Return what to know of the beliefs: quantiles that are not those asked for, and what has no provenance."""
+    """Return what to know of the beliefs: what lies out of range, quantiles not as asked for, and no provenance."""
     priors = {name: study.columns[name].prior for name in stated_columns([study])}
     misfits = [f"{name} ({text})" for name, prior in priors.items() if (text := misfit_text(prior))]
     lacking = [name for name, prior in priors.items() if prior.holes]
-    notes = [f"quantiles other than those asked for: {', '.join(misfits)}"] if misfits else []
+    notes = [*study.notes, *([f"quantiles other than those asked for: {', '.join(misfits)}"] if misfits else [])]
     if lacking:
         one_lacks = "1 assumption lacks" if len(lacking) == 1 else f"{len(lacking)} assumptions lack"
         notes.append(f"{one_lacks} a unit, reason, source, date or status; show=priors lists them")
