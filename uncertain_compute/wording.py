@@ -23,7 +23,7 @@ def escaped(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a message as one line that can be printed, what it quotes cut in the middle where that is long."""
-    line = escaped(LINE_ENDS.sub(" ", _cut(text, 10 * MOST_SAID))).strip()
+    line = escaped(LINE_ENDS.sub(" ", _cut(text, 10 * MOST_SAID))).expandtabs(1).strip()
     line = QUOTED.sub(lambda found: _cut(found[0], MOST_QUOTED), line)
     return _cut(_brackets_cut(line), MOST_SAID)
 

@@ -228,3 +228,20 @@ def test_a_unit_that_nobody_knows_is_reported() -> None:
 )
 def test_a_unit_is_per_another(unit: str, other: str, *, expected: bool) -> None:
     assert is_per(unit, other) == expected
+
+
+@pytest.mark.parametrize(
+    "unit", ["GPU**9**9**9", "m**(9**9)", "9**99999", "m ^ 9 ^ 9", "m" * 300, "*".join(["m**9"] * 7)]
+)
+def test_no_unit_takes_for_ever(unit: str) -> None:
+    with pytest.raises(
+        UncertainComputeError, match="allowed are at most 200 letters and 6 powers, each a single digit"
+    ):
+        without_prefixes(unit, "priors.it")
+
+
+@pytest.mark.parametrize(
+    ("unit", "plain"), [("TFLOP/s/GPU**2", "FLOP/GPU**2/s"), ("GPU**(1/2) * m^-2", "GPU**0.5/m**2")]
+)
+def test_powers_of_a_digit_are_taken(unit: str, plain: str) -> None:
+    assert without_prefixes(unit, "priors.it") == plain

@@ -1,5 +1,6 @@
 """Units: what is countable here, conversion to the model's units, and a check of every equation."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -29,12 +30,31 @@ month = 30 * day
 """A still image is one latent frame; a month of 30 days is what reproduces the post's GPU-months."""
 
 
+POWER = re.compile(r"\*\*|\^")
+SMALL_POWER = re.compile(r"(?:\*\*|\^)\s*\(?\s*[-+]?\d(?:\.\d+|/\d)?\s*\)?(?![\d.]|\s*(?:\*\*|\^))")
+MOST_POWERS, MOST_LETTERS = 6, 200
+
+
+def _bounded(unit: str) -> str:
+    """Return the text of a unit, of which no power is so large that it takes for ever.
+
+    Raises
+    ------
+    ValueError
+        If it is too long, or one is larger than a digit, or has a power of its own.
+    """
+    powers = len(POWER.findall(unit))
+    if len(unit) > MOST_LETTERS or powers > MOST_POWERS or powers != len(SMALL_POWER.findall(unit)):
+        raise ValueError(f"allowed are at most {MOST_LETTERS} letters and {MOST_POWERS} powers, each a single digit")
+    return unit
+
+
 @cache
 def registry() -> "pint.UnitRegistry[Any]":
     """Return pint's registry with the units of compute forecasts added."""
     import pint
 
-    units: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore")
+    units: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore", preprocessors=[_bounded])
     for definition in COUNTS:
         units.define(definition)
     return units
