@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import hydra
 import pytest
+from hydra.core.hydra_config import HydraConfig
 
 import uncertain_compute as uc
 from uncertain_compute.arguments import arranged
 from uncertain_compute.composing import composer
 from uncertain_compute.config import settings_of
+from uncertain_compute.jobs import overrides
 
 EQUATIONS = """
 def total(x, share): return x * share.sum("platform")
@@ -55,13 +58,14 @@ UNKNOWN = [
     ("priors.x=017", "priors.x: '017' may be read in two ways; write 17"),
     ("priors.x='017 to 030'", "priors.x: '017' may be read in two ways; write 17"),
     ("priors.x={normal: {mu: 017, sigma: 1}}", "priors.x.normal.mu: '017' may be read in two ways; write 17"),
+    (f"priors.x={'9' * 5000}", "priors.x: an integer of more than 4,300 digits"),
     ("priors.x=0x1F", "priors.x: '0x1F' is neither a number"),
     ("priors.x=1:30", "priors.x: '1:30' is neither a number"),
     ("priors.x=yes", "priors.x: 'yes' is neither a number"),
 ]
 
 
-@pytest.mark.parametrize(("override", "message"), UNKNOWN, ids=[override for override, _ in UNKNOWN])
+@pytest.mark.parametrize(("override", "message"), UNKNOWN, ids=[override[:60] for override, _ in UNKNOWN])
 def test_an_override_that_means_nothing_is_refused(override: str, message: str, study: Any) -> None:
     with pytest.raises(uc.UncertainComputeError) as raised:
         study({}, override)
@@ -147,6 +151,15 @@ def test_no_setting_comes_from_the_environment(override: str, monkeypatch: pytes
     with composer() as compose, pytest.raises(uc.UncertainComputeError, match="outside of the config") as raised:
         settings_of(compose([override]))
     assert "hunter2" not in str(raised.value)
+
+
+def test_what_a_command_was_is_kept_as_it_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET", "hunter2")
+    monkeypatch.setattr(HydraConfig.instance(), "cfg", None)
+    said = ["runs=${oc.env:SECRET}/runs", "++priors.candidates={value: 3, why: '${oc.env:SECRET}'}"]
+    with composer():
+        HydraConfig.instance().set_config(hydra.compose("config", said, return_hydra_config=True))
+        assert overrides() == said
 
 
 def test_a_setting_cannot_be_left_out() -> None:

@@ -33,6 +33,7 @@ from uncertain_compute.comparing import (
     with_notes,
     write_comparison,
 )
+from uncertain_compute.composed import SETTINGS, checked
 from uncertain_compute.composing import own_files
 from uncertain_compute.config import asked_of, drawn_formats, fixed_settings_of, method_of, settings_of
 from uncertain_compute.draws.propagation import propagate
@@ -98,6 +99,7 @@ def main() -> None:
 def _job(config: DictConfig) -> None:
     """Leave by exit code, not by exception: Hydra would print a message of its own for one."""
     with one_line_errors(), hydra_errors():
+        checked(config, SETTINGS)
         if config.view is not None:
             view_config(config)
         elif config.show:

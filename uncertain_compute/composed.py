@@ -6,7 +6,7 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
-from uncertain_compute.documents import AMBIGUOUS, ways_out
+from uncertain_compute.documents import AMBIGUOUS, MOST_DIGITS, ways_out
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.layers import GROUPS
 from uncertain_compute.plain_text import fail_unless_plain, fail_unless_text
@@ -16,6 +16,7 @@ RUNS = "runs"
 """The key whose value goes into no table and no page, so that it may come from the environment."""
 
 SETTINGS = frozenset(KEYS) - {*STUDY_KEYS, RUNS}
+TOO_LONG = re.compile(rf"\d{{{MOST_DIGITS + 1}}}")
 SEARCHPATH = "hydra.searchpath"
 REFERENCE = re.compile(r"\$\{\.*(?!runs\b)[A-Za-z_]\w*(\.\w+|\[\w+\])*\}")
 """A plain reference to another key; what else stands in ``${}`` may ask the environment."""
@@ -40,6 +41,8 @@ def fail_unless_sound(overrides: Sequence[str]) -> None:
             raise UncertainComputeError(f"{key}: {value} is not the name of a file in {key}/")
         if key == SEARCHPATH:
             raise UncertainComputeError(f"{key}: not taken; say --config-dir FOLDER, or config_dir in Python")
+        if TOO_LONG.search(value):
+            raise UncertainComputeError(f"{key}: an integer of more than {MOST_DIGITS:,} digits")
         if key in SETTINGS and AMBIGUOUS.fullmatch(value):
             raise UncertainComputeError(f"{key}: {value} may be read in two ways; {ways_out(value)}")
 

@@ -50,8 +50,9 @@ def choices() -> list[str]:
 
 
 def overrides() -> list[str]:
-    """Return what the command line says besides Hydra's own options."""
-    return list(HydraConfig.get().overrides.task)
+    """Return what the command line says besides Hydra's own options, as it is written: no reference is looked up."""
+    said: Any = OmegaConf.to_container(HydraConfig.get().overrides.task, resolve=False)
+    return list(said)
 
 
 def command() -> str:
