@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.interrupts import number_of
+from uncertain_compute.wording import one_line
 
 BY_SIGNAL = 128
 """What a shell adds to the number of the signal that ended a process."""
@@ -63,7 +64,7 @@ def say_warnings_in_one_line() -> None:
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
         if issubclass(category, StoredRunWarning):
-            sys.stderr.write(f"warning: {message}\n")
+            sys.stderr.write(f"warning: {one_line(str(message))}\n")
         else:
             shown(message, category, *where, **more)
 
@@ -78,5 +79,5 @@ def _drop_output() -> None:
 
 def _exit(message: str, code: int) -> NoReturn:
     with suppress(OSError):
-        sys.stderr.write(f"{message}\n")
+        sys.stderr.write(f"{one_line(message)}\n")
     sys.exit(code)
