@@ -66,7 +66,9 @@ def tornado(
     drawn = Drawn.of(run, asked.targets)
     targets = tuple(dict.fromkeys(name_of(name) for name in drawn.quantities))
     plan = Plan.of(study, targets)
-    columns = needed_columns(plan)
+    needed = needed_columns(plan)
+    columns = [name for name in needed if name in drawn.assumptions]
+    never_varied = [name for name in needed if name not in drawn.assumptions]
     names = list(drawn.quantities)
     baseline, one_at_a_time = _one_at_a_time(plan, columns, names)
     p5, median, p95 = (np.quantile(list(drawn.quantities.values()), level, axis=(1, 2)) for level in (0.05, 0.5, 0.95))
@@ -82,7 +84,7 @@ def tornado(
     }
     attrs = {
         "constant": ", ".join(drawn.constant),
-        "fixed": ", ".join(fixed_assumptions(study, targets)),
+        "fixed": ", ".join([*fixed_assumptions(study, targets), *never_varied]),
     }
     return labelled(variables, coordinates(units_of(study, names), units_of(study, columns)), attrs)
 

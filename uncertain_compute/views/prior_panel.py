@@ -56,10 +56,11 @@ class Belief:
     column: Column
     colour: str
 
-    @property
+    @cached_property
     def fixed(self) -> bool:
-        """Return whether it is known for certain."""
-        return self.column.fixed
+        """Return whether it is known for certain, or all that a panel would show of it is one number."""
+        first, last = self.values(SHOWN)
+        return bool(self.column.fixed or first == last)
 
     @cached_property
     def atoms(self) -> dict[float, float]:
@@ -127,10 +128,14 @@ def scale_of(beliefs: Sequence[Belief]) -> Scale:
 def draw_panel(axes: "Axes", beliefs: Sequence[Belief]) -> None:
     """Draw densities, single values, and below them the 5% to 95% intervals with their medians."""
     scale = scale_of(beliefs)
-    curves = {index: scale.density(belief) for index, belief in enumerate(beliefs) if belief.continuous}
+    curves = {
+        index: scale.density(belief) for index, belief in enumerate(beliefs) if belief.continuous and not belief.fixed
+    }
     stems = {index: scale.stems(belief) for index, belief in enumerate(beliefs) if belief.atoms and not belief.fixed}
     likeliest = max((float(shares.max()) for _, shares in stems.values()), default=0.0)
-    top = max((shown_height(beliefs[index], scale, *curve) for index, curve in curves.items()), default=likeliest)
+    top = max(
+        (shown_height(beliefs[index], scale, *curve) for index, curve in curves.items()), default=likeliest or 1.0
+    )
     _set_limits(axes, beliefs, scale, top)
     for index, curve in curves.items():
         _draw_density(axes, beliefs[index], *curve)

@@ -24,9 +24,9 @@ def sparkline(column: Column) -> "Markup | str":
     """
     from markupsafe import Markup
 
-    if column.fixed:
-        return ""
     belief = Belief(column, "")
+    if belief.fixed:
+        return ""
     scale = scale_of([belief])
     low, high = scale.ends(belief)
     drawn = _density(belief, scale, low, high) + _stems(belief, scale, low, high)
