@@ -35,7 +35,7 @@ def test_the_main_job_writes_a_whole_run_folder(tmp_path: Path) -> None:
     folder = (tmp_path / "runs" / "latest").resolve()
     assert folder.name.endswith("-sora-published-high")
     assert {path.name for path in folder.iterdir()} == {
-        "report.html", "run.nc", "summary.csv", "assumptions.csv", "figures", ".hydra", "run.log",
+        "report.html", "run.nc", "summary.csv", "assumptions.csv", "figures", ".hydra", "run.log", "SHA256SUMS",
         "headline.csv", "exceedance.csv", "convergence.csv", "charts.csv", "audit.csv",
         "tornado.csv", "tornado_by_assumption.csv", "tornado_by_quantity.csv",
     }  # fmt: skip
@@ -117,7 +117,8 @@ def test_a_prior_set_can_be_looked_at_without_a_run(cli: Cli, tmp_path: Path) ->
     assert "mixture(0.7 of" in done.stdout
     (folder,) = (tmp_path / "runs").glob("*/*-sora-expert-priors")
     assert {path.name for path in folder.iterdir()} == {
-        "assumptions.csv", "priors.png", "priors.svg", "correlations.png", "correlations.svg", ".hydra", "run.log"
+        "assumptions.csv", "priors.png", "priors.svg", "correlations.png", "correlations.svg", ".hydra", "run.log",
+        "SHA256SUMS",
     }  # fmt: skip
     assert not (tmp_path / "runs" / "latest").exists()
 
@@ -171,7 +172,7 @@ WRONG = [
     (["priors.dataset_multiplier=nan"], "priors.dataset_multiplier: nan is not a finite number"),
     (["priors.dataset_multiplier=1e308"], "priors.dataset_multiplier: 1e+308 is out of range"),
     (["priors.dataset_multiplier=1e149", "priors.sora_parameters=1e149"], "equation 'train_flop' gave inf"),
-    (["priors.clip_duration=0"], "equation 'minute_flop' gave nan where clip_flop = 0.0"),
+    (["priors.clip_duration=0"], "command line: priors.clip_duration: 0 lies outside its range, above 0"),
     (["priors.peak_flop_rate.unit=GPU/hour"], "unit 'GPU/hour' where the equations need 'FLOP/s/GPU'"),
     (["model.equations=[]"], "no equation found"),
     (["model.equations=[nowhere.py]"], "model.equations: no file 'nowhere.py'"),
@@ -212,7 +213,11 @@ GOOD = {"equations.py": "def a(x): return x\n", "model": "equations: [equations.
         ),
         ("model", "equations: [equations.py]\ndimensions: {d: 3}\n", "model.dimensions.d: 3 is not a list"),
         ("model", "equations: [equations.py]\ninputs: {x: 3}\n", "model.inputs.x: 3 is not a mapping"),
-        ("model", "equations: [equations.py]\npublished: [3]\n", "model.published: 3 needs quantity, low and high"),
+        (
+            "model",
+            "equations: [equations.py]\npublished: [3]\n",
+            "model.published: 3 is not a mapping of quantity, low, high",
+        ),
         ("model", "equations: [equations.py]\naudit: none.yaml\n", "model.audit: no file 'none.yaml'"),
         ("priors", "", "priors.x: missing; 'a' needs it"),
         ("priors", "x: [1, 2\n", "while parsing a flow sequence"),

@@ -9,7 +9,7 @@ import numpy as np
 from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.priors.families import FAMILIES, Family
 from uncertain_compute.priors.laws import Clipped, Discrete, Fixed, Law, Mixture
-from uncertain_compute.priors.place import LARGEST, SMALLEST, Place, is_number
+from uncertain_compute.priors.place import LARGEST, SMALLEST, Place, has_leading_zero, is_number
 from uncertain_compute.priors.quantile_keys import METALOG_KEYS, QUANTILE_KEY, ascending, metalog
 from uncertain_compute.priors.table import SMALLEST_TAIL, Floats
 from uncertain_compute.priors.text import has, shown
@@ -79,7 +79,7 @@ def _law(form: Any, place: Place, bounds: Bounds = OPEN) -> Law:
         return _law_of_mapping(place.mapping(form, "a family") if form else {}, place, bounds)
     if isinstance(form, str) and (interval := INTERVAL.match(form)):
         return _of_interval(place.number(interval[1]), place.number(interval[2]), place, bounds)
-    if form is None or (isinstance(form, str) and not is_number(form)):
+    if form is None or (isinstance(form, str) and not (is_number(form) or has_leading_zero(form))):
         raise place.error(f"{quoted(form)} is neither a number, 'low to high' nor a family")
     return _truncated(Fixed(place.number(form)), bounds, place)
 

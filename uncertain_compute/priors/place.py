@@ -18,12 +18,19 @@ SMALLEST, LARGEST = 1e-150, 1e150
 NUMBER = re.compile(r"[+-]?(?!0[_\d])(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 """Numbers as text: decimal, without leading zeros, which are octal to some readers; ``1_000`` is a thousand."""
 
+LEADING_ZERO = re.compile(r"([+-]?)0[0_]*(\d[\d_]*)", re.ASCII)
+
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
 def is_number(text: str) -> bool:
     """Return whether a text is a number."""
     return NUMBER.fullmatch(text.strip()) is not None
+
+
+def has_leading_zero(text: str) -> bool:
+    """Return whether a text is a whole number to some readers, and an octal one to others."""
+    return LEADING_ZERO.fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class Place:
         UncertainComputeError
             If the value is not a number, or not a finite one, or out of this range.
         """
+        if isinstance(value, str) and (octal := LEADING_ZERO.fullmatch(value.strip())):
+            raise self.error(f"{quoted(value)} may be read in two ways; write {octal[1]}{octal[2]}")
         plain = value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "item") else value
         if not (is_number(plain) if isinstance(plain, str) else isinstance(plain, Real)):
             raise self.error(f"{quoted(value)} is not a number")
