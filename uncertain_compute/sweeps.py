@@ -33,7 +33,8 @@ def _number(folder: Path) -> int:
 
 def _names(folders: list[Path]) -> list[str]:
     """Return what each run was composed of, save for what all of them share."""
-    lists: list[Any] = [OmegaConf.load(folder / ".hydra" / "overrides.yaml") for folder in folders]
-    said = [list(map(str, OmegaConf.to_container(one, resolve=False))) for one in lists]
+    lists = [OmegaConf.load(folder / ".hydra" / "overrides.yaml") for folder in folders]
+    plain: list[Any] = [OmegaConf.to_container(one, resolve=False) for one in lists]
+    said = [list(map(str, one)) for one in plain]
     shared = set.intersection(*map(set, said))
     return [" ".join(item.removeprefix("priors=") for item in own if item not in shared) for own in said]
