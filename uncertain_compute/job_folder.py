@@ -1,6 +1,7 @@
 """The folder that a job of Hydra's fills."""
 
 import logging
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.folders import discard_folder, fill_folder, finish_folder, make_unfinished, remove_abandoned
 from uncertain_compute.jobs import COMPOSED, choices
-from uncertain_compute.store import file_name, write_checksums
+from uncertain_compute.store import file_name, write_checksums, write_text
 
 LOG_FILE = "run.log"
 DATE_AND_TIME = "%Y-%m-%d/%H-%M-%S"
@@ -40,10 +41,8 @@ class JobFolder:
 @contextmanager
 def job_folder(config: DictConfig) -> Iterator[JobFolder]:
     """Give a folder to be filled, move it to its place once it is whole, and discard it if that fails."""
-    hydra_config, runs = HydraConfig.get(), Path(config.runs)
-    of_a_sweep = hydra_config.mode == RunMode.MULTIRUN
-    given = Path(hydra_config.run.dir) if hydra_config.run.dir and not of_a_sweep else None
-    unfinished = make_unfinished(Path(hydra_config.sweep.dir) if of_a_sweep else given or runs)
+    sweep, given, runs = _sweep(), _given(), Path(config.runs)
+    unfinished = make_unfinished(sweep or given or runs)
     folder = JobFolder(unfinished, [*choices(), *_shown(config)])
     try:
         _write_composition(unfinished, config)
@@ -55,14 +54,24 @@ def job_folder(config: DictConfig) -> Iterator[JobFolder]:
         if given:
             folder.path = fill_folder(unfinished, given)
         else:
+            first = sweep / str(HydraConfig.get().job.num) if sweep else runs / time.strftime(DATE_AND_TIME)
             name = file_name("-".join(folder.named_after))
-            start = (
-                unfinished.with_name(f"{hydra_config.job.num}") if of_a_sweep else runs / time.strftime(DATE_AND_TIME)
-            )
-            folder.path = finish_folder(unfinished, start.with_name(f"{start.name}-{name}"))
+            folder.path = finish_folder(unfinished, first.with_name(f"{first.name}-{name}"))
     except BaseException:
         discard_folder(unfinished)
         raise
+
+
+def _sweep() -> Path | None:
+    """Return the folder of the sweep that the job belongs to, if it does."""
+    hydra_config = HydraConfig.get()
+    return Path(hydra_config.sweep.dir) if hydra_config.mode == RunMode.MULTIRUN else None
+
+
+def _given() -> Path | None:
+    """Return the folder that ``hydra.run.dir`` names for a run, if it does."""
+    hydra_config = HydraConfig.get()
+    return Path(hydra_config.run.dir) if hydra_config.run.dir and hydra_config.mode == RunMode.RUN else None
 
 
 def _write_composition(folder: Path, config: DictConfig) -> None:
@@ -70,16 +79,20 @@ def _write_composition(folder: Path, config: DictConfig) -> None:
     (folder / COMPOSED).parent.mkdir()
     written = {"config": config, "hydra": HydraConfig.instance().cfg, "overrides": HydraConfig.get().overrides.task}
     for name, part in written.items():
-        (folder / COMPOSED).with_stem(name).write_text(OmegaConf.to_yaml(part), encoding="utf-8")
+        write_text((folder / COMPOSED).with_stem(name), OmegaConf.to_yaml(part))
 
 
 class _LogFile(logging.FileHandler):
     """A file for what is logged; a full disk ends the run, where logging would print a traceback and go on."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (as logging names it)
-        """Raise what could not be written."""
-        del record
-        raise  # noqa: PLE0704 (logging calls this where it has caught the error)
+        """Raise what the disk refused, with the file's name."""
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            super().handleError(record)
+            return
+        error.filename = self.baseFilename
+        raise error
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from uncertain_compute.config import study_of
 from uncertain_compute.hydra_errors import hydra_errors
 from uncertain_compute.layers import Layers
 from uncertain_compute.schema import CONF
+from uncertain_compute.store import write_text
 from uncertain_compute.study import Study
 
 COMPOSED = ".hydra/config.yaml"
@@ -24,7 +25,7 @@ def composed_study(config: DictConfig, unfinished: Path) -> Study:
     """Return the study of this job's config, and write down what its layers change in Hydra's composition."""
     layers = _layers(overrides())
     if layers.apply(config):
-        (unfinished / COMPOSED).write_text(OmegaConf.to_yaml(config), encoding="utf-8")
+        write_text(unfinished / COMPOSED, OmegaConf.to_yaml(config))
     return study_of(config, layers)
 
 

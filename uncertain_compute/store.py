@@ -185,6 +185,11 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
     return path
 
 
+def write_text(path: Path, text: str) -> Path:
+    """Write a text file whole; returns its path."""
+    return write_whole(path, lambda unfinished: unfinished.write_text(text, encoding="utf-8"))
+
+
 def write_together(files: Mapping[Path, bytes]) -> list[Path]:
     """Write files under temporary names and rename them once all are whole; returns their paths."""
     unfinished: dict[Path, Path] = {}

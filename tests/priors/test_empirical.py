@@ -100,7 +100,10 @@ BAD: dict[str, tuple[Any, str]] = {
         {"file": "clips.csv", "column": "endless"},
         r"priors\.x\.empirical: .*clips\.csv, line 4, column 'endless': 'inf' is not a number",
     ),
-    "an octal number": ({"file": "odd.csv", "column": "a"}, r".*odd\.csv, line 4, column 'a': '017' may be read in two ways; write 17"),
+    "an octal number": (
+        {"file": "odd.csv", "column": "a"},
+        r".*odd\.csv, line 4, column 'a': '017' may be read in two ways; write 17",
+    ),
     "NaN in netCDF": ({"file": "data.nc", "variable": "gaps"}, r".*data\.nc: 1 of 2 values are missing or infinite"),
     "truths in netCDF": ({"file": "data.nc", "variable": "told"}, r".*\.variable: .*'told' is of type bool"),
     "words in netCDF": ({"file": "data.nc", "variable": "words"}, r".*\.variable: .*'words' is of type "),

@@ -42,7 +42,9 @@ def test_what_is_no_finite_number_is_refused(written: Any) -> None:
     ["017", "00", "0_7", "1:30", "0x1F", "1__0", "_1", "1_", "1e", ".", "٣", "５", "1,000", "10k", "9" * 5000 + "x"],
 )
 def test_text_has_one_grammar_of_numbers(written: str) -> None:
-    with pytest.raises(UncertainComputeError, match=r"^priors\.it: '.*' (is not a number|may be read in two ways; write \d+)$"):
+    with pytest.raises(
+        UncertainComputeError, match=r"^priors\.it: '.*' (is not a number|may be read in two ways; write \d+)$"
+    ):
         HERE.number(written)
 
 
