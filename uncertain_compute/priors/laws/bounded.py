@@ -27,11 +27,17 @@ class Beta(Law):
 
     @override
     def ppf(self, q: Numbers) -> Floats:
-        return np.asarray(self.low + (self.high - self.low) * betaincinv(self.alpha, self.beta, q))
+        share = betaincinv(self.alpha, self.beta, q)
+        if np.any(np.isnan(share)):
+            share = np.where(np.isnan(share), _share_near_zero(q, self.alpha, self.beta), share)
+        return np.asarray(self.low + (self.high - self.low) * share)
 
     @override
     def isf(self, q: Numbers) -> Floats:
-        return np.asarray(self.low + (self.high - self.low) * betainccinv(self.alpha, self.beta, q))
+        share = betainccinv(self.alpha, self.beta, q)
+        if np.any(np.isnan(share)):
+            share = np.where(np.isnan(share), 1.0 - _share_near_zero(q, self.beta, self.alpha), share)
+        return np.asarray(self.low + (self.high - self.low) * share)
 
     @override
     def cdf(self, x: Numbers) -> Floats:
@@ -202,7 +208,8 @@ class Triangular(Law):
         width = self.high - self.low
         rising = self.low + np.sqrt(below * (width * (self.mode - self.low)))
         falling = self.high - np.sqrt(above * (width * (self.high - self.mode)))
-        return np.where(below * width < self.mode - self.low, rising, falling)
+        rises = below * width < self.mode - self.low
+        return np.where(rises, np.minimum(rising, self.mode), np.maximum(falling, self.mode))
 
     def _rising(self, x: Numbers) -> Floats:
         """Return the probability of at most x where x is below the mode."""
@@ -213,3 +220,9 @@ class Triangular(Law):
         """Return the probability of more than x where x is above the mode."""
         distance = np.clip(self.high - np.asarray(x), 0.0, self.high - self.mode)
         return distance**2 / ((self.high - self.low) * (self.high - self.mode) or 1.0)
+
+
+def _share_near_zero(q: Numbers, alpha: float, beta: float) -> Floats:
+    """Return the quantile of a standard beta law by the first term of its series: scipy has none below about 1e-290."""
+    logarithm = (np.log(q) + np.log(alpha) + betaln(alpha, beta)) / alpha
+    return np.asarray(np.exp(np.minimum(logarithm, 0.0)))

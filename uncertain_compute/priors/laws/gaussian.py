@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import betaln, erf, erfc, erfcinv, erfinv, ndtr, ndtri, stdtr, stdtrit
 
 from uncertain_compute.priors.laws.exponential_of import density_of_exponential, log_or_minus_infinity
-from uncertain_compute.priors.laws.law import Law, normal_from_uniform
+from uncertain_compute.priors.laws.law import Law, normal_from_uniform, to_the_limit
 from uncertain_compute.priors.table import Floats, Numbers
 
 SQRT_2 = np.sqrt(2.0)
@@ -103,12 +103,14 @@ class LogNormal(Law):
     @cached_property
     @override
     def mean(self) -> float:
-        return float(np.exp(self.mu + 0.5 * self.sigma**2))
+        with to_the_limit():
+            return float(np.exp(self.mu + 0.5 * self.sigma**2))
 
     @cached_property
     @override
     def variance(self) -> float:
-        return float(np.expm1(self.sigma**2)) * self.mean**2
+        with to_the_limit():
+            return float(np.expm1(self.sigma**2) * np.square(self.mean))
 
     @override
     def from_uniform(self, uniform: Floats) -> Floats:
@@ -188,6 +190,11 @@ class StudentT(Law):
         logarithm = -betaln(half, 0.5) - 0.5 * np.log(self.nu) - (half + 0.5) * np.log1p(score**2 / self.nu)
         return np.asarray(np.exp(logarithm) / self.sigma)
 
+    @property
+    @override
+    def tails(self) -> tuple[float, float]:
+        return 1.0 / self.nu, 1.0 / self.nu
+
     @cached_property
     @override
     def mean(self) -> float:
@@ -198,7 +205,7 @@ class StudentT(Law):
     def variance(self) -> float:
         if self.nu <= 1:
             return np.nan
-        return self.sigma**2 * self.nu / (self.nu - 2) if self.nu > 2 else np.inf
+        return self.sigma**2 * (self.nu / (self.nu - 2)) if self.nu > 2 else np.inf
 
     def _score(self, q: Numbers) -> Floats:
         """Return the standard quantile; that of zero is minus infinity, where scipy's is plus infinity."""

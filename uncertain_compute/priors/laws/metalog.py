@@ -93,14 +93,12 @@ class Metalog(Law):
     @override
     def ppf(self, q: Numbers) -> Floats:
         q = np.asarray(q, dtype=float)
-        with np.errstate(divide="ignore"):
-            return self._quantile(q - 0.5, np.log(q / (1.0 - q)))
+        return self._quantile(q - 0.5, np.log(q / (1.0 - q)))
 
     @override
     def isf(self, q: Numbers) -> Floats:
         q = np.asarray(q, dtype=float)
-        with np.errstate(divide="ignore"):
-            return self._quantile(0.5 - q, np.log((1.0 - q) / q))
+        return self._quantile(0.5 - q, -np.log(q / (1.0 - q)))
 
     @override
     def cdf(self, x: Numbers) -> Floats:
@@ -115,34 +113,21 @@ class Metalog(Law):
         x = np.asarray(x, dtype=float)
         inside = (x > self.low) & (x < self.high)
         x = np.where(inside, x, self.median)
-        logits = self._logit_at(x)
+        logits = np.clip(self._logit_at(x), -LARGEST_LOGIT, LARGEST_LOGIT)
         density = expit(logits) * expit(-logits) / self.slope(logits) * self._transformation_slope(x)
         return np.where(inside & (np.abs(logits) < LARGEST_LOGIT), density, 0.0)
-
-    @cached_property
-    @override
-    def mean(self) -> float:
-        return super().mean if self._tail_index < 1.0 else self._infinite_side
-
-    @cached_property
-    @override
-    def variance(self) -> float:
-        return super().variance if self._tail_index < 0.5 else np.inf
 
     @override
     def from_uniform(self, uniform: Floats) -> Floats:
         return self.ppf(uniform)
 
     @property
-    def _infinite_side(self) -> float:
-        return np.inf if isfinite(self.low) else -np.inf
-
-    @property
-    def _tail_index(self) -> float:
-        """Return the power with which quantiles grow on a semi-bounded law's open side."""
+    @override
+    def tails(self) -> tuple[float, float]:
         if isfinite(self.low) == isfinite(self.high):
-            return 0.0
-        return float(polyval(0.5 if isfinite(self.low) else -0.5, self.polynomials[1]))
+            return 0.0, 0.0
+        open_side = float(polyval(0.5 if isfinite(self.low) else -0.5, self.polynomials[1]))
+        return (0.0, open_side) if isfinite(self.low) else (open_side, 0.0)
 
     def _quantile(self, centred: Floats, logits: Floats) -> Floats:
         of_p, of_q = self.polynomials
@@ -181,7 +166,7 @@ class Metalog(Law):
             return np.asarray(polyval(centred, of_p) + logits * polyval(centred, of_q) - wanted)
 
         ends = np.full(unbounded.shape, LARGEST_LOGIT)
-        logits = np.where(excess(-ends, unbounded) >= 0.0, -ends, ends)
+        logits = np.where(excess(-ends, unbounded) >= 0.0, -np.inf, np.inf)
         inside = (excess(-ends, unbounded) < 0.0) & (excess(ends, unbounded) > 0.0)
         if inside.any():
             logits[inside] = find_root(excess, (-ends[inside], ends[inside]), args=(unbounded[inside],)).x

@@ -74,8 +74,16 @@ class Mixture(Law):
     @cached_property
     @override
     def variance(self) -> float:
-        about = [component.variance + (component.mean - self.mean) ** 2 for component in self.components]
-        return float(np.dot(self.weights, about))
+        if not np.isfinite(self.mean):
+            return float(np.abs(self.mean))
+        means, variances = np.array([(one.mean, one.variance) for one in self.components]).T
+        return float(np.dot(self.weights, variances + np.square(means - self.mean)))
+
+    @property
+    @override
+    def tails(self) -> tuple[float, float]:
+        below, above = zip(*(component.tails for component in self.components), strict=True)
+        return max(below), max(above)
 
     @override
     def truncated(self, low: float, high: float) -> Law:

@@ -7,7 +7,7 @@ from typing import override
 import numpy as np
 
 from uncertain_compute.priors.laws.discrete import Discrete, Fixed
-from uncertain_compute.priors.laws.law import Law, integral_of_quantiles
+from uncertain_compute.priors.laws.law import Law, integral_of_quantiles, to_the_limit
 from uncertain_compute.priors.laws.mixture import Mixture
 from uncertain_compute.priors.table import Floats, Numbers
 
@@ -44,11 +44,11 @@ class Truncated(Law):
     def ppf(self, q: Numbers) -> Floats:
         if self.in_upper_tail:
             return self.isf(1.0 - np.asarray(q))
-        return np.clip(self.law.ppf(self.below[0] + np.asarray(q) * self.kept), self.low, self.high)
+        return np.clip(self.law.ppf(np.minimum(self.below[0] + np.asarray(q) * self.kept, 1.0)), self.low, self.high)
 
     @override
     def isf(self, q: Numbers) -> Floats:
-        return np.clip(self.law.isf(self.above[1] + np.asarray(q) * self.kept), self.low, self.high)
+        return np.clip(self.law.isf(np.minimum(self.above[1] + np.asarray(q) * self.kept, 1.0)), self.low, self.high)
 
     @override
     def cdf(self, x: Numbers) -> Floats:
@@ -59,6 +59,11 @@ class Truncated(Law):
     @override
     def sf(self, x: Numbers) -> Floats:
         return np.clip((self.law.sf(np.clip(x, self.low, self.high)) - self.above[1]) / self.kept, 0.0, 1.0)
+
+    @property
+    @override
+    def tails(self) -> tuple[float, float]:
+        return _open_tails(self.law, self.low, self.high)
 
     @override
     def pdf(self, x: Numbers) -> Floats:
@@ -109,12 +114,17 @@ class Clipped(Law):
     @cached_property
     @override
     def mean(self) -> float:
-        return self._in_parts.mean if self._in_parts else self._moment(1, 0.0)
+        return self._in_parts.mean if self._in_parts else super().mean
 
     @cached_property
     @override
     def variance(self) -> float:
-        return self._in_parts.variance if self._in_parts else self._moment(2, self.mean)
+        return self._in_parts.variance if self._in_parts else super().variance
+
+    @property
+    @override
+    def tails(self) -> tuple[float, float]:
+        return _open_tails(self.law, self.low, self.high)
 
     @override
     def from_uniform(self, uniform: Floats) -> Floats:
@@ -140,8 +150,16 @@ class Clipped(Law):
                 return Mixture(probabilities, tuple(map(Fixed, map(float, clipped))))
         return None
 
+    @override
     def _moment(self, power: int, about: float) -> float:
-        ends = self.atoms
-        at_ends = sum(ends[end] * (end - about) ** power for end in (self.low, self.high) if end in ends)
-        first, last = ends.get(self.low, 0.0), ends.get(self.high, 0.0)
-        return float(at_ends) + integral_of_quantiles(self.law, power, about, first, last)
+        ends = np.array([end for end in (self.low, self.high) if end in self.atoms])
+        with to_the_limit():
+            at_ends = np.dot([self.atoms[end] for end in ends], (ends - about) ** power)
+        below, above = ((float(of(self.low)), float(of(self.high))) for of in (self.law.cdf, self.law.sf))
+        return float(at_ends) + integral_of_quantiles(self, power, about, below, above)
+
+
+def _open_tails(law: Law, low: float, high: float) -> tuple[float, float]:
+    """Return a law's tails where no bound cuts them off."""
+    below, above = law.tails
+    return (0.0 if np.isfinite(low) else below), (0.0 if np.isfinite(high) else above)

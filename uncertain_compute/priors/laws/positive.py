@@ -9,10 +9,13 @@ from functools import cached_property
 from typing import override
 
 import numpy as np
-from scipy.special import gamma, gammainc, gammaincc, gammainccinv, gammaincinv, gammaln, xlogy
+from scipy.special import gamma, gammainc, gammaincc, gammainccinv, gammaincinv, gammaln, xlogy, zeta
 
-from uncertain_compute.priors.laws.law import Law
+from uncertain_compute.priors.laws.law import LARGEST, Law, to_the_limit
 from uncertain_compute.priors.table import Floats, Numbers
+
+LARGEST_IN_SERIES = 0.05
+"""Argument up to which 22 terms of the logarithm of the gamma function are exact: each is a tenth of the one before."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Gamma(Law):
 
     @override
     def cdf(self, x: Numbers) -> Floats:
-        return np.asarray(gammainc(self.alpha, self.beta * np.maximum(x, 0.0)))
+        return np.minimum(gammainc(self.alpha, self.beta * np.maximum(x, 0.0)), 1.0)
 
     @override
     def sf(self, x: Numbers) -> Floats:
@@ -40,7 +43,7 @@ class Gamma(Law):
 
     @override
     def pdf(self, x: Numbers) -> Floats:
-        rates = self.beta * np.maximum(x, 0.0)
+        rates = np.minimum(self.beta * np.maximum(x, 0.0), LARGEST)
         density = self.beta * np.exp(xlogy(self.alpha - 1.0, rates) - rates - gammaln(self.alpha))
         return np.where(np.asarray(x) < 0.0, 0.0, density)
 
@@ -52,7 +55,7 @@ class Gamma(Law):
     @cached_property
     @override
     def variance(self) -> float:
-        return self.alpha / self.beta**2
+        return self.alpha / self.beta / self.beta
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,11 @@ class Exponential(Law):
 
     @override
     def ppf(self, q: Numbers) -> Floats:
-        with np.errstate(divide="ignore"):
-            return np.asarray(-self.scale * np.log1p(-np.asarray(q)))
+        return np.asarray(-self.scale * np.log1p(-np.asarray(q)))
 
     @override
     def isf(self, q: Numbers) -> Floats:
-        with np.errstate(divide="ignore"):
-            return np.asarray(-self.scale * np.log(q))
+        return np.asarray(-self.scale * np.log(q))
 
     @override
     def cdf(self, x: Numbers) -> Floats:
@@ -107,13 +108,11 @@ class Weibull(Law):
 
     @override
     def ppf(self, q: Numbers) -> Floats:
-        with np.errstate(divide="ignore"):
-            return np.asarray(self.beta * (-np.log1p(-np.asarray(q))) ** (1.0 / self.alpha))
+        return np.asarray(self.beta * (-np.log1p(-np.asarray(q))) ** (1.0 / self.alpha))
 
     @override
     def isf(self, q: Numbers) -> Floats:
-        with np.errstate(divide="ignore"):
-            return np.asarray(self.beta * (-np.log(q)) ** (1.0 / self.alpha))
+        return np.asarray(self.beta * (-np.log(q)) ** (1.0 / self.alpha))
 
     @override
     def cdf(self, x: Numbers) -> Floats:
@@ -125,8 +124,8 @@ class Weibull(Law):
 
     @override
     def pdf(self, x: Numbers) -> Floats:
-        ratio = np.maximum(x, 0.0) / self.beta
-        density = self.alpha / self.beta * np.exp(xlogy(self.alpha - 1.0, ratio) - self._hazard(x))
+        ratio, hazard = (np.minimum(size, LARGEST) for size in (np.maximum(x, 0.0) / self.beta, self._hazard(x)))
+        density = self.alpha / self.beta * np.exp(xlogy(self.alpha - 1.0, ratio) - hazard)
         return np.where(np.asarray(x) < 0.0, 0.0, density)
 
     @cached_property
@@ -137,9 +136,8 @@ class Weibull(Law):
     @cached_property
     @override
     def variance(self) -> float:
-        second = 2.0 * np.log(self.beta) + gammaln(1.0 + 2.0 / self.alpha)
-        with np.errstate(over="ignore"):
-            return float(-np.exp(second) * np.expm1(2.0 * np.log(self.mean) - second))
+        with to_the_limit():
+            return float(np.square(self.mean) * np.expm1(_log_of_moments(1.0 / self.alpha)))
 
     @override
     def from_uniform(self, uniform: Floats) -> Floats:
@@ -147,3 +145,11 @@ class Weibull(Law):
 
     def _hazard(self, x: Numbers) -> Floats:
         return np.asarray((np.maximum(x, 0.0) / self.beta) ** self.alpha)
+
+
+def _log_of_moments(u: float) -> float:
+    """Return log Gamma(1 + 2u) - 2 log Gamma(1 + u), by its series where the difference would lose its digits."""
+    if u > LARGEST_IN_SERIES:
+        return float(gammaln(1.0 + 2.0 * u) - 2.0 * gammaln(1.0 + u))
+    powers = np.arange(2, 24)
+    return float(np.sum(zeta(powers) * (-u) ** powers * (2.0**powers - 2.0) / powers))
