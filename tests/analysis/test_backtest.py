@@ -119,7 +119,7 @@ def test_an_outcome_in_another_unit_is_converted(tmp_path: Path) -> None:
         ({"date": "soon"}, r"date: 'soon' is not a date"),
         ({"date": "2025-02-30"}, r"date: '2025-02-30' is not a date"),
         ({"observed": True}, r"observed: True is not a finite number"),
-        ({"observed": "017"}, r"observed: '017' is not a number"),
+        ({"observed": "017"}, r"observed: '017' may be read in two ways; write 17"),
         ({"source": ["x"]}, r"source: \['x'\] is not a text"),
         ({"coordinate": "a"}, r"coordinate: not a key of it; "),
         ({"source": ""}, r"source: missing"),

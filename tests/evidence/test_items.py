@@ -25,7 +25,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a day in no calendar": ({"date": "2025-02-30"}, "date: '2025-02-30' is not a date"),
     "NaN among measurements": ({"observed": [1, np.nan]}, "observed: nan is not a finite number"),
     "true": ({"observed": True}, "observed: True is not a finite number"),
-    "octal": ({"observed": "017"}, "observed: '017' is not a number"),
+    "octal": ({"observed": "017"}, "observed: '017' may be read in two ways; write 17"),
     "nothing measured": ({"observed": []}, "observed: is an empty list"),
     "a list in a list": ({"observed": [[1]]}, "observed: [1] is not a number"),
     "a unit that is a list": ({"unit": ["GPU"]}, "unit: ['GPU'] is not a text"),
