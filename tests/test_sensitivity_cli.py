@@ -94,7 +94,10 @@ def test_a_run_without_draws_or_wishes_goes_through(overrides: list[str], cli: C
         (["sensitivity=shapley", "budget=3"], "budget: 3 is less than the "),
         (["sensitivity=shapley", "factors={demand: [uplods]}"], "factors.demand: no assumption 'uplods'; did you mean"),
         (["sensitivity=voi", "model.decision.order=peak_gpu"], "decision.order: no quantity 'peak_gpu'; did you mean"),
-        (["sensitivity=voi", "priors.idle_gpu_cost=-3"], "decision.idle_cost: idle_gpu_cost is -3 in a draw"),
+        (
+            ["sensitivity=voi", "priors.idle_gpu_cost=-3"],
+            "command line: priors.idle_gpu_cost: -3 lies outside its range, 0 or more",
+        ),
         (["targets=peak_gpu"], "targets: no quantity 'peak_gpu'; did you mean 'peak_gpus'?"),
         (["accuracy=2"], "accuracy: 2.0 must lie between 0 and 1"),
     ],
