@@ -1,6 +1,5 @@
 """The checksums of a folder's files, in a file that ``sha256sum -c SHA256SUMS`` reads."""
 
-import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import file_digest, sha256
@@ -61,16 +60,6 @@ def differing_files(folder: Path, sums: Mapping[str, str]) -> list[str]:
     """Return the names of the files that are still there, but not as their checksums say."""
     there = {_name(path, folder): path for path in _files_in(folder)}
     return [name for name, digest in sums.items() if name in there and _digest(there[name]) != digest]
-
-
-def close_logs_in(folder: Path) -> None:
-    """Close the logs that are written to a folder, so that none has a line that its checksum does not know of."""
-    root = logging.getLogger()
-    for handler in [*root.handlers]:
-        if isinstance(handler, logging.FileHandler) and Path(handler.baseFilename).is_relative_to(folder.resolve()):
-            root.removeHandler(handler)
-            handler.close()
-            root.addHandler(logging.NullHandler())
 
 
 def _files_in(folder: Path) -> Iterator[Path]:

@@ -17,7 +17,6 @@ from uncertain_compute.checksums import (
     SUMS,
     checksums_in,
     checksums_of,
-    close_logs_in,
     differing_files,
     renewed_checksums,
 )
@@ -162,8 +161,7 @@ def _doubts(folder: Path) -> list[str]:
 
 
 def write_checksums(folder: Path) -> None:
-    """Write the checksums of all files in a folder, last of all: a log that is still being written there is closed."""
-    close_logs_in(folder)
+    """Write the checksums of all files in a folder, last of all: what is written there afterwards would differ."""
     content = checksums_of(folder)
     write_whole(folder / SUMS, lambda unfinished: unfinished.write_bytes(content))
 
