@@ -15,7 +15,7 @@ from uncertain_compute.wording import MOST_QUOTED, MOST_SAID, one_line
         ("\x1b[31mred\x07\x00\x9b", r"\x1b[31mred\x07\x00\x9b"),
         ("\ud800", r"\ud800"),
         ("\u202egnp.exe", r"\u202egnp.exe"),
-        ("a tab\tstays", "a tab\tstays"),
+        ("a\ttab", "a tab"),
         ("the reader's word, and the writer's", "the reader's word, and the writer's"),
     ],
 )

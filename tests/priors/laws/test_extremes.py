@@ -11,6 +11,7 @@ from scipy import stats
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.laws import Law
+from uncertain_compute.priors.laws.modified import Clipped
 
 SIZES = [0.0, 5e-324, 1e-300, 1e-150, 1e-9, 0.3, 1.0, 7.0, 1e9, 1e150, 1e300, np.finfo(float).max, np.inf]
 ASCENDING = np.unique([-np.array(SIZES[::-1]), SIZES])
@@ -141,9 +142,18 @@ CLOSED_FORMS = [
 ]  # fmt: skip
 
 
+def clipped(written: dict[str, Any]) -> Law:
+    """Return a law, clipped also where the reader refuses it because next to none of its mass is inside."""
+    law = law_of({key: value for key, value in written.items() if key != "clip"})
+    if "clip" not in written:
+        return law
+    low, high = written["clip"]
+    return Clipped(law, -np.inf if low is None else low, np.inf if high is None else high)
+
+
 @pytest.mark.parametrize(("written", "mean", "variance"), CLOSED_FORMS)
 def test_moments_of_extreme_laws_are_their_closed_forms(written: Any, mean: float, variance: float) -> None:
-    law = law_of(written)
+    law = clipped(written)
     assert law.mean == pytest.approx(mean, rel=1e-9)
     assert law.variance == pytest.approx(variance, rel=1e-6, abs=1e-300)
 
