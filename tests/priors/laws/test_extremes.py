@@ -110,6 +110,11 @@ def test_extreme_laws_take_numbers_of_any_size(family: str, modifier: str | None
     assert_sound(law)
 
 
+def test_both_ends_far_out_in_a_tail_leave_probabilities_their_digits() -> None:
+    for mu in (-100, 100):
+        assert_sound(law_of({"student_t": {"nu": 4.2, "mu": mu, "sigma": 10}, "bounds": [-1, 1]}))
+
+
 @given(st.lists(st.tuples(SIGNED, st.integers(1, 9)), min_size=1, max_size=4, unique_by=lambda pair: pair[0]))
 @some
 def test_extreme_values_and_mixtures_of_them_take_numbers_of_any_size(pairs: list[tuple[float, int]]) -> None:

@@ -40,6 +40,11 @@ class Truncated(Law):
         """Return whether probabilities have more digits when they are counted from above."""
         return self.below[0] > 0.5
 
+    @property
+    def in_lower_tail(self) -> bool:
+        """Return whether probabilities have more digits when they are counted from below."""
+        return self.above[1] > 0.5
+
     @override
     def ppf(self, q: Numbers) -> Floats:
         if self.in_upper_tail:
@@ -48,6 +53,8 @@ class Truncated(Law):
 
     @override
     def isf(self, q: Numbers) -> Floats:
+        if self.in_lower_tail:
+            return self.ppf(1.0 - np.asarray(q))
         return np.clip(self.law.isf(np.minimum(self.above[1] + np.asarray(q) * self.kept, 1.0)), self.low, self.high)
 
     @override
@@ -58,7 +65,9 @@ class Truncated(Law):
 
     @override
     def sf(self, x: Numbers) -> Floats:
-        return np.clip((self.law.sf(np.clip(x, self.low, self.high)) - self.above[1]) / self.kept, 0.0, 1.0)
+        inside = np.clip(x, self.low, self.high)
+        above = self.below[1] - self.law.cdf(inside) if self.in_lower_tail else self.law.sf(inside) - self.above[1]
+        return np.clip(above / self.kept, 0.0, 1.0)
 
     @property
     @override
