@@ -75,19 +75,17 @@ def study_of(case: int) -> tuple[dict[str, str], list[str]]:
 
 def _changed(text: str, chance: random.Random) -> str:
     """Return a text with one thing changed."""
-    words = [*_words(text)]
+    words, lines = [*_words(text)], text.splitlines(keepends=True)
     start, end = chance.choice(words) if words else (0, len(text))
     match chance.randrange(8):
         case 0 | 1 | 2:
             return text[:start] + chance.choice(ODD) + text[end:]
         case 3:
             return text[:start] + chance.choice(KEYS) + text[end:]
-        case 4:
-            lines = text.splitlines(keepends=True)
+        case 4 if lines:
             del lines[chance.randrange(len(lines))]
             return "".join(lines)
-        case 5:
-            lines = text.splitlines(keepends=True)
+        case 5 if lines:
             lines.insert(chance.randrange(len(lines)), chance.choice(lines))
             return "".join(lines)
         case 6:
@@ -168,7 +166,7 @@ def main() -> None:
         for case, how, said in workers.map(outcome_of, range(asked.first, asked.first + asked.cases), chunksize=20):
             ended[how] += 1
             if how == "escaped":
-                print(f"{case}: {said}")
+                print(f"{case}: {said}", flush=True)
     print(", ".join(f"{count} {how}" for how, count in sorted(ended.items())))
     sys.exit(bool(ended["escaped"]))
 

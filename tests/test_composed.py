@@ -38,6 +38,7 @@ UNKNOWN = [
     ("+scenrio=high", "scenrio: no such key; did you mean 'scenario'?"),
     ("+scenarios=high", "scenarios: no such key; did you mean 'scenario'?"),
     ("+Scenario=high", "Scenario: no such key; did you mean 'scenario'?"),
+    ("+scenario=[[high]]", "defaults: what is chosen in a group is a name, or a list of names"),
     ("+prior=expert", "prior: no such key; did you mean 'priors'?"),
     ("+foo=1", "foo: no such key; known are"),
     ("++foo=1", "foo: no such key; known are"),

@@ -9,7 +9,7 @@ from conftest import Cli
 import uncertain_compute as uc
 from uncertain_compute.analysis.backtest import NAIVE, backtest
 from uncertain_compute.draws.propagation import REPLACED
-from uncertain_compute.views.summary_words import run_notes
+from uncertain_compute.views.summary_words import belief_notes
 
 EQUATIONS = "def total(x, y):\n    return x * y\n"
 MODEL = "equations: [equations.py]\nbacktest: backtest/disclosed.yaml\n"
@@ -48,7 +48,7 @@ def test_own_files_win_in_each_group_and_the_run_notes_it(tmp_path: Path) -> Non
     assert study.backtest == tmp_path / "backtest" / "disclosed.yaml"
     run = uc.run(study, draws=64)
     assert list(run.attrs[REPLACED]) == ["model=sora", "priors=published", "scenario=high", "backtest/disclosed.yaml"]
-    assert run_notes(study, run)[0] == (
+    assert belief_notes(study)[0] == (
         "the study's own files take the place of the shipped model=sora, priors=published, scenario=high, "
         "backtest/disclosed.yaml"
     )
@@ -70,6 +70,7 @@ def test_own_files_win_on_the_command_line_and_are_scored_without_a_naive_set(cl
     done = cli("--config-dir", str(conf), "show=backtest", "beside=expert", "draws=512", "report=none")
     assert done.returncode == 0, done.stderr
     assert "expert held 0 of 1 outcomes" in done.stdout
+    assert "the study's own files take the place of the shipped model=sora" in " ".join(done.stdout.split())
     assert "no naive forecast: model.audit_priors names no set" in done.stdout
     done = cli("+scenario=high", "draws=512", "sensitivity=none", "--config-dir", str(conf), "output=text")
     assert done.returncode == 0, done.stderr

@@ -389,3 +389,15 @@ def test_a_quantity_has_one_published_figure() -> None:
 def test_coordinates_are_texts_that_differ(coordinates: Any, message: str) -> None:
     with pytest.raises(uc.UncertainComputeError, match=rf"^model\.dimensions\.s: {message}"):
         uc.Study([cost], {"train_seconds": 1, "gpus": 2, "gpu_price": 3}, dimensions={"s": coordinates})
+
+
+@pytest.mark.parametrize("name", ["a/b", "draw", "chain", "sample", "two words"])
+def test_a_dimension_has_a_name_that_a_run_can_store(name: str) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=rf"^model\.dimensions\.{name}: "):
+        uc.Study([cost], {"train_seconds": 1, "gpus": 2, "gpu_price": 3}, dimensions={name: ["s"]})
+
+
+def test_an_input_that_no_equation_needs_is_refused() -> None:
+    for entry in ({"unit": "USD"}, {"value": 3}):
+        with pytest.raises(uc.UncertainComputeError, match=r"^model\.inputs\.gpu_prise: .* did you mean 'gpu_price'"):
+            uc.Study([cost], {"train_seconds": 1, "gpus": 2, "gpu_price": 3}, inputs={"gpu_prise": entry})

@@ -38,6 +38,12 @@ def hydra_errors() -> Iterator[None]:
         if not _raised_in_hydra(error):
             raise
         raise UncertainComputeError(_one_line(error)) from error
+    except (AssertionError, AttributeError, LookupError, TypeError) as error:
+        if not _raised_in_hydra(error):
+            raise
+        raise UncertainComputeError(
+            f"defaults: what is chosen in a group is a name, or a list of names ({_one_line(error)})"
+        ) from error
     except YAMLError as error:
         raise UncertainComputeError(" ".join(str(error).split())) from error
 

@@ -49,7 +49,9 @@ def shown_backtest(studies: Mapping[str, Study], config: DictConfig, unfinished:
     from uncertain_compute.analysis.backtest import backtest, newer_sources
     from uncertain_compute.views.backtest_figure import backtest_picture
     from uncertain_compute.views.backtest_table import show_backtest
+    from uncertain_compute.views.console import terminal
     from uncertain_compute.views.pictures import save_pictures
+    from uncertain_compute.views.priors_table import show_notes
 
     first = next(iter(studies.values()))
     outcomes, single = first.backtest, first.audit_priors
@@ -64,6 +66,7 @@ def shown_backtest(studies: Mapping[str, Study], config: DictConfig, unfinished:
 
     def show(folder: Path) -> None:
         show_backtest(found, newer)
+        show_notes(terminal(), studies)
         show_folder(folder)
 
     return backtest_tables(found), show

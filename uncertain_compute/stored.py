@@ -13,6 +13,7 @@ from uncertain_compute.analysis.reading import CONFIG
 from uncertain_compute.analysis.summaries import targets_of
 from uncertain_compute.config import study_of
 from uncertain_compute.confinement import fail_unless_data_is_inside, unlike_sources
+from uncertain_compute.draws.propagation import REPLACED
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.layers import Layers
 from uncertain_compute.schema import CONF
@@ -52,6 +53,7 @@ def stored_study(run: DataTree, folders: Sequence[Path], *, own: bool = False) -
         if not own:
             _fail_unless_confined(config, run, folders)
         study = study_of(config, Layers([], [CONF, *folders]))
+        study.replaced = tuple(np.atleast_1d(run.attrs.get(REPLACED, [])).tolist())
     if changed := _changed_equations(study, run):
         raise OtherVersionError(", ".join(changed))
     return study

@@ -27,6 +27,7 @@ from uncertain_compute.priors.table import Floats, Numbers
 CORRELATIONS = "correlations"
 ANYWHERE = Range()
 OF_THE_MODEL = ("label", "range")
+OF_DRAWS = ("chain", "draw", "sample")
 """Keys of an input that say nothing of a belief about it."""
 
 
@@ -221,7 +222,13 @@ class Study:
         written_correlations = written.pop(CORRELATIONS, None)
         self.constants = frozenset(stated) - set(priors) - set(evidence.inputs)
         self.folders = tuple(folders)
-        self._fail_if_names_are_unknown(written)
+        self._fail_if_names_are_unknown(
+            {
+                "priors": [name for name in priors if name != CORRELATIONS],
+                "model.inputs": inputs or {},
+                "evidence.inputs": evidence.inputs,
+            }
+        )
         self.assumptions = {name: self._assumption(name, entry) for name, entry in written.items()}
         self.graph.needed(self.graph.equations, self.assumptions)
         self._undeclared_units = {
@@ -300,12 +307,14 @@ class Study:
 
     @property
     def notes(self) -> list[str]:
-        """Return what to know of beliefs that lie outside the range of what they are about, in part."""
+        """Return which shipped files are replaced, and what lies partly outside the range of what it is about."""
+        names = ", ".join(self.replaced)
+        own = [f"the study's own files take the place of the shipped {names}"] if names else []
         said = {
             name: range_note(one.prior, one.allowed, one.factor, self.unit(name.partition("[")[0]))
             for name, one in self.columns.items()
         }
-        return [f"{name}: {note}" for name, note in said.items() if note]
+        return [*own, *(f"{name}: {note}" for name, note in said.items() if note)]
 
     def with_value(self, name: str, value: float) -> "Study":
         """Return the same study with another value of a fixed assumption, in the model's unit.
@@ -431,15 +440,14 @@ class Study:
         wanted = self.unit(name)
         return conversion(prior.unit, wanted, f"priors.{column}") if prior.unit and wanted else 1.0
 
-    def _fail_if_names_are_unknown(self, written: Mapping[str, Any]) -> None:
+    def _fail_if_names_are_unknown(self, said: Mapping[str, Iterable[str]]) -> None:
         known = {*self.graph.inputs, *self.graph.equations, *(self.decision.names if self.decision else ())}
-        said = [("priors", name) for name in written if name not in self.inputs]
-        said += [("model.inputs", name) for name in self.ranges if name not in written]
-        for key, name in said:
-            if name not in known:
-                raise UncertainComputeError(
-                    f"{key}.{name}: no equation needs or gives this; {did_you_mean(name, known)}"
-                )
+        for key, names in said.items():
+            for name in names:
+                if name not in known:
+                    raise UncertainComputeError(
+                        f"{key}.{name}: no equation needs or gives this; {did_you_mean(name, known)}"
+                    )
 
     def _check_units(self, *, always: bool) -> None:
         """Run the equations on units where every input has one.
@@ -474,6 +482,8 @@ def _fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
 def _coordinates(dimension: str, written: Sequence[Any]) -> tuple[str, ...]:
     """Return a dimension's coordinates as texts, each of which comes once."""
     place = Place(f"model.dimensions.{dimension}")
+    if not dimension.isidentifier() or dimension in OF_DRAWS:
+        raise place.error("a dimension's name has letters, digits and _ alone, and is not chain, draw or sample")
     if isinstance(written, str):
         raise place.error(f"{quoted(written)} is not a list of coordinates")
     found = tuple(place.text(one) for one in written)

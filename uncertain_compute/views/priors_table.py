@@ -91,12 +91,17 @@ def print_priors(console: Console, studies: Mapping[str, Study]) -> None:
     for row in rows:
         if row.misfit:
             console.print(Text.assemble(("warning: ", "yellow"), f"{row.name}{_of_set(row, studies)}: {row.misfit}"))
+    show_notes(console, studies)
+    for line in _missing(rows, studies):
+        console.print(Text(line, style="yellow"))
+
+
+def show_notes(console: Console, studies: Mapping[str, Study]) -> None:
+    """Print each note on the studies once, and of which it is unless of the only one."""
     for note in dict.fromkeys(note for study in studies.values() for note in study.notes):
         holding = [name for name, study in studies.items() if note in study.notes]
         sets = f" ({BOTH if len(holding) > 1 else holding[0]})" if len(studies) > 1 else ""
         console.print(Text.assemble(("warning: ", "yellow"), f"{note}{sets}"))
-    for line in _missing(rows, studies):
-        console.print(Text(line, style="yellow"))
 
 
 def _rows(studies: Mapping[str, Study]) -> list[Row]:

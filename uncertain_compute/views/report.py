@@ -16,9 +16,9 @@ from uncertain_compute.views.numbers import amount, brief, unit_text
 from uncertain_compute.views.sparkline import sparkline
 from uncertain_compute.views.summary_words import (
     audit_table,
+    belief_notes,
     doubts,
     method_text,
-    run_notes,
     summary_table,
     verdict_counts,
 )
@@ -146,7 +146,7 @@ def _words(reading: Reading) -> dict[str, Any]:
         "audited": _audited(reading),
         "method": "" if study.certain else method_text(run, rows),
         "doubts": [] if study.certain else doubts(rows, reading.group),
-        "notes": [*run_notes(study, run), *reading.answered.notes],
+        "notes": [*belief_notes(study), *reading.answered.notes],
         "command": str(run.attrs.get(COMMAND, "")),
         "config": str(run.attrs.get(CONFIG, "")),
         "versions": _versions(run.attrs),

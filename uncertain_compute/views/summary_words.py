@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.analysis.audit import VERDICTS, Audited
 from uncertain_compute.analysis.beliefs import misfit_text, stated_columns
 from uncertain_compute.analysis.summaries import UNSTABLE_SHARE, probability_against
-from uncertain_compute.draws.propagation import REPLACED
 from uncertain_compute.study import Figure, Study
 from uncertain_compute.views.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
 
@@ -110,15 +108,11 @@ def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
     return f"{drawn}{added}; error: Monte Carlo standard error between chains, relative"
 
 
-def run_notes(study: Study, run: DataTree) -> list[str]:
-    """Return what to know of a run's beliefs, and of where they come from."""
-    replaced = ", ".join(np.atleast_1d(run.attrs.get(REPLACED, [])).tolist())
-    own = [f"the study's own files take the place of the shipped {replaced}"] if replaced else []
-    return [*own, *belief_notes(study)]
-
-
 def belief_notes(study: Study) -> list[str]:
-    """Return what to know of the beliefs: what lies out of range, quantiles not as asked for, and no provenance."""
+    """Return what to know of the beliefs.
+
+    Shipped files that the study replaces, what lies out of range, quantiles not as asked for, and no provenance.
+    """
     priors = {name: study.columns[name].prior for name in stated_columns([study])}
     misfits = [f"{name} ({text})" for name, prior in priors.items() if (text := misfit_text(prior))]
     lacking = [name for name, prior in priors.items() if prior.holes]

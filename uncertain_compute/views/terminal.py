@@ -18,11 +18,11 @@ from uncertain_compute.views.drivers import decision_sentences, driver_sentences
 from uncertain_compute.views.numbers import readable, unit_text
 from uncertain_compute.views.summary_words import (
     audit_table,
+    belief_notes,
     column_of,
     doubts,
     method_text,
     range_text,
-    run_notes,
     summary_table,
     verdict_counts,
 )
@@ -56,7 +56,7 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
         console.print(method_text(run, rows), style="dim")
         for warning in doubts(rows):
             console.print(f"[yellow]warning:[/] {escape(warning)}")
-    for note in run_notes(study, run):
+    for note in belief_notes(study):
         console.print(f"note: {escape(note)}", style="dim")
 
 
