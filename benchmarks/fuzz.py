@@ -20,6 +20,7 @@ from pathlib import Path
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.backtest import outcomes_of
+from uncertain_compute.wording import one_line
 
 STUDY = Path(__file__).parent / "fuzzed_study"
 SECONDS, MEMORY = 60, 8 * 2**30
@@ -133,7 +134,7 @@ def _tried(folder: Path, overrides: list[str]) -> tuple[str, str]:
         said = str(error)
         return (
             ("refused", said)
-            if said.isprintable() and len(said) <= LONGEST
+            if said == one_line(said) and len(said) <= LONGEST
             else ("escaped", f"not one line: {said!r:.300}")
         )
     except MemoryError:

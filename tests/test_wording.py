@@ -14,6 +14,7 @@ from uncertain_compute.wording import MOST_QUOTED, MOST_SAID, one_line
         ("two\n  lines\r\nand\u2028more", "two lines and more"),
         ("\x1b[31mred\x07\x00\x9b", r"\x1b[31mred\x07\x00\x9b"),
         ("\ud800", r"\ud800"),
+        ("\ufeffwork\u200b", r"\ufeffwork\u200b"),
         ("\u202egnp.exe", r"\u202egnp.exe"),
         ("a\ttab", "a tab"),
         ("the reader's word, and the writer's", "the reader's word, and the writer's"),

@@ -2,8 +2,8 @@
 
 import re
 
-HOSTILE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-"""Control characters save for tab and newline, halves of characters, and what turns the direction of reading round."""
+HOSTILE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Control characters save for tab and newline, halves of characters, and what cannot be seen or turns reading round."""
 
 LINE_ENDS = re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029][\\s]*")
 QUOTED = re.compile(r"""(?<!\w)(?:'[^']*'|"[^"]*")(?!\w)""")
