@@ -38,6 +38,8 @@ UNKNOWN = [
     ("+scenrio=high", "scenrio: no such key; did you mean 'scenario'?"),
     ("+scenarios=high", "scenarios: no such key; did you mean 'scenario'?"),
     ("+Scenario=high", "Scenario: no such key; did you mean 'scenario'?"),
+    ("priors.candidates={a: [", "'priors.candidates={a: [': no override that can be read; write KEY=VALUE"),
+    ("9" * 5000, "'999"),
     ("+scenario=[[high]]", "defaults: what is chosen in a group is a name, or a list of names"),
     ("+prior=expert", "prior: no such key; did you mean 'priors'?"),
     ("+foo=1", "foo: no such key; known are"),

@@ -67,9 +67,9 @@ def quoted(value: Any) -> str:
     return shortened(" ".join(_QUOTE.repr(value).split("\n")))
 
 
-def did_you_mean(name: object, known: Iterable[str]) -> str:
+def did_you_mean(name: object, known: Iterable[object]) -> str:
     """Return a clause with the name nearest to a misspelt one, or with all known names."""
-    names = sorted(known)
+    names = sorted(map(str, known))
     nearest = get_close_matches(str(name), names, n=1, cutoff=0.6)
     if nearest:
         return f"did you mean {nearest[0]!r}?"

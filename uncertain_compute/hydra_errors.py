@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from traceback import walk_tb
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.schema import CONF, KEYS, STUDY_KEYS
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
@@ -22,12 +22,17 @@ def hydra_errors() -> Iterator[None]:
     UncertainComputeError
         For any of their errors.
     """
-    from hydra.errors import HydraException
+    from hydra.errors import HydraException, OverrideParseException
     from omegaconf.errors import OmegaConfBaseException
     from yaml import YAMLError
 
     try:
         yield
+    except OverrideParseException as error:
+        raise UncertainComputeError(
+            f"{quoted(error.override.removeprefix("++"))}: no override that can be read; write KEY=VALUE, and quote a value with a comma, "
+            "bracket, brace, colon or = in it"
+        ) from error
     except (HydraException, OmegaConfBaseException) as error:
         raise UncertainComputeError(_one_line(error)) from error
     except RecursionError as error:
