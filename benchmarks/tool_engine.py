@@ -5,8 +5,8 @@ from typing import Any
 from fleet_model import EQUATIONS, LAWS, LEVELS, OUTPUTS, Estimate, Indices, Law, Quantiles, SobolIndices
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.drawn import Drawn
-from uncertain_compute.analysis.given_data import first_order
+from uncertain_compute.analysis.sensitivity.given_data import first_order
+from uncertain_compute.analysis.summary.drawn import Drawn
 
 PARAMETERS = {
     "lognormal": ("mu", "sigma"),

@@ -12,9 +12,9 @@ import matplotlib.figure  # noqa: F401
 import pymc  # noqa: F401
 from hydra.core.plugins import Plugins
 
-import uncertain_compute.hydra_folders
-import uncertain_compute.sweeps  # noqa: F401
-from uncertain_compute.cli import main
+import uncertain_compute.cli.hydra_folders
+import uncertain_compute.cli.sweeps  # noqa: F401
+from uncertain_compute.cli.main import main
 from uncertain_compute.model.units import registry
 
 Plugins.instance()

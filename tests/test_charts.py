@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.charts import Chart, Panel, Row, charts_in
+from uncertain_compute.config.schema import CONF
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
-from uncertain_compute.schema import CONF
+from uncertain_compute.study.charts import Chart, Panel, Row, charts_in
 
 SHIPPED = CONF / "charts" / "factorial_funds.yaml"
 
@@ -199,7 +199,7 @@ def test_what_a_row_says_of_columns_is_checked(row: Row, message: str) -> None:
         uc.Study([of_systems], {"x": {"s": {"a": 1, "b": 2}}}, dimensions={"s": ["a", "b"]}, charts=[chart])
 
 
-MODEL = "equations: [uncertain_compute.model.fleet]\ncharts: charts.yaml\ndimensions: {platform: [one]}\n"
+MODEL = "equations: [uncertain_compute.studies.sora.fleet]\ncharts: charts.yaml\ndimensions: {platform: [one]}\n"
 FLEET = """
 uploads: {platform: {one: 1}}
 upload_duration: 1

@@ -11,8 +11,8 @@ from commands import done as command
 from conftest import Cli
 
 import uncertain_compute as uc
-from uncertain_compute.checksums import SUMS, checksums_in
-from uncertain_compute.store import write_together, write_whole
+from uncertain_compute.files.writing import write_together, write_whole
+from uncertain_compute.storage.checksums import SUMS, checksums_in
 
 ASKED = ("draws=64", "targets=train_flop", "report=none", "sensitivity=none")
 

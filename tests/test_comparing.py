@@ -10,7 +10,7 @@ from conftest import Cli
 from xarray import open_datatree
 
 import uncertain_compute as uc
-from uncertain_compute.comparing import any_variant_may_be_said, variants_of
+from uncertain_compute.cli.compare_command import any_variant_may_be_said, variants_of
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 SMALL = ("draws=4096", "budget=524288")

@@ -8,10 +8,10 @@ import pytest
 from hydra.core.hydra_config import HydraConfig
 
 import uncertain_compute as uc
-from uncertain_compute.arguments import arranged
-from uncertain_compute.composing import composer
-from uncertain_compute.config import settings_of
-from uncertain_compute.jobs import overrides
+from uncertain_compute.cli.arguments import arranged
+from uncertain_compute.cli.job import overrides
+from uncertain_compute.config.composing import composer
+from uncertain_compute.config.loading import settings_of
 
 EQUATIONS = """
 def total(x, share): return x * share.sum("platform")

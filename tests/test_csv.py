@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.store import write_tables
+from uncertain_compute.storage.tables import write_tables
 
 FORMULAS = [
     "=1+1",

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from uncertain_compute.decisions import Choice, Order, decision
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.study.decisions import Choice, Order, decision
 
 ORDER: dict[str, Any] = {"order": "peak_gpus", "idle_cost": 10, "missing_cost": "gpu_revenue"}
 CHOOSE: dict[str, Any] = {"choose": "chip", "options": {"H100": 1, "B200": 2.5}, "loss": "cost"}

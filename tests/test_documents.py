@@ -8,8 +8,8 @@ import pytest
 from omegaconf import OmegaConf
 
 import uncertain_compute as uc
-from uncertain_compute.documents import MOST_BYTES, MOST_NODES, document
-from uncertain_compute.schema import CONF
+from uncertain_compute.config.schema import CONF
+from uncertain_compute.files.documents import MOST_BYTES, MOST_NODES, document
 
 SHIPPED = [*CONF.rglob("*.yaml"), *(Path(__file__).parents[1] / "examples").rglob("*.yaml")]
 

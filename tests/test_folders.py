@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Cli
 
-from uncertain_compute import folders
+from uncertain_compute.cli import folders
 from uncertain_compute.errors import UncertainComputeError
 
 FEW = ("draws=64", "sensitivity=none")
@@ -159,9 +159,9 @@ def test_what_a_killed_process_left_goes_after_a_day(tmp_path: Path) -> None:
 def test_a_signal_cleans_up_as_an_interrupt_does(name: str, code: int, tmp_path: Path) -> None:
     text = f"""
 import os, signal
-from uncertain_compute.endings import one_line_errors
-from uncertain_compute.folders import discard_folder, make_unfinished
-from uncertain_compute.interrupts import raise_interrupts
+from uncertain_compute.cli.endings import one_line_errors
+from uncertain_compute.cli.folders import discard_folder, make_unfinished
+from uncertain_compute.cli.interrupts import raise_interrupts
 from pathlib import Path
 
 raise_interrupts()

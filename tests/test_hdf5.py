@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute import hdf5
-from uncertain_compute.hdf5 import fault_in
-from uncertain_compute.hdf5_walk import UnsoundError, Walk
+from uncertain_compute.files import hdf5
+from uncertain_compute.files.hdf5 import fault_in
+from uncertain_compute.files.hdf5_walk import UnsoundError, Walk
 
 MEMORY = 10**9
 

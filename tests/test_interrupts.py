@@ -5,7 +5,7 @@ import sys
 
 DROPPED = """
 import time, weakref
-from uncertain_compute.interrupts import raise_interrupts
+from uncertain_compute.cli.interrupts import raise_interrupts
 
 def interrupt(_):
     raise KeyboardInterrupt

@@ -7,9 +7,9 @@ import pytest
 from conftest import Cli
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.backtest import NAIVE, backtest
+from uncertain_compute.analysis.validation.backtest import NAIVE, backtest
 from uncertain_compute.draws.propagation import REPLACED
-from uncertain_compute.views.summary_words import belief_notes
+from uncertain_compute.views.sentences.summary import belief_notes
 
 EQUATIONS = "def total(x, y):\n    return x * y\n"
 MODEL = "equations: [equations.py]\nbacktest: backtest/disclosed.yaml\n"

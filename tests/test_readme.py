@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import yaml
 
-from uncertain_compute.priors.families import FAMILIES
-from uncertain_compute.priors.forms import FORM_NAMES
-from uncertain_compute.priors.spec import prior
+from uncertain_compute.priors.reading.families import FAMILIES
+from uncertain_compute.priors.reading.forms import FORM_NAMES
+from uncertain_compute.priors.reading.spec import prior
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 TABLE = README.split("## Saying what you believe")[1].split("\n\n")[1]

@@ -17,10 +17,10 @@ from conftest import Cli
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.reading import Reading, stored_in
-from uncertain_compute.analysis.sensitivity import Answers
-from uncertain_compute.reporting import write_report
-from uncertain_compute.views.numbers import readable
+from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.summary.reading import Reading, stored_in
+from uncertain_compute.report.report import write_report
+from uncertain_compute.views.sentences.numbers import readable
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 SMALL = "draws=4096"
@@ -184,7 +184,10 @@ def test_quiet_says_nothing(cli: Cli, tmp_path: Path) -> None:
     assert (latest(tmp_path) / "summary.csv").is_file()
 
 
-IMPATIENT = "import uncertain_compute.views.progress as p; p.PATIENCE = 0; import uncertain_compute.cli as c; c.main()"
+IMPATIENT = (
+    "import uncertain_compute.views.tables.progress as p; p.PATIENCE = 0; "
+    "import uncertain_compute.cli.main as c; c.main()"
+)
 
 
 def in_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.run_format import fail_unless_a_run
+from uncertain_compute.storage.run_format import fail_unless_a_run
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.priors.laws import Fixed
-from uncertain_compute.schema import CONF
+from uncertain_compute.config.schema import CONF
+from uncertain_compute.priors.distributions import Fixed
 
 SETS = sorted(path.stem for path in (CONF / "priors").glob("*.yaml"))
 SCENARIOS = sorted(path.stem for path in (CONF / "scenario").glob("*.yaml"))

@@ -7,7 +7,7 @@ import pytest
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.store import write_together, write_whole
+from uncertain_compute.files.writing import write_together, write_whole
 
 
 @pytest.fixture(scope="module")

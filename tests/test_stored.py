@@ -13,9 +13,9 @@ from conftest import Cli
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.store import load_run, save_run
-from uncertain_compute.stored import OtherVersionError, stored_study
-from uncertain_compute.stored_config import stored_config
+from uncertain_compute.storage.run_file import load_run, save_run
+from uncertain_compute.storage.stored_config import stored_config
+from uncertain_compute.storage.stored_study import OtherVersionError, stored_study
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents"
 ASKED = ("draws=64", "report=none", "sensitivity=none")

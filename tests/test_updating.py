@@ -9,9 +9,9 @@ from conftest import Cli
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.layers import any_prior_may_be_said
+from uncertain_compute.config.layers import any_prior_may_be_said
 from uncertain_compute.posterior.update import fail_if_posterior_failed
-from uncertain_compute.views.update_table import show_update
+from uncertain_compute.views.tables.update import show_update
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 ITEM = "evidence.items.hunyuan_video"

@@ -3,7 +3,7 @@
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.views.console import PlainConsole
+from uncertain_compute.views.tables.console import PlainConsole
 from uncertain_compute.wording import MOST_QUOTED, MOST_SAID, one_line
 
 

@@ -12,31 +12,31 @@ from typing import TYPE_CHECKING, Any
 
 from xarray import DataTree
 
-from uncertain_compute.analysis.audit import audit
-from uncertain_compute.analysis.beliefs import assumption_table
-from uncertain_compute.analysis.comparison import compare
-from uncertain_compute.analysis.estimates import Interval
-from uncertain_compute.analysis.evppi import evppi
-from uncertain_compute.analysis.given_data import given_data
-from uncertain_compute.analysis.information import information
-from uncertain_compute.analysis.moved import moved
-from uncertain_compute.analysis.shapley import shapley
-from uncertain_compute.analysis.sobol import sobol
-from uncertain_compute.analysis.summaries import largest_relative_error, summarize
-from uncertain_compute.analysis.tornado import tornado
-from uncertain_compute.analysis.variants import Variant
-from uncertain_compute.config import load
-from uncertain_compute.decisions import Choice, Order
+from uncertain_compute.analysis.comparison.comparison import compare
+from uncertain_compute.analysis.comparison.variants import Variant
+from uncertain_compute.analysis.evidence.posterior_shift import moved
+from uncertain_compute.analysis.sensitivity.given_data import given_data
+from uncertain_compute.analysis.sensitivity.shapley import shapley
+from uncertain_compute.analysis.sensitivity.sobol import sobol
+from uncertain_compute.analysis.sensitivity.tornado import tornado
+from uncertain_compute.analysis.summary.beliefs import assumption_table
+from uncertain_compute.analysis.summary.estimates import Interval
+from uncertain_compute.analysis.summary.summaries import largest_relative_error, summarize
+from uncertain_compute.analysis.validation.audit import audit
+from uncertain_compute.analysis.value.decision_value import evppi
+from uncertain_compute.analysis.value.value_of_information import information
+from uncertain_compute.config.loading import load
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
-from uncertain_compute.evidence.items import Evidence
+from uncertain_compute.evidence.observations import Evidence
 from uncertain_compute.posterior.methods import Method
 from uncertain_compute.posterior.update import updated
-from uncertain_compute.priors.spec import prior
-from uncertain_compute.store import load_run, save_run
-from uncertain_compute.study import Figure, Study
-from uncertain_compute.views.pictures import formats_of
+from uncertain_compute.priors.reading.spec import prior
+from uncertain_compute.storage.run_file import load_run, save_run
+from uncertain_compute.study.decisions import Choice, Order
+from uncertain_compute.study.study import Figure, Study
+from uncertain_compute.views.drawing.rendering import formats_of
 
 if TYPE_CHECKING:
     import pymc
@@ -147,7 +147,7 @@ def report(
     UncertainComputeError
         If a format or a kind of interval is not one, or a figure cannot be drawn.
     """
-    from uncertain_compute.reporting import reported
+    from uncertain_compute.report.report import reported
 
     return reported(study, drawn, Path(folder), Interval(ci_prob, ci_kind), formats_of(formats))
 

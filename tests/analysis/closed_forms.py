@@ -9,7 +9,7 @@ from xarray import Dataset
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.distributions.table import Floats
 
 SEEDS = range(100)
 LEAST = 90

@@ -7,8 +7,8 @@ import pytest
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.pictures import save_pictures
-from uncertain_compute.views.priors_figures import prior_pictures
+from uncertain_compute.views.drawing.rendering import save_pictures
+from uncertain_compute.views.figures.priors.figures import prior_pictures
 
 SMALL: dict[str, Any] = {"draws": 512, "chains": 4}
 EQUAL: dict[str, Any] = {

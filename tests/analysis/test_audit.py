@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.audit import Audited, audit, rounded
+from uncertain_compute.analysis.validation.audit import Audited, audit, rounded
 from uncertain_compute.model.graph import Number
 
 RIGHT = {"AI minutes in total": 14.95e6, "H100s at mean demand": 124583.33, "H100s at peak": 996666.67}

@@ -1,7 +1,7 @@
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.beliefs import common_constants, misfit_text, stated_columns
+from uncertain_compute.analysis.summary.beliefs import common_constants, misfit_text, stated_columns
 from uncertain_compute.model.graph import Number
 
 COLUMNS = [

@@ -8,8 +8,8 @@ from closed_forms import known_ishigami, two_normals
 from scipy.special import ndtri
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.borgonovo import delta
-from uncertain_compute.analysis.drawn import Drawn
+from uncertain_compute.analysis.sensitivity.borgonovo import delta
+from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.model.graph import Number
 
 SMOOTHING = 0.01

@@ -6,12 +6,12 @@ from scipy import stats
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.charts import chart_rows
-from uncertain_compute.analysis.evaluated import evaluated
-from uncertain_compute.analysis.samples import DrawSample
-from uncertain_compute.charts import Chart, Panel, Row
+from uncertain_compute.analysis.summary.charts import chart_rows
+from uncertain_compute.analysis.summary.evaluated import evaluated
+from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
+from uncertain_compute.study.charts import Chart, Panel, Row
 
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 

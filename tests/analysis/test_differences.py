@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from uncertain_compute.analysis.differences import LEVELS, differences
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.analysis.comparison.differences import LEVELS, differences
+from uncertain_compute.priors.distributions.table import Floats
 
 SHAPE = (16, 1024)
 SEEDS = range(100)

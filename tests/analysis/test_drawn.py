@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.drawn import Drawn
+from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.model.graph import Number
 
 PLATFORMS = ("TikTok", "YouTube")

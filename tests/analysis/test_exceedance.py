@@ -6,8 +6,8 @@ from scipy import stats
 from xarray import DataArray, Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.convergence import convergence
-from uncertain_compute.analysis.exceedance import exceedance
+from uncertain_compute.analysis.summary.convergence import convergence
+from uncertain_compute.analysis.summary.exceedance import exceedance
 from uncertain_compute.model.graph import Number
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.factors import factors_of, fixed_assumptions, needed_columns
+from uncertain_compute.analysis.sensitivity.factors import factors_of, fixed_assumptions, needed_columns
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.model.graph import Number
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from uncertain_compute.analysis.fair_shares import Coalition, FairShares, Worths, fair_shares
+from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, FairShares, Worths, fair_shares
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.distributions.table import Floats
 
 MANY = 10**6
 

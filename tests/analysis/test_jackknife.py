@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from uncertain_compute.analysis.jackknife import CI_PROB, half_width_between, jackknife
+from uncertain_compute.analysis.sensitivity.jackknife import CI_PROB, half_width_between, jackknife
 
 
 def chains_of(count: int, *shape: int, seed: int = 0) -> np.ndarray:

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from uncertain_compute.analysis.losses import ChoiceLosses, OrderLosses
-from uncertain_compute.analysis.slices import Slices
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.analysis.value.losses import ChoiceLosses, OrderLosses
+from uncertain_compute.priors.distributions.table import Floats
 
 CHAINS, DRAWS = 4, 500
 GENERATOR = np.random.default_rng(0)

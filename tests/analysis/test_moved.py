@@ -7,7 +7,7 @@ import pytest
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.moved import information_gain
+from uncertain_compute.analysis.evidence.posterior_shift import information_gain
 from uncertain_compute.model.graph import Number
 
 MEAN, DEVIATION = 1.0, 2.0

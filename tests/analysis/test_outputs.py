@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.outputs import Outputs, spans_a_decade, varies
+from uncertain_compute.analysis.sensitivity.outputs import Outputs, spans_a_decade, varies
 
 NARROW = np.linspace(1.0, 5.0, 101)
 WIDE = np.geomspace(1.0, 1000.0, 101)

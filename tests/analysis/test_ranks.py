@@ -6,10 +6,10 @@ from closed_forms import LEAST, correlated_sum, holds, lognormals, multiplied, t
 from scipy import stats
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.drawn import Drawn
-from uncertain_compute.analysis.ranks import rank_correlations
+from uncertain_compute.analysis.sensitivity.ranks import rank_correlations
+from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.model.graph import Number
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.distributions.table import Floats
 
 
 def added(a: Number, b: Number, c: Number) -> Number:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from uncertain_compute.analysis.scores import crps, log_score
+from uncertain_compute.analysis.validation.scores import crps, log_score
 
 POINTS = norm.ppf((np.arange(4096) + 0.5) / 4096)
 each_outcome = pytest.mark.parametrize("outcome", [-2.5, 0.0, 0.7, 3.0])

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from uncertain_compute.analysis.slices import Slices
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.priors.distributions.table import Floats
 
 CHAINS, DRAWS = 8, 2048
 

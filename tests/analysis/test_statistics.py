@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from uncertain_compute.analysis.samples import DrawSample
-from uncertain_compute.analysis.statistics import statistic_of
+from uncertain_compute.analysis.summary.samples import DrawSample
+from uncertain_compute.analysis.summary.statistics import statistic_of
 from uncertain_compute.errors import UncertainComputeError
 
 DRAWS = np.random.default_rng(0).lognormal(size=(4, 999))

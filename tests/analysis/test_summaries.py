@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.samples import DrawSample
-from uncertain_compute.analysis.summaries import probability_against, with_errors
+from uncertain_compute.analysis.summary.samples import DrawSample
+from uncertain_compute.analysis.summary.summaries import probability_against, with_errors
 from uncertain_compute.model.graph import Number
 
 ESTIMATES = ["mean", "sd", "p5", "p25", "p50", "p75", "p95", "ci_low", "ci_high"]

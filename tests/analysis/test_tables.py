@@ -5,7 +5,7 @@ import pytest
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.tables import tables
+from uncertain_compute.analysis.summary.tables import tables
 from uncertain_compute.model.graph import Number
 
 SMALL = {"draws": 512, "chains": 4}

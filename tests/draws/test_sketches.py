@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from uncertain_compute.analysis.samples import BinEdges, CountSample, DrawSample
+from uncertain_compute.analysis.summary.samples import BinEdges, CountSample, DrawSample
 from uncertain_compute.draws.sketches import RELATIVE_ERROR, Sketch, bin_edges, merged
 
 FINITE = st.floats(-1e6, 1e6, allow_nan=False, allow_subnormal=False).filter(lambda x: x == 0 or abs(x) > 1e-6)

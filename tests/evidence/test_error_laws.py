@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, lognorm, norm, t
 
-from uncertain_compute.evidence.error_laws import BinomialError, ErrorLaw, NormalError, StudentError
+from uncertain_compute.evidence.error_models import BinomialError, ErrorLaw, NormalError, StudentError
 
 TRUTH = np.array([0.2, 0.5, 0.9])
 SPREAD = {"spread": np.array([1.5, 2.0, 3.0])}

@@ -20,7 +20,7 @@ CASES_FOLDER = Path(__file__).parent.parent / "cases"
 MODULES = ("video", "training", "inference", "breakeven", "fleet", "open_models", "sora2")
 EQUATIONS = {
     function.__name__: function
-    for function in equations_from([f"uncertain_compute.model.{module}" for module in MODULES], [])
+    for function in equations_from([f"uncertain_compute.studies.sora.{module}" for module in MODULES], [])
 }
 
 type Case = dict[str, Any]

@@ -37,13 +37,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_module_gives_its_functions_in_their_order() -> None:
-    functions = equations_from(["uncertain_compute.model.video"], [])
+    functions = equations_from(["uncertain_compute.studies.sora.video"], [])
     names = [function.__name__ for function in functions]
     assert names == ["clip_frames", "latent_frames", "train_clip_frames", "train_latent_frames"]
 
 
 def test_several_modules_follow_each_other() -> None:
-    names = [f"uncertain_compute.model.{module}" for module in ("fleet", "video")]
+    names = [f"uncertain_compute.studies.sora.{module}" for module in ("fleet", "video")]
     functions = equations_from(names, [])
     assert functions[0].__name__ == "uploaded_minutes"
     assert functions[-1].__name__ == "train_latent_frames"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.spec import assumption, prior
+from uncertain_compute.priors.reading.spec import assumption, prior
 
 LONGEST = 400
 NORMAL = {"mu": 0, "sigma": 1}

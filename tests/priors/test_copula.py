@@ -13,11 +13,11 @@ from scipy import stats
 import uncertain_compute as uc
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
-from uncertain_compute.priors.copula import Correlation, correlated_groups, correlation_matrix, correlations
-from uncertain_compute.priors.forms import FORM_NAMES
-from uncertain_compute.priors.laws import Interpolated
-from uncertain_compute.priors.nearest import is_positive_definite
-from uncertain_compute.priors.spec import prior
+from uncertain_compute.priors.dependence.copula import Correlation, correlated_groups, correlation_matrix, correlations
+from uncertain_compute.priors.dependence.nearest_correlation import is_positive_definite
+from uncertain_compute.priors.distributions import Interpolated
+from uncertain_compute.priors.reading.forms import FORM_NAMES
+from uncertain_compute.priors.reading.spec import prior
 
 COLUMNS = ("size", "data", "share", "price")
 COUNT = 2**16

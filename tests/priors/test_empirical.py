@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.laws import Discrete, Fixed, Interpolated
-from uncertain_compute.priors.spec import Prior, prior
+from uncertain_compute.priors.distributions import Discrete, Fixed, Interpolated
+from uncertain_compute.priors.reading.spec import Prior, prior
 
 type Read = Callable[[Any], Prior]
 

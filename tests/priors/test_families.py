@@ -11,9 +11,9 @@ from scipy import stats
 from scipy.optimize import minimize
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.families import FAMILIES
-from uncertain_compute.priors.laws import Beta, Gamma, Law, LogNormal, Normal
-from uncertain_compute.priors.spec import prior
+from uncertain_compute.priors.distributions import Beta, Gamma, Law, LogNormal, Normal
+from uncertain_compute.priors.reading.families import FAMILIES
+from uncertain_compute.priors.reading.spec import prior
 
 PROBABILITY = np.linspace(0.001, 0.999, 999)
 ASKED = 1e-9

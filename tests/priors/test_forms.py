@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from uncertain_compute.priors.forms import FORM_NAMES
-from uncertain_compute.priors.laws import (
+from uncertain_compute.priors.distributions import (
     Clipped,
     Discrete,
     Exponential,
@@ -19,7 +18,8 @@ from uncertain_compute.priors.laws import (
     Truncated,
     Uniform,
 )
-from uncertain_compute.priors.spec import prior
+from uncertain_compute.priors.reading.forms import FORM_NAMES
+from uncertain_compute.priors.reading.spec import prior
 
 TAILS = np.array([0.05, 0.95])
 NORMAL = {"mu": 0, "sigma": 1}

@@ -8,9 +8,9 @@ from pytensor.gradient import grad
 from scipy.special import ndtri
 from test_twins import INTERPOLATED, NATIVE, WITH_ATOMS
 
-from uncertain_compute.priors.latents import from_normal
-from uncertain_compute.priors.laws import Law
-from uncertain_compute.priors.spec import prior
+from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.pymc.latents import from_normal
+from uncertain_compute.priors.reading.spec import prior
 
 FORMS = {
     "normal": {"normal": {"mu": 1, "sigma": 2}},

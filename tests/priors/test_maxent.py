@@ -7,9 +7,9 @@ import preliz
 import pytest
 from scipy.special import ndtri
 
-from uncertain_compute.priors.laws import Exponential, Law, Normal, Uniform
-from uncertain_compute.priors.maxent import MASS_TOLERANCE, PRELIZ_NAMES
-from uncertain_compute.priors.spec import prior
+from uncertain_compute.priors.distributions import Exponential, Law, Normal, Uniform
+from uncertain_compute.priors.reading.maxent import MASS_TOLERANCE, PRELIZ_NAMES
+from uncertain_compute.priors.reading.spec import prior
 
 FOUND = 1e-3
 """Relative error of PreliZ's parameters: it holds the mass to 1e-4 or so, and a spread follows it."""

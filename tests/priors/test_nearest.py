@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uncertain_compute.priors.nearest import (
+from uncertain_compute.priors.dependence.nearest_correlation import (
     is_positive_definite,
     nearest_correlation_matrix,
     offending_rows,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from uncertain_compute.errors import LONGEST_QUOTE, UncertainComputeError, quoted
-from uncertain_compute.priors.place import Place
+from uncertain_compute.priors.reading.config_key import Place
 
 HERE = Place("priors.it", (Path("folder"),))
 

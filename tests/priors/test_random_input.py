@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.families import FAMILIES
-from uncertain_compute.priors.forms import FORM_NAMES, MODIFIERS
-from uncertain_compute.priors.maxent import PRELIZ_NAMES
-from uncertain_compute.priors.quantile_keys import METALOG_KEYS
-from uncertain_compute.priors.spec import PROVENANCE, Assumption, Prior, assumption, prior
+from uncertain_compute.priors.reading.families import FAMILIES
+from uncertain_compute.priors.reading.forms import FORM_NAMES, MODIFIERS
+from uncertain_compute.priors.reading.maxent import PRELIZ_NAMES
+from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS
+from uncertain_compute.priors.reading.spec import PROVENANCE, Assumption, Prior, assumption, prior
 
 DIMENSIONS = {"platform": ("TikTok", "YouTube"), "system": ("Sora",)}
 FORMS = [name for name in FORM_NAMES if name != "maxent"]

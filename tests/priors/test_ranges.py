@@ -8,8 +8,8 @@ from scipy import stats
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.priors.place import Place
-from uncertain_compute.priors.ranges import Range
+from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.ranges import Range
 
 DIMENSIONS = {"site": ["a", "b"]}
 

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from uncertain_compute.priors.laws import Fixed, LogNormal, Normal, Uniform
-from uncertain_compute.priors.spec import PROVENANCE, STATUSES, assumption, prior
+from uncertain_compute.priors.distributions import Fixed, LogNormal, Normal, Uniform
+from uncertain_compute.priors.reading.spec import PROVENANCE, STATUSES, assumption, prior
 
 DIMENSIONS = {"platform": ("TikTok", "YouTube"), "system": ("Sora",)}
 BESIDE = {"unit": "GPU", "why": "a guess", "source": "nobody", "date": 2024, "status": "judgement"}

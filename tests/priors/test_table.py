@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from uncertain_compute.priors.table import ACCURACY, CELL_BITS, OCTAVES, SMALLEST_TAIL, Floats, Inverse, InverseTable
+from uncertain_compute.priors.distributions.table import (
+    ACCURACY,
+    CELL_BITS,
+    OCTAVES,
+    SMALLEST_TAIL,
+    Floats,
+    Inverse,
+    InverseTable,
+)
 
 INVERSES: dict[str, tuple[Inverse, Inverse]] = {
     "normal": (ndtri, lambda tail: -ndtri(tail)),

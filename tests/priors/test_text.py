@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from uncertain_compute.priors.text import text_of
+from uncertain_compute.priors.reading.text import text_of
 
 FORMS: list[tuple[Any, str]] = [
     (42, "42"),

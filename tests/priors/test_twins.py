@@ -8,8 +8,8 @@ import pytensor.tensor as pt
 import pytest
 from scipy import stats
 
-from uncertain_compute.priors.families import FAMILIES
-from uncertain_compute.priors.spec import prior
+from uncertain_compute.priors.reading.families import FAMILIES
+from uncertain_compute.priors.reading.spec import prior
 
 pytestmark = pytest.mark.filterwarnings("ignore:Numba will use object mode")
 

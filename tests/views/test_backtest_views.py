@@ -5,9 +5,9 @@ import pytest
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.backtest import backtest
-from uncertain_compute.views.backtest_figure import BESIDE, backtest_figure, placed
-from uncertain_compute.views.backtest_table import show_backtest, verdicts
+from uncertain_compute.analysis.validation.backtest import backtest
+from uncertain_compute.views.figures.validation.backtest import BESIDE, backtest_figure, placed
+from uncertain_compute.views.tables.backtest import show_backtest, verdicts
 
 
 @pytest.fixture(scope="module")

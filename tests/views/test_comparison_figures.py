@@ -11,12 +11,12 @@ from xarray import DataTree
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.beliefs_figure import MOST_PANELS, beliefs_figure
-from uncertain_compute.views.comparison_figures import comparison_pictures
-from uncertain_compute.views.house import house_style
-from uncertain_compute.views.pictures import FORMATS, save_pictures
-from uncertain_compute.views.variants_figure import variants_figure
-from uncertain_compute.views.waterfall_figure import waterfall_figure
+from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.figures.comparison.beliefs import MOST_PANELS, beliefs_figure
+from uncertain_compute.views.figures.comparison.figures import comparison_pictures
+from uncertain_compute.views.figures.comparison.variants import variants_figure
+from uncertain_compute.views.figures.comparison.waterfall import waterfall_figure
 
 SMALL = {"draws": 512, "chains": 4}
 LITERAL = "<b>a & b</b> $x$ -- \\frac{1}{2} / "

@@ -4,7 +4,7 @@ import pytest
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.comparison_table import attribution_sentences, effect_text, show_comparison
+from uncertain_compute.views.tables.comparison import attribution_sentences, effect_text, show_comparison
 
 SMALL = {"draws": 512, "chains": 4}
 

@@ -11,11 +11,11 @@ from xarray import Dataset
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.decision_figure import decision_figure
-from uncertain_compute.views.house import house_style
-from uncertain_compute.views.information_figure import decision_picture
-from uncertain_compute.views.pictures import FORMATS, save_pictures
-from uncertain_compute.views.sensitivity_figures import sensitivity_pictures
+from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.figures.sensitivity.decision import decision_figure
+from uncertain_compute.views.figures.sensitivity.figures import sensitivity_pictures
+from uncertain_compute.views.figures.sensitivity.value_of_information import decision_picture
 
 SMALL = {"draws": 512, "chains": 4}
 LITERAL = "<b>a & b</b> $x$ -- \\frac{1}{2}"

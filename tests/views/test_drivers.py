@@ -9,7 +9,7 @@ from xarray import Dataset
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.drivers import decision_sentences, driver_sentences
+from uncertain_compute.views.sentences.drivers import decision_sentences, driver_sentences
 
 FOUR = [0.1, 0.5, 0.05, 0.3]
 

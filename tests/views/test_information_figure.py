@@ -8,10 +8,14 @@ from matplotlib.axes import Axes
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.views.decision_figure import decision_figure
-from uncertain_compute.views.house import house_style
-from uncertain_compute.views.information_figure import decision_picture, information_figure, information_pictures
-from uncertain_compute.views.pictures import FORMATS, save_pictures
+from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.figures.sensitivity.decision import decision_figure
+from uncertain_compute.views.figures.sensitivity.value_of_information import (
+    decision_picture,
+    information_figure,
+    information_pictures,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.correlations_figure import correlations_figure
-from uncertain_compute.views.house import house_style, label_ticks
-from uncertain_compute.views.pictures import FORMATS, save_pictures
-from uncertain_compute.views.prior_panel import MARGIN
-from uncertain_compute.views.priors_figures import prior_pictures, priors_figure
+from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.style import house_style, label_ticks
+from uncertain_compute.views.figures.priors.correlations import correlations_figure
+from uncertain_compute.views.figures.priors.figures import prior_pictures, priors_figure
+from uncertain_compute.views.figures.priors.prior_panel import MARGIN
 
 FORMS = {
     "lognormal": "1 to 100",

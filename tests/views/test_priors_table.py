@@ -5,7 +5,7 @@ from rich.console import Console
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.priors_table import print_priors, show_priors
+from uncertain_compute.views.tables.priors import print_priors, show_priors
 
 STATED = {"unit": "1", "why": "w", "source": "s", "date": "2025-01", "status": "found"}
 

@@ -12,13 +12,13 @@ from markupsafe import escape
 from playwright.sync_api import Browser
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.audit import audit
-from uncertain_compute.analysis.reading import COMMAND, CONFIG, Reading, stored_in
-from uncertain_compute.analysis.sensitivity import Answers
+from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, Reading, stored_in
+from uncertain_compute.analysis.validation.audit import audit
 from uncertain_compute.model.graph import Number
-from uncertain_compute.reporting import write_report
-from uncertain_compute.views import house, report
-from uncertain_compute.views.report import inlined
+from uncertain_compute.report.page import TEMPLATES, inlined
+from uncertain_compute.report.report import write_report
+from uncertain_compute.views.drawing import style
 
 MOST_BYTES = 3_000_000
 in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")
@@ -152,9 +152,9 @@ def test_a_study_without_anything_uncertain_has_a_page(tmp_path: Path) -> None:
 
 
 def test_every_colour_of_the_house_has_one_in_the_dark() -> None:
-    style = (Path(report.__file__).parent / "report.css").read_text(encoding="utf-8")
-    dark = style.partition("prefers-color-scheme: dark")[2].partition("@media")[0]
-    for colour in (*house.COLOURS, house.QUIET, "#000000", "#ffffff"):
+    sheet = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    dark = sheet.partition("prefers-color-scheme: dark")[2].partition("@media")[0]
+    for colour in (*style.COLOURS, style.QUIET, "#000000", "#ffffff"):
         assert f"--c-{colour[1:]}:" in dark
 
 

@@ -11,15 +11,15 @@ from matplotlib.figure import Figure
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.estimates import Interval
-from uncertain_compute.analysis.reading import Reading, stored_in
-from uncertain_compute.analysis.sensitivity import Answers
+from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.summary.estimates import Interval
+from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.answer import answer_sentences
-from uncertain_compute.views.house import house_style
-from uncertain_compute.views.pictures import FORMATS, Picture, formats_of, named, rendered, save_pictures
-from uncertain_compute.views.run_pictures import CHART_KINDS, run_pictures
+from uncertain_compute.report.run_figures import CHART_KINDS, run_pictures
+from uncertain_compute.views.drawing.rendering import FORMATS, Picture, formats_of, named, rendered, save_pictures
+from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.sentences.answer import answer_sentences
 
 STEMS = [
     "breakeven", "outputs", "fleet", "headline", "tornado-train_gpu_months", "tornado-peak_gpus", "pairs", "forest",

@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.views.house import house_style
-from uncertain_compute.views.pictures import FORMATS, save_pictures
-from uncertain_compute.views.shares_figure import shapley_figure, share_pictures, sobol_figure
+from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.figures.sensitivity.shares import shapley_figure, share_pictures, sobol_figure
 
 MANY = [0.3, 0.2, 0.1, 0.09, 0.08, 0.07, 0.05, 0.04, 0.03, 0.02, 0.01, 0.01, 0.0]
 

@@ -1,9 +1,9 @@
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.audit import audit
+from uncertain_compute.analysis.validation.audit import audit
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.terminal import show_audit, show_run
+from uncertain_compute.views.tables.run import show_audit, show_run
 
 
 def shown(capsys: pytest.CaptureFixture[str], study: uc.Study, **settings: object) -> str:

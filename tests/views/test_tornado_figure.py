@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.views.house import house_style
-from uncertain_compute.views.pictures import FORMATS, save_pictures
-from uncertain_compute.views.tornado_figure import spans_a_decade, tornado_figure, tornado_pictures
+from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.figures.sensitivity.tornado import spans_a_decade, tornado_figure, tornado_pictures
 
 THREE = [(90, 120), (150, 60), (99, 101)]
 """Swings of 30, 90 and 2, about 100."""

@@ -7,12 +7,12 @@ import pytest
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.views.evidence_figure import evidence_figure
-from uncertain_compute.views.influence_figure import influence_figure
-from uncertain_compute.views.pictures import FORMATS, save_pictures
-from uncertain_compute.views.posterior_figure import posterior_figure
-from uncertain_compute.views.update_figures import update_pictures
-from uncertain_compute.views.update_table import quantile_texts, show_update, update_sentences
+from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.figures.evidence.figures import update_pictures
+from uncertain_compute.views.figures.evidence.influence import influence_figure
+from uncertain_compute.views.figures.evidence.observations import evidence_figure
+from uncertain_compute.views.figures.evidence.posterior import posterior_figure
+from uncertain_compute.views.tables.update import quantile_texts, show_update, update_sentences
 
 STUDY = Path(__file__).parents[2] / "examples" / "h100_equivalents" / "conf"
 

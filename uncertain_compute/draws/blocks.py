@@ -9,11 +9,11 @@ from xarray import Variable
 from uncertain_compute.draws.designs import Stream
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.graph import Equation, Number, evaluate
-from uncertain_compute.priors.copula import CorrelatedGroup
-from uncertain_compute.priors.laws import normal_from_uniform
-from uncertain_compute.priors.spec import Assumption
-from uncertain_compute.priors.table import Floats
-from uncertain_compute.study import Column, Study
+from uncertain_compute.priors.dependence.copula import CorrelatedGroup
+from uncertain_compute.priors.distributions import normal_from_uniform
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.priors.reading.spec import Assumption
+from uncertain_compute.study.study import Column, Study
 
 DRAW = "draw"
 

@@ -9,9 +9,9 @@ import pytensor.tensor as pt
 from pytensor.xtensor.type import as_xtensor
 from scipy.special import ndtri
 
-from uncertain_compute.priors.latents import Tensor
-from uncertain_compute.priors.table import Floats
-from uncertain_compute.study import Column
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.priors.pymc.latents import Tensor
+from uncertain_compute.study.study import Column
 
 type NamedTensor = Any
 """A PyTensor variable with named dimensions."""

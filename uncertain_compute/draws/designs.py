@@ -13,7 +13,7 @@ from numpy.random import PCG64DXSM, Generator, SeedSequence
 
 from uncertain_compute.draws.directions import SOBOL_BITS, SOBOL_DIMENSIONS, Integers, direction_numbers
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.distributions.table import Floats
 
 type Stream = Callable[[int, int], Floats]
 """Uniform numbers of one column in one chain, from a first index up to a last one; shape (last - first,)."""

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.pairs import Pair
-from uncertain_compute.priors.laws import normal_from_uniform
-from uncertain_compute.priors.table import Floats
-from uncertain_compute.study import Column
+from uncertain_compute.priors.distributions import normal_from_uniform
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Column
 
 type Integers = NDArray[np.int64]
 type Places = NDArray[np.bool_]

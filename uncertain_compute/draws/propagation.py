@@ -22,7 +22,7 @@ from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.sources import SOURCES
-from uncertain_compute.study import Study
+from uncertain_compute.study.study import Study
 
 FIRST_STAGE = 1024
 WORTH_A_THREAD = 2**15

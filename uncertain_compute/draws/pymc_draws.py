@@ -14,7 +14,7 @@ from xarray import Variable
 from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.pymc_model import modelled
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.study import Study
+from uncertain_compute.study.study import Study
 
 MODE = "FAST_COMPILE"
 """Compiled in a second; its arrays are long, so that what runs them counts little."""

@@ -13,9 +13,8 @@ from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.cells import Cells, NamedTensor
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number, evaluate
-from uncertain_compute.priors.copula import CorrelatedGroup
-from uncertain_compute.priors.latents import Tensor, from_normal
-from uncertain_compute.priors.laws import (
+from uncertain_compute.priors.dependence.copula import CorrelatedGroup
+from uncertain_compute.priors.distributions import (
     Beta,
     Exponential,
     Gamma,
@@ -29,10 +28,11 @@ from uncertain_compute.priors.laws import (
     Uniform,
     Weibull,
 )
-from uncertain_compute.priors.spec import Assumption
-from uncertain_compute.priors.table import Floats
-from uncertain_compute.priors.twins import LEAST_KEPT, twin
-from uncertain_compute.study import Column, Study
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.priors.pymc.latents import Tensor, from_normal
+from uncertain_compute.priors.pymc.to_pymc import LEAST_KEPT, twin
+from uncertain_compute.priors.reading.spec import Assumption
+from uncertain_compute.study.study import Column, Study
 
 NATIVE = (Normal, LogNormal, HalfNormal, StudentT, Gamma, Exponential, Weibull, Uniform, Triangular)
 """Laws that PyMC has with a density, a gradient and a transform of its own, besides betas from 0 to 1."""

@@ -8,8 +8,8 @@ from xarray import Dataset, Variable
 
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.sketches import RELATIVE_ERROR, Integers, Sketch, merged
-from uncertain_compute.priors.table import Floats
-from uncertain_compute.study import column_names
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import column_names
 
 CHAIN = "chain"
 

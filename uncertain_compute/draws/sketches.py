@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.distributions.table import Floats
 
 type Integers = NDArray[np.int64]
 

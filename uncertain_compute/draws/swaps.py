@@ -8,10 +8,10 @@ from uncertain_compute.draws.blocks import Plan, evaluate_columns
 from uncertain_compute.draws.designs import streams
 from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.priors.copula import CorrelatedGroup
-from uncertain_compute.priors.laws import normal_from_uniform
-from uncertain_compute.priors.table import Floats
-from uncertain_compute.study import Column, Study
+from uncertain_compute.priors.dependence.copula import CorrelatedGroup
+from uncertain_compute.priors.distributions import normal_from_uniform
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Column, Study
 
 KEPT_BY_ALLOCATOR = 2**21
 """Numbers in an array that is freed at once: glibc then keeps what smaller arrays give back, for the next ones.

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.files import file_in
+from uncertain_compute.files.named import file_in
 from uncertain_compute.model.graph import Number
 
 SOURCES = "equation_sources"

@@ -9,7 +9,7 @@ from xarray import Dataset
 
 from uncertain_compute.posterior.found import Found
 from uncertain_compute.posterior.likelihood import values_of
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.distributions.table import Floats
 
 CHAINS = 4
 HIGHEST_R_HAT = 1.01

@@ -10,9 +10,9 @@ from xarray import DataArray, Dataset, Variable
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.posterior.likelihood import values_of
-from uncertain_compute.priors.laws import Law
-from uncertain_compute.priors.table import Floats
-from uncertain_compute.study import Study
+from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Study
 
 ITEM, COLUMN = "item", "column"
 LEAST = 5e-324

@@ -13,8 +13,8 @@ from uncertain_compute.draws.sketches import Integers
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.posterior.found import Found, numbered
 from uncertain_compute.posterior.likelihood import log_likelihoods, observed_values
-from uncertain_compute.priors.table import Floats
-from uncertain_compute.study import Study
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Study
 
 HIGHEST_PARETO_K = 0.7
 """Shape of the weights' tail beyond which no number of draws in reach gives reliable means.

@@ -6,7 +6,7 @@ from xarray import DataTree
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.posterior.found import Found
-from uncertain_compute.study import Study
+from uncertain_compute.study.study import Study
 
 METHODS = ("importance", "nuts", "smc")
 MOST_DRAWS = 2**24

@@ -7,7 +7,7 @@ from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.posterior.convergence import CHAINS, cores, diagnosed
 from uncertain_compute.posterior.found import Found
 from uncertain_compute.posterior.pymc_posterior import COMBINATIONS, draws_of, smooth_model
-from uncertain_compute.study import Study
+from uncertain_compute.study.study import Study
 
 DRAWS, TUNE = 8000, 1000
 TARGET_ACCEPTANCE = 0.9

@@ -16,12 +16,12 @@ from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
 from uncertain_compute.draws.cells import NamedTensor, is_discrete
 from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name
 from uncertain_compute.draws.recorders import CHAIN
-from uncertain_compute.evidence.error_laws import BinomialError, ErrorLaw, NormalError, Scale, StudentError
-from uncertain_compute.evidence.items import Item
+from uncertain_compute.evidence.error_models import BinomialError, ErrorLaw, NormalError, Scale, StudentError
+from uncertain_compute.evidence.observations import Item
 from uncertain_compute.posterior.found import numbered
-from uncertain_compute.priors.latents import Tensor
-from uncertain_compute.priors.table import Floats
-from uncertain_compute.study import Study
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.priors.pymc.latents import Tensor
+from uncertain_compute.study.study import Study
 
 DIMS = (CHAIN, DRAW)
 

@@ -8,7 +8,7 @@ from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.posterior.convergence import CHAINS, cores, diagnosed
 from uncertain_compute.posterior.found import Found
 from uncertain_compute.posterior.pymc_posterior import draws_of, observed_model
-from uncertain_compute.study import Study
+from uncertain_compute.study.study import Study
 
 DRAWS = 8000
 

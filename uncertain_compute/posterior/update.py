@@ -8,7 +8,7 @@ from xarray import DataArray, Dataset, DataTree
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.evidence.items import Item
+from uncertain_compute.evidence.observations import Item
 from uncertain_compute.posterior.found import ITEM, Found, log_prior
 from uncertain_compute.posterior.likelihood import (
     Foreseen,
@@ -18,7 +18,7 @@ from uncertain_compute.posterior.likelihood import (
     observed_values,
 )
 from uncertain_compute.posterior.methods import METHODS, Method, found_by
-from uncertain_compute.study import Study
+from uncertain_compute.study.study import Study
 
 EVIDENCE = "evidence"
 TEXTS = ("quantity", "unit", "source", "date", "status", "why")

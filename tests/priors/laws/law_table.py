@@ -15,9 +15,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from uncertain_compute.priors.laws import Interpolated, Law
-from uncertain_compute.priors.spec import prior
-from uncertain_compute.priors.table import Floats
+from uncertain_compute.priors.distributions import Interpolated, Law
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.priors.reading.spec import prior
 
 
 @dataclass(frozen=True)

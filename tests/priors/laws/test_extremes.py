@@ -10,8 +10,8 @@ from law_table import ROWS, each_law, few, law_of, powers_of_ten, some
 from scipy import stats
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.laws import Law
-from uncertain_compute.priors.laws.modified import Clipped
+from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.distributions.modified import Clipped
 
 SIZES = [0.0, 5e-324, 1e-300, 1e-150, 1e-9, 0.3, 1.0, 7.0, 1e9, 1e150, 1e300, np.finfo(float).max, np.inf]
 ASCENDING = np.unique([-np.array(SIZES[::-1]), SIZES])

@@ -8,7 +8,7 @@ from law_table import some
 from scipy import stats
 from scipy.special import expit, logit
 
-from uncertain_compute.priors.laws import Metalog
+from uncertain_compute.priors.distributions import Metalog
 
 ALPHA = 0.1
 THREE = np.array([ALPHA, 0.5, 1 - ALPHA])

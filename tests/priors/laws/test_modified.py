@@ -6,7 +6,7 @@ from law_table import law_of
 from scipy import stats
 from scipy.special import ndtr, ndtri
 
-from uncertain_compute.priors.laws import Clipped, Discrete, Fixed, Law, LogNormal, Mixture, Normal, Truncated
+from uncertain_compute.priors.distributions import Clipped, Discrete, Fixed, Law, LogNormal, Mixture, Normal, Truncated
 
 EVEN = (np.arange(2**14) + 0.5) / 2**14
 TAILS = np.geomspace(1e-15, 0.5, 50)

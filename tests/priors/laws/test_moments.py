@@ -11,7 +11,7 @@ from law_table import ROWS, decimals, each_law, few, law_of, named, some
 from scipy import stats
 from scipy.integrate import quad
 
-from uncertain_compute.priors.laws import Law
+from uncertain_compute.priors.distributions import Law
 
 QUAD = 1e-9
 ROUNDING = 1e-12

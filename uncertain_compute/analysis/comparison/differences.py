@@ -1,0 +1,98 @@
+"""How two sets of draws of one quantity differ."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between, jackknife
+from uncertain_compute.analysis.summary.statistics import statistic_of
+from uncertain_compute.priors.distributions.table import Floats
+
+LEVELS = (0.05, 0.5, 0.95)
+BINS = 64
+
+type Pair = tuple[Floats, Floats]
+"""Draws of both, of shape (chain, draw), on the scale on which they are compared."""
+
+
+def differences(ours: Floats, theirs: Floats, *, factor: bool) -> dict[str, Estimate]:
+    """Return how the second draws differ from the first.
+
+    Parameters
+    ----------
+    ours, theirs
+        Draws of shape (chain, draw); what shares a place was drawn together.
+    factor
+        Compare as factors, by logarithms; else as differences.
+
+    Returns
+    -------
+    dict
+        median_change, of the medians; change, quantiles at LEVELS of the change from draw to draw; p_above, how
+        probable the second is above the first, and p_tie; overlap, the common part of both densities, in BINS equally
+        probable bins; distance, Wasserstein's of first order, of logarithms where factors are compared; correlation of
+        what was drawn together, and variance_saved, the part of the variance of the change that this takes off.
+        Changes are still logarithms where factors are compared.
+    """
+    pair = (np.log(ours), np.log(theirs)) if factor else (ours, theirs)
+    median = statistic_of("median")
+    scaled = np.log if factor else np.asarray
+    quantiles = [statistic_of(f"p{100 * level:g}") for level in LEVELS]
+    return {
+        "median_change": _between_chains(
+            (ours, theirs), lambda one, other: scaled(median(other)) - scaled(median(one))
+        ),
+        "change": _between_chains(
+            pair, lambda one, other: np.stack([quantile(other - one) for quantile in quantiles], axis=-1)
+        ),
+        "p_above": _between_chains(pair, lambda one, other: (other > one).mean(axis=-1)),
+        "p_tie": _between_chains(pair, lambda one, other: (other == one).mean(axis=-1)),
+        "overlap": _overlap(pair),
+        "distance": _between_chains(
+            pair, lambda one, other: np.abs(np.sort(other, axis=-1) - np.sort(one, axis=-1)).mean(axis=-1)
+        ),
+        "correlation": _between_chains(pair, _correlation),
+        "variance_saved": _between_chains(pair, _variance_saved),
+    }
+
+
+def _between_chains(pair: Pair, statistic: Callable[[Floats, Floats], Floats]) -> Estimate:
+    """Return a statistic of all draws, with its interval from that of each chain."""
+    value = np.asarray(statistic(*(one.ravel() for one in pair)))
+    return Estimate(value, np.asarray(half_width_between(statistic(*pair))))
+
+
+def _overlap(pair: Pair) -> Estimate:
+    """Return the common part of two densities; a value that would fill a bin has one of its own."""
+    both = np.concatenate([one.ravel() for one in pair])
+    edges, times = np.unique(np.quantile(both, np.arange(1, BINS) / BINS, method="inverted_cdf"), return_counts=True)
+    edges = np.union1d(edges, np.nextafter(edges[times > 1], -np.inf))
+    counts = [[np.bincount(np.searchsorted(edges, chain), minlength=len(edges) + 1) for chain in one] for one in pair]
+    shares = np.stack(counts, axis=1) / pair[0].shape[1]
+    return jackknife(shares, lambda means: means.min(axis=-2).sum(axis=-1), unbiased=True)
+
+
+def _correlation(one: Floats, other: Floats) -> Floats:
+    first, second = _centred(one), _centred(other)
+    return _over(_mean_square(first, second), np.sqrt(_mean_square(first, first) * _mean_square(second, second)))
+
+
+def _variance_saved(one: Floats, other: Floats) -> Floats:
+    unpaired = sum(_mean_square(centred, centred) for centred in map(_centred, (one, other)))
+    change = _centred(other - one)
+    return 1.0 - _over(_mean_square(change, change), np.asarray(unpaired))
+
+
+def _centred(draws: Floats) -> Floats:
+    """Return draws less their mean; a constant without rounding error."""
+    shifted = draws - draws[..., :1]
+    return np.asarray(shifted - shifted.mean(axis=-1, keepdims=True))
+
+
+def _mean_square(one: Floats, other: Floats) -> Floats:
+    return np.asarray((one * other).mean(axis=-1))
+
+
+def _over(part: Floats, whole: Floats) -> Floats:
+    """Return a quotient; NaN where nothing varies."""
+    return np.where(whole > 0, part, np.nan) / np.where(whole > 0, whole, 1.0)

@@ -1,0 +1,1 @@
+"""What evidence did to beliefs."""

@@ -1,0 +1,246 @@
+"""How far evidence moved each belief: prior against posterior, and which item of evidence did it."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from math import log
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+from xarray import DataArray, Dataset, DataTree
+
+from uncertain_compute.analysis.sensitivity.outputs import varies
+from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.analysis.summary.samples import DrawSample
+from uncertain_compute.analysis.summary.summaries import standard_error, with_errors
+from uncertain_compute.draws.blocks import DRAW
+from uncertain_compute.draws.designs import generator_of
+from uncertain_compute.draws.recorders import CHAIN
+from uncertain_compute.draws.sketches import Integers
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.posterior.importance import DRAWS, HIGHEST_PARETO_K, smoothed_weights, stratified
+from uncertain_compute.posterior.likelihood import log_likelihoods, observed_values, values_of
+from uncertain_compute.posterior.update import EVIDENCE
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Study
+
+LEVELS = np.array([0.05, 0.5, 0.95])
+NAME, ITEM, LEVEL = "name", "item", "level"
+MOST_BINS, FEWEST_BINS = 256, 4
+FEW_VALUES = 64
+"""Different values up to which a column counts as discrete."""
+
+
+def moved(run: DataTree, study: Study | None = None) -> Dataset:
+    """Return how far evidence moved each uncertain assumption and quantity of a run, and each item's part in it.
+
+    A column's *score* is the standard normal number at the same probability among the prior's draws, so that
+    a shift is in standard deviations of the prior, whatever the unit and the shape.
+
+    What an item moves is told by reweighting the posterior's draws as if the item were left out; where these do not
+    reach that far, and the study is given, by reweighting the prior's draws with all other items.
+
+    Returns
+    -------
+    Dataset
+        By name (assumption, quantity, or one column of it) and level (0.05, 0.5, 0.95): ``prior``, ``posterior`` and
+        ``posterior_mcse``, its Monte Carlo error.
+
+        By name: ``shift``, the change of the mean score; ``contraction``, the part of the score's variance that is
+        gone (below 0 where the spread grew); ``information``, the Kullback-Leibler divergence of the posterior from the
+        prior in bits (see `information_gain`); from ArviZ ``prior_sensitivity`` and ``likelihood_sensitivity``, how
+        much the posterior moves where the prior, or the likelihood, is raised to a power near 1, and ``prior_share``,
+        the first's part of both: how much of the answer is still prior. Coordinates ``unit`` and ``role``.
+
+        By name and item: ``shift_by_item``, by how much the item moves the mean score, given the others (the shift less
+        that without it). By item: ``pareto_k`` of that estimate, which is unreliable above 0.7. Shifts have their Monte
+        Carlo errors as ``<variable>_mcse``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the run has no posterior.
+    """
+    if "posterior" not in run.children:
+        raise UncertainComputeError("evidence: the run has no posterior")
+    prior, posterior = run["prior"].to_dataset(), run["posterior"].to_dataset()
+    named = [str(name) for name, one in prior.data_vars.items() if one.attrs.get("role") != "charted"]
+    before, after = (values_of(group, named) for group in (prior, posterior))
+    names = [name for name, values in before.items() if varies(values)]
+    effective = min(float(posterior.attrs["effective_draws"]), posterior.sizes[CHAIN] * posterior.sizes[DRAW])
+    likelihood = run["log_likelihood"].to_dataset()[EVIDENCE]
+    without = _left_out(run, study, likelihood.to_numpy())
+    columns = [_Column(before[name], after[name], effective) for name in names]
+    quantiles = [one.quantiles for one in columns]
+    by_prior, by_likelihood = _power_scaling(run, {name: after[name] for name in names})
+    return Dataset(
+        {
+            "prior": ((NAME, LEVEL), np.array([one[0] for one in quantiles])),
+            "posterior": ((NAME, LEVEL), np.array([one[1] for one in quantiles])),
+            "posterior_mcse": ((NAME, LEVEL), np.array([one[2] for one in quantiles])),
+            **_with_mcse("shift", (NAME,), [one.shift for one in columns]),
+            "contraction": (NAME, np.array([one.contraction for one in columns])),
+            "information": (NAME, np.array([one.information for one in columns]), {"units": "bit"}),
+            **_with_mcse("shift_by_item", (NAME, ITEM), [one.shifts_without(without) for one in columns]),
+            "prior_sensitivity": (NAME, by_prior),
+            "likelihood_sensitivity": (NAME, by_likelihood),
+            "prior_share": (NAME, by_prior / (by_prior + by_likelihood)),
+            "pareto_k": (ITEM, np.array([one.pareto_k for one in without])),
+        },
+        coords={
+            NAME: names,
+            ITEM: likelihood[ITEM].values,
+            LEVEL: LEVELS,
+            "unit": (NAME, [str(prior[name_of(name)].attrs.get("units", "")) for name in names]),
+            "role": (NAME, [str(prior[name_of(name)].attrs.get("role", "")) for name in names]),
+        },
+    )
+
+
+def information_gain(prior: Floats, posterior: Floats, effective_draws: float) -> float:
+    """Return the Kullback-Leibler divergence of a posterior from a prior in bits, by their draws.
+
+    Both are counted in bins that the posterior fills evenly (as many as the square root of its effective draws, 4 to
+    256), or by value where there are few: what bins hide is left out, so it is at most the true divergence. The bias of
+    counting is taken off (Miller 1955, "Note on the bias of information estimates").
+    """
+    values = np.unique(prior)
+    if len(values) <= FEW_VALUES:
+        counts, shares = _counts_at(values, posterior), _counts_at(values, prior)
+    else:
+        bins = int(np.clip(np.sqrt(effective_draws), FEWEST_BINS, MOST_BINS))
+        edges = np.unique(np.quantile(posterior, np.arange(1, bins) / bins))
+        counts, shares = _counts_between(edges, posterior), _counts_between(edges, prior)
+    kept = counts > 0
+    share_after = counts[kept] / counts.sum()
+    share_before = np.fmax(shares[kept], 0.5) / shares.sum()
+    bias = (kept.sum() - 1) / (2 * effective_draws)
+    gain = float((share_after * np.log2(share_after / share_before)).sum()) - float(bias) / log(2)
+    return max(gain, 0.0)
+
+
+class _Column:
+    """One assumption's or quantity's draws before and after."""
+
+    def __init__(self, before: Floats, after: Floats, effective_draws: float) -> None:
+        self.before, self.after, self.effective_draws = before, after, effective_draws
+        self.ascending = np.sort(before, axis=None)
+        self.scores = _scores(self.ascending, after)
+        self.prior_scores = _scores(self.ascending, self.ascending)
+
+    @property
+    def quantiles(self) -> tuple[Floats, Floats, Floats]:
+        """Return the prior's and the posterior's quantiles, and the Monte Carlo errors of these."""
+        after = with_errors(DrawSample(self.after), lambda one: _by_level(one.quantiles(LEVELS)))
+        values, errors = zip(*after.values(), strict=True)
+        return DrawSample(self.before).quantiles(LEVELS), np.array(values), np.array(errors)
+
+    @property
+    def shift(self) -> tuple[float, float]:
+        """Return the change of the mean score, and its Monte Carlo error."""
+        return float(self.scores.mean() - self.prior_scores.mean()), standard_error(self.scores.mean(axis=-1))
+
+    @property
+    def contraction(self) -> float:
+        return 1.0 - float(np.var(self.scores)) / float(np.var(self.prior_scores))
+
+    @property
+    def information(self) -> float:
+        return information_gain(self.before, self.after, self.effective_draws)
+
+    def shifts_without(self, left_out: Sequence["_LeftOut"]) -> tuple[list[float], list[float]]:
+        """Return what each item shifts, and the errors of that."""
+        found = [self._shift_without(one) for one in left_out]
+        return [shift for shift, _ in found], [error for _, error in found]
+
+    def _shift_without(self, left_out: "_LeftOut") -> tuple[float, float]:
+        own = self.scores.mean(axis=-1)
+        if left_out.weights is not None:
+            weighted = (left_out.weights * self.scores).sum(axis=-1)
+            by_chain = own - weighted / left_out.weights.sum(axis=-1)
+            return float(self.scores.mean() - weighted.sum()), standard_error(by_chain)
+        others = _scores(self.ascending, self.before.ravel()[left_out.places]).mean(axis=-1)
+        error = float(np.hypot(standard_error(own), standard_error(others)))
+        return float(own.mean() - others.mean()), error
+
+
+def _with_mcse(name: str, dims: tuple[str, ...], estimates: Sequence[tuple[Any, Any]]) -> dict[str, Any]:
+    values, errors = zip(*estimates, strict=True)
+    return {name: (dims, np.array(values)), f"{name}_mcse": (dims, np.array(errors))}
+
+
+def _scores(ascending: Floats, values: Floats) -> Floats:
+    """Return the normal score of each value's place among ascending draws: the middle of the draws equal to it."""
+    ranks = np.searchsorted(ascending, values, side="left") + np.searchsorted(ascending, values, side="right")
+    last = len(ascending)
+    return ndtri(np.clip(ranks / (2 * last), 0.25 / last, 1 - 0.25 / last))
+
+
+def _by_level(values: Floats) -> dict[str, float]:
+    return {f"{level:g}": float(value) for level, value in zip(LEVELS, values, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """The posterior without one item: weights of the posterior's draws, or places among the prior's, (chain, draw)."""
+
+    pareto_k: float
+    weights: Floats | None
+    places: Integers
+
+
+def _left_out(run: DataTree, study: Study | None, log_likelihood: Floats) -> list[_LeftOut]:
+    """Return the posterior without each item, by the draws that bear it better."""
+    found = []
+    for item in range(log_likelihood.shape[-1]):
+        own = log_likelihood[..., item]
+        weights, pareto_k = smoothed_weights(-own.ravel())
+        found.append(_LeftOut(pareto_k, weights.reshape(own.shape), np.empty(0, dtype=np.int64)))
+    if study is not None and any(one.pareto_k > HIGHEST_PARETO_K for one in found):
+        others = _of_prior(run, study)
+        found = [min(pair, key=lambda one: one.pareto_k) for pair in zip(found, others, strict=True)]
+    return found
+
+
+def _of_prior(run: DataTree, study: Study) -> list[_LeftOut]:
+    """Return the posterior without each item by the prior's draws."""
+    prior, items = run["prior"].to_dataset(), study.informative_items
+    log_likelihood = log_likelihoods(items, observed_values(prior, items)).reshape(-1, len(items))
+    total, chains = log_likelihood.sum(axis=-1), int(run.attrs["chains"])
+    found = []
+    for place, item in enumerate(items):
+        weights, pareto_k = smoothed_weights(total - log_likelihood[:, place])
+        generator = generator_of(int(run.attrs["seed"]), f"without {item.name}", 0)
+        places = stratified(weights, -(-DRAWS // chains) * chains, generator)
+        found.append(_LeftOut(pareto_k, None, places.reshape(chains, -1)))
+    return found
+
+
+def _power_scaling(run: DataTree, after: Mapping[str, Floats]) -> list[Floats]:
+    """Return the sensitivity of each column's posterior to the power of the prior, and to that of the likelihood.
+
+    Not a number where the posterior is of too few draws to say.
+
+    Source: Kallioinen, Paananen, Burkner & Vehtari 2024, "Detecting and diagnosing prior and likelihood sensitivity
+    with power-scaling", Statistics and Computing 34.
+    """
+    psense = import_module("arviz_stats").psense
+    columns = DataArray(np.stack([*after.values()], axis=-1), dims=(CHAIN, DRAW, NAME))
+    groups = {name: run[name].to_dataset() for name in ("log_prior", "log_likelihood")}
+    tree = DataTree.from_dict({"posterior": Dataset({"columns": columns}), **groups})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "Number of tail draws")
+        try:
+            return [psense(tree, group=group)["columns"].values for group in ("prior", "likelihood")]
+        except (ValueError, UserWarning):  # what ArviZ makes of a tail of few weights, or of weights that are alike
+            return [np.full(len(after), np.nan)] * 2
+
+
+def _counts_at(values: Floats, draws: Floats) -> Integers:
+    return np.bincount(np.searchsorted(values, draws.ravel()), minlength=len(values))
+
+
+def _counts_between(edges: Floats, draws: Floats) -> Integers:
+    return np.bincount(np.searchsorted(edges, draws.ravel(), side="right"), minlength=len(edges) + 1)

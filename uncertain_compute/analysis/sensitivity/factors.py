@@ -1,0 +1,85 @@
+"""What an output's uncertainty is shared out among: single assumptions, or groups of them that count as one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.draws.blocks import Plan
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.study.study import Study
+
+type Groups = Mapping[str, Sequence[str]]
+type Factors = dict[str, tuple[str, ...]]
+"""Columns by factor; a single assumption's factor has its column's name."""
+
+
+def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factors:
+    """Return the factors of a plan: the groups, then each column that is in none.
+
+    Parameters
+    ----------
+    groups
+        Names of assumptions or of columns by the group's name; an assumption stands for all of its columns. Those that
+        are fixed, or that the plan's targets do not need, are left out.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a name is unknown, in two groups, or a group's own name is that of another assumption.
+    """
+    needed = needed_columns(plan)
+    factors: Factors = {}
+    taken: dict[str, str] = {}
+    if groups is not None and not isinstance(groups, Mapping):
+        raise UncertainComputeError(f"factors: {quoted(groups)} is not a mapping of names to lists of assumptions")
+    for group, names in (Place("factors").mapping(groups, "groups") if groups else {}).items():
+        if not isinstance(names, Sequence) or isinstance(names, str):
+            raise UncertainComputeError(f"factors.{group}: {quoted(names)} is not a list of assumptions")
+        members = [column for name in names for column in _columns(study, name, group)]
+        for column in members:
+            if column in taken:
+                raise UncertainComputeError(f"factors.{group}: {column!r} is in {taken[column]!r} already")
+            taken[column] = group
+        own = {*study.columns, *study.assumptions} & {group}
+        if own and not set(_columns(study, group, group)) & set(members):
+            raise UncertainComputeError(f"factors.{group}: an assumption that is not in it has this name")
+        inside = tuple(column for column in members if column in needed)
+        if inside:
+            factors[group] = inside
+    return {**factors, **{column: (column,) for column in needed if column not in taken}}
+
+
+def units_of_factors(study: Study, factors: Factors) -> dict[str, str]:
+    """Return the unit of each factor; one of several assumptions has none."""
+    owners = {name: {name_of(column) for column in columns} for name, columns in factors.items()}
+    return {name: study.unit(*own) if len(own) == 1 else "" for name, own in owners.items()}
+
+
+def needed_columns(plan: Plan) -> list[str]:
+    """Return the uncertain columns that a plan's targets need, not those that merely correlate with them."""
+    own = (column for entry in plan.assumptions.values() for column in entry.columns)
+    return [column for column in own if not plan.columns[column].fixed]
+
+
+def fixed_assumptions(study: Study, targets: Iterable[str]) -> list[str]:
+    """Return the columns that targets need and that are fixed, save for the model's own constants."""
+    _, names = study.graph.needed(targets, study.assumptions)
+    return [
+        column
+        for name in names
+        if name not in study.constants
+        for column in study.assumptions[name].columns
+        if study.columns[column].fixed
+    ]
+
+
+def _columns(study: Study, name: Any, group: str) -> list[str]:
+    if not isinstance(name, str):
+        raise UncertainComputeError(f"factors.{group}: {quoted(name)} is not the name of an assumption")
+    if name in study.columns:
+        return [name]
+    if name in study.assumptions:
+        return list(study.assumptions[name].columns)
+    nearest = did_you_mean(name, [*study.columns, *study.assumptions])
+    raise UncertainComputeError(f"factors.{group}: no assumption {quoted(name)}; {nearest}")

@@ -1,0 +1,109 @@
+"""Sensitivity from the draws of a run alone, with no new evaluation of its equations."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, Outputs
+from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.analysis.summary.drawn import Drawn
+from uncertain_compute.analysis.summary.labels import (
+    ASSUMPTION,
+    QUANTITY,
+    coordinates,
+    labelled,
+    units_in,
+    with_intervals,
+)
+from uncertain_compute.priors.distributions.table import Floats
+
+
+def given_data(run: DataTree, quantities: str | Iterable[str] | None = None, *, scale: str = "auto") -> Dataset:
+    """Return four measures of how a run's quantities depend on its assumptions.
+
+    Parameters
+    ----------
+    quantities
+        One or several of the run's targets; all if left out.
+    scale
+        ``log`` or ``linear``, for the first-order indices; ``auto`` is the logarithm where a quantity is positive and
+        P95 is above ten times P5.
+
+    Returns
+    -------
+    Dataset
+        first_order, the share of the variance that is that of the conditional mean; delta, Borgonovo's; spearman;
+        partial_rank, the rank correlation that is left once all other assumptions are taken out of both
+        (quantity, assumption), each with its 95% interval ``_ci`` (..., bound).
+
+    Raises
+    ------
+    UncertainComputeError
+        If the run kept no draws, a quantity is not among its targets, or all of them are constant.
+    """
+    from uncertain_compute.analysis.sensitivity.borgonovo import delta
+    from uncertain_compute.analysis.sensitivity.ranks import rank_correlations
+
+    drawn = Drawn.of(run, quantities)
+    outputs = Outputs.of(drawn.quantities, scale)
+    scaled = np.stack(list(outputs.scaled(drawn.quantities).values()))
+    deltas = [delta(draws, drawn.assumptions) for draws in drawn.quantities.values()]
+    spearman, partial_rank = rank_correlations(drawn.quantities, drawn.assumptions)
+    estimates = {
+        "first_order": first_order(drawn.assumptions, scaled),
+        "delta": Estimate(*(np.stack(part) for part in zip(*deltas, strict=True))),
+        "spearman": spearman,
+        "partial_rank": partial_rank,
+    }
+    coords = coordinates(units_in(run, drawn.quantities), units_in(run, drawn.assumptions))
+    coords["scale"] = (QUANTITY, outputs.scales)
+    variables = with_intervals(estimates, (QUANTITY, ASSUMPTION))
+    return labelled(variables, coords, {"constant": ", ".join(drawn.constant)})
+
+
+def first_order(assumptions: Mapping[str, Floats], quantities: Floats) -> Estimate:
+    """Return how much of each quantity's variance is that of its conditional mean; shape (quantity, assumption).
+
+    The mean is a line in each slice of the assumption, and what noise adds to the variance of the means is taken off.
+    Right under any dependence, where the shares need not add up. Source: Plischke, Borgonovo & Smith 2013, "Global
+    sensitivity measures from given data", European Journal of Operational Research 226, there with constants.
+
+    Parameters
+    ----------
+    assumptions
+        Draws of shape (chain, draw), by name.
+    quantities
+        Draws of shape (quantity, chain, draw).
+    """
+    centred = quantities - quantities.mean(axis=(1, 2), keepdims=True)
+    squares = (centred**2).sum(axis=2)
+    found = []
+    for draws in assumptions.values():
+        slices = Slices.of(draws)
+        offset = slices.offsets(draws)
+        sums = [slices.sums(), slices.sums(offset), slices.sums(offset**2)]
+        for quantity, square in zip(centred, squares, strict=True):
+            sums += [slices.sums(quantity), slices.sums(quantity * offset), slices.in_first(square)]
+        found.append(jackknife(np.stack(sums, axis=2), _explained, unbiased=True))
+    return Estimate(*(np.stack(parts, axis=1) for parts in zip(*found, strict=True)))
+
+
+def _explained(sums: Floats) -> Floats:
+    """Return the variance that lines in slices explain, over all of it; shape (..., quantity).
+
+    Parameters
+    ----------
+    sums
+        In slices: number of draws, sums of their offsets and of their squares; then for each quantity its sum, that
+        times the offset, and the sum of its squares, all in the first slice; shape (..., slice, 3 + 3 quantities).
+    """
+    number, offset, offset_square = (sums[..., place, None] for place in range(3))
+    quantity, product, square = (sums[..., place::3] for place in (3, 4, 5))
+    filled = np.where(number > 0, number, 1.0)
+    spread = offset_square - offset**2 / filled
+    slope = np.where(spread > ROUNDING * offset_square, product - offset * quantity / filled, 0.0)
+    of_lines = slope**2 / np.where(spread > 0, spread, 1.0)
+    of_mean = quantity.sum(axis=-2) ** 2 / number.sum(axis=-2)
+    return np.asarray(((quantity**2 / filled + of_lines).sum(axis=-2) - of_mean) / (square.sum(axis=-2) - of_mean))

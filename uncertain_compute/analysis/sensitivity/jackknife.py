@@ -1,0 +1,54 @@
+"""Confidence intervals from chains: each is left out in turn, and the estimates' spread says how sure they are.
+
+Source: Efron & Stein 1981, "The jackknife estimate of variance".
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from uncertain_compute.priors.distributions.table import Floats
+
+CI_PROB = 0.95
+
+
+class Estimate(NamedTuple):
+    """Numbers with the half-width of their 95% confidence intervals; of one shape."""
+
+    value: Floats
+    half_width: Floats
+
+
+def jackknife(sums: Floats, statistic: Callable[[Floats], Floats], *, unbiased: bool = False) -> Estimate:
+    """Return a statistic of what is summed over the draws of all chains.
+
+    Parameters
+    ----------
+    sums
+        Sums over each chain's draws; shape (chain, ...).
+    statistic
+        From means of the sums over chains, with one leading dimension more, to numbers; any shape behind that.
+    unbiased
+        Take off the part of the bias that shrinks with the number of draws.
+    """
+    chains = len(sums)
+    total = sums.sum(axis=0)
+    whole = statistic(total[None] / chains)[0]
+    without = statistic((total - sums) / (chains - 1))
+    middle = without.mean(axis=0)
+    error = np.sqrt((chains - 1) / chains * ((without - middle) ** 2).sum(axis=0))
+    value = chains * whole - (chains - 1) * middle if unbiased else whole
+    return Estimate(value, error * _student_t(chains - 1))
+
+
+def half_width_between(chains: Floats) -> Floats:
+    """Return the half-width of the 95% interval of a mean over chains; shape (chain, ...)."""
+    error: Floats = np.std(chains, axis=0, ddof=1) / np.sqrt(len(chains))
+    return error * _student_t(len(chains) - 1)
+
+
+def _student_t(degrees: int) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees, 0.5 + CI_PROB / 2))

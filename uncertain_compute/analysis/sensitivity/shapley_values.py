@@ -1,0 +1,120 @@
+"""Shapley values of a game: what each player adds to a coalition, over all orders in which they could join.
+
+Source: Shapley 1953, "A value for n-person games"; by permutations: Castro, Gomez & Tejada 2009, "Polynomial
+calculation of the Shapley value based on sampling", Computers & Operations Research 36.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from math import comb, fsum
+from typing import NamedTuple
+
+import numpy as np
+
+from uncertain_compute.analysis.sensitivity.jackknife import half_width_between
+from uncertain_compute.draws.designs import generator_of
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.distributions.table import Floats
+
+type Coalition = frozenset[str]
+type Worths = Callable[[Sequence[Coalition]], Sequence[Floats]]
+"""What coalitions are worth: for each any number of values, of one shape."""
+
+FEWEST_PAIRS = 2
+
+
+class FairShares(NamedTuple):
+    """Shapley values (player, ...), the standard error of sampled orders, and how many coalitions they took.
+
+    The half-width is that of the 95% interval by Student's t: orders may be few.
+    """
+
+    value: Floats
+    standard_error: Floats
+    half_width: Floats
+    coalitions: int
+    exact: bool
+
+
+def fair_shares(players: Sequence[str], worths: Worths, budget: int, seed: int) -> FairShares:
+    """Return each player's share of what all of them are worth beyond none.
+
+    Over all coalitions where the budget allows, else over random orders and their reverses. Sums are rounded
+    once, so that shares of the same game played backwards are the same with the other sign.
+
+    Parameters
+    ----------
+    budget
+        Coalitions to ask the worth of.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the budget does not hold two random orders and their reverses.
+    """
+    known = _Known(worths)
+    if 2 ** len(players) <= max(budget, 1):
+        known.learn([frozenset(some) for size in range(len(players) + 1) for some in combinations(players, size)])
+        values = np.array([_over_all(player, players, known) for player in players])
+        values = values.reshape(len(players), *known.shape)
+        none = np.zeros_like(values)
+        return FairShares(values, none, none, len(known), exact=True)
+    most = 2 * (len(players) - 1)
+    if 2 + FEWEST_PAIRS * most > budget:
+        raise UncertainComputeError(
+            f"budget: holds {budget} combinations of the {len(players)} beliefs that differ; "
+            f"to share out the difference takes {min(2 + FEWEST_PAIRS * most, 2 ** len(players))}"
+        )
+    pairs: list[list[Floats]] = []
+    orders = _order_pairs(players, seed)
+    while len(pairs) < FEWEST_PAIRS or len(known) + most <= budget:
+        both = next(orders)
+        known.learn([frozenset(order[:joined]) for order in both for joined in range(len(players) + 1)])
+        pairs.append([_gains(order, players, known) for order in both])
+    gains = np.array(pairs)
+    values = np.apply_along_axis(fsum, 0, gains.reshape(-1, *gains.shape[2:])) / (2 * len(pairs))
+    of_pairs = gains.mean(axis=1)
+    standard_error = of_pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs))
+    return FairShares(values, standard_error, half_width_between(of_pairs), len(known), exact=False)
+
+
+class _Known(dict[Coalition, Floats]):
+    """What coalitions are worth, as far as it was asked."""
+
+    def __init__(self, worths: Worths) -> None:
+        super().__init__()
+        self.worths = worths
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self[frozenset()].shape
+
+    def learn(self, coalitions: Sequence[Coalition]) -> None:
+        unknown = [one for one in dict.fromkeys(coalitions) if one not in self]
+        self.update(zip(unknown, self.worths(unknown), strict=True))
+
+
+def _over_all(player: str, players: Sequence[str], known: _Known) -> Floats:
+    """Return what a player adds, weighted by how many orders it comes after just these others in."""
+    others = [other for other in players if other != player]
+    gains = [
+        (known[frozenset({*before, player})] - known[frozenset(before)]) / (len(players) * comb(len(others), size))
+        for size in range(len(players))
+        for before in combinations(others, size)
+    ]
+    return np.apply_along_axis(fsum, 0, np.array(gains))
+
+
+def _gains(order: Sequence[str], players: Sequence[str], known: _Known) -> Floats:
+    """Return what each player adds in one order; shape (player, ...)."""
+    worths = np.array([known[frozenset(order[:joined])] for joined in range(len(order) + 1)])
+    return np.diff(worths, axis=0)[[order.index(player) for player in players]]
+
+
+def _order_pairs(players: Sequence[str], seed: int) -> Iterator[tuple[list[str], list[str]]]:
+    """Give random orders, each with its reverse; the same ones whichever way a game is played."""
+    generator = generator_of(seed, "orders of beliefs", 0)
+    by_name = sorted(players)
+    while True:
+        order = [by_name[place] for place in generator.permutation(len(by_name))]
+        yield order, order[::-1]

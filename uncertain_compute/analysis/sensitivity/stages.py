@@ -1,0 +1,103 @@
+"""More draws until estimates are accurate, or until a budget of model evaluations is spent."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.distributions.table import Floats
+
+ACCURACY = 0.005
+BUDGET = 2**25
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """The half-width that the widest 95% interval shall have, and the most model evaluations to spend on it.
+
+    Without an accuracy the first stage is the last.
+    """
+
+    accuracy: float | None = ACCURACY
+    budget: int = BUDGET
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be reached.
+
+        Raises
+        ------
+        UncertainComputeError
+            If the accuracy is not between 0 and 1, or the budget not a whole number from 1.
+        """
+        accuracy, budget = self.accuracy, self.budget
+        if accuracy is not None and not (isinstance(accuracy, float | int) and 0 < accuracy < 1):
+            raise UncertainComputeError(f"accuracy: {accuracy!r} must lie between 0 and 1, as in 0.005")
+        if isinstance(budget, bool) or not isinstance(budget, int) or budget < 1:
+            raise UncertainComputeError(f"budget: {budget!r} is not a whole number of model evaluations")
+
+
+class Stage(NamedTuple):
+    """Model evaluations spent up to a stage, and each quantity's widest half-width after it."""
+
+    evaluations: int
+    half_width: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Convergence:
+    """How a run of stages ended."""
+
+    effort: Effort
+    estimates: Mapping[str, Estimate]
+    stages: tuple[Stage, ...]
+    draws: int
+
+    @property
+    def reached(self) -> NDArray[np.bool_]:
+        """Return whether each quantity's estimates are as accurate as was asked; shape (quantity,)."""
+        last = self.stages[-1].half_width
+        return last <= (np.inf if self.effort.accuracy is None else self.effort.accuracy)
+
+    @classmethod
+    def of(
+        cls,
+        estimates_with: Callable[[int, int], Mapping[str, Estimate]],
+        settings: Settings,
+        effort: Effort,
+        evaluations_per_draw: int,
+    ) -> Self:
+        """Double the draws until the estimates are accurate or the next stage would exceed the budget.
+
+        Parameters
+        ----------
+        estimates_with
+            Adds the draws of each chain from a first up to a last, and returns estimates of shape (factor, quantity).
+
+        Raises
+        ------
+        UncertainComputeError
+            If the budget does not hold one stage.
+        """
+        done, size, stages = 0, settings.draws_per_chain, list[Stage]()
+
+        def cost(draws_per_chain: int) -> int:
+            return draws_per_chain * settings.chains * evaluations_per_draw
+
+        if cost(size) > effort.budget:
+            raise UncertainComputeError(
+                f"budget: {effort.budget:,} is less than the {cost(size):,} model evaluations that "
+                f"{size * settings.chains:,} draws need; ask for fewer draws or raise the budget"
+            )
+        while True:
+            estimates = estimates_with(done, size)
+            widest: Floats = np.stack([one.half_width.max(axis=0) for one in estimates.values()]).max(axis=0)
+            stages.append(Stage(cost(size), widest))
+            so_far = cls(effort, estimates, tuple(stages), size * settings.chains)
+            if so_far.reached.all() or cost(2 * size) > effort.budget:
+                return so_far
+            done, size = size, 2 * size

@@ -1,0 +1,118 @@
+"""What each assumption does to a quantity: at its P10 and P90 by itself, and in the tenths of the draws at its ends."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.sensitivity.factors import fixed_assumptions, needed_columns
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between
+from uncertain_compute.analysis.summary.drawn import Drawn
+from uncertain_compute.analysis.summary.labels import (
+    ASSUMPTION,
+    END,
+    QUANTITY,
+    coordinates,
+    labelled,
+    name_of,
+    units_of,
+    with_intervals,
+)
+from uncertain_compute.analysis.summary.summaries import largest_relative_error
+from uncertain_compute.draws.blocks import Plan, evaluate_columns
+from uncertain_compute.draws.pairs import target_columns
+from uncertain_compute.draws.propagation import propagate
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Study
+
+TENTHS = (0.1, 0.9)
+FEWEST = 4
+"""Draws of a chain in a tenth with which its median says anything."""
+
+
+def tornado(
+    study: Study, quantities: str | Iterable[str] | None = None, *, run: DataTree | None = None, **settings: Any
+) -> Dataset:
+    """Return what each assumption does to quantities, by itself and among all the others.
+
+    Parameters
+    ----------
+    quantities
+        One or several; the study's targets if left out, or those of the run.
+    run
+        Draws of the study, with these quantities; drawn if left out.
+    **settings
+        Those of `Settings` to draw with.
+
+    Returns
+    -------
+    Dataset
+        input (assumption, end), P10 and P90 of the assumption; one_at_a_time (quantity, assumption, end), the quantity
+        there with all others at their medians; baseline (quantity), with all at their medians. given_tenth (quantity,
+        assumption, end), the quantity's median where the assumption lies in its lowest and highest tenth, with
+        its 95% interval ``given_tenth_ci`` (..., bound); median, p5 and p95 (quantity).
+
+    Raises
+    ------
+    UncertainComputeError
+        If a quantity is unknown or all are constant, the run kept no draws or too few, or a setting is wrong.
+    """
+    asked = Settings.of(targets=quantities or (), **settings)
+    if run is None:
+        run = propagate(study, asked, largest_relative_error)
+    drawn = Drawn.of(run, asked.targets)
+    targets = tuple(dict.fromkeys(name_of(name) for name in drawn.quantities))
+    plan = Plan.of(study, targets)
+    needed = needed_columns(plan)
+    columns = [name for name in needed if name in drawn.assumptions]
+    never_varied = [name for name in needed if name not in drawn.assumptions]
+    names = list(drawn.quantities)
+    baseline, one_at_a_time = _one_at_a_time(plan, columns, names)
+    p5, median, p95 = (np.quantile(list(drawn.quantities.values()), level, axis=(1, 2)) for level in (0.05, 0.5, 0.95))
+    inputs = np.array([study.columns[name].ppf(np.array(TENTHS)) for name in columns])
+    variables = {
+        "input": ((ASSUMPTION, END), inputs),
+        "baseline": (QUANTITY, baseline),
+        "one_at_a_time": ((QUANTITY, ASSUMPTION, END), one_at_a_time),
+        **with_intervals({"given_tenth": _given_tenths(drawn, columns)}, (QUANTITY, ASSUMPTION, END)),
+        "median": (QUANTITY, median),
+        "p5": (QUANTITY, p5),
+        "p95": (QUANTITY, p95),
+    }
+    attrs = {
+        "constant": ", ".join(drawn.constant),
+        "fixed": ", ".join([*fixed_assumptions(study, targets), *never_varied]),
+    }
+    return labelled(variables, coordinates(units_of(study, names), units_of(study, columns)), attrs)
+
+
+def _one_at_a_time(plan: Plan, columns: list[str], quantities: list[str]) -> tuple[Floats, Floats]:
+    """Return the quantities at all medians, and with one column at its P10 and P90; shape (quantity, column, end)."""
+    cases = 1 + 2 * len(columns)
+    values = {name: np.full(cases, column.ppf(0.5)) for name, column in plan.columns.items()}
+    for place, name in enumerate(columns):
+        values[name][1 + 2 * place : 3 + 2 * place] = plan.columns[name].ppf(np.array(TENTHS))
+    found = target_columns(plan, evaluate_columns(plan, values))
+    results = np.array([np.broadcast_to(found[name], cases) for name in quantities])
+    return results[:, 0], results[:, 1:].reshape(len(quantities), len(columns), 2)
+
+
+def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
+    """Return the quantities' medians where a column is in its lowest and highest tenth; (quantity, column, end)."""
+    quantities = np.stack(list(drawn.quantities.values()))
+    medians, half_widths = np.empty((2, len(quantities), len(columns), 2))
+    for place, name in enumerate(columns):
+        values = drawn.assumptions[name]
+        low, high = np.quantile(values, TENTHS)
+        for end, inside in enumerate((values <= low, values >= high)):
+            medians[:, place, end] = np.median(quantities[:, inside], axis=1)
+            if inside.sum(axis=1).min() < FEWEST:
+                raise UncertainComputeError(
+                    f"tornado: {inside.size} draws in {len(inside)} chains are too few to look at a tenth of them"
+                )
+            by_chain = [np.median(quantities[:, chain, own], axis=1) for chain, own in enumerate(inside)]
+            half_widths[:, place, end] = half_width_between(np.array(by_chain))
+    return Estimate(medians, half_widths)

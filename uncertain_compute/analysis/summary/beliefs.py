@@ -1,0 +1,82 @@
+"""What is believed of each assumption: its quantiles, where it comes from, and what is missing of that."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from uncertain_compute.priors.reading.spec import Prior
+    from uncertain_compute.study.study import Study
+
+FEWEST_DIGITS, MOST_DIGITS = 3, 12
+
+
+def assumption_table(study: "Study") -> "pd.DataFrame":
+    """Return a row for each assumption's column.
+
+    Returns
+    -------
+    DataFrame
+        assumption; role (assumption, or constant of the model); written; unit; exact p5, p50 and p95 in that unit;
+        why, source, date, status; misfit, the quantiles that differ from those asked for, in the prior's own unit;
+        outside, the probability outside the range that the model says; holes, what is missing of unit, why, source,
+        date and status.
+    """
+    import pandas as pd
+
+    return pd.DataFrame(
+        [_row(study, name, column) for name, entry in study.assumptions.items() for column in entry.columns]
+    )
+
+
+def _row(study: "Study", name: str, column: str) -> dict[str, str | float]:
+    prior = study.columns[column].prior
+    p5, p50, p95 = map(float, study.columns[column].ppf(np.array([0.05, 0.5, 0.95])))
+    return {
+        "assumption": column,
+        "role": "constant" if name in study.constants else "assumption",
+        "written": prior.written,
+        "unit": study.unit(name),
+        "p5": p5,
+        "p50": p50,
+        "p95": p95,
+        **{key: getattr(prior, key) for key in ("why", "source", "date", "status")},
+        "misfit": misfit_text(prior),
+        "outside": study.columns[column].outside,
+        "holes": " ".join(prior.holes),
+    }
+
+
+def stated_columns(studies: "Collection[Study]") -> list[str]:
+    """Return the columns that are more than a constant of the model in one set at least, in the sets' order."""
+    return list(
+        dict.fromkeys(
+            column
+            for study in studies
+            for name, entry in study.assumptions.items()
+            if name not in common_constants(studies)
+            for column in entry.columns
+        )
+    )
+
+
+def common_constants(studies: "Collection[Study]") -> frozenset[str]:
+    """Return the assumptions that are constants of the model in all sets."""
+    return frozenset.intersection(*(study.constants for study in studies))
+
+
+def misfit_text(prior: "Prior") -> str:
+    """Return the quantiles that differ from those asked for, ``p50: asked 5, is 5.37``; empty where none does."""
+    missed = sorted(prior.misfits.items())
+    return "; ".join(
+        f"p{100 * level:g}: asked {asked:.12g}, is {_unlike(got, asked)}" for level, (asked, got) in missed
+    )
+
+
+def _unlike(got: float, asked: float) -> str:
+    """Return a number in as few digits as tell it from another."""
+    texts = [f"{got:.{digits}g}" for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1)]
+    return next((text for text in texts if float(text) != asked), texts[-1])

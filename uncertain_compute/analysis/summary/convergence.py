@@ -1,0 +1,46 @@
+"""How the quantiles of a run settled as draws came in."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.summary.labels import QUANTITY
+from uncertain_compute.analysis.summary.samples import DrawSample, samples
+from uncertain_compute.analysis.summary.summaries import PRECISE, quantiles_with_errors
+
+DRAWS, LEVEL = "draws", "level"
+FEWEST = 8
+"""Draws of a chain from which its quantiles are looked at."""
+
+
+def convergence(run: DataTree, quantities: Iterable[str]) -> Dataset:
+    """Return P5, P50 and P95 of those targets that vary over the first draws of all chains, doubled up to all of them.
+
+    Returns
+    -------
+    Dataset
+        quantile and its Monte Carlo error quantile_mcse, of dims quantity, level and draws (over all chains). Without
+        quantities where the run kept no draws, or nothing varies.
+    """
+    drawn = {
+        column: sample.draws
+        for name in quantities
+        for column, sample in samples(run, name)
+        if isinstance(sample, DrawSample) and np.isfinite(sample.draws).all() and np.ptp(sample.draws) > 0
+    }
+    chains, most = next((values.shape for values in drawn.values()), (1, 0))
+    sizes = sorted({most} | {size for power in range(31) if FEWEST <= (size := 2**power) < most}) if most else []
+    shape = (len(drawn), len(PRECISE), len(sizes))
+    quantiles, errors = np.empty(shape), np.empty(shape)
+    for row, values in enumerate(drawn.values()):
+        for place, size in enumerate(sizes):
+            estimates = quantiles_with_errors(DrawSample(values[:, :size]), PRECISE)
+            quantiles[row, :, place], errors[row, :, place] = zip(*estimates.values(), strict=True)
+    return Dataset(
+        {
+            "quantile": ((QUANTITY, LEVEL, DRAWS), quantiles),
+            "quantile_mcse": ((QUANTITY, LEVEL, DRAWS), errors),
+        },
+        coords={QUANTITY: [*drawn], LEVEL: [*PRECISE.values()], DRAWS: [chains * size for size in sizes]},
+    )

@@ -1,0 +1,61 @@
+"""The draws that a run kept, by column, side by side."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from xarray import DataTree
+
+from uncertain_compute.analysis.sensitivity.outputs import varies
+from uncertain_compute.analysis.summary.samples import DrawSample, samples
+from uncertain_compute.analysis.summary.summaries import targets_of
+from uncertain_compute.errors import ConstantError, UncertainComputeError, did_you_mean
+from uncertain_compute.priors.distributions.table import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Draws of shape (chain, draw): those of uncertain assumptions, and those of quantities that vary."""
+
+    assumptions: Mapping[str, Floats]
+    quantities: Mapping[str, Floats]
+    constant: tuple[str, ...]
+
+    @classmethod
+    def of(cls, run: DataTree, quantities: str | Iterable[str] | None = None) -> Self:
+        """Read a run, and of its targets those that are asked for.
+
+        Raises
+        ------
+        UncertainComputeError
+            If the run kept no draws, a quantity is not among its targets, or all of them are constant.
+        """
+        if not isinstance(run, DataTree):
+            raise UncertainComputeError(f"{type(run).__name__} is not a run; a run is what run(study) returns")
+        if "prior" not in run.children:
+            raise UncertainComputeError("sensitivity needs the draws of a run, and keep=summary does not keep them")
+        targets = targets_of(run)
+        asked = [quantities] if isinstance(quantities, str) else list(quantities or ())
+        for name in asked:
+            if name not in targets:
+                raise UncertainComputeError(f"targets: the run has no {name!r}; {did_you_mean(name, targets)}")
+        drawn = dict(_columns(run, asked or targets))
+        varying = {name: values for name, values in drawn.items() if varies(values)}
+        constant = tuple(name for name in drawn if name not in varying)
+        if not varying:
+            raise ConstantError(f"{', '.join(constant)}: constant, so there is no uncertainty to share out")
+        return cls(assumption_draws(run), varying, constant)
+
+
+def assumption_draws(run: DataTree) -> dict[str, Floats]:
+    """Return the draws of a run's assumptions by column, save for what is fixed; shape (chain, draw)."""
+    group = run["prior"].to_dataset()
+    names = [str(name) for name, variable in group.data_vars.items() if variable.attrs.get("role") == "assumption"]
+    return {name: values for name, values in _columns(run, names) if varies(values)}
+
+
+def _columns(run: DataTree, names: Iterable[str]) -> Iterable[tuple[str, Floats]]:
+    for name in names:
+        for column, sample in samples(run, name):
+            if isinstance(sample, DrawSample):
+                yield column, sample.draws

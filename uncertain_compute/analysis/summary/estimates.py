@@ -1,0 +1,150 @@
+"""The published estimates, each beside what a run says of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import DataTree
+
+from uncertain_compute.analysis.summary.evaluated import evaluated
+from uncertain_compute.analysis.summary.labels import coordinate_of
+from uncertain_compute.analysis.summary.samples import DrawSample, Sample, samples
+from uncertain_compute.analysis.summary.summaries import (
+    QUANTILES,
+    fail_unless_interval,
+    quantiles_with_errors,
+    split_by,
+    with_errors,
+)
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.study.study import Figure, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A kind of credible interval: its probability, and ``eti`` (equal-tailed) or ``hdi`` (highest density)."""
+
+    probability: float = 0.9
+    kind: str = "eti"
+
+    def __post_init__(self) -> None:
+        """Refuse what is no interval.
+
+        Raises
+        ------
+        UncertainComputeError
+            If its probability or its kind is not one.
+        """
+        fail_unless_interval(self.probability, self.kind)
+
+    @property
+    def words(self) -> str:
+        """Return what it is called: with its probability alone where it is equal-tailed."""
+        return f"{self.probability:.0%}" + ("" if self.kind == "eti" else ", highest-density")
+
+    @property
+    def certainty(self) -> str:
+        """Return how sure it is, as it stands behind its ends."""
+        kind = "" if self.kind == "eti" else " (highest-density)"
+        return f"with {self.probability:.0%} probability{kind}"
+
+    def ends(self, sample: Sample) -> tuple[float, float]:
+        """Return its ends for a sample."""
+        if self.kind == "hdi":
+            return sample.shortest_interval(self.probability)
+        low, high = sample.quantiles(np.array([0.5 - self.probability / 2, 0.5 + self.probability / 2]))
+        return float(low), float(high)
+
+
+EQUAL_TAILED = Interval()
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One column of a quantity, as the run has it, and what was published of it."""
+
+    column: str
+    label: str
+    unit: str
+    sample: Sample
+    published: Figure | None
+    interval: Interval
+
+    @cached_property
+    def split(self) -> dict[str, tuple[float, float]]:
+        """Return the probability below, inside and above what was published, each with its Monte Carlo error."""
+        figure = self.published
+        return with_errors(self.sample, lambda one: split_by(figure, one)) if figure else {}
+
+    @cached_property
+    def ends(self) -> dict[str, tuple[float, float]]:
+        """Return the ends of the interval, those of the half, and the median, each with its Monte Carlo error."""
+        return with_errors(self.sample, self._ends)
+
+    def _ends(self, sample: Sample) -> dict[str, float]:
+        low, high = self.interval.ends(sample)
+        half_low, half_high = replace(self.interval, probability=HALF).ends(sample)
+        median = float(sample.quantiles(np.array([0.5]))[0])
+        return {"low": low, "half_low": half_low, "median": median, "half_high": half_high, "high": high}
+
+
+def estimates(
+    study: Study,
+    run: DataTree,
+    quantities: Iterable[str] | None = None,
+    *,
+    group: str = "prior",
+    interval: Interval = EQUAL_TAILED,
+) -> list[Estimate]:
+    """Return some quantities that the run has draws of; by default those published, or the headline where none was."""
+    asked = quantities if quantities is not None else study.figures or study.headline
+    return [
+        Estimate(column, _words(study, name, column), study.unit(name), sample, study.figures.get(name), interval)
+        for name in asked
+        for column, sample in _samples(study, run, name, group)
+    ]
+
+
+def _words(study: Study, name: str, column: str) -> str:
+    coordinate = coordinate_of(column)
+    return f"{study.label(name)} ({coordinate})" if coordinate else study.label(name)
+
+
+def estimate_table(found: Sequence[Estimate]) -> "pd.DataFrame":
+    """Return a row for each estimate: its quantiles, what was published, and the probability below, in and above it."""
+    import pandas as pd
+
+    return pd.DataFrame([_row(one) for one in found])
+
+
+def _row(one: Estimate) -> dict[str, object]:
+    estimated = quantiles_with_errors(one.sample, QUANTILES) | one.split
+    low, high = (one.published.low, one.published.high) if one.published else (np.nan, np.nan)
+    return {
+        "column": one.column,
+        "unit": one.unit,
+        "published_low": low,
+        "published_high": high,
+        **{name: value for name, (value, _) in estimated.items()},
+        **{f"{name}_mcse": error for name, (_, error) in estimated.items()},
+    }
+
+
+def _samples(study: Study, run: DataTree, name: str, group: str) -> list[tuple[str, Sample]]:
+    """Return the columns of a quantity; none where the run kept no draws of it."""
+    try:
+        return list(samples(run, name, group))
+    except UncertainComputeError:
+        pass
+    try:
+        return [(column, DrawSample(draws)) for column, draws in evaluated(study, run, name, group=group).items()]
+    except UncertainComputeError:
+        return []

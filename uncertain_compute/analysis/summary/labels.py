@@ -1,0 +1,62 @@
+"""Names and units at the axes of what the sensitivity analyses return."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.sensitivity.jackknife import CI_PROB, Estimate
+from uncertain_compute.study.study import Study
+
+QUANTITY, ASSUMPTION, BOUND, END = "quantity", "assumption", "bound", "end"
+ENDS = ["low", "high"]
+
+type Coordinates = dict[str, Any]
+
+
+def coordinates(units: Mapping[str, str], assumption_units: Mapping[str, str]) -> Coordinates:
+    """Return the coordinates of quantities and of assumptions, with the unit of each."""
+    return {
+        QUANTITY: [*units],
+        f"{QUANTITY}_unit": (QUANTITY, [*units.values()]),
+        ASSUMPTION: [*assumption_units],
+        f"{ASSUMPTION}_unit": (ASSUMPTION, [*assumption_units.values()]),
+    }
+
+
+def units_of(study: Study, columns: Iterable[str]) -> dict[str, str]:
+    """Return the unit of each column of a study."""
+    return {column: study.unit(name_of(column)) for column in columns}
+
+
+def units_in(run: DataTree, columns: Iterable[str]) -> dict[str, str]:
+    """Return the unit of each column of a run."""
+    group = run["prior"]
+    return {column: str(group[name_of(column)].attrs.get("units", "")) for column in columns}
+
+
+def name_of(column: str) -> str:
+    """Return the assumption or the quantity that a column belongs to."""
+    return column.partition("[")[0]
+
+
+def coordinate_of(column: str) -> str:
+    """Return the coordinate in a column's name; empty where it has none."""
+    return column.partition("[")[2].removesuffix("]")
+
+
+def with_intervals(estimates: Mapping[str, Estimate], dims: tuple[str, ...]) -> dict[str, Any]:
+    """Return each estimate as a variable, and beside it its interval as ``<name>_ci``."""
+    variables: dict[str, Any] = {}
+    for name, (value, half_width) in estimates.items():
+        variables[name] = (dims, value)
+        ends = np.stack([value - half_width, value + half_width], axis=-1)
+        variables[f"{name}_ci"] = ((*dims, BOUND), ends, {"ci_prob": CI_PROB})
+    return variables
+
+
+def labelled(variables: Mapping[str, Any], coords: Coordinates, attrs: Mapping[str, Any]) -> Dataset:
+    """Return variables with their coordinates; bounds of intervals are low and high."""
+    data = Dataset(dict(variables), coords=coords, attrs=dict(attrs))
+    return data.assign_coords({dim: ENDS for dim in (BOUND, END) if dim in data.dims})

@@ -1,0 +1,203 @@
+"""One interface to what a run kept of a quantity: its draws, or counts of them in bins."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.draws.recorders import columns_in
+from uncertain_compute.draws.sketches import Integers, bin_edges
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.distributions.table import Floats
+
+
+class Sample(ABC):
+    """A quantity's distribution in each chain, and over all of them."""
+
+    resolution: float = 0.0
+    """Largest relative error of a quantile besides the Monte Carlo error."""
+
+    @abstractmethod
+    def chains(self) -> "list[Sample]":
+        """Return each chain by itself."""
+
+    @abstractmethod
+    def mean(self) -> float:
+        """Return the mean."""
+
+    @abstractmethod
+    def standard_deviation(self) -> float:
+        """Return the standard deviation."""
+
+    @abstractmethod
+    def quantiles(self, probabilities: Floats) -> Floats:
+        """Return quantiles; shape of the probabilities."""
+
+    @abstractmethod
+    def share_below(self, value: float, *, inclusive: bool) -> float:
+        """Return the share of draws below a value, or at most at it."""
+
+    @abstractmethod
+    def top_share(self, fraction: float) -> float:
+        """Return the part of the sum of magnitudes that the largest draws contribute."""
+
+    @abstractmethod
+    def shortest_interval(self, probability: float) -> tuple[float, float]:
+        """Return the highest-density interval."""
+
+
+class DrawSample(Sample):
+    """Draws of a quantity; shape (chain, draw)."""
+
+    def __init__(self, draws: Floats) -> None:
+        """Take the draws as they are."""
+        self.draws = draws
+
+    @cached_property
+    def ascending(self) -> Floats:
+        """Return the draws of all chains in ascending order; every statistic but mean and spread reads off it."""
+        return np.sort(self.draws, axis=None)
+
+    def chains(self) -> list[Sample]:
+        """Return each chain by itself."""
+        return [DrawSample(chain[None]) for chain in self.draws]
+
+    def mean(self) -> float:
+        """Return the mean."""
+        return float(self.draws.mean())
+
+    def standard_deviation(self) -> float:
+        """Return the standard deviation; 0 without rounding error for a constant."""
+        return float((self.draws - self.draws.flat[0]).std())
+
+    def quantiles(self, probabilities: Floats) -> Floats:
+        """Return quantiles, interpolated in a line between draws.
+
+        The i-th of n draws stands for the middle of its n-th part, as the points of a design do
+        (type 5 of Hyndman & Fan 1996, "Sample quantiles in statistical packages").
+        """
+        last = len(self.ascending) - 1
+        rank = np.clip(np.asarray(probabilities) * (last + 1) - 0.5, 0, last)
+        below = rank.astype(np.int64)
+        low, high = self.ascending[below], self.ascending[np.minimum(below + 1, last)]
+        return np.asarray(low + (rank - below) * (high - low))
+
+    def share_below(self, value: float, *, inclusive: bool) -> float:
+        """Return the share of draws below a value, or at most at it."""
+        return float(np.searchsorted(self.ascending, value, side="right" if inclusive else "left")) / self.draws.size
+
+    def top_share(self, fraction: float) -> float:
+        """Return the part of the sum of magnitudes that the largest draws contribute."""
+        size = self.ascending if self.ascending[0] >= 0 else np.sort(np.abs(self.ascending))
+        total = size.sum()
+        return float(size[-max(int(fraction * size.size), 1) :].sum() / total) if total else 0.0
+
+    def shortest_interval(self, probability: float) -> tuple[float, float]:
+        """Return the highest-density interval, by ArviZ."""
+        from importlib import import_module
+
+        low, high = import_module("arviz").hdi(self.draws.ravel(), prob=probability)
+        return float(low), float(high)
+
+
+@dataclass(frozen=True)
+class BinEdges:
+    """Where bins begin and end, ascending; shape (bin,)."""
+
+    low: Floats
+    high: Floats
+
+    @cached_property
+    def middle(self) -> Floats:
+        """Return the bins' middles."""
+        return (self.low + self.high) / 2
+
+
+class CountSample(Sample):
+    """Counts in the bins of a sketch; shape (chain, bin)."""
+
+    def __init__(self, bins: BinEdges, counts: Integers, resolution: float) -> None:
+        """Take the bins, ascending, and each chain's counts."""
+        self.bins, self.counts, self.resolution = bins, counts, resolution
+        self.weights = counts.sum(axis=0)
+        self.cumulative = np.zeros(len(self.weights) + 1, dtype=np.int64)
+        np.cumsum(self.weights, out=self.cumulative[1:])
+
+    def chains(self) -> list[Sample]:
+        """Return each chain by itself."""
+        return [CountSample(self.bins, chain[None], self.resolution) for chain in self.counts]
+
+    def mean(self) -> float:
+        """Return the mean of the bins' middles."""
+        return float((self.weights * self.bins.middle).sum() / self.cumulative[-1])
+
+    def standard_deviation(self) -> float:
+        """Return the standard deviation of the bins' middles."""
+        return float(np.sqrt((self.weights * (self.bins.middle - self.mean()) ** 2).sum() / self.cumulative[-1]))
+
+    def quantiles(self, probabilities: Floats) -> Floats:
+        """Return quantiles, interpolated in a line within a bin."""
+        rank = np.asarray(probabilities) * self.cumulative[-1]
+        place = np.searchsorted(self.cumulative[1:], rank, side="left")
+        inside = np.clip((rank - self.cumulative[place]) / self.weights[place], 0.0, 1.0)
+        low, high = self.bins.low[place], self.bins.high[place]
+        return np.asarray(low + inside * (high - low))
+
+    def share_below(self, value: float, *, inclusive: bool) -> float:
+        """Return the share of draws below a value, in a line within its bin."""
+        del inclusive
+        low, high = self.bins.low, self.bins.high
+        part = np.clip((value - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
+        return float((part * self.weights).sum() / self.cumulative[-1])
+
+    def top_share(self, fraction: float) -> float:
+        """Return the part of the sum of magnitudes that the largest bins contribute."""
+        size = np.abs(self.bins.middle)
+        order = np.argsort(-size, kind="stable")
+        size, count = size[order], self.weights[order]
+        most = max(fraction * self.cumulative[-1], 1.0)
+        taken = np.clip(most - np.concatenate([[0], np.cumsum(count)[:-1]]), 0, count)
+        total = (size * count).sum()
+        return float((size * taken).sum() / total) if total else 0.0
+
+    def shortest_interval(self, probability: float) -> tuple[float, float]:
+        """Refuse: a sketch keeps quantiles.
+
+        Raises
+        ------
+        UncertainComputeError
+            Always.
+        """
+        del probability
+        raise UncertainComputeError("ci_kind: hdi needs the draws; keep=summary gives eti")
+
+
+def samples(run: DataTree, quantity: str, group: str = "prior") -> Iterator[tuple[str, Sample]]:
+    """Yield a quantity's columns, ``name`` or ``name[coordinate]``, with what a group of the run kept of each.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the run does not hold the quantity.
+    """
+    if "sketch" in run.children:
+        yield from _sketched(run["sketch"].to_dataset(), quantity)
+        return
+    if group not in run.children:
+        raise UncertainComputeError(f"group: the run has no {group}")
+    held = run[group].to_dataset()
+    if quantity not in held:
+        raise UncertainComputeError(f"targets: the run does not hold {quantity!r}")
+    for column, draws in columns_in(held, quantity).items():
+        yield column, DrawSample(draws)
+
+
+def _sketched(group: Dataset, quantity: str) -> Iterator[tuple[str, Sample]]:
+    for name, counts in group.data_vars.items():
+        column = str(counts.attrs["column"])
+        if str(name).startswith("counts_") and column.partition("[")[0] == quantity:
+            bins = BinEdges(*bin_edges(group[f"keys_{str(name).removeprefix('counts_')}"].values))
+            yield column, CountSample(bins, counts.values, float(group.attrs["relative_error"]))

@@ -1,0 +1,1 @@
+"""How published figures and later disclosures bear out a study."""

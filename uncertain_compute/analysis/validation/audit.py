@@ -1,0 +1,146 @@
+"""An audit: each figure that a publication prints, recomputed from the study's point values."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import product
+from math import floor, inf, isclose, isfinite, log10
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xarray import Variable
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
+from uncertain_compute.files.documents import document
+from uncertain_compute.model.graph import evaluate
+from uncertain_compute.priors.reading.config_key import Place
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from uncertain_compute.study.study import Study
+
+NEEDED = ("name", "quantity", "published", "digits")
+KEYS = (*NEEDED, "coordinate", "given", "verdict", "right", "note")
+MOST_DIGITS = 17
+"""Significant digits of which a number has no more."""
+
+VERDICTS = {
+    "match": "as printed, at its rounding",
+    "rounding": "explained by a rounding on the way",
+    "wrong": "wrong in the source",
+    "approximate": "read off a chart or called approximate",
+    "cited": "taken from elsewhere",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """One printed figure: what it should be, how far off it is, and the verdict."""
+
+    name: str
+    quantity: str
+    unit: str
+    published: float
+    recomputed: float
+    verdict: str
+    note: str
+
+    @property
+    def difference(self) -> float:
+        """Return the relative difference of the recomputed figure from the published one."""
+        return self.recomputed / self.published - 1.0 if self.published else inf
+
+
+def audit(study: "Study") -> list[Audited]:
+    """Return a verdict on each figure of the study's publication.
+
+    A figure matches where the recomputed one, rounded to the digits that were printed, is the
+    published one, or else it ``differs``, unless the data file has a verdict for the number that it should be.
+    The file's rows have name, quantity, published and digits, and may have coordinate, given (inputs to set),
+    verdict with right (the number that the verdict holds for, to a thousandth) and note.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the data file cannot be read, or a row names no quantity of the study.
+    """
+    return [_audited(study, row) for row in _rows(study.audit)] if study.audit else []
+
+
+def audit_table(rows: Sequence[Audited]) -> "pd.DataFrame":
+    """Return a row for each printed figure."""
+    import pandas as pd
+
+    return pd.DataFrame([{**asdict(row), "difference": row.difference} for row in rows])
+
+
+def rounded(value: float, digits: int) -> float:
+    """Return a number at so many significant digits."""
+    return round(value, digits - 1 - floor(log10(abs(value)))) if value and isfinite(value) else value
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    place = Place(f"{path}: audit")
+    written = document(path)
+    if not isinstance(written, list) or not written:
+        raise place.error(f"{quoted(written)} is not a list of figures, each with {', '.join(NEEDED)}")
+    return [_row(row, place.at(number)) for number, row in enumerate(written)]
+
+
+def _row(written: Any, place: Place) -> dict[str, Any]:
+    said = place.mapping(written, f"a figure: {', '.join(NEEDED)}", KEYS)
+    row = {key: value for key, value in said.items() if value is not None and value != ""}
+    for key in NEEDED:
+        if key not in row:
+            raise place.at(key).error(f"missing; a figure needs {', '.join(NEEDED)}")
+    row |= {key: place.at(key).text(row[key]) for key in ("name", "quantity", "note", "coordinate") if key in row}
+    row |= {key: place.at(key).number(row[key]) for key in ("published", "digits", "right") if key in row}
+    if row["digits"] not in range(1, MOST_DIGITS + 1):
+        raise place.at("digits").error(f"{row['digits']:g} is not a whole number from 1 to {MOST_DIGITS}")
+    if ("verdict" in row) != ("right" in row):
+        raise place.error("verdict and right go together: a verdict holds for the number that is right")
+    if "verdict" in row and place.at("verdict").text(row["verdict"]) not in VERDICTS:
+        raise place.at("verdict").error(f"{quoted(row['verdict'])}: {did_you_mean(str(row['verdict']), VERDICTS)}")
+    if "given" in row:
+        place.at("given").mapping(row["given"], "assumptions with their values")
+    return row
+
+
+def _audited(study: "Study", row: Mapping[str, Any]) -> Audited:
+    quantity, coordinate = row["quantity"], row.get("coordinate")
+    value = _point_value(study, quantity, row.get("given") or {})
+    recomputed = float(value.to_numpy()[_index(study, value.dims, quantity, coordinate)])
+    published, digits = row["published"], int(row["digits"])
+    matches = rounded(recomputed, digits) == rounded(published, digits)
+    expected = "right" in row and isclose(recomputed, row["right"], rel_tol=1e-3)
+    return Audited(
+        name=row["name"],
+        quantity=quantity,
+        unit=study.unit(quantity),
+        published=published,
+        recomputed=recomputed,
+        verdict=row["verdict"] if expected else "match" if matches else "differs",
+        note=row.get("note", ""),
+    )
+
+
+def _index(study: "Study", dims: Sequence[Hashable], quantity: str, coordinate: str | None) -> tuple[int, ...]:
+    """Return where a coordinate stands in a quantity, or a coordinate of each dimension: ``first, second``."""
+    known = list(product(*(study.dimensions[str(dim)] for dim in dims)))
+    names = {", ".join(labels): labels for labels in known}
+    if (coordinate or "") not in names:
+        hint = did_you_mean(coordinate or "", names) if dims else "it has no dimension"
+        raise UncertainComputeError(f"audit: {quantity!r} has no coordinate {quoted(coordinate)}; {shortened(hint)}")
+    labels = names[coordinate or ""]
+    return tuple(study.dimensions[str(dim)].index(label) for dim, label in zip(dims, labels, strict=True))
+
+
+def _point_value(study: "Study", quantity: str, given: Mapping[str, Any]) -> Variable:
+    """Return a quantity at the study's medians, with some of its inputs set."""
+    if quantity not in study.graph.equations and quantity not in study.assumptions:
+        hint = did_you_mean(quantity, study.graph.equations)
+        raise UncertainComputeError(f"audit: no quantity {quoted(quantity)}; {shortened(hint)}")
+    values = study.medians() | study.given_values(given)
+    equations, _ = study.graph.needed([quantity], values)
+    result = evaluate(equations, values)[quantity]
+    return result if isinstance(result, Variable) else Variable((), result)

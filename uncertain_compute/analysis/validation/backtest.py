@@ -1,0 +1,307 @@
+"""Forecasts scored on what was disclosed after them, beside a naive one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+from xarray import Dataset
+
+from uncertain_compute.analysis.summary.summaries import largest_relative_error
+from uncertain_compute.analysis.validation.scores import crps, log_score
+from uncertain_compute.draws.propagation import propagate
+from uncertain_compute.draws.recorders import columns_in, columns_of
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.files.documents import document
+from uncertain_compute.model.graph import evaluate
+from uncertain_compute.model.units import conversion
+from uncertain_compute.priors.distributions import LogNormal
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.study.study import Column, Study
+
+KEYS = ("quantity", "observed", "unit", "entity", "date", "status", "why", "source")
+STATUSES = ("found", "computed")
+TEXTS = ("entity", "date", "status", "source", "why")
+NAIVE = "naive"
+FACTOR = 10.0
+"""The naive forecast's 90% interval goes so many times either way of the published single value."""
+
+POINTS = 4096
+"""Equally likely points of a forecast that scores are made of."""
+
+SET, OUTCOME, LEVEL, QUANTITY = "set", "outcome", "level", "quantity"
+LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+SCORES = ("inside_50", "inside_90", "crps", "log_score")
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a prior set says of a quantity.
+
+    Attributes
+    ----------
+    points
+        Ascending and equally likely.
+    density
+        Exact, where the quantity is itself an assumption with a continuous law.
+    """
+
+    points: Floats
+    density: Callable[[float], float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became known of a quantity, or of one coordinate of it as ``name[coordinate]``."""
+
+    name: str
+    quantity: str
+    observed: float
+    unit: str
+    entity: str
+    date: str
+    status: str
+    why: str
+    source: str
+
+    @property
+    def of(self) -> str:
+        """Return the assumption or the quantity, without a coordinate."""
+        return self.quantity.partition("[")[0]
+
+
+def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **settings: Any) -> Dataset:
+    """Score prior sets on outcomes that they did not know.
+
+    A quantity that is positive, in every forecast and every outcome, is scored on its logarithm, as such forecasts are
+    off by factors. Coverage and means take outcomes as they come: several of one model or lab are no independent
+    evidence. A set that was written after the outcomes, or leans on them (see `newer_sources`), knew them.
+
+    Parameters
+    ----------
+    studies
+        Prior sets by name.
+    naive
+        A study whose medians are the naive forecast, a factor of ten either way as a lognormal 90% interval; none for
+        no such forecast.
+    path
+        YAML file with ``since``, a date, and ``outcomes`` by name, each with the keys of `Outcome`.
+    **settings
+        Any of `Settings`.
+
+    Returns
+    -------
+    Dataset
+        By set (the naive one last, if there is one) and outcome: ``inside_50`` and ``inside_90``, whether the outcome
+        lies in the equal-tailed interval; ``below``, the probability of less; ``crps`` and ``log_score``, see
+        `uncertain_compute.analysis.validation.scores`, but with an assumption's own density where its law is
+        continuous; ``leaning``, whether an assumption behind the forecast has a source later than ``since``; and by
+        level too
+        ``forecast``, its quantiles. By set and quantity: ``mean_<score>``. By outcome ``observed``, and coordinates
+        ``of`` (its quantity), ``unit``, ``entity``, ``date``, ``status``, ``source``, ``why``, ``logarithmic``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the file cannot be read, or an outcome does not fit the studies.
+    """
+    since, outcomes = outcomes_of(path)
+    forecasts = {name: _forecasts(study, outcomes, Settings.of(**settings)) for name, study in studies.items()}
+    if naive is not None:
+        forecasts[_free_name(studies)] = _naive_forecasts(naive, outcomes)
+    observed = np.array([one.observed * _factor(next(iter(studies.values())), one) for one in outcomes])
+    least = {one.quantity: min(own[one.name].points[0] for own in forecasts.values()) for one in outcomes}
+    for one in outcomes:
+        least[one.quantity] = min(least[one.quantity], one.observed)
+    logarithmic = [bool(least[one.quantity] > 0) for one in outcomes]
+    scored = [
+        [
+            _scored(own[one.name], value, logarithmic=of_log)
+            for one, value, of_log in zip(outcomes, observed.tolist(), logarithmic, strict=True)
+        ]
+        for own in forecasts.values()
+    ]
+    found = {name: ((SET, OUTCOME), np.array([[one[name] for one in row] for row in scored])) for name in scored[0][0]}
+    quantiles = np.array([[_quantiles(own[one.name].points) for one in outcomes] for own in forecasts.values()])
+    newer = {name: newer_sources(study, since) for name, study in studies.items()}
+    leaning = [[_leans(study, one, newer[name]) for one in outcomes] for name, study in studies.items()]
+    unit_of = {one.quantity: next(iter(studies.values())).unit(one.of) for one in outcomes}
+    data = Dataset(
+        {
+            **found,
+            "leaning": ((SET, OUTCOME), np.array(leaning + [[False] * len(outcomes)] * (naive is not None))),
+            "forecast": ((SET, OUTCOME, LEVEL), quantiles),
+            "observed": (OUTCOME, observed),
+        },
+        coords={
+            SET: [*forecasts],
+            OUTCOME: [one.name for one in outcomes],
+            LEVEL: LEVELS,
+            "of": (OUTCOME, [one.quantity for one in outcomes]),
+            "unit": (OUTCOME, [unit_of[one.quantity] for one in outcomes]),
+            "logarithmic": (OUTCOME, logarithmic),
+            **{key: (OUTCOME, [getattr(one, key) for one in outcomes]) for key in TEXTS},
+        },
+        attrs={"since": since, NAIVE: _free_name(studies) if naive is not None else ""},
+    )
+    return _with_means(data)
+
+
+def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
+    """Return the date after which a file's outcomes became known, and these.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it cannot be read, a key is missing or misspelt, a number is none, or an outcome is not later than ``since``.
+    """
+    written = document(path)
+    if not isinstance(written, Mapping) or set(written) != {"since", "outcomes"}:
+        raise UncertainComputeError(f"{path}: needs the keys since and outcomes")
+    place = Place(f"{path.name}: outcomes")
+    since = Place(f"{path.name}: since").date(written["since"])
+    entries = place.mapping(written["outcomes"], "outcomes by name")
+    return since, [_outcome(name, entry, since, place.at(name)) for name, entry in entries.items()]
+
+
+def newer_sources(study: Study, since: str) -> list[str]:
+    """Return the uncertain assumptions of a prior set whose own sources are later than a date."""
+    return [
+        name
+        for name, column in study.columns.items()
+        if not column.fixed and name not in study.constants and column.prior.date[: len(since)] > since
+    ]
+
+
+def _leans(study: Study, outcome: Outcome, newer: Sequence[str]) -> bool:
+    """Return whether a forecast of an outcome rests on one of some columns, directly or through equations."""
+    if outcome.quantity in study.columns:
+        return outcome.quantity in newer
+    _, used = study.graph.needed([outcome.of], study.assumptions)
+    return any(column in newer for name in used for column in study.assumptions[name].columns)
+
+
+def _outcome(name: str, written: Any, since: str, place: Place) -> Outcome:
+    entry = place.mapping(written, ", ".join(KEYS), KEYS)
+    for key in KEYS:
+        if entry.get(key) in (None, ""):
+            raise place.at(key).error("missing; an outcome needs " + ", ".join(KEYS))
+    if entry["status"] not in STATUSES:
+        raise place.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
+    date = place.at("date").date(entry["date"])
+    known = min(len(date), len(since))
+    if date[:known] <= since[:known]:
+        raise place.at("date").error(f"{date} is not later than {since}, so a forecast could know it")
+    observed = place.at("observed").number(entry["observed"])
+    texts = {key: place.at(key).text(entry[key]) for key in KEYS if key not in ("observed", "date")}
+    return Outcome(name=name, observed=observed, date=date, **texts)
+
+
+def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) -> dict[str, Forecast]:
+    """Return a study's forecast for each outcome."""
+    known = {*study.assumptions, *study.graph.equations}
+    for one in outcomes:
+        if one.of not in known:
+            raise UncertainComputeError(
+                f"outcomes.{one.name}.quantity: no quantity {quoted(one.of)}; {did_you_mean(one.of, known)}"
+            )
+    names = tuple(dict.fromkeys(one.of for one in outcomes))
+    run = propagate(study, replace(settings, targets=names, keep="draws"), largest_relative_error)
+    groups = [run["prior"].to_dataset(), run["constant_data"].to_dataset()]
+    columns: dict[str, Floats] = {}
+    for name in names:
+        columns |= columns_in(next(group for group in groups if name in group), name)
+    for one in outcomes:
+        if one.quantity not in columns:
+            hint = did_you_mean(one.quantity, columns)
+            raise UncertainComputeError(f"outcomes.{one.name}.quantity: no quantity {quoted(one.quantity)}; {hint}")
+    levels = (np.arange(POINTS) + 0.5) / POINTS
+    found = {
+        name: Forecast(np.quantile(columns[name], levels), _density(study.columns.get(name)))
+        for name in dict.fromkeys(one.quantity for one in outcomes)
+    }
+    return {one.name: found[one.quantity] for one in outcomes}
+
+
+def _density(column: Column | None) -> Callable[[float], float] | None:
+    """Return an assumption's density in the model's unit, or nothing where single values have a probability."""
+    if column is None or column.law.atoms:
+        return None
+    return lambda value: float(column.law.pdf(np.float64(value / column.factor))) / column.factor
+
+
+def _free_name(studies: Mapping[str, Study]) -> str:
+    """Return what the naive forecast is called beside the sets."""
+    return NAIVE if NAIVE not in studies else f"{NAIVE} forecast"
+
+
+def _naive_forecasts(study: Study, outcomes: Sequence[Outcome]) -> dict[str, Forecast]:
+    names = tuple(dict.fromkeys(one.of for one in outcomes))
+    equations, _ = study.graph.needed(names, study.assumptions)
+    values = evaluate(equations, study.medians())
+    columns: dict[str, Floats] = {}
+    for name in names:
+        value = values[name]
+        dimensions = [str(dimension) for dimension in value.dims]
+        columns |= columns_of(name, dimensions, np.asarray(value.values, dtype=float), study.dimensions)
+    for one in outcomes:
+        if one.quantity not in columns:
+            raise UncertainComputeError(f"outcomes.{one.name}.quantity: {one.quantity!r} is not in the naive forecast")
+    return {one.name: _spread(float(columns[one.quantity])) for one in outcomes}
+
+
+def _spread(value: float) -> Forecast:
+    """Return the naive forecast around a single value; nothing spreads a value that is not positive."""
+    if value <= 0:
+        return Forecast(np.full(POINTS, value))
+    law = LogNormal(float(np.log(value)), float(np.log(FACTOR) / ndtri(0.95)))
+    return Forecast(law.ppf((np.arange(POINTS) + 0.5) / POINTS), lambda outcome: float(law.pdf(np.float64(outcome))))
+
+
+def _factor(study: Study, outcome: Outcome) -> float:
+    unit = study.unit(outcome.of)
+    return conversion(outcome.unit, unit, f"outcomes.{outcome.name}.unit") if unit else 1.0
+
+
+def _scored(forecast: Forecast, observed: float, *, logarithmic: bool) -> dict[str, float]:
+    points = forecast.points
+    low90, low50, _, high50, high90 = _quantiles(points)
+    scaled, outcome = (np.log(points), float(np.log(observed))) if logarithmic else (points, observed)
+    return {
+        "inside_50": float(low50 <= observed <= high50),
+        "inside_90": float(low90 <= observed <= high90),
+        "below": float(np.searchsorted(points, observed)) / len(points),
+        "crps": crps(scaled, outcome),
+        "log_score": _exact(forecast.density(observed), observed if logarithmic else 1.0)
+        if forecast.density
+        else log_score(scaled, outcome),
+    }
+
+
+def _exact(density: float, slope: float) -> float:
+    """Return the log of a density, of the logarithm's where the slope is the outcome."""
+    return float(np.log(density) + np.log(slope)) if density else -np.inf
+
+
+def _quantiles(points: Floats) -> Floats:
+    """Return the forecast's quantiles; its points are ascending."""
+    return np.asarray(points[(LEVELS * len(points)).astype(int)])
+
+
+def _with_means(data: Dataset) -> Dataset:
+    """Return the scores with their means by quantity."""
+    of = data["of"].to_numpy()
+    names = list(dict.fromkeys(of.tolist()))
+    means = {
+        f"mean_{score}": (
+            (SET, QUANTITY),
+            np.stack([data[score].to_numpy()[:, of == name].mean(axis=1) for name in names], axis=-1),
+        )
+        for score in SCORES
+    }
+    counts = np.array([int((of == name).sum()) for name in names])
+    return data.assign({**means, "outcomes": (QUANTITY, counts)}).assign_coords({QUANTITY: names})

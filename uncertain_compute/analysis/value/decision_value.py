@@ -1,0 +1,217 @@
+"""The value of information for a decision: that of knowing everything, and that of knowing one assumption."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtr
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.sensitivity.factors import fixed_assumptions
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.sensitivity.outputs import varies
+from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.analysis.summary.drawn import assumption_draws
+from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, name_of, units_of, with_intervals
+from uncertain_compute.analysis.summary.summaries import largest_relative_error
+from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses
+from uncertain_compute.draws.blocks import DRAW, Plan
+from uncertain_compute.draws.propagation import propagate
+from uncertain_compute.draws.recorders import CHAIN
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.model.units import conversion, is_per, product
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.decisions import Choice, Decision, Order
+from uncertain_compute.study.study import Study
+
+OPTION = "option"
+CELLS, FINE_CELLS = 2**9, 2**13
+"""Candidates for an order in a slice of an assumption, and over all draws."""
+
+CURVE = np.linspace(-2.3263, 2.3263, 101)
+"""Normal scores of the demand's quantiles, P1 to P99, at which the expected loss is returned."""
+
+
+def evppi(study: Study, decision: Decision | None = None, **settings: Any) -> Dataset:
+    """Return the best decision, its expected loss, and what information would take off it.
+
+    EVPI is the value of knowing everything before deciding, EVPPI that of knowing one assumption. Conditional
+    expectations are means in slices of the assumption's draws, as in Strong & Oakley 2013, "An efficient method for
+    computing single-parameter partial expected value of perfect information", Medical Decision Making 33. Deciding
+    and judging by the same draws looks better than it is; the jackknife takes that off. What is left below 0 is
+    noise, as information is never worth less, and is set to 0.
+
+    Parameters
+    ----------
+    decision
+        An `Order` or a `Choice`; the study's own if left out.
+    **settings
+        draws, chains, seed, design of `Settings`.
+
+    Returns
+    -------
+    Dataset
+        evppi (assumption), evpi, expected_loss, expected_loss_of (option), and for an order best; each with
+        its 95% interval ``_ci`` (..., bound); assumptions are those that the loss needs and those that correlate with
+        them. Options are those of the choice, or orders between the demand's P1 and
+        P99. Attributes: decision, kind, loss_unit, unit of an order, best_option of a choice, fixed.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is no decision, a name in it is unknown, nothing is uncertain, or a loss is not a number.
+    """
+    decided: Any = study.decision if decision is None else decision
+    if decided is None:
+        raise UncertainComputeError("decision: the study states none; it needs an order or a choice")
+    if not isinstance(decided, Order | Choice):
+        raise UncertainComputeError(f"decision: {decided!r} is neither an Order nor a Choice")
+    asked = Settings.of_points((), settings)
+    posed = _order(study, decided, asked) if isinstance(decided, Order) else _choice(study, decided, asked)
+    if not posed.assumptions:
+        raise UncertainComputeError(f"decision: nothing is uncertain that {posed.attrs['quantity']} needs")
+    draws = asked.draws_per_chain
+    whole = Slices(np.zeros((asked.chains, draws), dtype=np.int64), 1, wide=False)
+    losses, regrets = (one.sums(whole) / draws for one in (posed.losses, posed.regrets))
+    scalars = {
+        "expected_loss": jackknife(losses, posed.losses.least, unbiased=True),
+        "evpi": jackknife(regrets, posed.regrets.least, unbiased=True),
+    }
+    attrs = {**posed.attrs, "decision": decided.subject}
+    if isinstance(posed.losses, OrderLosses):
+        scalars["best"] = jackknife(losses, posed.losses.best)
+    else:
+        attrs["best_option"] = str(posed.options[int(posed.losses.losses(losses.sum(axis=0))[0].argmin())])
+    saved = []
+    for values in posed.assumptions.values():
+        slices = Slices.of(values, graded=True)
+        of_sums = partial(slices.as_if_thin, posed.in_slices.saved)
+        saved.append(jackknife(posed.in_slices.sums(slices) / draws, of_sums, unbiased=True))
+    variables = {
+        **with_intervals({"evppi": Estimate(*map(np.array, zip(*saved, strict=True)))}, (ASSUMPTION,)),
+        **with_intervals(scalars, ()),
+        **with_intervals({"expected_loss_of": _losses_shown(posed, losses)}, (OPTION,)),
+    }
+    units = units_of(study, posed.assumptions)
+    coords = {ASSUMPTION: [*units], f"{ASSUMPTION}_unit": (ASSUMPTION, [*units.values()]), OPTION: posed.options}
+    answer = labelled(variables, coords, attrs)
+    return answer.assign({name: answer[name].clip(min=0.0) for name in ("evppi", "evppi_ci")})
+
+
+@dataclass(frozen=True, slots=True)
+class _Posed:
+    """A decision with the draws that it is taken by.
+
+    Attributes
+    ----------
+    assumptions
+        Draws of shape (chain, draw).
+    losses, regrets
+        Of each decision; a regret is what is lost by not knowing everything.
+    in_slices
+        The regrets, of fewer candidates.
+    options, shown
+        The decisions whose loss is returned, and their places among all.
+    """
+
+    assumptions: Mapping[str, Floats]
+    losses: Losses
+    regrets: Losses
+    in_slices: Losses
+    options: Any
+    shown: Any
+    attrs: Mapping[str, Any]
+
+
+def _losses_shown(posed: _Posed, losses: Floats) -> Estimate:
+    return jackknife(losses, lambda sums: posed.losses.losses(sums)[..., 0, posed.shown])
+
+
+def _order(study: Study, order: Order, asked: Settings) -> _Posed:
+    named = {"order": order.quantity, "idle_cost": order.idle_cost, "missing_cost": order.missing_cost}
+    names = {key: name for key, name in named.items() if isinstance(name, str)}
+    run = _run_of(study, names, asked)
+    demand, idle, missing = (
+        _draws(run, name, key) if isinstance(name, str) else np.full((asked.chains, asked.draws_per_chain), float(name))
+        for key, name in named.items()
+    )
+    for key, cost in {"idle_cost": idle, "missing_cost": missing}.items():
+        if not cost.min() > 0:
+            raise UncertainComputeError(f"decision.{key}: {named[key]} is {cost.min():g} in a draw; must be positive")
+    if not varies(demand):
+        raise UncertainComputeError(f"decision.order: {order.quantity} is constant, so there is nothing to know")
+    fine = OrderLosses(demand, idle, missing, FINE_CELLS)
+    shown = np.unique(np.searchsorted(fine.orders, np.quantile(demand, ndtr(CURVE))))
+    units = {key: study.unit(name) for key, name in names.items()}
+    attrs = {
+        "kind": "order",
+        "quantity": order.quantity,
+        "unit": units["order"],
+        "loss_unit": _loss_unit(units),
+        "idle_cost": float(idle.mean()),
+        "missing_cost": float(missing.mean()),
+        "fixed": ", ".join(fixed_assumptions(study, names.values())),
+    }
+    coarse = OrderLosses(demand, idle, missing, CELLS)
+    return _Posed(assumption_draws(run), fine, fine, coarse, fine.orders[shown], shown, attrs)
+
+
+def _loss_unit(units: Mapping[str, str]) -> str:
+    """Return the unit of a cost times that of the order; empty where one is not known."""
+    idle, missing = (units.get(key, "") for key in ("idle_cost", "missing_cost"))
+    if idle and missing and conversion(missing, idle, "decision.missing_cost") != 1.0:
+        raise UncertainComputeError(f"decision: costs in {idle} and in {missing}; they need one unit")
+    if idle and units["order"] and not is_per(idle, units["order"]):
+        raise UncertainComputeError(
+            f"decision.idle_cost: in {idle}; an order in {units['order']} needs a cost per {units['order']}"
+        )
+    return product(idle, units["order"])
+
+
+def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
+    if choice.assumption not in study.assumptions:
+        raise _unknown("choose", choice.assumption, study.assumptions)
+    runs = [
+        _run_of(study.with_value(choice.assumption, value), {"loss": choice.loss}, asked)
+        for value in choice.options.values()
+    ]
+    losses = np.stack([_draws(run, choice.loss, "loss") for run in runs])
+    if not varies(losses - losses[0]):
+        raise UncertainComputeError(f"decision.loss: {choice.loss} does not depend on {choice.assumption}")
+    regrets = ChoiceLosses(losses - losses.min(axis=0))
+    attrs = {
+        "kind": "options",
+        "quantity": choice.loss,
+        "loss_unit": study.unit(choice.loss),
+        "fixed": ", ".join(fixed_assumptions(study, [choice.loss])),
+    }
+    options = [*map(str, choice.options)]
+    return _Posed(
+        assumption_draws(runs[0]), ChoiceLosses(losses), regrets, regrets, options, np.arange(len(options)), attrs
+    )
+
+
+def _run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree:
+    known = {*study.graph.equations, *study.assumptions}
+    for key, name in names.items():
+        if name not in known:
+            raise _unknown(key, name, known)
+    needed = tuple(dict.fromkeys(names.values()))
+    tied = (name_of(column) for group in Plan.of(study, needed).groups for column in group.columns)
+    targets = tuple(dict.fromkeys([*needed, *tied]))
+    return propagate(study, replace(asked, targets=targets, keep="draws", precision=None), largest_relative_error)
+
+
+def _unknown(key: str, name: str, known: Any) -> UncertainComputeError:
+    return UncertainComputeError(f"decision.{key}: no quantity {name!r}; {did_you_mean(name, known)}")
+
+
+def _draws(run: DataTree, name: str, key: str) -> Floats:
+    draws = run["prior"][name]
+    if draws.ndim != 2:
+        raise UncertainComputeError(f"decision.{key}: {name} has a dimension, {draws.dims[-1]}; it must be one number")
+    values: Floats = draws.transpose(CHAIN, DRAW).values
+    return values

@@ -1,0 +1,99 @@
+"""What knowing an assumption would be worth for an estimate: the variance and the width that would go."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+import numpy as np
+from scipy.special import ndtr
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.sensitivity.given_data import first_order
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.analysis.summary.drawn import Drawn
+from uncertain_compute.analysis.summary.labels import (
+    ASSUMPTION,
+    QUANTITY,
+    coordinates,
+    labelled,
+    units_in,
+    with_intervals,
+)
+from uncertain_compute.priors.distributions.table import Floats
+
+FURTHEST, CELLS = 4.2, 1024
+"""Cells of a quantity's range, equal in normal scores up to the furthest: finer where it has its tails."""
+
+LEVELS = np.array([0.05, 0.95])
+
+
+def information(run: DataTree, quantities: str | Iterable[str] | None = None) -> Dataset:
+    """Return what is expected to go of quantities' variance and of their 90% intervals if an assumption were known.
+
+    The first is the expected value of partial perfect information for an estimate with squared loss.
+
+    Parameters
+    ----------
+    quantities
+        One or several of the run's targets; all if left out.
+
+    Returns
+    -------
+    Dataset
+        variance and width, that of the equal-tailed 90% interval (quantity); variance_reduction and width_reduction as
+        shares of them (quantity, assumption), each with its 95% interval ``_ci`` (..., bound).
+
+    Raises
+    ------
+    UncertainComputeError
+        If the run kept no draws, a quantity is not among its targets, or all of them are constant.
+    """
+    drawn = Drawn.of(run, quantities)
+    values = np.stack(list(drawn.quantities.values()))
+    variance = first_order(drawn.assumptions, values)
+    widths = [_width_reduction(draws, drawn.assumptions) for draws in values]
+    width = Estimate(*(np.stack(parts) for parts in zip(*widths, strict=True)))
+    variables = {
+        "variance": (QUANTITY, values.var(axis=(1, 2))),
+        "width": (QUANTITY, np.ptp(np.quantile(values, LEVELS, axis=(1, 2)), axis=0)),
+        **with_intervals({"variance_reduction": variance, "width_reduction": width}, (QUANTITY, ASSUMPTION)),
+    }
+    coords = coordinates(units_in(run, drawn.quantities), units_in(run, drawn.assumptions))
+    return labelled(variables, coords, {"constant": ", ".join(drawn.constant)})
+
+
+def _width_reduction(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
+    """Return the share of a quantity's width that is expected to go with each assumption; shape (assumption,)."""
+    edges = np.unique(np.quantile(quantity, ndtr(np.linspace(-FURTHEST, FURTHEST, CELLS + 1))))
+    edges[0], edges[-1] = quantity.min(), quantity.max()
+    cells = np.clip(np.searchsorted(edges, quantity) - 1, 0, len(edges) - 2)
+    found = []
+    for draws in assumptions.values():
+        slices = Slices.of(draws)
+        counts = slices.sums_by_cell(cells, len(edges) - 1)
+        found.append(jackknife(counts, partial(_share_that_goes, slices, edges)))
+    return Estimate(*(np.array(part) for part in zip(*found, strict=True)))
+
+
+def _share_that_goes(slices: Slices, edges: Floats, counts: Floats) -> Floats:
+    expected = slices.as_if_thin(partial(_expected_width, edges), counts)
+    return np.asarray(1.0 - expected / _widths(edges, counts.sum(axis=-2)))
+
+
+def _expected_width(edges: Floats, counts: Floats) -> Floats:
+    """Return the mean width over slices, from counts of shape (..., slice, cell)."""
+    in_slice = counts.sum(axis=-1)
+    return np.asarray((_widths(edges, counts) * in_slice).sum(axis=-1) / in_slice.sum(axis=-1))
+
+
+def _widths(edges: Floats, counts: Floats) -> Floats:
+    """Return the width of the 90% interval, each draw spread evenly over its cell; shape (...)."""
+    ends = []
+    below = np.cumsum(counts, axis=-1)
+    for level in LEVELS:
+        rank = level * below[..., -1:]
+        cell = np.argmax(below >= rank, axis=-1)[..., None]
+        inside = np.take_along_axis(counts, cell, axis=-1)
+        part = 1.0 - (np.take_along_axis(below, cell, axis=-1) - rank) / np.where(inside > 0, inside, 1.0)
+        ends.append((edges[cell] + part * (edges[cell + 1] - edges[cell]))[..., 0])
+    return np.asarray(ends[1] - ends[0])

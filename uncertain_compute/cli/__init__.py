@@ -1,0 +1,1 @@
+"""A command: what it composes, the folder it fills, and what it says."""

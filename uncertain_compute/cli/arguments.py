@@ -1,0 +1,52 @@
+"""The command line's words, in the order in which Hydra reads them: overrides, then its flags."""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import NoReturn
+
+from hydra._internal.utils import get_args_parser
+
+from uncertain_compute.config.composed import fail_unless_sound
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.plain_text import fail_unless_text
+
+NOT_OURS = {
+    "config_path": "say --config-dir FOLDER for the files of a study",
+    "config_name": "say the keys of the config as overrides",
+    "experimental_rerun": "run the command of its run again",
+}
+"""Hydra's flags that would put another config in the place of the shipped one, or run what a pickle says."""
+
+
+def arranged(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """Return arguments with Hydra's flags behind the overrides, wherever they stood, and the folder of a study.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a flag is unknown or has a wrong value, or an argument cannot be shown.
+    """
+    for item in arguments:
+        fail_unless_text(item, item.partition("=")[0])
+    parser = get_args_parser()
+    parser.error = _refuse  # type: ignore[method-assign]
+    said, unknown = parser.parse_known_intermixed_args(arguments)
+    if unknown:
+        raise UncertainComputeError(f"{unknown[0]}: no such flag; {did_you_mean(unknown[0], _flags(parser))}")
+    for name, instead in NOT_OURS.items():
+        if getattr(said, name) is not None:
+            raise UncertainComputeError(f"--{name.replace('_', '-')}: not taken; {instead}")
+    fail_unless_sound(said.overrides)
+    flags = [item for item in arguments if item != "--"]
+    for item in said.overrides:
+        flags.remove(item)
+    return [*said.overrides, *flags], said.config_dir
+
+
+def _refuse(message: str) -> NoReturn:
+    raise UncertainComputeError(message)
+
+
+def _flags(parser: ArgumentParser) -> list[str]:
+    """Return the flags that a parser knows, by its own line of usage."""
+    return [word.strip("[]") for word in parser.format_usage().split() if word.startswith("[--")]

@@ -1,0 +1,83 @@
+"""How a command ends: with what it found, or with one line and an exit code."""
+
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, NoReturn
+
+from uncertain_compute.cli.interrupts import number_of
+from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
+from uncertain_compute.wording import one_line
+
+BY_SIGNAL = 128
+"""What a shell adds to the number of the signal that ended a process."""
+
+STANDARD_OUTPUT = "standard output"
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """End with one line and an exit code where something goes wrong."""
+    try:
+        yield
+    except UncertainComputeError as error:
+        _exit(f"error: {error}", 1)
+    except BrokenPipeError:
+        _drop_output()
+        sys.exit(BY_SIGNAL + signal.SIGPIPE)
+    except OSError as error:
+        if error.filename == STANDARD_OUTPUT:
+            _drop_output()
+        _exit(f"error: {error.filename or 'file'}: {error.strerror or ' '.join(str(error).split())}", 1)
+    except MemoryError:
+        _exit("error: out of memory; use keep=summary, fewer draws or fewer targets", 1)
+    except KeyboardInterrupt as interrupt:
+        number = number_of(interrupt)
+        said = "interrupted" if number == signal.SIGINT else "terminated"
+        _exit(f"{said}; nothing was kept of the unfinished run", BY_SIGNAL + number)
+
+
+@contextmanager
+def output_written() -> Iterator[None]:
+    """Write what is printed in here, all of it by the end.
+
+    Raises
+    ------
+    OSError
+        Of standard output, if its reader has gone away or its disk is full.
+    """
+    try:
+        yield
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError as error:
+        error.filename = STANDARD_OUTPUT
+        raise
+
+
+def say_warnings_in_one_line() -> None:
+    """Let warnings of stored runs be one line each, wherever they come from."""
+    shown = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, StoredRunWarning):
+            sys.stderr.write(f"warning: {one_line(str(message))}\n")
+        else:
+            shown(message, category, *where, **more)
+
+    warnings.simplefilter("always", StoredRunWarning)
+    warnings.showwarning = show
+
+
+def _drop_output() -> None:
+    """Leave nothing that Python would try to write once more as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _exit(message: str, code: int) -> NoReturn:
+    with suppress(OSError):
+        sys.stderr.write(f"{one_line(message)}\n")
+    sys.exit(code)

@@ -1,0 +1,85 @@
+"""One job of Hydra's: what it was asked for, and the study that its config composes."""
+
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import hydra
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, OmegaConf
+
+from uncertain_compute.config.hydra_errors import hydra_errors
+from uncertain_compute.config.layers import Layers
+from uncertain_compute.config.loading import study_of
+from uncertain_compute.config.schema import CONF
+from uncertain_compute.files.writing import write_text
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.rendering import formats_of
+
+COMPOSED = ".hydra/config.yaml"
+"""Where in a job's folder the composed config is."""
+
+
+def composed_study(config: DictConfig, unfinished: Path) -> Study:
+    """Return the study of this job's config, and write down what its layers change in Hydra's composition."""
+    layers = _layers(overrides())
+    if layers.apply(config):
+        write_text(unfinished / COMPOSED, OmegaConf.to_yaml(config))
+    return study_of(config, layers)
+
+
+def study_with(priors: str) -> Study:
+    """Return the study of this job's config with another prior set."""
+    return study_of_overrides([*(item for item in overrides() if not item.startswith("priors=")), f"priors={priors}"])
+
+
+def study_of_overrides(said: Sequence[str]) -> Study:
+    """Return the study that overrides compose."""
+    layers = _layers(said)
+    with hydra_errors():
+        config = hydra.compose("config", overrides=list(said))
+    layers.apply(config)
+    return study_of(config, layers)
+
+
+def choices() -> list[str]:
+    """Return what was chosen: the model, the prior set, and scenarios."""
+    chosen = HydraConfig.get().runtime.choices
+    scenarios = [item.partition("=")[2].strip("[]") for item in overrides() if item.startswith("+scenario=")]
+    return [chosen["model"], chosen["priors"], *(name.replace(",", "-") for name in scenarios if name)]
+
+
+def overrides() -> list[str]:
+    """Return what the command line says besides Hydra's own options, as it is written: no reference is looked up."""
+    said: Any = OmegaConf.to_container(HydraConfig.get().overrides.task, resolve=False)
+    return list(said)
+
+
+def command() -> str:
+    """Return a command line that runs this job again from the same folder."""
+    own = [f"--config-dir={os.path.relpath(folder)}" for folder in study_folders_of(HydraConfig.get())]
+    return shlex.join(["python", "-m", "uncertain_compute", *own, *overrides()])
+
+
+def study_folders_of(hydra_config: Any) -> list[Path]:
+    """Return the folders that --config-dir names."""
+    return [Path(source.path) for source in hydra_config.runtime.config_sources if source.provider == "command-line"]
+
+
+def _layers(said: Sequence[str]) -> Layers:
+    return Layers(said, [CONF, *study_folders_of(HydraConfig.get())])
+
+
+def drawn_formats(config: DictConfig) -> tuple[str, ...]:
+    """Return the formats in which the composed config wants its figures; none where it wants no figures.
+
+    Raises
+    ------
+    UncertainComputeError
+        If one is no format.
+    """
+    plain: Any = OmegaConf.to_container(config)
+    formats = formats_of(plain["formats"])
+    return () if config.report == "none" else formats

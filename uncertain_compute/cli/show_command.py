@@ -1,0 +1,75 @@
+"""What show= asks for in place of a run: prior sets, and how they fared."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omegaconf import DictConfig
+
+from uncertain_compute.analysis.summary.beliefs import assumption_table
+from uncertain_compute.analysis.summary.tables import backtest_tables
+from uncertain_compute.cli.job import drawn_formats, study_with
+from uncertain_compute.config.loading import settings_of
+from uncertain_compute.draws.settings import OF_POINTS
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.tables.run import show_folder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+type Shown = tuple[dict[str, "pd.DataFrame"], Callable[[Path], None]]
+"""Tables by the name of their file, and what prints them once their folder is known."""
+
+
+def shown_priors(studies: Mapping[str, Study], config: DictConfig, unfinished: Path) -> Shown:
+    """Draw prior sets, and return their table."""
+    import pandas as pd
+
+    from uncertain_compute.views.drawing.rendering import save_pictures
+    from uncertain_compute.views.figures.priors.figures import prior_pictures
+    from uncertain_compute.views.tables.priors import show_priors
+
+    formats = drawn_formats(config)
+    if formats:
+        save_pictures(prior_pictures(studies), unfinished, formats)
+    table = pd.concat([assumption_table(study).assign(set=name) for name, study in studies.items()])
+    return {"assumptions": table}, partial(show_priors, studies)
+
+
+def shown_backtest(studies: Mapping[str, Study], config: DictConfig, unfinished: Path) -> Shown:
+    """Score prior sets on what became known later, and return the scores.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the study names no outcomes.
+    """
+    from uncertain_compute.analysis.validation.backtest import backtest, newer_sources
+    from uncertain_compute.views.drawing.rendering import save_pictures
+    from uncertain_compute.views.figures.validation.backtest import backtest_picture
+    from uncertain_compute.views.tables.backtest import show_backtest
+    from uncertain_compute.views.tables.console import terminal
+    from uncertain_compute.views.tables.priors import show_notes
+
+    first = next(iter(studies.values()))
+    outcomes, single = first.backtest, first.audit_priors
+    if outcomes is None:
+        raise UncertainComputeError("show: the model names no backtest; say model.backtest, a file with outcomes")
+    asked = {name: getattr(settings_of(config), name) for name in OF_POINTS}
+    found = backtest(studies, study_with(single) if single else None, outcomes, **asked)
+    formats = drawn_formats(config)
+    if formats:
+        save_pictures([backtest_picture(found)], unfinished / "figures", formats)
+    newer = {name: newer_sources(study, found.attrs["since"]) for name, study in studies.items()}
+
+    def show(folder: Path) -> None:
+        show_backtest(found, newer)
+        show_notes(terminal(), studies)
+        show_folder(folder)
+
+    return backtest_tables(found), show
+
+
+SHOWN = {"priors": shown_priors, "backtest": shown_backtest}

@@ -1,0 +1,40 @@
+"""What a Hydra sweep ends with: all of its runs beside each other."""
+
+from pathlib import Path
+from typing import Any
+
+from hydra.experimental.callback import Callback
+from omegaconf import DictConfig, OmegaConf
+
+FINISHED = "[0-9]*-*/run.nc"
+
+
+class CompareRuns(Callback):
+    """Compares the runs of a sweep with the first of them, and writes what differs to the sweep's folder."""
+
+    def on_multirun_end(self, config: DictConfig, **kwargs: Any) -> None:
+        """Compare the runs, if there are two or more."""
+        del kwargs
+        folder = Path(config.hydra.sweep.dir)
+        runs = sorted((path.parent for path in folder.glob(FINISHED)), key=_number)
+        if len(runs) < 2:
+            return
+        from uncertain_compute.cli.endings import one_line_errors
+        from uncertain_compute.cli.job import study_folders_of
+        from uncertain_compute.cli.main import compare_runs
+
+        with one_line_errors():
+            compare_runs(dict(zip(_names(runs), runs, strict=True)), folder, study_folders_of(config.hydra))
+
+
+def _number(folder: Path) -> int:
+    return int(folder.name.partition("-")[0])
+
+
+def _names(folders: list[Path]) -> list[str]:
+    """Return what each run was composed of, save for what all of them share."""
+    lists = [OmegaConf.load(folder / ".hydra" / "overrides.yaml") for folder in folders]
+    plain: list[Any] = [OmegaConf.to_container(one, resolve=False) for one in lists]
+    said = [list(map(str, one)) for one in plain]
+    shared = set.intersection(*map(set, said))
+    return [" ".join(item.removeprefix("priors=") for item in own if item not in shared) for own in said]

@@ -1,0 +1,104 @@
+"""A stored run, seen once more: read, checked, and made a reading of."""
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from xarray import DataTree
+
+from uncertain_compute.analysis.summary.estimates import Interval
+from uncertain_compute.analysis.summary.reading import CHOICES, COMMAND, Reading
+from uncertain_compute.analysis.validation.audit import Audited
+from uncertain_compute.config.schema import CONF
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.storage.run_file import RUN_FILE, load_run
+from uncertain_compute.storage.stored_config import stored_config
+from uncertain_compute.storage.stored_study import OtherVersionError, damage_in_one_line, stored_study
+from uncertain_compute.study.study import Study
+
+PROGRAM = "python -m uncertain_compute"
+TAKEN = ("view", "report", "formats", "output", "runs")
+
+type AuditOf = Callable[[Study, str], Sequence[Audited]]
+"""The audit of a study, by what its model is called."""
+
+
+def fail_unless_viewed(overrides: Sequence[str]) -> None:
+    """Refuse overrides that would change the run: it is seen as it was drawn.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is one.
+    """
+    for item in overrides:
+        key = item.lstrip("+~").partition("=")[0]
+        if key not in TAKEN:
+            raise UncertainComputeError(
+                f"view: {item} does not go with it: a stored run is seen as it was drawn; {', '.join(TAKEN[1:])} go"
+            )
+
+
+@contextmanager
+def of_a_stored_run(folder: Path) -> Iterator[None]:
+    """Say in one line what is wrong with a stored run.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is no run, or not a whole one.
+    """
+    try:
+        with damage_in_one_line(str(folder / RUN_FILE)):
+            yield
+    except UncertainComputeError as error:
+        raise UncertainComputeError(f"view: {error}") from error
+
+
+def stored_reading(folder: Path, study_folders: Sequence[Path], audit_of: AuditOf) -> Reading:
+    """Return the reading of a run in a folder, with all of its tables made.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is no run, its study does not compose any more, or its equations are not those of today.
+    """
+    run = load_run(folder)
+    try:
+        study = stored_study(run, study_folders)
+    except OtherVersionError as error:
+        raise UncertainComputeError(
+            f"{folder} was made by another version of the model ({error}); run it again: {_command(run)}"
+        ) from error
+    except UncertainComputeError as error:
+        hint = "" if study_folders else "; a study of one's own needs its --config-dir"
+        raise UncertainComputeError(f"{folder}: its study does not compose ({error}){hint}") from error
+    config = stored_config(run)
+    model = str(np.atleast_1d(run.attrs.get(CHOICES, [""]))[0])
+    audited = audit_of(study, model) if _may_be_audited(study, model, study_folders) else []
+    reading = Reading.of_stored(study, run, audited, Interval(config.ci_prob, config.ci_kind))
+    _ = reading.tables
+    return reading
+
+
+def _may_be_audited(study: Study, model: str, study_folders: Sequence[Path]) -> bool:
+    """Return whether what an audit composes anew is a model and a prior set by their names: it may be any text."""
+    if study.certain:
+        return True
+    named = {"model": model, "priors": study.audit_priors}
+    return all(
+        any(path.stem == name for conf in (CONF, *study_folders) for path in (conf / group).glob("*.yaml"))
+        for group, name in named.items()
+    )
+
+
+def _command(run: DataTree) -> str:
+    """Return the command that made a run; only one of this program is passed on to be typed."""
+    said = str(run.attrs.get(COMMAND, ""))
+    try:
+        words = shlex.split(said)
+    except ValueError:
+        return PROGRAM
+    return said if said == shlex.join(words) and f"{shlex.join(words[:3])}" == PROGRAM else PROGRAM

@@ -1,0 +1,1 @@
+"""Hydra ends here: from YAML to a study and its settings."""

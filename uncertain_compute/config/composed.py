@@ -1,0 +1,100 @@
+"""What Hydra has composed, checked: known keys, texts that can be shown, and nothing from outside of the config."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+
+from uncertain_compute.config.layers import GROUPS
+from uncertain_compute.config.schema import KEYS, STUDY_KEYS
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.files.documents import AMBIGUOUS, MOST_DIGITS, ways_out
+from uncertain_compute.plain_text import fail_unless_plain, fail_unless_text
+
+RUNS = "runs"
+"""The key whose value goes into no table and no page, so that it may come from the environment."""
+
+SETTINGS = frozenset(KEYS) - {*STUDY_KEYS, RUNS}
+TOO_LONG = re.compile(rf"\d{{{MOST_DIGITS + 1}}}")
+SEARCHPATH = "hydra.searchpath"
+REFERENCE = re.compile(r"\$\{\.*(?!runs\b)[A-Za-z_]\w*(\.\w+|\[\w+\])*\}")
+"""A plain reference to another key; what else stands in ``${}`` may ask the environment."""
+
+
+def fail_unless_sound(overrides: Sequence[str]) -> None:
+    """Refuse overrides that Hydra would take with another meaning than they have elsewhere.
+
+    Raises
+    ------
+    UncertainComputeError
+        If one has a character that no text may hold, chooses a file by what the environment says or for another
+        place than its own, is an ambiguous number, or adds a folder to search.
+    """
+    for item in overrides:
+        fail_unless_text(item, item.partition("=")[0] or "override")
+        key, _, value = item.lstrip("+~").partition("=")
+        group, at, _ = key.partition("@")
+        if at and "=" in item:
+            raise UncertainComputeError(f"{key}: chosen for another place than its own; say {group}=NAME")
+        if key in GROUPS and "${" in value:
+            raise UncertainComputeError(f"{key}: {value} is not the name of a file in {key}/")
+        if key == SEARCHPATH:
+            raise UncertainComputeError(f"{key}: not taken; say --config-dir FOLDER, or config_dir in Python")
+        if TOO_LONG.search(value):
+            raise UncertainComputeError(f"{key}: an integer of more than {MOST_DIGITS:,} digits")
+        if key in SETTINGS and AMBIGUOUS.fullmatch(value):
+            raise UncertainComputeError(f"{key}: {value} may be read in two ways; {ways_out(value)}")
+
+
+def checked(config: DictConfig, keys: Collection[str]) -> dict[str, Any]:
+    """Return the values of some keys of a composed config, if it has no others than a config has.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a key is unknown or left out, a text cannot be shown, or one would come from elsewhere than the config.
+    """
+    for name in map(str, config):
+        if name not in KEYS:
+            raise UncertainComputeError(f"{name}: no such key; {did_you_mean(name, {*KEYS, 'scenario'})}")
+    if missing := next((name for name in keys if name not in config), None):
+        raise UncertainComputeError(f"{missing}: missing; a key of the config cannot be left out")
+    values = {name: _resolved(config, name) for name in keys}
+    fail_unless_plain(values, "")
+    return values
+
+
+def _resolved(config: DictConfig, name: str) -> Any:
+    """Return a key's value with other keys' in place of references to them, which most have none of."""
+    written = _unresolved(config, name)
+    interpolations = list(_interpolations(written, name))
+    for place, text in interpolations:
+        if "${" in REFERENCE.sub("", text):
+            raise UncertainComputeError(
+                f"{place}: {text!r} would come from outside of the config; allowed is ${{key}}, another key of it"
+            )
+    if not interpolations:
+        return written
+    value = config[name]
+    return OmegaConf.to_container(value, resolve=True) if OmegaConf.is_config(value) else value
+
+
+def _unresolved(config: DictConfig, name: str) -> Any:
+    if OmegaConf.is_interpolation(config, name):
+        return OmegaConf.to_container(OmegaConf.masked_copy(config, name), resolve=False)[name]  # type: ignore[call-overload,index]
+    value = config[name]
+    return OmegaConf.to_container(value, resolve=False) if OmegaConf.is_config(value) else value
+
+
+def _interpolations(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Give each text with an interpolation in it, and its key."""
+    if isinstance(value, str):
+        if "${" in value:
+            yield where, value
+    elif isinstance(value, Mapping):
+        for key, inside in value.items():
+            yield from _interpolations(inside, f"{where}.{key}")
+    elif isinstance(value, list):
+        for number, inside in enumerate(value):
+            yield from _interpolations(inside, f"{where}.{number}")

@@ -1,0 +1,115 @@
+"""Where Hydra finds files: a study's own folders come before the shipped one, and each file is read within limits."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+import hydra
+from hydra._internal.core_plugins.file_config_source import FileConfigSource
+from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
+from hydra.core.plugins import Plugins
+from hydra.plugins.config_source import ConfigResult
+from hydra.plugins.search_path_plugin import SearchPathPlugin
+from omegaconf import DictConfig, OmegaConf
+
+from uncertain_compute.config.hydra_errors import hydra_errors
+from uncertain_compute.config.layers import GROUPS, Layers, package_of
+from uncertain_compute.config.schema import CONF, register_schema
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files.documents import parsed, shown, text_of
+
+RESERVED = ("config.yaml", "schema.yaml")
+"""Files of the shipped configuration itself, which are not a study's to replace."""
+
+folders_now: ContextVar[Sequence[Path]] = ContextVar("folders_now", default=())
+"""The conf folders of the study that is being composed: Hydra gives a plugin no other way to know."""
+
+type Compose = Callable[[Sequence[str]], DictConfig]
+
+
+class StudyFiles(FileConfigSource):
+    """A folder of YAML files, each read as `uncertain_compute.files.documents` does."""
+
+    @staticmethod
+    def scheme() -> str:
+        """Return what a path in the search path begins with."""
+        return "study"
+
+    def load_config(self, config_path: str) -> ConfigResult:
+        """Return what a file holds."""
+        path = Path(self.path) / self._normalize_file_name(config_path)
+        text = text_of(path)
+        written = parsed(text, shown(path))
+        group, _, name = config_path.partition("/")
+        package = package_of(text, group, shown(path))
+        _fail_unless_list(written, shown(path))
+        Layers((), [CONF, *folders_now.get()]).with_defaults(group, name)
+        config = OmegaConf.create({} if written is None else written)
+        return ConfigResult(config=config, path=self.full_path(), provider=self.provider, header={"package": package})
+
+
+class OwnFilesFirst(SearchPathPlugin):
+    """Puts a study's folders before the shipped one."""
+
+    def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
+        """Add the folders in front of the shipped one as Hydra has it."""
+        for folder in (*folders_now.get(), CONF):
+            search_path.prepend("study", f"study://{folder}", SearchPathQuery(provider="main"))
+
+
+@contextmanager
+def own_files(folders: Sequence[Path]) -> Iterator[None]:
+    """Let Hydra find a study's own files before the shipped ones of the same name.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a folder is none, or has a file that would not be read or may not be replaced.
+    """
+    for folder in folders:
+        _fail_unless_conf_folder(folder)
+    register_schema()
+    for plugin in (StudyFiles, OwnFilesFirst):
+        Plugins.instance().register(plugin)
+    token = folders_now.set(tuple(folder.absolute() for folder in folders))
+    try:
+        yield
+    finally:
+        folders_now.reset(token)
+
+
+@contextmanager
+def composer(folders: Sequence[Path] = ()) -> Iterator[Compose]:
+    """Give a function that composes the config from overrides, with more folders to search.
+
+    Raises
+    ------
+    UncertainComputeError
+        If an override cannot be applied.
+    """
+    with own_files(folders), hydra_errors(), hydra.initialize_config_dir(str(CONF), version_base=None):
+        yield lambda overrides: hydra.compose("config", overrides=list(overrides))
+
+
+def _fail_unless_list(written: Any, name: str) -> None:
+    """Refuse a defaults list that is none: Hydra would say so without the file."""
+    listed = written.get("defaults", []) if isinstance(written, dict) else []
+    known = isinstance(listed, list) and all(isinstance(entry, str | dict) for entry in listed)
+    if not known or "${" in str(listed):
+        raise UncertainComputeError(f"{name}: defaults: {listed!r} is not a list of files that it builds on")
+
+
+def _fail_unless_conf_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise UncertainComputeError(f"config_dir: no folder {folder}")
+    for name in RESERVED:
+        if (folder / name).exists():
+            raise UncertainComputeError(
+                f"{shown(folder / name)}: not read, since a study's folder has {', '.join(GROUPS)}; "
+                "say the keys of the config on the command line"
+            )
+    for group in GROUPS:
+        if odd := next((folder / group).glob("*.yml"), None):
+            raise UncertainComputeError(f"{shown(odd)}: not read; call it {odd.stem}.yaml")

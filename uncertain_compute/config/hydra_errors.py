@@ -1,0 +1,91 @@
+"""What Hydra, OmegaConf and YAML raise, in one line of our own."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from traceback import walk_tb
+
+from uncertain_compute.config.schema import CONF, KEYS, STUDY_KEYS
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+
+COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
+COULD_NOT_MERGE = re.compile(r"Error merging override \++([\w.]+)=(.*)")
+COULD_NOT_OVERRIDE = re.compile(r"Could not override '([^']*)'\.$", re.MULTILINE)
+
+
+@contextmanager
+def hydra_errors() -> Iterator[None]:
+    """Turn what Hydra, OmegaConf and YAML raise into one line of our own.
+
+    Raises
+    ------
+    UncertainComputeError
+        For any of their errors.
+    """
+    from hydra.errors import HydraException, OverrideParseException
+    from omegaconf.errors import OmegaConfBaseException
+    from yaml import YAMLError
+
+    try:
+        yield
+    except OverrideParseException as error:
+        raise UncertainComputeError(
+            f"{quoted(error.override.removeprefix('++'))}: no override that can be read; write KEY=VALUE, and quote a "
+            "value with a comma, bracket, brace, colon or = in it"
+        ) from error
+    except (HydraException, OmegaConfBaseException) as error:
+        raise UncertainComputeError(_one_line(error)) from error
+    except RecursionError as error:
+        if not _raised_in_hydra(error):
+            raise
+        raise UncertainComputeError("defaults: a file builds on itself through those that it builds on") from error
+    except ValueError as error:
+        if not _raised_in_hydra(error):
+            raise
+        raise UncertainComputeError(_one_line(error)) from error
+    except (AssertionError, AttributeError, LookupError, TypeError) as error:
+        if not _raised_in_hydra(error):
+            raise
+        raise UncertainComputeError(
+            f"defaults: what is chosen in a group is a name, or a list of names ({_one_line(error)})"
+        ) from error
+    except YAMLError as error:
+        raise UncertainComputeError(" ".join(str(error).split())) from error
+
+
+def _raised_in_hydra(error: Exception) -> bool:
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    return str(frame.f_globals["__name__"]).startswith(("hydra.", "omegaconf."))
+
+
+def _one_line(error: Exception) -> str:
+    """Return Hydra's message with the nearest name in place of its lists."""
+    causes = [error, *([error.__cause__] if error.__cause__ else [])]
+    lines = [line.strip() for cause in causes for line in str(cause).splitlines() if line.strip()]
+    text = "\n".join(lines)
+    if lost := COULD_NOT_FIND.search(text):
+        return f"{lost[1]}={lost[2]}: there is none; {did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))}"
+    if lost := COULD_NOT_OVERRIDE.search(text):
+        key = lost[1]
+        first, dot, _ = key.partition(".")
+        hint = f"+{key}=... adds one" if dot and first in STUDY_KEYS else did_you_mean(first, {*KEYS, "scenario"})
+        return f"{key}: no such key; {hint}"
+    if unlike := COULD_NOT_MERGE.search(text):
+        return f"{unlike[1]}: {unlike[2]} cannot stand there; allowed are a number, 'low to high' or a mapping"
+    if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
+        if any(line.startswith("Key ") or "ConfigKeyError" in line for line in lines):
+            key = key_line.removeprefix("full_key: ")
+            return f"{key}: no such key; {did_you_mean(key, {*KEYS, 'scenario'})}"
+        reason = next((line for line in lines if line.startswith("Value ")), lines[0])
+        return f"{key_line.removeprefix('full_key: ')}: {reason}"
+    return "; ".join(dict.fromkeys(line for line in lines if not line.startswith("See https")))
+
+
+def _listed(lines: Sequence[str]) -> list[str]:
+    start = next((index for index, line in enumerate(lines) if line.startswith("Available options")), len(lines))
+    stop = next((index for index, line in enumerate(lines) if line.startswith("Config search path")), len(lines))
+    return [line for line in lines[start + 1 : stop] if " " not in line]
+
+
+def _shipped(group: str) -> list[str]:
+    return [path.stem for path in (CONF / group).glob("*.yaml")]

@@ -1,0 +1,271 @@
+"""The layers of a prior set: its file, scenarios on top, and what the command line says of a prior.
+
+Hydra merges mappings key by key: of a lognormal under a beta it makes both. Here a later layer's law replaces the
+earlier one with its reason and source; only the unit stays. And the layer that last set a prior can be named.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf, open_dict
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files.documents import document, parsed, shown, text_of
+from uncertain_compute.priors.reading.forms import FORM_NAMES, MODIFIERS
+from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
+from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
+from uncertain_compute.study.study import CORRELATIONS
+
+SAYING = {"value", SHARED, COPIED, *MODIFIERS, *FORM_NAMES}
+"""Keys that say the law of an assumption, besides those of quantiles."""
+
+GROUPS = ("model", "priors", "evidence", "scenario")
+"""Folders of a study's conf folder."""
+
+PACKAGE = re.compile(r"(?:[ \t]*(?:#.*)?\n)*?[ \t]*#[ \t]*@package[ \t]+(\S+)[ \t]*(?:\n|$)")
+SCENARIO_PACKAGES = ("priors", "_global_")
+COMMAND_LINE = "command line"
+WHY_OVERRIDDEN = "set by an override"
+
+
+def any_prior_may_be_said(overrides: Sequence[str]) -> list[str]:
+    """Return overrides in which one of a prior or of evidence may have keys that are not there: Hydra's ``++``."""
+    return [f"++{item}" if item.startswith(("priors.", "evidence.")) else item for item in overrides]
+
+
+def package_of(text: str, group: str, name: str) -> str | None:
+    """Return where in the config a file's keys go: what its first lines say, ``# @package priors`` in a scenario.
+
+    Raises
+    ------
+    UncertainComputeError
+        If they are to go where nothing reads them.
+    """
+    said = PACKAGE.match(text)
+    package = said[1] if said else None
+    if group == "scenario" and package not in SCENARIO_PACKAGES:
+        raise UncertainComputeError(f"{name}: its first line must say where its keys go: # @package priors")
+    if group in GROUPS and group != "scenario" and package not in {None, group, "_group_"}:
+        raise UncertainComputeError(f"{name}: # @package {package} does not go with {group}; leave the line out")
+    return package
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Where priors are written, and what is written there."""
+
+    name: str
+    priors: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """What a prior set is composed of, by the overrides and the folders that Hydra composes it from."""
+
+    overrides: Sequence[str]
+    conf_dirs: Sequence[Path]
+
+    def apply(self, config: DictConfig) -> bool:
+        """Put what Hydra's merge does not do justice as the layers have it; returns if there is anything.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a bare interval is to replace the entries of a dimension.
+        """
+        joined = self._join_equations_of_evidence(config)
+        above = [*(self._base()[1:] if self._base_has_defaults() else []), *self._above()]
+        names = {name for layer in above for name, entry in layer.priors.items() if _needs_care(entry)}
+        names.discard(CORRELATIONS)
+        if not names:
+            return joined
+        dimensions = set(config.model.get("dimensions") or ()) if OmegaConf.is_dict(config.model) else set()
+        stack = [*self._base(), *self._above()]
+        with open_dict(config):
+            for name in names:
+                merged: Any = None
+                for entry in [_entry(layer, name) for layer in stack if name in layer.priors]:
+                    merged = _merged(merged, entry, dimensions, f"priors.{name}")
+                config.priors[name] = merged
+            for key, value in self._said().items():
+                name, *inside = key.removesuffix(".value").split(".")
+                if inside and not _is_coordinate(inside) and name in names:
+                    OmegaConf.update(config, f"priors.{key}", value, merge=False, force_add=True)
+        return True
+
+    def _join_equations_of_evidence(self, config: DictConfig) -> bool:
+        """Let evidence sets that are chosen together keep the equations of each, where Hydra keeps the last one's."""
+        files = self._files("evidence")
+        if len(files) < 2:
+            return False
+        named = [name for layer in files for name in layer.priors.get("equations") or ()]
+        with open_dict(config):
+            config.evidence.equations = list(dict.fromkeys([*named, *(config.evidence.get("equations") or ())]))
+        return True
+
+    def name_of_last(self, prior: str) -> str:
+        """Return the name of the last layer that says something of a prior, or of an input of the model."""
+        if any(key.split(".")[0] == prior for key in self._said()):
+            return COMMAND_LINE
+        base = self._base()
+        named = [layer.name for layer in [*base, *self._above()] if prior in layer.priors]
+        inputs = [
+            layer.name
+            for group in ("model", "evidence")
+            for layer in self._files(group)
+            if prior in (layer.priors.get("inputs") or {})
+        ]
+        return [*(layer.name for layer in base), *inputs, *named][-1]
+
+    def _base(self) -> list[Layer]:
+        """Return the prior set's file, after those that its defaults list names."""
+        return self._files("priors")
+
+    def _base_has_defaults(self) -> bool:
+        """Return whether the prior set's file builds on others, by its text: to parse it takes long."""
+        paths = [path for name in self._chosen("priors") if (path := self._path("priors", name))]
+        return any("\ndefaults:" in f"\n{text_of(path)}" for path in paths)
+
+    def _above(self) -> list[Layer]:
+        """Return the scenarios, and the command line if it says something of a prior."""
+        said: dict[str, Any] = {}
+        for key, value in self._said().items():
+            name, *inside = key.removesuffix(".value").split(".")
+            if not inside:
+                said[name] = value if name == key else {"value": value}
+            elif _is_coordinate(inside):
+                dimension, coordinate = inside
+                entry = said.setdefault(name, {})
+                said[name] = {**entry, dimension: {**entry.get(dimension, {}), coordinate: value}}
+        return [*self._files("scenario"), *([Layer(COMMAND_LINE, said)] if said else [])]
+
+    def _files(self, group: str) -> list[Layer]:
+        """Return what is chosen of a group."""
+        return [layer for name in self._chosen(group) for layer in self.with_defaults(group, name)]
+
+    def _chosen(self, group: str) -> list[str]:
+        """Return the names that are chosen of a group; the default of the shipped config where none is."""
+        chosen = [item.partition("=")[2] for item in self.overrides if item.lstrip("+").startswith(f"{group}=")]
+        if not chosen and group != "scenario":
+            chosen = [name for name in [_default_choices(self.conf_dirs[0]).get(group)] if name]
+        return [name.strip(" '\"") for text in chosen for name in text.strip("[]").split(",") if name.strip()]
+
+    def _paths(self, group: str, name: str) -> list[Path]:
+        """Return the files of a name: a study's own first, then the shipped one."""
+        shipped, *own = self.conf_dirs
+        return [path for folder in (*own, shipped) if (path := folder / group / f"{name}.yaml").is_file()]
+
+    def _path(self, group: str, name: str) -> Path | None:
+        return next(iter(self._paths(group, name)), None)
+
+    def replaced(self) -> list[str]:
+        """Return which of the chosen names are those of shipped files that a study's own take the place of."""
+        return [
+            f"{group}={name}" for group in GROUPS for name in self._chosen(group) if len(self._paths(group, name)) > 1
+        ]
+
+    def with_defaults(self, group: str, name: str, above: Sequence[str] = ()) -> list[Layer]:
+        """Return a file, after those that its defaults list names.
+
+        Raises
+        ------
+        UncertainComputeError
+            If it builds on itself.
+        """
+        path = self._path(group, name)
+        if path is None:
+            return []
+        if name in above:
+            raise UncertainComputeError(f"{shown(path)}: builds on itself: {' -> '.join([*above, name])}")
+        text = text_of(path)
+        written = parsed(text, shown(path)) or {}
+        if not isinstance(written, dict):
+            return []
+        listed = written.pop("defaults", None) or ()
+        defaults = [entry for entry in listed if isinstance(entry, str) and entry != "_self_"]
+        under = [layer for one in defaults for layer in self.with_defaults(group, one, [*above, name])]
+        if package_of(text, group, shown(path)) == "_global_":
+            written = written.get("priors") or {}
+        return [*under, Layer(shown(path), {str(key): entry for key, entry in written.items()})]
+
+    def _said(self) -> dict[str, Any]:
+        """Return what the overrides say of priors, by dotted key."""
+        ours = [item for item in self.overrides if item.lstrip("+").startswith("priors.")]
+        if not ours:
+            return {}
+        from hydra.core.override_parser.overrides_parser import OverridesParser
+
+        parsed = OverridesParser.create().parse_overrides(ours)
+        return {item.key_or_group.removeprefix("priors."): item.value() for item in parsed}
+
+
+@cache
+def _default_choices(shipped: Path) -> dict[str, str | None]:
+    """Return what the shipped config chooses of each group."""
+    defaults = document(shipped / "config.yaml")["defaults"]
+    return {group: name for entry in defaults if isinstance(entry, dict) for group, name in entry.items()}
+
+
+def _is_coordinate(inside: Sequence[str]) -> bool:
+    """Return whether a dotted key names a coordinate of a dimension below its prior."""
+    return len(inside) == 2 and not _says(inside[0])
+
+
+def _needs_care(entry: Any) -> bool:
+    """Return whether a law replaces another by more than a number under its own reason and source."""
+    if not isinstance(entry, Mapping):
+        return True
+    said = {key: value for key, value in entry.items() if _says(key)}
+    if said:
+        told = set(PROVENANCE) - {"unit"} <= set(entry)
+        return not told or set(said) != {"value"} or isinstance(said["value"], Mapping)
+    return any(isinstance(value, Mapping) for value in entry.values())
+
+
+def _says(key: Any) -> bool:
+    return str(key) in SAYING or QUANTILE_KEY.match(str(key)) is not None
+
+
+def _entry(layer: Layer, name: str) -> Any:
+    """Return a layer's entry; one of the command line says so where it gives no reason."""
+    entry = layer.priors[name]
+    if layer.name != COMMAND_LINE:
+        return entry
+    entry = entry if isinstance(entry, Mapping) else {"value": entry}
+    return {"why": WHY_OVERRIDDEN, **entry} if any(map(_says, entry)) else entry
+
+
+def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
+    """Return an entry on top of the one before it."""
+    if not isinstance(before, Mapping):
+        return entry
+    if not isinstance(entry, Mapping):
+        entry = {"value": entry}
+    if any(map(_says, entry)):
+        spread = () if {SHARED, COPIED, *dimensions} & set(entry) else (SHARED, COPIED)
+        kept = {key: before[key] for key in ("unit", *spread) if key in before}
+        return {**kept, **_spread(entry, dimensions & set(before), where)}
+    kept = {key: value for key, value in before.items() if not (_says(key) and dimensions & set(entry))}
+    inside = {
+        key: {name: _merged((kept.get(key) or {}).get(name), value, dimensions, where) for name, value in part.items()}
+        for key, part in entry.items()
+        if key in dimensions and isinstance(part, Mapping)
+    }
+    return {**kept, **entry, **{key: {**(kept.get(key) or {}), **part} for key, part in inside.items()}}
+
+
+def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping[str, Any]:
+    """Return an entry that takes the place of a dimension's entries: a number holds for all of them."""
+    if not replaced or SHARED in entry or COPIED in entry:
+        return entry
+    dimension = min(replaced)
+    if isinstance(entry.get("value"), int | float):
+        return {**entry, COPIED: dimension}
+    raise UncertainComputeError(
+        f"{where}: has one entry per {dimension}; say {{value: ..., {SHARED}: {dimension}}} (one draw for all), "
+        f"{{value: ..., {COPIED}: {dimension}}} (independent draws), or set {where}.{dimension}.NAME"
+    )

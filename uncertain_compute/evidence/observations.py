@@ -1,0 +1,187 @@
+"""What a person writes about an observation, read into an item of evidence."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from uncertain_compute.errors import did_you_mean, quoted, shortened
+from uncertain_compute.evidence.error_models import (
+    BinomialError,
+    ErrorLaw,
+    NormalError,
+    Scale,
+    StudentError,
+    least_size,
+)
+from uncertain_compute.priors.reading.config_key import SMALLEST, Place, is_number
+from uncertain_compute.priors.reading.spec import STATUSES
+from uncertain_compute.priors.reading.text import has
+
+PROVENANCE = ("source", "date", "status", "why")
+KEYS = ("quantity", "observed", "error", "between", "unit", *PROVENANCE)
+TEXTS = ("quantity", "unit", "source", "status", "why")
+MOST_TRIALS = 2**53
+"""Beyond it, floats skip whole numbers."""
+
+NEEDED = ("quantity", "observed", "error", "unit", "source", "date", "status")
+ERRORS = ("normal", "lognormal", "student_t", "binomial")
+EVIDENCE_KEYS = {"equations": list, "inputs": dict, "items": dict}
+"""Keys of an evidence set, each with its type in Python's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One observation: of which quantity, what was seen, how far that may be off, and where it comes from.
+
+    Attributes
+    ----------
+    quantity
+        An assumption or a quantity, or one coordinate of it as ``name[coordinate]``.
+    observed
+        Measurements of one thing, in the item's own unit.
+    """
+
+    name: str
+    quantity: str
+    observed: tuple[float, ...]
+    error: ErrorLaw
+    unit: str
+    source: str
+    date: str
+    status: str
+    why: str = ""
+
+    @property
+    def of(self) -> str:
+        """Return the assumption or the quantity that it is about, without a coordinate."""
+        return self.quantity.partition("[")[0]
+
+    @property
+    def key(self) -> str:
+        """Return where a config says it."""
+        return f"evidence.items.{self.name}"
+
+    @property
+    def compared(self) -> float:
+        """Return the one number that is compared with the quantity."""
+        return self.error.compared(self.observed)
+
+    def in_unit(self, unit: str, factor: float) -> "Item":
+        """Return the item in another unit, of which its own is so many; a count has none."""
+        if isinstance(self.error, BinomialError):
+            return self
+        observed = tuple(factor * one for one in self.observed)
+        return replace(self, observed=observed, error=self.error.in_unit(factor), unit=unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Items, with the equations and the assumptions that tie what was observed to the study's quantities.
+
+    Attributes
+    ----------
+    inputs
+        Assumptions by name, each with ``unit`` and ``label`` beside its value, as a model's inputs.
+    """
+
+    items: tuple[Item, ...] = ()
+    equations: tuple[Callable[..., Any], ...] = ()
+    inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        items: Any,
+        equations: Iterable[Callable[..., Any]] = (),
+        inputs: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> Self:
+        """Read items, a mapping by name of mappings with the keys of `Item`; see README for error laws.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a key is missing, unknown or misspelt, a number is none or out of range, or an error is not positive.
+        """
+        entries = Place("evidence.items").mapping(items, "items by name")
+        return cls(tuple(_item(name, entry) for name, entry in entries.items()), tuple(equations), inputs or {})
+
+
+def _item(name: str, written: Any) -> Item:
+    place = Place(f"evidence.items.{name}")
+    entry = place.mapping(written, "an item: " + ", ".join(NEEDED))
+    for key in entry:
+        if key not in KEYS:
+            raise place.at(key).error(f"not a key of an item; {did_you_mean(key, KEYS)}")
+    for key in NEEDED:
+        if entry.get(key) is None or entry[key] == "":
+            raise place.at(key).error("missing; an item needs " + ", ".join(NEEDED))
+    if entry["status"] not in STATUSES:
+        raise place.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
+    observed = _numbers(entry["observed"], place.at("observed"))
+    error = _error(entry, observed, place)
+    date = place.at("date").date(entry["date"])
+    texts = {key: place.at(key).text(entry[key]) for key in TEXTS if entry.get(key) is not None}
+    return Item(name=name, observed=observed, error=error, date=date, **texts)
+
+
+def _numbers(written: Any, place: Place) -> tuple[float, ...]:
+    listed = written if isinstance(written, list) else [written]
+    if not listed:
+        raise place.error("is an empty list; say what was measured")
+    return tuple(place.number(one) for one in listed)
+
+
+def _error(entry: Mapping[str, Any], observed: tuple[float, ...], place: Place) -> ErrorLaw:
+    written = place.at("error").mapping(entry["error"], f"one of {', '.join(ERRORS)} with its scale, as {{normal: 2}}")
+    if len(set(written) & set(ERRORS)) > 1:
+        kinds, extra = shortened(" and ".join(written)), f"~{place.key}.error.{next(iter(written))}"
+        raise place.at("error").error(f"has {kinds}; it can be only one, so take one away, as {extra}")
+    if len(written) != 1 or next(iter(written)) not in ERRORS:
+        name = next((key for key in written if key not in ERRORS), "")
+        hint = f"; {did_you_mean(name, ERRORS)}" if name else ""
+        raise place.at("error").error(f"{shortened(', '.join(written))} is not one of {', '.join(ERRORS)}{hint}")
+    ((kind, scale),) = written.items()
+    here = place.at("error").at(kind)
+    if kind in ("student_t", "binomial") and (len(observed) > 1 or entry.get("between") is not None):
+        raise here.error("takes one observation and no between; normal and lognormal take several")
+    match kind:
+        case "student_t":
+            return _student(scale, here)
+        case "binomial":
+            return _binomial(scale, observed, here)
+    factors = kind == "lognormal"
+    if factors and min(observed) <= 0:
+        raise place.at("observed").error(f"{min(observed):g} is not positive, and errors that are factors need that")
+    between = entry.get("between")
+    between_scale = None if between is None else _scale(between, place.at("between"), factors=factors)
+    return NormalError(_scale(scale, here, factors=factors), between_scale, factors)
+
+
+def _student(written: Any, place: Place) -> StudentError:
+    inside = place.mapping(written, "scale and nu")
+    if set(inside) != {"scale", "nu"}:
+        raise place.error(f"{has(inside)}; needs scale and nu")
+    nu = place.at("nu").number(inside["nu"], SMALLEST)
+    if nu <= 0:
+        raise place.at("nu").error(f"{nu:g} must be positive")
+    return StudentError(_scale(inside["scale"], place.at("scale"), factors=False), nu)
+
+
+def _binomial(written: Any, observed: tuple[float, ...], place: Place) -> BinomialError:
+    trials, (count,) = place.number(written), observed
+    if trials != int(trials) or not 1 <= trials <= MOST_TRIALS:
+        raise place.error(f"{trials:g} is not a number of trials: 1, 2, 3 and so on, up to 2 to the 53rd")
+    if count != int(count) or not 0 <= count <= trials:
+        raise place.error(f"{count:g} was observed, which is no count out of {trials:g} trials")
+    return BinomialError(int(trials))
+
+
+def _scale(written: Any, place: Place, *, factors: bool) -> Scale:
+    """Return a scale; text that is no number is the name of an assumption or a quantity."""
+    if isinstance(written, str) and not is_number(written):
+        return written
+    number, least = place.number(written, SMALLEST), least_size(factors=factors)
+    if number <= least:
+        kind = "a factor above 1, as 1.2 for a fifth" if factors else "above 0"
+        raise place.error(f"an error of {number:g} is impossible; allowed is {kind}")
+    return number

@@ -1,0 +1,1 @@
+"""What is read from files: within limits, and with one meaning."""

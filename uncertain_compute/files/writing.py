@@ -1,0 +1,66 @@
+"""Files that are written whole or not at all."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+NOT_IN_NAMES = re.compile(r"[^\w.,=+\[\] -]+|\s+")
+MOST_LETTERS = 120
+
+
+def file_name(text: str) -> str:
+    """Return a text as the name of a file or a folder, with a dash for what may not stand there."""
+    return NOT_IN_NAMES.sub("-", text).strip("-.")[:MOST_LETTERS]
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
+    """Write a file under a temporary name and rename it once it is whole; returns its path."""
+    unfinished = _unfinished(path)
+    try:
+        with _named(path):
+            write(unfinished)
+            unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a text file whole; returns its path."""
+    return write_whole(path, lambda unfinished: unfinished.write_text(text, encoding="utf-8"))
+
+
+def write_together(files: Mapping[Path, bytes]) -> list[Path]:
+    """Write files under temporary names and rename them once all are whole; returns their paths."""
+    unfinished: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished[path] = _unfinished(path)
+            with _named(path):
+                unfinished[path].write_bytes(content)
+        for path, whole in unfinished.items():
+            whole.replace(path)
+    finally:
+        for one in unfinished.values():
+            one.unlink(missing_ok=True)
+    return [*files]
+
+
+def _unfinished(path: Path) -> Path:
+    """Return the temporary name of a file, of which nothing is there: what is written would follow a link."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    return unfinished
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let an error of the disk name a file."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None and error.filename is None:
+            error.filename = str(path)
+        raise

@@ -1,0 +1,1 @@
+"""How assumptions depend on each other."""

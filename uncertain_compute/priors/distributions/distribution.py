@@ -1,0 +1,189 @@
+"""What every law gives: quantiles, probabilities, density, moments, and draws from uniform or normal numbers."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import cache, cached_property, wraps
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from uncertain_compute.priors.distributions.table import Floats, Inverse, InverseTable, Numbers
+
+FIRST_LEVEL = 5
+"""Fineness with which an integral begins: scipy's estimate of the error is too small below it."""
+
+
+LARGEST = np.finfo(float).max
+
+type OfNumbers = Callable[[Any, Numbers], Floats]
+
+
+def to_the_limit() -> np.errstate:
+    """Let what is too large for a float on the way become infinite: what comes of that is its limit."""
+    return np.errstate(over="ignore", divide="ignore")
+
+
+@cache
+def normal_from_uniform() -> InverseTable:
+    """Return the tabulated inverse of the standard normal distribution function."""
+    return InverseTable(ndtri, lambda tail: -ndtri(tail))
+
+
+class Law(ABC):
+    """A probability law on the line; names as in scipy.stats, all exact.
+
+    Drawing goes through a table of the inverse, whose error is bounded (see `InverseTable`); laws with
+    a faster way of their own override `from_uniform` or `from_normal`.
+    """
+
+    def __init_subclass__(cls) -> None:
+        """Let numbers of any size be asked about: what a law defines takes infinite ones and NaN without a warning."""
+        super().__init_subclass__()
+        for name, limited in {"ppf": _quietly, "isf": _quietly, "cdf": _of_any, "sf": _of_any, "pdf": _of_all}.items():
+            if name in cls.__dict__:
+                setattr(cls, name, limited(cls.__dict__[name]))
+
+    @abstractmethod
+    def ppf(self, q: Numbers) -> Floats:
+        """Return the smallest x with a probability of at least q up to it."""
+
+    @abstractmethod
+    def isf(self, q: Numbers) -> Floats:
+        """Return the x with a probability of q above it, exact where that is small."""
+
+    @abstractmethod
+    def cdf(self, x: Numbers) -> Floats:
+        """Return the probability of at most x."""
+
+    @abstractmethod
+    def sf(self, x: Numbers) -> Floats:
+        """Return the probability of more than x, exact where that is small."""
+
+    @abstractmethod
+    def pdf(self, x: Numbers) -> Floats:
+        """Return the density at x; single values that have a probability of their own are left out of it."""
+
+    @property
+    def atoms(self) -> dict[float, float]:
+        """Return the single values that have a probability of their own, with it."""
+        return {}
+
+    @property
+    def tails(self) -> tuple[float, float]:
+        """Return the power of 1/q with which quantiles grow below, and that above: a mean takes less than 1."""
+        return 0.0, 0.0
+
+    @cached_property
+    def mean(self) -> float:
+        """Return the mean; infinite where one tail is too heavy for it, NaN where both are."""
+        below, above = (power >= 1.0 for power in self.tails)
+        if below or above:
+            return float(np.nan if below and above else -np.inf if below else np.inf)
+        return self._moment(1, 0.0)
+
+    @cached_property
+    def variance(self) -> float:
+        """Return the variance; infinite where a tail is too heavy for it, NaN where there is no mean."""
+        if not np.isfinite(self.mean):
+            return float(np.abs(self.mean))
+        return np.inf if max(self.tails) >= 0.5 else self._moment(2, self.mean)
+
+    def _moment(self, power: int, about: float) -> float:
+        return integral_of_quantiles(self, power, about)
+
+    @property
+    def median(self) -> float:
+        """Return the median."""
+        return float(self.ppf(0.5))
+
+    @cached_property
+    def table(self) -> InverseTable:
+        """Return the tabulated inverse."""
+        values, shares = np.array([*self.atoms]), np.array([*self.atoms.values()])
+        up_to, beyond = self.cdf(values), self.sf(values)
+        below, above = np.concatenate([up_to - shares, up_to]), np.concatenate([beyond, beyond + shares])
+        return InverseTable(self.ppf, self.isf, (below, above))
+
+    def from_uniform(self, uniform: Floats) -> Floats:
+        """Return draws, each at the quantile that a number in (0, 1) says."""
+        return self.table(uniform)
+
+    def from_normal(self, normal: Floats) -> Floats:
+        """Return draws, each at the quantile of a standard normal number: what a copula gives."""
+        return self.from_uniform(ndtr(normal))
+
+    def mass(self, low: float, high: float) -> float:
+        """Return the probability from low up to high, both included."""
+        below, above = float(self.cdf(low)), float(self.sf(low))
+        between = above - float(self.sf(high)) if below > 0.5 else float(self.cdf(high)) - below
+        return between + self.atoms.get(low, 0.0)
+
+    def truncated(self, low: float, high: float) -> "Law":
+        """Return the law given that the value lies between two bounds: renormalised, not clipped."""
+        from uncertain_compute.priors.distributions.modified import Truncated
+
+        return Truncated(self, low, high)
+
+
+def integral_of_quantiles(
+    law: Law, power: int, about: float, below: tuple[float, float] = (0.0, 1.0), above: tuple[float, float] = (1.0, 0.0)
+) -> float:
+    """Return the part of a moment between two ends, where the law is continuous.
+
+    The quantiles are integrated from both ends to the middle, or from the nearer one where both are on one side of it.
+
+    Parameters
+    ----------
+    below, above
+        The probability below each end, and that above it.
+    """
+    if below[1] <= 0.5:
+        return _part(law.ppf, below[0], below[1], power, about)
+    if above[0] <= 0.5:
+        return _part(law.isf, above[1], above[0], power, about)
+    return _part(law.ppf, below[0], 0.5, power, about) + _part(law.isf, above[1], 0.5, power, about)
+
+
+def _part(quantile: Inverse, first: float, last: float, power: int, about: float) -> float:
+    """Return an integral over probabilities; infinite where a float is too small for it."""
+    from scipy.integrate import tanhsinh
+
+    def integrand(q: Floats) -> Floats:
+        return np.power(quantile(q) - about, power)
+
+    with to_the_limit():
+        found = float(tanhsinh(integrand, first, last, minlevel=FIRST_LEVEL).integral)
+        return found if np.isfinite(found) else float(np.copysign(np.inf, integrand(np.asarray(first))))
+
+
+def _quietly(function: OfNumbers) -> OfNumbers:
+    @wraps(function)
+    def limited(law: Any, x: Numbers) -> Floats:
+        with to_the_limit():
+            return function(law, x)
+
+    return limited
+
+
+def _of_any(function: OfNumbers) -> OfNumbers:
+    """Return a function that gives NaN for NaN."""
+    quiet = _quietly(function)
+
+    @wraps(function)
+    def known(law: Any, x: Numbers) -> Floats:
+        unknown = np.isnan(x)
+        return np.where(unknown, np.nan, quiet(law, x)) if np.any(unknown) else quiet(law, x)
+
+    return known
+
+
+def _of_all(function: OfNumbers) -> OfNumbers:
+    """Return a density that is zero at infinity, too."""
+    known = _of_any(function)
+
+    @wraps(function)
+    def at_all(law: Any, x: Numbers) -> Floats:
+        return np.where(np.isinf(x), 0.0, known(law, np.clip(x, -LARGEST, LARGEST)))
+
+    return at_all

@@ -1,0 +1,1 @@
+"""The same distributions in PyMC."""

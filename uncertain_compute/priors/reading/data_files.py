@@ -1,0 +1,104 @@
+"""Numbers from data files: a column of a CSV file, or a variable of a netCDF file.
+
+A message shows what a file says only where the file is the table that was asked for: any file may be named.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
+from uncertain_compute.files.hdf5 import fault_in
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.priors.reading.config_key import Place
+
+MOST_BYTES = 500_000_000
+BYTES_OF_A_NUMBER = 8
+NUMERIC = "iuf"
+"""Kinds of numpy's types that are numbers."""
+
+
+def fail_unless_readable(path: Path, place: Place) -> None:
+    """Refuse a file that is empty, as those that a system makes up say that they are, or too large."""
+    size = path.stat().st_size
+    if not 0 < size <= MOST_BYTES:
+        raise place.error(f"{path} has {size:,} bytes; allowed are 1 to {MOST_BYTES:,}")
+
+
+def column_of_csv(path: Path, name: str, place: Place) -> Floats:
+    """Return a column of a CSV file.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is no CSV file, has no or two columns of this name, or a cell of it is no number.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return np.fromiter(_cells(csv.reader(file, strict=True), path, name, place), dtype=float)
+    except (UnicodeDecodeError, OSError, csv.Error) as error:
+        why = "it is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise place.at("file").error(f"{path} is not a CSV file: {why}") from None
+
+
+def _cells(reader: Any, path: Path, name: str, place: Place) -> Iterator[float]:
+    """Yield a column's numbers, from csv's reader."""
+    header = [one.strip() for one in next(reader, [])]
+    rows = (row for row in reader if row)
+    if header.count(name) > 1:
+        raise place.at("column").error(f"{path} has {header.count(name)} columns {quoted(name)}")
+    if name not in header:
+        hint = _hint(name, header, next(rows, []))
+        raise place.at("column").error(f"{path} has no column {quoted(name)}; {shortened(hint)}")
+    for row in rows:
+        line = f"line {reader.line_num}"
+        if len(row) != len(header):
+            raise place.at("file").error(f"{path} is not a CSV file: {line} has {len(row)} cells, line 1 {len(header)}")
+        cell = row[header.index(name)]
+        yield Place(f"{place.key}: {path}, {line}, column {quoted(name)}").number(cell)
+
+
+def _hint(name: str, header: list[str], first: list[str]) -> str:
+    """Return the nearest column of a table; of what has no two columns only that it has none."""
+    if len(header) > 1 and len(header) == len(first):
+        return did_you_mean(name, header)
+    return f"of {len(header)} columns in its first line; a comma ends a column"
+
+
+def variable_of_netcdf(path: Path, address: str, place: Place) -> Floats:
+    """Return the numbers of a variable of a netCDF file, ``name`` or ``group/name``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is no netCDF file, has no such group or variable, or that holds no numbers, or too many.
+    """
+    import xarray as xr
+
+    if fault := fault_in(path, ours=False):
+        raise place.at("file").error(f"{path}: no netCDF group can be read from it ({fault})")
+    group, _, name = address.rpartition("/")
+    plain: dict[str, Any] = {"decode_times": False, "phony_dims": "access"}
+    try:
+        with xr.open_dataset(path, group=group or None, engine="h5netcdf", **plain) as dataset:
+            return _numbers(dataset.data_vars, path, name, place.at("variable"))
+    except UncertainComputeError:
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        raise place.at("file").error(f"{path}: no netCDF group {quoted(group)} can be read from it ({kind})") from error
+
+
+def _numbers(variables: Any, path: Path, name: str, place: Place) -> Floats:
+    if name not in variables:
+        hint = did_you_mean(name, map(str, variables))
+        raise place.error(f"{path} has no variable {quoted(name)}; {shortened(hint)}")
+    variable = variables[name]
+    if variable.dtype.kind not in NUMERIC:
+        raise place.error(f"{path}: {quoted(name)} is of type {variable.dtype}; each value must be a number")
+    if variable.size * BYTES_OF_A_NUMBER > MOST_BYTES:
+        raise place.error(f"{path}: {quoted(name)} has {variable.size:,} values, more than {MOST_BYTES:,} bytes hold")
+    return np.asarray(variable.to_numpy(), dtype=float).ravel()

@@ -1,0 +1,69 @@
+"""Laws of data: a column of a CSV file, or a variable of a netCDF file."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.errors import did_you_mean, quoted, shortened
+from uncertain_compute.files.named import file_in
+from uncertain_compute.priors.distributions import Discrete, Fixed, Interpolated, Law
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.priors.reading.config_key import LARGEST, Place
+from uncertain_compute.priors.reading.data_files import column_of_csv, fail_unless_readable, variable_of_netcdf
+
+KEYS = ("file", "column", "variable", "smooth")
+FEWEST_TO_SMOOTH = 5
+
+
+def empirical(written: Any, place: Place) -> Law:
+    """Return the law of data, ``{file: clips.csv, column: seconds}``.
+
+    As it is, each row is as likely as another. With ``smooth: true`` it is a kernel density estimate (ArviZ's, of the
+    logarithm where all values are positive), within the range of the data.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the file, the column or a number in it is missing.
+    """
+    keys = place.mapping(written, "file and column")
+    unknown = next((key for key in keys if key not in KEYS), None)
+    if unknown is not None:
+        raise place.error(f"{shortened(unknown)}: not a key; {did_you_mean(unknown, KEYS)}")
+    if "file" not in keys or ("column" in keys) == ("variable" in keys):
+        raise place.error("needs file, and either column (of a CSV file) or variable (of a netCDF file)")
+    said = {key: place.at(key).text(keys[key]) for key in KEYS[:3] if key in keys}
+    path = file_in([*place.folders, Path.cwd()], said["file"], place.at("file").key)
+    fail_unless_readable(path, place.at("file"))
+    values = (
+        column_of_csv(path, said["column"].strip(), place)
+        if "column" in said
+        else variable_of_netcdf(path, said["variable"], place)
+    )
+    bad = int(np.count_nonzero(~(np.abs(values) <= LARGEST)))
+    if bad or not values.size:
+        raise place.error(f"{path}: {bad} of {values.size} values are missing or infinite; each must be a number")
+    if keys.get("smooth", False) not in (True, False):
+        raise place.at("smooth").error(f"{quoted(keys['smooth'])} is neither true nor false")
+    return _smoothed(values, place) if keys.get("smooth", False) else _as_it_is(values)
+
+
+def _as_it_is(values: Floats) -> Law:
+    distinct, counts = np.unique(values, return_counts=True)
+    if len(distinct) == 1:
+        return Fixed(float(distinct[0]))
+    return Discrete(tuple(distinct.tolist()), tuple((counts / values.size).tolist()))
+
+
+def _smoothed(values: Floats, place: Place) -> Law:
+    from arviz_stats.base.array import array_stats
+
+    if len(np.unique(values)) < FEWEST_TO_SMOOTH:
+        raise place.at("smooth").error(f"needs {FEWEST_TO_SMOOTH} different values or more")
+    positive = bool(values.min() > 0)
+    grid, density, _ = array_stats.kde(  # type: ignore[no-untyped-call]
+        np.log(values) if positive else values, bound_correction=True
+    )
+    points = np.exp(grid) if positive else grid
+    return Interpolated(tuple(points.tolist()), tuple((density / points if positive else density).tolist()))

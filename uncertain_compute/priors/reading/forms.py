@@ -1,0 +1,289 @@
+"""What may stand as the value of an assumption, read into a law."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.errors import did_you_mean, quoted, shortened
+from uncertain_compute.priors.distributions import Clipped, Discrete, Fixed, Law, Mixture
+from uncertain_compute.priors.distributions.table import SMALLEST_TAIL, Floats
+from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, Place, has_leading_zero, is_number
+from uncertain_compute.priors.reading.families import FAMILIES, Family
+from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS, QUANTILE_KEY, ascending, metalog
+from uncertain_compute.priors.reading.text import has, shown
+from uncertain_compute.priors.reading.through_quantiles import between_bounds
+
+type Bounds = tuple[float, float]
+
+OPEN: Bounds = (-np.inf, np.inf)
+INTERVAL = re.compile(r"\s*(\S+)\s+to\s+(\S+)\s*$")
+MODIFIERS = ("bounds", "clip")
+SPREADS = ("sigma", "scale")
+"""Parameters that are positive in every family, also where only their square makes the law."""
+
+METALOG = "metalog"
+LEAST_MASS = 1e-9
+LEAST_TAIL = SMALLEST_TAIL / 2.0
+ROUNDING = 1e-9
+"""How far probabilities may be from a sum of 1."""
+
+
+def law_of(form: Any, place: Place) -> Law:
+    """Return the law that a number, an interval, or a mapping says.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it cannot be read, or says an impossible law.
+    """
+    with np.errstate(all="ignore"):
+        law = _law(form, place)
+        lowest, low, middle, high, highest = law.ppf(np.array([LEAST_TAIL, 0.01, 0.5, 0.99, 1.0 - LEAST_TAIL]))
+    if not -LARGEST < lowest <= low <= middle <= high <= highest < LARGEST or 0 < high - low < SMALLEST:
+        raise place.error(f"quantiles of {shown(form)} are out of range; allowed is a size from 1e-150 to 1e150")
+    return law
+
+
+def asked_quantiles(form: Any) -> dict[float, float]:
+    """Return the quantiles that a readable form asks for: value by probability."""
+    if isinstance(form, str) and (interval := INTERVAL.match(form)):
+        return {0.05: float(interval[1]), 0.95: float(interval[2])}
+    if not isinstance(form, Mapping):
+        return {}
+    rest = {str(key): value for key, value in form.items() if key not in MODIFIERS}
+    if len(rest) == 1:
+        ((name, inside),) = rest.items()
+        if name == "value":
+            return asked_quantiles(inside)
+        rest = inside if name in (*FAMILIES, METALOG) else {}
+    return {
+        float(match[1]) / 100: float(value) for key, value in rest.items() if (match := QUANTILE_KEY.match(str(key)))
+    }
+
+
+def component_units(form: Any) -> set[str]:
+    """Return the units that the components of a readable mixture state."""
+    if not isinstance(form, Mapping):
+        return set()
+    if "value" in form:
+        return component_units(form["value"])
+    components = form.get("mixture", ())
+    return {str(entry["unit"]) for entry in components if entry.get("unit") is not None}
+
+
+def _law(form: Any, place: Place, bounds: Bounds = OPEN) -> Law:
+    """Return a form's law given that it lies between bounds."""
+    if isinstance(form, Mapping):
+        return _law_of_mapping(place.mapping(form, "a family") if form else {}, place, bounds)
+    if isinstance(form, str) and (interval := INTERVAL.match(form)):
+        return _of_interval(place.number(interval[1]), place.number(interval[2]), place, bounds)
+    if form is None or (isinstance(form, str) and not (is_number(form) or has_leading_zero(form))):
+        raise place.error(f"{quoted(form)} is neither a number, 'low to high' nor a family")
+    return _truncated(Fixed(place.number(form)), bounds, place)
+
+
+def _law_of_mapping(form: Mapping[str, Any], place: Place, bounds: Bounds) -> Law:
+    rest = _without_modifiers(form)
+    bounds = _narrowed(bounds, form, place)
+    if set(rest) == {"value"}:
+        law = _law(rest["value"], place, bounds)
+    elif rest and all(QUANTILE_KEY.match(key) or key in METALOG_KEYS for key in rest):
+        law = _truncated(metalog(rest, place), bounds, place)
+    elif len(rest) == 1:
+        ((name, written),) = rest.items()
+        law = _named_law(name, written, place, bounds)
+    else:
+        raise place.error(f"{has(rest)}; allowed is one of {', '.join(FORM_NAMES)}")
+    return _clipped(law, form, place)
+
+
+def _named_law(name: str, written: Any, place: Place, bounds: Bounds) -> Law:
+    here = place.at(name)
+    if name in READERS:
+        return _truncated(READERS[name](written, here), bounds, here)
+    if name not in (*FAMILIES, METALOG):
+        raise place.error(f"no family {quoted(name)}; {did_you_mean(name, FORM_NAMES)}")
+    parameters = here.mapping(written, "parameters")
+    rest = _without_modifiers(parameters)
+    bounds = _narrowed(bounds, parameters, here)
+    if name == METALOG:
+        law = _truncated(metalog(rest, here), bounds, here)
+    else:
+        law = _of_family(FAMILIES[name], {key: here.at(key).number(rest[key], SMALLEST) for key in rest}, here, bounds)
+    return _clipped(law, parameters, here)
+
+
+def _without_modifiers(form: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in form.items() if key not in MODIFIERS}
+
+
+def _of_interval(low: float, high: float, place: Place, bounds: Bounds) -> Law:
+    if not low < high:
+        raise place.error(f"'{low:g} to {high:g}' must go from a lower to a higher number")
+    return _of_family(FAMILIES["lognormal" if low > 0 else "normal"], {"p5": low, "p95": high}, place, bounds)
+
+
+def _of_family(family: Family, parameters: Mapping[str, float], place: Place, bounds: Bounds) -> Law:
+    quantiles = {key for key in parameters if QUANTILE_KEY.match(key)}
+    if quantiles and family.through is not None:
+        return _through_quantiles(family, parameters, place, bounds)
+    names = set(parameters) - set(family.optional)
+    form = next((form for form in family.forms if set(form) == names), None)
+    if form is None:
+        raise place.error(f"{has(parameters)}; allowed are {_allowed(family)}")
+    beside = {name: parameters[name] for name in family.optional if name in parameters}
+    law = family.forms[form](*(np.float64(parameters[name]) for name in form), **beside)
+    if not family.possible(law) or any(parameters.get(name, 1.0) <= 0.0 for name in SPREADS):
+        raise place.error(f"{shown(parameters)} is impossible; it needs {family.rule}")
+    return _truncated(law, bounds, place)
+
+
+def _through_quantiles(family: Family, parameters: Mapping[str, float], place: Place, bounds: Bounds) -> Law:
+    quantiles = {key: value for key, value in parameters.items() if QUANTILE_KEY.match(key)}
+    beside = {key: value for key, value in parameters.items() if key not in quantiles}
+    enough = len(quantiles) >= family.fewest
+    if not enough or not set(family.given) <= set(beside) <= {*family.given, *family.optional}:
+        raise place.error(f"{has(parameters)}; allowed are {_allowed(family)}")
+    probabilities, values = ascending(quantiles, place)
+
+    def through(probabilities: Floats, values: Floats) -> Law:
+        law = family.through(probabilities, values, **beside) if family.through else None
+        if law is None or not family.possible(law):
+            raise ValueError(f"impossible; it needs {family.rule}")
+        return law
+
+    try:
+        return between_bounds(through, probabilities, values, bounds)
+    except ValueError as error:
+        raise place.error(f"{shown(parameters)}: {error}") from None
+
+
+def _allowed(family: Family) -> str:
+    beside = f" beside {' and '.join(family.given)}" if family.given else ""
+    count = {1: "a quantile or more, as p50", 2: "two quantiles or more, as p5, p95"}[family.fewest]
+    quantiles = [f"{count}{beside}"] if family.through else []
+    optional = f"; also {', '.join(family.optional)}" if family.optional else ""
+    return "; or ".join([*(", ".join(form) for form in family.forms), *quantiles]) + optional
+
+
+def _narrowed(bounds: Bounds, written: Mapping[str, Any], place: Place) -> Bounds:
+    """Return what is inside the bounds and inside those that are written."""
+    if written.get("bounds") is None:
+        return bounds
+    low, high = _ends(written["bounds"], place.at("bounds"))
+    return max(bounds[0], low), min(bounds[1], high)
+
+
+def _truncated(law: Law, bounds: Bounds, place: Place) -> Law:
+    if bounds == OPEN:
+        return law
+    low, high = bounds
+    if not low < high or not law.mass(low, high) > LEAST_MASS:
+        raise place.at("bounds").error(f"[{low:g}, {high:g}] leaves none of the law's mass")
+    return law.truncated(low, high)
+
+
+def _clipped(law: Law, written: Mapping[str, Any], place: Place) -> Law:
+    if written.get("clip") is None:
+        return law
+    low, high = _ends(written["clip"], place.at("clip"))
+    if (low, high) == OPEN:
+        return law
+    if not law.mass(low, high) > LEAST_MASS:
+        raise place.at("clip").error(
+            f"[{low:g}, {high:g}] holds none of the law's mass: all of it would move to an end"
+        )
+    return Clipped(law, low, high)
+
+
+def _ends(written: Any, place: Place) -> tuple[float, float]:
+    if not isinstance(written, list | tuple) or len(written) != 2:
+        raise place.error(f"{quoted(written)} is not a pair [low, high]; null leaves an end open")
+    low, high = (end if value is None else place.number(value) for value, end in zip(written, OPEN, strict=True))
+    if not low < high:
+        raise place.error(f"[{low:g}, {high:g}] must go from a lower to a higher number")
+    return low, high
+
+
+def _discrete(written: Any, place: Place) -> Law:
+    shares: dict[float, float] = {}
+    for label, entry in place.mapping(written, "values and probabilities").items():
+        here = place.at(label)
+        if isinstance(entry, Mapping):
+            inside = here.mapping(entry, "value and probability")
+            if set(inside) != {"value", "probability"}:
+                raise here.error(f"{has(inside)}; allowed are value and probability")
+            value, share = here.at("value").number(inside["value"]), here.number(inside["probability"])
+        else:
+            value, share = place.number(label), here.number(entry)
+        if value in shares:
+            raise here.error(f"the value {value:g} comes twice")
+        shares[value] = _share(share, here)
+    _fail_unless_one(shares.values(), "probabilities", place)
+    values = tuple(sorted(value for value, share in shares.items() if share > 0))
+    return Discrete(values, tuple(shares[value] for value in values))
+
+
+def _mixture(written: Any, place: Place) -> Law:
+    if not isinstance(written, list | tuple) or not written:
+        raise place.error(f"{quoted(written)} is not a list of components, each with weight and value")
+    parts = [_component(entry, place.at(index)) for index, entry in enumerate(written)]
+    units = component_units({"mixture": written})
+    if len(units) > 1:
+        raise place.error(f"components are in {shortened(' and '.join(sorted(units)))}; state all in one unit")
+    held = [(weight, law) for weight, law in parts if weight > 0]
+    _fail_unless_one([weight for weight, _ in held], "weights", place)
+    return Mixture(tuple(weight for weight, _ in held), tuple(law for _, law in held))
+
+
+def _component(entry: Any, place: Place) -> tuple[float, Law]:
+    """Return a component's weight and its law."""
+    component = place.mapping(entry, "weight and value")
+    unknown = next((key for key in component if key not in ("weight", "value", "unit", *MODIFIERS)), None)
+    if unknown is not None or "value" not in component or "weight" not in component:
+        raise place.error(f"{has(component)}; allowed are weight, value, unit, {', '.join(MODIFIERS)}")
+    if component.get("unit") is not None:
+        place.at("unit").text(component["unit"])
+    value = component["value"]
+    if isinstance(value, Mapping) and "mixture" in value:
+        raise place.at("value").error("a mixture of mixtures; write their components side by side")
+    weight = _share(place.at("weight").number(component["weight"]), place.at("weight"))
+    law = _law(value, place.at("value"), _narrowed(OPEN, component, place))
+    return weight, _clipped(law, component, place)
+
+
+def _share(value: float, place: Place) -> float:
+    if value < 0:
+        raise place.error(f"{value:g} must not be negative")
+    return value
+
+
+def _fail_unless_one(shares: Collection[float], name: str, place: Place) -> None:
+    total = sum(shares)
+    if abs(total - 1) > ROUNDING:
+        raise place.error(f"{name} sum to {total:g}; they must sum to 1")
+
+
+def _empirical(written: Any, place: Place) -> Law:
+    from uncertain_compute.priors.reading.empirical import empirical
+
+    return empirical(written, place)
+
+
+def _maxent(written: Any, place: Place) -> Law:
+    from uncertain_compute.priors.reading.maxent import maximum_entropy
+
+    return maximum_entropy(written, place)
+
+
+READERS: Mapping[str, Callable[[Any, Place], Law]] = {
+    "discrete": _discrete,
+    "mixture": _mixture,
+    "empirical": _empirical,
+    "maxent": _maxent,
+}
+"""Forms that are not a family with parameters."""
+
+FORM_NAMES = (*FAMILIES, METALOG, *READERS)

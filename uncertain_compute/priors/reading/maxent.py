@@ -1,0 +1,82 @@
+"""Maximum entropy: the flattest law of a family that holds a mass between two numbers.
+
+This is another question than a law through two quantiles: the mass outside may lie on either side.
+"""
+
+import warnings
+from typing import Any
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
+from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.families import FAMILIES
+
+PRELIZ_NAMES = {
+    "normal": "Normal",
+    "lognormal": "LogNormal",
+    "student_t": "StudentT",
+    "half_normal": "HalfNormal",
+    "beta": "Beta",
+    "gamma": "Gamma",
+    "exponential": "Exponential",
+    "weibull": "Weibull",
+    "uniform": "Uniform",
+    "triangular": "Triangular",
+}
+KEYS = ("family", "mass", "low", "high")
+MASS_TOLERANCE = 1e-4
+
+
+def maximum_entropy(written: Any, place: Place) -> Law:
+    """Return the law of ``{family, mass, low, high}``, found by PreliZ; further keys hold a parameter fixed.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a key is missing or wrong, or the family cannot hold the mass.
+    """
+    keys = place.mapping(written, ", ".join(KEYS))
+    missing = [key for key in KEYS if key not in keys]
+    if missing:
+        raise place.error(f"needs {', '.join(missing)}; allowed are {', '.join(KEYS)} and the family's parameters")
+    name = place.at("family").text(keys["family"])
+    if name not in PRELIZ_NAMES:
+        raise place.at("family").error(f"no family {quoted(name)}; {did_you_mean(name, PRELIZ_NAMES)}")
+    mass, low, high = (place.at(key).number(keys[key]) for key in KEYS[1:])
+    if not 0 < mass < 1:
+        raise place.at("mass").error(f"{mass:g} must lie between 0 and 1")
+    if not low < high:
+        raise place.error(f"low = {low:g} must be below high = {high:g}")
+    held = {key: place.at(key).number(value) for key, value in keys.items() if key not in KEYS}
+    if not set(held) <= {parameter for form in FAMILIES[name].forms for parameter in form}:
+        raise _not_its_parameters(name, held, place)
+    law = _flattest(name, (mass, low, high), held, place)
+    if law is None or not abs(law.mass(low, high) - mass) < MASS_TOLERANCE:
+        raise place.error(f"no {name} holds {mass:g} between {low:g} and {high:g}")
+    return law
+
+
+def _flattest(name: str, interval: tuple[float, float, float], held: dict[str, float], place: Place) -> Law | None:
+    """Return the law that PreliZ finds for a mass between two numbers, if it is one."""
+    import preliz
+
+    mass, low, high = interval
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = getattr(preliz, PRELIZ_NAMES[name])(**held)
+            preliz.maxent(found, low, high, mass, plot=False)
+    except TypeError:
+        raise _not_its_parameters(name, held, place) from None
+    except ValueError as error:
+        raise place.error(f"no {name} between {low:g} and {high:g}: {error}") from None
+    parameters = dict(zip(found.param_names, found.params, strict=True))
+    family = FAMILIES[name]
+    form = next(form for form in family.forms if set(form) == set(parameters))
+    law = family.forms[form](*(float(parameters[key]) for key in form))
+    return law if family.possible(law) else None
+
+
+def _not_its_parameters(name: str, held: dict[str, float], place: Place) -> UncertainComputeError:
+    names = " or ".join(", ".join(form) for form in FAMILIES[name].forms)
+    return place.error(f"{shortened(', '.join(held))}: a {name} has the parameters {names}")

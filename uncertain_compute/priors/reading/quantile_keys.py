@@ -1,0 +1,82 @@
+"""Quantiles as people write them, p5 and p95: ascending percentages; and a metalog through three of them or more."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.errors import shortened
+from uncertain_compute.priors.distributions import Law, Metalog
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.families import FAMILIES
+from uncertain_compute.priors.reading.text import has, shown
+
+QUANTILE_KEY = re.compile(r"p(\d{1,2}(?:\.\d+)?)\Z", re.ASCII)
+METALOG_KEYS = ("low", "high", "terms")
+MOST_TERMS = 16
+
+
+def ascending(quantiles: Mapping[str, float], place: Place) -> tuple[Floats, Floats]:
+    """Return probabilities and values, which must rise together.
+
+    Raises
+    ------
+    UncertainComputeError
+        If they do not, or the keys are no percentages.
+    """
+    level = {key: float(key[1:]) / 100 for key in quantiles}
+    keys = sorted(quantiles, key=level.__getitem__)
+    if not 0 < level[keys[0]] <= level[keys[-1]] < 1 or any(level[low] == level[high] for low, high in pairwise(keys)):
+        raise place.error(f"{shortened(', '.join(keys))} must be different, above p0 and below p100")
+    _fail_if_probabilities(keys, place)
+    for low, high in pairwise(keys):
+        if not quantiles[low] < quantiles[high]:
+            raise place.error(f"{low} = {quantiles[low]:g} must be below {high} = {quantiles[high]:g}")
+    return np.array([level[key] for key in keys]), np.array([quantiles[key] for key in keys])
+
+
+def metalog(parameters: Mapping[str, Any], place: Place) -> Law:
+    """Return the metalog through quantiles.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there are less than three, a key is unknown or a number is wrong, or no metalog goes through them.
+    """
+    numbers = {key: place.at(key).number(value) for key, value in parameters.items() if value is not None}
+    quantiles = {key: value for key, value in numbers.items() if QUANTILE_KEY.match(key)}
+    unknown = sorted(set(parameters) - set(quantiles) - set(METALOG_KEYS))
+    if unknown or len(quantiles) < 3:
+        raise place.error(
+            f"{has(parameters)}; a metalog takes three quantiles or more, as p10, p50, p90, "
+            f"and low, high, terms; two quantiles need a family, one of {', '.join(FAMILIES)}"
+        )
+    probabilities, values = ascending(quantiles, place)
+    low, high = numbers.get("low", -np.inf), numbers.get("high", np.inf)
+    if not low < values[0] or not values[-1] < high:
+        raise place.error(f"the quantiles must lie between low = {low:g} and high = {high:g}")
+    terms = numbers.get("terms", min(len(values), MOST_TERMS))
+    if terms not in range(2, min(len(values), MOST_TERMS) + 1):
+        raise place.at("terms").error(f"{terms:g} must be a whole number from 2 to {min(len(values), MOST_TERMS)}")
+    try:
+        return Metalog.through(probabilities, values, low, high, int(terms))
+    except ValueError as error:
+        raise place.error(f"{shown(parameters)}: {error}") from None
+
+
+def _fail_if_probabilities(keys: Sequence[str], place: Place) -> None:
+    """Refuse p0.05 and p0.95 where p5 and p95 are meant: keys are percentages.
+
+    Nobody says a law by its lowest hundredth alone; and two of one distance from 0% and from 1% are probabilities.
+    """
+    shares = [Decimal(key[1:]) for key in keys]
+    if shares[-1] < 1 or any(share != 1 - share and 1 - share in shares for share in shares):
+        meant = [
+            f"p{(100 * share).normalize():f}" if share < 1 else key for share, key in zip(shares, keys, strict=True)
+        ]
+        named, wanted = shortened(", ".join(keys)), shortened(", ".join(meant))
+        raise place.error(f"{named} are percentages, the lowest of {shares[0]}%; did you mean {wanted}?")

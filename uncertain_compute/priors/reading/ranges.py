@@ -1,0 +1,127 @@
+"""What a model's input can be at all: its range, and how much of a belief about it lies outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from uncertain_compute.errors import did_you_mean
+from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.forms import LEAST_MASS
+from uncertain_compute.priors.reading.spec import Prior
+
+WORTH_A_NOTE = 1e-3
+"""Probability outside from which it is told: every normal has some, and less than this moves no P5, P50 or P95."""
+
+ROUNDING = 1e-12
+"""Relative distance from an end within which a value is at it: units are converted in floats."""
+
+LONGEST_QUOTE = 60
+
+WORDS = {"positive": True, "nonnegative": False}
+"""Ranges from zero on, by name; whether zero is left out."""
+
+ALLOWED = f"[low, high] with null for an open end, or one of {', '.join(WORDS)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Where an input lies, in the model's unit: from low to high, both included unless it is ``above_low``."""
+
+    low: float = -np.inf
+    high: float = np.inf
+    above_low: bool = False
+
+    @classmethod
+    def of(cls, written: Any, place: Place) -> Self:
+        """Read a pair ``[low, high]``, with null for an open end, or ``positive`` or ``nonnegative``.
+
+        Raises
+        ------
+        UncertainComputeError
+            If it is none of these, or its ends do not rise.
+        """
+        if isinstance(written, str):
+            if written not in WORDS:
+                raise place.error(
+                    f"{written[:LONGEST_QUOTE]!r} is not a range: {ALLOWED}; {did_you_mean(written, WORDS)}"
+                )
+            return cls(0.0, above_low=WORDS[written])
+        if not isinstance(written, list | tuple) or len(written) != 2 or all(end is None for end in written):
+            raise place.error(f"{str(written)[:LONGEST_QUOTE]} is not a range; allowed is {ALLOWED}")
+        low, high = (
+            open_end if end is None else place.number(end)
+            for end, open_end in zip(written, (-np.inf, np.inf), strict=True)
+        )
+        if not low < high:
+            raise place.error(f"[{low:g}, {high:g}] must go from a lower to a higher number")
+        return cls(low, high)
+
+    def __str__(self) -> str:
+        if np.isinf(self.high):
+            return f"above {self.low:g}" if self.above_low else f"{self.low:g} or more"
+        return f"{self.high:g} or less" if np.isinf(self.low) else f"{self.low:g} to {self.high:g}"
+
+    def in_unit(self, factor: float) -> "Range":
+        """Return the same range in a unit of which the model's is so many: model's = factor times it."""
+        return Range(self.low / factor, self.high / factor, self.above_low)
+
+    def outside(self, law: Law) -> float:
+        """Return the probability of a law outside, single values at an end counted as what they are."""
+        first = self.low if self.above_low else np.nextafter(self.low - ROUNDING * abs(self.low), -np.inf)
+        last = self.high + ROUNDING * abs(self.high)
+        with np.errstate(all="ignore"):
+            below = float(law.cdf(first)) if np.isfinite(self.low) else 0.0
+            above = float(law.sf(last)) if np.isfinite(self.high) else 0.0
+        return min(below + above, 1.0)
+
+
+def ranges_in(inputs: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, Range]:
+    """Return the ranges that inputs declare, by the input's name."""
+    written = {name: entry.get("range") for name, entry in inputs.items()}
+    return {name: Range.of(one, Place(f"{key}.{name}.range")) for name, one in written.items() if one is not None}
+
+
+def fail_if_outside(prior: Prior, allowed: Range, factor: float, unit: str, key: str) -> None:
+    """Refuse a prior that lies wholly outside the range of what it is about.
+
+    Parameters
+    ----------
+    factor, unit
+        The model's unit, in which the range is, and how many of it one of the prior's is.
+
+    Raises
+    ------
+    UncertainComputeError
+        If less than a billionth of its probability lies inside.
+    """
+    if 1.0 - allowed.in_unit(factor).outside(prior.law) >= LEAST_MASS:
+        return
+    said = prior.written[:LONGEST_QUOTE] if factor == 1.0 else f"{prior.written[:LONGEST_QUOTE]} {prior.unit}"
+    hint = _as_percent(factor * float(prior.ppf(0.05))) if (allowed.low, allowed.high) == (0.0, 1.0) else ""
+    raise Place(key).error(f"{said} lies outside its range, {_in_words(allowed, factor, unit)}{hint}")
+
+
+def range_note(prior: Prior, allowed: Range, factor: float, unit: str) -> str:
+    """Return how much of a prior lies outside the range of what it is about; empty where that is next to nothing."""
+    own = allowed.in_unit(factor)
+    share = own.outside(prior.law)
+    if share < WORTH_A_NOTE:
+        return ""
+    said = "over 99%" if share > 0.99 else f"{100 * share:.2g}%"
+    ends = ", ".join(f"{end:.12g}" if np.isfinite(end) else "null" for end in (own.low, own.high))
+    held_at_end = own.above_low and own.low in prior.law.atoms
+    advice = "" if held_at_end else f"; bounds: [{ends}] truncates it"
+    return f"{said} of its probability lies outside its range, {_in_words(allowed, factor, unit)}{advice}"
+
+
+def _in_words(allowed: Range, factor: float, unit: str) -> str:
+    """Return a range, with its unit where the prior has another."""
+    return str(allowed) if factor == 1.0 or unit == "1" else f"{allowed} {unit}"
+
+
+def _as_percent(value: float) -> str:
+    """Return a hint where a share may have been written in percent."""
+    return f"; {value:.4g}% is {value / 100:.4g}" if 1.0 < value <= 100.0 else ""

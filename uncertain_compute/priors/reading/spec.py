@@ -1,0 +1,267 @@
+"""What a person writes about an assumption, read into a law with its unit, reason and source."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from uncertain_compute.errors import did_you_mean, quoted, shortened
+from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.distributions.table import Floats, Numbers
+from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.forms import FORM_NAMES, MODIFIERS, asked_quantiles, component_units, law_of
+from uncertain_compute.priors.reading.text import text_of
+
+if TYPE_CHECKING:
+    from pytensor.tensor.variable import TensorVariable
+
+PROVENANCE = ("unit", "why", "source", "date", "status")
+STATUSES = ("found", "computed", "recalled", "judgement")
+SHARED, COPIED = "shared_by", "copied_to"
+MISFIT = 1e-6
+"""Relative distance between a quantile asked for and the law's own from which it is reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A belief about one number: its law, as it was written, its unit, and where it comes from.
+
+    Attributes
+    ----------
+    asked
+        The quantiles that were asked for: value by probability.
+    status
+        How the number was come by: found, computed, recalled or judgement.
+    """
+
+    law: Law
+    written: str
+    unit: str | None = None
+    why: str = ""
+    source: str = ""
+    date: str = ""
+    status: str = ""
+    asked: Mapping[float, float] = field(default_factory=dict)
+
+    def ppf(self, q: Numbers) -> Floats:
+        """Return exact quantiles."""
+        return self.law.ppf(q)
+
+    def cdf(self, x: Numbers) -> Floats:
+        """Return the probability of at most x."""
+        return self.law.cdf(x)
+
+    def pdf(self, x: Numbers) -> Floats:
+        """Return the density at x."""
+        return self.law.pdf(x)
+
+    @property
+    def mean(self) -> float:
+        """Return the mean."""
+        return self.law.mean
+
+    @property
+    def variance(self) -> float:
+        """Return the variance."""
+        return self.law.variance
+
+    def twin(self) -> "TensorVariable[Any, Any]":
+        """Return the same law in PyMC, see `uncertain_compute.priors.pymc.to_pymc.twin`."""
+        from uncertain_compute.priors.pymc.to_pymc import twin
+
+        return twin(self.law)
+
+    @property
+    def misfits(self) -> dict[float, tuple[float, float]]:
+        """Return the quantiles that differ from those asked for: asked and got, by probability.
+
+        They do where there were more of them than the family has parameters, or where bounds came after.
+        """
+        signs = {value > 0.0 for value in self.asked.values()}
+        span = max(map(abs, self.asked.values())) if len(signs) > 1 else 0.0
+        pairs = {level: (value, float(self.law.ppf(level))) for level, value in self.asked.items()}
+        return {
+            level: (asked, got)
+            for level, (asked, got) in pairs.items()
+            if abs(got - asked) > MISFIT * max(abs(asked), span)
+        }
+
+    @property
+    def holes(self) -> tuple[str, ...]:
+        """Return what is missing of unit, why, source, date and status."""
+        return tuple(name for name in PROVENANCE if not getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A named belief: one prior, or one for each coordinate of a named dimension.
+
+    With ``shared`` one draw of its one prior holds for all coordinates.
+    """
+
+    name: str
+    priors: tuple[Prior, ...]
+    dimension: str | None = None
+    coordinates: tuple[str, ...] = ()
+    shared: bool = False
+
+    @property
+    def columns(self) -> dict[str, Prior]:
+        """Return the priors by ``name`` or ``name[coordinate]``: what is drawn on its own."""
+        if self.dimension is None or self.shared:
+            return {self.name: self.priors[0]}
+        return {
+            f"{self.name}[{coordinate}]": prior for coordinate, prior in zip(self.coordinates, self.priors, strict=True)
+        }
+
+    @property
+    def column_of_each(self) -> list[str]:
+        """Return the column of each coordinate; of a plain assumption its only one."""
+        columns = list(self.columns)
+        return columns * len(self.coordinates) if self.shared else columns
+
+
+def prior(written: Any, where: str = "prior", *, folders: Sequence[Path] = (), **provenance: str) -> Prior:
+    """Return the prior that a number, an interval or a family says.
+
+    Parameters
+    ----------
+    written
+        A number (fixed); ``"4 to 10"`` (90% interval, lognormal where both ends are positive, else
+        normal); ``{family: parameters}`` or ``{family: {p5: ..., p95: ...}}``; three quantiles or more, ``{p10: ...,
+        p50: ..., p90: ...}`` (metalog); ``{discrete: ...}``, ``{mixture: ...}``, ``{empirical: ...}``,
+        ``{maxent: ...}``. Beside it, or beside a ``value`` that holds it: ``bounds`` (truncation), ``clip``, and
+        any of unit, why, source, date, status. README has a table of all forms.
+    where
+        The key in the config, for messages.
+    folders
+        Where files that it names may lie, besides the current folder.
+    **provenance
+        unit, why, source, date and status, where they are not part of the mapping.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the text cannot be read, or says an impossible law.
+    """
+    place = Place(where, tuple(folders))
+    unknown = next((key for key in provenance if key not in PROVENANCE), None)
+    if unknown is not None:
+        raise place.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
+    return _prior(written, place, _provenance(provenance, place))
+
+
+def assumption(
+    name: str, written: Any, dimensions: Mapping[str, Sequence[str]], folders: Sequence[Path] = ()
+) -> Assumption:
+    """Return an assumption from its YAML, with one prior per coordinate where it names a dimension.
+
+    One prior with ``shared_by: dimension`` is one draw for all coordinates; with ``copied_to: dimension`` it is drawn
+    for each of them on its own.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a prior cannot be read, or the coordinates are not the dimension's own.
+    """
+    place = Place(f"priors.{name}", tuple(folders))
+    if not isinstance(written, Mapping) or not written:
+        return Assumption(name, (_prior(written, place, {}),))
+    written = place.mapping(written, "an assumption")
+    spread = [key for key in (SHARED, COPIED) if key in written]
+    if spread:
+        return _spread(name, written, spread, dimensions, place)
+    dimension = next((key for key in written if key in dimensions), None)
+    if dimension is None:
+        return Assumption(name, (_prior(written, place, {}),))
+    if "value" in written:
+        raise place.error(f"has both value and {dimension}; a value for all is {SHARED} or {COPIED} {dimension}")
+    unknown = next((key for key in written if key != dimension and key not in PROVENANCE), None)
+    if unknown is not None:
+        raise place.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
+    common = _provenance(written, place)
+    coordinates = tuple(dimensions[dimension])
+    here = place.at(dimension)
+    entries = _of_coordinates(written[dimension], coordinates, here)
+    priors = [_prior(entries[coordinate], here.at(coordinate), common) for coordinate in coordinates]
+    return Assumption(name, tuple(priors), dimension, coordinates)
+
+
+def _spread(
+    name: str, written: Mapping[Any, Any], spread: list[str], dimensions: Mapping[str, Sequence[str]], place: Place
+) -> Assumption:
+    """Return an assumption whose one prior holds for all coordinates of a dimension."""
+    if len(spread) > 1:
+        raise place.error(f"has both {SHARED} and {COPIED}; it can be only one")
+    (how,) = spread
+    dimension = written[how] if isinstance(written[how], str) else quoted(written[how])
+    if dimension not in dimensions:
+        raise place.at(how).error(f"no dimension {quoted(dimension)}; {did_you_mean(dimension, dimensions)}")
+    one = _prior({key: value for key, value in written.items() if key != how}, place, {})
+    coordinates = tuple(dimensions[dimension])
+    shared = how == SHARED
+    return Assumption(name, (one,) if shared else (one,) * len(coordinates), dimension, coordinates, shared)
+
+
+def _of_coordinates(entries: Any, coordinates: Sequence[str], place: Place) -> Mapping[str, Any]:
+    """Return the entries by coordinate, one for each."""
+    read = place.mapping(entries, f"an entry for {', '.join(coordinates)}")
+    unknown = next((key for key in read if key not in coordinates), None)
+    if unknown is not None:
+        raise place.error(f"no coordinate {quoted(unknown)}; {did_you_mean(unknown, coordinates)}")
+    missing = [name for name in coordinates if name not in read]
+    if missing:
+        raise place.error(f"no entry for {', '.join(missing)}")
+    return read
+
+
+def _prior(written: Any, place: Place, common: Mapping[str, str]) -> Prior:
+    """Return a prior; what it does not say of its provenance is taken from what several have in common."""
+    if isinstance(written, Prior):
+        missing: dict[str, Any] = {key: value for key, value in common.items() if not getattr(written, key)}
+        return replace(written, **missing) if missing else written
+    form, provenance = written, dict(common)
+    if isinstance(written, Mapping) and written:
+        entries = place.mapping(written, "an assumption")
+        provenance |= _provenance(entries, place)
+        form = _form({key: value for key, value in entries.items() if key not in PROVENANCE}, place)
+    law = law_of(form, place)
+    units = sorted(component_units(form) | ({provenance["unit"]} if "unit" in provenance else set()))
+    if len(units) > 1:
+        raise place.at("unit").error(f"{shortened(' and '.join(units))}: a mixture and its components need one unit")
+    if units:
+        provenance["unit"] = units[0]
+    return Prior(law=law, written=text_of(form), asked=asked_quantiles(form), **provenance)
+
+
+def _provenance(written: Mapping[str, Any], place: Place) -> dict[str, str]:
+    """Return what is said of unit, why, source, date and status."""
+    said = {key: written[key] for key in PROVENANCE if written.get(key) is not None}
+    found = {key: place.at(key).text(value) for key, value in said.items() if key != "date"}
+    if said.get("date", "") != "":
+        found["date"] = place.at("date").date(said["date"])
+    if found.get("status") and found["status"] not in STATUSES:
+        raise place.at("status").error(f"{quoted(found['status'])} is not one of {', '.join(STATUSES)}")
+    return found
+
+
+def _form(rest: Mapping[str, Any], place: Place) -> Any:
+    """Return what says the law: the value, with its modifiers if it has any."""
+    if "value" not in rest:
+        if len(rest) == 1 and next(iter(rest)) not in FORM_NAMES:
+            (key,) = rest
+            raise place.error(f"no family or dimension {quoted(key)}; {did_you_mean(key, (*FORM_NAMES, 'value'))}")
+        return rest
+    unknown = next((key for key in rest if key not in ("value", *MODIFIERS)), None)
+    if unknown in FORM_NAMES:
+        raise place.error(f"has both value and {unknown}; it can be only one")
+    if unknown is not None:
+        allowed = ("value", *MODIFIERS, *PROVENANCE, SHARED, COPIED, *FORM_NAMES)
+        raise place.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, allowed)}")
+    modifiers = {key: rest[key] for key in MODIFIERS if rest.get(key) is not None}
+    if not modifiers:
+        return rest["value"]
+    value = rest["value"]
+    if not isinstance(value, Mapping) or any(key in modifiers for key in value):
+        return {"value": value, **modifiers}
+    return {**value, **modifiers}

@@ -1,0 +1,234 @@
+"""One page for a run: the answer first, then what it rests on; a single file that needs no network."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xarray import Dataset
+
+from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, MOST_DRAWN, Reading
+from uncertain_compute.views.drawing.sparkline import sparkline
+from uncertain_compute.views.figures.summary.exceedance import exceedance_sentences
+from uncertain_compute.views.sentences.answer import answer_sentences
+from uncertain_compute.views.sentences.drivers import decision_sentences
+from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
+from uncertain_compute.views.sentences.summary import (
+    audit_table,
+    belief_notes,
+    doubts,
+    method_text,
+    summary_table,
+    verdict_counts,
+)
+from uncertain_compute.views.tables.update import surprises, update_notes, update_sentences
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+TEMPLATES = Path(__file__).parent
+SVG_TAG = re.compile(r"<svg .*", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
+COLOUR = re.compile(r"(?<=: )#([0-9a-f]{6})")
+NAMED = re.compile(r' id="([^"]*)"')
+REFERENCE = re.compile(r'(?:(?<=url\(#)|(?<=href="#))([^")]+)')
+"""What refers to an identifier: two figures may use the same."""
+
+SECTIONS = {
+    "answer": "Answer",
+    "drivers": "Drivers",
+    "charts": "Charts",
+    "quantities": "Quantities",
+    "evidence": "Evidence",
+    "assumptions": "Assumptions",
+    "audit": "Audit",
+    "method": "Method",
+    "reproduce": "Run it again",
+}
+
+
+def report_html(reading: Reading, drawn: "Mapping[str, Sequence[Markup]]") -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    drawn
+        Pictures by the section that they stand in, see `inlined`.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    page = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page.filters["breakable"] = _breakable
+    words = _words(reading)
+    return page.get_template("page.html.j2").render(
+        **words,
+        figures=drawn,
+        sections=_sections(words, drawn),
+        style=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
+    )
+
+
+def inlined(name: str, svg: bytes, alt: str) -> "Markup":
+    """Return a figure as it stands in the page: its colours follow the page's, its identifiers begin with its name.
+
+    Parameters
+    ----------
+    name
+        Letters and digits; no other figure's.
+    """
+    from markupsafe import Markup, escape
+
+    found = SVG_TAG.search(svg.decode())
+    text = found[0] if found else ""
+    used = {one for tag in TAG.findall(text) for one in REFERENCE.findall(tag)}
+
+    def adapted(tag: re.Match[str]) -> str:
+        named = NAMED.sub(lambda one: f' id="{name}-{one[1]}"' if one[1] in used else "", tag[0])
+        return COLOUR.sub(r"var(--c-\1, #\1)", REFERENCE.sub(rf"{name}-\1", named))
+
+    text = TAG.sub(adapted, text)
+    size = SIZE.search(text)
+    width = size[1] if size else "480"
+    opening = f'<svg role="img" aria-label="{escape(alt)}" style="--natural: {width}pt" '
+    return Markup(opening + SIZE.sub("", text, count=1).removeprefix("<svg "))  # noqa: S704 - matplotlib escapes its texts
+
+
+def _breakable(name: str) -> "Markup":
+    """Return a name that may go on in the next line behind each underscore."""
+    from markupsafe import Markup, escape
+
+    return Markup("_<wbr>").join(escape(part) for part in name.split("_"))
+
+
+def _sections(words: Mapping[str, Any], drawn: "Mapping[str, Sequence[Markup]]") -> dict[str, str]:
+    """Return the sections that the page has, by their anchor."""
+    shown = {
+        "answer": True,
+        "drivers": "drivers" in drawn or words["decision"],
+        "charts": "charts" in drawn,
+        "quantities": True,
+        "evidence": words["evidence"],
+        "assumptions": True,
+        "audit": words["audited"]["rows"],
+        "method": True,
+        "reproduce": words["command"] or words["config"],
+    }
+    return {name: SECTIONS[name] for name, is_there in shown.items() if is_there}
+
+
+def _words(reading: Reading) -> dict[str, Any]:
+    """Return what the page says, as text and numbers in words."""
+    study, run = reading.study, reading.run
+    rows = reading.answering_summary.to_dict("records")
+    beliefs = _assumptions(reading)
+    return {
+        "title": study.title or reading.prior_set or "A forecast",
+        "about": study.about,
+        "prior_set": reading.prior_set,
+        "certain": study.certain,
+        "answer": answer_sentences(reading),
+        "after_evidence": reading.group == "posterior",
+        "decision": list(_decision(reading)),
+        "chances": _chances(reading),
+        "not_drawn": max(len(reading.headline), len(reading.estimates)) - MOST_DRAWN,
+        "quantities": _quantities(reading, rows),
+        "evidence": _evidence(reading),
+        "assumptions": [row for row in beliefs if row["role"] == "assumption"],
+        "constants": [row for row in beliefs if row["role"] == "constant"],
+        "audited": _audited(reading),
+        "method": "" if study.certain else method_text(run, rows),
+        "doubts": [] if study.certain else doubts(rows, reading.group),
+        "notes": [*belief_notes(study), *reading.answered.notes],
+        "command": str(run.attrs.get(COMMAND, "")),
+        "config": str(run.attrs.get(CONFIG, "")),
+        "versions": _versions(run.attrs),
+    }
+
+
+def _decision(reading: Reading) -> Iterable[str]:
+    found = reading.answered.found
+    return decision_sentences(found["decision"]) if "decision" in found else ()
+
+
+def _chances(reading: Reading) -> list[dict[str, Any]]:
+    return [
+        {"quantity": one.column, "chances": exceedance_sentences(reading.exceedance.sel(quantity=one.column), one.unit)}
+        for one in reading.drawn_headline
+        if one.column in reading.exceedance["quantity"]
+    ]
+
+
+def _quantities(reading: Reading, rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
+    """Return the run's table: headings, and a row of texts for each quantity."""
+    headings, body = summary_table(reading.study, reading.run, rows, reading.group)
+    labels = [reading.study.label(row["quantity"]) for row in rows]
+    return {
+        "headings": headings,
+        "rows": [{"label": label, "cells": cells} for label, cells in zip(labels, body, strict=True)],
+    }
+
+
+def _assumptions(reading: Reading) -> list[dict[str, Any]]:
+    rows = reading.assumptions.to_dict("records")
+    return [
+        {
+            **{str(name): str(value) for name, value in row.items()},
+            "label": reading.study.label(name_of(str(row["assumption"]))),
+            "unit": unit_text(str(row["unit"])),
+            **{name: brief(float(row[name])) for name in ("p5", "p50", "p95")},
+            "fixed": row["p5"] == row["p95"],
+            "spark": sparkline(reading.study.columns[str(row["assumption"])]),
+        }
+        for row in rows
+    ]
+
+
+def _audited(reading: Reading) -> dict[str, Any]:
+    headings, body = audit_table(reading.audited)
+    return {"headings": headings, "rows": body, "counts": verdict_counts(reading.audited)}
+
+
+def _evidence(reading: Reading) -> dict[str, Any]:
+    """Return what evidence changed, in sentences, and its items; empty where there is none."""
+    if "moved" not in reading.run.children:
+        return {}
+    moved, items = (reading.run[name].to_dataset() for name in ("moved", "observed_data"))
+    attrs = reading.run["posterior"].attrs
+    return {
+        "method": str(attrs["method"]),
+        "failures": [line for line in str(attrs["failures"]).splitlines() if line],
+        "sentences": list(update_sentences(reading.study, moved)),
+        "notes": [*surprises(items), *update_notes(moved, str(attrs["left_out"]))],
+        "items": _items(items),
+    }
+
+
+def _items(items: Dataset) -> list[dict[str, str]]:
+    return [
+        {
+            "name": str(name),
+            "quantity": str(one["quantity"].item()),
+            "observed": amount(float(one["evidence"]), str(one["unit"].item())),
+            "foreseen": " to ".join(brief(float(one[f"prior_{end}"])) for end in ("p5", "p95")),
+            **{key: str(one[key].item()) for key in ("source", "status", "date")},
+        }
+        for name in items["item"].values.tolist()
+        for one in [items.sel(item=name)]
+    ]
+
+
+def _versions(attrs: Mapping[Any, Any]) -> str:
+    names = ("creation_library", "creation_library_version")
+    own = " ".join(str(attrs[name]) for name in names if name in attrs)
+    others = [
+        f"{name} {attrs[f'{name}_version']}" for name in ("numpy", "scipy", "xarray") if f"{name}_version" in attrs
+    ]
+    return ", ".join(filter(None, [own, *others]))

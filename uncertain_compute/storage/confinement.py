@@ -1,0 +1,108 @@
+"""What a stored run's config may name: the shipped equations, and files of studies that the user points to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+from xarray import DataTree
+
+from uncertain_compute.config.hydra_errors import hydra_errors
+from uncertain_compute.config.schema import CONF
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files.named import file_in
+from uncertain_compute.model.sources import SOURCES, is_file, source_line
+
+SHIPPED = "uncertain_compute."
+GROUPS = ("model", "evidence")
+DATA_FILES = ("audit", "charts", "backtest")
+EMPIRICAL, FILE = "empirical", "file"
+
+
+def equations_named(config: DictConfig) -> list[str]:
+    """Return the files and modules with equations that a config names, each once."""
+    parts = [config[group] for group in GROUPS]
+    listed = [part.get("equations") or () for part in parts if OmegaConf.is_dict(part)]
+    return list(dict.fromkeys(str(name) for names in listed for name in names))
+
+
+def unlike_sources(config: DictConfig, run: DataTree, folders: Sequence[Path]) -> list[str]:
+    """Return the files with equations of a stored run that are not those of today, before anything is imported.
+
+    Parameters
+    ----------
+    folders
+        The ``conf`` folders of the user's own studies.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it names what is neither shipped nor a file that a model or an evidence set in those folders names.
+    """
+    own = [name for folder in folders for name in _named_in(folder)]
+    shipped = [name for name in _named_in(CONF) if name.startswith(SHIPPED)]
+    unlike = []
+    stored = run.attrs.get(SOURCES, [])
+    lines = {stored} if isinstance(stored, str) else set(map(str, stored))
+    for name in equations_named(config):
+        if name in shipped:
+            continue
+        if not is_file(name) or name not in own:
+            raise UncertainComputeError(
+                f"model.equations: {name!r:.80} is neither shipped nor a file that a study of --config-dir names"
+            )
+        path = _inside(name, [folder.parent for folder in folders], "model.equations")
+        if source_line(name, path) not in lines:
+            unlike.append(name)
+    return unlike
+
+
+def fail_unless_data_is_inside(config: DictConfig, folders: Sequence[Path]) -> None:
+    """Refuse a stored config that names data outside of the studies that the user points to.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it does, or a file is missing.
+    """
+    studies = [folder.parent for folder in folders]
+    model: Any = config.model if OmegaConf.is_dict(config.model) else {}
+    for key in DATA_FILES:
+        if model.get(key):
+            _inside(str(model[key]), [*studies, CONF], f"model.{key}")
+    for key, name in _empirical_files(OmegaConf.to_container(config), ""):
+        _inside(name, studies, key)
+
+
+def _inside(name: str, folders: Sequence[Path], where: str) -> Path:
+    """Return the file of a name that lies in one of some folders."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        raise UncertainComputeError(f"{where}: {name!r:.80} leads out of the study's folder")
+    path = file_in(folders, name, where) if folders else None
+    if path is None or not any(path.resolve().is_relative_to(folder.resolve()) for folder in folders):
+        raise UncertainComputeError(f"{where}: {name!r:.80} is no file in the folder of a study of --config-dir")
+    return path
+
+
+def _named_in(folder: Path) -> Iterator[str]:
+    """Give the names of equations that the models and evidence sets in a ``conf`` folder say."""
+    for group in GROUPS:
+        for path in sorted((folder / group).rglob("*.yaml")):
+            with suppress(UncertainComputeError, ValueError, RecursionError), hydra_errors():
+                written: Any = OmegaConf.to_container(OmegaConf.load(path))
+                yield from map(str, (written.get("equations") or ()) if isinstance(written, dict) else ())
+
+
+def _empirical_files(value: Any, key: str) -> Iterator[tuple[str, str]]:
+    """Give the data files that beliefs name, wherever they stand, each after its key."""
+    match value:
+        case Mapping():
+            for name, inside in value.items():
+                below = f"{key}.{name}".lstrip(".")
+                if str(name) == EMPIRICAL and isinstance(inside, Mapping):
+                    yield from ((f"{below}.{FILE}", str(said)) for one, said in inside.items() if str(one) == FILE)
+                yield from _empirical_files(inside, below)
+        case list():
+            for number, inside in enumerate(value):
+                yield from _empirical_files(inside, f"{key}.{number}")

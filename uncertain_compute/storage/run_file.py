@@ -1,0 +1,156 @@
+"""A run on disk: a DataTree in run.nc, written whole or not at all."""
+
+import errno
+import os
+import shutil
+import warnings
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from xarray import DataTree, SerializationWarning, open_datatree
+
+from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
+from uncertain_compute.files.hdf5 import fault_in
+from uncertain_compute.files.writing import write_whole
+from uncertain_compute.storage.checksums import (
+    SUMS,
+    checksums_in,
+    checksums_of,
+    differing_files,
+    renewed_checksums,
+)
+from uncertain_compute.storage.run_format import fail_unless_a_run
+
+RUN_FILE, COMPARISON_FILE = "run.nc", "comparison.nc"
+HYDRA = ".hydra/"
+MOST_SAID = 200
+OVERHEAD = 2**15
+"""Bytes in the file for each variable besides its numbers."""
+
+DAMAGE = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, RuntimeWarning, TypeError, ValueError)
+"""What reading a damaged file can raise."""
+
+
+class _Identity(NamedTuple):
+    """Which file it is, whatever it is called by now, and in which state."""
+
+    device: int
+    number: int
+    size: int
+    changed: int
+
+    @classmethod
+    def of(cls, path: Path) -> "_Identity":
+        found = path.stat()
+        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+_OWN: set[_Identity] = set()
+"""Runs that this process wrote: it need not look for damage in them."""
+
+
+def save_run(run: DataTree, folder: Path) -> Path:
+    """Write a run as ``run.nc`` in a folder, and its checksum; returns the file's path.
+
+    Raises
+    ------
+    OSError
+        If the disk has no room for it; asked beforehand, since HDF5 ends the process where it runs out.
+    """
+    packed = {"zlib": True, "complevel": 1}
+    encoding = (
+        {"/sketch": dict.fromkeys(map(str, run["sketch"].data_vars), packed)} if "sketch" in run.children else None
+    )
+    path = _save(run, folder / RUN_FILE, encoding)
+    write_whole(folder / SUMS, lambda unfinished: unfinished.write_bytes(renewed_checksums(folder, [path])))
+    _OWN.add(_Identity.of(path))
+    return path
+
+
+def save_comparison(tree: DataTree, folder: Path) -> Path:
+    """Write a comparison as ``comparison.nc`` in a folder; returns the file's path.
+
+    Raises
+    ------
+    OSError
+        If the disk has no room for it.
+    """
+    return _save(tree, folder / COMPARISON_FILE, None)
+
+
+def _save(tree: DataTree, path: Path, encoding: dict[str, Any] | None) -> Path:
+    variables = sum(len(node.variables) for node in tree.subtree)
+    if shutil.disk_usage(path.parent).free < tree.nbytes + OVERHEAD * variables:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    return write_whole(path, lambda unfinished: tree.to_netcdf(unfinished, engine="h5netcdf", encoding=encoding))
+
+
+def load_run(folder: Path) -> DataTree:
+    """Read a run from its folder into memory.
+
+    A warning says where the folder has no checksums, or a file beside the draws is not as it was written.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is no run, it is damaged or was written by another schema, or it is not as its checksum says.
+    """
+    path = folder / RUN_FILE
+    if not path.is_file():
+        instead = "the folder is of a comparison" if (folder / COMPARISON_FILE).is_file() else "there is no such file"
+        raise _unreadable(path, instead)
+    doubts = []
+    if not is_own(folder):
+        doubts = _doubts(folder)
+        if fault := fault_in(path, ours=True):
+            raise _unreadable(path, fault)
+    run = _read(path)
+    fail_unless_a_run(run, str(path))
+    for doubt in doubts:
+        warnings.warn(doubt, StoredRunWarning, stacklevel=2)
+    return run
+
+
+def is_own(folder: Path) -> bool:
+    """Return whether this very process has written the run in a folder."""
+    return _Identity.of(folder / RUN_FILE) in _OWN
+
+
+def _read(path: Path) -> DataTree:
+    """Return what is in an HDF5 file that is known to be sound."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", SerializationWarning)
+            with open_datatree(path, engine="h5netcdf", decode_times=False) as tree:
+                return tree.load()
+    except DAMAGE as error:
+        raise _unreadable(path, " ".join(str(error).split())) from error
+
+
+def _unreadable(path: Path, why: str) -> UncertainComputeError:
+    return UncertainComputeError(f"{path}: no run can be read from it ({why:.{MOST_SAID}})")
+
+
+def _doubts(folder: Path) -> list[str]:
+    """Return what to be warned of in a run's folder, by its checksums.
+
+    Raises
+    ------
+    UncertainComputeError
+        If one differs, or is missing, of a file that the run is read from.
+    """
+    sums = checksums_in(folder)
+    if sums is None:
+        return [f"{folder}: it has no {SUMS}, so damage to it may go unseen"]
+    if RUN_FILE not in sums:
+        raise UncertainComputeError(f"{folder / SUMS}: has no checksum of {RUN_FILE}")
+    differing = differing_files(folder, sums)
+    if read := [name for name in differing if name == RUN_FILE or name.startswith(HYDRA)]:
+        raise UncertainComputeError(f"{folder / read[0]}: it is not as it was written (its checksum in {SUMS} differs)")
+    return [f"{folder}: not as it was written, by {SUMS}: {', '.join(differing)}"] if differing else []
+
+
+def write_checksums(folder: Path) -> None:
+    """Write the checksums of all files in a folder, last of all: what is written there afterwards would differ."""
+    content = checksums_of(folder)
+    write_whole(folder / SUMS, lambda unfinished: unfinished.write_bytes(content))

@@ -1,0 +1,134 @@
+"""The config in a stored run, read as data: nothing in it is looked up, but other keys of its own."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from omegaconf import DictConfig, OmegaConf
+from xarray import DataTree
+
+from uncertain_compute.analysis.summary.reading import CONFIG
+from uncertain_compute.config.hydra_errors import hydra_errors
+from uncertain_compute.config.schema import Schema
+from uncertain_compute.errors import UncertainComputeError
+
+REFERENCE = re.compile(r"\$\{(\.*)([^${}:.]+(?:\.[^${}:.]+)*)\}")
+"""``${a.b}`` or, from the key itself, ``${.b}``; one with a colon asks a resolver."""
+
+READ = {*Schema.__dataclass_fields__} - {"runs", "view", "show", "beside", "compare"}
+"""Keys that say what a run was: not where it went, nor what else the program can do."""
+
+OPENING = "${"
+PART = re.compile(r"[^.\[\]]+")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_LETTERS = 2**22
+DEEPEST = 50
+
+type Key = tuple[str, ...]
+
+
+def stored_config(run: DataTree, *, own: bool = False) -> DictConfig:
+    """Return the config of a stored run, with the types of a composed one and the defaults of what it leaves out.
+
+    Parameters
+    ----------
+    own
+        Whether this very process composed it, so that it is no stranger's.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the run says none, it is no config, or something in it asks for more than another key of it.
+    """
+    if CONFIG not in run.attrs:
+        raise UncertainComputeError("the run does not say its config")
+    text = str(run.attrs[CONFIG])
+    if not own:
+        _fail_unless_simple(text)
+    try:
+        with hydra_errors():
+            written: Any = OmegaConf.to_container(OmegaConf.create(text), resolve=False)
+    except (ValueError, AttributeError) as error:
+        raise UncertainComputeError(f"config: cannot be read ({' '.join(str(error).split())})") from error
+    if not isinstance(written, Mapping):
+        raise UncertainComputeError("config: is not a mapping")
+    plain = _Plain(written)
+    known = {key: value if own else plain.of(value, (str(key),)) for key, value in written.items() if key in READ}
+    with hydra_errors():
+        typed: Any = OmegaConf.merge(OmegaConf.structured(Schema), known)
+    return DictConfig(typed)
+
+
+def _fail_unless_simple(text: str) -> None:
+    """Refuse YAML that no run of this program writes and that may take without end: aliases, tags, deep nesting."""
+    if len(text) > MOST_LETTERS:
+        raise UncertainComputeError(f"config: has more than {MOST_LETTERS:,} letters")
+    depth = 0
+    with hydra_errors():
+        for event in yaml.parse(text, Loader=LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None) is not None or depth > DEEPEST:
+                raise UncertainComputeError(
+                    f"config: has an alias, a tag or more than {DEEPEST} levels, which no run of this program writes"
+                )
+
+
+class _Plain:
+    """Puts what they refer to in place of references, within a bound on all that this gives."""
+
+    def __init__(self, written: Mapping[Any, Any]) -> None:
+        self.written = written
+        self.left = MOST_LETTERS
+
+    def of(self, value: Any, key: Key, depth: int = 0) -> Any:
+        """Return a value without references."""
+        if depth > 2 * DEEPEST:
+            raise _error(key, "its references come back to itself")
+        match value:
+            case Mapping():
+                return {name: self.of(inside, (*key, str(name)), depth + 1) for name, inside in value.items()}
+            case list():
+                return [self.of(inside, (*key, str(number)), depth + 1) for number, inside in enumerate(value)]
+            case str() if OPENING in value:
+                return self._text(value, key, depth)
+        self._spend(len(str(value)), key)
+        return value
+
+    def _text(self, value: str, key: Key, depth: int) -> Any:
+        if OPENING in REFERENCE.sub("", value):
+            raise _error(key, f"{value!r:.80} asks for more than another key, which is not looked up for a stored run")
+        if whole := REFERENCE.fullmatch(value):
+            return self.of(self._referred(whole, key), key, depth + 1)
+        text = REFERENCE.sub(lambda found: str(self.of(self._referred(found, key), key, depth + 1)), value)
+        self._spend(len(text), key)
+        return text
+
+    def _referred(self, found: re.Match[str], key: Key) -> Any:
+        dots, path = found.groups()
+        parts = [*(key[: -len(dots)] if dots else ()), *PART.findall(path)]
+        value: Any = self.written
+        for part in parts:
+            named = {str(name): inside for name, inside in _entries(value)}
+            if part not in named:
+                raise _error(key, f"{found[0]!r:.80} refers to a key that is not there")
+            value = named[part]
+        return value
+
+    def _spend(self, letters: int, key: Key) -> None:
+        self.left -= letters + 1
+        if self.left < 0:
+            raise _error(key, f"its references give more than {MOST_LETTERS:,} letters")
+
+
+def _entries(value: Any) -> list[tuple[Any, Any]]:
+    match value:
+        case Mapping():
+            return list(value.items())
+        case list():
+            return list(enumerate(value))
+    return []
+
+
+def _error(key: Key, message: str) -> UncertainComputeError:
+    return UncertainComputeError(f"config: {'.'.join(key)}: {message}")

@@ -1,0 +1,1 @@
+"""What it takes to train and to serve a Sora-like video model."""

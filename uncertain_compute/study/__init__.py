@@ -1,0 +1,1 @@
+"""Equations and beliefs, checked against each other."""

@@ -1,0 +1,255 @@
+"""Charts of a study's own: which quantities stand in them, beside which published figures."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from uncertain_compute.errors import did_you_mean, quoted
+from uncertain_compute.files.documents import document
+from uncertain_compute.model.units import same_unit
+from uncertain_compute.priors.reading.config_key import Place
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "breakeven": ("each", "once", "at", "marks"),
+    "levels": ("rows",),
+    "steps": ("rows", "steps"),
+}
+"""By kind of chart: the parts of its panels.
+
+``breakeven`` sets what grows with each unit against what is spent once, ``levels`` puts quantities beside each other,
+and ``steps`` leads from one to the next: each of a panel's steps begins where the one before ended.
+"""
+
+OPTIONAL = {"breakeven": ("marks",), "levels": (), "steps": ("rows", "steps")}
+
+ALONE = ("each", "at")
+"""Parts that are one row."""
+
+NAME = re.compile(r"[A-Za-z0-9_]{1,60}")
+TAKEN = ("headline", "pairs", "forest", "exceedance", "convergence", "decision", "posterior", "influence", "evidence")
+"""Names of the engine's own figures."""
+
+CHART_KEYS = ("kind", "title", "note", "panels")
+ROW_KEYS = ("quantity", "label", "given", "published", "corrected")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that a chart shows.
+
+    Attributes
+    ----------
+    quantity
+        A quantity or an assumption, or one column of it: ``uploaded_minutes[TikTok]``.
+    given
+        Values that some assumptions have in this row, whatever is believed of them.
+    published
+        Low and high end of what was published, by coordinate; by "" where it holds for the one that there is.
+    corrected
+        What should have been published.
+    """
+
+    part: str
+    quantity: str
+    label: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    published: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    corrected: float | None = None
+
+    @property
+    def of(self) -> str:
+        """Return the quantity without its coordinate."""
+        return self.quantity.partition("[")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Rows that share an axis."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One figure of a study's own."""
+
+    name: str
+    kind: str
+    title: str
+    note: str
+    panels: tuple[Panel, ...]
+
+    @property
+    def rows(self) -> Iterator[tuple[Panel, Row]]:
+        """Yield each row with its panel."""
+        return ((panel, row) for panel in self.panels for row in panel.rows)
+
+
+def charts_in(path: Path) -> tuple[Chart, ...]:
+    """Read charts from a YAML file: by name their kind, title, note and panels.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the file cannot be read, or a key in it is missing, unknown or has a wrong value.
+    """
+    place = Place(f"{path}: charts")
+    entries = place.mapping(document(path), "charts")
+    return tuple(_chart(name, entry, place.at(name)) for name, entry in entries.items())
+
+
+def fail_unless_drawable(
+    charts: Collection[Chart],
+    known: Collection[str],
+    unit: Callable[[str], str],
+    columns_of: Callable[[str], Collection[str]],
+) -> None:
+    """Refuse charts of what a study does not have, or whose panels mix units.
+
+    Parameters
+    ----------
+    known
+        Its quantities and assumptions.
+    unit
+        The unit of one of them; empty where nobody says.
+    columns_of
+        The columns of one of them.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a row's quantity, column or coordinate is unknown, or the units in a panel do not go together.
+    """
+    for chart in charts:
+        place = Place(f"charts.{chart.name}")
+        _fail_unless_kind(chart.kind, place)
+        for _, row in chart.rows:
+            if row.of not in known:
+                raise place.error(f"no quantity {quoted(row.of)}; {did_you_mean(row.of, known)}")
+            _fail_unless_columns_fit(row, columns_of(row.of), place)
+        for panel in chart.panels:
+            _fail_unless_whole(chart.kind, panel.rows, place)
+            _fail_unless_units_fit(chart.kind, panel, unit, place)
+
+
+def _fail_unless_columns_fit(row: Row, columns: Collection[str], place: Place) -> None:
+    if row.quantity not in (row.of, *columns):
+        raise place.error(f"no column {quoted(row.quantity)}; {did_you_mean(row.quantity, columns)}")
+    shown = [column for column in columns if row.quantity in (row.of, column)]
+    if row.part in ALONE and len(shown) > 1:
+        raise place.error(f"{row.of} has a dimension; name one column, as {shown[0]!r}")
+    coordinates = {column.removeprefix(row.of).removeprefix("[").removesuffix("]") for column in shown}
+    for name in row.published:
+        if name not in {"", *coordinates}:
+            raise place.error(f"published.{name}: no such coordinate; {did_you_mean(name, filter(None, coordinates))}")
+
+
+def _fail_unless_units_fit(kind: str, panel: Panel, unit: Callable[[str], str], place: Place) -> None:
+    allowed = _allowed_units(kind, panel, unit)
+    for row in panel.rows:
+        own, others = unit(row.of), allowed.get(row.part, ())
+        if own and others and not any(same_unit(own, other) for other in others):
+            raise place.error(f"{row.of} is in {own}, where the panel takes {' or '.join(others)}")
+
+
+def _allowed_units(kind: str, panel: Panel, unit: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    """Return the units that the rows of a part may have; none where nobody says."""
+    units = {row.part: unit(row.of) for row in reversed(panel.rows)}
+    if not all(units.values()):
+        return {}
+    if kind != "breakeven":
+        return {part: (own,) for part, own in units.items()}
+    compute, output = units["once"], units["at"]
+    one_output = output if output.isidentifier() else f"({output})"
+    return {
+        "each": (f"{compute}/{one_output}",),
+        "once": (compute,),
+        "at": (output,),
+        "marks": (output, f"{output}/day"),
+    }
+
+
+def _chart(name: str, written: Any, place: Place) -> Chart:
+    if not NAME.fullmatch(name) or name in TAKEN:
+        raise place.error(f"{quoted(name)} cannot name a chart; letters, digits and _ can, save for {', '.join(TAKEN)}")
+    entry = place.mapping(written, "kind, title and panels", CHART_KEYS)
+    kind = entry.get("kind")
+    _fail_unless_kind(kind, place)
+    panels = entry.get("panels")
+    if not isinstance(panels, list) or not panels:
+        raise place.at("panels").error(f"{quoted(panels)} is not a list of panels")
+    read = tuple(_panel(panel, str(kind), place.at(f"panels.{number}")) for number, panel in enumerate(panels))
+    titles = [panel.title for panel in read]
+    if twice := [title for title in titles if titles.count(title) > 1]:
+        raise place.at("panels").error(f"two have the title {twice[0]!r}; it tells them apart")
+    return Chart(name, str(kind), _text(entry, "title", place) or name, _text(entry, "note", place), read)
+
+
+def _fail_unless_kind(kind: Any, place: Place) -> None:
+    if not isinstance(kind, str) or kind not in PARTS:
+        raise place.at("kind").error(f"{quoted(kind)} is not one of {', '.join(PARTS)}")
+
+
+def _panel(written: Any, kind: str, place: Place) -> Panel:
+    entry = place.mapping(written, "a title and rows", ("title", *PARTS[kind]))
+    rows: list[Row] = []
+    for part in PARTS[kind]:
+        said = entry.get(part, [] if part in OPTIONAL[kind] else None)
+        rows += [_row(row, part, place.at(part)) for row in (said if isinstance(said, list) else [said])]
+    _fail_unless_whole(kind, rows, place)
+    return Panel(_text(entry, "title", place), tuple(rows))
+
+
+def _fail_unless_whole(kind: str, rows: Sequence[Row], place: Place) -> None:
+    """Refuse a panel that lacks a part of its kind, or has more rows in one than it takes."""
+    count = {part: sum(row.part == part for row in rows) for part in PARTS[kind]}
+    if not rows or sum(count.values()) < len(rows):
+        raise place.error(f"has no rows; it takes {', '.join(PARTS[kind])}")
+    for part, number in count.items():
+        if part in ALONE and number != 1:
+            raise place.at(part).error(f"has {number} rows, and takes one")
+        if not number and part not in OPTIONAL[kind]:
+            raise place.at(part).error("has no rows")
+    if kind == "steps" and all(count.values()):
+        raise place.error("has rows and steps; a panel takes one of them")
+
+
+def _row(written: Any, part: str, place: Place) -> Row:
+    said = {"quantity": written} if isinstance(written, str) else written
+    entry = place.mapping(said, "quantity, label, given, published", ROW_KEYS)
+    if not entry.get("quantity"):
+        raise place.at("quantity").error("missing")
+    given, published = entry.get("given"), entry.get("published")
+    return Row(
+        part,
+        _text(entry, "quantity", place),
+        _text(entry, "label", place),
+        place.at("given").mapping(given, "assumptions with their values") if given is not None else {},
+        _by_coordinate(published, place.at("published")),
+        place.at("corrected").number(entry["corrected"]) if entry.get("corrected") is not None else None,
+    )
+
+
+def _by_coordinate(written: Any, place: Place) -> dict[str, tuple[float, float]]:
+    if written is None:
+        return {}
+    entries = place.mapping(written, "figures by coordinate") if isinstance(written, Mapping) else {"": written}
+    return {name: _range(entry, place) for name, entry in entries.items()}
+
+
+def _range(written: Any, place: Place) -> tuple[float, float]:
+    """Return the ends of a published range; one number is both."""
+    ends = [place.number(end) for end in (written if isinstance(written, list) else [written, written])]
+    if len(ends) != 2 or ends[0] > ends[1]:
+        raise place.error(f"{quoted(written)} is not a number, nor [low, high]")
+    return ends[0], ends[1]
+
+
+def _text(entry: Mapping[str, Any], key: str, place: Place) -> str:
+    value = entry.get(key, "")
+    if not isinstance(value, str):
+        raise place.at(key).error(f"{quoted(value)} is not a text")
+    return value

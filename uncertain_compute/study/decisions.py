@@ -1,0 +1,143 @@
+"""Decisions that depend on what is uncertain: an order of something, or a choice among options."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How many to commit to of a quantity that is not known yet: the newsvendor's decision.
+
+    Attributes
+    ----------
+    quantity
+        What will be needed.
+    idle_cost, missing_cost
+        Loss for each one committed to and not needed, and for each one needed and not committed to: positive numbers,
+        or names of assumptions or quantities.
+    label
+        The decision in words.
+    """
+
+    quantity: str
+    idle_cost: float | str
+    missing_cost: float | str
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse costs that are not positive numbers.
+
+        Raises
+        ------
+        UncertainComputeError
+            If one is not.
+        """
+        for key, cost in {"idle_cost": self.idle_cost, "missing_cost": self.missing_cost}.items():
+            if not isinstance(cost, str) and not (_is_number(cost) and cost >= SMALLEST):
+                raise UncertainComputeError(f"decision.{key}: {quoted(cost)} is not a positive number or a name")
+
+    @property
+    def names(self) -> list[str]:
+        """Return the assumptions and quantities that it needs."""
+        return [name for name in (self.quantity, self.idle_cost, self.missing_cost) if isinstance(name, str)]
+
+    @property
+    def subject(self) -> str:
+        """Return the decision in words."""
+        return self.label or f"how much of {self.quantity} to commit to"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of several options to take: each stands in the place of a fixed assumption.
+
+    Attributes
+    ----------
+    assumption
+        What is decided.
+    options
+        Its value, in the model's unit, for each option.
+    loss
+        The quantity that should be small.
+    label
+        The decision in words.
+    """
+
+    assumption: str
+    options: Mapping[str, float]
+    loss: str
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse fewer than two options, and those that are not numbers.
+
+        Raises
+        ------
+        UncertainComputeError
+            If there are fewer, or one is not.
+        """
+        if not isinstance(self.options, Mapping) or len(self.options) < 2:
+            raise UncertainComputeError("decision.options: needs a mapping of two options or more to their values")
+        for label, value in Place("decision.options").mapping(self.options, "options").items():
+            if not _is_number(value):
+                raise UncertainComputeError(f"decision.options.{label}: {quoted(value)} is not a number")
+
+    @property
+    def names(self) -> list[str]:
+        """Return the assumptions and quantities that it needs."""
+        return [self.assumption, self.loss]
+
+    @property
+    def subject(self) -> str:
+        """Return the decision in words."""
+        return self.label or f"which {self.assumption} to choose"
+
+
+type Decision = Order | Choice
+
+KEYS = {
+    "order": {"order": "quantity", "idle_cost": "idle_cost", "missing_cost": "missing_cost", "label": "label"},
+    "choose": {"choose": "assumption", "options": "options", "loss": "loss", "label": "label"},
+}
+"""By the key that says the kind of decision: all keys of its mapping, each with the attribute that it gives."""
+
+
+def decision(written: Mapping[str, Any]) -> Decision:
+    """Return the decision that a model's mapping says.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a key is missing, unknown or misspelt, or its value is not one.
+    """
+    written = Place("decision").mapping(written, "a decision") if written else {}
+    kinds = [kind for kind in KEYS if kind in written]
+    if len(kinds) != 1:
+        nearest = [did_you_mean(str(key), KEYS) for key in written if key not in {*KEYS["order"], *KEYS["choose"]}]
+        hint = "".join(f"; {words}" for words in nearest[:1] if words.startswith("did"))
+        raise UncertainComputeError(
+            f"decision: has {' and '.join(kinds) or 'neither'}; needs either order or choose{hint}"
+        )
+    (kind,) = kinds
+    for key in written:
+        if key not in KEYS[kind]:
+            raise Place("decision").at(key).error(f"not a key of it; {did_you_mean(key, KEYS[kind])}")
+    for key in KEYS[kind]:
+        if written.get(key) is None and key != "label":
+            raise UncertainComputeError(f"decision.{key}: missing")
+    given = {attribute: written[key] for key, attribute in KEYS[kind].items() if key in written}
+    for key in ("order", "choose", "loss", "label"):
+        if key in KEYS[kind] and not isinstance(written.get(key, ""), str):
+            raise UncertainComputeError(f"decision.{key}: {quoted(written[key])} is not a text")
+    return Order(**given) if kind == "order" else Choice(**given)
+
+
+def _is_number(value: Any) -> bool:
+    is_real = isinstance(value, float | int | np.number) and not isinstance(value, bool)
+    return is_real and bool(abs(value) <= LARGEST)

@@ -1,0 +1,97 @@
+"""What horizontal bars share: a row for each of the largest, the rest in one row, whiskers, and text beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from xarray import DataArray
+
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.views.drawing.panels import TEXT, WHISKER, shortened
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_ROWS = 10
+REST, REST_LIGHT = "#8c8c8c", "#d0d0d0"
+SMALL_LETTER, BESIDE = 0.075, 0.15
+"""Inches: the width of a letter beside a bar, and the space around what is written there."""
+
+FILLED = 0.72
+"""Share of a row's height that its bars take."""
+
+STROKE = 0.07
+NO_EFFECT = 1e-9
+"""A bar this small beside the longest is rounding."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The assumptions that get a row each, the largest first, and those that share one."""
+
+    shown: list[int]
+    rest: list[int]
+    idle: int
+    """How many of the rest have no effect."""
+
+    @property
+    def sum_up(self) -> bool:
+        """Return whether any of the rest has an effect that the last row shows."""
+        return self.idle < len(self.rest)
+
+    def rows(self, names: Sequence[str], rest_is: str) -> list[str]:
+        """Return what the rows are called; ``rest_is`` says what the last one's bar shows."""
+        return [*(shortened(names[index]) for index in self.shown), *self._last(rest_is)]
+
+    def _last(self, rest_is: str) -> list[str]:
+        if not self.rest:
+            return []
+        counted = f"{len(self.rest)} other{'s' if len(self.rest) > 1 else ''}"
+        if not self.sum_up:
+            return [f"{counted}: no effect"]
+        said = f"{counted}, {rest_is}" if len(self.rest) > 1 else counted
+        return [f"{said}\n({self.idle} of them: no effect)" if self.idle else said]
+
+
+def ranking(sizes: Floats) -> Ranking:
+    """Return the assumptions in order of size; one of no size, or of no known one, gets no row of its own."""
+    known = np.nan_to_num(sizes, nan=0.0)
+    effective = np.abs(known) > NO_EFFECT * np.abs(known).max(initial=0.0)
+    order: list[int] = np.lexsort((-known, ~effective)).tolist()
+    shown = order[: min(int(effective.sum()), MOST_ROWS)]
+    return Ranking(shown, order[len(shown) :], int((~effective).sum()))
+
+
+def draw_whiskers(axes: "Axes", interval: Floats, heights: Floats) -> None:
+    """Draw an interval at each height, closed by short strokes."""
+    seen = interval[:, 1] > interval[:, 0]
+    (low, high), heights = interval[seen].T, heights[seen]
+    style: dict[str, Any] = {"color": WHISKER, "linewidth": 0.9, "zorder": 4}
+    axes.hlines(heights, low, high, label="whiskers", **style)
+    ends, twice = np.concatenate([low, high]), np.concatenate([heights, heights])
+    axes.vlines(ends, twice - STROKE, twice + STROKE, **style)
+
+
+def write_beside(axes: "Axes", place: float, height: float, text: str, *, left: bool = False) -> None:
+    """Write right of a place, or left of it."""
+    axes.annotate(
+        text,
+        (place, height),
+        (-4 if left else 4, 0),
+        textcoords="offset points",
+        ha="right" if left else "left",
+        va="center",
+        fontsize=TEXT,
+    )
+
+
+def numbers(array: DataArray, *dims: str) -> Floats:
+    """Return an array's numbers with its dimensions in this order."""
+    ordered: Floats = array.transpose(*dims or array.dims).to_numpy().astype(float)
+    return ordered
+
+
+def labels(array: DataArray) -> list[str]:
+    """Return the labels along a coordinate."""
+    return [str(name) for name in array.to_numpy()]

@@ -1,0 +1,109 @@
+"""Pictures: figures with a name and a description, rendered in the formats asked for; the same bytes every time."""
+
+import warnings
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.files.writing import file_name, write_together
+from uncertain_compute.views.drawing.style import house_style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+FORMATS = {"png": "Software", "svg": "Date"}
+"""By format: what of the file would differ from one version or day to another, and is left out."""
+
+MARGIN = 0.1
+"""Inches around a figure."""
+
+UNSEEN = "Glyph .* missing from font"
+"""What matplotlib warns of letters that its font lacks: PNG has a box for each, and SVG leaves them to the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure that is still to be drawn.
+
+    Attributes
+    ----------
+    stem
+        What its files are called, see `named`.
+    alt
+        What it shows, with its numbers, for whoever does not see it.
+    draw
+        Draws it.
+    """
+
+    stem: str
+    alt: str
+    draw: "Callable[[], Figure]"
+
+
+def rendered(picture: Picture, formats: Collection[str]) -> dict[str, bytes]:
+    """Return a picture's files by format, with nothing in them but the picture; the style is the caller's.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it cannot be drawn: a font cannot be read, or a format is not one.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", UNSEEN)
+            figure = picture.draw()
+            around = figure.get_tightbbox().padded(MARGIN)
+            return {kind: _file(figure, kind, around) for kind in formats}
+    except (OSError, RuntimeError) as error:
+        reason = " ".join(str(error).split())
+        raise UncertainComputeError(
+            f"report: the figure {picture.stem} cannot be drawn ({reason}); report=none goes without figures"
+        ) from error
+
+
+def save_pictures(pictures: Iterable[Picture], folder: Path, formats: Collection[str]) -> list[Path]:
+    """Render pictures into a folder, which gets all of them or none; returns the files' paths."""
+    with house_style():
+        files = {
+            folder / f"{name}.{kind}": content
+            for name, picture in named(pictures)
+            for kind, content in rendered(picture, formats).items()
+        }
+    return write_together(files)
+
+
+def named(pictures: Iterable[Picture]) -> Iterator[tuple[str, Picture]]:
+    """Yield each picture with the name of its files: its stem as files may be called, numbered where that is taken."""
+    taken = Counter[str]()
+    for picture in pictures:
+        name = file_name(picture.stem)
+        taken[name] += 1
+        yield (f"{name}-{taken[name]}" if taken[name] > 1 else name), picture
+
+
+def formats_of(written: object) -> tuple[str, ...]:
+    """Return the formats that a config asks for.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is no format, or a list with something else in it, or an empty one.
+    """
+    asked = [written] if isinstance(written, str) else written
+    if not isinstance(asked, list | tuple) or not asked:
+        raise UncertainComputeError(f"formats: {written!r} is not one of {', '.join(FORMATS)}, or a list of them")
+    for kind in asked:
+        if kind not in FORMATS:
+            raise UncertainComputeError(f"formats: {kind!r} is not one: {did_you_mean(str(kind), FORMATS)}")
+    return tuple(dict.fromkeys(asked))
+
+
+def _file(figure: "Figure", kind: str, around: "Bbox") -> bytes:
+    content = BytesIO()
+    figure.savefig(content, format=kind, bbox_inches=around, metadata={FORMATS[kind]: None})
+    return content.getvalue()

@@ -1,0 +1,130 @@
+"""Bars from zero: one or two estimates for each assumption, with their intervals and the values behind them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.views.drawing.bars import (
+    BESIDE,
+    FILLED,
+    REST,
+    REST_LIGHT,
+    SMALL_LETTER,
+    Ranking,
+    draw_whiskers,
+    numbers,
+    write_beside,
+)
+from uncertain_compute.views.drawing.panels import DARK, EDGE, LIGHT, inches_across, say
+from uncertain_compute.views.drawing.style import label_ticks
+from uncertain_compute.views.sentences.numbers import percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_TICKS = 8
+LEFT_OF_NEGATIVE = 0.03
+"""Share of the axis left of a bar that is below zero."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """An estimate for each assumption with its interval, and what stands for those that share a row."""
+
+    label: str
+    values: Floats
+    interval: Floats
+    """Low and high end for each assumption."""
+
+    of_rest: Callable[[Floats], float] | None = None
+    """What the row of the rest shows of their values, if anything."""
+
+    @classmethod
+    def of(cls, data: Dataset, name: str, label: str, of_rest: Callable[[Floats], float] | None = None) -> "Series":
+        """Return the series of a dataset's variable over one dimension, with its interval."""
+        (along,) = data[name].dims
+        return cls(label, numbers(data[name]), numbers(data[f"{name}_ci"], str(along), "bound"), of_rest)
+
+    @classmethod
+    def in_percent(
+        cls, data: Dataset, name: str, label: str, of_rest: Callable[[Floats], float] | None = None
+    ) -> "Series":
+        """Return the same times 100."""
+        one = cls.of(data, name, label, of_rest)
+        return cls(label, 100 * one.values, 100 * one.interval, of_rest)
+
+    def bars(self, order: Ranking) -> tuple[Floats, Floats]:
+        """Return the bars' values from the top with their intervals; the rest have none."""
+        values, interval = self.values[order.shown], self.interval[order.shown]
+        if self.of_rest is None or not order.sum_up:
+            return values, interval
+        rest = float(self.of_rest(self.values[order.rest]))
+        return np.append(values, rest), np.vstack([interval, [rest, rest]])
+
+
+class Lane(NamedTuple):
+    """Where in its row a bar is, and its colours: of an assumption's own, and of that of the rest."""
+
+    offset: float
+    thick: float
+    own: str
+    rest: str
+
+
+LANES = {
+    1: (Lane(0.0, FILLED, DARK, REST),),
+    2: (Lane(-FILLED / 4, FILLED / 2, DARK, REST), Lane(FILLED / 4, FILLED / 2, LIGHT, REST_LIGHT)),
+}
+"""By how many series there are."""
+
+
+def draw_series(
+    axes: "Axes",
+    order: Ranking,
+    series: Sequence[Series],
+    text: Callable[[float, float], str],
+    also: Iterable[float] = (),
+) -> None:
+    """Draw one or two series beside each other in each row, on an axis that holds some other values too.
+
+    ``text`` writes a value with its error.
+    """
+    letters, held = 0, [0.0, *also]
+    for one, lane in zip(series, LANES[len(series)], strict=True):
+        values, interval = one.bars(order)
+        heights = np.arange(len(values), dtype=float) + lane.offset
+        axes.barh(heights, values, lane.thick, label=one.label, linewidth=EDGE, **_colours(len(values), order, lane))
+        draw_whiskers(axes, interval, heights)
+        texts = [text(value, (high - low) / 2) for value, (low, high) in zip(values, interval, strict=True)]
+        held += [*values, *interval.ravel()]
+        letters = max([letters, *map(len, texts)])
+        for place, height, written in zip(np.fmax(np.fmax(values, interval[:, 1]), 0.0), heights, texts, strict=True):
+            write_beside(axes, place, height, written)
+    if not order.shown:
+        say(axes, "no assumption has an effect")
+    axes.axvline(0.0, color="black", linewidth=0.8, zorder=3)
+    _fit(axes, held, letters)
+    label_ticks(axes, logarithmic=False, most=MOST_TICKS)
+
+
+def percent_text(value: float, _: float) -> str:
+    """Return a share that is given in percent as it is written at a bar."""
+    text = percent(value / 100)
+    return "0%" if text == "-0%" else text
+
+
+def _colours(count: int, order: Ranking, lane: Lane) -> dict[str, Any]:
+    """Return the colours of bars, of which those behind the assumptions' own are of the rest."""
+    own, rest = len(order.shown), count - len(order.shown)
+    return {"color": [lane.own] * own + [lane.rest] * rest, "edgecolor": [DARK] * own + [REST] * rest}
+
+
+def _fit(axes: "Axes", held: Sequence[float], letters: int) -> None:
+    """Let the axis hold some values, and so many letters behind the greatest."""
+    low, high = min(held), max(held)
+    span = (high - low) / (1 - (SMALL_LETTER * letters + BESIDE) / inches_across(axes)) or 1.0
+    axes.set_xlim(low - (LEFT_OF_NEGATIVE * span if low < 0 else 0.0), low + span)

@@ -1,0 +1,56 @@
+"""A belief as a picture of a word's size, to stand in a table."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Column
+from uncertain_compute.views.figures.priors.prior_panel import Belief, Scale, scale_of, shown_height
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+WIDTH, HEIGHT = 90.0, 22.0
+"""Units of the picture, of about a pixel."""
+
+POINTS = 60
+
+
+def sparkline(column: Column) -> "Markup | str":
+    """Return the density of a belief, and stems at its single values; nothing where it is certain.
+
+    The axis is logarithmic where that of the belief's own panel is. Numbers stand beside it, so it says none.
+    """
+    from markupsafe import Markup
+
+    belief = Belief(column, "")
+    if belief.fixed:
+        return ""
+    scale = scale_of([belief])
+    low, high = scale.ends(belief)
+    drawn = _density(belief, scale, low, high) + _stems(belief, scale, low, high)
+    return Markup(f'<svg class="spark" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" aria-hidden="true">{drawn}</svg>')  # noqa: S704 - numbers alone
+
+
+def _density(belief: Belief, scale: Scale, low: float, high: float) -> str:
+    if not belief.continuous:
+        return ""
+    places, heights = scale.density(belief)
+    along = np.linspace(low, high, POINTS)
+    up = np.clip(np.interp(along, places, heights) / shown_height(belief, scale, places, heights), 0.0, 1.0)
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(_across(along, low, high), HEIGHT * (1 - up), strict=True))
+    return f'<polygon points="0,{HEIGHT:g} {points} {WIDTH:g},{HEIGHT:g}"/>'
+
+
+def _stems(belief: Belief, scale: Scale, low: float, high: float) -> str:
+    if not belief.atoms:
+        return ""
+    places, shares = scale.stems(belief)
+    tops = HEIGHT * (1 - shares / shares.max())
+    lines = zip(_across(places, low, high), tops, strict=True)
+    return "".join(f'<path d="M{x:.1f},{HEIGHT:g}V{y:.1f}"/>' for x, y in lines)
+
+
+def _across(places: Floats, low: float, high: float) -> Floats:
+    return np.clip((places - low) / (high - low), 0.02, 0.98) * WIDTH

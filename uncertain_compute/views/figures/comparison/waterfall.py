@@ -1,0 +1,191 @@
+"""What makes the difference between two variants: from one's median to the other's, belief by belief."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.summary.labels import coordinate_of, name_of
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.views.drawing.bars import (
+    BESIDE,
+    FILLED,
+    SMALL_LETTER,
+    Ranking,
+    draw_whiskers,
+    labels,
+    numbers,
+    ranking,
+    write_beside,
+)
+from uncertain_compute.views.drawing.panels import (
+    ABOVE,
+    DARK,
+    EDGE,
+    LIGHT,
+    inches_across,
+    legend,
+    say,
+    shortened,
+    stacked,
+)
+from uncertain_compute.views.drawing.style import axis_label, label_ticks
+from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
+from uncertain_compute.views.tables.comparison import effect_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MEDIAN = "median"
+MARGIN = 0.02
+ROUNDS = 20
+"""Until the axis is as wide as its texts, which take more of it the wider it is."""
+
+READING = (
+    "Each belief's share of the change, whatever order they are exchanged in (Shapley values); {together} the whole. "
+    "Whiskers: 95% interval. {effort}."
+)
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """Steps from one statistic to another, in the coordinate of the axis: the logarithm where they are factors."""
+
+    names: list[str]
+    steps: Floats
+    interval: Floats
+    """Of each step its low and high end."""
+
+    start: float
+    factor: bool
+
+    @property
+    def order(self) -> Ranking:
+        """Return the beliefs by the length of their steps."""
+        return ranking(np.abs(self.steps))
+
+    @property
+    def shown(self) -> tuple[Floats, Floats]:
+        """Return the steps from the top with their intervals; that of the rest is last, as if they were independent."""
+        order = self.order
+        steps, interval = self.steps[order.shown], self.interval[order.shown]
+        if order.sum_up:
+            rest = float(self.steps[order.rest].sum())
+            half = np.hypot.reduce(self.interval[order.rest, 1] - self.interval[order.rest, 0]) / 2
+            steps, interval = np.append(steps, rest), np.vstack([interval, [rest - half, rest + half]])
+        return steps, interval
+
+    def text(self, step: float, error: float) -> str:
+        """Return what is written beside a step."""
+        value = 10.0**step if self.factor else step
+        return effect_text(value, value * (10.0**error - 1) if self.factor else error, factor=self.factor)
+
+
+def waterfall_figure(tree: DataTree, other: str, quantity: str) -> "Figure":
+    """Return the steps from the reference's statistic of a quantity to another variant's, the largest first."""
+    one = tree["attribution"].to_dataset().sel(other=other, quantity=quantity)
+    reference, statistic = str(tree.attrs["reference"]), str(tree.attrs["statistic"])
+    unit = str(tree["quantities"]["quantity_unit"].sel(quantity=quantity).item())
+    fall = _waterfall(tree, one)
+    ends = _ends(fall, unit, absolute=statistic == MEDIAN)
+    first, last = (f"{shortened(name)}'s {statistic}" for name in (reference, other))
+    rows = [first, *_rows(tree, fall, reference, other), last]
+    note = f"From {shortened(reference)} to {shortened(other)}. {_note(one)}"
+    figure, (axes,) = stacked([rows], f"What makes the difference in {shortened(quantity)}", note, above=ABOVE)
+    draw_waterfall(axes, fall, ends, len(rows) - 1)
+    axes.set_xlabel(axis_label(unit) if statistic == MEDIAN else _relative_label(fall, reference, statistic, unit))
+    legend(axes, [("raises it", DARK), ("lowers it", LIGHT)])
+    return figure
+
+
+def draw_waterfall(axes: "Axes", fall: Waterfall, ends: tuple[str, str], last: int) -> None:
+    """Draw where it starts, a bar for each step from where the last one ended, and in the last row where it ends."""
+    steps, interval = fall.shown
+    after = fall.start + np.cumsum(steps)
+    before = np.concatenate([[fall.start], after])[:-1]
+    heights = np.arange(1.0, len(steps) + 1)
+    stop = after[-1] if len(after) else fall.start
+    colours = [DARK if step > 0 else LIGHT for step in steps]
+    axes.barh(heights, steps, FILLED, before, color=colours, edgecolor=DARK, linewidth=EDGE, label="steps")
+    axes.vlines([*before, stop], [*(heights - 1), len(steps)], [*heights, last], color=DARK, linewidth=EDGE)
+    axes.plot([fall.start, stop], [0, last], "D", color="black", markersize=6, label="ends", zorder=5)
+    draw_whiskers(axes, interval + before[:, None], heights)
+    errors = (interval[:, 1] - interval[:, 0]) / 2
+    texts = [f" {ends[0]}", *map(fall.text, steps, errors), f" {ends[1]}"]
+    reach = np.concatenate([[fall.start], np.maximum(np.maximum(before, after), interval[:, 1] + before), [stop]])
+    for row, place, text in zip([0, *heights, last], reach, texts, strict=True):
+        write_beside(axes, float(place), float(row), text)
+    if not len(steps):
+        say(axes, "no belief that differs has a part in it")
+    lowest = float(np.min([fall.start, *np.minimum(before, after), *(interval[:, 0] + before)]))
+    _fit(axes, lowest, reach, texts)
+    label_ticks(axes, logarithmic=fall.factor, most=8)
+
+
+def _fit(axes: "Axes", lowest: float, reach: Floats, texts: Sequence[str]) -> None:
+    """Let the axis hold the bars, and behind each its text."""
+    low, high = lowest, float(reach.max())
+    inches = np.array([SMALL_LETTER * len(text) + 2 * BESIDE for text in texts]) / inches_across(axes)
+    span = (high - low) or max(abs(low), 1.0) / 10
+    for _ in range(ROUNDS):
+        span = max(span, float((reach - low + inches * span).max()))
+    axes.set_xlim(low - MARGIN * span, low + span)
+
+
+def _waterfall(tree: DataTree, one: Dataset) -> Waterfall:
+    factor = bool(one["factor"])
+    effects, interval = numbers(one["effect"]), numbers(one["effect_ci"], "belief", "bound")
+    start = 1.0 if factor else 0.0
+    if tree.attrs["statistic"] == MEDIAN:
+        found = tree["quantities"]["quantile"].sel(variant=tree.attrs["reference"], quantity=one["quantity"].item())
+        start = float(found.sel(level=0.5))
+    names = labels(one["belief"])
+    if factor:
+        return Waterfall(names, np.log10(effects), np.log10(interval), float(np.log10(start)), factor=True)
+    return Waterfall(names, effects, interval, start, factor=False)
+
+
+def _ends(fall: Waterfall, unit: str, *, absolute: bool) -> tuple[str, str]:
+    """Return what is written where it starts and where it ends."""
+    places = (fall.start, fall.start + float(fall.steps.sum()))
+    values = [10.0**place if fall.factor else place for place in places]
+    if absolute:
+        return amount(values[0], unit), amount(values[1], unit)
+    first, last = (effect_text(value, 0.005 * abs(value), factor=fall.factor) for value in values)
+    return first, last
+
+
+def _rows(tree: DataTree, fall: Waterfall, reference: str, other: str) -> list[str]:
+    """Return what the steps are called, and below that from what median to what other a belief goes."""
+    rows = fall.order.rows(fall.names, "together")
+    said = [_change_of(tree, fall.names[index], reference, other) for index in fall.order.shown]
+    return [f"{row}\n{change}" if change else row for row, change in zip_longest(rows, said, fillvalue="")]
+
+
+def _change_of(tree: DataTree, belief: str, reference: str, other: str) -> str:
+    beliefs = tree["beliefs"].to_dataset() if "beliefs" in tree.children else Dataset()
+    columns = [name for name in labels(beliefs["assumption"]) if name_of(name) == belief] if beliefs else []
+    if not columns:
+        return ""
+    own = beliefs.sel(assumption=columns[0])
+    medians = [float(own["quantile"].sel(variant=name, level=0.5)) for name in (reference, other)]
+    before, after = (brief(value) if np.isfinite(value) else "none" for value in medians)
+    unit = unit_text(str(own["assumption_unit"].item()))
+    coordinate = coordinate_of(columns[0])
+    return f"{f'{coordinate}: ' if coordinate else ''}{before} → {after} {unit}".rstrip()
+
+
+def _note(one: Dataset) -> str:
+    together = "multiplied they make" if bool(one["factor"]) else "added they make"
+    count = int(one["combinations"])
+    how = "All combinations evaluated" if bool(one["exact"]) else f"{count:,} combinations evaluated, in random orders"
+    return READING.format(together=together, effort=how)
+
+
+def _relative_label(fall: Waterfall, reference: str, statistic: str, unit: str) -> str:
+    whose = f"{shortened(reference)}'s {statistic}"
+    return f"times {whose}" if fall.factor else f"difference from {whose}, {axis_label(unit)}"

@@ -1,0 +1,28 @@
+"""The figures of what evidence changed."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from xarray import DataTree
+
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.rendering import Picture
+from uncertain_compute.views.figures.evidence.influence import influence_figure
+from uncertain_compute.views.figures.evidence.observations import evidence_figure
+from uncertain_compute.views.figures.evidence.posterior import posterior_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FIGURES: "dict[str, tuple[str, Callable[[Study, DataTree], Figure]]]" = {
+    "posterior": ("Densities of quantities and assumptions before and after the evidence.", posterior_figure),
+    "influence": ("Bars: how far each item of evidence moves each quantity's median.", influence_figure),
+    "evidence": ("Each item of evidence beside what the prior foresaw of it.", evidence_figure),
+}
+
+
+def update_pictures(study: Study, run: DataTree) -> Iterator[Picture]:
+    """Give prior and posterior, each item's influence, and the items beside what was foreseen."""
+    for stem, (alt, figure_of) in FIGURES.items():
+        yield Picture(stem, alt, partial(figure_of, study, run))

@@ -1,0 +1,47 @@
+"""Which item of evidence moved what: a panel for each headline quantity, a bar for each item."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import DataTree
+
+from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.bars import labels, numbers, ranking
+from uncertain_compute.views.drawing.panels import ABOVE, shortened, stacked
+from uncertain_compute.views.drawing.series import Series, draw_series
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+READING = (
+    "How far the mean would go back if the item were left out and all others kept, in standard deviations of the "
+    "prior. Whiskers: two Monte Carlo errors. Items that say the same share what they move."
+)
+ERRORS = 2.0
+
+
+def influence_figure(study: Study, run: DataTree) -> "Figure":
+    """Return bars of what each item of evidence moves of each headline quantity."""
+    moved = run["moved"].to_dataset()
+    names = [name for name in labels(moved["name"]) if name_of(name) in study.headline]
+    shifts, errors = (numbers(moved[f"shift_by_item{of}"].sel(name=names), "name", "item") for of in ("", "_mcse"))
+    orders = [ranking(np.abs(own)) for own in shifts]
+    items = labels(moved["item"])
+    rows = [order.rows(items, "none larger") for order in orders]
+    figure, panels = stacked(rows, "Which item of evidence moved the answer", READING, above=ABOVE)
+    for axes, name, order, shift, error in zip(panels, names, orders, shifts, errors, strict=True):
+        interval = np.stack([shift - ERRORS * error, shift + ERRORS * error], axis=-1)
+        draw_series(axes, order, [Series("shift", shift, interval, _largest)], _signed)
+        axes.set_title(shortened(name))
+        axes.set_xlabel("shift of the mean in standard deviations of the prior")
+    return figure
+
+
+def _largest(values: Floats) -> float:
+    return float(values[np.abs(values).argmax()])
+
+
+def _signed(value: float, _: float) -> str:
+    return f"{round(value, 2) + 0.0:+.2f}"

@@ -1,0 +1,124 @@
+"""Prior and posterior over each other: the quantities, and the assumptions of which most was learnt."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.evidence.posterior_shift import FEW_VALUES
+from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
+from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.posterior.likelihood import values_of
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.bars import labels
+from uncertain_compute.views.drawing.density import kernel_density
+from uncertain_compute.views.drawing.panels import TEXT, add_panel, shortened, titled_figure
+from uncertain_compute.views.drawing.style import OURS, QUIET, axis_label, label_ticks
+from uncertain_compute.views.tables.update import quantile_texts, ranked_names
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+PER_ROW, MOST_PANELS = 3, 12
+WIDTH, HEIGHT, BELOW, GAP, LEGEND = 3.5, 1.15, 1.15, 0.35, 0.35
+"""Inches: a panel's width and height, the space below it and beside it, and that of the legend."""
+
+POINTS = 4000
+EDGES = (0.001, 0.999)
+STEM = 0.012
+FILL = 0.16
+
+
+def posterior_figure(study: Study, run: DataTree) -> "Figure":
+    """Return a panel for each target and for the assumptions of which most was learnt, with both densities."""
+    moved = run["moved"].to_dataset()
+    names = _shown(study, moved)
+    down = -(-len(names) // PER_ROW)
+    attrs = run["posterior"].attrs
+    failed = "FAILED, not to be used: " if attrs["failures"] else ""
+    note = (
+        f"{failed}{len(run['observed_data']['item'])} items of evidence, by {attrs['method']}. Line below: 5% to 95%, "
+        "with the median. First the quantities, then the assumptions of which most was learnt."
+    )
+    across = min(PER_ROW, max(len(names), 2))
+    figure = titled_figure(
+        across * (WIDTH + GAP) + GAP, down * (HEIGHT + BELOW) + LEGEND, "What the evidence changes", note
+    )
+    before, after = (_columns(run[group].to_dataset(), names) for group in ("prior", "posterior"))
+    for place, name in enumerate(names):
+        row, beside = divmod(place, PER_ROW)
+        bottom = (down - row) * (HEIGHT + BELOW) - HEIGHT - 0.55
+        axes = add_panel(figure, GAP + beside * (WIDTH + GAP), bottom, WIDTH, HEIGHT)
+        _fill(axes, before[name], after[name], moved.sel(name=name), int(attrs["effective_draws"]))
+    _legend(figure, (down * (HEIGHT + BELOW) + LEGEND - 0.02) / figure.get_size_inches()[1])
+    return figure
+
+
+def _shown(study: Study, moved: Dataset) -> list[str]:
+    held = labels(moved["name"])
+    quantities = [name for name in held if name_of(name) in study.targets]
+    return [*quantities, *(name for name in ranked_names(moved, "assumption") if name not in quantities)][:MOST_PANELS]
+
+
+def _columns(group: Dataset, names: list[str]) -> dict[str, Floats]:
+    return values_of(group, [name_of(name) for name in names])
+
+
+def _fill(axes: "Axes", before: Floats, after: Floats, moved: Dataset, effective: int) -> None:
+    quantiles = np.stack([moved["prior"].to_numpy(), moved["posterior"].to_numpy()])
+    logarithmic = bool(before.min() > 0 and any(spans_a_decade(low, high) for low, _, high in quantiles))
+    tallest = 0.0
+    for values, colour, count in ((before, QUIET, POINTS), (after, OURS, effective)):
+        tallest = max(tallest, _density(axes, values, colour, min(count, POINTS), logarithmic=logarithmic))
+    places = np.log10(quantiles) if logarithmic else quantiles
+    for row, (own, colour) in enumerate(zip(places, (QUIET, OURS), strict=True)):
+        height = -0.13 * (row + 1) * tallest
+        axes.hlines(height, own[0], own[2], color=colour, linewidth=2.5)
+        axes.plot(own[1], height, "o", color="white", markeredgecolor=colour, markersize=5)
+    axes.set_ylim(-0.4 * tallest, 1.08 * tallest)
+    axes.set_yticks([])
+    label_ticks(axes, logarithmic=logarithmic, most=6)
+    axes.tick_params(axis="x", labelsize=8, pad=2)
+    (_, old, _), (_, new, _) = quantile_texts(moved)
+    axes.set_title(shortened(str(moved["name"].item())), fontsize=TEXT + 1, pad=16, loc="left")
+    axes.annotate(
+        f"median {old} → {new}; {float(moved['information']):.2f} bit learnt",
+        (0, 1),
+        (0, 4),
+        "axes fraction",
+        "offset points",
+        fontsize=8,
+        color=QUIET,
+    )
+    axes.set_xlabel(axis_label(str(moved["unit"].item())), fontsize=8, labelpad=1)
+
+
+def _density(axes: "Axes", values: Floats, colour: str, count: int, *, logarithmic: bool) -> float:
+    """Draw a density as smooth as so many draws allow, or the share of each of few values; returns its height."""
+    different, counts = np.unique(values, return_counts=True)
+    places = np.log10(different) if logarithmic else different
+    if len(different) <= FEW_VALUES:
+        side = STEM * float(np.ptp(places)) * (1 if colour == OURS else -1)
+        shares = counts / counts.sum()
+        axes.vlines(places + side, 0, shares, color=colour, linewidth=3.5)
+        return float(shares.max())
+    points = np.quantile(values, (np.arange(count) + 0.5) / count)
+    points = np.log10(points) if logarithmic else points
+    low, high = np.quantile(points, EDGES)
+    along, heights = kernel_density(points[(points >= low) & (points <= high)])
+    axes.fill_between(along, heights, color=colour, alpha=FILL, linewidth=0)
+    axes.plot(along, heights, color=colour, linewidth=1.6)
+    return float(heights.max())
+
+
+def _legend(figure: "Figure", top: float) -> None:
+    from matplotlib.patches import Patch
+
+    patches = [
+        Patch(facecolor=colour, edgecolor=colour, alpha=0.6, label=label)
+        for label, colour in (("prior", QUIET), ("posterior", OURS))
+    ]
+    left = GAP / figure.get_size_inches()[0]
+    figure.legend(handles=patches, loc="upper left", bbox_to_anchor=(left, top), ncols=2, frameon=False, fontsize=TEXT)

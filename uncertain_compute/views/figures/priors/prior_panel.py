@@ -1,0 +1,247 @@
+"""One panel of the figure of priors: what one set, or two, believe of one number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Column
+from uncertain_compute.views.drawing.style import label_ticks
+from uncertain_compute.views.sentences.numbers import percent, readable
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SHOWN = (0.001, 0.999)
+"""Probabilities that a panel goes to, unless a tail is so long that it would hide the rest."""
+
+REACH = 1.5
+"""How many widths of the 90% interval a panel goes beyond it at most."""
+
+POINTS = 400
+LOG_FROM = 10.0
+"""Ratio of P99 to P1 from which a logarithmic axis may serve."""
+
+MARGIN = 0.06
+HEADROOM = 1.45
+FIXED_HEIGHT = 1.2
+BAR_STEP = 0.13
+"""Distance between the bars of intervals, as a share of the tallest density or stem."""
+
+SPIKE_SHARE, SPIKE_ROOM = 0.15, 1.25
+"""A density that is higher than this many times what it exceeds with this probability is cut."""
+
+MIXED_SHARE = 0.5
+"""Probability whose stem is as tall as the tallest density beside it, unless another is likelier."""
+
+STEM_WIDTH = 3.0
+SIDEWAYS = 0.008
+"""How far stems of two sets stand from their value, as a share of the panel's width."""
+
+MOST_STEMS = 40
+MOST_LABELS = 12
+CLOSE = (0.09, 0.12)
+"""Shares of the panel's width and height within which two labels would touch."""
+
+MOST_TICKS = 5
+
+
+@dataclass(frozen=True)
+class Belief:
+    """What one set believes of the number, and its colour."""
+
+    column: Column
+    colour: str
+
+    @cached_property
+    def fixed(self) -> bool:
+        """Return whether it is known for certain, or all that a panel would show of it is one number."""
+        first, last = self.values(SHOWN)
+        return bool(self.column.fixed or first == last)
+
+    @cached_property
+    def atoms(self) -> dict[float, float]:
+        """Return the single values with a probability of their own, in the model's unit."""
+        return {self.column.factor * value: share for value, share in self.column.law.atoms.items()}
+
+    @property
+    def continuous(self) -> bool:
+        """Return whether any of it has a density."""
+        return sum(self.atoms.values()) < 1 - 1e-9
+
+    def values(self, levels: Sequence[float] | Floats) -> Floats:
+        """Return quantiles in the model's unit."""
+        return self.column.ppf(np.asarray(levels))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where values stand on a panel's axis: as they are, or by their log10."""
+
+    logarithmic: bool
+
+    def place(self, values: Sequence[float] | Floats) -> Floats:
+        """Return where values stand."""
+        there = np.asarray(values, dtype=float)
+        return np.log10(there) if self.logarithmic else there
+
+    def ends(self, belief: Belief) -> tuple[float, float]:
+        """Return where a panel of this belief begins and ends."""
+        first, low, high, last = self.place(belief.values([SHOWN[0], 0.05, 0.95, SHOWN[1]]))
+        reach = REACH * (high - low) if high > low else np.inf
+        return float(max(first, low - reach)), float(min(last, high + reach))
+
+    def density(self, belief: Belief) -> tuple[Floats, Floats]:
+        """Return the density at points along the axis, per unit of the axis: the area under it is a probability."""
+        law, factor = belief.column.law, belief.column.factor
+        low, high = self.ends(belief)
+        quantiles = self.place(belief.values(np.linspace(*SHOWN, POINTS)))
+        places = np.unique([*quantiles[(quantiles >= low) & (quantiles <= high)], *np.linspace(low, high, POINTS)])
+        own = (10.0**places if self.logarithmic else places) / factor
+        with np.errstate(all="ignore"):
+            heights = law.pdf(own) * (own * np.log(10.0) if self.logarithmic else 1.0 / factor)
+        held = np.isfinite(heights)
+        return places[held], heights[held]
+
+    def stems(self, belief: Belief) -> tuple[Floats, Floats]:
+        """Return where single values stand and their probabilities; many are gathered in bins."""
+        places, shares = self.place(list(belief.atoms)), np.array(list(belief.atoms.values()))
+        if len(places) <= MOST_STEMS:
+            return places, shares
+        gathered, edges = np.histogram(places, bins=MOST_STEMS, weights=shares)
+        return 0.5 * (edges[1:] + edges[:-1]), gathered
+
+
+def scale_of(beliefs: Sequence[Belief]) -> Scale:
+    """Return the axis that serves: logarithmic where all is positive, spans a decade, and is less skewed so."""
+    points = np.concatenate([belief.values((np.arange(POINTS) + 0.5) / POINTS) for belief in beliefs])
+    if any(belief.column.law.cdf(0.0) > 0 for belief in beliefs) or points.min() <= 0:
+        return Scale(logarithmic=False)
+    low, high = np.quantile(points, [0.01, 0.99])
+    serves = high > LOG_FROM * low and _skewness(np.log(points)) < _skewness(points)
+    return Scale(logarithmic=bool(serves))
+
+
+def draw_panel(axes: "Axes", beliefs: Sequence[Belief]) -> None:
+    """Draw densities, single values, and below them the 5% to 95% intervals with their medians."""
+    scale = scale_of(beliefs)
+    curves = {
+        index: scale.density(belief) for index, belief in enumerate(beliefs) if belief.continuous and not belief.fixed
+    }
+    stems = {index: scale.stems(belief) for index, belief in enumerate(beliefs) if belief.atoms and not belief.fixed}
+    likeliest = max((float(shares.max()) for _, shares in stems.values()), default=0.0)
+    top = max(
+        (shown_height(beliefs[index], scale, *curve) for index, curve in curves.items()), default=likeliest or 1.0
+    )
+    _set_limits(axes, beliefs, scale, top)
+    for index, curve in curves.items():
+        _draw_density(axes, beliefs[index], *curve)
+    per_share = top / max(MIXED_SHARE, likeliest) if curves else 1.0
+    for index, belief in enumerate(beliefs):
+        if belief.fixed:
+            _draw_fixed(axes, belief, scale, top)
+            continue
+        if index in stems:
+            _draw_stems(axes, belief, stems[index], per_share, side=index if len(beliefs) > 1 else None)
+        _draw_interval(axes, belief, scale, -BAR_STEP * top * (index + 1))
+    axes.axhline(0.0, color="#9a9a9a", linewidth=0.6, zorder=1)
+    axes.set_yticks([])
+    label_ticks(axes, logarithmic=scale.logarithmic, most=MOST_TICKS, at=_values_for_ticks(axes, beliefs, scale))
+
+
+def _values_for_ticks(axes: "Axes", beliefs: Sequence[Belief], scale: Scale) -> list[float]:
+    """Return the single values where they are all that there is, and have room for a number each."""
+    values = sorted({value for belief in beliefs for value in belief.atoms})
+    low, high = axes.get_xlim()
+    if any(belief.continuous for belief in beliefs) or len(values) > MOST_LABELS:
+        return []
+    return values if np.all(np.diff(scale.place(values)) > CLOSE[0] * (high - low)) else []
+
+
+def _skewness(points: Floats) -> float:
+    """Return how far the median is from the middle of P5 and P95, as a share of their distance."""
+    low, middle, high = np.quantile(points, [0.05, 0.5, 0.95])
+    return float(abs(low + high - 2 * middle) / (high - low)) if high > low else 1.0
+
+
+def shown_height(belief: Belief, scale: Scale, places: Floats, heights: Floats) -> float:
+    """Return the greatest density, or less where it is that high for a small part of the probability only."""
+    likely = np.interp(scale.place(belief.values(np.linspace(*SHOWN, POINTS))), places, heights)
+    return float(min(heights.max(), SPIKE_ROOM * np.quantile(likely, 1 - SPIKE_SHARE)))
+
+
+def _set_limits(axes: "Axes", beliefs: Sequence[Belief], scale: Scale, top: float) -> None:
+    ends = [scale.ends(belief) for belief in beliefs]
+    low, high = min(first for first, _ in ends), max(last for _, last in ends)
+    margin = MARGIN * (high - low) or MARGIN * max(abs(low), 1.0)
+    axes.set_xlim(low - margin, high + margin)
+    axes.set_ylim(-BAR_STEP * top * (len(beliefs) + 0.7), HEADROOM * top)
+
+
+def _draw_density(axes: "Axes", belief: Belief, places: Floats, heights: Floats) -> None:
+    """Draw a density, closed at both ends: a law between bounds stops there."""
+    outline = np.concatenate([places[:1], places, places[-1:]]), np.concatenate([[0.0], heights, [0.0]])
+    axes.fill_between(*outline, color=belief.colour, alpha=0.2, linewidth=0)
+    axes.plot(*outline, color=belief.colour, linewidth=1.2, gid="density")
+
+
+def _draw_interval(axes: "Axes", belief: Belief, scale: Scale, height: float) -> None:
+    low, middle, high = scale.place(belief.values([0.05, 0.5, 0.95]))
+    axes.plot([low, high], [height, height], color=belief.colour, linewidth=3.5, gid="interval")
+    axes.plot([middle], [height], "o", color="white", markeredgecolor=belief.colour, markersize=5, gid="median")
+
+
+def _draw_fixed(axes: "Axes", belief: Belief, scale: Scale, top: float) -> None:
+    (value,) = belief.values([0.5])
+    (place,) = scale.place([value])
+    axes.plot([place, place], [0.0, FIXED_HEIGHT * top], color=belief.colour, linewidth=1.6, gid="fixed")
+    low, high = axes.get_xlim()
+    side = "left" if place < (low + high) / 2 else "right"
+    axes.text(
+        place,
+        1.02 * FIXED_HEIGHT * top,
+        readable(float(value)),
+        color=belief.colour,
+        fontsize=7.5,
+        ha=side,
+        va="bottom",
+    )
+
+
+def _draw_stems(
+    axes: "Axes", belief: Belief, stems: tuple[Floats, Floats], per_share: float, *, side: int | None
+) -> None:
+    """Draw single values as stems with their probabilities, those of two sets beside each other."""
+    places, shares = stems
+    low, high = axes.get_xlim()
+    at = places + (0.0 if side is None else (2 * side - 1) * SIDEWAYS * (high - low))
+    axes.vlines(at, 0.0, per_share * shares, color=belief.colour, linewidth=STEM_WIDTH, gid="stems", zorder=3)
+    for index in _labelled(places, shares, high - low):
+        axes.annotate(
+            percent(shares[index]),
+            (at[index], per_share * shares[index]),
+            xytext=(0, 2),
+            textcoords="offset points",
+            ha={None: "center", 0: "right", 1: "left"}[side],
+            color=belief.colour,
+            fontsize=7,
+            zorder=4,
+            bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4},
+        )
+
+
+def _labelled(places: Floats, shares: Floats, width: float) -> list[int]:
+    """Return the values whose labels do not touch that of a likelier one; of many the likeliest."""
+    likeliest_first: list[int] = np.argsort(-shares, kind="stable").tolist()
+    if len(places) > MOST_LABELS:
+        return likeliest_first[:1]
+    chosen: list[int] = []
+    for index in likeliest_first:
+        across = np.abs(places[chosen] - places[index]) < CLOSE[0] * width
+        upright = np.abs(shares[chosen] - shares[index]) < CLOSE[1] * shares.max()
+        if not np.any(across & upright):
+            chosen.append(index)
+    return chosen

@@ -1,0 +1,149 @@
+"""A decision: what each option is expected to lose, and what it would be worth to know more before."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.views.drawing.bars import Ranking, labels, numbers, ranking
+from uncertain_compute.views.drawing.panels import (
+    BELOW,
+    CAPTIONED,
+    DARK,
+    LIGHT,
+    MARGIN,
+    TEXT,
+    WIDTH,
+    add_panel,
+    caption,
+    name_rows,
+    names_width,
+    panel_height,
+    shortened,
+    titled_figure,
+)
+from uncertain_compute.views.drawing.series import Series, draw_series
+from uncertain_compute.views.drawing.style import OURS, axis_label, label_ticks, label_upright
+from uncertain_compute.views.sentences.numbers import amount
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+CURVE_HEIGHT, NUMBERS_WIDTH = 2.6, 0.75
+"""Inches: the panel of an order's losses, and the numbers left of it."""
+
+LOG_FROM = 10.0
+"""Ratio of the largest to the smallest order from which the axis is logarithmic."""
+
+SAVING = (
+    "By how much the expected loss shrinks if the assumption is known before deciding (EVPPI).\n"
+    "Whiskers: 95% Monte Carlo interval."
+)
+
+
+def decision_figure(decision: Dataset) -> "Figure":
+    """Return what the options are expected to lose, and below what knowing each assumption would save."""
+    saving = Series.of(decision, "evppi", "saving", np.max)
+    order = ranking(saving.values)
+    rows = order.rows(labels(decision["assumption"]), "each at most")
+    options = [] if _is_order(decision) else [shortened(name) for name in labels(decision["option"])]
+    left = max(names_width([*rows, *options]), NUMBERS_WIDTH)
+    heights = panel_height(len(options)) if options else CURVE_HEIGHT, panel_height(len(rows))
+    subject = str(decision.attrs["decision"])
+    title = f"{subject[:1].upper()}{subject[1:]}"
+    figure = titled_figure(left + WIDTH + MARGIN, sum(heights) + 2 * (CAPTIONED + BELOW), title, _note(decision))
+    upper = add_panel(figure, left, BELOW + heights[1] + CAPTIONED + BELOW, WIDTH, heights[0])
+    (_draw_options if options else _draw_orders)(upper, decision)
+    lower = add_panel(figure, left, BELOW, WIDTH, heights[1])
+    name_rows(lower, rows)
+    draw_series(lower, order, [saving], partial(_loss, decision))
+    lower.set_xlabel(axis_label(_unit(decision)))
+    caption(lower, "What knowing an assumption is worth", SAVING)
+    return figure
+
+
+def _is_order(decision: Dataset) -> bool:
+    return bool(decision.attrs["kind"] == "order")
+
+
+def _unit(decision: Dataset) -> str:
+    return str(decision.attrs["loss_unit"])
+
+
+def _loss(decision: Dataset, value: float, error: float) -> str:
+    """Return an amount of the loss; in three digits where it has no error."""
+    return amount(value, _unit(decision), error or None)
+
+
+def _estimate(decision: Dataset, name: str, unit: str) -> str:
+    """Return an estimate in the digits that its interval supports."""
+    return amount(float(decision[name]), unit, float(np.ptp(numbers(decision[f"{name}_ci"]))) / 2 or None)
+
+
+def _best(decision: Dataset) -> str:
+    if _is_order(decision):
+        return amount(float(decision["best"]), str(decision.attrs["unit"]))
+    return str(decision.attrs["best_option"])
+
+
+def _note(decision: Dataset) -> str:
+    loss, everything = (_estimate(decision, name, _unit(decision)) for name in ("expected_loss", "evpi"))
+    best = f"Best: {_best(decision)}, with an expected loss of {loss}."
+    return f"{best} To know everything before deciding (EVPI) is worth {everything}."
+
+
+def _draw_orders(axes: "Axes", decision: Dataset) -> None:
+    """Draw the expected loss of each order with its interval, and mark the best."""
+    orders, losses = numbers(decision["option"]), numbers(decision["expected_loss_of"])
+    logarithmic = bool(orders.min() > 0 and orders.max() > LOG_FROM * orders.min())
+    places = np.log10(orders) if logarithmic else orders
+    interval = numbers(decision["expected_loss_of_ci"], "option", "bound")
+    axes.fill_between(places, *interval.T, color=LIGHT, linewidth=0)
+    axes.plot(places, losses, color=OURS, label="expected loss")
+    _fit(axes, places, interval)
+    _mark_best(axes, decision, logarithmic=logarithmic)
+    label_ticks(axes, logarithmic=logarithmic)
+    label_upright(axes)
+    axes.set_xlabel(_with_unit("order", str(decision.attrs["unit"])))
+    axes.set_ylabel(_with_unit("expected loss", _unit(decision)))
+    idle, missing = (amount(float(decision.attrs[name]), _unit(decision)) for name in ("idle_cost", "missing_cost"))
+    costs = f"Each idle one costs {idle}, each missing one {missing}; band and error bars: 95% Monte Carlo interval."
+    caption(axes, "Expected loss of each order", costs)
+
+
+def _mark_best(axes: "Axes", decision: Dataset, *, logarithmic: bool) -> None:
+    """Draw the best order and its loss, both with their errors."""
+    ends = numbers(decision["best_ci"])
+    best, loss = float(decision["best"]), float(decision["expected_loss"])
+    across, upright = np.abs(ends - best), np.abs(numbers(decision["expected_loss_ci"]) - loss)
+    if logarithmic:
+        across, best = np.abs(np.log10(np.fmax(ends, best / LOG_FROM)) - np.log10(best)), float(np.log10(best))
+    axes.errorbar([best], [loss], upright[:, None], across[:, None], fmt="o", color=OURS, capsize=3, label="best")
+    axes.vlines(best, axes.get_ylim()[0], loss, color=OURS, linewidth=0.9, linestyle="--")
+    text = f"best: {_best(decision)}\nloses {_estimate(decision, 'expected_loss', _unit(decision))}"
+    axes.annotate(text, (best, loss), (0, 14), textcoords="offset points", ha="center", fontsize=TEXT)
+
+
+def _fit(axes: "Axes", places: Floats, interval: Floats) -> None:
+    low, high = float(interval.min()), float(interval.max())
+    axes.set_xlim(float(places.min()), float(places.max()))
+    axes.set_ylim(0.0 if low >= 0 else low - 0.05 * (high - low), high + 0.05 * (high - low))
+
+
+def _with_unit(what: str, unit: str) -> str:
+    return f"{what} in {axis_label(unit)}" if unit else what
+
+
+def _draw_options(axes: "Axes", decision: Dataset) -> None:
+    """Draw the expected loss of each option in their own order, the best dark."""
+    options = labels(decision["option"])
+    name_rows(axes, [shortened(name) for name in options])
+    losses = Series.of(decision, "expected_loss_of", "expected loss")
+    draw_series(axes, Ranking([*range(len(options))], [], 0), [losses], partial(_loss, decision))
+    for name, bar in zip(options, axes.patches, strict=True):
+        bar.set_facecolor(DARK if name == _best(decision) else LIGHT)
+    axes.set_xlabel(axis_label(_unit(decision)))
+    caption(axes, "Expected loss of each option", "Dark: the best. Whiskers: 95% Monte Carlo interval.")

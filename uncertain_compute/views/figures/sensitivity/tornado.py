@@ -1,0 +1,105 @@
+"""Tornados: how far each assumption moves a quantity, alone and with all others free."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.bars import labels, numbers
+from uncertain_compute.views.drawing.panels import CAPTIONED, DARK, LIGHT, about, caption, legend, shortened, stacked
+from uncertain_compute.views.drawing.rendering import Picture
+from uncertain_compute.views.drawing.style import axis_label, label_ticks
+from uncertain_compute.views.figures.sensitivity.tornado_panel import Tornado, common_limits, draw_tornado
+from uncertain_compute.views.sentences.drivers import driver_sentence
+from uncertain_compute.views.sentences.numbers import brief, unit_text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LOG_FROM = 10.0
+"""Ratio of P95 to P5 from which the axis is logarithmic."""
+
+UNIT_LETTERS = 8
+"""A unit of more letters is left out beside an assumption's value."""
+
+DRAWN = ("p5", "baseline", "median", "one_at_a_time", "given_tenth", "given_tenth_ci")
+
+
+def tornado_pictures(study: Study, tornado: Dataset) -> Iterator[Picture]:
+    """Give both tornados of each quantity as one picture."""
+    for quantity in labels(tornado["quantity"]):
+        one = tornado.sel(quantity=quantity)
+        alt = f"Tornado: {driver_sentence('tornado', one)}."
+        yield Picture(f"tornado-{quantity}", alt, partial(tornado_figure, study, one))
+
+
+def tornado_figure(study: Study, tornado: Dataset) -> "Figure":
+    """Return the tornados of one quantity below each other, on the same axis."""
+    quantity, unit = str(tornado["quantity"].item()), str(tornado["quantity_unit"].item())
+    title = f"What moves {shortened(quantity)}"
+    logarithmic = spans_a_decade(tornado)
+    both = [_alone(tornado, logarithmic=logarithmic), _free(tornado, logarithmic=logarithmic)]
+    scale = "Logarithmic axis: equal lengths are equal ratios. " if logarithmic else ""
+    note = f"{about(study, quantity)}{scale}Both panels have the same axis."
+    figure, panels = stacked([one.rows for one in both], title, note, above=CAPTIONED)
+    limits = common_limits(both)
+    for axes, one, (title, text, keys) in zip(panels, both, _captions(tornado), strict=True):
+        axes.set_xlim(*limits)
+        draw_tornado(axes, one)
+        label_ticks(axes, logarithmic=logarithmic)
+        axes.set_xlabel(axis_label(unit))
+        caption(axes, title, text)
+        legend(axes, list(zip(keys, (LIGHT, DARK), strict=True)), text)
+    return figure
+
+
+def spans_a_decade(tornado: Dataset) -> bool:
+    """Return whether a quantity spans more than a decade and all that is drawn has a logarithm."""
+    positive = all(bool((tornado[name] > 0).all()) for name in DRAWN)
+    return positive and float(tornado["p95"]) > LOG_FROM * float(tornado["p5"])
+
+
+def _alone(tornado: Dataset, *, logarithmic: bool) -> Tornado:
+    ends = _placed(numbers(tornado["one_at_a_time"], "assumption", "end"), logarithmic=logarithmic)
+    base = _placed(numbers(tornado["baseline"]), logarithmic=logarithmic)
+    return Tornado(labels(tornado["assumption"]), float(base), ends, texts=_input_texts(tornado))
+
+
+def _free(tornado: Dataset, *, logarithmic: bool) -> Tornado:
+    ends = _placed(numbers(tornado["given_tenth"], "assumption", "end"), logarithmic=logarithmic)
+    base = _placed(numbers(tornado["median"]), logarithmic=logarithmic)
+    interval = _placed(numbers(tornado["given_tenth_ci"], "assumption", "end", "bound"), logarithmic=logarithmic)
+    return Tornado(labels(tornado["assumption"]), float(base), ends, interval)
+
+
+def _placed(values: Floats, *, logarithmic: bool) -> Floats:
+    return np.log10(values) if logarithmic else values
+
+
+def _input_texts(tornado: Dataset) -> list[tuple[str, str]]:
+    """Return each assumption's P10 and P90, with the unit where that is short."""
+    units = [unit_text(str(unit)) for unit in tornado["assumption_unit"].to_numpy()]
+    behind = [f" {unit}" if unit and len(unit) <= UNIT_LETTERS else "" for unit in units]
+    inputs = numbers(tornado["input"], "assumption", "end")
+    return [(f"{brief(low)}{unit}", f"{brief(high)}{unit}") for (low, high), unit in zip(inputs, behind, strict=True)]
+
+
+def _captions(tornado: Dataset) -> list[tuple[str, str, tuple[str, str]]]:
+    """Return for each panel its title, how to read it, and what its light and its dark bars are."""
+    quantity, unit = shortened(str(tornado["quantity"].item())), unit_text(str(tornado["quantity_unit"].item()))
+    at_medians, median = (f"{brief(float(tornado[name]))} {unit}".strip() for name in ("baseline", "median"))
+    alone = "Each assumption at its P10 and at its P90 (written at the bar), the others at their medians."
+    free = f"Median of {quantity} where the assumption lies in its lowest or highest tenth, all else free."
+    whiskers = "Whiskers: 95% Monte Carlo interval, where it can be seen."
+    return [
+        ("One at a time", f"{alone}\nLine: all at their medians, {at_medians}.", ("assumption low: P10", "high: P90")),
+        (
+            "Whole distribution",
+            f"{free}\nLine: the median, {median}. {whiskers}",
+            ("assumption low: lowest tenth", "high: highest tenth"),
+        ),
+    ]

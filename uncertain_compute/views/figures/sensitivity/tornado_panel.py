@@ -1,0 +1,161 @@
+"""One panel of a tornado: a bar per assumption from where it is low to where it is high."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.views.drawing.bars import (
+    BESIDE,
+    FILLED,
+    NO_EFFECT,
+    REST,
+    REST_LIGHT,
+    SMALL_LETTER,
+    Ranking,
+    draw_whiskers,
+    ranking,
+    write_beside,
+)
+from uncertain_compute.views.drawing.panels import DARK, EDGE, LIGHT, WIDTH, say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LEAST_WHISKER = 0.008
+"""Share of the axis below which an interval cannot be seen."""
+
+MOST_TEXT = 0.35
+"""Share of a panel's width that the axis leaves to a text at most."""
+
+ROUNDS = 20
+"""Until the axis is as wide as its texts, which take more of it the wider it is."""
+
+LEAST_SPAN = 1e-3
+"""Of an axis on which nothing moves, beside the value that stands on it."""
+
+
+@dataclass(frozen=True)
+class Tornado:
+    """The quantity with each assumption low and high, in the coordinate of the axis."""
+
+    names: list[str]
+    base: float
+    ends: Floats
+    """For each assumption the quantity where it is low and where it is high."""
+
+    interval: Floats | None = None
+    """Of each end its low and high bound."""
+
+    texts: Sequence[tuple[str, str]] = ()
+    """What is written where an assumption is low and where it is high."""
+
+    @cached_property
+    def reach(self) -> Floats:
+        """Return from where to where each bar goes."""
+        all_three = np.column_stack([self.ends, np.full(len(self.ends), self.base)])
+        return np.column_stack([all_three.min(axis=1), all_three.max(axis=1)])
+
+    @cached_property
+    def order(self) -> Ranking:
+        """Return the assumptions by the length of their bars."""
+        lengths = self.reach[:, 1] - self.reach[:, 0]
+        return ranking(np.where(lengths > NO_EFFECT * abs(self.base), lengths, 0.0))
+
+    @cached_property
+    def rows(self) -> list[str]:
+        """Return what the rows are called."""
+        return self.order.rows(self.names, "each within")
+
+    @cached_property
+    def starts(self) -> Floats:
+        """Return where both ends' bars start: at the base line, or at the nearer end where both lie on one side."""
+        away = self.ends - self.base
+        starts = np.full_like(self.ends, self.base)
+        one_side = np.flatnonzero(away[:, 0] * away[:, 1] > 0)
+        farther = np.argmax(np.abs(away[one_side]), axis=1)
+        starts[one_side, farther] = self.ends[one_side, 1 - farther]
+        return starts
+
+    def beside(self, index: int) -> tuple[str, str]:
+        """Return what is written left and right of an assumption's bar."""
+        (low, high), (at_low, at_high) = self.ends[index], self.texts[index]
+        both = f"{at_low} (low), {at_high} (high)"
+        if min(low, high) > self.base:
+            return "", both
+        if max(low, high) < self.base:
+            return both, ""
+        return (at_low, at_high) if low <= high else (at_high, at_low)
+
+    @property
+    def held(self) -> Floats:
+        """Return from where to where the axis must go for the base line and for each bar with its whiskers."""
+        bounds = self.reach if self.interval is None else self.interval.reshape(len(self.ends), -1)
+        ends = np.column_stack([self.reach, bounds])[self.order.shown + self.order.rest]
+        ends = np.vstack([np.full(ends.shape[1], self.base), ends])
+        return np.column_stack([ends.min(axis=1), ends.max(axis=1)])
+
+    @property
+    def inches_beside(self) -> Floats:
+        """Return what the texts left and right of each of these take, in inches."""
+        shown = [self.beside(index) for index in self.order.shown] if self.texts else []
+        texts = [("", ""), *shown, *[("", "")] * (len(self.ends) - len(shown))]
+        return np.array([[_inches(text) for text in pair] for pair in texts])
+
+
+def _inches(text: str) -> float:
+    return min(SMALL_LETTER * len(text) + BESIDE, MOST_TEXT * WIDTH)
+
+
+def common_limits(panels: Sequence[Tornado]) -> tuple[float, float]:
+    """Return ends of an axis that holds all bars and the texts beside them."""
+    reach = np.vstack([one.held for one in panels])
+    lowest, highest = float(reach[:, 0].min()), float(reach[:, 1].max())
+    if highest - lowest <= NO_EFFECT * abs(lowest):
+        return lowest - (LEAST_SPAN * abs(lowest) or 1.0), highest + (LEAST_SPAN * abs(highest) or 1.0)
+    beside = np.vstack([one.inches_beside for one in panels])
+    low, high = lowest, highest
+    for _ in range(ROUNDS):
+        room = beside * (high - low) / WIDTH
+        low, high = float((reach[:, 0] - room[:, 0]).min()), float((reach[:, 1] + room[:, 1]).max())
+    return low, high
+
+
+def draw_tornado(axes: "Axes", one: Tornado) -> None:
+    """Draw each assumption's bar, the base line, and in grey how far the rest reach."""
+    order = one.order
+    axes.axvline(one.base, color="black", linewidth=1.0, zorder=3, label="base")
+    if not order.shown:
+        say(axes, "no assumption moves it")
+        return
+    heights = np.arange(len(order.shown), dtype=float)
+    for end, (label, shade) in enumerate((("low", LIGHT), ("high", DARK))):
+        starts = one.starts[order.shown, end]
+        lengths = one.ends[order.shown, end] - starts
+        axes.barh(heights, lengths, FILLED, starts, color=shade, edgecolor=DARK, linewidth=EDGE, label=label)
+    _draw_rest(axes, one)
+    if one.interval is not None:
+        _draw_intervals(axes, one.interval[order.shown])
+    for row, index in enumerate(order.shown if one.texts else []):
+        left, right = one.beside(index)
+        write_beside(axes, one.reach[index, 0], row, left, left=True)
+        write_beside(axes, one.reach[index, 1], row, right)
+
+
+def _draw_rest(axes: "Axes", one: Tornado) -> None:
+    order = one.order
+    if order.sum_up:
+        low, high = one.reach[order.rest, 0].min(), one.reach[order.rest, 1].max()
+        row = [len(order.shown)]
+        axes.barh(row, [high - low], FILLED, [low], color=REST_LIGHT, edgecolor=REST, linewidth=EDGE, label="rest")
+
+
+def _draw_intervals(axes: "Axes", interval: Floats) -> None:
+    """Draw those intervals that can be seen."""
+    low, high = axes.get_xlim()
+    heights, flat = np.repeat(np.arange(len(interval), dtype=float), 2), interval.reshape(-1, 2)
+    seen = flat[:, 1] - flat[:, 0] > LEAST_WHISKER * (high - low)
+    draw_whiskers(axes, flat[seen], heights[seen])

@@ -1,0 +1,54 @@
+"""What it would be worth to know an assumption: for an estimate, and for a decision."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.bars import labels, ranking
+from uncertain_compute.views.drawing.panels import ABOVE, DARK, LIGHT, about, legend, shortened, stacked
+from uncertain_compute.views.drawing.rendering import Picture
+from uncertain_compute.views.drawing.series import Series, draw_series, percent_text
+from uncertain_compute.views.figures.sensitivity.decision import decision_figure
+from uncertain_compute.views.sentences.drivers import decision_sentences
+from uncertain_compute.views.sentences.numbers import brief, unit_text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+READING = "Shares expected to go once the assumption is known. Whiskers: 95% Monte Carlo interval."
+
+
+def information_pictures(study: Study, information: Dataset) -> Iterator[Picture]:
+    """Give how much of each quantity's uncertainty would go with each assumption's."""
+    for quantity in labels(information["quantity"]):
+        one = information.sel(quantity=quantity)
+        alt = f"Bars: how much surer of {quantity} one would be if an assumption were known."
+        yield Picture(f"information-{quantity}", alt, partial(information_figure, study, one))
+
+
+def decision_picture(decision: Dataset) -> Picture:
+    """Return the losses of a decision and what information is worth for it."""
+    return Picture("decision", f"{'. '.join(decision_sentences(decision))}.", partial(decision_figure, decision))
+
+
+def information_figure(study: Study, information: Dataset) -> "Figure":
+    """Return how much narrower a quantity's interval, and how much less its variance, is expected to get."""
+    quantity, unit = str(information["quantity"].item()), unit_text(str(information["quantity_unit"].item()))
+    series = [
+        Series.in_percent(information, "width_reduction", "width of the 90% interval", np.max),
+        Series.in_percent(information, "variance_reduction", "variance", np.max),
+    ]
+    order = ranking(series[-1].values)
+    rows = order.rows(labels(information["assumption"]), "each at most")
+    width, deviation = (brief(float(value)) for value in (information["width"], information["variance"] ** 0.5))
+    now = f"Now the 90% interval is {' '.join([width, *unit.split()])} wide, and the standard deviation {deviation}."
+    title = f"How much surer of {shortened(quantity)}, if an assumption were known"
+    figure, (axes,) = stacked([rows], title, f"{about(study, quantity)}{now} {READING}", above=ABOVE)
+    draw_series(axes, order, series, percent_text)
+    axes.set_xlabel("% narrower or smaller than now")
+    legend(axes, [(one.label, shade) for one, shade in zip(series, (DARK, LIGHT), strict=True)])
+    return figure

@@ -1,0 +1,160 @@
+"""What is spent on each unit against what is spent once, with bands, and where they break even."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.views.drawing.bars import labels, numbers
+from uncertain_compute.views.drawing.intervals import interval_text
+from uncertain_compute.views.drawing.panels import TEXT, add_panel, say, titled_figure
+from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, colour_of, label_powers, label_ticks
+from uncertain_compute.views.sentences.numbers import brief, unit_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 4.6, 2.8, 0.75, 0.15, 0.62, 0.55
+"""Inches: a panel's width and height, and the space around it."""
+
+DECADES = 1.5
+"""What the axis shows on both sides of the break-even."""
+
+P5, P25, P50, P75, P95 = range(5)
+WIDE, NARROW = 0.12, 0.26
+"""Opacity of the bands of 90% and 50%."""
+
+LINE = 11
+"""Points from one line of words to the next."""
+
+FIRST_COLOUR = 2
+"""Place of the colour of what is spent once: ours is what each unit costs, theirs what was published."""
+
+INK = "#111111"
+
+
+def breakeven_figure(chart: Dataset) -> "Figure":
+    """Return a panel for each of a chart's, below each other."""
+    panels = list(rows_by("panel", chart).values())
+    each = ABOVE + HEIGHT + BELOW
+    title, note = str(chart["title"].values[0]), str(chart["note"].values[0])
+    reading = "Bands: 50% and 90%; lines: medians; dashed: as published."
+    figure = titled_figure(LEFT + WIDTH + RIGHT, len(panels) * each, title, f"{reading} {note}")
+    for place, panel in enumerate(panels):
+        axes = add_panel(figure, LEFT, (len(panels) - place - 1) * each + BELOW, WIDTH, HEIGHT)
+        _fill(axes, panel)
+    return figure
+
+
+def breakeven_sentence(chart: Dataset) -> str:
+    """Return where each panel breaks even, as a sentence."""
+    return f"{chart['title'].values[0]}: {'; '.join(map(_breakeven_text, rows_by('panel', chart).values()))}."
+
+
+def _part(panel: Dataset, part: str) -> Dataset:
+    return panel.isel({ROW: panel["part"].values == part})
+
+
+def _breakeven_text(panel: Dataset) -> str:
+    at = _part(panel, "at")
+    text = interval_text(at["quantile"].values[0], at["quantile_mcse"].values[0])
+    return f"{panel['panel'].values[0]} breaks even at {text} {unit_text(str(at['unit'].values[0]))}"
+
+
+def _fill(axes: "Axes", panel: Dataset) -> None:
+    each, once, at = (_part(panel, part) for part in ("each", "once", "at"))
+    rates, sums, crossing = (numbers(part["quantile"], ROW, LEVEL) for part in (each, once, at))
+    marks = _part(panel, "marks")
+    drawn = [rates, sums, crossing, numbers(marks["quantile"], ROW, LEVEL)]
+    if not all((part > 0).all() and np.isfinite(part).all() for part in drawn):
+        say(axes, "not positive in all draws, so it has no place on logarithmic axes")
+        return
+    shown = np.log10(np.concatenate([crossing.ravel(), numbers(marks["quantile"], ROW, LEVEL).ravel()]))
+    across = np.array([shown.min() - DECADES, shown.max() + DECADES])
+    axes.set_xlim(*across)
+    spent = np.concatenate([np.log10(sums).ravel(), np.log10(rates[0, [P5, P95]]) + across])
+    axes.set_ylim(float(spent.min()), float(spent.max()))
+    _draw_each(axes, each, across)
+    _draw_once(axes, once)
+    _draw_crossing(axes, at, float(np.log10(rates[0, P50])))
+    _draw_marks(axes, marks)
+    label_ticks(axes, logarithmic=True, most=7)
+    label_powers(axes)
+    axes.set_xlabel(f"cumulative output in {axis_label(str(at['unit'].values[0]))}")
+    axes.set_ylabel(f"cumulative compute in {axis_label(str(once['unit'].values[0]))}")
+    axes.set_title(str(panel["panel"].values[0]), fontsize=10, pad=8 + LINE * max(marks.sizes[ROW], 1))
+
+
+def _draw_each(axes: "Axes", each: Dataset, across: Floats) -> None:
+    """Draw what all units so far have cost: a line of slope one, with bands."""
+    place = np.log10(numbers(each["quantile"], ROW, LEVEL)[0])
+    for low, high, opacity in ((P5, P95, WIDE), (P25, P75, NARROW)):
+        axes.fill_between(across, place[low] + across, place[high] + across, color=OURS, alpha=opacity, linewidth=0)
+    axes.plot(across, place[P50] + across, color=OURS, linewidth=1.8, label="each")
+    published = float(np.log10(each["published_low"].values[0]))
+    axes.plot(across, published + across, color=THEIRS, linestyle="--", linewidth=1.1, label="each as published")
+    left = across[0] + 0.15 * np.ptp(across)
+    style: dict[str, Any] = {"ha": "right", "fontsize": TEXT, "color": OURS}
+    axes.annotate(str(each["label"].values[0]), (left, place[P95] + left), (-6, 2), textcoords="offset points", **style)
+
+
+def _draw_once(axes: "Axes", once: Dataset) -> None:
+    """Draw each estimate of what is spent once as a line with bands."""
+    right = axes.get_xlim()[1]
+    places = np.log10(numbers(once["quantile"], ROW, LEVEL))
+    for index, (place, label) in enumerate(zip(places, labels(once["label"]), strict=True)):
+        colour = colour_of(FIRST_COLOUR + index)
+        for low, high, opacity in ((P5, P95, WIDE), (P25, P75, NARROW)):
+            axes.axhspan(place[low], place[high], color=colour, alpha=opacity, linewidth=0)
+        axes.axhline(place[P50], color=colour, linewidth=1.8, label=label)
+        published = float(np.log10(once["published_low"].values[index]))
+        axes.axhline(published, color=THEIRS, linestyle="--", linewidth=1.1)
+        lowest = index == 0 and len(places) > 1
+        words = f"{label}, {brief(10.0 ** place[P50])}"
+        axes.annotate(
+            words,
+            (right, place[P50]),
+            (-4, -3 if lowest else 3),
+            textcoords="offset points",
+            ha="right",
+            va="top" if lowest else "bottom",
+            fontsize=TEXT,
+            color=colour,
+        )
+
+
+def _draw_crossing(axes: "Axes", at: Dataset, rate: float) -> None:
+    """Mark the break-even with its intervals, at the compute that its median costs."""
+    quantiles, errors = at["quantile"].values[0], at["quantile_mcse"].values[0]
+    place = np.log10(quantiles)
+    height = float(place[P50]) + rate
+    axes.hlines(height, place[P5], place[P95], color=INK, linewidth=1.4, zorder=5, label="break-even")
+    axes.hlines(height, place[P25], place[P75], color=INK, linewidth=4.5, zorder=5)
+    axes.plot(place[P50], height, "o", color="white", markeredgecolor=INK, markersize=6.5, zorder=6)
+    lowest = axes.get_ylim()[0]
+    axes.vlines(place[P50], lowest, height, color=INK, linewidth=0.8, zorder=5)
+    text = f"break-even {interval_text(quantiles, errors)}"
+    axes.annotate(text, (place[P50], lowest), (5, 6), textcoords="offset points", fontsize=TEXT, color=INK)
+
+
+def _draw_marks(axes: "Axes", marks: Dataset) -> None:
+    """Draw a tick at the top for each volume, with its name above."""
+    for index, (value, label) in enumerate(zip(marks["quantile"].values[:, P50], labels(marks["label"]), strict=True)):
+        place = float(np.log10(value))
+        axes.plot(
+            [place, place], [0.0, 1.0], color=QUIET, linewidth=0.8, linestyle=":", transform=axes.get_xaxis_transform()
+        )
+        unit = unit_text(str(marks["unit"].values[index]))
+        axes.annotate(
+            f"{label} {brief(value)} {unit}",
+            (place, 1.0),
+            (0, 3 + LINE * (marks.sizes[ROW] - 1 - index)),
+            ("data", "axes fraction"),
+            "offset points",
+            ha="center",
+            fontsize=TEXT - 1,
+            color=QUIET,
+        )

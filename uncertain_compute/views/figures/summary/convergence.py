@@ -1,0 +1,77 @@
+"""How the quantiles of a run settled as draws came in."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.analysis.summary.convergence import DRAWS, LEVEL
+from uncertain_compute.analysis.summary.labels import QUANTITY
+from uncertain_compute.views.drawing.bars import labels, numbers
+from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, add_panel, shortened, titled_figure
+from uncertain_compute.views.drawing.style import colour_of, label_ticks, label_upright
+from uncertain_compute.views.sentences.numbers import readable
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 4.8, 1.6, 0.75, 0.6, 0.6, 0.4
+"""Inches: a panel's width and height, and the space around it."""
+
+COLOURS = (2, 0, 3)
+"""Places of the colours of P5, P50 and P95."""
+
+SETTLING = 2
+"""Places along the draws that may leave the axis: the first few draws say little."""
+
+ERRORS = 2.0
+"""Monte Carlo errors on each side of a line: they hold the truth in 95% of runs."""
+
+NOTE = (
+    "P5, P50 and P95 over the first draws of all chains, as a difference from those over all draws. Bands: two Monte "
+    "Carlo errors either side, which hold the truth in 95% of runs."
+)
+
+
+def convergence_figure(settled: Dataset) -> "Figure":
+    """Return a panel for each quantity: how far its quantiles still were from their last values, by draws."""
+    names = labels(settled[QUANTITY])
+    each = ABOVE + HEIGHT + BELOW
+    figure = titled_figure(LEFT + WIDTH + RIGHT, len(names) * each, "How the answer settled", NOTE)
+    for place, name in enumerate(names):
+        axes = add_panel(figure, LEFT, (len(names) - place - 1) * each + BELOW, WIDTH, HEIGHT)
+        _fill(axes, settled.sel({QUANTITY: name}))
+        axes.set_title(shortened(name), fontsize=10)
+    return figure
+
+
+def _fill(axes: "Axes", one: Dataset) -> None:
+    draws = np.log10(numbers(one[DRAWS]))
+    values, errors = (numbers(one[name], LEVEL, DRAWS) for name in ("quantile", "quantile_mcse"))
+    last = values[:, -1:]
+    scale = 100.0 / np.where(last == 0, 1.0, np.abs(last))
+    off, wide = scale * (values - last), ERRORS * scale * errors
+    for place, (level, line, band) in enumerate(zip(one[LEVEL].values, off, wide, strict=True)):
+        colour, name = colour_of(COLOURS[place]), f"P{100 * level:g}"
+        axes.fill_between(draws, line - band, line + band, color=colour, alpha=0.15, linewidth=0)
+        axes.plot(draws, line, color=colour, linewidth=1.5, label=name)
+    settled = slice(min(SETTLING, len(draws) - 1), None)
+    most = float(np.abs(off[:, settled]).max() + np.abs(wide[:, settled]).max()) or 1.0
+    axes.set_ylim(-most, most)
+    axes.set_xlim(draws[0], draws[-1] + 1e-9)
+    axes.axhline(0.0, color="black", linewidth=EDGE)
+    axes.grid(axis="y", color=GRID, linewidth=EDGE)
+    label_ticks(axes, logarithmic=True, most=7)
+    label_upright(axes)
+    axes.set_xlabel("draws over all chains")
+    axes.set_ylabel("% off the last")
+    axes.legend(frameon=False, fontsize=TEXT, ncols=3, loc="upper right", borderaxespad=0)
+    ends = ", ".join(
+        f"P{100 * level:g} ±{_percent(band)}" for level, band in zip(one[LEVEL].values, wide[:, -1], strict=True)
+    )
+    axes.annotate(f"now {ends}", (1, 0), (-2, 4), "axes fraction", "offset points", ha="right", fontsize=TEXT)
+
+
+def _percent(value: float) -> str:
+    return f"{readable(float(f'{value:.2g}'))}%"

@@ -1,0 +1,112 @@
+"""With what probability a quantity is above a number: ArviZ's cumulative distribution, read from its other end."""
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.analysis.summary.estimates import Estimate
+from uncertain_compute.analysis.summary.exceedance import THRESHOLD
+from uncertain_compute.analysis.summary.labels import QUANTITY
+from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place, place_name
+from uncertain_compute.views.drawing.density import spread_out
+from uncertain_compute.views.drawing.intervals import published_note
+from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, place_panel, resized, shortened
+from uncertain_compute.views.drawing.style import OURS, THEIRS, axis_label, label_ticks
+from uncertain_compute.views.sentences.numbers import brief, percent, unit_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 4.8, 2.0, 0.65, 0.3, 0.62, 0.4
+"""Inches: a panel's width and height, and the space around it."""
+
+NOTE = "The curve's height is the probability of more than the number below it."
+APART = 0.06
+"""Least difference between probabilities that are both written down."""
+
+EDGES = (0.002, 0.998)
+"""Quantiles at which the axis ends."""
+
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def exceedance_figure(found: Sequence[Estimate], table: Dataset) -> "Figure":
+    """Return a panel for each quantity that varies: the probability of more than each number, round ones marked."""
+    from arviz_plots import plot_dist
+    from matplotlib import pyplot as plt
+
+    spread = [spread_out(one.sample) for one in found]
+    collection = plot_dist(
+        draws_by_place(points for points, _ in spread),
+        group=GROUP,
+        kind="ecdf",
+        backend="matplotlib",
+        visuals={
+            "dist": {"color": OURS, "width": 1.8},
+            "title": False,
+            "credible_interval": False,
+            "point_estimate": False,
+            "point_estimate_text": False,
+            "remove_axis": False,
+        },
+    )
+    figure: Figure = collection.viz["figure"].item()
+    plt.close(figure)
+    each = ABOVE + HEIGHT + BELOW
+    note = NOTE + published_note(found)
+    resized(figure, LEFT + WIDTH + RIGHT, len(found) * each, "With what probability it is more", note)
+    for place, (one, (_, logarithmic)) in enumerate(zip(found, spread, strict=True)):
+        axes = collection.viz["plot"][place_name(place)].item()
+        place_panel(axes, LEFT, (len(found) - place - 1) * each + BELOW, WIDTH, HEIGHT)
+        _finish(axes, one, table.sel({QUANTITY: one.column}).dropna(THRESHOLD), logarithmic=logarithmic)
+    return figure
+
+
+def exceedance_sentences(one: Dataset, unit: str) -> list[str]:
+    """Return how a quantity's probabilities are read: P(more than 1M GPU) = 50%."""
+    pairs = zip(one["threshold_value"].values.tolist(), one["probability"].values.tolist(), strict=True)
+    words = unit_text(unit)
+    return [
+        f"P(more than {f'{brief(value)} {words}'.strip()}) = {percent(share)}"
+        for value, share in pairs
+        if isfinite(share)
+    ]
+
+
+def _finish(axes: "Axes", one: Estimate, table: Dataset, *, logarithmic: bool) -> None:
+    placed = table.where(table["threshold_value"] > 0, drop=True) if logarithmic else table
+    values, shares = placed["threshold_value"].values, placed["probability"].values
+    places = np.log10(values) if logarithmic else values
+    published = {one.published.low, one.published.high} if one.published else set[float]()
+    axes.set_ylim(1.02, -0.04)
+    axes.set_yticks(SHARES, [percent(1.0 - share) for share in SHARES])
+    axes.grid(axis="y", color=GRID, linewidth=EDGE)
+    axes.set_axisbelow(True)
+    last = np.inf
+    for value, place, share in zip(values, places, shares, strict=True):
+        colour = THEIRS if value in published else OURS
+        axes.plot(place, 1.0 - share, "o", color=colour, markersize=4.5, label=f"{value:g}")
+        left = value in published
+        if not left and last - share < APART:
+            continue
+        last = last if left else share
+        axes.annotate(
+            f"{brief(value)}: {percent(share)}",
+            (place, 1.0 - share),
+            (-6, -3) if left else (6, 3),
+            textcoords="offset points",
+            ha="right" if left else "left",
+            va="top" if left else "bottom",
+            fontsize=TEXT - 1,
+            color=colour,
+        )
+    low, high = one.sample.quantiles(np.array(EDGES))
+    axes.set_xlim(*(np.log10([low, high]) if logarithmic else (low, high)))
+    label_ticks(axes, logarithmic=logarithmic, most=8)
+    axes.set_xlabel(axis_label(one.unit))
+    axes.set_ylabel("probability of more")
+    axes.set_title(shortened(one.column), fontsize=10)

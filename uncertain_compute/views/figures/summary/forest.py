@@ -1,0 +1,102 @@
+"""A forest by ArviZ: how uncertain each quantity is, as multiples of its own median."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from uncertain_compute.analysis.summary.estimates import HALF, Estimate
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
+from uncertain_compute.views.drawing.density import points_of, why_not_drawn
+from uncertain_compute.views.drawing.intervals import LIFT, published_note
+from uncertain_compute.views.drawing.panels import (
+    BELOW,
+    MARGIN,
+    TEXT,
+    names_width,
+    panel_height,
+    place_panel,
+    resized,
+    shortened,
+)
+from uncertain_compute.views.drawing.style import OURS, THEIRS, label_ticks
+from uncertain_compute.views.sentences.numbers import readable_together, unit_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH, LETTER = 4.2, 0.072
+"""Inches: of the intervals, and of a letter of the numbers beside them."""
+
+NOTE = (
+    "Thin line {probability:.0%}, equal-tailed, thick line 50%, dot median; a logarithmic axis of multiples of each "
+    "quantity's own median. Beside: the median and the ends of the thin line."
+)
+
+
+def forest_figure(found: Sequence[Estimate]) -> "Figure":
+    """Return a row for each quantity that is positive: its intervals, what was published, and the numbers."""
+    from arviz_plots import plot_forest
+    from matplotlib import pyplot as plt
+
+    line: dict[str, Any] = {"color": OURS}
+    collection = plot_forest(
+        draws_by_place(map(_log_ratio, found)),
+        group=GROUP,
+        combined=True,
+        point_estimate="median",
+        ci_kind="eti",
+        ci_probs=(HALF, found[0].interval.probability),
+        backend="matplotlib",
+        visuals={"trunk": line, "twig": line, "point_estimate": line},
+    )
+    figure: Figure = collection.viz["figure"].item()
+    plt.close(figure)
+    labels, axes = (collection.viz["plot"].sel(column=name).item() for name in ("labels", "forest"))
+    labels.remove()
+    names = [shortened(one.column) for one in found]
+    texts = [_numbers(one) for one in found]
+    left, right = names_width(names), LETTER * max(map(len, texts)) + MARGIN
+    height = panel_height(len(found))
+    note = NOTE.format(probability=found[0].interval.probability) + published_note(found)
+    resized(figure, left + WIDTH + right, BELOW + height + MARGIN, "How uncertain each quantity is", note)
+    place_panel(axes, left, BELOW, WIDTH, height)
+    _finish(axes, found, names, texts)
+    return figure
+
+
+def is_in_forest(one: Estimate) -> bool:
+    """Return whether an estimate has multiples: it is positive and not the same in all draws."""
+    return not why_not_drawn(one.sample) and bool(points_of(one.sample)[0] > 0)
+
+
+def _finish(axes: "Axes", found: Sequence[Estimate], names: Sequence[str], texts: Sequence[str]) -> None:
+    heights = np.arange(len(found))[::-1]
+    axes.set_yticks(heights, names)
+    axes.tick_params(axis="y", length=0, labelleft=True)
+    axes.set_ylim(-0.5, len(found) - 0.5)
+    for height, one, text in zip(heights, found, texts, strict=True):
+        axes.annotate(text, (1, height), (8, 0), ("axes fraction", "data"), "offset points", va="center", fontsize=TEXT)
+        if one.published and one.published.low > 0:
+            median = one.ends["median"][0]
+            low, high = np.log10([one.published.low / median, one.published.high / median])
+            axes.hlines(height + LIFT, low, high, color=THEIRS, linewidth=2, label="published range")
+            axes.plot((low + high) / 2, height + LIFT, "D", color=THEIRS, markersize=5, label="published")
+    axes.axvline(0.0, color=OURS, linewidth=0.8, linestyle=":", zorder=0)
+    label_ticks(axes, logarithmic=True, most=9)
+    axes.set_xlabel("times the median")
+
+
+def _log_ratio(one: Estimate) -> Floats:
+    points = np.log10(points_of(one.sample))
+    return np.asarray(points - np.median(points))
+
+
+def _numbers(one: Estimate) -> str:
+    ends = replace(one, interval=replace(one.interval, kind="eti")).ends
+    values, errors = zip(*(ends[name] for name in ("median", "low", "high")), strict=True)
+    median, low, high = readable_together(values, errors)
+    return f"{median} ({low} to {high}) {unit_text(one.unit)}".rstrip()

@@ -1,0 +1,131 @@
+"""The headline: each published estimate beside what the run says of it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from uncertain_compute.analysis.summary.estimates import Estimate
+from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.study.study import Figure
+from uncertain_compute.views.drawing.density import Density, density_of, why_not_drawn
+from uncertain_compute.views.drawing.intervals import published_note
+from uncertain_compute.views.drawing.panels import add_panel, say, titled_figure
+from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, label_ticks
+from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+WIDTH, SIDE, HEIGHT, WORDS, BELOW = 4.8, 0.15, 0.7, 0.82, 0.33
+"""Inches: a panel's width and what is beside it, its height, and the space for words above and numbers below it."""
+
+LINE = 12
+"""Points from one line of words to the next."""
+
+AREA, BAND = 0.16, 0.22
+MARGIN = 0.04
+WHISKERS = -0.2
+"""Height of the intervals, in parts of the density's."""
+
+NOTE = "Area: the run's density. Thick line 50%, thin line {interval}, dot median."
+
+
+def headline_figure(found: Sequence[Estimate], title: str) -> "Drawing":
+    """Return a panel for each estimate: density, intervals, the published range and where the run lies of it."""
+    each = WORDS + HEIGHT + BELOW
+    note = NOTE.format(interval=found[0].interval.words) + published_note(found)
+    figure = titled_figure(SIDE + WIDTH + SIDE, len(found) * each, title, note)
+    for place, one in enumerate(found):
+        bottom = (len(found) - place - 1) * each + BELOW
+        _fill(add_panel(figure, SIDE, bottom, WIDTH, HEIGHT), one)
+    return figure
+
+
+def estimate_sentence(one: Estimate) -> str:
+    """Return what the run says of an estimate, and where that lies of what was published."""
+    said = f"{one.label}: {_interval_text(one)}"
+    return f"{said}; {published_text(one)}" if one.published else said
+
+
+def published_text(one: Estimate) -> str:
+    """Return what was published of an estimate, and the probability below, in and above it."""
+    if one.published is None:
+        return ""
+    low, high = one.published.low, one.published.high
+    split = {name: percent(share) for name, (share, _) in one.split.items()}
+    if low == high:
+        return f"published {readable(low)}: {split['below']} below, {split['above']} above"
+    return (
+        f"published {readable(low)} to {readable(high)}: "
+        f"{split['below']} below, {split['inside']} inside, {split['above']} above"
+    )
+
+
+def _interval_text(one: Estimate) -> str:
+    ends = one.ends
+    values, errors = zip(*(ends[name] for name in ("low", "median", "high")), strict=True)
+    low, median, high = readable_together(values, errors)
+    unit = unit_text(one.unit)
+    if low == high:
+        return f"{median} {unit}".rstrip()
+    return f"{' '.join(filter(None, [median, unit]))}, {low} to {high} {one.interval.certainty}"
+
+
+def _fill(axes: "Axes", one: Estimate) -> None:
+    axes.set_yticks([])
+    quantity = name_of(one.column)
+    axes.annotate(one.column, (0, 1), (0, 40), "axes fraction", "offset points", fontsize=10, fontweight="bold")
+    label = one.label if one.label.replace(" ", "_") != quantity else " "
+    lines = {label: QUIET, _interval_text(one): OURS, published_text(one): THEIRS}
+    for place, (text, colour) in enumerate(lines.items()):
+        above = LINE * (len(lines) - place) - 8
+        axes.annotate(text, (0, 1), (0, above), "axes fraction", "offset points", fontsize=8, color=colour)
+    axes.set_xlabel(axis_label(one.unit), fontsize=8, labelpad=1)
+    axes.tick_params(axis="x", labelsize=8, pad=2)
+    if reason := why_not_drawn(one.sample):
+        say(axes, reason)
+        axes.set_xticks([])
+        return
+    density = density_of(one.sample)
+    _draw_density(axes, one, density)
+    _fit(axes, density, one.published)
+    label_ticks(axes, logarithmic=density.logarithmic, most=8)
+
+
+def _draw_density(axes: "Axes", one: Estimate, density: Density) -> None:
+    tall = float(density.height.max())
+    ends = {name: value for name, (value, _) in one.ends.items()}
+    place = {name: float(np.log10(value)) if density.logarithmic else value for name, value in ends.items()}
+    axes.fill_between(density.along, density.height, color=OURS, alpha=AREA, linewidth=0, label="density")
+    axes.plot(density.along, density.height, color=OURS, linewidth=1.4)
+    axes.hlines(WHISKERS * tall, place["low"], place["high"], color=OURS, linewidth=1.4, label="interval")
+    axes.hlines(WHISKERS * tall, place["half_low"], place["half_high"], color=OURS, linewidth=4.5, label="half")
+    axes.plot(
+        place["median"], WHISKERS * tall, "o", color="white", markeredgecolor=OURS, markersize=5.5, label="median"
+    )
+    axes.set_ylim(2 * WHISKERS * tall, 1.06 * tall)
+    if one.published is not None:
+        low, high = _placed(one.published, density)
+        if low == high:
+            axes.axvline(low, color=THEIRS, linestyle="--", linewidth=1.6, label="published")
+        else:
+            axes.axvspan(low, high, color=THEIRS, alpha=BAND, linewidth=0, label="published")
+
+
+def _placed(published: Figure, density: Density) -> tuple[float, float]:
+    """Return the ends of what was published as coordinates; what has no logarithm is at the axis's end."""
+    if not density.logarithmic:
+        return published.low, published.high
+    least = float(density.along[0])
+    low, high = (float(np.log10(end)) if end > 0 else least for end in (published.low, published.high))
+    return low, high
+
+
+def _fit(axes: "Axes", density: Density, published: Figure | None) -> None:
+    """Let the axis hold the density, and what was published."""
+    ends = [float(density.along[0]), float(density.along[-1]), *(_placed(published, density) if published else ())]
+    space = MARGIN * (max(ends) - min(ends))
+    axes.set_xlim(min(ends) - space, max(ends) + space)
+    axes.spines["bottom"].set_color(QUIET)

@@ -1,0 +1,93 @@
+"""The strongest drivers in pairs, by ArviZ: how they hang together."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from uncertain_compute.analysis.summary.samples import DrawSample
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
+from uncertain_compute.views.drawing.density import spread_out
+from uncertain_compute.views.drawing.panels import place_panel, resized
+from uncertain_compute.views.drawing.style import axis_label, label_ticks
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SIDE, APART, LEFT, BELOW = 1.25, 0.14, 0.75, 0.62
+"""Inches: a panel's side, between two, and the space for numbers and names left of and below all."""
+
+DOTS = 500
+DOT = "#4a8cc9"
+"""The colour of dots, which are pixels: it has to stand out from a light page and from a dark one."""
+
+NOTE = "Each dot is a draw. An axis is logarithmic where P95 is above ten times P5."
+NAME = 20
+
+
+def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figure":
+    """Return each pair of the drivers.
+
+    Parameters
+    ----------
+    drawn
+        Draws of shape (chain, draw) by column.
+    """
+    from arviz_plots import plot_pair
+    from matplotlib import pyplot as plt
+
+    logarithmic = {name: spread_out(DrawSample(values))[1] for name, values in drawn.items()}
+    thin = {name: np.log10(values) if logarithmic[name] else values for name, values in _thinned(drawn).items()}
+    collection = plot_pair(
+        draws_by_place(thin.values()),
+        group=GROUP,
+        marginal=False,
+        backend="matplotlib",
+        visuals={
+            "divergence": False,
+            "scatter": {"color": DOT, "alpha": 0.35, "size": 5},
+            "xlabel": False,
+            "ylabel": False,
+            "label": False,
+        },
+    )
+    figure: Figure = collection.viz["figure"].item()
+    plt.close(figure)
+    side = (len(drawn) - 1) * (SIDE + APART)
+    resized(figure, LEFT + side, BELOW + side, "The strongest drivers, in pairs", NOTE)
+    _finish(collection.viz["plot"].to_numpy(), list(drawn), logarithmic, units)
+    return figure
+
+
+def _thinned(drawn: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return the first draws of each chain, DOTS of them in all."""
+    return {name: values[:, : max(DOTS // len(values), 1)].ravel() for name, values in drawn.items()}
+
+
+def _finish(
+    panels: "np.ndarray[tuple[int, int], np.dtype[np.object_]]",
+    names: Sequence[str],
+    logarithmic: Mapping[str, bool],
+    units: Mapping[str, str],
+) -> None:
+    """Put the panels below the diagonal in their places, with names and numbers at the outer ones alone."""
+    last = len(names) - 1
+    for row, upright in enumerate(names):
+        for column, across in enumerate(names):
+            axes = panels[row, column]
+            if column >= row:
+                axes.remove()
+                continue
+            place_panel(axes, LEFT + column * (SIDE + APART), BELOW + (last - row) * (SIDE + APART), SIDE, SIDE)
+            axes.tick_params(labelsize=7, labelbottom=row == last, labelleft=False, left=False)
+            for dots in axes.collections:
+                dots.set_rasterized(True)
+            label_ticks(axes, logarithmic=logarithmic[across], most=3, fewest=2)
+            axes.set_yticks([])
+            axes.set_ylabel(_short(upright) if column == 0 else "", fontsize=7)
+            axes.set_xlabel(f"{_short(across)}\n{axis_label(units[across])}" if row == last else "", fontsize=7)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"

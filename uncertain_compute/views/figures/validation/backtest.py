@@ -1,0 +1,139 @@
+"""Each forecast's intervals beside what was disclosed later, a panel for each quantity."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
+from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.views.drawing.bars import labels
+from uncertain_compute.views.drawing.panels import ABOVE, WIDTH, shortened, stacked
+from uncertain_compute.views.drawing.rendering import Picture
+from uncertain_compute.views.drawing.style import THEIRS, axis_label, colour_of, label_ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DISCLOSED = "disclosed"
+READING = (
+    "Thin line: 5% to 95%; thick: 25% to 75%; dot: median. Orange: what was disclosed later, a mark for each model or "
+    "platform. A forecast that is right holds half of the marks in its thick lines and nine tenths in its thin ones."
+)
+MARGIN = 0.04
+TEXT, LETTER, BESIDE = 8, 0.075, 0.1
+"""Points: the size of a mark's name. Inches: the width of one of its letters, and the space between it and its mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Where a mark's name stands: in which row of marks, and on which side of its mark."""
+
+    row: int
+    on_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What one quantity's panel shows, on its axis: intervals of shape (set, level), and marks with their names."""
+
+    intervals: Floats
+    marks: Floats
+    entities: list[str]
+    names: list[Name]
+    limits: tuple[float, float]
+    logarithmic: bool
+    unit: str
+
+
+def backtest_picture(found: Dataset) -> Picture:
+    """Return the forecasts beside the outcomes."""
+    alt = f"Intervals that {', '.join(labels(found['set']))} gave, and what became known later."
+    return Picture("backtest", alt, partial(backtest_figure, found))
+
+
+def backtest_figure(found: Dataset) -> "Figure":
+    """Return a panel for each quantity, with a row for each set and as many for the outcomes as their names take."""
+    sets, quantities = labels(found["set"]), labels(found["quantity"])
+    panels = [_panel(found.isel(outcome=found["of"].to_numpy() == quantity)) for quantity in quantities]
+    rows = [[*map(shortened, sets), DISCLOSED, *[""] * max(name.row for name in one.names)] for one in panels]
+    figure, all_axes = stacked(rows, "Forecasts against what was disclosed later", READING, above=ABOVE)
+    for axes, quantity, panel in zip(all_axes, quantities, panels, strict=True):
+        _fill(axes, panel)
+        axes.set_title(shortened(quantity))
+        axes.set_xlabel(axis_label(panel.unit))
+    return figure
+
+
+def placed(marks: Sequence[float], widths: Sequence[float], across: float) -> list[Name]:
+    """Return where names stand so that none is on another or on a mark, in as few rows as they fit one by one.
+
+    Parameters
+    ----------
+    marks
+        Inches from the panel's left end.
+    widths
+        Inches that each name takes.
+    across
+        The panel's width in inches.
+    """
+    found: dict[int, Name] = {}
+    taken: list[list[tuple[float, float]]] = []
+    for place in sorted(range(len(marks)), key=lambda index: marks[index]):
+        mark, reach = marks[place], BESIDE + widths[place]
+        on_left = mark + reach > across and mark > across / 2
+        low, high = (mark - reach, mark + BESIDE) if on_left else (mark - BESIDE, mark + reach)
+        free = (row for row, spans in enumerate(taken) if all(high < start or end < low for start, end in spans))
+        row = next(free, len(taken))
+        taken += [[]] if row == len(taken) else []
+        taken[row].append((low, high))
+        found[place] = Name(row, on_left)
+    return [found[place] for place in range(len(marks))]
+
+
+def _panel(own: Dataset) -> Panel:
+    quantiles = own["forecast"].isel(outcome=0).transpose("set", "level").to_numpy()
+    observed, entities = own["observed"].to_numpy(), labels(own["entity"])
+    values = np.concatenate([quantiles.ravel(), observed])
+    logarithmic = bool(values.min() > 0 and spans_a_decade(values.min(), values.max()))
+    intervals, marks = (np.log10(one) if logarithmic else one for one in (quantiles, observed))
+    low, high = min(intervals.min(), marks.min()), max(intervals.max(), marks.max())
+    beside = MARGIN * (high - low) or 1.0
+    low, high = low - beside, high + beside
+    inches = (marks - low) / (high - low) * WIDTH
+    return Panel(
+        intervals=intervals,
+        marks=marks,
+        entities=entities,
+        names=placed(inches.tolist(), [LETTER * len(name) for name in entities], WIDTH),
+        limits=(float(low), float(high)),
+        logarithmic=logarithmic,
+        unit=str(own["unit"].to_numpy()[0]),
+    )
+
+
+def _fill(axes: "Axes", panel: Panel) -> None:
+    for row, (low90, low50, median, high50, high90) in enumerate(panel.intervals):
+        axes.hlines(row, low90, high90, color=colour_of(2 * row), linewidth=1.5)
+        axes.hlines(row, low50, high50, color=colour_of(2 * row), linewidth=5)
+        axes.plot(median, row, "o", color="white", markeredgecolor=colour_of(2 * row), markersize=6)
+    rows = [len(panel.intervals) + name.row for name in panel.names]
+    axes.plot(panel.marks, rows, "D", color=THEIRS, markersize=6, alpha=0.75)
+    for mark, row, entity, name in zip(panel.marks, rows, panel.entities, panel.names, strict=True):
+        axes.vlines(mark, -0.5, row, color=THEIRS, alpha=0.25, linewidth=0.8, zorder=0)
+        beside = -72 * BESIDE if name.on_left else 72 * BESIDE
+        axes.annotate(
+            entity,
+            (mark, row),
+            (beside, 0),
+            textcoords="offset points",
+            ha="right" if name.on_left else "left",
+            va="center",
+            fontsize=TEXT,
+        )
+    axes.set_xlim(*panel.limits)
+    label_ticks(axes, logarithmic=panel.logarithmic, most=8)

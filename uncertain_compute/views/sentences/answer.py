@@ -1,0 +1,98 @@
+"""The answer of a run in three sentences with numbers."""
+
+from itertools import chain, zip_longest
+
+from uncertain_compute.analysis.summary.estimates import Estimate
+from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.summary.summaries import quantiles_with_errors
+from uncertain_compute.analysis.validation.audit import Audited
+from uncertain_compute.views.drawing.density import why_not_drawn
+from uncertain_compute.views.drawing.style import in_words
+from uncertain_compute.views.sentences.drivers import Drivers, drivers_of, listed
+from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
+
+MOST = 2
+"""Headline quantities that get a sentence each."""
+
+
+def answer_sentences(reading: Reading) -> list[str]:
+    """Return three sentences: what the first two headline quantities are, and what moves them.
+
+    A quantity alone gets a second sentence, with its mean and half; where nothing is uncertain, the audit is the third.
+    """
+    shown = reading.headline[:MOST]
+    said = [_estimate_sentence(one) for one in shown]
+    if len(shown) == 1:
+        said.append(_half_sentence(shown[0]))
+    last = _audit_sentence(list(reading.audited)) if reading.study.certain else _driver_sentence(reading, shown)
+    return [*said, *filter(None, [last])]
+
+
+def strongest_drivers(reading: Reading, most: int) -> list[str]:
+    """Return the assumptions that drive the headline quantities most, those of each in turn."""
+    ranked = [list(one.effects) for one in _headline_drivers(reading, most)]
+    in_turn = chain.from_iterable(zip_longest(*ranked))
+    return list(dict.fromkeys(name for name in in_turn if name is not None))[:most]
+
+
+def _headline_drivers(reading: Reading, most: int) -> list[Drivers]:
+    names = {one.column for one in reading.headline}
+    return [one for one in drivers_of(reading.answered.found, most) if one.quantity in names]
+
+
+def _estimate_sentence(one: Estimate) -> str:
+    values, errors = zip(*(one.ends[name] for name in ("median", "low", "high")), strict=True)
+    median, low, high = readable_together(values, errors)
+    if why_not_drawn(one.sample):
+        return _sentence(f"{one.label}: {median} {unit_text(one.unit)}".rstrip(), _published_words(one))
+    said = f"{one.label}: {low} to {high} {unit_text(one.unit)}".rstrip()
+    return _sentence(f"{said} {one.interval.certainty}, median {median}", _published_words(one))
+
+
+def _published_words(one: Estimate) -> str:
+    if one.published is None:
+        return ""
+    split = {name: percent(share) for name, (share, _) in one.split.items()}
+    low, high = readable(one.published.low), readable(one.published.high)
+    if why_not_drawn(one.sample):
+        return f"published was {low if low == high else f'{low} to {high}'}"
+    if low == high:
+        return f"{split['above']} of that is above the published {low}"
+    return f"{split['inside']} of that is inside the published {low} to {high}, and {split['above']} above"
+
+
+def _half_sentence(one: Estimate) -> str:
+    ends = quantiles_with_errors(one.sample, {"low": 0.25, "high": 0.75, "most": 0.95})
+    values, errors = zip(*ends.values(), strict=True)
+    low, high, most = readable_together(values, errors)
+    unit = unit_text(one.unit)
+    return _sentence(
+        f"Half of the probability lies between {low} and {high} {unit}".rstrip(), f"one in twenty above {most}"
+    )
+
+
+def _drivers_words(reading: Reading, one: Drivers) -> str:
+    effects = [f"{in_words(reading.study, name)} ({effect})" for name, effect in one.effects.items()]
+    return f"{one.quantity} most: {listed(effects)}"
+
+
+def _driver_sentence(reading: Reading, shown: list[Estimate]) -> str:
+    columns = {one.column for one in shown}
+    drivers = [one for one in _headline_drivers(reading, 2) if one.effects and one.quantity in columns]
+    parts = [_drivers_words(reading, one) for one in drivers]
+    if not parts:
+        return ""
+    before = ", before the evidence," if reading.group == "posterior" else ""
+    return f"What moves{before} {'; '.join(parts)} ({drivers[0].measure})."
+
+
+def _audit_sentence(audited: list[Audited]) -> str:
+    if not audited:
+        return ""
+    wrong = [one for one in audited if one.verdict in ("wrong", "differs")]
+    named = listed([one.name for one in wrong]) if wrong else ""
+    return f"Of {len(audited)} published figures, {len(wrong)} are wrong{f': {named}' if named else ''}."
+
+
+def _sentence(first: str, second: str) -> str:
+    return f"{first[:1].upper()}{first[1:]}{'; ' if second else ''}{second}."

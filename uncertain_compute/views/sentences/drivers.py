@@ -1,0 +1,115 @@
+"""What drives the answer, as sentences."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.analysis.summary.labels import ENDS, name_of
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.bars import NO_EFFECT
+from uncertain_compute.views.sentences.numbers import amount, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """What drives a quantity most: by assumption, in words, how much that is, and by what measure."""
+
+    quantity: str
+    effects: Mapping[str, str]
+    measure: str
+
+    @property
+    def sentence(self) -> str:
+        """Return them as a sentence."""
+        if not self.effects:
+            return f"nothing drives {self.quantity}"
+        shown = [f"{name} ({effect})" for name, effect in self.effects.items()]
+        return f"{self.quantity} is driven most by {listed(shown)}: {self.measure}"
+
+
+def drivers_of(found: Mapping[str, Dataset], most: int = TOP) -> list[Drivers]:
+    """Return the strongest drivers of each quantity, by the best measure there is."""
+    name = next((name for name in MEASURES if name in found), None)
+    if name is None:
+        return []
+    return [MEASURES[name](found[name].sel(quantity=quantity), most) for quantity in found[name]["quantity"].to_numpy()]
+
+
+def driver_sentences(study: Study, found: Mapping[str, Dataset]) -> list[str]:
+    """Return a sentence for each headline quantity with its three strongest drivers."""
+    return [one.sentence for one in drivers_of(found) if name_of(one.quantity) in study.headline]
+
+
+def driver_sentence(measure: str, one: Dataset) -> str:
+    """Return the three strongest drivers of one quantity by a measure, as a sentence."""
+    return MEASURES[measure](one, TOP).sentence
+
+
+def decision_sentences(decision: Dataset) -> Iterator[str]:
+    """Give what is best to decide, what that is expected to lose, and what is most worth knowing."""
+    attrs, unit = decision.attrs, str(decision.attrs["loss_unit"])
+    best = amount(float(decision["best"]), str(attrs["unit"])) if "best" in decision else attrs["best_option"]
+    loss, everything = (amount(float(decision[name]), unit) for name in ("expected_loss", "evpi"))
+    yield (
+        f"{attrs['decision']}: best is {best}, with an expected loss of {loss}; "
+        f"to know everything before is worth {everything}"
+    )
+    worth, least, most = _estimate(decision, "evppi")
+    shown = [f"{name} ({amount(worth[name], unit, (most - least)[name] / 2)})" for name in _top(worth, least, TOP)]
+    if shown:
+        yield f"most worth knowing: {listed(shown)}"
+
+
+def _by_tornado(tornado: Dataset, most: int) -> Drivers:
+    low, high = (tornado["given_tenth"].sel(end=end).to_series() for end in ("low", "high"))
+    positive = bool((low > 0).all() and (high > 0).all())
+    swing = (np.log(high) - np.log(low) if positive else high - low).abs()
+    ends = tornado["given_tenth_ci"]
+    apart = (ends.sel(bound="low").max("end") - ends.sel(bound="high").min("end")).to_series()
+    unit = str(tornado["quantity_unit"].item())
+    of_first = unit if unit == "USD" else ""
+    names = _top(swing, apart, most)
+    effects = {name: f"{amount(low[name], of_first)} to {amount(high[name], unit)}" for name in names}
+    return Drivers(str(tornado["quantity"].item()), effects, "its median with each in its lowest and highest tenth")
+
+
+def _by_share(variable: str, called: str) -> Callable[[Dataset, int], Drivers]:
+    def drivers(shares: Dataset, most: int) -> Drivers:
+        own, least, _ = _estimate(shares, variable)
+        effects = {name: percent(own[name]) for name in _top(own, least, most)}
+        of_log = " of its logarithm" if shares["scale"].item() == "log" else ""
+        return Drivers(str(shares["quantity"].item()), effects, f"{called}, shares of the variance{of_log}")
+
+    return drivers
+
+
+MEASURES: dict[str, Callable[[Dataset, int], Drivers]] = {
+    "shapley": _by_share("effect", "Shapley effects"),
+    "sobol": _by_share("total", "total Sobol indices"),
+    "tornado": _by_tornado,
+    "given_data": _by_share("first_order", "first-order indices"),
+}
+
+
+def _estimate(answer: Dataset, variable: str) -> "list[pd.Series[float]]":
+    """Return a variable of each assumption with the low and the high end of its interval."""
+    return [answer[variable].to_series(), *(answer[f"{variable}_ci"].sel(bound=end).to_series() for end in ENDS)]
+
+
+def _top(sizes: "pd.Series[float]", least: "pd.Series[float]", most: int) -> list[str]:
+    """Return the largest of those that are more than noise, above 0 at the low end too, and more than rounding."""
+    seen = (least > 0) & (sizes > NO_EFFECT * sizes.max())
+    return [str(name) for name in sizes[seen].nlargest(most).index]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: a, b and c."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

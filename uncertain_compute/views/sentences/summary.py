@@ -1,0 +1,145 @@
+"""A run's summary and a publication's audit in words, as the terminal and the page show them; and what to doubt."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from xarray import DataTree
+
+from uncertain_compute.analysis.summary.beliefs import misfit_text, stated_columns
+from uncertain_compute.analysis.summary.summaries import UNSTABLE_SHARE, probability_against
+from uncertain_compute.analysis.validation.audit import VERDICTS, Audited
+from uncertain_compute.study.study import Figure, Study
+from uncertain_compute.views.sentences.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
+
+SHOWN = ("mean", "ci_low", "p50", "ci_high")
+MORE_DRAWS = {
+    "prior": "draw more, or ask for precision=0.01",
+    "posterior": "ask for more posterior_draws, or for method=nuts",
+}
+PUBLISHED = ("published", "below", "inside", "above")
+
+
+def summary_table(
+    study: Study, run: DataTree, rows: Sequence[Mapping[Any, Any]], group: str = "prior"
+) -> tuple[list[str], list[list[str]]]:
+    """Return headings, and the cells of each of a summary's rows; what was published stands in it where anything was.
+
+    Parameters
+    ----------
+    group
+        The summary's: ``prior`` or ``posterior``.
+    """
+    quantities = {row["quantity"] for row in rows}
+    figures = {name: figure for name, figure in study.figures.items() if name in quantities}
+    split = {name: probability_against(run, figure, group) for name, figure in figures.items()}
+    headings = ["quantity", "mean", *_interval_names(rows[0]), "error of P50", "unit", *(PUBLISHED if figures else ())]
+    body = [
+        [column_of(row), *_rounded_numbers(row), _relative_error(row), unit_text(row["unit"])]
+        + (_published(figures.get(row["quantity"]), split, row) if figures else [])
+        for row in rows
+    ]
+    return headings, body
+
+
+def column_of(row: Mapping[Any, Any]) -> str:
+    """Return the column that a summary's row is about."""
+    return f"{row['quantity']}[{row['coordinates']}]" if row["coordinates"] else str(row["quantity"])
+
+
+def _interval_names(row: Mapping[Any, Any]) -> list[str]:
+    """Return what the ends of a summary's interval are called, with the median between them."""
+    if row["ci_kind"] == "hdi":
+        return ["HDI low", "P50", "HDI high"]
+    return [f"P{50 - 50 * row['ci_prob']:g}", "P50", f"P{50 + 50 * row['ci_prob']:g}"]
+
+
+def _rounded_numbers(row: Mapping[Any, Any]) -> list[str]:
+    """Return a summary's mean, interval and median in the digits that their errors support."""
+    return [readable(row[name], _error(row, name)) for name in SHOWN]
+
+
+def _relative_error(row: Mapping[Any, Any]) -> str:
+    return f"{100 * row['p50_mcse'] / abs(row['p50'] or 1):.1g}%"
+
+
+def _published(figure: Figure | None, split: Mapping[str, Any], row: Mapping[Any, Any]) -> list[str]:
+    """Return what was published, and the probability below, in and above it; empty where nothing was."""
+    if figure is None:
+        return [""] * len(PUBLISHED)
+    below, inside, above = (percent(split[figure.quantity][column_of(row)][part][0]) for part in PUBLISHED[1:])
+    return [range_text(figure), below, inside if figure.low < figure.high else "", above]
+
+
+def audit_table(audited: Iterable[Audited]) -> tuple[list[str], list[list[str]]]:
+    """Return headings, and the cells of each figure that was published and recomputed."""
+    body = [
+        [
+            one.name,
+            *(f"{readable(value)} {unit_text(one.unit)}".strip() for value in (one.published, one.recomputed)),
+            f"{one.difference:+.1%}",
+            one.verdict,
+            one.note,
+        ]
+        for one in audited
+    ]
+    return ["figure", "published", "recomputed", "difference", "verdict", "why"], body
+
+
+def verdict_counts(audited: Iterable[Audited]) -> list[str]:
+    """Return how many figures got each verdict, and what that means."""
+    counts = Counter(one.verdict for one in audited)
+    return [f"{counts[name]} {name}: {VERDICTS.get(name, 'unexplained')}" for name in counts]
+
+
+def range_text(figure: Figure | None) -> str:
+    """Return a published figure: one number, or its two ends."""
+    if figure is None:
+        return ""
+    return readable(figure.low) if figure.low == figure.high else f"{readable(figure.low)} – {readable(figure.high)}"
+
+
+def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
+    """Return how the run was drawn."""
+    attrs = run.attrs
+    sketch = max(row["resolution"] for row in rows)
+    added = f", quantiles from a sketch within {sketch:.2g} of themselves" if sketch else ""
+    drawn = f"{attrs['draws']:,} draws in {attrs['chains']} chains of design {attrs['design']}, seed {attrs['seed']}"
+    return f"{drawn}{added}; error: Monte Carlo standard error between chains, relative"
+
+
+def belief_notes(study: Study) -> list[str]:
+    """Return what to know of the beliefs.
+
+    Shipped files that the study replaces, what lies out of range, quantiles not as asked for, and no provenance.
+    """
+    priors = {name: study.columns[name].prior for name in stated_columns([study])}
+    misfits = [f"{name} ({text})" for name, prior in priors.items() if (text := misfit_text(prior))]
+    lacking = [name for name, prior in priors.items() if prior.holes]
+    notes = [*study.notes, *([f"quantiles other than those asked for: {', '.join(misfits)}"] if misfits else [])]
+    if lacking:
+        one_lacks = "1 assumption lacks" if len(lacking) == 1 else f"{len(lacking)} assumptions lack"
+        notes.append(f"{one_lacks} a unit, reason, source, date or status; show=priors lists them")
+    return notes
+
+
+def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]:
+    """Return what to doubt in a group's summary: unstable means, and errors larger than the digits shown."""
+    heavy = [
+        f"{row['quantity']}: the mean is unstable, a thousandth of the draws makes up {row['top_share']:.0%} of it; "
+        "read the median"
+        for row in rows
+        if row["top_share"] > UNSTABLE_SHARE
+    ]
+    rough = [
+        row["quantity"]
+        for row in rows
+        if any(row[name] and supported_digits(row[name], _error(row, name)) < FEWEST_DIGITS for name in SHOWN)
+    ]
+    doubt = f"the Monte Carlo error is larger than the digits shown; {MORE_DRAWS[group]}"
+    return heavy + ([f"{', '.join(dict.fromkeys(rough))}: {doubt}"] if rough else [])
+
+
+def _error(row: Mapping[Any, Any], name: str) -> float:
+    """Return how far an estimate may be off: the Monte Carlo error, and the width of a sketch's bin."""
+    return float(row[f"{name}_mcse"] + row["resolution"] * abs(row[name]))

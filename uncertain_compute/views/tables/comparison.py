@@ -1,0 +1,142 @@
+"""A comparison in the terminal: each quantity's variants, how sure the difference is, and what makes it."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from rich.markup import escape
+from rich.table import Table
+from xarray import DataArray, Dataset, DataTree
+
+from uncertain_compute.views.drawing.bars import NO_EFFECT, labels
+from uncertain_compute.views.sentences.numbers import amount, percent, readable, unit_text
+from uncertain_compute.views.tables.console import terminal
+
+TOP = 5
+OWN = ("P5", "P50", "P95", "median", "above")
+BETWEEN = ("its P5 to P95", "overlap", "distance", "correlation", "saved")
+ROOM = 125
+"""Letters across a terminal from which all columns stand in one table."""
+
+
+def show_comparison(tree: DataTree) -> None:
+    """Print a table of the variants, a sentence on each difference that is attributed to beliefs, and notes."""
+    console = terminal()
+    for columns in [(*OWN, *BETWEEN)] if console.width >= ROOM else [OWN, BETWEEN]:
+        console.print(_table(tree, columns))
+    console.print(_method(tree), style="dim", soft_wrap=True)
+    for sentence in attribution_sentences(tree):
+        console.print(escape(sentence), soft_wrap=True)
+    for note in str(tree.attrs["notes"]).splitlines():
+        console.print(f"note: {escape(note)}", style="dim", soft_wrap=True)
+
+
+def attribution_sentences(tree: DataTree) -> Iterator[str]:
+    """Give for each attributed difference how large it is, and the beliefs that make most of it."""
+    if "attribution" not in tree.children:
+        return
+    shares = tree["attribution"].to_dataset()
+    units = tree["quantities"]["quantity_unit"].to_series()
+    reference, statistic = tree.attrs["reference"], tree.attrs["statistic"]
+    for other in labels(shares["other"]):
+        for quantity in labels(shares["quantity"]):
+            one = shares.sel(other=other, quantity=quantity)
+            if np.isfinite(one["whole"]):
+                whole = _whole(one, units[quantity])
+                yield f"{quantity}: the {statistic} of {other} is {whole} that of {reference}: {_made_by(one)}"
+
+
+def _whole(one: Dataset, unit: str) -> str:
+    whole, error, factor = float(one["whole"]), float(half_width(one, "whole")), bool(one["factor"])
+    if whole == float(factor):
+        return "equal to"
+    if factor:
+        return f"{readable(whole, error)} times"
+    return f"{amount(abs(whole), unit, error)} {'above' if whole > 0 else 'below'}"
+
+
+def _made_by(one: Dataset) -> str:
+    """Return the largest effects, and that of all others together."""
+    factor = bool(one["factor"])
+    effects = one["effect"].to_series()
+    errors = half_width(one, "effect").to_series()
+    sizes = np.abs(np.log(effects)) if factor else effects.abs()
+    order = sizes.sort_values(ascending=False, kind="stable").index
+    top = [name for name in order if sizes[name] > NO_EFFECT * sizes.max()][:TOP]
+    said = [f"{name} {effect_text(effects[name], errors[name], factor=factor)}" for name in top]
+    rest = effects.drop(top)
+    if (sizes.drop(top) > NO_EFFECT * sizes.max()).any():
+        whole = float(np.prod(rest)) if factor else float(rest.sum())
+        said.append(f"the rest {effect_text(whole, float(np.hypot.reduce(errors)), factor=factor)}")
+    return ", ".join(said) or "no belief that differs has a part in it"
+
+
+def effect_text(value: float, error: float, *, factor: bool) -> str:
+    """Return a factor with a sign of multiplication before it, or a term with its own sign."""
+    if factor:
+        return f"×{readable(value, error)}"
+    return f"{'+' if value > 0 else '−'}{readable(abs(value), error)}" if value else "±0"
+
+
+def _table(tree: DataTree, columns: Sequence[str]) -> Table:
+    found, differences = tree["quantities"].to_dataset(), tree["differences"].to_dataset()
+    reference = str(tree.attrs["reference"])
+    table = Table(title=f"Variants, and how they differ from {reference}", title_justify="left")
+    table.add_column("quantity and variant", overflow="fold")
+    for name in columns:
+        table.add_column(name, justify="right")
+    for quantity in labels(found["quantity"]):
+        own = found.sel(quantity=quantity)
+        unit = unit_text(str(own["quantity_unit"].item()))
+        table.add_row(f"[bold]{escape(quantity)}[/]" + (f" [dim]{escape(unit)}[/]" if unit else ""))
+        for variant in labels(found["variant"]):
+            cells = _own_cells(own.sel(variant=variant))
+            if variant != reference:
+                cells |= _cells_between(differences.sel(quantity=quantity, other=variant))
+            table.add_row(f"  {escape(variant)}", *(cells.get(name, "") for name in columns))
+        table.add_section()
+    return table
+
+
+def _own_cells(own: Dataset) -> dict[str, str]:
+    levels = [0.05, 0.5, 0.95]
+    values, errors = (own[name].sel(level=levels).to_numpy().tolist() for name in ("quantile", "quantile_mcse"))
+    return dict(zip(OWN, map(readable, values, errors), strict=False))
+
+
+def _cells_between(one: Dataset) -> dict[str, str]:
+    factor, tie = bool(one["factor"]), float(one["p_tie"])
+    low, high = (float(end) for end in one["change"].sel(level=[0.05, 0.95]))
+    low_error, high_error = (float(error) for error in half_width(one, "change").sel(level=[0.05, 0.95]))
+    above = "tie" if tie == 1 else percent(float(one["p_above"])) + (f", tie {percent(tie)}" if tie else "")
+    return {
+        "median": effect_text(float(one["median_change"]), float(half_width(one, "median_change")), factor=factor),
+        "its P5 to P95": " to ".join(
+            effect_text(end, error, factor=factor) for end, error in ((low, low_error), (high, high_error))
+        ),
+        "above": above,
+        "overlap": _share(one["overlap"]),
+        "distance": readable(float(one["distance"]), float(half_width(one, "distance"))),
+        "correlation": f"{float(one['correlation']):.2f}" if np.isfinite(one["correlation"]) else "",
+        "saved": _share(one["variance_saved"]),
+    }
+
+
+def half_width(one: Dataset, name: str) -> DataArray:
+    """Return half the width of a variable's interval."""
+    ends = one[f"{name}_ci"]
+    return (ends.sel(bound="high") - ends.sel(bound="low")) / 2
+
+
+def _method(tree: DataTree) -> str:
+    """Return how the columns are to be read."""
+    data = tree["differences"].to_dataset()
+    where = "" if bool(data["factor"].all()) else " where changes are factors"
+    drawn = "the draws of variants share their random numbers; " if bool(data["paired"].all()) else ""
+    return (
+        f"{drawn}correlation: of these draws; saved: part of the variance of the difference that this takes off; "
+        f"overlap: common part of both densities; distance: Wasserstein, of logarithms{where}"
+    )
+
+
+def _share(values: DataArray) -> str:
+    return percent(float(values)) if np.isfinite(values) else ""

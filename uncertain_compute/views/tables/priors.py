@@ -1,0 +1,217 @@
+"""The table of prior sets in the terminal: each assumption as it was written, and what is missing or does not fit."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from uncertain_compute.analysis.summary.beliefs import assumption_table, common_constants, stated_columns
+from uncertain_compute.priors.dependence.copula import Correlation
+from uncertain_compute.priors.reading.spec import PROVENANCE
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.style import set_names
+from uncertain_compute.views.sentences.numbers import brief, readable, unit_text
+from uncertain_compute.views.tables.console import terminal
+
+HEADINGS = {
+    "name": "name",
+    "sets": "set",
+    "written": "as written",
+    "p5": "P5",
+    "p50": "P50",
+    "p95": "P95",
+    "unit": "unit",
+    "status": "status",
+    "source": "source",
+}
+NUMBERS = ("p5", "p50", "p95")
+WRAPPED = ("written", "source")
+BELOW = ("written", "status", "source")
+"""What stands below its row where the terminal is too narrow for a column of sources."""
+
+BOTH = "both"
+LEAST_FOR_SOURCE = 26
+MOST_FOR_WRITTEN = 30
+BORDER, GAP, INDENT = 3, 2, 4
+MISSING = {name: f"without a {'reason' if name == 'why' else name}" for name in PROVENANCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a set says of one assumption, as text."""
+
+    name: str
+    sets: str
+    written: str
+    p5: str
+    p50: str
+    p95: str
+    unit: str
+    status: str
+    source: str
+    misfit: str
+    holes: str
+
+    def alike(self, other: "Row") -> bool:
+        """Return whether two sets say the same."""
+        return replace(self, sets="") == replace(other, sets="")
+
+
+def show_priors(studies: Mapping[str, Study], folder: Path | None = None) -> None:
+    """Print the assumptions of one prior set, or of two side by side, and what is missing or does not fit in them.
+
+    Parameters
+    ----------
+    studies
+        By the set's name.
+    folder
+        Where their table and figures are, if they were written.
+    """
+    console = terminal()
+    print_priors(console, studies)
+    if folder is not None:
+        console.print(Text(f"files: {folder}", style="dim"), soft_wrap=True)
+
+
+def print_priors(console: Console, studies: Mapping[str, Study]) -> None:
+    """Print the same to a console: sources below their rows where it has no room for a column of them."""
+    rows = _rows(studies)
+    _print_rows(console, rows, studies)
+    constants = len(common_constants(studies.values()))
+    if constants:
+        console.print(f"{constants} constants of the model are not shown", style="dim")
+    correlations = _correlations(studies)
+    if correlations.row_count:
+        console.print(correlations)
+    for row in rows:
+        if row.misfit:
+            console.print(Text.assemble(("warning: ", "yellow"), f"{row.name}{_of_set(row, studies)}: {row.misfit}"))
+    show_notes(console, studies)
+    for line in _missing(rows, studies):
+        console.print(Text(line, style="yellow"))
+
+
+def show_notes(console: Console, studies: Mapping[str, Study]) -> None:
+    """Print each note on the studies once, and of which it is unless of the only one."""
+    for note in dict.fromkeys(note for study in studies.values() for note in study.notes):
+        holding = [name for name, study in studies.items() if note in study.notes]
+        sets = f" ({BOTH if len(holding) > 1 else holding[0]})" if len(studies) > 1 else ""
+        console.print(Text.assemble(("warning: ", "yellow"), f"{note}{sets}"))
+
+
+def _rows(studies: Mapping[str, Study]) -> list[Row]:
+    """Return a row for each assumption and set, or one for both where they say the same."""
+    said = {
+        (entry["assumption"], name): _row(entry, name, fixed=study.columns[entry["assumption"]].fixed)
+        for name, study in studies.items()
+        for entry in assumption_table(study).to_dict("records")
+    }
+    rows: list[Row] = []
+    for column in stated_columns(studies.values()):
+        own = [said[column, name] for name in studies if (column, name) in said]
+        alike = len(own) > 1 and all(row.alike(own[0]) for row in own)
+        rows += [replace(own[0], sets=BOTH)] if alike else own
+    return rows
+
+
+def _row(entry: Mapping[Hashable, Any], sets: str, *, fixed: bool) -> Row:
+    texts = {key: str(entry[key]) for key in ("written", "status", "source", "misfit", "holes")}
+    ends = {key: "" if fixed else brief(entry[key]) for key in ("p5", "p95")}
+    p50 = readable(entry["p50"]) if fixed else brief(entry["p50"])
+    return Row(name=str(entry["assumption"]), sets=sets, p50=p50, unit=unit_text(entry["unit"]), **ends, **texts)
+
+
+def _print_rows(console: Console, rows: Sequence[Row], studies: Mapping[str, Study]) -> None:
+    several = len(studies) > 1
+    console.print(Text(f"{set_names(studies)}: P5, P50, P95 in the model's units; one value where fixed", style="bold"))
+    shown = [key for key in HEADINGS if key != "sets" or several]
+    widths = {key: max(len(HEADINGS[key]), *(len(getattr(row, key)) for row in rows), 0) for key in shown}
+    widths["written"] = min(widths["written"], MOST_FOR_WRITTEN)
+    left = console.width - sum(widths[key] + BORDER for key in shown if key != "source") - BORDER - 1
+    if left >= min(LEAST_FOR_SOURCE, widths["source"]):
+        console.print(_table(rows, widths))
+        return
+    beside = {key: width for key, width in widths.items() if key not in BELOW}
+    if sum(width + GAP for width in beside.values()) > console.width:
+        del beside["unit"]
+    for part in _list(rows, beside):
+        console.print(part)
+
+
+def _table(rows: Sequence[Row], widths: Mapping[str, int]) -> Table:
+    table = Table()
+    for key in widths:
+        table.add_column(HEADINGS[key], justify=_side(key), overflow="fold", no_wrap=key not in WRAPPED)
+    for cells in _cells(rows, list(widths)):
+        table.add_row(*cells.values())
+    return table
+
+
+def _list(rows: Sequence[Row], widths: Mapping[str, int]) -> Iterator[RenderableType]:
+    """Give each row's names and numbers in columns, and below them what takes more room."""
+    yield _line({key: Text(HEADINGS[key], style="bold") for key in widths}, widths)
+    for row, cells in zip(rows, _cells(rows, list(widths)), strict=True):
+        yield _line(cells, widths)
+        below = [getattr(row, key) for key in ("written", "unit", "status", "source") if key not in widths]
+        yield Padding(Text("; ".join(filter(None, below)), style="dim"), (0, 0, 0, INDENT), expand=False)
+
+
+def _line(cells: Mapping[str, Text], widths: Mapping[str, int]) -> Table:
+    line = Table.grid(padding=(0, GAP, 0, 0))
+    for key, width in widths.items():
+        line.add_column(width=width, justify=_side(key), overflow="fold")
+    line.add_row(*cells.values())
+    return line
+
+
+def _cells(rows: Sequence[Row], keys: Sequence[str]) -> Iterator[dict[str, Text]]:
+    """Give each row's cells, the name in the first of a group only; Text takes brackets as they are."""
+    before = ""
+    for row in rows:
+        yield {key: Text("" if key == "name" and row.name == before else getattr(row, key)) for key in keys}
+        before = row.name
+
+
+def _side(key: str) -> Literal["left", "right"]:
+    return "right" if key in NUMBERS else "left"
+
+
+def _correlations(studies: Mapping[str, Study]) -> Table:
+    """Return a row for each correlation and set, or one for both where they say the same."""
+    table = Table(title="Correlations", title_justify="left", title_style="bold")
+    for heading in ("pair", *(["set"] if len(studies) > 1 else []), "correlation", "why"):
+        table.add_column(heading, overflow="fold")
+    ties = {name: {tie: _without_effect(tie, study) for tie in study.correlations} for name, study in studies.items()}
+    for tie, note in {pair: None for own in ties.values() for pair in own.items()}:
+        holding = [name for name, own in ties.items() if own.get(tie) == note]
+        sets = [Text(BOTH if len(holding) > 1 else holding[0])] if len(studies) > 1 else []
+        why = "; ".join(filter(None, (tie.why, note)))
+        table.add_row(Text(f"{tie.first}, {tie.second}"), *sets, tie.shown_value, Text(why))
+    return table
+
+
+def _without_effect(tie: Correlation, study: Study) -> str:
+    fixed = [name for name in (tie.first, tie.second) if study.columns[name].fixed]
+    return f"without effect, as {' and '.join(fixed)} {'is' if len(fixed) == 1 else 'are'} fixed" if fixed else ""
+
+
+def _missing(rows: Sequence[Row], studies: Mapping[str, Study]) -> Iterator[str]:
+    """Give a line for each set that leaves anything out."""
+    for name in studies:
+        own = [row for row in rows if row.sets in (name, BOTH)]
+        parts = []
+        for hole in PROVENANCE:
+            without = [row.name for row in own if hole in row.holes.split()]
+            if without:
+                parts.append(f"{MISSING[hole]}: {'all' if len(without) == len(own) else ', '.join(without)}")
+        if parts:
+            yield (f"{name}: " if len(studies) > 1 else "") + "; ".join(parts)
+
+
+def _of_set(row: Row, studies: Mapping[str, Study]) -> str:
+    return f" ({row.sets})" if len(studies) > 1 else ""

@@ -1,0 +1,118 @@
+"""Tables in the terminal: what a run says of each target, and the audit of a publication."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+from xarray import DataTree
+
+from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.validation.audit import Audited
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.sentences.drivers import decision_sentences, driver_sentences
+from uncertain_compute.views.sentences.numbers import readable, unit_text
+from uncertain_compute.views.sentences.summary import (
+    audit_table,
+    belief_notes,
+    column_of,
+    doubts,
+    method_text,
+    range_text,
+    summary_table,
+    verdict_counts,
+)
+from uncertain_compute.views.tables.console import terminal
+from uncertain_compute.views.tables.update import show_update
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NUMBERS_OF_AUDIT = ("published", "recomputed", "difference")
+VERDICT_STYLE = {"match": "green", "wrong": "bold red", "differs": "bold red", "rounding": "yellow"}
+
+
+def show_reading(reading: Reading, folder: Path) -> None:
+    """Print all that is read off a run, and where its files are."""
+    study = reading.study
+    show_run(study, reading.run, reading.summary)
+    if "moved" in reading.run.children:
+        show_update(study, reading.run)
+    show_sensitivity(study, reading.answered)
+    show_folder(folder)
+    if study.certain and reading.audited:
+        show_audit(reading.audited)
+
+
+def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
+    """Print a row for each of the summary's, and what to doubt in it."""
+    console = terminal()
+    rows = summary.to_dict("records")
+    console.print(_point_table(study, rows) if study.certain else _table(study, run, rows))
+    if not study.certain:
+        console.print(method_text(run, rows), style="dim")
+        for warning in doubts(rows):
+            console.print(f"[yellow]warning:[/] {escape(warning)}")
+    for note in belief_notes(study):
+        console.print(f"note: {escape(note)}", style="dim")
+
+
+def show_sensitivity(study: Study, answered: Answers) -> None:
+    """Print what drives each headline quantity, what is best to decide, and what was left out."""
+    console = terminal()
+    for sentence in driver_sentences(study, answered.found):
+        console.print(escape(sentence), soft_wrap=True)
+    if "decision" in answered.found:
+        for sentence in decision_sentences(answered.found["decision"]):
+            console.print(escape(sentence), soft_wrap=True)
+    for note in answered.notes:
+        console.print(f"note: {escape(note)}", style="dim", soft_wrap=True)
+
+
+def show_folder(folder: Path) -> None:
+    """Print where the files are."""
+    terminal().print(f"run: {escape(str(folder))}", style="dim", soft_wrap=True)
+
+
+def show_audit(rows: Sequence[Audited]) -> None:
+    """Print each published figure, the recomputed one, and the verdict."""
+    headings, body = audit_table(rows)
+    table = Table(title="Audit of the published figures", title_justify="left")
+    for name in headings[:-1]:
+        table.add_column(name, justify="right" if name in NUMBERS_OF_AUDIT else "left")
+    table.add_column(headings[-1], ratio=1)
+    for cells in body:
+        verdict = cells[-2]
+        table.add_row(*map(escape, cells[:-2]), Text(verdict, VERDICT_STYLE.get(verdict, "")), escape(cells[-1]))
+    console = terminal()
+    console.print(table)
+    console.print("; ".join(verdict_counts(rows)))
+
+
+def _point_table(study: Study, rows: Sequence[dict[Any, Any]]) -> Table:
+    table = Table(title="Every assumption is fixed: nothing is drawn", title_justify="left")
+    table.add_column("quantity")
+    table.add_column("value", justify="right")
+    table.add_column("unit")
+    if study.figures:
+        table.add_column("published", justify="right")
+    for row in rows:
+        figure = study.figures.get(row["quantity"])
+        published = [range_text(figure)] if study.figures else []
+        table.add_row(escape(column_of(row)), readable(row["p50"]), unit_text(row["unit"]), *published)
+    return table
+
+
+def _table(study: Study, run: DataTree, rows: Sequence[dict[Any, Any]]) -> Table:
+    ci_prob, ci_kind = rows[0]["ci_prob"], rows[0]["ci_kind"]
+    kind = "equal-tailed" if ci_kind == "eti" else "highest-density"
+    table = Table(title=f"{ci_prob:.0%} credible intervals, {kind}", title_justify="left")
+    headings, body = summary_table(study, run, rows)
+    for name in headings:
+        table.add_column(name, justify="left" if name in ("quantity", "unit") else "right")
+    for cells in body:
+        table.add_row(*map(escape, cells))
+    return table

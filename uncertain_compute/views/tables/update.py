@@ -1,0 +1,160 @@
+"""What evidence changed, in the terminal: prior against posterior, what moved them, and what to doubt."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from rich.markup import escape
+from rich.table import Table
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.posterior.convergence import HIGHEST_R_HAT
+from uncertain_compute.posterior.importance import HIGHEST_PARETO_K
+from uncertain_compute.posterior.likelihood import SURPRISING
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.bars import labels
+from uncertain_compute.views.sentences.numbers import amount, brief, percent, readable, unit_text
+from uncertain_compute.views.tables.console import terminal
+
+TOP_ASSUMPTIONS, TOP_ITEMS = 8, 3
+TINY = 1e-3
+"""Part of the distance from P5 to P95 below which a number is 0."""
+
+SURE = 2.0
+"""Monte Carlo errors that a shift has to exceed to be told."""
+
+DIAGNOSTICS = {
+    "pareto_k": f"Pareto k {{:.2f}} (up to {HIGHEST_PARETO_K} is sound)",
+    "r_hat": f"largest R-hat {{:.3f}} (below {HIGHEST_R_HAT} is sound)",
+    "ess_bulk": "least bulk ESS {:,.0f}",
+    "ess_tail": "least tail ESS {:,.0f}",
+    "divergences": "divergences {:.0f}",
+    "acceptance": "mean acceptance {:.2f}",
+    "effective_draws": "worth {:,.0f} independent draws",
+}
+
+
+def show_update(study: Study, run: DataTree) -> None:
+    """Print a table of what moved, a sentence for each headline quantity, and what to doubt."""
+    console = terminal()
+    moved, attrs = run["moved"].to_dataset(), run["posterior"].attrs
+    for failure in filter(None, str(attrs["failures"]).splitlines()):
+        console.print(f"[bold red]posterior failed:[/] {escape(failure)}", soft_wrap=True)
+    console.print(_table(moved, str(attrs["method"]), failed=bool(attrs["failures"])))
+    console.print(_method(run), style="dim", soft_wrap=True)
+    for sentence in update_sentences(study, moved):
+        console.print(escape(sentence), soft_wrap=True)
+    for warning in surprises(run["observed_data"].to_dataset()):
+        console.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
+    for note in update_notes(moved, str(attrs["left_out"])):
+        console.print(f"note: {escape(note)}", style="dim", soft_wrap=True)
+
+
+def update_sentences(study: Study, moved: Dataset) -> Iterator[str]:
+    """Give for each headline quantity how evidence moved it, which items did, and how much is still prior."""
+    for name in labels(moved["name"]):
+        if name_of(name) in study.headline:
+            one, unit = moved.sel(name=name), str(moved["unit"].sel(name=name).item())
+            (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
+            share = float(one["prior_share"])
+            still = f"; {percent(share)} of its sensitivity is to the prior" if np.isfinite(share) else ""
+            yield (
+                f"{name}: the evidence takes the median from {middle} to {f'{new_middle} {unit_text(unit)}'.rstrip()}, "
+                f"and P5 to P95 from {low} – {high} to {new_low} – {new_high}; {_moved_by(one)}{still}"
+            )
+
+
+def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
+    """Return P5, P50 and P95 of a name before and after, as people read them; what is tiny beside the spread is 0."""
+    before, after, errors = (one[key].to_numpy() for key in ("prior", "posterior", "posterior_mcse"))
+    tiny = TINY * float(np.ptp(before)) if before[0] < 0 < before[-1] else 0.0
+    return (
+        [brief(value if abs(value) > tiny else 0.0) for value in before],
+        [readable(value if abs(value) > tiny else 0.0, error) for value, error in zip(after, errors, strict=True)],
+    )
+
+
+def ranked_names(moved: Dataset, role: str) -> list[str]:
+    """Return the names of a role, those first of which most was learnt."""
+    own = moved.isel(name=moved["role"].to_numpy() == role)
+    return [labels(own["name"])[place] for place in np.argsort(-own["information"].to_numpy(), kind="stable")]
+
+
+def _moved_by(one: Dataset) -> str:
+    """Return the items that move a quantity most, of those whose shift is more than noise."""
+    shifts, errors = one["shift_by_item"].to_series(), one["shift_by_item_mcse"].to_series()
+    sure = shifts[(shifts.abs() > SURE * errors) & (one["pareto_k"].to_series() <= HIGHEST_PARETO_K)]
+    largest = sure.reindex(sure.abs().sort_values(ascending=False).index)[:TOP_ITEMS]
+    if largest.empty:
+        return "no single item moves it for sure"
+    listed = ", ".join(f"{name} ({shift:+.2f} prior SD)" for name, shift in largest.items())
+    return f"moved most by {listed}"
+
+
+def _table(moved: Dataset, method: str, *, failed: bool) -> Table:
+    mark = " – FAILED, not to be used" if failed else ""
+    table = Table(title=f"What the evidence changed, by {method}{mark}", title_justify="left")
+    table.add_column("")
+    for name in ("prior P5", "P50", "P95", "posterior P5", "P50", "P95"):
+        table.add_column(name, justify="right")
+    table.add_column("unit")
+    for name in ("shift", "contraction", "learnt", "still prior"):
+        table.add_column(name, justify="right")
+    quantities = [name for name in labels(moved["name"]) if moved["role"].sel(name=name).item() == "quantity"]
+    for name in quantities:
+        table.add_row(*_cells(moved.sel(name=name)))
+    table.add_section()
+    for name in ranked_names(moved, "assumption")[:TOP_ASSUMPTIONS]:
+        table.add_row(*_cells(moved.sel(name=name)))
+    return table
+
+
+def _cells(one: Dataset) -> list[str]:
+    before, after = quantile_texts(one)
+    return [
+        escape(str(one["name"].item())),
+        *before,
+        *after,
+        unit_text(str(one["unit"].item())),
+        f"{float(one['shift']):+.2f}",
+        percent(float(one["contraction"])),
+        f"{float(one['information']):.2f} bit",
+        percent(float(one["prior_share"])),
+    ]
+
+
+def _method(run: DataTree) -> str:
+    attrs = run["posterior"].attrs
+    told = [text.format(float(attrs[key])) for key, text in DIAGNOSTICS.items() if key in attrs]
+    return (
+        f"{len(run['observed_data']['item'])} items by {attrs['method']}: {', '.join(told)}; "
+        "shift: of the mean in standard deviations of the prior; contraction: part of the prior's variance that is "
+        "gone; learnt: divergence from the prior; still prior: part of the sensitivity that is to the prior"
+    )
+
+
+def surprises(observed: Dataset) -> Iterator[str]:
+    """Give the items that contradict the prior."""
+    for name in labels(observed["item"]):
+        one = observed.sel(item=name)
+        tail, unit = float(one["prior_tail"]), str(one["unit"].item())
+        if tail < SURPRISING:
+            low, high = (brief(float(one[f"prior_{end}"])) for end in ("p5", "p95"))
+            yield (
+                f"evidence.items.{name} contradicts the prior: {amount(float(one['evidence']), unit)} was observed of "
+                f"{one['quantity'].item()}, which is {low} – {high} in the prior (P5 to P95); "
+                f"as far out or further has a probability of {tail:.1g}, errors included"
+            )
+
+
+def update_notes(moved: Dataset, left_out: str) -> Iterator[str]:
+    """Give what the table does not show, and what to doubt in it."""
+    hidden = len(ranked_names(moved, "assumption")) - TOP_ASSUMPTIONS
+    if hidden > 0:
+        yield f"{hidden} more assumptions moved less; moved.csv has them all"
+    if left_out:
+        yield f"about what is fixed in these priors, so these items teach nothing: {left_out}"
+    unreliable = labels(moved["item"][moved["pareto_k"].to_numpy() > HIGHEST_PARETO_K])
+    if unreliable:
+        listed = ", ".join(unreliable)
+        yield f"what these items moved cannot be told by reweighting (Pareto k above {HIGHEST_PARETO_K}): {listed}"
