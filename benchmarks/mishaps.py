@@ -26,7 +26,7 @@ KILLED = {
     "sweep": ["-m", "seed=0,1,2", *QUICK, "report=none"],
     "view": ["view=stored"],
     "nuts": [
-        "evidence=open_models", "method=nuts", "posterior_draws=400", "accept_failed=true", "report=none", "draws=4096"
+        "evidence=open_models", "method=nuts", "posterior_draws=1000", "accept_failed=true", "report=none", "draws=4096"
     ],
 }  # fmt: skip
 MOMENTS = 12

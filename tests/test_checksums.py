@@ -11,7 +11,7 @@ from commands import done as command
 from conftest import Cli
 
 import uncertain_compute as uc
-from uncertain_compute.files.writing import write_together, write_whole
+from uncertain_compute.files.writing import unfinished_name, write_together, write_whole
 from uncertain_compute.storage.checksums import SUMS, checksums_in
 
 ASKED = ("draws=64", "targets=train_flop", "report=none", "sensitivity=none")
@@ -155,7 +155,7 @@ def test_nothing_is_written_through_a_link_in_a_stranger_s_folder(folder: Path, 
     precious = tmp_path / "precious"
     precious.mkdir()
     (precious / "file").write_text("kept", encoding="utf-8")
-    for name in (".report.html.unfinished", "report.html"):
+    for name in (f"{unfinished_name()}-report.html", "report.html"):
         (folder / name).symlink_to(precious / "file")
     write_together({folder / "report.html": b"page"})
     write_whole(folder / "report.html", lambda path: path.write_bytes(b"page"))

@@ -150,7 +150,12 @@ def test_what_a_killed_process_left_goes_after_a_day(tmp_path: Path) -> None:
         if name != "young":
             os.utime(folder, (0, time.time() - 2 * folders.DAY))
     (sweep / "multirun.yaml").write_text("as Hydra writes it")
-    assert set(folders.remove_abandoned(tmp_path)) == {names["gone"], names["swept"]}
+    table = tmp_path / "sweeps" / "2026-01-02" / "10-00-00" / f".unfinished-{folders.HOST}-{GONE}-differences.csv"
+    table.parent.mkdir(parents=True)
+    table.write_text("half")
+    os.utime(table, (0, time.time() - 2 * folders.DAY))
+    assert set(folders.remove_abandoned(tmp_path)) == {names["gone"], names["swept"], table}
+    assert not table.exists()
     assert [name for name, folder in names.items() if folder.exists()] == ["alive", "young", "elsewhere", "users"]
     assert not sweep.exists()
 

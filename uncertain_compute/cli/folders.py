@@ -4,7 +4,6 @@ Nothing else is ever removed or renamed: a folder that was there before is the u
 """
 
 import os
-import platform
 import re
 import shutil
 import time
@@ -13,11 +12,11 @@ from itertools import count
 from pathlib import Path
 
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files.writing import HOST, unfinished_name
 
 DAY = 86400.0
 """Seconds for which what a killed process left is kept."""
 
-HOST = re.sub(r"\W", "-", platform.node())
 UNFINISHED = re.compile(rf"\.unfinished-{HOST}-(?P<process>\d+)")
 SWEEPS, SWEEP_FILE = "sweeps", "multirun.yaml"
 
@@ -42,7 +41,7 @@ def make_new_folder(folder: Path) -> Path:
 
 def make_unfinished(parent: Path) -> Path:
     """Make a hidden folder to be filled, whose name says which process fills it."""
-    return make_new_folder(parent / _unfinished_name())
+    return make_new_folder(parent / unfinished_name())
 
 
 def given_folder(text: str, key: str) -> Path:
@@ -100,7 +99,7 @@ def point_to(folder: Path, link: Path) -> None:
     """Let a link point to a folder, unless something else has its name."""
     if link.exists() and not link.is_symlink():
         return
-    unfinished = link.with_name(f"{_unfinished_name()}-{link.name}")
+    unfinished = link.with_name(f"{unfinished_name()}-{link.name}")
     unfinished.unlink(missing_ok=True)
     unfinished.symlink_to(os.path.relpath(folder, link.parent), target_is_directory=True)
     unfinished.replace(link)
@@ -111,17 +110,13 @@ def remove_abandoned(runs: Path) -> list[Path]:
     places = [runs, *(runs / SWEEPS).glob("*/*")]
     abandoned = [path for place in places for path in place.glob(".unfinished-*") if _is_abandoned(path)]
     for path in abandoned:
-        if path.is_symlink():
+        if path.is_symlink() or path.is_file():
             path.unlink(missing_ok=True)
         else:
             shutil.rmtree(path, ignore_errors=True)
             if path.parent != runs:
                 _remove_if_without_runs(path.parent)
     return abandoned
-
-
-def _unfinished_name() -> str:
-    return f".unfinished-{HOST}-{os.getpid()}"
 
 
 def _is_abandoned(path: Path) -> bool:

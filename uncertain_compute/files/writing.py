@@ -1,5 +1,7 @@
 """Files that are written whole or not at all."""
 
+import os
+import platform
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -7,6 +9,7 @@ from pathlib import Path
 
 NOT_IN_NAMES = re.compile(r"[^\w.,=+\[\] -]+|\s+")
 MOST_LETTERS = 120
+HOST = re.sub(r"\W", "-", platform.node())
 
 
 def file_name(text: str) -> str:
@@ -48,9 +51,14 @@ def write_together(files: Mapping[Path, bytes]) -> list[Path]:
     return [*files]
 
 
+def unfinished_name() -> str:
+    """Return how the name begins of what this process is filling, which says whose it is if it is killed."""
+    return f".unfinished-{HOST}-{os.getpid()}"
+
+
 def _unfinished(path: Path) -> Path:
     """Return the temporary name of a file, of which nothing is there: what is written would follow a link."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished = path.with_name(f"{unfinished_name()}-{path.name}")
     unfinished.unlink(missing_ok=True)
     return unfinished
 
