@@ -22,8 +22,8 @@ from scipy import stats
 from scipy.special import logit
 
 from uncertain_compute import prior
+from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.distributions import Interpolated, Law, normal_from_uniform
-from uncertain_compute.priors.distributions.table import Floats
 
 DRAWS, ROUNDS, SEED = 2**16, 15, 1
 TARGET, AGREEMENT = 0.2, 1e-6

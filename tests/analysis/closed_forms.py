@@ -8,8 +8,8 @@ import numpy as np
 from xarray import Dataset
 
 import uncertain_compute as uc
+from uncertain_compute.arrays import Floats
 from uncertain_compute.model.graph import Number
-from uncertain_compute.priors.distributions.table import Floats
 
 SEEDS = range(100)
 LEAST = 90

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from uncertain_compute.analysis.comparison.differences import LEVELS, differences
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 SHAPE = (16, 1024)
 SEEDS = range(100)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, FairShares, Worths, fair_shares
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions.table import Floats
 
 MANY = 10**6
 

@@ -5,7 +5,7 @@ import pytest
 
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.value.losses import ChoiceLosses, OrderLosses
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 CHAINS, DRAWS = 4, 500
 GENERATOR = np.random.default_rng(0)

@@ -8,8 +8,8 @@ from scipy import stats
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.ranks import rank_correlations
 from uncertain_compute.analysis.summary.drawn import Drawn
+from uncertain_compute.arrays import Floats
 from uncertain_compute.model.graph import Number
-from uncertain_compute.priors.distributions.table import Floats
 
 
 def added(a: Number, b: Number, c: Number) -> Number:

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import ndtr
 
 from uncertain_compute.analysis.sensitivity.slices import Slices
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 CHAINS, DRAWS = 8, 2048
 

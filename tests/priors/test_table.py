@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.distributions.table import (
     ACCURACY,
     CELL_BITS,
     OCTAVES,
     SMALLEST_TAIL,
-    Floats,
     Inverse,
     InverseTable,
 )

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from xarray import Variable
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.designs import Stream
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.graph import Equation, Number, evaluate
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.distributions import normal_from_uniform
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.priors.reading.spec import Assumption
 from uncertain_compute.study.study import Column, Study
 

@@ -11,9 +11,9 @@ from hashlib import blake2b
 import numpy as np
 from numpy.random import PCG64DXSM, Generator, SeedSequence
 
-from uncertain_compute.draws.directions import SOBOL_BITS, SOBOL_DIMENSIONS, Integers, direction_numbers
+from uncertain_compute.arrays import Floats
+from uncertain_compute.draws.directions import SOBOL_BITS, SOBOL_DIMENSIONS, Words, direction_numbers
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions.table import Floats
 
 type Stream = Callable[[int, int], Floats]
 """Uniform numbers of one column in one chain, from a first index up to a last one; shape (last - first,)."""
@@ -122,7 +122,7 @@ def _sobol_streams(seed: int, columns: Collection[str]) -> Callable[[str, int], 
     """
     place_of = places_of(columns)
     directions = direction_numbers()
-    shuffled: dict[int, Integers] = {}
+    shuffled: dict[int, Words] = {}
 
     def stream(column: str, chain: int) -> Stream:
         if chain not in shuffled:
@@ -133,7 +133,7 @@ def _sobol_streams(seed: int, columns: Collection[str]) -> Callable[[str, int], 
     return stream
 
 
-def _scrambled(directions: Integers, generator: Generator) -> tuple[Integers, Integers]:
+def _scrambled(directions: Words, generator: Generator) -> tuple[Words, Words]:
     """Return direction numbers of shape (..., direction) under random linear scrambles, and random digital shifts.
 
     Each bit becomes itself plus a random choice of the higher ones, modulo 2, so that each point is uniform.
@@ -148,7 +148,7 @@ def _scrambled(directions: Integers, generator: Generator) -> tuple[Integers, In
     return mixed, shift
 
 
-def _sobol_points(directions: Integers, shift: Integers, first: int, last: int) -> Floats:
+def _sobol_points(directions: Words, shift: Words, first: int, last: int) -> Floats:
     """Return the points of scrambled dimensions; shape (..., last - first)."""
     points = np.empty((*shift.shape, last - first), dtype=np.uint32)
     points[..., 0] = shift

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-type Integers = NDArray[np.uint32]
+type Words = NDArray[np.uint32]
 SOBOL_BITS = 32
 SOBOL_DIMENSIONS = 1024
 
 
 @cache
-def direction_numbers() -> Integers:
+def direction_numbers() -> Words:
     """Return the direction numbers of the first dimensions, each times 2^32; shape (dimension, direction).
 
     The table is read from scipy's file: ``scipy.stats.qmc`` has no public way to single dimensions, and importing

@@ -5,16 +5,13 @@ from itertools import islice, permutations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from uncertain_compute.arrays import Flags, Floats, Integers
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.pairs import Pair
 from uncertain_compute.priors.distributions import normal_from_uniform
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Column
 
-type Integers = NDArray[np.int64]
-type Places = NDArray[np.bool_]
 """Which slices of draws something happens in; shape (chain, slice)."""
 
 SLICES = 64
@@ -102,7 +99,7 @@ class _Alone:
         self.name, self.theirs = name, theirs
         self.values = {name: ours}
 
-    def replace(self, names: Collection[str], where: Places) -> None:
+    def replace(self, names: Collection[str], where: Flags) -> None:
         del names
         self.values[self.name][where] = self.theirs[where]
 
@@ -122,13 +119,13 @@ class _Tied:
         self.values = {name: np.empty((chains, slices, draws)) for name in columns}
         self._correlate(np.ones((chains, slices), dtype=bool))
 
-    def replace(self, names: Collection[str], where: Places) -> None:
+    def replace(self, names: Collection[str], where: Flags) -> None:
         for place, name in enumerate(self.columns):
             if name in names:
                 self.scores[where, place] = self.theirs[where, place]
         self._correlate(where)
 
-    def _correlate(self, where: Places) -> None:
+    def _correlate(self, where: Flags) -> None:
         in_order = np.take_along_axis(self.scores[where], self.rows[where][..., None], axis=1)
         normals: Any = np.take_along_axis(self.factor[where] @ in_order, self.row_of[where][..., None], axis=1)
         for place, (name, column) in enumerate(self.columns.items()):

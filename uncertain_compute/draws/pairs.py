@@ -6,11 +6,11 @@ from typing import Self
 
 from xarray import Variable
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.designs import BLOCK, Stream, streams_of_all
 from uncertain_compute.draws.recorders import columns_of
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 MOST_NUMBERS = 2**23

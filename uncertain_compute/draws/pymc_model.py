@@ -9,6 +9,7 @@ import pymc.dims as pmd
 import pytensor.tensor as pt
 from pytensor.xtensor.type import XTensorVariable, as_xtensor
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.cells import Cells, NamedTensor
 from uncertain_compute.errors import UncertainComputeError
@@ -28,7 +29,6 @@ from uncertain_compute.priors.distributions import (
     Uniform,
     Weibull,
 )
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.priors.pymc.latents import Tensor, from_normal
 from uncertain_compute.priors.pymc.to_pymc import LEAST_KEPT, twin
 from uncertain_compute.priors.reading.spec import Assumption

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from xarray import Dataset, Variable
 
+from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.blocks import DRAW
-from uncertain_compute.draws.sketches import RELATIVE_ERROR, Integers, Sketch, merged
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.draws.sketches import RELATIVE_ERROR, Sketch, merged
 from uncertain_compute.study.study import column_names
 
 CHAIN = "chain"

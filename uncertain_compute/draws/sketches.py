@@ -7,11 +7,8 @@ mantissa), as in HDR histograms and in DDSketch (Masson, Rim & Lee 2019, arXiv:1
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from uncertain_compute.priors.distributions.table import Floats
-
-type Integers = NDArray[np.int64]
+from uncertain_compute.arrays import Floats, Integers
 
 MANTISSA_BITS = 13
 SHIFT = 52 - MANTISSA_BITS

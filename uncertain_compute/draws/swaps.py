@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan, evaluate_columns
 from uncertain_compute.draws.designs import streams
 from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.distributions import normal_from_uniform
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Column, Study
 
 KEPT_BY_ALLOCATOR = 2**21

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from scipy.special import bdtr, bdtrc, betaln, ndtr, stdtr, xlog1py, xlogy
 
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 type Scale = float | str
 """A positive number, or the name of an assumption or a quantity that gives one in each draw."""

@@ -7,9 +7,9 @@ from importlib import import_module
 import numpy as np
 from xarray import Dataset
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.posterior.found import Found
 from uncertain_compute.posterior.likelihood import values_of
-from uncertain_compute.priors.distributions.table import Floats
 
 CHAINS = 4
 HIGHEST_R_HAT = 1.01

@@ -7,11 +7,11 @@ import numpy as np
 from scipy.special import ndtri
 from xarray import DataArray, Dataset, Variable
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.priors.distributions import Law
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 ITEM, COLUMN = "item", "column"

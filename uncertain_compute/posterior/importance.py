@@ -6,14 +6,13 @@ import numpy as np
 from numpy.random import Generator
 from xarray import Dataset, DataTree, Variable
 
+from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.recorders import CHAIN
-from uncertain_compute.draws.sketches import Integers
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.posterior.found import Found, numbered
 from uncertain_compute.posterior.likelihood import log_likelihoods, observed_values
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 HIGHEST_PARETO_K = 0.7

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from xarray import Dataset
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.error_models import NormalError, Values, least_size
 from uncertain_compute.evidence.observations import Item
-from uncertain_compute.priors.distributions.table import Floats
 
 IMPOSSIBLE = 1e-12
 """Probability of what was observed, or of anything further out, below which no draw accounts for it."""

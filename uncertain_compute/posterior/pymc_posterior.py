@@ -12,6 +12,7 @@ from numpy.random import Generator
 from pytensor.graph.rewriting.utils import rewrite_graph
 from xarray import Dataset, DataTree, Variable
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
 from uncertain_compute.draws.cells import NamedTensor, is_discrete
 from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name
@@ -19,7 +20,6 @@ from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.evidence.error_models import BinomialError, ErrorLaw, NormalError, Scale, StudentError
 from uncertain_compute.evidence.observations import Item
 from uncertain_compute.posterior.found import numbered
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.priors.pymc.latents import Tensor
 from uncertain_compute.study.study import Study
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from xarray import Variable
 
+from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.evidence.observations import Evidence, Item
 from uncertain_compute.model.graph import Graph, Number, evaluate
@@ -17,7 +18,6 @@ from uncertain_compute.model.units import check_equations, conversion, without_p
 from uncertain_compute.plain_text import fail_unless_name, fail_unless_plain
 from uncertain_compute.priors.dependence.copula import correlated_groups, correlations
 from uncertain_compute.priors.distributions import Fixed, Law
-from uncertain_compute.priors.distributions.table import Floats, Numbers
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.ranges import Range, fail_if_outside, range_note, ranges_in
 from uncertain_compute.priors.reading.spec import PROVENANCE, Assumption, Prior, assumption

@@ -15,8 +15,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.distributions import Interpolated, Law
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.priors.reading.spec import prior
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from law_table import ROWS, decimals, each_law, law_of, named, powers_of_ten, some
 from scipy.special import ndtr
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.distributions import (
     Beta,
     Clipped,
@@ -24,7 +25,7 @@ from uncertain_compute.priors.distributions import (
     Uniform,
     Weibull,
 )
-from uncertain_compute.priors.distributions.table import ACCURACY, SMALLEST_TAIL, Floats
+from uncertain_compute.priors.distributions.table import ACCURACY, SMALLEST_TAIL
 
 INSIDE = np.concatenate([np.geomspace(1e-6, 0.5, 801)[:-1], 1 - np.geomspace(0.5, 1e-6, 801)])
 BEYOND = 2.0 ** -np.arange(23, 50)

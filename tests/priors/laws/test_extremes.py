@@ -11,7 +11,7 @@ from scipy import stats
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.distributions import Law
-from uncertain_compute.priors.distributions.modified import Clipped
+from uncertain_compute.priors.distributions.clipped import Clipped
 
 SIZES = [0.0, 5e-324, 1e-300, 1e-150, 1e-9, 0.3, 1.0, 7.0, 1e9, 1e150, 1e300, np.finfo(float).max, np.inf]
 ASCENDING = np.unique([-np.array(SIZES[::-1]), SIZES])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from law_table import ROWS, Tried, each_law, few, some
 from scipy.integrate import quad
 
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.reading.forms import FORM_NAMES
 
 TAILS = np.concatenate([np.geomspace(1e-15, 0.5, 60), np.linspace(0.5, 0.999, 20)])

@@ -13,11 +13,11 @@ from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_widt
 from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, fair_shares
 from uncertain_compute.analysis.summary.labels import QUANTITY, labelled, name_of, with_intervals
 from uncertain_compute.analysis.summary.statistics import Statistic, statistic_of
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.propagation import WORTH_A_THREAD
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.draws.swaps import Swaps
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import CORRELATIONS, Study
 
 BELIEF = "belief"

@@ -16,9 +16,9 @@ from uncertain_compute.analysis.summary.labels import ASSUMPTION, QUANTITY, labe
 from uncertain_compute.analysis.summary.samples import DrawSample, Sample
 from uncertain_compute.analysis.summary.statistics import statistic_of
 from uncertain_compute.analysis.summary.summaries import with_errors
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 VARIANT, OTHER, LEVEL = "variant", "other", "level"

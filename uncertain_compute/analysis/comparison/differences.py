@@ -6,7 +6,7 @@ import numpy as np
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between, jackknife
 from uncertain_compute.analysis.summary.statistics import statistic_of
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 LEVELS = (0.05, 0.5, 0.95)
 BINS = 64

@@ -13,12 +13,12 @@ from uncertain_compute.analysis.summary.drawn import assumption_draws
 from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.analysis.summary.summaries import largest_relative_error, targets_of
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.units import conversion
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 DRAWN_ALIKE = ("seed", "design", "chains", "draws")

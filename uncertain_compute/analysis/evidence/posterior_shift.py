@@ -15,15 +15,14 @@ from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import standard_error, with_errors
+from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.recorders import CHAIN
-from uncertain_compute.draws.sketches import Integers
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.posterior.importance import DRAWS, HIGHEST_PARETO_K, smoothed_weights, stratified
 from uncertain_compute.posterior.likelihood import log_likelihoods, observed_values, values_of
 from uncertain_compute.posterior.update import EVIDENCE
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 LEVELS = np.array([0.05, 0.5, 0.95])

@@ -14,7 +14,7 @@ from scipy.stats import rankdata
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.slices import Slices
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 FURTHEST, CELLS = 4.5, 128
 """Grid of normal scores that densities are taken on."""

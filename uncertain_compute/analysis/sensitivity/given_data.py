@@ -17,7 +17,7 @@ from uncertain_compute.analysis.summary.labels import (
     units_in,
     with_intervals,
 )
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 
 def given_data(run: DataTree, quantities: str | Iterable[str] | None = None, *, scale: str = "auto") -> Dataset:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 CI_PROB = 0.95
 

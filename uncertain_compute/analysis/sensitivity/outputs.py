@@ -6,8 +6,8 @@ from typing import Self
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import ConstantError, UncertainComputeError
-from uncertain_compute.priors.distributions.table import Floats
 
 SCALES = ("auto", "log", "linear")
 DECADE = 10.0

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 
 def rank_correlations(quantities: Mapping[str, Floats], assumptions: Mapping[str, Floats]) -> tuple[Estimate, Estimate]:

@@ -12,11 +12,11 @@ from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, Outputs
 from uncertain_compute.analysis.sensitivity.shares import Found, pilot, shares_dataset
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET, Convergence, Effort
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import evaluate_columns
 from uncertain_compute.draws.orders import SLICES, Replacement
 from uncertain_compute.draws.pairs import Pair, target_columns
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from uncertain_compute.analysis.sensitivity.jackknife import half_width_between
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions.table import Floats
 
 type Coalition = frozenset[str]
 type Worths = Callable[[Sequence[Coalition]], Sequence[Floats]]

@@ -18,10 +18,10 @@ from uncertain_compute.analysis.summary.labels import (
     units_of,
     with_intervals,
 )
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import draw_columns, evaluate_columns
 from uncertain_compute.draws.pairs import Pair, target_columns
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 PILOT = 256

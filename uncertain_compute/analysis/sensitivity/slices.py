@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from uncertain_compute.priors.distributions.table import Floats
-
-type Integers = NDArray[np.int64]
+from uncertain_compute.arrays import Floats, Integers
 
 FEWEST, MOST = 4, 64
 FURTHEST = 3.5

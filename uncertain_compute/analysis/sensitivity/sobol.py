@@ -12,12 +12,12 @@ from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, Outputs
 from uncertain_compute.analysis.sensitivity.shares import Found, pilot, shares_dataset
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET, Convergence, Effort
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan, draw_columns, evaluate_columns
 from uncertain_compute.draws.pairs import Columns, Pair, target_columns
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import CorrelatedError
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 

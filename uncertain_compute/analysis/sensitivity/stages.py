@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions.table import Floats
 
 ACCURACY = 0.005
 BUDGET = 2**25

@@ -20,12 +20,12 @@ from uncertain_compute.analysis.summary.labels import (
     with_intervals,
 )
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan, evaluate_columns
 from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 TENTHS = (0.1, 0.9)

@@ -10,7 +10,7 @@ from uncertain_compute.analysis.summary.evaluated import evaluated
 from uncertain_compute.analysis.summary.labels import coordinate_of
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import QUANTILES, quantiles_with_errors
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.study.charts import Chart, Panel, Row
 from uncertain_compute.study.study import Study
 

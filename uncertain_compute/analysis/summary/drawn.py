@@ -9,8 +9,8 @@ from xarray import DataTree
 from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.analysis.summary.summaries import targets_of
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import ConstantError, UncertainComputeError, did_you_mean
-from uncertain_compute.priors.distributions.table import Floats
 
 
 @dataclass(frozen=True, slots=True)

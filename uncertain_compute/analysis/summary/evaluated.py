@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from xarray import DataArray, Dataset, DataTree, Variable
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import CHAIN, columns_in
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import evaluate
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 
 

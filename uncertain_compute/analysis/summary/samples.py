@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.recorders import columns_in
-from uncertain_compute.draws.sketches import Integers, bin_edges
+from uncertain_compute.draws.sketches import bin_edges
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions.table import Floats
 
 
 class Sample(ABC):

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.priors.distributions.table import Floats
 
 PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
 NAMES = ("median", "mean", "sd")

@@ -7,8 +7,8 @@ import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.analysis.summary.samples import Sample, samples
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions.table import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,6 +11,7 @@ from xarray import Dataset
 
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.analysis.validation.scores import crps, log_score
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import columns_in, columns_of
 from uncertain_compute.draws.settings import Settings
@@ -19,7 +20,6 @@ from uncertain_compute.files.documents import document
 from uncertain_compute.model.graph import evaluate
 from uncertain_compute.model.units import conversion
 from uncertain_compute.priors.distributions import LogNormal
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.study.study import Column, Study
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import logsumexp
 
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 NORMAL_PEAK = 0.5 * float(np.log(2 * np.pi))
 SILVERMAN = 0.9

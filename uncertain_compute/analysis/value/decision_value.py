@@ -17,13 +17,13 @@ from uncertain_compute.analysis.summary.drawn import assumption_draws
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, name_of, units_of, with_intervals
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.units import conversion, is_per, product
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.decisions import Choice, Decision, Order
 from uncertain_compute.study.study import Study
 

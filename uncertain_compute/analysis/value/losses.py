@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from uncertain_compute.analysis.sensitivity.slices import Slices
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 FURTHEST = 4.2
 """Normal score of the furthest of an order's candidates but for the smallest and the largest demand."""

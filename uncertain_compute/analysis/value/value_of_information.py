@@ -19,7 +19,7 @@ from uncertain_compute.analysis.summary.labels import (
     units_in,
     with_intervals,
 )
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 FURTHEST, CELLS = 4.2, 1024
 """Cells of a quantity's range, equal in normal scores up to the furthest: finer where it has its tails."""

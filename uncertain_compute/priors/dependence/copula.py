@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.priors.dependence.nearest_correlation import (
     is_positive_definite,
@@ -15,7 +16,6 @@ from uncertain_compute.priors.dependence.nearest_correlation import (
     offending_rows,
     shrunk,
 )
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.priors.reading.config_key import Place
 
 KINDS = ("normal_score", "rank")

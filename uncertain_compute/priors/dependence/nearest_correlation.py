@@ -1,11 +1,8 @@
 """Where a symmetric matrix fails to be a correlation matrix, and the nearest one that is."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from uncertain_compute.priors.distributions.table import Floats
-
-type Flags = NDArray[np.bool_]
+from uncertain_compute.arrays import Flags, Floats
 
 LEAST_EIGENVALUE = 1e-10
 TOLERANCE = 1e-9

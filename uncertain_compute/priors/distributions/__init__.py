@@ -1,13 +1,13 @@
 """Laws of one assumption: exact quantiles, probabilities, densities and moments, and fast draws."""
 
 from uncertain_compute.priors.distributions.bounded import Beta, LogUniform, Triangular, Uniform
+from uncertain_compute.priors.distributions.clipped import Clipped
 from uncertain_compute.priors.distributions.discrete import Discrete, Fixed
-from uncertain_compute.priors.distributions.distribution import Law, normal_from_uniform
+from uncertain_compute.priors.distributions.distribution import Law, Truncated, normal_from_uniform
 from uncertain_compute.priors.distributions.gaussian import HalfNormal, LogNormal, Normal, StudentT
 from uncertain_compute.priors.distributions.interpolated import Interpolated
 from uncertain_compute.priors.distributions.metalog import Metalog
 from uncertain_compute.priors.distributions.mixture import Mixture
-from uncertain_compute.priors.distributions.modified import Clipped, Truncated
 from uncertain_compute.priors.distributions.positive import Exponential, Gamma, Weibull
 
 __all__ = [

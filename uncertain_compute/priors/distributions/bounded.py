@@ -11,9 +11,9 @@ from typing import override
 import numpy as np
 from scipy.special import betainc, betaincc, betainccinv, betaincinv, betaln, xlog1py, xlogy
 
+from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Law
 from uncertain_compute.priors.distributions.exponential_of import density_of_exponential, log_or_minus_infinity
-from uncertain_compute.priors.distributions.table import Floats, Numbers
 
 
 @dataclass(frozen=True)

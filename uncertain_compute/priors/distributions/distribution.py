@@ -1,14 +1,16 @@
-"""What every law gives: quantiles, probabilities, density, moments, and draws from uniform or normal numbers."""
+"""What every law gives: quantiles, probabilities, density, moments, draws, and itself between two bounds."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, cached_property, wraps
-from typing import Any
+from typing import Any, override
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from uncertain_compute.priors.distributions.table import Floats, Inverse, InverseTable, Numbers
+from uncertain_compute.arrays import Floats, Numbers
+from uncertain_compute.priors.distributions.table import Inverse, InverseTable
 
 FIRST_LEVEL = 5
 """Fineness with which an integral begins: scipy's estimate of the error is too small below it."""
@@ -121,9 +123,81 @@ class Law(ABC):
 
     def truncated(self, low: float, high: float) -> "Law":
         """Return the law given that the value lies between two bounds: renormalised, not clipped."""
-        from uncertain_compute.priors.distributions.modified import Truncated
-
         return Truncated(self, low, high)
+
+
+@dataclass(frozen=True)
+class Truncated(Law):
+    """A continuous law given that the value lies between two bounds: renormalised, not clipped."""
+
+    law: Law
+    low: float
+    high: float
+
+    @cached_property
+    def below(self) -> tuple[float, float]:
+        """Return the probability below each bound."""
+        return float(self.law.cdf(self.low)), float(self.law.cdf(self.high))
+
+    @cached_property
+    def above(self) -> tuple[float, float]:
+        """Return the probability above each bound: exact where that below is nearly 1."""
+        return float(self.law.sf(self.low)), float(self.law.sf(self.high))
+
+    @cached_property
+    def kept(self) -> float:
+        """Return the probability between the bounds."""
+        return self.law.mass(self.low, self.high)
+
+    @property
+    def in_upper_tail(self) -> bool:
+        """Return whether probabilities have more digits when they are counted from above."""
+        return self.below[0] > 0.5
+
+    @property
+    def in_lower_tail(self) -> bool:
+        """Return whether probabilities have more digits when they are counted from below."""
+        return self.above[1] > 0.5
+
+    @override
+    def ppf(self, q: Numbers) -> Floats:
+        if self.in_upper_tail:
+            return self.isf(1.0 - np.asarray(q))
+        return np.clip(self.law.ppf(np.minimum(self.below[0] + np.asarray(q) * self.kept, 1.0)), self.low, self.high)
+
+    @override
+    def isf(self, q: Numbers) -> Floats:
+        if self.in_lower_tail:
+            return self.ppf(1.0 - np.asarray(q))
+        return np.clip(self.law.isf(np.minimum(self.above[1] + np.asarray(q) * self.kept, 1.0)), self.low, self.high)
+
+    @override
+    def cdf(self, x: Numbers) -> Floats:
+        inside = np.clip(x, self.low, self.high)
+        below = self.above[0] - self.law.sf(inside) if self.in_upper_tail else self.law.cdf(inside) - self.below[0]
+        return np.clip(below / self.kept, 0.0, 1.0)
+
+    @override
+    def sf(self, x: Numbers) -> Floats:
+        inside = np.clip(x, self.low, self.high)
+        above = self.below[1] - self.law.cdf(inside) if self.in_lower_tail else self.law.sf(inside) - self.above[1]
+        return np.clip(above / self.kept, 0.0, 1.0)
+
+    @property
+    @override
+    def tails(self) -> tuple[float, float]:
+        return open_tails(self.law, self.low, self.high)
+
+    @override
+    def pdf(self, x: Numbers) -> Floats:
+        outside = (np.asarray(x) < self.low) | (np.asarray(x) > self.high)
+        return np.where(outside, 0.0, self.law.pdf(x) / self.kept)
+
+
+def open_tails(law: Law, low: float, high: float) -> tuple[float, float]:
+    """Return a law's tails where no bound cuts them off."""
+    below, above = law.tails
+    return (0.0 if np.isfinite(low) else below), (0.0 if np.isfinite(high) else above)
 
 
 def integral_of_quantiles(

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Law
-from uncertain_compute.priors.distributions.table import Floats, Numbers
 
 
 def log_or_minus_infinity(x: Numbers) -> Floats:

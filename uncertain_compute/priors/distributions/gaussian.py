@@ -11,9 +11,9 @@ from typing import override
 import numpy as np
 from scipy.special import betaln, erf, erfc, erfcinv, erfinv, ndtr, ndtri, stdtr, stdtrit
 
+from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Law, normal_from_uniform, to_the_limit
 from uncertain_compute.priors.distributions.exponential_of import density_of_exponential, log_or_minus_infinity
-from uncertain_compute.priors.distributions.table import Floats, Numbers
 
 SQRT_2 = np.sqrt(2.0)
 SQRT_2PI = np.sqrt(2.0 * np.pi)

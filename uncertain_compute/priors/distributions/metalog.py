@@ -13,8 +13,8 @@ import numpy as np
 from numpy.polynomial.polynomial import polyder, polyval
 from scipy.special import expit, logit
 
+from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Law
-from uncertain_compute.priors.distributions.table import Floats, Numbers
 
 LARGEST_LOGIT = 700.0
 CHECKED_LOGITS = np.concatenate([np.linspace(-40.0, 40.0, 8001), [-LARGEST_LOGIT, LARGEST_LOGIT]])

@@ -7,8 +7,8 @@ from typing import override
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Law
-from uncertain_compute.priors.distributions.table import Floats, Numbers
 
 
 @dataclass(frozen=True)

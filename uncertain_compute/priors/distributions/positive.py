@@ -11,8 +11,8 @@ from typing import override
 import numpy as np
 from scipy.special import gamma, gammainc, gammaincc, gammainccinv, gammaincinv, gammaln, xlogy, zeta
 
+from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import LARGEST, Law, to_the_limit
-from uncertain_compute.priors.distributions.table import Floats, Numbers
 
 LARGEST_IN_SERIES = 0.05
 """Argument up to which 22 terms of the logarithm of the gamma function are exact: each is a tenth of the one before."""

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-type Floats = NDArray[np.float64]
-type Numbers = Floats | float
+from uncertain_compute.arrays import Floats
+
 type Inverse = Callable[[Floats], Floats]
 
 CELL_BITS = (6, 8, 10)

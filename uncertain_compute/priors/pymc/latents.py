@@ -9,8 +9,8 @@ import pytensor.tensor as pt
 from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr, ndtri
 
+from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions import Clipped, Discrete, Fixed, Law, LogNormal, Normal
-from uncertain_compute.priors.distributions.table import Floats, Numbers
 
 type Tensor = Any
 """A PyTensor variable: its operators have no types."""

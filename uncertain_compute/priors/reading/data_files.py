@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 from uncertain_compute.files.hdf5 import fault_in
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.priors.reading.config_key import Place
 
 MOST_BYTES = 500_000_000

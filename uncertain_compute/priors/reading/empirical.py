@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.files.named import file_in
 from uncertain_compute.priors.distributions import Discrete, Fixed, Interpolated, Law
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.priors.reading.config_key import LARGEST, Place
 from uncertain_compute.priors.reading.data_files import column_of_csv, fail_unless_readable, variable_of_netcdf
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.priors.distributions import Clipped, Discrete, Fixed, Law, Mixture
-from uncertain_compute.priors.distributions.table import SMALLEST_TAIL, Floats
+from uncertain_compute.priors.distributions.table import SMALLEST_TAIL
 from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, Place, has_leading_zero, is_number
 from uncertain_compute.priors.reading.families import FAMILIES, Family
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS, QUANTILE_KEY, ascending, metalog

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import shortened
 from uncertain_compute.priors.distributions import Law, Metalog
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.families import FAMILIES
 from uncertain_compute.priors.reading.text import has, shown

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.priors.distributions import Law
-from uncertain_compute.priors.distributions.table import Floats, Numbers
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.forms import FORM_NAMES, MODIFIERS, asked_quantiles, component_units, law_of
 from uncertain_compute.priors.reading.text import text_of

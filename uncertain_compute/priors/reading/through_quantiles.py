@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.special import betainc, betaincinv, erfinv, gammaincinv, ndtri, stdtrit
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.distributions import (
     Beta,
     Exponential,
@@ -22,7 +23,6 @@ from uncertain_compute.priors.distributions import (
     Uniform,
     Weibull,
 )
-from uncertain_compute.priors.distributions.table import Floats
 
 MOST_REPETITIONS = 500
 SETTLED, SETTLED_FIT = 1e-14, 1e-9

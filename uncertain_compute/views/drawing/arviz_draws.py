@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from xarray import Dataset, DataTree
 
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 
 GROUP = "prior"
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
 from uncertain_compute.analysis.summary.samples import Sample
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.sentences.numbers import brief
 
 POINTS = 4000

@@ -9,7 +9,7 @@ from xarray import Dataset
 from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW
 from uncertain_compute.analysis.summary.estimates import Estimate
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import BESIDE, SMALL_LETTER, numbers
 from uncertain_compute.views.drawing.panels import TEXT, inches_across
 from uncertain_compute.views.drawing.style import OURS, THEIRS

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import DataTree
 
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.panels import TEXT, add_panel, shortened, titled_figure
 from uncertain_compute.views.drawing.style import QUIET, axis_label, colour_of

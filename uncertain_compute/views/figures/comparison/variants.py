@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import BESIDE, SMALL_LETTER, labels, numbers, write_beside
 from uncertain_compute.views.drawing.panels import ABOVE, inches_across, shortened, stacked
 from uncertain_compute.views.drawing.style import axis_label, colour_of, label_ticks

@@ -9,7 +9,7 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.summary.labels import coordinate_of, name_of
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import (
     BESIDE,
     FILLED,

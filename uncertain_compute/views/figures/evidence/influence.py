@@ -6,7 +6,7 @@ import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.analysis.summary.labels import name_of
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels, numbers, ranking
 from uncertain_compute.views.drawing.panels import ABOVE, shortened, stacked

@@ -6,7 +6,7 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import BESIDE, SMALL_LETTER, labels, write_beside
 from uncertain_compute.views.drawing.panels import ABOVE, about, inches_across, shortened, stacked

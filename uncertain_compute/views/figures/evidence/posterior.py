@@ -8,8 +8,8 @@ from xarray import Dataset, DataTree
 from uncertain_compute.analysis.evidence.posterior_shift import FEW_VALUES
 from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
 from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.arrays import Floats
 from uncertain_compute.posterior.likelihood import values_of
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.density import kernel_density

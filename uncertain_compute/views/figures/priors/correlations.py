@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.dependence.copula import Correlation, correlation_matrix
-from uncertain_compute.priors.distributions.table import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.style import OURS, THEIRS, head, in_words, set_names
 

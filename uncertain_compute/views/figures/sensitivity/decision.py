@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import Ranking, labels, numbers, ranking
 from uncertain_compute.views.drawing.panels import (
     BELOW,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.panels import CAPTIONED, DARK, LIGHT, about, caption, legend, shortened, stacked

@@ -6,7 +6,7 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.intervals import interval_text
 from uncertain_compute.views.drawing.panels import TEXT, add_panel, say, titled_figure

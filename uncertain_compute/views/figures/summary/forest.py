@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from uncertain_compute.analysis.summary.estimates import HALF, Estimate
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.drawing.density import points_of, why_not_drawn
 from uncertain_compute.views.drawing.intervals import LIFT, published_note

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uncertain_compute.analysis.summary.samples import DrawSample
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.drawing.density import spread_out
 from uncertain_compute.views.drawing.panels import place_panel, resized

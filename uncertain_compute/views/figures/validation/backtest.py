@@ -9,7 +9,7 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
-from uncertain_compute.priors.distributions.table import Floats
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.panels import ABOVE, WIDTH, shortened, stacked
 from uncertain_compute.views.drawing.rendering import Picture

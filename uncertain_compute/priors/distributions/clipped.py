@@ -1,4 +1,4 @@
-"""A law between bounds: given that it lies there, or moved to the nearer bound."""
+"""A law whose values beyond two bounds are moved to the nearer one."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,78 +6,10 @@ from typing import override
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.discrete import Discrete, Fixed
-from uncertain_compute.priors.distributions.distribution import Law, integral_of_quantiles, to_the_limit
+from uncertain_compute.priors.distributions.distribution import Law, integral_of_quantiles, open_tails, to_the_limit
 from uncertain_compute.priors.distributions.mixture import Mixture
-from uncertain_compute.priors.distributions.table import Floats, Numbers
-
-
-@dataclass(frozen=True)
-class Truncated(Law):
-    """A continuous law given that the value lies between two bounds: renormalised, not clipped."""
-
-    law: Law
-    low: float
-    high: float
-
-    @cached_property
-    def below(self) -> tuple[float, float]:
-        """Return the probability below each bound."""
-        return float(self.law.cdf(self.low)), float(self.law.cdf(self.high))
-
-    @cached_property
-    def above(self) -> tuple[float, float]:
-        """Return the probability above each bound: exact where that below is nearly 1."""
-        return float(self.law.sf(self.low)), float(self.law.sf(self.high))
-
-    @cached_property
-    def kept(self) -> float:
-        """Return the probability between the bounds."""
-        return self.law.mass(self.low, self.high)
-
-    @property
-    def in_upper_tail(self) -> bool:
-        """Return whether probabilities have more digits when they are counted from above."""
-        return self.below[0] > 0.5
-
-    @property
-    def in_lower_tail(self) -> bool:
-        """Return whether probabilities have more digits when they are counted from below."""
-        return self.above[1] > 0.5
-
-    @override
-    def ppf(self, q: Numbers) -> Floats:
-        if self.in_upper_tail:
-            return self.isf(1.0 - np.asarray(q))
-        return np.clip(self.law.ppf(np.minimum(self.below[0] + np.asarray(q) * self.kept, 1.0)), self.low, self.high)
-
-    @override
-    def isf(self, q: Numbers) -> Floats:
-        if self.in_lower_tail:
-            return self.ppf(1.0 - np.asarray(q))
-        return np.clip(self.law.isf(np.minimum(self.above[1] + np.asarray(q) * self.kept, 1.0)), self.low, self.high)
-
-    @override
-    def cdf(self, x: Numbers) -> Floats:
-        inside = np.clip(x, self.low, self.high)
-        below = self.above[0] - self.law.sf(inside) if self.in_upper_tail else self.law.cdf(inside) - self.below[0]
-        return np.clip(below / self.kept, 0.0, 1.0)
-
-    @override
-    def sf(self, x: Numbers) -> Floats:
-        inside = np.clip(x, self.low, self.high)
-        above = self.below[1] - self.law.cdf(inside) if self.in_lower_tail else self.law.sf(inside) - self.above[1]
-        return np.clip(above / self.kept, 0.0, 1.0)
-
-    @property
-    @override
-    def tails(self) -> tuple[float, float]:
-        return _open_tails(self.law, self.low, self.high)
-
-    @override
-    def pdf(self, x: Numbers) -> Floats:
-        outside = (np.asarray(x) < self.low) | (np.asarray(x) > self.high)
-        return np.where(outside, 0.0, self.law.pdf(x) / self.kept)
 
 
 @dataclass(frozen=True)
@@ -133,7 +65,7 @@ class Clipped(Law):
     @property
     @override
     def tails(self) -> tuple[float, float]:
-        return _open_tails(self.law, self.low, self.high)
+        return open_tails(self.law, self.low, self.high)
 
     @override
     def from_uniform(self, uniform: Floats) -> Floats:
@@ -166,9 +98,3 @@ class Clipped(Law):
             at_ends = np.dot([self.atoms[end] for end in ends], (ends - about) ** power)
         below, above = ((float(of(self.low)), float(of(self.high))) for of in (self.law.cdf, self.law.sf))
         return float(at_ends) + integral_of_quantiles(self, power, about, below, above)
-
-
-def _open_tails(law: Law, low: float, high: float) -> tuple[float, float]:
-    """Return a law's tails where no bound cuts them off."""
-    below, above = law.tails
-    return (0.0 if np.isfinite(low) else below), (0.0 if np.isfinite(high) else above)

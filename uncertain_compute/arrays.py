@@ -1,0 +1,9 @@
+"""What arrays of numbers are called here."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+type Numbers = Floats | float
+type Integers = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
