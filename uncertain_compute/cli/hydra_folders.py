@@ -1,5 +1,8 @@
 """Which folders Hydra's own keys may name, before Hydra makes any."""
 
+import errno
+import os
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -8,7 +11,7 @@ from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.cli.endings import one_line_errors
-from uncertain_compute.cli.folders import SWEEPS, given_folder, make_new_folder, make_unfinished
+from uncertain_compute.cli.folders import SWEEP_FILE, SWEEPS, given_folder, make_new_folder, make_unfinished
 from uncertain_compute.errors import UncertainComputeError
 
 REFUSED = {
@@ -17,6 +20,9 @@ REFUSED = {
     "sweep.subdir": "a sweep's runs are named by their number and what was chosen",
 }
 """Keys of Hydra's that have to stay as they are, with what is done instead."""
+
+ROOM = 2**16
+"""Bytes that are free for what Hydra writes before a sweep's first run: where it finds no room it names no file."""
 
 
 class GiveFolders(Callback):
@@ -41,10 +47,16 @@ class GiveFolders(Callback):
                 folder = given_folder(config.hydra.sweep.dir, "hydra.sweep.dir")
             else:
                 folder = make_new_folder(Path(config.runs) / SWEEPS / time.strftime("%Y-%m-%d/%H-%M-%S"))
+            _fail_unless_room(folder)
             make_unfinished(folder)  # while the sweep lives, so that the folder is known to be its own
         config.hydra.sweep.dir = str(folder)
         quoted = str(folder).replace("\\", "\\\\").replace("'", r"\'")
         config.hydra.overrides.hydra.append(f"hydra.sweep.dir='{quoted}'")  # each job is composed from these
+
+
+def _fail_unless_room(folder: Path) -> None:
+    if shutil.disk_usage(folder).free < ROOM:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder / SWEEP_FILE))
 
 
 def _fail_unless_left_alone(hydra: DictConfig) -> None:
