@@ -126,6 +126,69 @@ class Law(ABC):
         return Truncated(self, low, high)
 
 
+def integral_of_quantiles(
+    law: Law, power: int, about: float, below: tuple[float, float] = (0.0, 1.0), above: tuple[float, float] = (1.0, 0.0)
+) -> float:
+    """Return the part of a moment between two ends, where the law is continuous.
+
+    The quantiles are integrated from both ends to the middle, or from the nearer one where both are on one side of it.
+
+    Parameters
+    ----------
+    below, above
+        The probability below each end, and that above it.
+    """
+    if below[1] <= 0.5:
+        return _part(law.ppf, below[0], below[1], power, about)
+    if above[0] <= 0.5:
+        return _part(law.isf, above[1], above[0], power, about)
+    return _part(law.ppf, below[0], 0.5, power, about) + _part(law.isf, above[1], 0.5, power, about)
+
+
+def _part(quantile: Inverse, first: float, last: float, power: int, about: float) -> float:
+    """Return an integral over probabilities; infinite where a float is too small for it."""
+    from scipy.integrate import tanhsinh
+
+    def integrand(q: Floats) -> Floats:
+        return np.power(quantile(q) - about, power)
+
+    with to_the_limit():
+        found = float(tanhsinh(integrand, first, last, minlevel=FIRST_LEVEL).integral)
+        return found if np.isfinite(found) else float(np.copysign(np.inf, integrand(np.asarray(first))))
+
+
+def _quietly(function: OfNumbers) -> OfNumbers:
+    @wraps(function)
+    def limited(law: Any, x: Numbers) -> Floats:
+        with to_the_limit():
+            return function(law, x)
+
+    return limited
+
+
+def _of_any(function: OfNumbers) -> OfNumbers:
+    """Return a function that gives NaN for NaN."""
+    quiet = _quietly(function)
+
+    @wraps(function)
+    def known(law: Any, x: Numbers) -> Floats:
+        unknown = np.isnan(x)
+        return np.where(unknown, np.nan, quiet(law, x)) if np.any(unknown) else quiet(law, x)
+
+    return known
+
+
+def _of_all(function: OfNumbers) -> OfNumbers:
+    """Return a density that is zero at infinity, too."""
+    known = _of_any(function)
+
+    @wraps(function)
+    def at_all(law: Any, x: Numbers) -> Floats:
+        return np.where(np.isinf(x), 0.0, known(law, np.clip(x, -LARGEST, LARGEST)))
+
+    return at_all
+
+
 @dataclass(frozen=True)
 class Truncated(Law):
     """A continuous law given that the value lies between two bounds: renormalised, not clipped."""
@@ -198,66 +261,3 @@ def open_tails(law: Law, low: float, high: float) -> tuple[float, float]:
     """Return a law's tails where no bound cuts them off."""
     below, above = law.tails
     return (0.0 if np.isfinite(low) else below), (0.0 if np.isfinite(high) else above)
-
-
-def integral_of_quantiles(
-    law: Law, power: int, about: float, below: tuple[float, float] = (0.0, 1.0), above: tuple[float, float] = (1.0, 0.0)
-) -> float:
-    """Return the part of a moment between two ends, where the law is continuous.
-
-    The quantiles are integrated from both ends to the middle, or from the nearer one where both are on one side of it.
-
-    Parameters
-    ----------
-    below, above
-        The probability below each end, and that above it.
-    """
-    if below[1] <= 0.5:
-        return _part(law.ppf, below[0], below[1], power, about)
-    if above[0] <= 0.5:
-        return _part(law.isf, above[1], above[0], power, about)
-    return _part(law.ppf, below[0], 0.5, power, about) + _part(law.isf, above[1], 0.5, power, about)
-
-
-def _part(quantile: Inverse, first: float, last: float, power: int, about: float) -> float:
-    """Return an integral over probabilities; infinite where a float is too small for it."""
-    from scipy.integrate import tanhsinh
-
-    def integrand(q: Floats) -> Floats:
-        return np.power(quantile(q) - about, power)
-
-    with to_the_limit():
-        found = float(tanhsinh(integrand, first, last, minlevel=FIRST_LEVEL).integral)
-        return found if np.isfinite(found) else float(np.copysign(np.inf, integrand(np.asarray(first))))
-
-
-def _quietly(function: OfNumbers) -> OfNumbers:
-    @wraps(function)
-    def limited(law: Any, x: Numbers) -> Floats:
-        with to_the_limit():
-            return function(law, x)
-
-    return limited
-
-
-def _of_any(function: OfNumbers) -> OfNumbers:
-    """Return a function that gives NaN for NaN."""
-    quiet = _quietly(function)
-
-    @wraps(function)
-    def known(law: Any, x: Numbers) -> Floats:
-        unknown = np.isnan(x)
-        return np.where(unknown, np.nan, quiet(law, x)) if np.any(unknown) else quiet(law, x)
-
-    return known
-
-
-def _of_all(function: OfNumbers) -> OfNumbers:
-    """Return a density that is zero at infinity, too."""
-    known = _of_any(function)
-
-    @wraps(function)
-    def at_all(law: Any, x: Numbers) -> Floats:
-        return np.where(np.isinf(x), 0.0, known(law, np.clip(x, -LARGEST, LARGEST)))
-
-    return at_all
