@@ -7,7 +7,7 @@ import pytest
 
 import uncertain_compute as uc
 from uncertain_compute.priors.distributions import Beta, Discrete, Fixed, LogNormal, Normal
-from uncertain_compute.study.study import Column
+from uncertain_compute.study.column import Column
 
 EQUATIONS = """
 def total(x, share): return x * share.sum("platform")

@@ -8,6 +8,7 @@ import pytest
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number, evaluate
+from uncertain_compute.study.changed import with_beliefs_of, with_value
 
 PRIOR_SETS = ("point", "published", "expert")
 HOLDS = {"unit", "why", "source", "status", "date"}
@@ -222,8 +223,8 @@ def test_shipped_correlations_say_why(shipped: uc.Study) -> None:
 
 def test_shipped_inputs_have_a_unit_and_a_label(shipped: uc.Study) -> None:
     inputs = shipped.graph.inputs
-    assert {name for name in inputs if not shipped.inputs[name].get("unit")} == set()
-    assert {name for name in inputs if not shipped.inputs[name].get("label")} == set()
+    assert {name for name in inputs if not shipped.inputs.declared[name].get("unit")} == set()
+    assert {name for name in inputs if not shipped.inputs.declared[name].get("label")} == set()
 
 
 def test_shipped_prior_sets_are_about_the_same_assumptions(shipped: uc.Study) -> None:
@@ -259,7 +260,7 @@ def test_a_scenario_may_change_one_coordinate() -> None:
 
 def test_another_value_of_a_fixed_assumption_is_in_the_models_unit() -> None:
     study = build()
-    changed = study.with_value("peak_flop_rate", 500e12)
+    changed = with_value(study, "peak_flop_rate", 500e12)
     assert medians_of(changed)["peak_flop_rate"] == 500e12
     assert medians_of(changed)["train_seconds"] == pytest.approx(1e24 / (2000 * 500e12), rel=1e-12)
     assert medians_of(study) == medians_of(build())
@@ -271,7 +272,7 @@ def test_another_value_of_a_fixed_assumption_is_in_the_models_unit() -> None:
 
 def test_another_value_leaves_the_draws_of_the_others_as_they_are() -> None:
     study = build()
-    plain, changed = (uc.run(one, draws=64)["prior"] for one in (study, study.with_value("gpu_price", 3)))
+    plain, changed = (uc.run(one, draws=64)["prior"] for one in (study, with_value(study, "gpu_price", 3)))
     assert (plain["gpus"] == changed["gpus"]).all()
     np.testing.assert_allclose(changed["cost"], 1.5 * plain["cost"], rtol=1e-12)
 
@@ -285,19 +286,19 @@ def test_another_value_leaves_the_draws_of_the_others_as_they_are() -> None:
 )
 def test_a_value_that_cannot_be_chosen_is_refused(name: str, message: str) -> None:
     with pytest.raises(uc.UncertainComputeError, match=message):
-        build().with_value(name, 1)
+        with_value(build(), name, 1)
 
 
 def test_one_coordinate_cannot_be_chosen() -> None:
     with pytest.raises(uc.UncertainComputeError, match=r"priors\.ai_share: is not one fixed number"):
-        uc.load("sora", priors="point").with_value("ai_share", 0.5)
+        with_value(uc.load("sora", priors="point"), "ai_share", 0.5)
 
 
 def test_another_studys_beliefs_take_the_place_of_ones_own() -> None:
     ours, theirs = uc.load("sora"), uc.load("sora", priors="expert")
     names = {*ours.assumptions, *theirs.assumptions, "correlations"}
     for swapped, expected in (((), ours), (names, theirs)):
-        between = ours.with_beliefs_of(theirs, swapped)
+        between = with_beliefs_of(ours, theirs, swapped)
         found, wanted = (uc.run(one, draws=256)["prior"].to_dataset() for one in (between, expected))
         for target in ours.targets:
             np.testing.assert_array_equal(found[target], wanted[target])
@@ -309,7 +310,7 @@ def test_none_or_all_of_another_studys_beliefs_draw_as_the_one_or_the_other(pair
     ours, theirs = (uc.load("sora", priors=name) for name in pair)
     names = {*ours.assumptions, *theirs.assumptions, "correlations"}
     for swapped, expected in (((), ours), (names, theirs)):
-        found, wanted = (uc.run(one, draws=64) for one in (ours.with_beliefs_of(theirs, swapped), expected))
+        found, wanted = (uc.run(one, draws=64) for one in (with_beliefs_of(ours, theirs, swapped), expected))
         for group in ("prior", "constant_data"):
             assert found[group].to_dataset().equals(wanted[group].to_dataset())
 
@@ -318,7 +319,7 @@ def test_what_is_swapped_is_drawn_as_the_other_studys_and_the_rest_as_it_was() -
     tie = [{"pair": ["gpus", "gpu_price"], "normal_score": 0.8}]
     ours, theirs = build(gpu_price="1 to 3"), build(gpus="100 to 400", gpu_price="2 to 5", correlations=tie)
     drawn = {
-        swapped: uc.run(ours.with_beliefs_of(theirs, swapped), draws=2**12)["prior"]
+        swapped: uc.run(with_beliefs_of(ours, theirs, swapped), draws=2**12)["prior"]
         for swapped in ((), ("gpus",), ("correlations",), ("gpus", "correlations"))
     }
     own, gpus, tied, both = drawn.values()
@@ -345,12 +346,12 @@ def test_a_belief_in_place_of_an_equation_is_swapped_either_way() -> None:
     by_belief = uc.Study([whole, both], {"whole": 10, "other": 7})
     cases = {(): 30, ("part",): 30, ("whole",): 50, ("whole", "part"): 50, ("other",): 42, ("part", "other"): 42}
     for names, expected in cases.items():
-        assert medians_of(by_equation.with_beliefs_of(by_belief, names))["both"] == expected
-    assert set(by_equation.with_beliefs_of(by_belief, ("whole", "part", "other")).columns) == {"whole", "other"}
+        assert medians_of(with_beliefs_of(by_equation, by_belief, names))["both"] == expected
+    assert set(with_beliefs_of(by_equation, by_belief, ("whole", "part", "other")).columns) == {"whole", "other"}
     cases = {(): 70, ("part",): 70, ("whole",): 42, ("whole", "part"): 42, ("other",): 50, ("whole", "other"): 30}
     for names, expected in cases.items():
-        assert medians_of(by_belief.with_beliefs_of(by_equation, names))["both"] == expected
-    assert set(by_belief.with_beliefs_of(by_equation, ()).columns) == {"whole", "other"}
+        assert medians_of(with_beliefs_of(by_belief, by_equation, names))["both"] == expected
+    assert set(with_beliefs_of(by_belief, by_equation, ()).columns) == {"whole", "other"}
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ from uncertain_compute.posterior.update import updated
 from uncertain_compute.priors.reading.spec import prior
 from uncertain_compute.storage.run_file import load_run, save_run
 from uncertain_compute.study.decisions import Choice, Order
-from uncertain_compute.study.study import Figure, Study
+from uncertain_compute.study.published import Figure
+from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.rendering import formats_of
 
 if TYPE_CHECKING:

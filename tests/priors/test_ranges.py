@@ -10,6 +10,7 @@ import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.ranges import Range
+from uncertain_compute.study.changed import with_beliefs_of, with_value
 
 DIMENSIONS = {"site": ["a", "b"]}
 
@@ -144,7 +145,7 @@ def test_a_quantity_that_a_belief_replaces_has_a_range_too() -> None:
 def test_constants_and_beliefs_that_take_anothers_place_are_within_their_range() -> None:
     with pytest.raises(uc.UncertainComputeError, match=r"priors\.count: 0 lies outside its range, above 0"):
         uc.Study([used], {"share": 0.5}, inputs={"count": {"value": 0, "range": "positive"}})
-    for take in (lambda: study().with_value("share", 2), lambda: study().given_values({"share": 2})):
+    for take in (lambda: with_value(study(), "share", 2), lambda: study().given_values({"share": 2})):
         with pytest.raises(uc.UncertainComputeError, match=r"priors\.share: 2 lies outside its range, 0 to 1"):
             take()
 
@@ -166,4 +167,4 @@ def test_ranges_of_evidence_hold_unless_the_model_says_another() -> None:
 
 def test_notes_follow_the_beliefs_of_another_study() -> None:
     ours, theirs = study(), study(HALF)
-    assert ours.with_beliefs_of(theirs, ["share"]).notes == theirs.notes != []
+    assert with_beliefs_of(ours, theirs, ["share"]).notes == theirs.notes != []

@@ -26,7 +26,9 @@ from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.spec import PROVENANCE
 from uncertain_compute.study.charts import charts_in
 from uncertain_compute.study.decisions import decision
-from uncertain_compute.study.study import OF_THE_MODEL, Figure, Study
+from uncertain_compute.study.inputs import OF_THE_MODEL
+from uncertain_compute.study.published import Figure
+from uncertain_compute.study.study import Study
 
 REPORTS = ("html", "figures", "none")
 OUTPUTS = ("text", "json", "quiet")

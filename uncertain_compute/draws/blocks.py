@@ -13,7 +13,8 @@ from uncertain_compute.model.graph import Equation, Number, evaluate
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.distributions import normal_from_uniform
 from uncertain_compute.priors.reading.spec import Assumption
-from uncertain_compute.study.study import Column, Study
+from uncertain_compute.study.column import Column
+from uncertain_compute.study.study import Study
 
 DRAW = "draw"
 

@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.pymc.latents import Tensor
-from uncertain_compute.study.study import Column
+from uncertain_compute.study.column import Column
 
 type NamedTensor = Any
 """A PyTensor variable with named dimensions."""

@@ -10,7 +10,7 @@ from uncertain_compute.arrays import Flags, Floats, Integers
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.pairs import Pair
 from uncertain_compute.priors.distributions import normal_from_uniform
-from uncertain_compute.study.study import Column
+from uncertain_compute.study.column import Column
 
 """Which slices of draws something happens in; shape (chain, slice)."""
 

@@ -32,7 +32,8 @@ from uncertain_compute.priors.distributions import (
 from uncertain_compute.priors.pymc.latents import Tensor, from_normal
 from uncertain_compute.priors.pymc.to_pymc import LEAST_KEPT, twin
 from uncertain_compute.priors.reading.spec import Assumption
-from uncertain_compute.study.study import Column, Study
+from uncertain_compute.study.column import Column
+from uncertain_compute.study.study import Study
 
 NATIVE = (Normal, LogNormal, HalfNormal, StudentT, Gamma, Exponential, Weibull, Uniform, Triangular)
 """Laws that PyMC has with a density, a gradient and a transform of its own, besides betas from 0 to 1."""

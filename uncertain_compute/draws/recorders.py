@@ -9,7 +9,7 @@ from xarray import Dataset, Variable
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.sketches import RELATIVE_ERROR, Sketch, merged
-from uncertain_compute.study.study import column_names
+from uncertain_compute.study.column import column_names
 
 CHAIN = "chain"
 

@@ -11,7 +11,9 @@ from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.distributions import normal_from_uniform
-from uncertain_compute.study.study import Column, Study
+from uncertain_compute.study.changed import with_beliefs_of
+from uncertain_compute.study.column import Column
+from uncertain_compute.study.study import Study
 
 KEPT_BY_ALLOCATOR = 2**21
 """Numbers in an array that is freed at once: glibc then keeps what smaller arrays give back, for the next ones.
@@ -43,7 +45,7 @@ class Swaps:
         swapped
             Names of assumptions, and ``correlations``, that are the other study's.
         """
-        study = self.ours.with_beliefs_of(self.theirs, swapped)
+        study = with_beliefs_of(self.ours, self.theirs, swapped)
         plan = Plan.of(study, (quantity,))
         group_of = {name: group for group in study.correlated_groups for name in group.columns}
         drawn = {name: self._column(column, group_of.get(name)) for name, column in plan.columns.items()}

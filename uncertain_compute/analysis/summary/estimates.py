@@ -19,7 +19,8 @@ from uncertain_compute.analysis.summary.summaries import (
     with_errors,
 )
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.study.study import Figure, Study
+from uncertain_compute.study.published import Figure
+from uncertain_compute.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd

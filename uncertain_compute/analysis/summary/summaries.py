@@ -13,7 +13,7 @@ from uncertain_compute.errors import UncertainComputeError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from uncertain_compute.study.study import Figure
+    from uncertain_compute.study.published import Figure
 
 QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 PRECISE = {name: QUANTILES[name] for name in ("p5", "p50", "p95")}

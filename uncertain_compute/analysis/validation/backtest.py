@@ -21,7 +21,8 @@ from uncertain_compute.model.graph import evaluate
 from uncertain_compute.model.units import conversion
 from uncertain_compute.priors.distributions import LogNormal
 from uncertain_compute.priors.reading.config_key import Place
-from uncertain_compute.study.study import Column, Study
+from uncertain_compute.study.column import Column
+from uncertain_compute.study.study import Study
 
 KEYS = ("quantity", "observed", "unit", "entity", "date", "status", "why", "source")
 STATUSES = ("found", "computed")

@@ -24,6 +24,7 @@ from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.model.units import conversion, is_per, product
+from uncertain_compute.study.changed import with_value
 from uncertain_compute.study.decisions import Choice, Decision, Order
 from uncertain_compute.study.study import Study
 
@@ -175,7 +176,7 @@ def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
     if choice.assumption not in study.assumptions:
         raise _unknown("choose", choice.assumption, study.assumptions)
     runs = [
-        _run_of(study.with_value(choice.assumption, value), {"loss": choice.loss}, asked)
+        _run_of(with_value(study, choice.assumption, value), {"loss": choice.loss}, asked)
         for value in choice.options.values()
     ]
     losses = np.stack([_draws(run, choice.loss, "loss") for run in runs])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.study.study import Column
+from uncertain_compute.study.column import Column
 from uncertain_compute.views.figures.priors.prior_panel import Belief, Scale, scale_of, shown_height
 
 if TYPE_CHECKING:

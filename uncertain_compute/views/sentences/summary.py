@@ -9,7 +9,8 @@ from xarray import DataTree
 from uncertain_compute.analysis.summary.beliefs import misfit_text, stated_columns
 from uncertain_compute.analysis.summary.summaries import UNSTABLE_SHARE, probability_against
 from uncertain_compute.analysis.validation.audit import VERDICTS, Audited
-from uncertain_compute.study.study import Figure, Study
+from uncertain_compute.study.published import Figure
+from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
 
 SHOWN = ("mean", "ci_low", "p50", "ci_high")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from uncertain_compute.analysis.summary.beliefs import stated_columns
 from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.model.units import conversion
-from uncertain_compute.study.study import Column, Study
+from uncertain_compute.study.column import Column
+from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.style import (
     COLOURS,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.study.study import Column
+from uncertain_compute.study.column import Column
 from uncertain_compute.views.drawing.style import label_ticks
 from uncertain_compute.views.sentences.numbers import percent, readable
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from uncertain_compute.analysis.summary.estimates import Estimate
 from uncertain_compute.analysis.summary.labels import name_of
-from uncertain_compute.study.study import Figure
+from uncertain_compute.study.published import Figure
 from uncertain_compute.views.drawing.density import Density, density_of, why_not_drawn
 from uncertain_compute.views.drawing.intervals import published_note
 from uncertain_compute.views.drawing.panels import add_panel, say, titled_figure

@@ -1,0 +1,54 @@
+"""Studies that differ from another in some of their beliefs."""
+
+from collections.abc import Collection
+from copy import copy
+from dataclasses import replace
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.priors.distributions import Fixed
+from uncertain_compute.priors.reading.spec import Prior
+from uncertain_compute.study.study import CORRELATIONS, Study
+
+
+def with_value(study: Study, name: str, value: float) -> Study:
+    """Return the same study with another value of a fixed assumption, in the model's unit.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is no such assumption, it is not one fixed number, or the value is outside its range.
+    """
+    if name not in study.assumptions:
+        raise UncertainComputeError(f"priors.{name}: missing; {did_you_mean(name, study.assumptions)}")
+    if name not in study.columns or not study.columns[name].fixed:
+        raise UncertainComputeError(f"priors.{name}: is not one fixed number, so it cannot be chosen")
+    fixed = Prior(Fixed(float(value)), written=f"{value:g}", unit=study.unit(name))
+    changed = copy(study)
+    changed.assumptions = {**study.assumptions, name: replace(study.assumptions[name], priors=(fixed,))}
+    changed.columns = {**study.columns, name: study.inputs.column(name, fixed, name)}
+    return changed
+
+
+def with_beliefs_of(ours: Study, theirs: Study, names: Collection[str]) -> Study:
+    """Return a study with some of the beliefs of another study of the same equations.
+
+    Parameters
+    ----------
+    names
+        Assumptions, and ``correlations`` for the groups of columns that are tied together. An assumption of
+        ``ours`` alone gives way to its equation; what that needs, and only one study has a belief about, is taken
+        from there.
+    """
+    source = {name: ours for name in ours.assumptions if name not in names}
+    source |= {name: theirs for name in names if name in theirs.assumptions}
+    inputs = {name: one for one in (ours, theirs) for name in one.assumptions if name not in ours.graph.equations}
+    _, needed = ours.graph.needed(ours.graph.equations, {*source, *inputs})
+    source |= {name: inputs[name] for name in needed if name not in source}
+    changed = copy(ours)
+    changed.assumptions = {name: one.assumptions[name] for name, one in source.items()}
+    changed.columns = {
+        column: one.columns[column] for name, one in source.items() for column in one.assumptions[name].columns
+    }
+    tied = theirs if CORRELATIONS in names else ours
+    changed.correlations, changed.correlated_groups = tied.correlations, tied.correlated_groups
+    return changed

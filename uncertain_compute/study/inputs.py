@@ -1,0 +1,119 @@
+"""What a model says of its inputs, and beliefs about them in its units."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from xarray import Variable
+
+from uncertain_compute.model.graph import Graph
+from uncertain_compute.model.units import conversion, without_prefixes
+from uncertain_compute.priors.reading.ranges import Range, fail_if_outside
+from uncertain_compute.priors.reading.spec import Assumption, Prior, assumption
+from uncertain_compute.study.column import ANYWHERE, Column
+
+OF_THE_MODEL = ("label", "range")
+"""Keys of an input that say nothing of a belief about it."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a model says of its inputs.
+
+    Attributes
+    ----------
+    graph
+        The equations that need them.
+    declared
+        By input its ``unit``, ``label``, ``range``, and the ``value`` of a constant.
+    ranges
+        Where an input lies at all.
+    dimensions
+        Coordinates by dimension.
+    folders
+        Where data files that a belief names may lie.
+    undeclared_units
+        The units of beliefs about inputs whose own unit nobody says.
+    """
+
+    graph: Graph
+    declared: Mapping[str, Mapping[str, Any]]
+    ranges: Mapping[str, Range]
+    dimensions: Mapping[str, Sequence[str]]
+    folders: Sequence[Path]
+    undeclared_units: Mapping[str, str] = field(default_factory=dict)
+
+    def unit(self, name: str) -> str:
+        """Return the unit of an assumption or a quantity; empty where nobody says."""
+        if name in self.graph.equations:
+            return self.graph.equations[name].unit or ""
+        declared = self.declared.get(name, {}).get("unit")
+        return str(declared) if declared else self.undeclared_units.get(name, "")
+
+    def label(self, name: str) -> str:
+        """Return what an assumption or a quantity is, in words."""
+        if name in self.graph.equations:
+            return self.graph.equations[name].description
+        return str(self.declared.get(name, {}).get("label", "") or name.replace("_", " "))
+
+    def stated_beliefs(self) -> dict[str, dict[str, Any]]:
+        """Return what is said here of values: constants, and what evidence brings along."""
+        return {
+            name: {key: value for key, value in entry.items() if key not in OF_THE_MODEL}
+            for name, entry in self.declared.items()
+            if {"value", *self.dimensions} & set(entry)
+        }
+
+    def assumption(self, name: str, written: Any) -> Assumption:
+        """Return a belief about an input, in its own unit."""
+        return assumption(name, written, self.dimensions, self.folders)
+
+    def with_units_of(self, assumptions: Mapping[str, Assumption]) -> "Inputs":
+        """Return the same, where an input without a unit has that of the belief about it."""
+        undeclared = {
+            name: without_prefixes(entry.priors[0].unit, f"priors.{name}")
+            for name, entry in assumptions.items()
+            if entry.priors[0].unit and not self.declared.get(name, {}).get("unit")
+        }
+        return replace(self, undeclared_units=undeclared)
+
+    def have_units(self, names: Iterable[str]) -> bool:
+        """Return whether the model declares the unit of each of these that is no quantity."""
+        return all(self.declared.get(name, {}).get("unit") for name in names if name not in self.graph.equations)
+
+    def columns_of(self, assumptions: Mapping[str, Assumption]) -> dict[str, Column]:
+        """Return the columns of assumptions, in the model's units.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a unit is another than the model's, or a belief lies outside the range of what it is about.
+        """
+        return {
+            column: self.column(name, prior, column)
+            for name, entry in assumptions.items()
+            for column, prior in entry.columns.items()
+        }
+
+    def column(self, name: str, prior: Prior, column: str) -> Column:
+        """Return one column of an assumption, in the model's unit."""
+        wanted, allowed = self.unit(name), self.ranges.get(name, ANYWHERE)
+        factor = conversion(prior.unit, wanted, f"priors.{column}") if prior.unit and wanted else 1.0
+        fail_if_outside(prior, allowed, factor, wanted, f"priors.{column}")
+        return Column(column, prior, factor, allowed)
+
+
+def medians_of(assumptions: Mapping[str, Assumption], columns: Mapping[str, Column]) -> dict[str, Variable]:
+    """Return the median of each assumption as a variable with its named dimension, in the model's units."""
+    own = {name: columns[name] for entry in assumptions.values() for name in entry.columns}
+    values = {name: column.factor * column.law.median for name, column in own.items()}
+    return {name: variable_of(entry, values) for name, entry in assumptions.items()}
+
+
+def variable_of(assumption: Assumption, values: Mapping[str, float]) -> Variable:
+    """Return an assumption's values by column as one variable."""
+    dims = () if assumption.dimension is None else (assumption.dimension,)
+    data = [values[column] for column in assumption.column_of_each]
+    return Variable(dims, np.asarray(data if dims else data[0], dtype=float))

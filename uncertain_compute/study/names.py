@@ -1,0 +1,69 @@
+"""What may be called how: inputs, dimensions and their coordinates."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.plain_text import fail_unless_name, fail_unless_plain
+from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.spec import PROVENANCE, Prior
+
+OF_DRAWS = ("chain", "draw", "sample")
+"""Dimensions that a run has of its own."""
+
+
+def fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
+    """Refuse names that are none, and texts that cannot be shown.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is one.
+    """
+    for name, entry in entries.items():
+        fail_unless_name(name, key)
+        priors = entry.values() if isinstance(entry, Mapping) else [entry]
+        for prior in priors:
+            if isinstance(prior, Prior):
+                texts = {word: getattr(prior, word) for word in PROVENANCE}
+                fail_unless_plain({word: text for word, text in texts.items() if text}, f"{key}.{name}")
+    fail_unless_plain(entries, key)
+    if key == "model.dimensions":
+        for name, coordinates in entries.items():
+            for coordinate in coordinates:
+                fail_unless_name(str(coordinate), f"{key}.{name}")
+
+
+def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str]) -> None:
+    """Refuse names of inputs that nothing needs or gives.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is one; its message names the key.
+    """
+    for key, names in said.items():
+        for name in names:
+            if name not in known:
+                raise UncertainComputeError(
+                    f"{key}.{name}: no equation needs or gives this; {did_you_mean(name, known)}"
+                )
+
+
+def coordinates_of(dimension: str, written: Sequence[Any]) -> tuple[str, ...]:
+    """Return a dimension's coordinates as texts, each of which comes once.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the dimension has a name that no run can store, or one coordinate comes twice.
+    """
+    place = Place(f"model.dimensions.{dimension}")
+    if not dimension.isidentifier() or dimension in OF_DRAWS:
+        raise place.error("a dimension's name has letters, digits and _ alone, and is not chain, draw or sample")
+    if isinstance(written, str):
+        raise place.error(f"{quoted(written)} is not a list of coordinates")
+    found = tuple(place.text(one) for one in written)
+    if twice := next((one for one in found if found.count(one) > 1), None):
+        raise place.error(f"the coordinate {quoted(twice)} comes twice")
+    return found

@@ -1,0 +1,49 @@
+"""What others have published of a study's quantities."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from uncertain_compute.errors import UncertainComputeError, quoted
+from uncertain_compute.priors.reading.config_key import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published estimate of a quantity: one number, or a range."""
+
+    quantity: str
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        """Refuse ends that are no numbers, or the wrong way round, and what is not a whole quantity.
+
+        Raises
+        ------
+        UncertainComputeError
+            If it is so.
+        """
+        place = Place("model.published")
+        if not isinstance(self.quantity, str) or not self.quantity.isidentifier():
+            raise place.at("quantity").error(
+                f"{quoted(self.quantity)} is not the name of a quantity, without coordinates"
+            )
+        place = place.at(self.quantity)
+        low, high = place.at("low").number(self.low), place.at("high").number(self.high)
+        if low > high:
+            raise place.error(f"low = {low:g} is above high = {high:g}")
+
+
+def by_quantity(figures: Iterable[Figure]) -> dict[str, Figure]:
+    """Return published figures by their quantity.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there are two of one quantity.
+    """
+    found = list(figures)
+    quantities = [figure.quantity for figure in found]
+    if twice := next((name for name in quantities if quantities.count(name) > 1), None):
+        raise UncertainComputeError(f"model.published: {twice!r} comes twice; a quantity has one figure, or a range")
+    return dict(zip(quantities, found, strict=True))
