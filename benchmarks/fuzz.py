@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.validation.backtest import outcomes_of
+from uncertain_compute.analysis.validation.outcomes import outcomes_of
 from uncertain_compute.wording import one_line
 
 STUDY = Path(__file__).parent / "fuzzed_study"

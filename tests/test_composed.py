@@ -11,7 +11,7 @@ import uncertain_compute as uc
 from uncertain_compute.cli.arguments import arranged
 from uncertain_compute.cli.job import overrides
 from uncertain_compute.config.composing import composer
-from uncertain_compute.config.loading import settings_of
+from uncertain_compute.config.settings import settings_of
 
 EQUATIONS = """
 def total(x, share): return x * share.sum("platform")

@@ -9,7 +9,8 @@ import yaml
 from scipy.stats import norm
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.validation.backtest import NAIVE, backtest, newer_sources, outcomes_of
+from uncertain_compute.analysis.validation.backtest import NAIVE, backtest, newer_sources
+from uncertain_compute.analysis.validation.outcomes import outcomes_of
 from uncertain_compute.model.graph import Number
 
 OUTCOME: dict[str, Any] = {

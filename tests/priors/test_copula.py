@@ -13,7 +13,8 @@ from scipy import stats
 import uncertain_compute as uc
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
-from uncertain_compute.priors.dependence.copula import Correlation, correlated_groups, correlation_matrix, correlations
+from uncertain_compute.priors.dependence.copula import correlated_groups, correlation_matrix
+from uncertain_compute.priors.dependence.correlation import Correlation, correlations
 from uncertain_compute.priors.dependence.nearest_correlation import is_positive_definite
 from uncertain_compute.priors.distributions import Interpolated
 from uncertain_compute.priors.reading.forms import FORM_NAMES

@@ -54,8 +54,8 @@ from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.composing import own_files
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.layers import any_prior_may_be_said
-from uncertain_compute.config.loading import asked_of, fixed_settings_of, method_of, settings_of
 from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.settings import asked_of, fixed_settings_of, method_of, settings_of
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import OF_POINTS
 from uncertain_compute.errors import UncertainComputeError

@@ -10,7 +10,7 @@ from omegaconf import DictConfig
 from uncertain_compute.analysis.summary.beliefs import assumption_table
 from uncertain_compute.analysis.summary.tables import backtest_tables
 from uncertain_compute.cli.job import drawn_formats, study_with
-from uncertain_compute.config.loading import settings_of
+from uncertain_compute.config.settings import settings_of
 from uncertain_compute.draws.settings import OF_POINTS
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study.study import Study

@@ -12,7 +12,8 @@ from uncertain_compute.evidence.observations import Evidence, Item
 from uncertain_compute.model.graph import Graph, Number, evaluate
 from uncertain_compute.model.units import check_equations, conversion
 from uncertain_compute.plain_text import fail_unless_plain
-from uncertain_compute.priors.dependence.copula import correlated_groups, correlations
+from uncertain_compute.priors.dependence.copula import correlated_groups
+from uncertain_compute.priors.dependence.correlation import correlations
 from uncertain_compute.priors.reading.ranges import range_note, ranges_in
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.column import column_names

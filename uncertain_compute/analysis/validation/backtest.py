@@ -10,23 +10,19 @@ from scipy.special import ndtri
 from xarray import Dataset
 
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
+from uncertain_compute.analysis.validation.outcomes import TEXTS, Outcome, outcomes_of
 from uncertain_compute.analysis.validation.scores import crps, log_score
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import columns_in, columns_of
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
-from uncertain_compute.files.documents import document
 from uncertain_compute.model.graph import evaluate
 from uncertain_compute.model.units import conversion
 from uncertain_compute.priors.distributions import LogNormal
-from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 
-KEYS = ("quantity", "observed", "unit", "entity", "date", "status", "why", "source")
-STATUSES = ("found", "computed")
-TEXTS = ("entity", "date", "status", "source", "why")
 NAIVE = "naive"
 FACTOR = 10.0
 """The naive forecast's 90% interval goes so many times either way of the published single value."""
@@ -53,26 +49,6 @@ class Forecast:
 
     points: Floats
     density: Callable[[float], float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became known of a quantity, or of one coordinate of it as ``name[coordinate]``."""
-
-    name: str
-    quantity: str
-    observed: float
-    unit: str
-    entity: str
-    date: str
-    status: str
-    why: str
-    source: str
-
-    @property
-    def of(self) -> str:
-        """Return the assumption or the quantity, without a coordinate."""
-        return self.quantity.partition("[")[0]
 
 
 def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **settings: Any) -> Dataset:
@@ -152,23 +128,6 @@ def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **se
     return _with_means(data)
 
 
-def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
-    """Return the date after which a file's outcomes became known, and these.
-
-    Raises
-    ------
-    UncertainComputeError
-        If it cannot be read, a key is missing or misspelt, a number is none, or an outcome is not later than ``since``.
-    """
-    written = document(path)
-    if not isinstance(written, Mapping) or set(written) != {"since", "outcomes"}:
-        raise UncertainComputeError(f"{path}: needs the keys since and outcomes")
-    place = Place(f"{path.name}: outcomes")
-    since = Place(f"{path.name}: since").date(written["since"])
-    entries = place.mapping(written["outcomes"], "outcomes by name")
-    return since, [_outcome(name, entry, since, place.at(name)) for name, entry in entries.items()]
-
-
 def newer_sources(study: Study, since: str) -> list[str]:
     """Return the uncertain assumptions of a prior set whose own sources are later than a date."""
     return [
@@ -184,22 +143,6 @@ def _leans(study: Study, outcome: Outcome, newer: Sequence[str]) -> bool:
         return outcome.quantity in newer
     _, used = study.graph.needed([outcome.of], study.assumptions)
     return any(column in newer for name in used for column in study.assumptions[name].columns)
-
-
-def _outcome(name: str, written: Any, since: str, place: Place) -> Outcome:
-    entry = place.mapping(written, ", ".join(KEYS), KEYS)
-    for key in KEYS:
-        if entry.get(key) in (None, ""):
-            raise place.at(key).error("missing; an outcome needs " + ", ".join(KEYS))
-    if entry["status"] not in STATUSES:
-        raise place.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
-    date = place.at("date").date(entry["date"])
-    known = min(len(date), len(since))
-    if date[:known] <= since[:known]:
-        raise place.at("date").error(f"{date} is not later than {since}, so a forecast could know it")
-    observed = place.at("observed").number(entry["observed"])
-    texts = {key: place.at(key).text(entry[key]) for key in KEYS if key not in ("observed", "date")}
-    return Outcome(name=name, observed=observed, date=date, **texts)
 
 
 def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) -> dict[str, Forecast]:

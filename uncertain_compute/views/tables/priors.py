@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from uncertain_compute.analysis.summary.beliefs import assumption_table, common_constants, stated_columns
-from uncertain_compute.priors.dependence.copula import Correlation
+from uncertain_compute.priors.dependence.correlation import Correlation
 from uncertain_compute.priors.reading.spec import PROVENANCE
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.style import set_names

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.priors.dependence.copula import Correlation, correlation_matrix
+from uncertain_compute.priors.dependence.copula import correlation_matrix
+from uncertain_compute.priors.dependence.correlation import Correlation
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.style import OURS, THEIRS, head, in_words, set_names
 

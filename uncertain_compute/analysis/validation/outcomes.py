@@ -1,0 +1,67 @@
+"""What became known after a forecast was made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from uncertain_compute.errors import UncertainComputeError, quoted
+from uncertain_compute.files.documents import document
+from uncertain_compute.priors.reading.config_key import Place
+
+KEYS = ("quantity", "observed", "unit", "entity", "date", "status", "why", "source")
+STATUSES = ("found", "computed")
+TEXTS = ("entity", "date", "status", "source", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became known of a quantity, or of one coordinate of it as ``name[coordinate]``."""
+
+    name: str
+    quantity: str
+    observed: float
+    unit: str
+    entity: str
+    date: str
+    status: str
+    why: str
+    source: str
+
+    @property
+    def of(self) -> str:
+        """Return the assumption or the quantity, without a coordinate."""
+        return self.quantity.partition("[")[0]
+
+
+def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
+    """Return the date after which a file's outcomes became known, and these.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it cannot be read, a key is missing or misspelt, a number is none, or an outcome is not later than ``since``.
+    """
+    written = document(path)
+    if not isinstance(written, Mapping) or set(written) != {"since", "outcomes"}:
+        raise UncertainComputeError(f"{path}: needs the keys since and outcomes")
+    place = Place(f"{path.name}: outcomes")
+    since = Place(f"{path.name}: since").date(written["since"])
+    entries = place.mapping(written["outcomes"], "outcomes by name")
+    return since, [_outcome(name, entry, since, place.at(name)) for name, entry in entries.items()]
+
+
+def _outcome(name: str, written: Any, since: str, place: Place) -> Outcome:
+    entry = place.mapping(written, ", ".join(KEYS), KEYS)
+    for key in KEYS:
+        if entry.get(key) in (None, ""):
+            raise place.at(key).error("missing; an outcome needs " + ", ".join(KEYS))
+    if entry["status"] not in STATUSES:
+        raise place.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
+    date = place.at("date").date(entry["date"])
+    known = min(len(date), len(since))
+    if date[:known] <= since[:known]:
+        raise place.at("date").error(f"{date} is not later than {since}, so a forecast could know it")
+    observed = place.at("observed").number(entry["observed"])
+    texts = {key: place.at(key).text(entry[key]) for key in KEYS if key not in ("observed", "date")}
+    return Outcome(name=name, observed=observed, date=date, **texts)

@@ -1,0 +1,104 @@
+"""The keys of a model, each with the kind of value that it takes."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from uncertain_compute.config.layers import SAYING
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.plain_text import fail_unless_name
+from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.spec import PROVENANCE
+from uncertain_compute.study.inputs import OF_THE_MODEL
+from uncertain_compute.study.published import Figure
+
+MODEL_KEYS = {
+    "equations": list,
+    "targets": list,
+    "headline": list,
+    "dimensions": dict,
+    "inputs": dict,
+    "published": list,
+    "audit": str,
+    "audit_priors": str,
+    "backtest": str,
+    "charts": str,
+    "decision": dict,
+    "title": str,
+    "about": str,
+}
+"""Keys of a model's config, each with its type in Python's words."""
+
+DATA_FILES = ("audit", "backtest", "charts")
+LISTS_OF_NAMES = ("equations", "targets", "headline")
+FIGURE_KEYS = ("quantity", "low", "high")
+
+
+def fail_unless_a_model(model: Mapping[str, Any]) -> None:
+    """Refuse a model with other keys than a model has, or with values of another kind.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is one.
+    """
+    for key, value in model.items():
+        if key not in MODEL_KEYS:
+            raise UncertainComputeError(f"model.{key}: not a key of a model; {did_you_mean(str(key), MODEL_KEYS)}")
+        fail_unless_a(MODEL_KEYS[key], value, f"model.{key}")
+    for key in LISTS_OF_NAMES:
+        for name in model.get(key) or ():
+            fail_unless_name(name, f"model.{key}")
+    dimensions = model.get("dimensions") or {}
+    for name, value in dimensions.items():
+        fail_unless_a(list, value, f"model.dimensions.{name}")
+    fail_unless_inputs(model.get("inputs") or {}, "model.inputs", dimensions)
+
+
+def fail_unless_inputs(inputs: Mapping[str, Any], where: str, dimensions: Collection[str]) -> None:
+    """Refuse inputs with other keys than an input has.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is one.
+    """
+    allowed = {*OF_THE_MODEL, *PROVENANCE, *SAYING, *dimensions}
+    for name, entry in inputs.items():
+        fail_unless_name(name, where)
+        if entry is None:
+            raise UncertainComputeError(f"{where}.{name}: says nothing; leave it out, or say its unit")
+        fail_unless_a(dict, entry, f"{where}.{name}")
+        for key in entry:
+            if key not in allowed:
+                hint = did_you_mean(str(key), allowed)
+                raise UncertainComputeError(f"{where}.{name}.{key}: not a key of an input; {hint}")
+
+
+def fail_unless_a(kind: type, value: Any, where: str) -> None:
+    """Refuse a value of another kind, unless there is none.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is one.
+    """
+    if value is not None and not isinstance(value, kind):
+        wanted = {"list": "a list", "dict": "a mapping", "str": "a text"}[kind.__name__]
+        raise UncertainComputeError(f"{where}: {value!r} is not {wanted}")
+
+
+def published(written: Any) -> Figure:
+    """Return a published estimate as a model writes it.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it names no quantity, or has no number at an end.
+    """
+    place = Place("model.published")
+    figure = place.mapping(written, ", ".join(FIGURE_KEYS), FIGURE_KEYS)
+    missing = [key for key in FIGURE_KEYS if figure.get(key) is None]
+    if missing:
+        raise place.error(f"{quoted(written)} needs {', '.join(missing)}")
+    low, high = (place.at(key).number(figure[key]) for key in FIGURE_KEYS[1:])
+    return Figure(figure["quantity"], low, high)

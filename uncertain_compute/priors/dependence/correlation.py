@@ -1,0 +1,172 @@
+"""Pairs and groups of correlated assumptions, as people write them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.priors.reading.config_key import Place
+
+KINDS = ("normal_score", "rank")
+MEMBERS = ("pair", "all")
+KEYS = (*MEMBERS, *KINDS, "why", "source")
+WHERE = "priors.correlations"
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """How two columns correlate, as a ``normal_score`` or as a ``rank``, and why."""
+
+    first: str
+    second: str
+    value: float
+    kind: str = "normal_score"
+    why: str = ""
+    source: str = ""
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """Return the two columns, in no order."""
+        return frozenset((self.first, self.second))
+
+    @property
+    def normal_score(self) -> float:
+        """Return the correlation of the columns' normal scores.
+
+        A ``rank`` is Spearman's; the normal score that gives it is 2 sin(pi rank / 6) (Pearson 1907). This holds
+        for continuous laws; the ties that a discrete law draws bring the rank correlation nearer to 0.
+        """
+        return self.value if self.kind == "normal_score" else float(2 * np.sin(np.pi * self.value / 6))
+
+    def with_normal_score(self, score: float, digits: int) -> "Correlation":
+        """Return the same with another normal score, its value in its own kind rounded."""
+        value = score if self.kind == "normal_score" else float(6 / np.pi * np.arcsin(score / 2))
+        return replace(self, value=round(value, digits) + 0.0)
+
+    @property
+    def shown_value(self) -> str:
+        """Return the value and its kind, as messages show them."""
+        return f"{self.value:.12g} ({self.kind})"
+
+
+def correlations(written: Any, columns: Collection[str]) -> list[Correlation]:
+    """Return the correlations that a YAML list says, one for each pair of columns.
+
+    Parameters
+    ----------
+    written
+        Entries ``{pair: [a, b], rank: 0.5, why: ...}``, or ``{all: [a, b, c], rank: 0.5, why: ...}`` where every
+        two of the columns correlate so; ``normal_score`` in place of ``rank``; ``source`` beside ``why``.
+        In ``all``, the name of an assumption with a named dimension stands for all of its columns.
+        None says that nothing correlates.
+    columns
+        The columns that there are, by ``name`` or ``name[coordinate]``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is not a list, a key, a column or a number is wrong, or a pair comes twice.
+    """
+    if written is None:
+        return []
+    if not isinstance(written, list | tuple):
+        raise UncertainComputeError(
+            f"{WHERE}: {quoted(written)} is not a list; its entries name a pair, or all of a group"
+        )
+    return list(by_pair(tie for entry in written for tie in _entry(entry, columns)).values())
+
+
+def _entry(written: Any, columns: Collection[str]) -> list[Correlation]:
+    if not isinstance(written, Mapping):
+        raise UncertainComputeError(
+            f"{WHERE}: {quoted(written)} is not a mapping with {' or '.join(MEMBERS)}, why, a number"
+        )
+    unknown = [key if isinstance(key, str) else quoted(key) for key in written if key not in KEYS]
+    if unknown:
+        raise UncertainComputeError(f"{WHERE}: {quoted(unknown[0])}: {did_you_mean(unknown[0], KEYS)}")
+    key = _one_key(written, MEMBERS, WHERE)
+    names = list(written[key]) if isinstance(written[key], list | tuple) else written[key]
+    where = f"{WHERE} {quoted(names)}"
+    members = _pair(names, columns, where) if key == "pair" else _members(names, columns, where)
+    kind = _one_key(written, KINDS, where)
+    value = Place(f"{where}.{kind}").number(written[kind])
+    if not -1 < value < 1:
+        raise UncertainComputeError(f"{where}: {kind} = {value:g} must lie between -1 and 1")
+    said = {key: written[key] for key in ("why", "source") if written.get(key) is not None}
+    provenance = {key: Place(f"{where}.{key}").text(value) for key, value in said.items()}
+    return [Correlation(first, second, value, kind, **provenance) for first, second in combinations(members, 2)]
+
+
+def _one_key(written: Mapping[Any, Any], allowed: Sequence[str], where: str) -> str:
+    found = [key for key in allowed if key in written]
+    if len(found) != 1:
+        raise UncertainComputeError(
+            f"{where}: has {' and '.join(found) or 'neither'}; needs either {' or '.join(allowed)}"
+        )
+    return found[0]
+
+
+def _pair(names: Any, columns: Collection[str], where: str) -> list[str]:
+    if not isinstance(names, list) or len(names) != 2 or names[0] == names[1]:
+        raise UncertainComputeError(f"{where}: pair must name two different assumptions")
+    whole = _columns_by_dimension(columns)
+    for name in names:
+        if isinstance(name, str) and name in whole:
+            raise UncertainComputeError(f"{where}: {name!r} has a dimension; name one column, as {whole[name][0]!r}")
+    _fail_if_unknown(names, columns, where)
+    return names
+
+
+def _members(names: Any, columns: Collection[str], where: str) -> list[str]:
+    """Return the columns of a group, those of a dimension in place of their assumption's name."""
+    whole = _columns_by_dimension(columns)
+    given = names if isinstance(names, list) else []
+    _fail_if_unknown(given, {*columns, *whole}, where)
+    members = [column for name in given for column in whole.get(name, [name])]
+    repeated = [column for place, column in enumerate(members) if column in members[:place]]
+    if repeated:
+        raise UncertainComputeError(f"{where}: {repeated[0]!r} comes twice; all must name different assumptions")
+    if len(members) < 2:
+        raise UncertainComputeError(f"{where}: all must be a list of two assumptions or more, or of one by a dimension")
+    return members
+
+
+def _columns_by_dimension(columns: Collection[str]) -> dict[str, list[str]]:
+    """Return the columns of each assumption with a named dimension."""
+    columns_of: dict[str, list[str]] = {}
+    for column in columns:
+        columns_of.setdefault(column.split("[")[0], []).append(column)
+    return {name: own for name, own in columns_of.items() if name not in columns}
+
+
+def _fail_if_unknown(names: Iterable[Any], known: Collection[str], where: str) -> None:
+    for name in names:
+        if not isinstance(name, str):
+            raise UncertainComputeError(f"{where}: {quoted(name)} is not the name of an assumption")
+        if name not in known:
+            whole = name.split("[")[0]
+            one_for_all = whole in known and not any(other.startswith(f"{whole}[") for other in known)
+            hint = f"{whole!r} is one number for all" if one_for_all and whole != name else did_you_mean(name, known)
+            raise UncertainComputeError(f"{where}: no assumption {quoted(name)}; {hint}")
+
+
+def by_pair(ties: Iterable[Correlation]) -> dict[frozenset[str], Correlation]:
+    """Return correlations by their pair of columns.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a pair is written twice, with two values.
+    """
+    found: dict[frozenset[str], Correlation] = {}
+    for tie in ties:
+        if tie.pair in found:
+            values = f"{found[tie.pair].shown_value} and {tie.shown_value}"
+            raise UncertainComputeError(
+                f"{WHERE}: the pair {tie.first}, {tie.second} comes twice, as {values}; state it once"
+            )
+        found[tie.pair] = tie
+    return found
