@@ -7,7 +7,7 @@ setup:  ## prepare the environment
 	uv sync
 
 run:  ## the main job
-	uv run python -m uncertain_compute +scenario=high
+	uv run --no-dev python -m uncertain_compute +scenario=high
 
 test:  ## the tests
 	uv run pytest

@@ -1,9 +1,13 @@
 """Maximum entropy: PreliZ's answers, and those that are known in closed form."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import preliz
+import pytensor
+import pytensor.tensor as pt
 import pytest
 from scipy.special import ndtri
 
@@ -23,6 +27,16 @@ def test_the_flattest_normal_is_symmetric_about_the_middle() -> None:
     law = law_of("normal", 0.9, 2, 10)
     assert isinstance(law, Normal)
     assert (law.mu, law.sigma) == pytest.approx((6, 4 / ndtri(0.95)), rel=FOUND)
+
+
+def test_what_pytensor_compiles_leaves_no_file_in_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    law_of("gamma", 0.9, 2, 10)
+    x = pt.dvector()
+    assert pytensor.function([x], x + 1)([2.0]) == 3
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_flattest_exponential_from_zero_is_known() -> None:

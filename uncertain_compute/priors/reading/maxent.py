@@ -8,6 +8,7 @@ from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.pymc.generated_source import keep_generated_source
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.families import FAMILIES
 
@@ -60,6 +61,7 @@ def _flattest(name: str, interval: tuple[float, float, float], held: dict[str, f
     """Return the law that PreliZ finds for a mass between two numbers, if it is one."""
     import preliz
 
+    keep_generated_source()
     mass, low, high = interval
     try:
         with warnings.catch_warnings():
