@@ -17,14 +17,14 @@ type Estimate = Callable[[], list[float]]
 
 
 class Indices(NamedTuple):
-    """Indices of each assumption, in the order of LAWS, and the model evaluations that they took."""
+    """Indices of each assumption, in the order of DISTRIBUTIONS, and the model evaluations that they took."""
 
     first_order: list[float]
     total: list[float]
     evaluations: int
 
 
-class Law(NamedTuple):
+class Distribution(NamedTuple):
     """A family and its parameters.
 
     These are mu and sigma of the logarithm for ``lognormal``; alpha and beta for ``beta``; low, mode and high for
@@ -35,22 +35,22 @@ class Law(NamedTuple):
     parameters: tuple[float, ...]
 
 
-LAWS = {
-    "base_train_flop": Law("lognormal", (48.9, 0.12)),
-    "size_multiplier": Law("lognormal", (3.4, 0.35)),
-    "dataset_multiplier": Law("lognormal", (1.9, 0.45)),
-    "train_latent_frames": Law("lognormal", (3.2, 0.4)),
-    "video_share": Law("beta", (3.5, 11.0)),
-    "train_utilization": Law("beta", (12.0, 16.0)),
-    "peak_flop_rate": Law("normal", (9.5e14, 3.0e13)),
-    "step_flop": Law("lognormal", (27.7, 0.15)),
-    "latent_frames": Law("truncated_normal", (150.0, 40.0, 60.0, 240.0)),
-    "diffusion_steps": Law("triangular", (8.0, 30.0, 60.0)),
-    "guidance_passes": Law("triangular", (1.0, 1.8, 2.0)),
-    "ai_share": Law("beta", (2.5, 9.0)),
-    "peak_factor": Law("triangular", (1.3, 1.8, 2.6)),
-    "candidates": Law("truncated_normal", (2.0, 0.8, 1.0, 4.0)),
-    "inference_utilization": Law("beta", (9.0, 11.0)),
+DISTRIBUTIONS = {
+    "base_train_flop": Distribution("lognormal", (48.9, 0.12)),
+    "size_multiplier": Distribution("lognormal", (3.4, 0.35)),
+    "dataset_multiplier": Distribution("lognormal", (1.9, 0.45)),
+    "train_latent_frames": Distribution("lognormal", (3.2, 0.4)),
+    "video_share": Distribution("beta", (3.5, 11.0)),
+    "train_utilization": Distribution("beta", (12.0, 16.0)),
+    "peak_flop_rate": Distribution("normal", (9.5e14, 3.0e13)),
+    "step_flop": Distribution("lognormal", (27.7, 0.15)),
+    "latent_frames": Distribution("truncated_normal", (150.0, 40.0, 60.0, 240.0)),
+    "diffusion_steps": Distribution("triangular", (8.0, 30.0, 60.0)),
+    "guidance_passes": Distribution("triangular", (1.0, 1.8, 2.0)),
+    "ai_share": Distribution("beta", (2.5, 9.0)),
+    "peak_factor": Distribution("triangular", (1.3, 1.8, 2.6)),
+    "candidates": Distribution("truncated_normal", (2.0, 0.8, 1.0, 4.0)),
+    "inference_utilization": Distribution("beta", (9.0, 11.0)),
 }
 OUTPUTS = ("train_gpu_months", "minutes_per_gpu_hour", "mean_gpus", "peak_gpus")
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -131,6 +131,6 @@ def serving(draws: dict[str, Number]) -> list[Number]:
 
 
 def flattened(run: Number) -> tuple[list[Number], Number]:
-    """Return the assumptions' draws in a run of the engine, in the order of LAWS, and the peak's."""
+    """Return the assumptions' draws in a run of the engine, in the order of DISTRIBUTIONS, and the peak's."""
     draws = run["prior"]
-    return [draws[name].values.ravel() for name in LAWS], draws[OUTPUTS[-1]].values.ravel()
+    return [draws[name].values.ravel() for name in DISTRIBUTIONS], draws[OUTPUTS[-1]].values.ravel()

@@ -1,10 +1,10 @@
-"""Time draws of every form of a prior beside scipy's quantiles of the same law, at 2^16 uniform numbers.
+"""Time draws of every form of a prior beside scipy's quantiles of the same distribution, at 2^16 uniform numbers.
 
-Nanoseconds per draw: from the law's table; with the table built first, as in a run of that many draws; and of scipy's
-ppf or icdf, or what one would write around it where scipy lacks the law. They take turns in one process, in
-alternating order, and the least of 15 rounds counts. Both must give the same quantiles. Laws whose quantiles are slow
-to find may take a fifth of scipy's time with the table; the others have no target. Truncation has two rivals: truncnorm
-is slow; truncate of a law with a quick ppf is not.
+Nanoseconds per draw: from the distribution's table; with the table built first, as in a run of that many draws; and
+of scipy's ppf or icdf, or what one would write around it where scipy lacks the distribution. They take turns in one
+process, in alternating order, and the least of 15 rounds counts. Both must give the same quantiles. Distributions whose
+quantiles are slow to find may take a fifth of scipy's time with the table; the others have no target. Truncation has
+two rivals: truncnorm is slow; truncate of a distribution with a quick ppf is not.
 """
 
 import sys
@@ -23,7 +23,7 @@ from scipy.special import logit
 
 from uncertain_compute import prior
 from uncertain_compute.arrays import Floats
-from uncertain_compute.priors.distributions import Interpolated, Law, normal_from_uniform
+from uncertain_compute.priors.distributions import Distribution, Interpolated, normal_from_uniform
 
 DRAWS, ROUNDS, SEED = 2**16, 15, 1
 TARGET, AGREEMENT = 0.2, 1e-6
@@ -52,7 +52,7 @@ class Times(NamedTuple):
 
 
 def main() -> None:
-    """Print the table; fail if drawing from a slow law takes more than a fifth of scipy's time."""
+    """Print the table; fail if drawing from a slow distribution takes more than a fifth of scipy's time."""
     np.empty(LARGE)  # freed at once, after which glibc keeps memory for the next arrays: pages are no one's cost
     uniform = np.random.default_rng(SEED).random(DRAWS)
     with TemporaryDirectory() as folder:
@@ -64,12 +64,12 @@ def main() -> None:
     over_built = [name for name in slow if times[name].built > TARGET * times[name].peer]
     print(f"With building the table, over {TARGET} of scipy's time: {', '.join(over_built) or 'none'}")
     if over:
-        sys.exit(f"Slow laws over {TARGET} of scipy's time: {', '.join(over)}")
-    print(f"All slow laws are within {TARGET} of scipy's time")
+        sys.exit(f"Slow distributions over {TARGET} of scipy's time: {', '.join(over)}")
+    print(f"All slow distributions are within {TARGET} of scipy's time")
 
 
 def families() -> dict[str, Case]:
-    """Return the families with parameters, and a law of single values."""
+    """Return the families with parameters, and a distribution of single values."""
     triangle = {"low": 1, "mode": 2, "high": 6}
     discrete = stats.rv_discrete(values=([1, 2, 5], [0.2, 0.5, 0.3])).ppf
     return {
@@ -127,7 +127,7 @@ def mixtures() -> dict[str, Case]:
 
 
 def modified() -> dict[str, Case]:
-    """Return truncated laws and a clipped one."""
+    """Return truncated distributions and a clipped one."""
     normal, lognormal = {"normal": {"mu": 1.0, "sigma": 2.0}}, {"lognormal": {"mu": 0.0, "sigma": 0.5}}
     truncated = stats.truncate(stats.Normal(mu=1.0, sigma=2.0), -1.0, 5.0).icdf
     positive = stats.truncate(stats.exp(stats.Normal(mu=0.0, sigma=0.5)), 0.5, 3.0).icdf
@@ -147,17 +147,17 @@ def modified() -> dict[str, Case]:
 
 
 def empirical(file: Path) -> dict[str, Case]:
-    """Return laws of data; scipy's smoothed one has a step for each small part of our straight lines."""
+    """Return distributions of data; scipy's smoothed one has a step for each small part of our straight lines."""
     data = stats.lognorm(0.6).rvs(ROWS, random_state=SEED)
     np.savetxt(file, data, fmt="%.17g", header="x", comments="")
     form = {"file": str(file), "column": "x"}
     smoothed = {"empirical": form | {"smooth": True}}
-    law = prior(smoothed).law
-    if not isinstance(law, Interpolated):
-        raise TypeError(law)
-    cells = np.arange((len(law.points) - 1) * BINS_IN_CELL + 1) / BINS_IN_CELL
-    edges = np.interp(cells, np.arange(len(law.points)), law.points)
-    histogram = stats.rv_histogram((law.pdf(0.5 * (edges[1:] + edges[:-1])), edges), density=True)
+    distribution = prior(smoothed).distribution
+    if not isinstance(distribution, Interpolated):
+        raise TypeError(distribution)
+    cells = np.arange((len(distribution.points) - 1) * BINS_IN_CELL + 1) / BINS_IN_CELL
+    edges = np.interp(cells, np.arange(len(distribution.points)), distribution.points)
+    histogram = stats.rv_histogram((distribution.pdf(0.5 * (edges[1:] + edges[:-1])), edges), density=True)
     shares = np.full(ROWS, 1 / ROWS)
     return {
         "empirical": Case({"empirical": form}, stats.rv_discrete(values=(np.sort(data), shares)).ppf, "rv_discrete"),
@@ -167,13 +167,13 @@ def empirical(file: Path) -> dict[str, Case]:
 
 def measured(name: str, case: Case, uniform: Floats) -> Times:
     """Return the least times of several rounds, each in the other order than the last."""
-    law = prior(case.form).law
-    fail_unless_quantiles_agree(name, law, np.asarray(case.peer(uniform)), uniform)
+    distribution = prior(case.form).distribution
+    fail_unless_quantiles_agree(name, distribution, np.asarray(case.peer(uniform)), uniform)
     found: dict[str, list[float]] = {"ours": [], "built": [], "peer": []}
     for turn in range(ROUNDS):
-        new = prior(case.form).law
+        new = prior(case.form).distribution
         timed: dict[str, Quantiles] = {
-            "ours": law.from_uniform,
+            "ours": distribution.from_uniform,
             "built": partial(_draw_without_tables, new),
             "peer": case.peer,
         }
@@ -184,11 +184,11 @@ def measured(name: str, case: Case, uniform: Floats) -> Times:
     return Times(**{kind: 1e9 * min(seconds) / DRAWS for kind, seconds in found.items()})
 
 
-def fail_unless_quantiles_agree(name: str, law: Law, expected: Floats, uniform: Floats) -> None:
+def fail_unless_quantiles_agree(name: str, distribution: Distribution, expected: Floats, uniform: Floats) -> None:
     """Stop if a quantile is further from scipy's than a millionth of its size, as `InverseTable` takes size."""
     one_sign = expected.min() > 0 or expected.max() < 0
     size = np.abs(expected) + (0.0 if one_sign else stats.iqr(expected))
-    for kind, values in {"exact": law.ppf(uniform), "tabulated": law.from_uniform(uniform)}.items():
+    for kind, values in {"exact": distribution.ppf(uniform), "tabulated": distribution.from_uniform(uniform)}.items():
         wrong = np.count_nonzero(~(np.abs(values - expected) <= AGREEMENT * size))
         if wrong:
             sys.exit(f"{name}: {wrong} {kind} quantiles are more than {AGREEMENT:g} of their size from scipy's")
@@ -210,10 +210,10 @@ def print_table(cases: dict[str, Case], times: dict[str, Times]) -> None:
     Console(width=140).print(table)
 
 
-def _draw_without_tables(law: Law, uniform: Floats) -> Floats:
-    """Return a new law's draws; normal laws share a table, which is built anew too."""
+def _draw_without_tables(distribution: Distribution, uniform: Floats) -> Floats:
+    """Return a new distribution's draws; normal distributions share a table, which is built anew too."""
     normal_from_uniform.cache_clear()
-    return law.from_uniform(uniform)
+    return distribution.from_uniform(uniform)
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def compare_start_up(repeats: int) -> None:
 
 
 def fail_unless_tools_agree(quantiles: Mapping[str, list[list[float]]]) -> None:
-    """Stop if a tool's quantile of an output is more than 2% from the first tool's: it would draw from other laws."""
+    """Stop if a tool's quantile of an output is more than 2% from the first tool's: it draws something else."""
     first = next(iter(quantiles.values()))
     for tool, rows in quantiles.items():
         for output, row, expected_row in zip(OUTPUTS, rows, first, strict=True):

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from fleet_model import EQUATIONS, LAWS, LEVELS, OUTPUTS, Estimate, Indices, Law, Quantiles, SobolIndices
+from fleet_model import (
+    DISTRIBUTIONS,
+    EQUATIONS,
+    LEVELS,
+    OUTPUTS,
+    Distribution,
+    Estimate,
+    Indices,
+    Quantiles,
+    SobolIndices,
+)
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.given_data import first_order
@@ -35,7 +45,7 @@ def indices() -> SobolIndices:
 
     def run(seed: int, draws: int) -> Indices:
         found = uc.sobol(study, OUTPUTS[-1], scale="linear", draws=draws, accuracy=None, seed=seed)
-        all_shares = found.sel(quantity=OUTPUTS[-1]).reindex(assumption=list(LAWS), fill_value=0.0)
+        all_shares = found.sel(quantity=OUTPUTS[-1]).reindex(assumption=list(DISTRIBUTIONS), fill_value=0.0)
         evaluations = int(found.evaluations.max())
         return Indices(all_shares.first_order.values.tolist(), all_shares.total.values.tolist(), evaluations)
 
@@ -45,18 +55,20 @@ def indices() -> SobolIndices:
 def first_order_given(run: Any) -> Estimate:
     """Return the function that compares the means of the peak in slices of each assumption."""
     drawn = Drawn.of(run, OUTPUTS[-1])
-    assumptions = {name: drawn.assumptions[name] for name in LAWS}
+    assumptions = {name: drawn.assumptions[name] for name in DISTRIBUTIONS}
     peak = drawn.quantities[OUTPUTS[-1]][None]
     return lambda: [float(share) for share in first_order(assumptions, peak).value[0]]
 
 
 def fleet_study() -> uc.Study:
     """Return the study of the fleet."""
-    return uc.Study(EQUATIONS, {name: _prior(law) for name, law in LAWS.items()}, targets=OUTPUTS)
+    return uc.Study(
+        EQUATIONS, {name: _prior(distribution) for name, distribution in DISTRIBUTIONS.items()}, targets=OUTPUTS
+    )
 
 
-def _prior(law: Law) -> dict[str, Any]:
-    if law.family == "truncated_normal":
-        mu, sigma, low, high = law.parameters
+def _prior(distribution: Distribution) -> dict[str, Any]:
+    if distribution.family == "truncated_normal":
+        mu, sigma, low, high = distribution.parameters
         return {"normal": {"mu": mu, "sigma": sigma, "bounds": [low, high]}}
-    return {law.family: dict(zip(PARAMETERS[law.family], law.parameters, strict=True))}
+    return {distribution.family: dict(zip(PARAMETERS[distribution.family], distribution.parameters, strict=True))}

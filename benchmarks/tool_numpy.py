@@ -1,7 +1,7 @@
 """The fleet by hand, in NumPy."""
 
 import numpy as np
-from fleet_model import LAWS, LEVELS, Law, Quantiles, outputs
+from fleet_model import DISTRIBUTIONS, LEVELS, Distribution, Quantiles, outputs
 from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
@@ -14,14 +14,14 @@ def quantiles() -> Quantiles:
 
     def run(seed: int, draws: int) -> list[list[float]]:
         generator = np.random.default_rng(seed)
-        values = outputs({name: _draw(law, generator, draws) for name, law in LAWS.items()})
+        values = outputs({name: _draw(distribution, generator, draws) for name, distribution in DISTRIBUTIONS.items()})
         return [np.quantile(value, LEVELS).tolist() for value in values]
 
     return run
 
 
-def _draw(law: Law, generator: Generator, draws: int) -> Floats:
-    match law.family, law.parameters:
+def _draw(distribution: Distribution, generator: Generator, draws: int) -> Floats:
+    match distribution.family, distribution.parameters:
         case "lognormal", (mu, sigma):
             return generator.lognormal(mu, sigma, draws)
         case "beta", (alpha, beta):
@@ -33,4 +33,4 @@ def _draw(law: Law, generator: Generator, draws: int) -> Floats:
         case "truncated_normal", (mu, sigma, low, high):
             ends = ndtr((low - mu) / sigma), ndtr((high - mu) / sigma)
             return np.asarray(mu + sigma * ndtri(generator.uniform(*ends, draws)))
-    raise ValueError(law)
+    raise ValueError(distribution)

@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 import openturns as ot
 from fleet_model import (
+    DISTRIBUTIONS,
     HOUR,
-    LAWS,
     LEVELS,
     MONTH,
     UPLOADED_MINUTES,
+    Distribution,
     Estimate,
     Indices,
-    Law,
     Quantiles,
     SobolIndices,
     flattened,
@@ -32,9 +32,9 @@ FORMULAS = [
 
 
 def quantiles() -> Quantiles:
-    """Return the function that draws a sample of the joint law and evaluates the formulas on it."""
+    """Return the function that draws a sample of the joint distribution and evaluates the formulas on it."""
     joint = _joint()
-    formulas = ot.SymbolicFunction(list(LAWS), FORMULAS)
+    formulas = ot.SymbolicFunction(list(DISTRIBUTIONS), FORMULAS)
 
     def run(seed: int, draws: int) -> list[list[float]]:
         ot.RandomGenerator.SetSeed(seed)
@@ -47,7 +47,7 @@ def quantiles() -> Quantiles:
 def indices() -> SobolIndices:
     """Return the function that takes Martinez' estimator on a Sobol sequence with a random shift."""
     joint = _joint()
-    formula = ot.SymbolicFunction(list(LAWS), FORMULAS[-1:])
+    formula = ot.SymbolicFunction(list(DISTRIBUTIONS), FORMULAS[-1:])
 
     def run(seed: int, draws: int) -> Indices:
         ot.RandomGenerator.SetSeed(seed)
@@ -68,11 +68,11 @@ def first_order_given(run: Any) -> Estimate:
 
 
 def _joint() -> Any:
-    return ot.JointDistribution([_distribution(law) for law in LAWS.values()])
+    return ot.JointDistribution([_distribution(distribution) for distribution in DISTRIBUTIONS.values()])
 
 
-def _distribution(law: Law) -> Any:
-    match law.family, law.parameters:
+def _distribution(distribution: Distribution) -> Any:
+    match distribution.family, distribution.parameters:
         case "lognormal", (mu, sigma):
             return ot.LogNormal(mu, sigma)
         case "beta", (alpha, beta):
@@ -83,4 +83,4 @@ def _distribution(law: Law) -> Any:
             return ot.Normal(mu, sigma)
         case "truncated_normal", parameters:
             return ot.TruncatedNormal(*parameters)
-    raise ValueError(law)
+    raise ValueError(distribution)

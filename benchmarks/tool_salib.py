@@ -1,26 +1,28 @@
-"""The fleet by SALib, with the quantiles of scipy.stats: SALib has no beta law."""
+"""The fleet by SALib, with the quantiles of scipy.stats: SALib has no beta distribution."""
 
 from typing import Any
 
 import numpy as np
-from fleet_model import LAWS, Estimate, Indices, SobolIndices, flattened
+from fleet_model import DISTRIBUTIONS, Estimate, Indices, SobolIndices, flattened
 from SALib.analyze import rbd_fast
 from SALib.analyze import sobol as analysis
 from SALib.sample import sobol as sampling
-from tool_scipy import distribution, fleet
+from tool_scipy import fleet, scipy_distribution
 
-PROBLEM = {"num_vars": len(LAWS), "names": list(LAWS), "bounds": [[0.0, 1.0]] * len(LAWS)}
+PROBLEM = {"num_vars": len(DISTRIBUTIONS), "names": list(DISTRIBUTIONS), "bounds": [[0.0, 1.0]] * len(DISTRIBUTIONS)}
 RESAMPLES = 2
 """Bootstrap samples of which nothing is used: with fewer SALib fails or warns."""
 
 
 def indices() -> SobolIndices:
     """Return the function that takes the estimators of Saltelli et al. 2010 on scrambled Sobol points."""
-    distributions = [distribution(law) for law in LAWS.values()]
+    distributions = [scipy_distribution(one) for one in DISTRIBUTIONS.values()]
 
     def run(seed: int, draws: int) -> Indices:
         uniform = sampling.sample(PROBLEM, draws, calc_second_order=False, seed=seed)
-        output = fleet(np.array([law.ppf(column) for law, column in zip(distributions, uniform.T, strict=True)]))
+        output = fleet(
+            np.array([distribution.ppf(column) for distribution, column in zip(distributions, uniform.T, strict=True)])
+        )
         found = analysis.analyze(PROBLEM, output, calc_second_order=False, num_resamples=RESAMPLES, seed=seed)
         return Indices(found["S1"].tolist(), found["ST"].tolist(), len(output))
 

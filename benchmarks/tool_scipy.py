@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from fleet_model import LAWS, Indices, Law, SobolIndices, serving
+from fleet_model import DISTRIBUTIONS, Distribution, Indices, SobolIndices, serving
 from numpy.typing import NDArray
 from scipy import stats
 
@@ -12,11 +12,11 @@ type Floats = NDArray[np.float64]
 
 def indices() -> SobolIndices:
     """Return the function that takes the estimators of Saltelli et al. 2010 on scrambled Sobol points."""
-    distributions = [distribution(law) for law in LAWS.values()]
+    distributions = [scipy_distribution(one) for one in DISTRIBUTIONS.values()]
 
     def run(seed: int, draws: int) -> Indices:
         found = stats.sobol_indices(func=fleet, n=draws, dists=distributions, rng=np.random.default_rng(seed))
-        evaluations = (len(LAWS) + 2) * draws
+        evaluations = (len(DISTRIBUTIONS) + 2) * draws
         return Indices(found.first_order.tolist(), found.total_order.tolist(), evaluations)
 
     return run
@@ -24,13 +24,13 @@ def indices() -> SobolIndices:
 
 def fleet(columns: Floats) -> Floats:
     """Return the fleet's peak; shape (assumption, draw) to (draw,)."""
-    peak: Floats = serving(dict(zip(LAWS, columns, strict=True)))[-1]
+    peak: Floats = serving(dict(zip(DISTRIBUTIONS, columns, strict=True)))[-1]
     return peak
 
 
-def distribution(law: Law) -> Any:
-    """Return a law as scipy has it."""
-    match law.family, law.parameters:
+def scipy_distribution(distribution: Distribution) -> Any:
+    """Return a distribution as scipy has it."""
+    match distribution.family, distribution.parameters:
         case "lognormal", (mu, sigma):
             return stats.lognorm(sigma, scale=np.exp(mu))
         case "beta", (alpha, beta):
@@ -41,4 +41,4 @@ def distribution(law: Law) -> Any:
             return stats.norm(mu, sigma)
         case "truncated_normal", (mu, sigma, low, high):
             return stats.truncnorm((low - mu) / sigma, (high - mu) / sigma, mu, sigma)
-    raise ValueError(law)
+    raise ValueError(distribution)

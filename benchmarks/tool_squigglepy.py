@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import squigglepy as sq
-from fleet_model import LAWS, LEVELS, Law, Quantiles, outputs
+from fleet_model import DISTRIBUTIONS, LEVELS, Distribution, Quantiles, outputs
 from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
@@ -16,20 +16,20 @@ def quantiles() -> Quantiles:
 
     def run(seed: int, draws: int) -> list[list[float]]:
         sq.set_seed(seed)
-        values = outputs({name: _draw(law, draws) for name, law in LAWS.items()})
+        values = outputs({name: _draw(distribution, draws) for name, distribution in DISTRIBUTIONS.items()})
         found = [sq.get_percentiles(value, percentiles) for value in values]
         return [[float(one[percentile]) for percentile in percentiles] for one in found]
 
     return run
 
 
-def _draw(law: Law, draws: int) -> Floats:
-    values = np.asarray(sq.sample(_distribution(law), draws))
-    return _redrawn_outside(values, law) if law.family == "truncated_normal" else values
+def _draw(distribution: Distribution, draws: int) -> Floats:
+    values = np.asarray(sq.sample(_distribution(distribution), draws))
+    return _redrawn_outside(values, distribution) if distribution.family == "truncated_normal" else values
 
 
-def _distribution(law: Law) -> Any:
-    match law.family, law.parameters:
+def _distribution(distribution: Distribution) -> Any:
+    match distribution.family, distribution.parameters:
         case "lognormal", (mu, sigma):
             return sq.lognorm(norm_mean=mu, norm_sd=sigma)
         case "beta", (alpha, beta):
@@ -38,12 +38,12 @@ def _distribution(law: Law) -> Any:
             return sq.triangular(low, mode, high)
         case ("normal", (mu, sigma)) | ("truncated_normal", (mu, sigma, _, _)):
             return sq.norm(mean=mu, sd=sigma)
-    raise ValueError(law)
+    raise ValueError(distribution)
 
 
-def _redrawn_outside(values: Floats, law: Law) -> Floats:
+def _redrawn_outside(values: Floats, distribution: Distribution) -> Floats:
     """Draw again what falls outside the bounds: squigglepy's lclip and rclip would pile it up at the ends."""
-    low, high = law.parameters[2:]
+    low, high = distribution.parameters[2:]
     while len(outside := np.flatnonzero((values < low) | (values > high))):
-        values[outside] = sq.sample(_distribution(law), len(outside))
+        values[outside] = sq.sample(_distribution(distribution), len(outside))
     return values

@@ -8,7 +8,7 @@ LAB = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 
 
 def median(study: uc.Study, column: str) -> float:
-    return study.columns[column].factor * study.columns[column].law.median
+    return study.columns[column].factor * study.columns[column].distribution.median
 
 
 @pytest.mark.parametrize("priors", ["point", "published", "expert"])
@@ -17,7 +17,10 @@ def test_scenarios_set_what_they_name_and_nothing_else(priors: str) -> None:
     assert median(after, "dataset_multiplier") == 10
     for name, column in before.columns.items():
         if name != "dataset_multiplier":
-            assert after.columns[name].prior == column.prior or column.law.median == after.columns[name].law.median
+            assert (
+                after.columns[name].prior == column.prior
+                or column.distribution.median == after.columns[name].distribution.median
+            )
 
 
 PUBLISHED = {

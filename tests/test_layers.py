@@ -1,4 +1,4 @@
-"""Prior sets in layers: a later law replaces an earlier one whole, and messages name where a prior was last said."""
+"""Prior sets in layers: a later distribution replaces an earlier one whole, and messages name where it was said."""
 
 from pathlib import Path
 from typing import Any
@@ -70,10 +70,10 @@ def scenario(study: Folder, text: str, name: str = "other") -> None:
         ("7", Fixed),
     ],
 )
-def test_a_scenarios_law_takes_the_place_of_another_family(study: Folder, entry: str, kind: type) -> None:
+def test_a_scenarios_distribution_takes_the_place_of_another_family(study: Folder, entry: str, kind: type) -> None:
     scenario(study, f"x: {entry}")
-    assert isinstance(study.column("x", scenario="other").law, kind)
-    assert isinstance(study.column("x", f"priors.x={entry}").law, kind)
+    assert isinstance(study.column("x", scenario="other").distribution, kind)
+    assert isinstance(study.column("x", f"priors.x={entry}").distribution, kind)
 
 
 def test_other_quantiles_of_the_same_family_are_not_added_to_the_earlier_ones(study: Folder) -> None:
@@ -85,26 +85,26 @@ def test_other_quantiles_of_the_same_family_are_not_added_to_the_earlier_ones(st
 
 def test_discrete_probabilities_are_not_added_to_the_earlier_ones(study: Folder) -> None:
     study.write("priors/steps.yaml", PRIORS.replace("{lognormal: {p5: 4, p95: 10}}", "{discrete: {4: 0.5, 8: 0.5}}"))
-    law = study.column("x", "priors.x={discrete: {8: 0.25, 16: 0.75}}", priors="steps").law
-    assert law.atoms == {8.0: 0.25, 16.0: 0.75}
+    distribution = study.column("x", "priors.x={discrete: {8: 0.25, 16: 0.75}}", priors="steps").distribution
+    assert distribution.atoms == {8.0: 0.25, 16.0: 0.75}
 
 
 def test_the_last_scenario_wins_and_the_command_line_over_it(study: Folder) -> None:
     scenario(study, "x: {value: {beta: {low: 0, high: 20, p5: 4, p95: 10}}}", "one")
     scenario(study, "x: {value: {normal: {mu: 1, sigma: 2}}}", "two")
-    assert isinstance(study.column("x", scenario=["one", "two"]).law, Normal)
-    assert isinstance(study.column("x", scenario=["two", "one"]).law, Beta)
-    assert study.column("x", "priors.x=3", scenario=["two", "one"]).law == Fixed(3.0)
+    assert isinstance(study.column("x", scenario=["one", "two"]).distribution, Normal)
+    assert isinstance(study.column("x", scenario=["two", "one"]).distribution, Beta)
+    assert study.column("x", "priors.x=3", scenario=["two", "one"]).distribution == Fixed(3.0)
 
 
 def test_one_parameter_can_be_changed_by_its_dotted_key(study: Folder) -> None:
-    law = study.column("x", "priors.x.value.lognormal.p95=40").prior
-    assert law.asked == {0.05: 4.0, 0.95: 40.0}
+    distribution = study.column("x", "priors.x.value.lognormal.p95=40").prior
+    assert distribution.asked == {0.05: 4.0, 0.95: 40.0}
     scenario(study, "x: {value: {normal: {mu: 1, sigma: 2}}}")
-    assert study.column("x", "priors.x.value.normal.sigma=5", scenario="other").law == Normal(1.0, 5.0)
+    assert study.column("x", "priors.x.value.normal.sigma=5", scenario="other").distribution == Normal(1.0, 5.0)
 
 
-def test_a_new_law_keeps_the_unit_and_drops_the_reasons_of_the_old_one(study: Folder) -> None:
+def test_a_new_distribution_keeps_the_unit_and_drops_the_reasons_of_the_old_one(study: Folder) -> None:
     scenario(study, "x: 5 to 6")
     prior = study.column("x", scenario="other").prior
     assert (prior.unit, prior.why, prior.source) == ("GPU", "", "")
@@ -115,14 +115,14 @@ def test_a_new_law_keeps_the_unit_and_drops_the_reasons_of_the_old_one(study: Fo
 def test_one_coordinate_can_be_given_another_family(study: Folder) -> None:
     scenario(study, "share: {platform: {A: {value: {lognormal: {p5: 0.1, p95: 0.2}}}}}")
     columns = study.load(scenario="other").columns
-    assert isinstance(columns["share[A]"].law, LogNormal)
+    assert isinstance(columns["share[A]"].distribution, LogNormal)
     assert columns["share[A]"].prior.unit == "1"
     assert columns["share[B]"].prior.why == "seen"
 
 
 def test_a_number_in_place_of_a_dimension_holds_for_each_coordinate(study: Folder) -> None:
     columns = study.load("priors.share=0.3").columns
-    assert columns["share[A]"].law == columns["share[B]"].law == Fixed(0.3)
+    assert columns["share[A]"].distribution == columns["share[B]"].distribution == Fixed(0.3)
 
 
 def test_an_interval_in_place_of_a_dimension_must_say_how_it_is_drawn(study: Folder) -> None:
@@ -136,7 +136,7 @@ def test_an_interval_in_place_of_a_dimension_must_say_how_it_is_drawn(study: Fol
 
 
 @pytest.mark.parametrize("spread", ["shared_by", "copied_to"])
-def test_how_one_prior_is_drawn_for_all_outlasts_another_law(study: Folder, spread: str) -> None:
+def test_how_one_prior_is_drawn_for_all_outlasts_another_distribution(study: Folder, spread: str) -> None:
     study.write("priors/all.yaml", f"x: 3\nshare: {{value: 0.1 to 0.3, {spread}: platform}}\n")
     scenario(study, "share: 0.2 to 0.5")
     before = list(study.load(priors="all").columns)
@@ -153,7 +153,9 @@ def test_how_one_prior_is_drawn_for_all_outlasts_another_law(study: Folder, spre
         ("priors.share.platform.A.value='0.1 to 0.2'", "share[A]"),
     ],
 )
-def test_a_dotted_key_that_says_a_law_replaces_it_with_its_reason(study: Folder, override: str, column: str) -> None:
+def test_a_dotted_key_that_says_a_distribution_replaces_it_with_its_reason(
+    study: Folder, override: str, column: str
+) -> None:
     changed = study.load(override).columns
     assert changed[column].prior.source == ""
     assert changed[column].prior.unit in ("GPU", "1")
@@ -163,14 +165,14 @@ def test_a_dotted_key_that_says_a_law_replaces_it_with_its_reason(study: Folder,
 def test_coordinates_in_place_of_one_prior_for_all(study: Folder) -> None:
     study.write("priors/all.yaml", "x: 3\nshare: {value: 0.1 to 0.3, shared_by: platform}\n")
     columns = study.load("priors.share={platform: {A: 0.1, B: 0.2}}", priors="all").columns
-    assert [columns[name].law.median for name in ("share[A]", "share[B]")] == [0.1, 0.2]
+    assert [columns[name].distribution.median for name in ("share[A]", "share[B]")] == [0.1, 0.2]
 
 
-def test_a_prior_set_that_builds_on_another_replaces_its_laws(study: Folder) -> None:
+def test_a_prior_set_that_builds_on_another_replaces_its_distributions(study: Folder) -> None:
     study.write("priors/mine_too.yaml", "defaults: [mine, _self_]\nx: {value: {normal: {mu: 1, sigma: 2}}}\n")
     study_of_two = study.load(priors="mine_too")
-    assert study_of_two.columns["share[B]"].law == Fixed(0.5)
-    assert study.column("x", "priors.x=3", priors="mine_too").law == Fixed(3.0)
+    assert study_of_two.columns["share[B]"].distribution == Fixed(0.5)
+    assert study.column("x", "priors.x=3", priors="mine_too").distribution == Fixed(3.0)
 
 
 @pytest.mark.parametrize(

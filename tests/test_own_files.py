@@ -44,7 +44,7 @@ def test_own_files_win_in_each_group_and_the_run_notes_it(tmp_path: Path) -> Non
     conf = written(tmp_path, OWN)
     study = uc.load(scenario="high", config_dir=conf)
     assert study.columns["x"].prior.why == "mine"
-    assert study.columns["y"].law.median == 30
+    assert study.columns["y"].distribution.median == 30
     assert study.backtest == tmp_path / "backtest" / "disclosed.yaml"
     run = uc.run(study, draws=64)
     assert list(run.attrs[REPLACED]) == ["model=sora", "priors=published", "scenario=high", "backtest/disclosed.yaml"]
@@ -61,7 +61,7 @@ def test_nothing_is_noted_of_the_shipped_study() -> None:
 def test_own_prior_set_on_the_shipped_model(tmp_path: Path) -> None:
     conf = written(tmp_path, {"conf/scenario/high.yaml": "# @package priors\ncandidates: 11\n"})
     study = uc.load(scenario="high", config_dir=conf)
-    assert study.columns["candidates"].law.median == 11
+    assert study.columns["candidates"].distribution.median == 11
     assert study.replaced == ("scenario=high",)
 
 

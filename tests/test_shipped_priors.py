@@ -34,7 +34,7 @@ def test_each_date_is_one(study: uc.Study) -> None:
 
 
 @each_study
-def test_only_numbers_are_found_and_laws_are_judged(study: uc.Study) -> None:
+def test_only_numbers_are_found_and_distributions_are_judged(study: uc.Study) -> None:
     uncertain = {name: column for name, column in study.columns.items() if not column.fixed}
     assert {name: column.prior.status for name, column in uncertain.items() if column.prior.status != "judgement"} == {}
 
@@ -63,10 +63,10 @@ def test_quantiles_that_are_asked_for_are_met(study: uc.Study) -> None:
 
 
 def test_the_point_set_is_certain() -> None:
-    assert all(isinstance(column.law, Fixed) for column in STUDIES["point"].columns.values())
+    assert all(isinstance(column.distribution, Fixed) for column in STUDIES["point"].columns.values())
 
 
-def test_no_law_says_what_cannot_be() -> None:
+def test_no_distribution_says_what_cannot_be() -> None:
     shares = ("video_share", "train_utilization", "inference_utilization", "ai_share[TikTok]", "ai_share[YouTube]")
     tails = np.array([1e-9, 1 - 1e-9])
     for study in (STUDIES["published"], STUDIES["expert"]):

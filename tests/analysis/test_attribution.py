@@ -38,15 +38,15 @@ def lone(c: Number) -> Number:
     return 2 * c
 
 
-type Law = tuple[float, float]
+type Distribution = tuple[float, float]
 """Mean and standard deviation of a logarithm."""
 
-OURS: dict[str, Law] = {"a": (0.0, 0.3), "b": (1.0, 0.5), "c": (2.0, 0.4)}
-THEIRS: dict[str, Law] = {"a": (0.7, 0.6), "b": (0.2, 0.5), "c": (2.0, 0.9)}
+OURS: dict[str, Distribution] = {"a": (0.0, 0.3), "b": (1.0, 0.5), "c": (2.0, 0.4)}
+THEIRS: dict[str, Distribution] = {"a": (0.7, 0.6), "b": (0.2, 0.5), "c": (2.0, 0.9)}
 
 
-def study(laws: dict[str, Law], **priors: Any) -> uc.Study:
-    written = {name: {"lognormal": {"mu": mu, "sigma": sigma}} for name, (mu, sigma) in laws.items()}
+def study(distributions: dict[str, Distribution], **priors: Any) -> uc.Study:
+    written = {name: {"lognormal": {"mu": mu, "sigma": sigma}} for name, (mu, sigma) in distributions.items()}
     return uc.Study([product, total, balance, lone], {**written, **priors})
 
 
@@ -82,7 +82,7 @@ def shapley(players: str, worth: Any) -> dict[str, float]:
     return found
 
 
-def laws_with(swapped: set[str]) -> dict[str, Law]:
+def distributions_with(swapped: set[str]) -> dict[str, Distribution]:
     return {name: (THEIRS if name in swapped else OURS)[name] for name in OURS}
 
 
@@ -98,7 +98,10 @@ def test_log_medians_of_a_product_are_additive(correlation: float | None) -> Non
 
 def test_log_means_of_a_product_are_additive() -> None:
     found = attributed(study(OURS), study(THEIRS), statistic="mean")
-    log_mean = {who: {name: mu + sigma**2 / 2 for name, (mu, sigma) in laws.items()} for who, laws in BOTH.items()}
+    log_mean = {
+        who: {name: mu + sigma**2 / 2 for name, (mu, sigma) in distributions.items()}
+        for who, distributions in BOTH.items()
+    }
     fails_unless_within_twice_the_interval(
         found, {name: exp(log_mean["theirs"][name] - log_mean["ours"][name]) for name in OURS}
     )
@@ -111,8 +114,8 @@ def test_spreads_interact_in_the_tail() -> None:
     """Log P95 of a product is the sum of means plus z times the root of the sum of squares."""
 
     def log_p95(swapped: set[str]) -> float:
-        laws = laws_with(swapped).values()
-        return sum(mu for mu, _ in laws) + Z95 * sqrt(sum(sigma**2 for _, sigma in laws))
+        distributions = distributions_with(swapped).values()
+        return sum(mu for mu, _ in distributions) + Z95 * sqrt(sum(sigma**2 for _, sigma in distributions))
 
     truth = shapley("abc", log_p95)
     found = attributed(study(OURS), study(THEIRS), statistic="p95")
@@ -239,27 +242,32 @@ def test_one_belief_for_all_coordinates_or_one_for_each() -> None:
     assert effects(found) == pytest.approx({"x": 2}, rel=1e-15)
 
 
-def log_shapley(laws_of: Any) -> dict[str, float]:
-    return {name: exp(share) for name, share in shapley("abc", lambda swapped: laws_of(laws_with(swapped))).items()}
+def log_shapley(distributions_of: Any) -> dict[str, float]:
+    return {
+        name: exp(share)
+        for name, share in shapley("abc", lambda swapped: distributions_of(distributions_with(swapped))).items()
+    }
 
 
-def log_p95_of(laws: dict[str, Law]) -> float:
-    return sum(mu for mu, _ in laws.values()) + Z95 * sqrt(sum(sigma**2 for _, sigma in laws.values()))
+def log_p95_of(distributions: dict[str, Distribution]) -> float:
+    return sum(mu for mu, _ in distributions.values()) + Z95 * sqrt(
+        sum(sigma**2 for _, sigma in distributions.values())
+    )
 
 
-def log_sd_of(laws: dict[str, Law]) -> float:
+def log_sd_of(distributions: dict[str, Distribution]) -> float:
     """Return log(mean sqrt(exp(variance) - 1)) of a lognormal."""
-    mu, variance = (sum(ends) for ends in zip(*((mu, sigma**2) for mu, sigma in laws.values()), strict=True))
+    mu, variance = (sum(ends) for ends in zip(*((mu, sigma**2) for mu, sigma in distributions.values()), strict=True))
     return mu + variance / 2 + np.log(np.expm1(variance)) / 2
 
 
-def log_mean_of(laws: dict[str, Law]) -> float:
-    return sum(mu + sigma**2 / 2 for mu, sigma in laws.values())
+def log_mean_of(distributions: dict[str, Distribution]) -> float:
+    return sum(mu + sigma**2 / 2 for mu, sigma in distributions.values())
 
 
 SEEDS = range(100)
 KNOWN: dict[str, Any] = {
-    "median": lambda laws: sum(mu for mu, _ in laws.values()),
+    "median": lambda distributions: sum(mu for mu, _ in distributions.values()),
     "mean": log_mean_of,
     "p95": log_p95_of,
 }
@@ -310,12 +318,12 @@ def test_correlations_and_spreads_interact() -> None:
 
 
 def test_beliefs_that_differ_far_out_alone_differ() -> None:
-    """A bound beyond P99: not seen in the percentiles, but in the mean of a law with a heavy tail."""
-    law = {"mu": 0, "sigma": 2}
-    plain = {"lognormal": law}
-    assert differing_beliefs(uc.Study([lone], {"c": plain}), uc.Study([lone], {"c": {"lognormal": law}})) == []
+    """A bound beyond P99: not seen in the percentiles, but in the mean of a distribution with a heavy tail."""
+    distribution = {"mu": 0, "sigma": 2}
+    plain = {"lognormal": distribution}
+    assert differing_beliefs(uc.Study([lone], {"c": plain}), uc.Study([lone], {"c": {"lognormal": distribution}})) == []
     for ends in ([0, 200], [0.005, None], [None, 20_000]):
-        cut = {"lognormal": {**law, "clip": ends}}
+        cut = {"lognormal": {**distribution, "clip": ends}}
         ours, theirs = (uc.Study([lone], {"c": one}) for one in (plain, cut))
         assert differing_beliefs(ours, theirs) == ["c"]
 

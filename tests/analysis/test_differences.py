@@ -116,7 +116,7 @@ def test_a_constant_overlaps_nothing_that_has_a_density() -> None:
             assert differences(*pair, factor=False)["overlap"].value == pytest.approx(0, abs=1e-12)
 
 
-def test_half_of_a_law_may_be_an_atom() -> None:
+def test_half_of_a_distribution_may_be_an_atom() -> None:
     """N(0, 1) and N(1, 1), clipped at 0, share Phi(-1) there; the densities cross at 1/2.
 
     Up to it the second is the lower one, with Phi(-1/2) - Phi(-1), and beyond it the first, with Phi(-1/2).

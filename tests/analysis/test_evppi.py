@@ -126,8 +126,8 @@ def demand(a: Number, b: Number, c: Number) -> Number:
 
 
 def lognormals(**changed: Any) -> dict[str, Any]:
-    laws = {name: {"lognormal": {"mu": MU[name], "sigma": SIGMA[name]}} for name in MU}
-    return {**laws, "c": {"normal": {"mu": 0, "sigma": 1}}, **changed}
+    distributions = {name: {"lognormal": {"mu": MU[name], "sigma": SIGMA[name]}} for name in MU}
+    return {**distributions, "c": {"normal": {"mu": 0, "sigma": 1}}, **changed}
 
 
 def order(idle: float | str = IDLE, missing: float | str = MISSING, quantity: str = "demand") -> uc.Order:

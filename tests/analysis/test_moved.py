@@ -71,7 +71,7 @@ def test_an_item_moves_what_would_go_back_without_it(found: Dataset, left_out: s
     assert abs(float(one["shift_by_item"]) - exact) < 4 * float(one["shift_by_item_mcse"])
 
 
-def test_information_is_the_divergence_of_two_normal_laws(found: Dataset) -> None:
+def test_information_is_the_divergence_of_two_normal_distributions(found: Dataset) -> None:
     mean, deviation = posterior(*OBSERVED)
     ratio, shift = deviation / DEVIATION, (mean - MEAN) / DEVIATION
     exact = (0.5 * (ratio**2 + shift**2 - 1) - np.log(ratio)) / np.log(2)

@@ -11,7 +11,7 @@ each_outcome = pytest.mark.parametrize("outcome", [-2.5, 0.0, 0.7, 3.0])
 
 
 @each_outcome
-def test_crps_of_a_normal_law_is_its_closed_form(outcome: float) -> None:
+def test_crps_of_a_normal_distribution_is_its_closed_form(outcome: float) -> None:
     # Gneiting & Raftery 2007, eq. 21.
     exact = outcome * (2 * norm.cdf(outcome) - 1) + 2 * norm.pdf(outcome) - 1 / np.sqrt(np.pi)
     assert crps(POINTS, outcome) == pytest.approx(exact, abs=2e-4)  # 4,096 points end at 3.7 standard deviations
@@ -22,15 +22,15 @@ def test_crps_of_a_single_value_is_the_distance() -> None:
 
 
 @pytest.mark.parametrize("outcome", [-2.5, 0.0, 0.7, 2.5])
-def test_log_score_of_a_normal_law_is_its_log_density(outcome: float) -> None:
-    # A kernel of width h = 0.9 * 4096^-0.2 widens the law to sqrt(1 + h^2).
+def test_log_score_of_a_normal_distribution_is_its_log_density(outcome: float) -> None:
+    # A kernel of width h = 0.9 * 4096^-0.2 widens the distribution to sqrt(1 + h^2).
     widened = norm(0, np.hypot(1.0, 0.9 * 4096**-0.2))
     assert log_score(POINTS, outcome) == pytest.approx(widened.logpdf(outcome), abs=0.02)
 
 
 @pytest.mark.parametrize("outcome", [-14.0, 5.2, 14.0])
-def test_log_score_far_beyond_the_points_is_that_of_a_normal_law(outcome: float) -> None:
-    # 4,096 points of a normal law have a standard deviation of 0.9998.
+def test_log_score_far_beyond_the_points_is_that_of_a_normal_distribution(outcome: float) -> None:
+    # 4,096 points of a normal distribution have a standard deviation of 0.9998.
     assert log_score(POINTS, outcome) == pytest.approx(norm.logpdf(outcome), rel=2e-3)
 
 
@@ -39,7 +39,7 @@ def test_log_score_of_a_single_value_is_infinite() -> None:
     assert log_score(np.full(9, 2.0), 2.0) == np.inf
 
 
-def test_a_law_with_half_of_its_points_at_one_value_has_a_score() -> None:
+def test_a_distribution_with_half_of_its_points_at_one_value_has_a_score() -> None:
     assert np.isfinite(log_score(np.sort(np.append(np.zeros(60), np.arange(1.0, 41.0))), 3.0))
 
 

@@ -112,13 +112,15 @@ def ties_of(correlations: Mapping[Places, float]) -> list[dict[str, Any]]:
 
 
 def gaussian_study(correlations: Mapping[Places, float], equations: Sequence[Any] = (linear,)) -> uc.Study:
-    laws = {name: {"normal": {"mu": 1, "sigma": float(sd)}} for name, sd in zip(NAMES, DEVIATIONS, strict=True)}
-    return uc.Study(equations, {**laws, "correlations": ties_of(correlations)})
+    distributions = {
+        name: {"normal": {"mu": 1, "sigma": float(sd)}} for name, sd in zip(NAMES, DEVIATIONS, strict=True)
+    }
+    return uc.Study(equations, {**distributions, "correlations": ties_of(correlations)})
 
 
 def lognormal_study(correlations: Mapping[Places, float]) -> uc.Study:
-    laws = {name: {"lognormal": {"mu": 0.2, "sigma": float(s)}} for name, s in zip(NAMES, SIGMAS, strict=True)}
-    return uc.Study([product], {**laws, "correlations": ties_of(correlations)})
+    distributions = {name: {"lognormal": {"mu": 0.2, "sigma": float(s)}} for name, s in zip(NAMES, SIGMAS, strict=True)}
+    return uc.Study([product], {**distributions, "correlations": ties_of(correlations)})
 
 
 def ishigami_study() -> uc.Study:
@@ -249,11 +251,11 @@ def six(x1: Number, x2: Number, x3: Number, x4: Number, x5: Number, x6: Number) 
 @pytest.mark.parametrize("score", [0.0, 0.5])
 def test_more_factors_than_all_orders_of_can_be_gone_through(score: float) -> None:
     names = [f"x{place}" for place in range(1, 7)]
-    laws = {name: {"normal": {"mu": 0, "sigma": 1}} for name in names}
+    distributions = {name: {"normal": {"mu": 0, "sigma": 1}} for name in names}
     ties = [{"all": names, "normal_score": score}] if score else []
     covariance = np.full((6, 6), score) + (1 - score) * np.eye(6)
     exact = enumerated(explained_by_gaussians(np.arange(1.0, 7.0), covariance), singles(6))
-    fails_unless_close(uc.shapley(uc.Study([six], {**laws, "correlations": ties})), exact)
+    fails_unless_close(uc.shapley(uc.Study([six], {**distributions, "correlations": ties})), exact)
 
 
 @pytest.mark.parametrize("pair", [(0, 1), (0, 2)])
@@ -347,8 +349,8 @@ def test_a_unit_of_the_output_changes_nothing(scale: str, constant: float) -> No
         return constant * x1 * x2 * x3
 
     one = lognormal_study(CORRELATIONS["one pair"])
-    laws = {name: {"lognormal": {"mu": 0.2, "sigma": float(s)}} for name, s in zip(NAMES, SIGMAS, strict=True)}
-    other = uc.Study([in_another_unit], {**laws, "correlations": ties_of(CORRELATIONS["one pair"])})
+    distributions = {name: {"lognormal": {"mu": 0.2, "sigma": float(s)}} for name, s in zip(NAMES, SIGMAS, strict=True)}
+    other = uc.Study([in_another_unit], {**distributions, "correlations": ties_of(CORRELATIONS["one pair"])})
     for name in ("effect", "effect_ci"):
         np.testing.assert_allclose(
             one_stage(one, scale=scale)[name], one_stage(other, scale=scale)[name], rtol=1e-9, atol=1e-12
@@ -372,12 +374,12 @@ def all_minutes(uploads: Number, share: Number) -> Number:
 def test_columns_of_a_dimension_have_effects_of_their_own() -> None:
     """A sum of four normal columns, two of which correlate across the platforms."""
     deviations = {"uploads[TikTok]": 1.0, "uploads[YouTube]": 0.5, "share[TikTok]": 0.8, "share[YouTube]": 1.2}
-    laws: dict[str, Any] = {"uploads": {"platform": {}}, "share": {"platform": {}}}
+    distributions: dict[str, Any] = {"uploads": {"platform": {}}, "share": {"platform": {}}}
     for column, sd in deviations.items():
         name, _, platform = column.removesuffix("]").partition("[")
-        laws[name]["platform"][platform] = {"normal": {"mu": 1, "sigma": sd}}
-    laws["correlations"] = [{"pair": ["share[TikTok]", "share[YouTube]"], "normal_score": 0.7}]
-    found = uc.shapley(uc.Study([all_minutes], laws, dimensions={"platform": PLATFORMS}))
+        distributions[name]["platform"][platform] = {"normal": {"mu": 1, "sigma": sd}}
+    distributions["correlations"] = [{"pair": ["share[TikTok]", "share[YouTube]"], "normal_score": 0.7}]
+    found = uc.shapley(uc.Study([all_minutes], distributions, dimensions={"platform": PLATFORMS}))
     sds = np.array(list(deviations.values()))
     covariance = np.outer(sds, sds) * matrix_of({(2, 3): 0.7}, 4)
     exact = enumerated(explained_by_gaussians(np.ones(4), covariance), singles(4))
@@ -455,8 +457,8 @@ def tripled(k: Number) -> Number:
 
 
 def test_constant_quantities_are_refused_alone_and_left_out_beside_others() -> None:
-    laws = {name: {"normal": {"mu": 0, "sigma": 1}} for name in NAMES}
-    study = uc.Study([tripled, linear], {**laws, "k": 3})
+    distributions = {name: {"normal": {"mu": 0, "sigma": 1}} for name in NAMES}
+    study = uc.Study([tripled, linear], {**distributions, "k": 3})
     with pytest.raises(uc.UncertainComputeError, match=r"^tripled: constant, so there is no uncertainty"):
         uc.shapley(study, "tripled")
     found = one_stage(study)
@@ -481,6 +483,6 @@ def exceeds(x1: Number, x2: Number) -> Number:
 
 def test_whether_something_happens_is_a_quantity() -> None:
     """Two alike have half of it each."""
-    laws = {name: {"normal": {"mu": 0, "sigma": 1}} for name in ("x1", "x2")}
-    found = one_stage(uc.Study([exceeds], laws), draws=2**16)
+    distributions = {name: {"normal": {"mu": 0, "sigma": 1}} for name in ("x1", "x2")}
+    found = one_stage(uc.Study([exceeds], distributions), draws=2**16)
     fails_unless_close(found, [0.5, 0.5])

@@ -40,7 +40,7 @@ def test_a_few_values_have_a_slice_each(values: int) -> None:
     assert sum(len(one) for one in together) == values
 
 
-def test_even_slices_hold_equally_many_and_graded_ones_as_a_normal_law_says() -> None:
+def test_even_slices_hold_equally_many_and_graded_ones_as_a_normal_distribution_says() -> None:
     draws = drawn()
     assert np.ptp(Slices.of(draws, 16).sums().sum(axis=0)) <= 1
     graded = Slices.of(draws, 16, graded=True).sums().sum(axis=0)

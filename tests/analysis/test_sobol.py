@@ -95,8 +95,8 @@ def gaussian_closed(known: tuple[int, ...]) -> float:
 
 
 def gaussian_study(**more: Any) -> uc.Study:
-    laws = ({"mu": float(mean), "sigma": float(sd)} for mean, sd in zip(MEANS, DEVIATIONS, strict=True))
-    return study_of(product, "normal", *laws, **more)
+    distributions = ({"mu": float(mean), "sigma": float(sd)} for mean, sd in zip(MEANS, DEVIATIONS, strict=True))
+    return study_of(product, "normal", *distributions, **more)
 
 
 def gaussian_case() -> Case:
@@ -293,9 +293,9 @@ def test_a_unit_of_the_output_changes_nothing(scale: str, constant: float) -> No
         """Return the product in another unit [1]."""
         return constant * x1 * x2 * x3
 
-    laws = [{"mu": 0.2, "sigma": float(sigma)} for sigma in SIGMAS]
+    distributions = [{"mu": 0.2, "sigma": float(sigma)} for sigma in SIGMAS]
     one = one_stage(lognormal_study(), scale=scale)
-    other = one_stage(study_of(in_another_unit, "lognormal", *laws), scale=scale)
+    other = one_stage(study_of(in_another_unit, "lognormal", *distributions), scale=scale)
     for name in (*INDICES, "first_order_ci", "total_ci"):
         np.testing.assert_allclose(one[name], other[name], rtol=1e-9, atol=1e-12)
 
@@ -305,8 +305,8 @@ def test_an_offset_of_the_output_changes_nothing() -> None:
         """Return the product far from zero [1]."""
         return x1 * x2 * x3 + 1e4
 
-    laws = [{"mu": float(mean), "sigma": float(sd)} for mean, sd in zip(MEANS, DEVIATIONS, strict=True)]
-    one, other = one_stage(gaussian_study()), one_stage(study_of(offset, "normal", *laws))
+    distributions = [{"mu": float(mean), "sigma": float(sd)} for mean, sd in zip(MEANS, DEVIATIONS, strict=True)]
+    one, other = one_stage(gaussian_study()), one_stage(study_of(offset, "normal", *distributions))
     for name in INDICES:
         np.testing.assert_allclose(one[name], other[name], rtol=0, atol=1e-8)
 
@@ -416,7 +416,7 @@ def all_minutes(minutes: Number) -> Number:
 
 
 def platform_study() -> uc.Study:
-    laws = {
+    distributions = {
         name: {
             "platform": {
                 platform: {"value": {"lognormal": {"mu": 0, "sigma": sigma}}, "unit": unit}
@@ -426,7 +426,7 @@ def platform_study() -> uc.Study:
         for name, unit in (("uploads", "minute"), ("share", "1"))
     }
     inputs = {"uploads": {"unit": "minute"}, "share": {"unit": "1"}}
-    return uc.Study([minutes, all_minutes], laws, dimensions={"platform": PLATFORMS}, inputs=inputs)
+    return uc.Study([minutes, all_minutes], distributions, dimensions={"platform": PLATFORMS}, inputs=inputs)
 
 
 def test_each_coordinate_is_an_assumption_of_its_own() -> None:

@@ -78,7 +78,7 @@ def other(e: Number, f: Number) -> Number:
     return e + f
 
 
-LAWS: dict[str, Any] = {
+DISTRIBUTIONS: dict[str, Any] = {
     "a": {"lognormal": {"mu": 1, "sigma": 0.5}},
     "b": {"normal": {"mu": 2, "sigma": 3}},
     "c": {"lognormal": {"mu": 0, "sigma": 1}},
@@ -91,11 +91,11 @@ LAWS: dict[str, Any] = {
 def study(**more: float) -> uc.Study:
     ties = {**CORRELATIONS, **{tuple(pair): value for pair, value in more.items()}}
     written = [{"pair": list(pair), "normal_score": value} for pair, value in ties.items()]
-    return uc.Study([summed, other], {**LAWS, "correlations": written})
+    return uc.Study([summed, other], {**DISTRIBUTIONS, "correlations": written})
 
 
 def scores(columns: dict[str, np.ndarray]) -> np.ndarray:
-    """Return normal scores of the columns by the inverses of their laws; shape (column, draw)."""
+    """Return normal scores of the columns by the inverses of their distributions; shape (column, draw)."""
     normal = {
         "a": (np.log(columns["a"]) - 1) / 0.5,
         "b": (columns["b"] - 2) / 3,
@@ -131,7 +131,7 @@ FOUR = np.block([[MATRIX, np.zeros((3, 1))], [np.zeros((1, 3)), np.ones((1, 1))]
 
 
 @pytest.mark.parametrize("factors", [SINGLES, PAIRED], ids=["singles", "groups"])
-def test_the_joint_law_is_right_after_every_step(factors: Any) -> None:
+def test_the_joint_distribution_is_right_after_every_step(factors: Any) -> None:
     _, steps = replaced(factors)
     assert len(steps) == len(factors) + 1
     for step in steps:
@@ -141,7 +141,7 @@ def test_the_joint_law_is_right_after_every_step(factors: Any) -> None:
 
 
 @pytest.mark.parametrize("design", ["sobol", "latin_hypercube"])
-def test_other_designs_have_the_same_joint_law(design: str) -> None:
+def test_other_designs_have_the_same_joint_distribution(design: str) -> None:
     for step in replaced(SINGLES, design)[1]:
         fails_unless_correlated(joint(step), FOUR)
 
@@ -203,7 +203,7 @@ def explained_by_others(place: int) -> np.ndarray:
 
 
 def test_what_correlates_but_is_not_needed_is_left_out() -> None:
-    """With e, which the quantity does not need, the others keep the joint law that is stated for them."""
+    """With e, which the quantity does not need, the others keep the joint distribution that is stated for them."""
     replacement, steps = replaced(SINGLES, ae=0.5, de=0.3)
     for step in steps:
         fails_unless_correlated(joint(step), FOUR)

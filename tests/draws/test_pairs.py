@@ -29,11 +29,11 @@ def certain(factor: Number) -> Number:
     return 2.0 * factor
 
 
-LAWS = {"uploads": {"platform": {"TikTok": "1 to 2", "YouTube": "2 to 3"}}, "share": "0.1 to 0.5", "factor": 3}
+DISTRIBUTIONS = {"uploads": {"platform": {"TikTok": "1 to 2", "YouTube": "2 to 3"}}, "share": "0.1 to 0.5", "factor": 3}
 
 
 def study() -> uc.Study:
-    return uc.Study([minutes, total, certain], LAWS, dimensions={"platform": PLATFORMS})
+    return uc.Study([minutes, total, certain], DISTRIBUTIONS, dimensions={"platform": PLATFORMS})
 
 
 COLUMNS = ["uploads[TikTok]", "uploads[YouTube]", "share"]

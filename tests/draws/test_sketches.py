@@ -39,9 +39,9 @@ def test_parts_merge_to_the_whole(parts: int) -> None:
     np.testing.assert_array_equal(sample_of(values).quantiles(levels), sample_of(values, parts).quantiles(levels))
 
 
-@pytest.mark.parametrize("law", ["lognormal", "normal", "uniform"])
-def test_quantiles_agree_with_the_draws_within_the_stated_error(law: str) -> None:
-    values = getattr(np.random.default_rng(1), law)(size=200_000)
+@pytest.mark.parametrize("distribution", ["lognormal", "normal", "uniform"])
+def test_quantiles_agree_with_the_draws_within_the_stated_error(distribution: str) -> None:
+    values = getattr(np.random.default_rng(1), distribution)(size=200_000)
     levels = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
     exact = DrawSample(values[None])
     sketched = sample_of(values)

@@ -80,7 +80,9 @@ def test_a_swapped_belief_uses_the_same_random_numbers() -> None:
         """Return it [1]."""
         return 1.0 * near
 
-    laws = [{"lognormal": {"mu": mu, "sigma": sigma}} for mu, sigma in ((0.0, 1.0), (2.0, 0.5))]
-    swaps = Swaps(*(uc.Study([lone], {"near": law}) for law in laws), Settings(draws=256, chains=4))
+    distributions = [{"lognormal": {"mu": mu, "sigma": sigma}} for mu, sigma in ((0.0, 1.0), (2.0, 0.5))]
+    swaps = Swaps(
+        *(uc.Study([lone], {"near": distribution}) for distribution in distributions), Settings(draws=256, chains=4)
+    )
     before, after = (np.log(swaps.draws("lone", swapped)["lone"]) for swapped in ((), ("near",)))
     np.testing.assert_allclose(after, 2 + before / 2, rtol=1e-9, atol=1e-9)

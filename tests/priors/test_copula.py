@@ -24,32 +24,34 @@ COLUMNS = ("size", "data", "share", "price")
 COUNT = 2**16
 FIVE_SIGMA = 5 / COUNT**0.5
 
-LAWS = {
-    "normal": prior({"normal": {"mu": 3, "sigma": 2}}).law,
-    "lognormal": prior("4 to 10").law,
-    "beta": prior({"beta": {"alpha": 8, "beta": 12}}).law,
-    "uniform": prior({"uniform": {"low": -2, "high": 5}}).law,
-    "loguniform": prior({"loguniform": {"low": 0.1, "high": 30}}).law,
-    "triangular": prior({"triangular": {"low": 1, "mode": 3, "high": 7}}).law,
-    "pert": prior({"pert": {"low": 1, "mode": 3, "high": 7}}).law,
-    "student_t": prior({"student_t": {"nu": 3, "mu": 1, "sigma": 2}}).law,
-    "half_normal": prior({"half_normal": {"sigma": 2}}).law,
-    "gamma": prior({"gamma": {"alpha": 2, "beta": 0.5}}).law,
-    "exponential": prior({"exponential": {"scale": 3}}).law,
-    "weibull": prior({"weibull": {"alpha": 1.5, "beta": 2}}).law,
-    "metalog": prior({"metalog": {"p10": 1, "p50": 3, "p90": 8}}).law,
-    "mixture": prior({"mixture": [{"weight": 0.3, "value": "1 to 2"}, {"weight": 0.7, "value": "3 to 9"}]}).law,
+DISTRIBUTIONS = {
+    "normal": prior({"normal": {"mu": 3, "sigma": 2}}).distribution,
+    "lognormal": prior("4 to 10").distribution,
+    "beta": prior({"beta": {"alpha": 8, "beta": 12}}).distribution,
+    "uniform": prior({"uniform": {"low": -2, "high": 5}}).distribution,
+    "loguniform": prior({"loguniform": {"low": 0.1, "high": 30}}).distribution,
+    "triangular": prior({"triangular": {"low": 1, "mode": 3, "high": 7}}).distribution,
+    "pert": prior({"pert": {"low": 1, "mode": 3, "high": 7}}).distribution,
+    "student_t": prior({"student_t": {"nu": 3, "mu": 1, "sigma": 2}}).distribution,
+    "half_normal": prior({"half_normal": {"sigma": 2}}).distribution,
+    "gamma": prior({"gamma": {"alpha": 2, "beta": 0.5}}).distribution,
+    "exponential": prior({"exponential": {"scale": 3}}).distribution,
+    "weibull": prior({"weibull": {"alpha": 1.5, "beta": 2}}).distribution,
+    "metalog": prior({"metalog": {"p10": 1, "p50": 3, "p90": 8}}).distribution,
+    "mixture": prior(
+        {"mixture": [{"weight": 0.3, "value": "1 to 2"}, {"weight": 0.7, "value": "3 to 9"}]}
+    ).distribution,
     "interpolated": Interpolated((1.0, 2.0, 4.0, 7.0), (0.1, 0.4, 0.2, 0.0)),
-    "truncated normal": prior({"normal": {"mu": 0.4, "sigma": 0.3, "bounds": [0, 1]}}).law,
-    "clipped normal": prior({"normal": {"mu": 0.4, "sigma": 0.3, "clip": [0, 1]}}).law,
-    "discrete": prior({"discrete": {4: 0.2, 8: 0.6, 16: 0.2}}).law,
+    "truncated normal": prior({"normal": {"mu": 0.4, "sigma": 0.3, "bounds": [0, 1]}}).distribution,
+    "clipped normal": prior({"normal": {"mu": 0.4, "sigma": 0.3, "clip": [0, 1]}}).distribution,
+    "discrete": prior({"discrete": {4: 0.2, 8: 0.6, 16: 0.2}}).distribution,
 }
-CONTINUOUS = [name for name in LAWS if name not in ("clipped normal", "discrete")]
-LAWS_OF_ANOTHER_NAME = {"empirical", "maxent"}
+CONTINUOUS = [name for name in DISTRIBUTIONS if name not in ("clipped normal", "discrete")]
+DISTRIBUTIONS_OF_ANOTHER_NAME = {"empirical", "maxent"}
 
 
 def test_every_family_is_tried_here() -> None:
-    assert set(FORM_NAMES) - LAWS_OF_ANOTHER_NAME <= set(LAWS)
+    assert set(FORM_NAMES) - DISTRIBUTIONS_OF_ANOTHER_NAME <= set(DISTRIBUTIONS)
 
 
 def normals(columns: int) -> list[np.ndarray]:
@@ -80,13 +82,13 @@ def test_ranks_have_the_correlation_asked_for(asked: float) -> None:
 @pytest.mark.parametrize("name", CONTINUOUS)
 def test_rank_correlation_survives_any_marginals(first: str, name: str) -> None:
     drawn = correlated([{"pair": ["size", "data"], "rank": 0.6}])
-    values = LAWS[first].from_normal(drawn["size"]), LAWS[name].from_normal(drawn["data"])
+    values = DISTRIBUTIONS[first].from_normal(drawn["size"]), DISTRIBUTIONS[name].from_normal(drawn["data"])
     assert stats.spearmanr(*values).statistic == pytest.approx(0.6, abs=FIVE_SIGMA)
 
 
 def test_ties_weaken_a_rank_correlation() -> None:
     drawn = correlated([{"pair": ["size", "data"], "rank": 0.6}])
-    found = stats.spearmanr(LAWS["discrete"].from_normal(drawn["size"]), drawn["data"]).statistic
+    found = stats.spearmanr(DISTRIBUTIONS["discrete"].from_normal(drawn["size"]), drawn["data"]).statistic
     assert 0.4 < found < 0.6 - FIVE_SIGMA
 
 
@@ -98,14 +100,14 @@ def test_several_correlations_hold_at_once() -> None:
     assert np.corrcoef(drawn["size"], drawn["price"])[0, 1] == pytest.approx(0, abs=FIVE_SIGMA)
 
 
-@pytest.mark.parametrize("name", LAWS)
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
 @pytest.mark.parametrize("asked", [-0.7, 0.9])
 def test_marginals_are_left_alone(name: str, asked: float) -> None:
-    law = LAWS[name]
+    distribution = DISTRIBUTIONS[name]
     drawn = correlated([{"pair": ["size", "data"], "normal_score": asked}])
-    values = np.sort(law.from_normal(drawn["data"]))
-    exact = law.ppf((np.arange(COUNT) + 0.5) / COUNT)
-    levels = np.unique(law.ppf(np.linspace(0.02, 0.98, 49)))
+    values = np.sort(distribution.from_normal(drawn["data"]))
+    exact = distribution.ppf((np.arange(COUNT) + 0.5) / COUNT)
+    levels = np.unique(distribution.ppf(np.linspace(0.02, 0.98, 49)))
     found, wanted = (np.searchsorted(numbers, levels, side="right") / COUNT for numbers in (values, exact))
     # a share of draws is known to within 0.5 / sqrt(n), and the design of the exact ones to within 1 / n
     np.testing.assert_allclose(found, wanted, atol=FIVE_SIGMA / 2 + 1 / COUNT)
@@ -125,9 +127,9 @@ def test_a_rank_gives_the_normal_score_that_gives_it_back(rank: float) -> None:
 
 
 def test_a_correlation_keeps_its_kind_and_where_it_comes_from() -> None:
-    written = {"pair": ["size", "data"], "rank": 0.5, "why": "scaling laws", "source": "a paper"}
+    written = {"pair": ["size", "data"], "rank": 0.5, "why": "scaling distributions", "source": "a paper"}
     (read,) = correlations([written], COLUMNS)
-    assert read == Correlation("size", "data", 0.5, "rank", "scaling laws", "a paper")
+    assert read == Correlation("size", "data", 0.5, "rank", "scaling distributions", "a paper")
 
 
 def test_no_list_says_that_nothing_correlates() -> None:

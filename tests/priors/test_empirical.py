@@ -1,4 +1,4 @@
-"""Laws of data: rows as they are, or smoothed."""
+"""Distributions of data: rows as they are, or smoothed."""
 
 import os
 from collections.abc import Callable
@@ -48,30 +48,30 @@ def read(tmp_path: Path) -> Read:
 
 
 def test_rows_as_they_are_have_equal_probabilities(read: Read) -> None:
-    assert read({"file": "clips.csv", "column": "seconds"}).law == Discrete((3, 5, 8), (0.25, 0.5, 0.25))
+    assert read({"file": "clips.csv", "column": "seconds"}).distribution == Discrete((3, 5, 8), (0.25, 0.5, 0.25))
 
 
 def test_one_value_in_all_rows_is_fixed(read: Read) -> None:
-    assert read({"file": "clips.csv", "column": "same"}).law == Fixed(7)
+    assert read({"file": "clips.csv", "column": "same"}).distribution == Fixed(7)
 
 
 def test_a_netcdf_variable_is_read_whatever_its_shape(read: Read) -> None:
-    assert read({"file": "data.nc", "variable": "rate"}).law == Discrete((1, 2, 4), (0.25, 0.5, 0.25))
+    assert read({"file": "data.nc", "variable": "rate"}).distribution == Discrete((1, 2, 4), (0.25, 0.5, 0.25))
 
 
 def test_a_variable_may_be_in_a_group(read: Read) -> None:
-    assert read({"file": "data.nc", "variable": "posterior/rate"}).law == Discrete((6, 7), (0.5, 0.5))
+    assert read({"file": "data.nc", "variable": "posterior/rate"}).distribution == Discrete((6, 7), (0.5, 0.5))
 
 
 def test_a_file_is_also_looked_for_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "here.csv").write_text("x\n1\n2\n")
     monkeypatch.chdir(tmp_path)
-    assert prior({"empirical": {"file": "here.csv", "column": "x"}}).law == Discrete((1, 2), (0.5, 0.5))
+    assert prior({"empirical": {"file": "here.csv", "column": "x"}}).distribution == Discrete((1, 2), (0.5, 0.5))
 
 
 def test_draws_of_rows_are_rows_in_their_shares(read: Read) -> None:
-    law = read({"file": "clips.csv", "column": "seconds"}).law
-    values, counts = np.unique(law.from_uniform((np.arange(1000) + 0.5) / 1000), return_counts=True)
+    distribution = read({"file": "clips.csv", "column": "seconds"}).distribution
+    values, counts = np.unique(distribution.from_uniform((np.arange(1000) + 0.5) / 1000), return_counts=True)
     np.testing.assert_array_equal(values, [3, 5, 8])
     np.testing.assert_array_equal(counts, [250, 500, 250])
 
@@ -174,25 +174,27 @@ def test_a_file_that_is_no_table_is_not_shown(read: Read, file: str) -> None:
 
 def smoothed(values: np.ndarray, tmp_path: Path) -> Interpolated:
     (tmp_path / "x.csv").write_text("x\n" + "\n".join(map(repr, values.tolist())))
-    law = prior({"empirical": {"file": "x.csv", "column": "x", "smooth": True}}, folders=[tmp_path]).law
-    assert isinstance(law, Interpolated)
-    return law
+    distribution = prior(
+        {"empirical": {"file": "x.csv", "column": "x", "smooth": True}}, folders=[tmp_path]
+    ).distribution
+    assert isinstance(distribution, Interpolated)
+    return distribution
 
 
 @pytest.mark.parametrize("scipys", [stats.norm(3, 2), stats.lognorm(0.5, scale=4)], ids=["normal", "lognormal"])
-def test_a_smoothed_sample_is_near_the_law_that_it_is_from(scipys: Any, tmp_path: Path) -> None:
+def test_a_smoothed_sample_is_near_the_distribution_that_it_is_from(scipys: Any, tmp_path: Path) -> None:
     count = 2000
-    law = smoothed(scipys.ppf((np.arange(count) + 0.5) / count), tmp_path)
+    distribution = smoothed(scipys.ppf((np.arange(count) + 0.5) / count), tmp_path)
     x = scipys.ppf(np.linspace(0.02, 0.98, 49))
     # a kernel of spread h moves a distribution function by h^2 / 2 times the density's slope, which is at most 0.242
     # for a standard normal; h is at most Scott's 1.06 n^(-1/5)
-    np.testing.assert_allclose(law.cdf(x), scipys.cdf(x), rtol=0, atol=0.242 / 2 * 1.06**2 * count**-0.4)
+    np.testing.assert_allclose(distribution.cdf(x), scipys.cdf(x), rtol=0, atol=0.242 / 2 * 1.06**2 * count**-0.4)
 
 
 def test_a_smoothed_sample_stays_within_its_range_and_its_sign(tmp_path: Path) -> None:
     values = np.array([0.001, 0.1, 0.3, 2.0, 5.0, 80.0])
-    law = smoothed(values, tmp_path)
-    lowest, highest = law.ppf(np.array([0.0, 1.0]))
+    distribution = smoothed(values, tmp_path)
+    lowest, highest = distribution.ppf(np.array([0.0, 1.0]))
     assert values.min() <= lowest < highest <= values.max()
 
 
@@ -200,17 +202,17 @@ def test_a_smoothed_sample_stays_within_its_range_and_its_sign(tmp_path: Path) -
 @settings(max_examples=50, deadline=None, derandomize=True, database=None)
 def test_an_interpolated_density_is_a_polygon(heights: list[float], share: float) -> None:
     points = np.arange(len(heights)) ** 1.5
-    law = Interpolated(tuple(points), tuple(heights))
+    distribution = Interpolated(tuple(points), tuple(heights))
     x = share * points[-1]
     grid = np.unique([*points[points < x], x])
     area = np.trapezoid(heights, points)
     below = np.trapezoid(np.interp(grid, points, heights), grid) if grid.size > 1 else 0.0
-    assert float(law.pdf(x)) == pytest.approx(np.interp(x, points, heights) / area, rel=1e-12)
-    assert float(law.cdf(x)) == pytest.approx(below / area, rel=1e-12, abs=1e-14)
+    assert float(distribution.pdf(x)) == pytest.approx(np.interp(x, points, heights) / area, rel=1e-12)
+    assert float(distribution.cdf(x)) == pytest.approx(below / area, rel=1e-12, abs=1e-14)
     fine = np.unique([*points, *np.linspace(0, points[-1], 2001)])
     weights = np.interp(fine, points, heights) / area
     # a trapezoid rule is off by the square of a step over 12, times the curve's second derivative
     error = points[-1] * (points[-1] / 2000) ** 2 * np.abs(np.diff(heights)).max() / area
-    assert law.mean == pytest.approx(np.trapezoid(fine * weights, fine), abs=error + 1e-12)
-    variance = np.trapezoid((fine - law.mean) ** 2 * weights, fine)
-    assert law.variance == pytest.approx(variance, abs=(error + (points[-1] / 2000) ** 2) * (1 + points[-1]))
+    assert distribution.mean == pytest.approx(np.trapezoid(fine * weights, fine), abs=error + 1e-12)
+    variance = np.trapezoid((fine - distribution.mean) ** 2 * weights, fine)
+    assert distribution.variance == pytest.approx(variance, abs=(error + (points[-1] / 2000) ** 2) * (1 + points[-1]))

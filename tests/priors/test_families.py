@@ -1,4 +1,4 @@
-"""Families: parameters and quantiles give the law that they say."""
+"""Families: parameters and quantiles give the distribution that they say."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from scipy import stats
 from scipy.optimize import minimize
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions import Beta, Gamma, Law, LogNormal, Normal
+from uncertain_compute.priors.distributions import Beta, Distribution, Gamma, LogNormal, Normal
 from uncertain_compute.priors.reading.families import FAMILIES
 from uncertain_compute.priors.reading.spec import prior
 
@@ -60,7 +60,9 @@ PARAMETERS: dict[str, list[tuple[dict[str, float], Any]]] = {
     "pert": [({"low": 1, "mode": 3, "high": 7}, stats.beta(1 + 4 / 3, 1 + 8 / 3, 1, 6))],
 }
 CASES = {
-    f"{name}({', '.join(written)})": (name, written, law) for name in PARAMETERS for written, law in PARAMETERS[name]
+    f"{name}({', '.join(written)})": (name, written, distribution)
+    for name in PARAMETERS
+    for written, distribution in PARAMETERS[name]
 }
 
 BESIDE: Mapping[str, dict[str, float]] = {"student_t": {"nu": 3}, "beta": {"low": -1, "high": 5}}
@@ -70,8 +72,8 @@ TWO = [name for name, family in BY_QUANTILES.items() if family.fewest == 2]
 quick = settings(max_examples=30, deadline=None, derandomize=True, database=None)
 
 
-def law_of(name: str, parameters: Mapping[str, Any]) -> Law:
-    return prior({name: parameters}).law
+def distribution_of(name: str, parameters: Mapping[str, Any]) -> Distribution:
+    return prior({name: parameters}).distribution
 
 
 def test_every_way_to_write_every_family_is_tried_here() -> None:
@@ -82,48 +84,50 @@ def test_every_way_to_write_every_family_is_tried_here() -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_parameters_mean_what_they_mean_in_scipy(case: str) -> None:
     name, written, scipys = CASES[case]
-    law = law_of(name, written)
-    np.testing.assert_allclose(law.ppf(PROBABILITY), scipys.ppf(PROBABILITY), rtol=ASKED, atol=1e-12)
-    assert law.mean == pytest.approx(scipys.mean(), rel=1e-12)
-    assert law.variance == pytest.approx(scipys.var(), rel=1e-12)
+    distribution = distribution_of(name, written)
+    np.testing.assert_allclose(distribution.ppf(PROBABILITY), scipys.ppf(PROBABILITY), rtol=ASKED, atol=1e-12)
+    assert distribution.mean == pytest.approx(scipys.mean(), rel=1e-12)
+    assert distribution.variance == pytest.approx(scipys.var(), rel=1e-12)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_order_in_which_parameters_are_written_does_not_matter(case: str) -> None:
     name, written, _ = CASES[case]
-    assert law_of(name, dict(reversed(written.items()))) == law_of(name, written)
+    assert distribution_of(name, dict(reversed(written.items()))) == distribution_of(name, written)
 
 
 def test_the_mean_of_a_pert_weighs_the_mode_four_times() -> None:
-    assert law_of("pert", {"low": 1, "mode": 2, "high": 9}).mean == pytest.approx((1 + 4 * 2 + 9) / 6, rel=1e-14)
+    assert distribution_of("pert", {"low": 1, "mode": 2, "high": 9}).mean == pytest.approx(
+        (1 + 4 * 2 + 9) / 6, rel=1e-14
+    )
 
 
 @pytest.mark.parametrize("keys", [("p5", "p95"), ("p10", "p90"), ("p50", "p99"), ("p2.5", "p97.5"), ("p05", "p50")])
 @pytest.mark.parametrize("name", TWO)
 def test_two_quantiles_are_those_asked_for(name: str, keys: tuple[str, str]) -> None:
-    law = law_of(name, dict(zip(keys, (1.5, 4.0), strict=True)) | BESIDE.get(name, {}))
+    distribution = distribution_of(name, dict(zip(keys, (1.5, 4.0), strict=True)) | BESIDE.get(name, {}))
     levels = np.array([float(key[1:]) / 100 for key in keys])
-    np.testing.assert_allclose(law.ppf(levels), [1.5, 4.0], rtol=ASKED)
+    np.testing.assert_allclose(distribution.ppf(levels), [1.5, 4.0], rtol=ASKED)
 
 
 @pytest.mark.parametrize("name", [name for name in BY_QUANTILES if name not in TWO])
 def test_one_quantile_fixes_a_family_of_one_parameter(name: str) -> None:
-    assert float(law_of(name, {"p90": 7}).ppf(0.9)) == pytest.approx(7, rel=ASKED)
+    assert float(distribution_of(name, {"p90": 7}).ppf(0.9)) == pytest.approx(7, rel=ASKED)
 
 
 @pytest.mark.parametrize("name", BY_QUANTILES)
 def test_the_order_in_which_quantiles_are_written_does_not_matter(name: str) -> None:
     beside = BESIDE.get(name, {})
-    assert law_of(name, {"p5": 1, "p95": 2, **beside}) == law_of(name, {**beside, "p95": 2, "p5": 1})
+    assert distribution_of(name, {"p5": 1, "p95": 2, **beside}) == distribution_of(name, {**beside, "p95": 2, "p5": 1})
 
 
 @pytest.mark.parametrize("name", BY_QUANTILES)
-def test_more_quantiles_of_a_law_of_the_family_give_it_back(name: str) -> None:
+def test_more_quantiles_of_a_distribution_of_the_family_give_it_back(name: str) -> None:
     beside = BESIDE.get(name, {})
-    true = law_of(name, {"p5": 1, "p95": 2, **beside} if name in TWO else {"p50": 2})
+    true = distribution_of(name, {"p5": 1, "p95": 2, **beside} if name in TWO else {"p50": 2})
     levels = [5, 25, 50, 75, 95]
     asked = {f"p{level}": float(true.ppf(level / 100)) for level in levels}
-    np.testing.assert_allclose(law_of(name, asked | beside).ppf(PROBABILITY), true.ppf(PROBABILITY), rtol=1e-7)
+    np.testing.assert_allclose(distribution_of(name, asked | beside).ppf(PROBABILITY), true.ppf(PROBABILITY), rtol=1e-7)
 
 
 LEVELS = np.array([0.1, 0.3, 0.6, 0.9])
@@ -133,14 +137,16 @@ MISFIT = {"normal", "student_t", "uniform", "beta"}
 
 
 @pytest.mark.parametrize("name", BY_QUANTILES)
-def test_no_law_near_the_least_squares_fit_is_better(name: str) -> None:
+def test_no_distribution_near_the_least_squares_fit_is_better(name: str) -> None:
     """The sum of squares does not fall in any direction: what a minimum is, whatever found it."""
     beside = BESIDE.get(name, {})
-    fit = law_of(name, {f"p{100 * level:g}": value for level, value in zip(LEVELS, VALUES, strict=True)} | beside)
+    fit = distribution_of(
+        name, {f"p{100 * level:g}": value for level, value in zip(LEVELS, VALUES, strict=True)} | beside
+    )
     of = (lambda x: x) if name in MISFIT else np.log
 
-    def squares(law: Law) -> float:
-        return float(np.sum((of(law.ppf(LEVELS)) - of(VALUES)) ** 2))
+    def squares(distribution: Distribution) -> float:
+        return float(np.sum((of(distribution.ppf(LEVELS)) - of(VALUES)) ** 2))
 
     fields = [key for key in ("mu", "sigma", "alpha", "beta", "scale", "low", "high") if hasattr(fit, key)]
     free = [key for key in fields if key not in beside]
@@ -170,7 +176,7 @@ def test_any_normal_has_the_quantiles_asked_for(low: float, exponent: float) -> 
     low = round(low, 6)
     high = low + 10.0**exponent
     assume(low < high)
-    found = law_of("normal", {"p5": low, "p95": high}).ppf(np.array([0.05, 0.95]))
+    found = distribution_of("normal", {"p5": low, "p95": high}).ppf(np.array([0.05, 0.95]))
     # an end close to zero is the difference of two numbers as large as the other end
     np.testing.assert_allclose(found, [low, high], rtol=ASKED, atol=1e-15 * max(abs(low), abs(high)))
 
@@ -181,9 +187,9 @@ POSITIVE = [name for name in TWO if name in ("lognormal", "gamma", "weibull", "l
 @pytest.mark.parametrize("name", POSITIVE)
 @given(exponent=st.floats(-90, 90), orders=st.floats(-2, 0.5))
 @quick
-def test_any_positive_law_has_the_quantiles_asked_for(name: str, exponent: float, orders: float) -> None:
+def test_any_positive_distribution_has_the_quantiles_asked_for(name: str, exponent: float, orders: float) -> None:
     low, high = 10.0**exponent, 10.0**exponent * 10.0 ** (10.0**orders)
-    found = law_of(name, {"p5": low, "p95": high}).ppf(np.array([0.05, 0.95]))
+    found = distribution_of(name, {"p5": low, "p95": high}).ppf(np.array([0.05, 0.95]))
     np.testing.assert_allclose(found, [low, high], rtol=ASKED)
 
 
@@ -192,7 +198,7 @@ def test_any_positive_law_has_the_quantiles_asked_for(name: str, exponent: float
 def test_any_beta_has_the_quantiles_asked_for(first: float, second: float, percent: tuple[int, int]) -> None:
     low, high = sorted((first, second))
     assume(high - low > 1e-4)
-    found = law_of("beta", {f"p{percent[0]}": low, f"p{percent[1]}": high}).ppf(np.array(percent) / 100)
+    found = distribution_of("beta", {f"p{percent[0]}": low, f"p{percent[1]}": high}).ppf(np.array(percent) / 100)
     np.testing.assert_allclose(found, [low, high], rtol=ASKED)
 
 
@@ -200,32 +206,32 @@ def test_any_beta_has_the_quantiles_asked_for(first: float, second: float, perce
 @quick
 def test_a_betas_own_quantiles_give_it_back(alpha: float, beta: float) -> None:
     low, high = stats.beta(alpha, beta).ppf([0.05, 0.95])
-    law = law_of("beta", {"p5": low, "p95": high})
-    assert isinstance(law, Beta)
+    distribution = distribution_of("beta", {"p5": low, "p95": high})
+    assert isinstance(distribution, Beta)
     # quantiles to 1e-9 determine shapes less well: they enter as the square of what is left of the spread
-    np.testing.assert_allclose([law.alpha, law.beta], [alpha, beta], rtol=1e-5)
+    np.testing.assert_allclose([distribution.alpha, distribution.beta], [alpha, beta], rtol=1e-5)
 
 
 @pytest.mark.parametrize("ends", [(1e-140, 2e-140), (1e-12, 1 - 1e-12), (0.5, 0.5 + 2**-50), (1e-100, 0.5)])
 @pytest.mark.parametrize("name", ["beta", "gamma"])
 def test_extreme_quantiles_are_met_or_refused(name: str, ends: tuple[float, float]) -> None:
     try:
-        law = law_of(name, {"p5": ends[0], "p95": ends[1]})
+        distribution = distribution_of(name, {"p5": ends[0], "p95": ends[1]})
     except UncertainComputeError as error:
         assert str(error).startswith(f"prior.{name}: ")  # noqa: PT017
     else:
-        np.testing.assert_allclose(law.ppf(np.array([0.05, 0.95])), ends, rtol=ASKED)
+        np.testing.assert_allclose(distribution.ppf(np.array([0.05, 0.95])), ends, rtol=ASKED)
 
 
 def test_bounds_truncate_and_null_leaves_an_end_open() -> None:
     for bounds, ends in (([-1, 2], (-1, 2)), ([-1, None], (-1, np.inf)), ([None, 2], (-np.inf, 2))):
-        law = law_of("normal", {"mu": 0, "sigma": 1, "bounds": bounds})
+        distribution = distribution_of("normal", {"mu": 0, "sigma": 1, "bounds": bounds})
         wanted = stats.truncnorm(*ends).ppf(PROBABILITY)
-        np.testing.assert_allclose(law.ppf(PROBABILITY), wanted, rtol=ASKED, atol=1e-12)
+        np.testing.assert_allclose(distribution.ppf(PROBABILITY), wanted, rtol=ASKED, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", TWO)
-def test_quantiles_beside_bounds_are_those_of_the_truncated_law(name: str) -> None:
+def test_quantiles_beside_bounds_are_those_of_the_truncated_distribution(name: str) -> None:
     beside = BESIDE.get(name, {})
     read = prior({name: {"p5": 1.5, "p95": 3.0, "bounds": [1, 4], **beside}})
     np.testing.assert_allclose(read.ppf(np.array([0.05, 0.95])), [1.5, 3.0], rtol=ASKED)
@@ -235,28 +241,30 @@ def test_quantiles_beside_bounds_are_those_of_the_truncated_law(name: str) -> No
 
 
 def test_bounds_that_are_left_open_change_nothing() -> None:
-    assert law_of("normal", {"mu": 3, "sigma": 2, "bounds": [None, None]}) == Normal(3, 2)
-    assert law_of("normal", {"mu": 3, "sigma": 2, "bounds": None}) == Normal(3, 2)
+    assert distribution_of("normal", {"mu": 3, "sigma": 2, "bounds": [None, None]}) == Normal(3, 2)
+    assert distribution_of("normal", {"mu": 3, "sigma": 2, "bounds": None}) == Normal(3, 2)
 
 
 @pytest.mark.parametrize(
-    ("name", "parameters", "law"),
+    ("name", "parameters", "distribution"),
     [
         ("gamma", {"mu": 6, "sigma": 3}, Gamma(4, 2 / 3)),
         ("lognormal", {"s": 2, "scale": 1}, LogNormal(0, 2)),
     ],
 )
-def test_other_parameters_are_turned_into_the_laws_own(name: str, parameters: dict[str, float], law: Law) -> None:
-    assert law_of(name, parameters) == law
+def test_other_parameters_are_turned_into_the_distributions_own(
+    name: str, parameters: dict[str, float], distribution: Distribution
+) -> None:
+    assert distribution_of(name, parameters) == distribution
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.06, 0.94), (0.2, 0.97), (0.2, 0.7)])
-def test_quantiles_of_a_law_that_its_bounds_cut_hard_are_met(low: float, high: float) -> None:
+def test_quantiles_of_a_distribution_that_its_bounds_cut_hard_are_met(low: float, high: float) -> None:
     written = {"normal": {"p5": low, "p95": high, "bounds": [0, 1]}}
     np.testing.assert_allclose(prior(written).ppf(np.array([0.05, 0.95])), [low, high], rtol=1e-9)
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.05, 0.95), (0.01, 0.99)])
-def test_quantiles_flatter_than_any_law_between_the_bounds_are_refused(low: float, high: float) -> None:
-    with pytest.raises(UncertainComputeError, match="no law of this family was found"):
+def test_quantiles_flatter_than_any_distribution_between_the_bounds_are_refused(low: float, high: float) -> None:
+    with pytest.raises(UncertainComputeError, match="no distribution of this family was found"):
         prior({"normal": {"p5": low, "p95": high, "bounds": [0, 1]}})

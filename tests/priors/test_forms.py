@@ -1,4 +1,4 @@
-"""Forms: what may stand as a value, and the law that it says."""
+"""Forms: what may stand as a value, and the distribution that it says."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ import pytest
 from uncertain_compute.priors.distributions import (
     Clipped,
     Discrete,
+    Distribution,
     Exponential,
     Fixed,
-    Law,
     LogNormal,
     Metalog,
     Mixture,
@@ -27,7 +27,7 @@ NORMAL = {"mu": 0, "sigma": 1}
 
 @pytest.mark.parametrize("written", [42, 42.0, "42", "4.2e1", {"value": 42}, {"value": {"value": "42"}}])
 def test_a_number_is_fixed(written: Any) -> None:
-    assert prior(written).law == Fixed(42.0)
+    assert prior(written).distribution == Fixed(42.0)
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,17 @@ def test_a_number_is_fixed(written: Any) -> None:
 )
 def test_an_interval_holds_ninety_percent(written: str, kind: type, ends: list[float]) -> None:
     read = prior(written)
-    assert isinstance(read.law, kind)
+    assert isinstance(read.distribution, kind)
     np.testing.assert_allclose(read.ppf(TAILS), ends, rtol=1e-9, atol=1e-9)
     assert read.misfits == {}
 
 
 def test_a_positive_interval_has_the_geometric_mean_for_its_median() -> None:
-    assert prior("4 to 10").law.median == pytest.approx(40**0.5, rel=1e-12)
+    assert prior("4 to 10").distribution.median == pytest.approx(40**0.5, rel=1e-12)
 
 
 THREE = {"p10": 1, "p50": 3, "p90": 8}
-LAWS: list[tuple[Any, Law]] = [
+DISTRIBUTIONS: list[tuple[Any, Distribution]] = [
     ({"normal": NORMAL}, Normal(0, 1)),
     ({"uniform": {"low": 0, "high": "1e3"}}, Uniform(0, 1000)),
     ({"discrete": {4: 0.25, "8": 0.75}}, Discrete((4, 8), (0.25, 0.75))),
@@ -90,9 +90,9 @@ LAWS: list[tuple[Any, Law]] = [
 ]
 
 
-@pytest.mark.parametrize(("written", "law"), LAWS, ids=[str(written) for written, _ in LAWS])
-def test_a_form_gives_its_law(written: Any, law: Law) -> None:
-    assert prior(written).law == law
+@pytest.mark.parametrize(("written", "distribution"), DISTRIBUTIONS, ids=[str(written) for written, _ in DISTRIBUTIONS])
+def test_a_form_gives_its_distribution(written: Any, distribution: Distribution) -> None:
+    assert prior(written).distribution == distribution
 
 
 @pytest.mark.parametrize("name", sorted(FORM_NAMES))
@@ -107,23 +107,23 @@ def test_a_name_alone_is_refused_by_its_key(name: str) -> None:
 def test_three_quantiles_without_a_family_are_a_metalogs(ends: dict[str, float]) -> None:
     for written in (THREE | ends, {"metalog": THREE | ends}, {"value": THREE | ends}):
         read = prior(written)
-        assert isinstance(read.law, Metalog)
+        assert isinstance(read.distribution, Metalog)
         np.testing.assert_allclose(read.ppf(np.array([0.1, 0.5, 0.9])), [1, 3, 8], rtol=1e-9)
-        assert (read.law.low, read.law.high) == (ends.get("low", -np.inf), ends.get("high", np.inf))
+        assert (read.distribution.low, read.distribution.high) == (ends.get("low", -np.inf), ends.get("high", np.inf))
         assert read.misfits == {}
 
 
 def test_a_metalog_of_fewer_terms_than_quantiles_reports_its_misfit() -> None:
     read = prior({"p5": 1, "p20": 2, "p50": 3.5, "p80": 4.5, "p95": 9, "terms": 3})
-    assert isinstance(read.law, Metalog)
-    assert len(read.law.coefficients) == 3
+    assert isinstance(read.distribution, Metalog)
+    assert len(read.distribution.coefficients) == 3
     assert set(read.misfits) <= {0.05, 0.2, 0.5, 0.8, 0.95}
     assert read.misfits
 
 
 def test_probabilities_may_be_off_by_rounding() -> None:
-    law = prior({"discrete": {1: 0.1, 2: 0.2, 3: 0.7 + 1e-12}}).law
-    assert float(law.ppf(1 - 1e-9)) == 3
+    distribution = prior({"discrete": {1: 0.1, 2: 0.2, 3: 0.7 + 1e-12}}).distribution
+    assert float(distribution.ppf(1 - 1e-9)) == 3
 
 
 def test_a_mixtures_component_may_be_any_form_with_bounds_of_its_own() -> None:
@@ -134,8 +134,8 @@ def test_a_mixtures_component_may_be_any_form_with_bounds_of_its_own() -> None:
         {"weight": 0.25, "value": {"value": THREE, "clip": [0, 9]}},
     ]
     read = prior({"mixture": written, "unit": "GPU"})
-    assert isinstance(read.law, Mixture)
-    assert [type(component) for component in read.law.components] == [LogNormal, Truncated, Discrete, Clipped]
+    assert isinstance(read.distribution, Mixture)
+    assert [type(component) for component in read.distribution.components] == [LogNormal, Truncated, Discrete, Clipped]
     assert read.unit == "GPU"
 
 
@@ -144,7 +144,7 @@ def test_a_mixture_takes_the_unit_of_its_components() -> None:
     assert prior({"mixture": written}).unit == "GPU"
 
 
-def test_an_intervals_ends_are_those_of_the_truncated_law() -> None:
+def test_an_intervals_ends_are_those_of_the_truncated_distribution() -> None:
     read = prior({"value": "4 to 10", "bounds": [3, 12]})
     np.testing.assert_allclose(read.ppf(TAILS), [4, 10], rtol=1e-9)
     assert read.cdf(3.0) == 0

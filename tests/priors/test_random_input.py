@@ -120,10 +120,10 @@ def read_or_refused(read: Callable[..., Any], *arguments: Any) -> tuple[Any, str
 
 def assert_usable(read: Prior) -> None:
     q = np.array([0.01, 0.25, 0.5, 0.75, 0.99])
-    quantiles = read.law.ppf(q)
+    quantiles = read.distribution.ppf(q)
     assert np.isfinite(quantiles).all()
     assert np.all(np.diff(quantiles) >= 0)
-    assert np.isfinite(read.law.from_uniform(q)).all()
+    assert np.isfinite(read.distribution.from_uniform(q)).all()
     assert np.all((read.cdf(quantiles) >= 0) & (read.cdf(quantiles) <= 1))
     assert len(read.written.splitlines()) == 1
     assert np.all(read.pdf(quantiles) >= 0)
@@ -180,4 +180,4 @@ def test_any_maximum_entropy_is_a_prior_or_an_error_of_ours(written: dict[str, A
         assert_refused_well(refusal, "priors.x.maxent")
     else:
         assert_usable(read)
-        assert abs(read.law.mass(written["low"], written["high"]) - written["mass"]) < 1e-4
+        assert abs(read.distribution.mass(written["low"], written["high"]) - written["mass"]) < 1e-4

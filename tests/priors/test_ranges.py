@@ -47,8 +47,8 @@ def test_a_range_includes_its_ends_save_for_positive(
 ) -> None:
     read = Range.of(written, Place("range"))
     assert str(read) == words
-    assert [read.outside(uc.prior(value).law) for value in inside] == [0] * len(inside)
-    assert [read.outside(uc.prior(value).law) for value in outside] == [1] * len(outside)
+    assert [read.outside(uc.prior(value).distribution) for value in inside] == [0] * len(inside)
+    assert [read.outside(uc.prior(value).distribution) for value in outside] == [1] * len(outside)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ HALF = {"normal": {"mu": 0, "sigma": 0.1}}
         ({"uniform": {"low": 0, "high": 1}}, 0),
     ],
 )
-def test_the_probability_outside_is_the_laws_own(share: Any, probability: float) -> None:
+def test_the_probability_outside_is_the_distributions_own(share: Any, probability: float) -> None:
     asked = study(share)
     assert asked.columns["share"].outside == pytest.approx(probability, abs=1e-8)
     assert uc.assumption_table(asked)["outside"].tolist() == [asked.columns["share"].outside, 0]

@@ -15,7 +15,7 @@ BESIDE = {"unit": "GPU", "why": "a guess", "source": "nobody", "date": 2024, "st
 def test_provenance_stands_beside_the_value() -> None:
     read = prior({"value": "4 to 10", **BESIDE})
     assert (read.unit, read.why, read.source, read.date, read.status) == tuple(map(str, BESIDE.values()))
-    assert isinstance(read.law, LogNormal)
+    assert isinstance(read.distribution, LogNormal)
     assert read.holes == ()
 
 
@@ -23,8 +23,8 @@ def test_provenance_stands_beside_the_value() -> None:
     "form", [{"normal": {"mu": 0, "sigma": 1}}, {"p10": 1, "p50": 3, "p90": 8}, {"discrete": {1: 1}, "clip": [0, 2]}]
 )
 def test_provenance_stands_beside_any_form(form: dict[str, Any]) -> None:
-    assert prior({**form, **BESIDE}).law == prior(form).law
-    assert prior({"value": form, **BESIDE}).law == prior(form).law
+    assert prior({**form, **BESIDE}).distribution == prior(form).distribution
+    assert prior({"value": form, **BESIDE}).distribution == prior(form).distribution
 
 
 def test_provenance_may_be_given_apart() -> None:
@@ -54,7 +54,7 @@ def test_a_prior_that_is_read_is_taken_as_it_is() -> None:
     assert prior(read) is read
 
 
-def test_a_prior_answers_for_its_law() -> None:
+def test_a_prior_answers_for_its_distribution() -> None:
     read = prior({"normal": {"mu": 3, "sigma": 2}})
     assert (read.mean, read.variance) == (3, 4)
     assert float(read.ppf(0.5)) == 3
@@ -94,12 +94,12 @@ def test_an_assumption_without_a_dimension_is_one_column() -> None:
 
 @pytest.mark.parametrize("written", [0.5, "0.5", {"value": 0.5}])
 def test_an_assumption_may_be_a_bare_number(written: Any) -> None:
-    assert assumption("share", written, {}).priors[0].law == Fixed(0.5)
+    assert assumption("share", written, {}).priors[0].distribution == Fixed(0.5)
 
 
 def test_a_family_may_stand_beside_its_provenance() -> None:
     read = assumption("share", {"uniform": {"low": 0, "high": 1}, "why": "nothing is known"}, DIMENSIONS)
-    assert read.priors[0].law == Uniform(0, 1)
+    assert read.priors[0].distribution == Uniform(0, 1)
     assert read.priors[0].why == "nothing is known"
 
 
@@ -113,8 +113,8 @@ def test_an_assumption_with_a_dimension_has_a_column_per_coordinate() -> None:
     assert (read.dimension, read.coordinates, read.shared) == ("platform", ("TikTok", "YouTube"), False)
     assert list(read.columns) == read.column_of_each == ["share[TikTok]", "share[YouTube]"]
     tiktok, youtube = read.columns.values()
-    assert isinstance(tiktok.law, LogNormal)
-    assert youtube.law == Fixed(0.15)
+    assert isinstance(tiktok.distribution, LogNormal)
+    assert youtube.distribution == Fixed(0.15)
     assert (tiktok.unit, youtube.unit) == ("1", "1")
     assert (tiktok.why, youtube.why) == ("of both", "its own")
 
@@ -122,7 +122,7 @@ def test_an_assumption_with_a_dimension_has_a_column_per_coordinate() -> None:
 def test_a_coordinate_may_have_any_form() -> None:
     written = {"platform": {"TikTok": {"uniform": {"low": 0, "high": 1}}, "YouTube": {"p10": 1, "p50": 3, "p90": 8}}}
     first, second = assumption("share", written, DIMENSIONS).priors
-    assert first.law == Uniform(0, 1)
+    assert first.distribution == Uniform(0, 1)
     assert second.asked == pytest.approx({0.1: 1, 0.5: 3, 0.9: 8})
 
 
@@ -134,12 +134,12 @@ def test_a_prior_shared_by_a_dimension_is_one_draw_for_all_coordinates() -> None
     assert (read.dimension, read.coordinates, read.shared) == ("platform", ("TikTok", "YouTube"), True)
     assert list(read.columns) == ["share"]
     assert read.column_of_each == ["share", "share"]
-    assert read.columns["share"].law == Normal(0, 1)
+    assert read.columns["share"].distribution == Normal(0, 1)
 
 
 def test_a_prior_copied_to_a_dimension_is_a_draw_for_each_coordinate() -> None:
     read = assumption("share", {**FORM, "copied_to": "platform"}, DIMENSIONS)
     assert (read.dimension, read.coordinates, read.shared) == ("platform", ("TikTok", "YouTube"), False)
     assert list(read.columns) == read.column_of_each == ["share[TikTok]", "share[YouTube]"]
-    assert {prior.law for prior in read.columns.values()} == {Normal(0, 1)}
+    assert {prior.distribution for prior in read.columns.values()} == {Normal(0, 1)}
     assert {prior.unit for prior in read.columns.values()} == {"1"}

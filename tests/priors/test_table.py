@@ -29,7 +29,7 @@ each_inverse = pytest.mark.parametrize("name", INVERSES)
 
 
 def size(name: str, values: Floats) -> Floats:
-    """Return what an error is relative to: the interquartile range is added where the law has both signs."""
+    """Return what an error is relative to: the interquartile range is added where the distribution has both signs."""
     lower, upper = INVERSES[name]
     one_sign = lower(np.array([SMALLEST_TAIL]))[0] >= 0
     return np.abs(values) + (0.0 if one_sign else upper(np.array([0.25]))[0] - lower(np.array([0.25]))[0])
@@ -45,7 +45,7 @@ def test_the_table_is_within_a_millionth_of_the_exact_inverse(name: str) -> None
 
 
 @pytest.mark.parametrize("name", ["normal", "exponential", "logistic", "uniform"])
-def test_the_table_of_a_smooth_law_never_falls(name: str) -> None:
+def test_the_table_of_a_smooth_distribution_never_falls(name: str) -> None:
     tails = np.concatenate([np.geomspace(SMALLEST_TAIL, 0.4999, 50_001), EDGES.ravel()])
     uniform = np.unique(np.concatenate([tails, 1 - tails]))
     assert np.all(np.diff(InverseTable(*INVERSES[name])(uniform)) > 0)
@@ -68,13 +68,13 @@ def test_one_half_gives_the_median(name: str) -> None:
     assert np.all(np.abs(InverseTable(lower, upper)(around) - median) <= ACCURACY * size(name, median))
 
 
-def test_both_ends_of_a_symmetric_law_are_mirrored() -> None:
+def test_both_ends_of_a_symmetric_distribution_are_mirrored() -> None:
     table = InverseTable(*INVERSES["normal"])
     tails = EDGES.ravel() * (1 + 2.0**-12)
     np.testing.assert_allclose(table(1.0 - tails), -table(tails), rtol=1e-9)
 
 
-def test_smooth_laws_take_the_coarsest_table_and_no_exact_calls() -> None:
+def test_smooth_distributions_take_the_coarsest_table_and_no_exact_calls() -> None:
     table = InverseTable(*INVERSES["normal"])
     assert table.count == OCTAVES << CELL_BITS[0]
     assert table.rough is None

@@ -1,4 +1,4 @@
-"""A law and its PyMC twin are one law: draws by Kolmogorov and Smirnov's test, logp by the density."""
+"""A distribution and its PyMC twin are the same: draws by Kolmogorov and Smirnov's test, logp by the density."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ NATIVE: dict[str, Any] = {
         "bounds": [0.5, None],
     },
 }
-"""Laws that PyMC has, or makes of those that it has: logp is exact."""
+"""Distributions that PyMC has, or makes of those that it has: logp is exact."""
 
 INTERPOLATED: dict[str, Any] = {
     "metalog": {"p10": 3, "p50": 5, "p90": 12},
@@ -67,7 +67,7 @@ INTERPOLATED: dict[str, Any] = {
         ]
     },
 }
-"""Laws whose density goes in a line between 4,001 quantiles."""
+"""Distributions whose density goes in a line between 4,001 quantiles."""
 
 WITH_ATOMS: dict[str, Any] = {
     "fixed": 42,
@@ -93,7 +93,7 @@ def test_every_family_is_tested() -> None:
 
 
 @pytest.mark.parametrize("name", CONTINUOUS)
-def test_the_twins_draws_have_the_law(name: str) -> None:
+def test_the_twins_draws_have_the_distribution(name: str) -> None:
     belief = prior(CONTINUOUS[name])
     draws = pm.draw(belief.twin(), COUNT, random_seed=20240301)
     assert stats.kstest(draws, belief.cdf).pvalue > LEAST_P_VALUE
@@ -112,10 +112,10 @@ def test_the_twins_logp_is_the_densitys_logarithm(name: str) -> None:
 def test_the_twins_draws_have_the_single_values_as_often(name: str) -> None:
     belief = prior(WITH_ATOMS[name])
     draws = pm.draw(belief.twin(), COUNT, random_seed=20240301)
-    for value, share in belief.law.atoms.items():
+    for value, share in belief.distribution.atoms.items():
         error = np.sqrt(share * (1 - share) / COUNT)
         assert np.mean(draws == value) == pytest.approx(share, abs=4 * error + 1e-12)
-    apart = draws[~np.isin(draws, list(belief.law.atoms))]
+    apart = draws[~np.isin(draws, list(belief.distribution.atoms))]
     error = 0.5 / np.sqrt(COUNT)
     for point in np.quantile(apart, [0.2, 0.5, 0.8]) if len(apart) else []:
         assert np.mean(draws <= point) == pytest.approx(float(belief.cdf(point)), abs=4 * error)
@@ -124,7 +124,7 @@ def test_the_twins_draws_have_the_single_values_as_often(name: str) -> None:
 @pytest.mark.parametrize("name", ["fixed", "discrete"])
 def test_logp_of_single_values_is_their_probabilitys_logarithm(name: str) -> None:
     belief = prior(WITH_ATOMS[name])
-    values, shares = np.array(list(belief.law.atoms.items())).T
+    values, shares = np.array(list(belief.distribution.atoms.items())).T
     points = np.append(values, values[0] + 0.5)
     found = pm.logp(belief.twin(), pt.as_tensor(points)).eval(mode="FAST_COMPILE")
     np.testing.assert_allclose(found, np.append(np.log(shares), -np.inf), atol=1e-12)
@@ -136,7 +136,7 @@ def test_data_have_twins_as_they_are_and_smoothed(tmp_path: Any) -> None:
     form = {"file": "data.csv", "column": "seconds"}
     as_it_is = prior({"empirical": form}, folders=[tmp_path])
     smoothed = prior({"empirical": form | {"smooth": True}}, folders=[tmp_path])
-    assert set(pm.draw(as_it_is.twin(), 100, random_seed=1)) <= set(as_it_is.law.atoms)
+    assert set(pm.draw(as_it_is.twin(), 100, random_seed=1)) <= set(as_it_is.distribution.atoms)
     points = smoothed.ppf(INSIDE)
     found = pm.logp(smoothed.twin(), pt.as_tensor(points)).eval(mode="FAST_COMPILE")
     np.testing.assert_allclose(found, np.log(smoothed.pdf(points)), atol=1e-9)

@@ -70,7 +70,7 @@ def logarithmic(axes: Axes, low: float) -> bool:
 def test_the_area_under_a_density_is_the_probability_that_is_not_of_single_values(form: str) -> None:
     held = study(FORMS[form])
     (curve,) = drawn(panel(held), "density")
-    atoms = held.columns["x"].law.atoms
+    atoms = held.columns["x"].distribution.atoms
     assert np.trapezoid(curve[1], curve[0]) == pytest.approx(1 - sum(atoms.values()), abs=0.006)
 
 

@@ -1,7 +1,8 @@
 """The layers of a prior set: its file, scenarios on top, and what the command line says of a prior.
 
-Hydra merges mappings key by key: of a lognormal under a beta it makes both. Here a later layer's law replaces the
-earlier one with its reason and source; only the unit stays. And the layer that last set a prior can be named.
+Hydra merges mappings key by key: of a lognormal under a beta it makes both. Here a later layer's distribution
+replaces the earlier one with its reason and source; only the unit stays. And the layer that last set a prior can be
+named.
 """
 
 import re
@@ -21,7 +22,7 @@ from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
 from uncertain_compute.study.study import CORRELATIONS
 
 SAYING = {"value", SHARED, COPIED, *MODIFIERS, *FORM_NAMES}
-"""Keys that say the law of an assumption, besides those of quantiles."""
+"""Keys that say the distribution of an assumption, besides those of quantiles."""
 
 GROUPS = ("model", "priors", "evidence", "scenario")
 """Folders of a study's conf folder."""
@@ -216,7 +217,7 @@ def _is_coordinate(inside: Sequence[str]) -> bool:
 
 
 def _needs_care(entry: Any) -> bool:
-    """Return whether a law replaces another by more than a number under its own reason and source."""
+    """Return whether a distribution replaces another by more than a number under its own reason and source."""
     if not isinstance(entry, Mapping):
         return True
     said = {key: value for key, value in entry.items() if _says(key)}

@@ -17,12 +17,12 @@ type NamedTensor = Any
 """A PyTensor variable with named dimensions."""
 
 ROUNDING = 1e-12
-"""How near to 1 the probabilities of single values have to add up for a law to be discrete."""
+"""How near to 1 the probabilities of single values have to add up for a distribution to be discrete."""
 
 
 def is_discrete(column: Column) -> bool:
     """Return whether a column takes a few single values and nothing between them."""
-    return not column.fixed and abs(sum(column.law.atoms.values()) - 1.0) < ROUNDING
+    return not column.fixed and abs(sum(column.distribution.atoms.values()) - 1.0) < ROUNDING
 
 
 class Cells:
@@ -43,7 +43,7 @@ class Cells:
         """Take the columns."""
         self._columns = {column.name: column for column in columns}
         self.axes = {name: axis for axis, name in enumerate(self._columns)}
-        self._points = {column.name: np.sort(np.array([*column.law.atoms])) for column in columns}
+        self._points = {column.name: np.sort(np.array([*column.distribution.atoms])) for column in columns}
         self.log_weights: Tensor = pt.zeros([len(points) for points in self._points.values()])
 
     @property
@@ -68,8 +68,8 @@ class Cells:
             Mean and standard deviation of the column's normal score given those before it in its group; None where it
             is independent, and its weights are its probabilities.
         """
-        law = self._columns[name].law
-        shares = np.array([law.atoms[point] for point in self._points[name].tolist()])
+        distribution = self._columns[name].distribution
+        shares = np.array([distribution.atoms[point] for point in self._points[name].tolist()])
         if tied is None:
             self.log_weights += self._along(name, np.log(shares))
             return pt.zeros(())

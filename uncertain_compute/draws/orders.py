@@ -42,8 +42,8 @@ class Replacement:
     """A block of draws on its way from the first set to the second.
 
     In each slice the factors are replaced in the slice's order, each given those that are not replaced yet: a column
-    that correlates with others is drawn from its law given theirs. For that the normal scores of a correlated group are
-    made of independent ones by a Cholesky factor in which what is replaced first comes last.
+    that correlates with others is drawn from its distribution given theirs. For that the normal scores of a
+    correlated group are made of independent ones by a Cholesky factor in which what is replaced first comes last.
     """
 
     def __init__(self, pair: Pair, factors: Mapping[str, Collection[str]], seed: int, block: tuple[int, int]) -> None:

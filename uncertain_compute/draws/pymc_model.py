@@ -17,10 +17,10 @@ from uncertain_compute.model.graph import Number, evaluate
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.distributions import (
     Beta,
+    Distribution,
     Exponential,
     Gamma,
     HalfNormal,
-    Law,
     LogNormal,
     Normal,
     StudentT,
@@ -36,7 +36,7 @@ from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 
 NATIVE = (Normal, LogNormal, HalfNormal, StudentT, Gamma, Exponential, Weibull, Uniform, Triangular)
-"""Laws that PyMC has with a density, a gradient and a transform of its own, besides betas from 0 to 1."""
+"""Distributions that PyMC has with a density, a gradient and a transform of its own, besides betas from 0 to 1."""
 
 SCORE = "normal score of"
 
@@ -151,7 +151,9 @@ def _correlated(
     normals = _latents(drawn, number, scores) if drawn else []
     columns = {}
     for row, name in zip(factor, drawn, strict=False):
-        columns[name] = _in_model_unit(plan.columns[name], from_normal(plan.columns[name].law, _tied(row, normals)))
+        columns[name] = _in_model_unit(
+            plan.columns[name], from_normal(plan.columns[name].distribution, _tied(row, normals))
+        )
     for row, name in zip(factor[len(drawn) :], others, strict=True):
         normals.append(cells.weigh(name, (_tied(row, normals), float(row[len(normals)]))))
     return columns
@@ -175,11 +177,11 @@ def _tied(row: Floats, normals: Sequence[Tensor]) -> Tensor:
 
 def _independent(model: pm.Model, column: Column, scores: dict[str, tuple[str, ...]]) -> Tensor:
     """Return a column as a random variable of its own, or as a function of a latent normal number."""
-    if _is_native(column.law):
-        return _in_model_unit(column, model.register_rv(twin(column.law), own_name(column)))
+    if _is_native(column.distribution):
+        return _in_model_unit(column, model.register_rv(twin(column.distribution), own_name(column)))
     label = f"{SCORE} {column.name}"
     scores[label] = (column.name,)
-    return _in_model_unit(column, from_normal(column.law, pm.Normal(label, 0.0, 1.0)))
+    return _in_model_unit(column, from_normal(column.distribution, pm.Normal(label, 0.0, 1.0)))
 
 
 def own_name(column: Column) -> str:
@@ -187,10 +189,12 @@ def own_name(column: Column) -> str:
     return column.name if column.factor == 1.0 else f"{column.name} in {column.prior.unit}"
 
 
-def _is_native(law: Law) -> bool:
-    if isinstance(law, Truncated):
-        return law.kept >= LEAST_KEPT and isinstance(law.law, Normal | LogNormal)
-    return isinstance(law, NATIVE) or (isinstance(law, Beta) and (law.low, law.high) == (0.0, 1.0))
+def _is_native(distribution: Distribution) -> bool:
+    if isinstance(distribution, Truncated):
+        return distribution.kept >= LEAST_KEPT and isinstance(distribution.distribution, Normal | LogNormal)
+    return isinstance(distribution, NATIVE) or (
+        isinstance(distribution, Beta) and (distribution.low, distribution.high) == (0.0, 1.0)
+    )
 
 
 def _in_model_unit(column: Column, values: Tensor) -> Tensor:

@@ -24,8 +24,8 @@ class Tails(NamedTuple):
     above: Floats
 
 
-class ErrorLaw(ABC):
-    """A law of what is observed of a quantity, given its true value; one number for each draw of that."""
+class ErrorModel(ABC):
+    """A distribution of what is observed of a quantity, given its true value; one number for each draw of that."""
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -45,13 +45,13 @@ class ErrorLaw(ABC):
         """Return the probability of less and of more than what was observed, for each draw of the quantity."""
 
     def in_unit(self, factor: float) -> Self:
-        """Return the law where numbers are in a unit so many times smaller."""
+        """Return the distribution where numbers are in a unit so many times smaller."""
         del factor
         return self
 
 
 @dataclass(frozen=True, slots=True)
-class NormalError(ErrorLaw):
+class NormalError(ErrorModel):
     """Errors that add up, or with ``factors`` multiply: of each measurement, and of the thing that was measured.
 
     Attributes
@@ -95,7 +95,7 @@ class NormalError(ErrorLaw):
         return np.sqrt(variance + (0.0 if self.between is None else self._size(self.between, values) ** 2))
 
     def in_unit(self, factor: float) -> Self:
-        """Return the law with its numbers in another unit; factors have none."""
+        """Return the distribution with its numbers in another unit; factors have none."""
         return self if self.factors else replace(self, scale=_times(self.scale, factor), between=self._between(factor))
 
     def _between(self, factor: float) -> Scale | None:
@@ -112,7 +112,7 @@ class NormalError(ErrorLaw):
 
 
 @dataclass(frozen=True, slots=True)
-class StudentError(ErrorLaw):
+class StudentError(ErrorModel):
     """Errors that add up and are now and then large: Student's t with ``nu`` degrees of freedom."""
 
     scale: Scale
@@ -141,7 +141,7 @@ class StudentError(ErrorLaw):
         return Tails(stdtr(self.nu, distance), stdtr(self.nu, -distance))
 
     def in_unit(self, factor: float) -> Self:
-        """Return the law with its scale in another unit."""
+        """Return the distribution with its scale in another unit."""
         return replace(self, scale=_times(self.scale, factor))
 
     def size(self, values: Values) -> Floats:
@@ -150,7 +150,7 @@ class StudentError(ErrorLaw):
 
 
 @dataclass(frozen=True, slots=True)
-class BinomialError(ErrorLaw):
+class BinomialError(ErrorModel):
     """A count out of so many trials, each a success with the probability that the quantity is."""
 
     trials: int

@@ -7,7 +7,7 @@ from typing import Any, Self
 from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.evidence.error_models import (
     BinomialError,
-    ErrorLaw,
+    ErrorModel,
     NormalError,
     Scale,
     StudentError,
@@ -44,7 +44,7 @@ class Item:
     name: str
     quantity: str
     observed: tuple[float, ...]
-    error: ErrorLaw
+    error: ErrorModel
     unit: str
     source: str
     date: str
@@ -95,7 +95,7 @@ class Evidence:
         equations: Iterable[Callable[..., Any]] = (),
         inputs: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Self:
-        """Read items, a mapping by name of mappings with the keys of `Item`; see README for error laws.
+        """Read items, a mapping by name of mappings with the keys of `Item`; see README for error models.
 
         Raises
         ------
@@ -131,7 +131,7 @@ def _numbers(written: Any, place: Place) -> tuple[float, ...]:
     return tuple(place.number(one) for one in listed)
 
 
-def _error(entry: Mapping[str, Any], observed: tuple[float, ...], place: Place) -> ErrorLaw:
+def _error(entry: Mapping[str, Any], observed: tuple[float, ...], place: Place) -> ErrorModel:
     written = place.at("error").mapping(entry["error"], f"one of {', '.join(ERRORS)} with its scale, as {{normal: 2}}")
     if len(set(written) & set(ERRORS)) > 1:
         kinds, extra = shortened(" and ".join(written)), f"~{place.key}.error.{next(iter(written))}"

@@ -11,7 +11,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.posterior.likelihood import values_of
-from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.study.study import Study
 
 ITEM, COLUMN = "item", "column"
@@ -67,7 +67,7 @@ def log_prior(study: Study, draws: Dataset) -> DataArray:
     held = [name for name in study.assumptions if name in draws]
     columns = values_of(draws, held)
     scores = {
-        name: score_of(study.columns[name].law, values / study.columns[name].factor)
+        name: score_of(study.columns[name].distribution, values / study.columns[name].factor)
         for name, values in columns.items()
         if name in study.columns and not study.columns[name].fixed
     }
@@ -84,11 +84,11 @@ def log_prior(study: Study, draws: Dataset) -> DataArray:
     )
 
 
-def score_of(law: Law, values: Floats) -> Floats:
+def score_of(distribution: Distribution, values: Floats) -> Floats:
     """Return the standard normal numbers whose quantiles the values are; a draw may come many times."""
     different, place = np.unique(values, return_inverse=True)
-    below, above = law.cdf(different), law.sf(different)
-    for value, share in law.atoms.items():
+    below, above = distribution.cdf(different), distribution.sf(different)
+    for value, share in distribution.atoms.items():
         here = different == value
         below, above = below - 0.5 * share * here, above + 0.5 * share * here
     scores = np.where(below < 0.5, ndtri(np.fmax(below, LEAST)), -ndtri(np.fmax(above, LEAST)))

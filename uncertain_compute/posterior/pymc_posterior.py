@@ -17,7 +17,7 @@ from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
 from uncertain_compute.draws.cells import NamedTensor, is_discrete
 from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name
 from uncertain_compute.draws.recorders import CHAIN
-from uncertain_compute.evidence.error_models import BinomialError, ErrorLaw, NormalError, Scale, StudentError
+from uncertain_compute.evidence.error_models import BinomialError, ErrorModel, NormalError, Scale, StudentError
 from uncertain_compute.evidence.observations import Item
 from uncertain_compute.posterior.found import numbered
 from uncertain_compute.priors.pymc.latents import Tensor
@@ -69,7 +69,7 @@ def _drawn_in(study: Study, run: DataTree) -> tuple[list[str], list[str]]:
 
 
 @singledispatch
-def distribution(error: ErrorLaw, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
+def distribution(error: ErrorModel, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
     """Return the PyMC distribution of what is compared with a quantity, of so many measurements."""
     raise NotImplementedError(f"no PyMC likelihood of {type(error).__name__}")
 
@@ -183,7 +183,7 @@ def _summed_out(study: Study) -> list[str]:
     """Return the discrete assumptions whose values are summed over, those with few values first."""
     plan = Plan.of(study, study.observed)
     sizes = {
-        name: len(plan.columns[name].law.atoms)
+        name: len(plan.columns[name].distribution.atoms)
         for name in plan.assumptions
         if name in plan.columns and is_discrete(plan.columns[name])
     }

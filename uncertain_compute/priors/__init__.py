@@ -1,1 +1,1 @@
-"""Beliefs: laws of assumptions, how they are written, and how they depend on each other."""
+"""Beliefs: distributions of assumptions, how they are written, and how they depend on each other."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions import Fixed, Law
+from uncertain_compute.priors.distributions import Distribution, Fixed
 from uncertain_compute.priors.reading.ranges import Range
 from uncertain_compute.priors.reading.spec import Prior
 
@@ -30,31 +30,31 @@ class Column:
     allowed: Range = ANYWHERE
 
     @property
-    def law(self) -> Law:
-        """Return the law, in the prior's own unit."""
-        return self.prior.law
+    def distribution(self) -> Distribution:
+        """Return the distribution, in the prior's own unit."""
+        return self.prior.distribution
 
     @property
     def fixed(self) -> bool:
         """Return whether it is known for certain."""
-        return isinstance(self.law, Fixed)
+        return isinstance(self.distribution, Fixed)
 
     @property
     def outside(self) -> float:
         """Return the probability outside the range that the model says."""
-        return self.allowed.in_unit(self.factor).outside(self.law)
+        return self.allowed.in_unit(self.factor).outside(self.distribution)
 
     def ppf(self, q: Numbers) -> Floats:
         """Return exact quantiles in the model's unit."""
-        return self.factor * self.law.ppf(q)
+        return self.factor * self.distribution.ppf(q)
 
     def from_uniform(self, uniform: Floats) -> Floats:
         """Return draws in the model's unit, each at the quantile that a number in (0, 1) says."""
-        return self._in_model_unit(self.law.from_uniform(uniform))
+        return self._in_model_unit(self.distribution.from_uniform(uniform))
 
     def from_normal(self, normal: Floats) -> Floats:
         """Return draws in the model's unit, each at the quantile of a standard normal number."""
-        return self._in_model_unit(self.law.from_normal(normal))
+        return self._in_model_unit(self.distribution.from_normal(normal))
 
     def _in_model_unit(self, values: Floats) -> Floats:
         return values if self.factor == 1.0 else values * self.factor

@@ -29,7 +29,7 @@ MOST_COMBINATIONS = 2**11
 
 TAIL = 10.0 ** -np.arange(3, 16)
 CHECKED = np.concatenate([TAIL, np.linspace(0.0, 1.0, 103)[1:-1], 1.0 - TAIL])
-"""Probabilities at which two laws are compared; laws may differ by a bound far out alone."""
+"""Probabilities at which two distributions are compared; distributions may differ by a bound far out alone."""
 
 
 def attribution(

@@ -44,7 +44,7 @@ class Forecast:
     points
         Ascending and equally likely.
     density
-        Exact, where the quantity is itself an assumption with a continuous law.
+        Exact, where the quantity is itself an assumption with a continuous distribution.
     """
 
     points: Floats
@@ -75,7 +75,7 @@ def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **se
     Dataset
         By set (the naive one last, if there is one) and outcome: ``inside_50`` and ``inside_90``, whether the outcome
         lies in the equal-tailed interval; ``below``, the probability of less; ``crps`` and ``log_score``, see
-        `uncertain_compute.analysis.validation.scores`, but with an assumption's own density where its law is
+        `uncertain_compute.analysis.validation.scores`, but with an assumption's own density where its distribution is
         continuous; ``leaning``, whether an assumption behind the forecast has a source later than ``since``; and by
         level too
         ``forecast``, its quantiles. By set and quantity: ``mean_<score>``. By outcome ``observed``, and coordinates
@@ -173,9 +173,9 @@ def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) ->
 
 def _density(column: Column | None) -> Callable[[float], float] | None:
     """Return an assumption's density in the model's unit, or nothing where single values have a probability."""
-    if column is None or column.law.atoms:
+    if column is None or column.distribution.atoms:
         return None
-    return lambda value: float(column.law.pdf(np.float64(value / column.factor))) / column.factor
+    return lambda value: float(column.distribution.pdf(np.float64(value / column.factor))) / column.factor
 
 
 def _free_name(studies: Mapping[str, Study]) -> str:
@@ -202,8 +202,11 @@ def _spread(value: float) -> Forecast:
     """Return the naive forecast around a single value; nothing spreads a value that is not positive."""
     if value <= 0:
         return Forecast(np.full(POINTS, value))
-    law = LogNormal(float(np.log(value)), float(np.log(FACTOR) / ndtri(0.95)))
-    return Forecast(law.ppf((np.arange(POINTS) + 0.5) / POINTS), lambda outcome: float(law.pdf(np.float64(outcome))))
+    distribution = LogNormal(float(np.log(value)), float(np.log(FACTOR) / ndtri(0.95)))
+    return Forecast(
+        distribution.ppf((np.arange(POINTS) + 0.5) / POINTS),
+        lambda outcome: float(distribution.pdf(np.float64(outcome))),
+    )
 
 
 def _factor(study: Study, outcome: Outcome) -> float:

@@ -8,7 +8,7 @@ from uncertain_compute.arrays import Floats
 NORMAL_PEAK = 0.5 * float(np.log(2 * np.pi))
 SILVERMAN = 0.9
 QUARTILE_RANGE = 1.349
-"""Standard deviations between the quartiles of a normal law."""
+"""Standard deviations between the quartiles of a normal distribution."""
 
 
 def crps(points: Floats, outcome: float) -> float:
@@ -31,8 +31,8 @@ def log_score(points: Floats, outcome: float) -> float:
     """Return the log density of a forecast at an outcome; minus infinity of a single point that is elsewhere.
 
     The density is that of points spread by a normal kernel, as wide as Silverman 1986 says (eq. 3.31). A kernel is far
-    narrower than the points' own spread, so beyond the last point the density is that of a normal law with their mean
-    and standard deviation.
+    narrower than the points' own spread, so beyond the last point the density is that of a normal distribution with
+    their mean and standard deviation.
 
     Parameters
     ----------

@@ -37,7 +37,8 @@ class Correlation:
         """Return the correlation of the columns' normal scores.
 
         A ``rank`` is Spearman's; the normal score that gives it is 2 sin(pi rank / 6) (Pearson 1907). This holds
-        for continuous laws; the ties that a discrete law draws bring the rank correlation nearer to 0.
+        for continuous distributions; the ties that a discrete distribution draws bring the rank correlation nearer to
+        0.
         """
         return self.value if self.kind == "normal_score" else float(2 * np.sin(np.pi * self.value / 6))
 

@@ -1,4 +1,4 @@
-"""Laws on an interval.
+"""Distributions on an interval.
 
 Only scipy.special is used: importing scipy.stats would double the start-up.
 Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", vol. 2, 1995.
@@ -12,13 +12,13 @@ import numpy as np
 from scipy.special import betainc, betaincc, betainccinv, betaincinv, betaln, xlog1py, xlogy
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions.distribution import Law
+from uncertain_compute.priors.distributions.distribution import Distribution
 from uncertain_compute.priors.distributions.exponential_of import density_of_exponential, log_or_minus_infinity
 
 
 @dataclass(frozen=True)
-class Beta(Law):
-    """Beta law with shapes ``alpha`` and ``beta`` on the interval from ``low`` to ``high``."""
+class Beta(Distribution):
+    """Beta distribution with shapes ``alpha`` and ``beta`` on the interval from ``low`` to ``high``."""
 
     alpha: float
     beta: float
@@ -70,7 +70,7 @@ class Beta(Law):
 
 
 @dataclass(frozen=True)
-class Uniform(Law):
+class Uniform(Distribution):
     """Equal density between two ends."""
 
     low: float
@@ -112,7 +112,7 @@ class Uniform(Law):
 
 
 @dataclass(frozen=True)
-class LogUniform(Law):
+class LogUniform(Distribution):
     """Equal density of the logarithm between two positive ends."""
 
     low: float
@@ -120,7 +120,7 @@ class LogUniform(Law):
 
     @property
     def logarithm(self) -> Uniform:
-        """Return the law of the logarithm."""
+        """Return the distribution of the logarithm."""
         return Uniform(float(np.log(self.low)), float(np.log(self.high)))
 
     @override
@@ -161,7 +161,7 @@ class LogUniform(Law):
 
 
 @dataclass(frozen=True)
-class Triangular(Law):
+class Triangular(Distribution):
     """Density that rises from ``low`` to ``mode`` and falls to ``high``, both in a line."""
 
     low: float
@@ -223,6 +223,6 @@ class Triangular(Law):
 
 
 def _share_near_zero(q: Numbers, alpha: float, beta: float) -> Floats:
-    """Return the quantile of a standard beta law by the first term of its series: scipy has none below about 1e-290."""
+    """Return the quantile of a standard beta by the first term of its series: scipy has none below about 1e-290."""
     logarithm = (np.log(q) + np.log(alpha) + betaln(alpha, beta)) / alpha
     return np.asarray(np.exp(np.minimum(logarithm, 0.0)))

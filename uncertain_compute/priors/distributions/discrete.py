@@ -1,4 +1,4 @@
-"""Laws of single values: one, or several with probabilities."""
+"""Distributions of single values: one, or several with probabilities."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,11 +7,11 @@ from typing import override
 import numpy as np
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions.distribution import Law
+from uncertain_compute.priors.distributions.distribution import Distribution
 
 
 @dataclass(frozen=True)
-class Fixed(Law):
+class Fixed(Distribution):
     """One value, for certain."""
 
     value: float
@@ -60,12 +60,12 @@ class Fixed(Law):
         return self.ppf(normal)
 
     @override
-    def truncated(self, low: float, high: float) -> Law:
+    def truncated(self, low: float, high: float) -> Distribution:
         return self
 
 
 @dataclass(frozen=True)
-class Discrete(Law):
+class Discrete(Distribution):
     """Values with probabilities, in ascending order of the values."""
 
     values: tuple[float, ...]
@@ -122,7 +122,7 @@ class Discrete(Law):
         return self.ppf(uniform)
 
     @override
-    def truncated(self, low: float, high: float) -> Law:
+    def truncated(self, low: float, high: float) -> Distribution:
         inside = {value: share for value, share in self.atoms.items() if low <= value <= high}
         mass = sum(inside.values())
         return Discrete(tuple(inside), tuple(share / mass for share in inside.values()))

@@ -1,4 +1,4 @@
-"""What every law gives: quantiles, probabilities, density, moments, draws, and itself between two bounds."""
+"""What every distribution gives: quantiles, probabilities, density, moments, draws, and itself between two bounds."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -32,15 +32,15 @@ def normal_from_uniform() -> InverseTable:
     return InverseTable(ndtri, lambda tail: -ndtri(tail))
 
 
-class Law(ABC):
-    """A probability law on the line; names as in scipy.stats, all exact.
+class Distribution(ABC):
+    """A probability distribution on the line; names as in scipy.stats, all exact.
 
-    Drawing goes through a table of the inverse, whose error is bounded (see `InverseTable`); laws with
+    Drawing goes through a table of the inverse, whose error is bounded (see `InverseTable`); distributions with
     a faster way of their own override `from_uniform` or `from_normal`.
     """
 
     def __init_subclass__(cls) -> None:
-        """Let numbers of any size be asked about: what a law defines takes infinite ones and NaN without a warning."""
+        """Let what a subclass defines take numbers of any size, infinite ones and NaN without a warning."""
         super().__init_subclass__()
         for name, limited in {"ppf": _quietly, "isf": _quietly, "cdf": _of_any, "sf": _of_any, "pdf": _of_all}.items():
             if name in cls.__dict__:
@@ -121,15 +121,19 @@ class Law(ABC):
         between = above - float(self.sf(high)) if below > 0.5 else float(self.cdf(high)) - below
         return between + self.atoms.get(low, 0.0)
 
-    def truncated(self, low: float, high: float) -> "Law":
-        """Return the law given that the value lies between two bounds: renormalised, not clipped."""
+    def truncated(self, low: float, high: float) -> "Distribution":
+        """Return the distribution given that the value lies between two bounds: renormalised, not clipped."""
         return Truncated(self, low, high)
 
 
 def integral_of_quantiles(
-    law: Law, power: int, about: float, below: tuple[float, float] = (0.0, 1.0), above: tuple[float, float] = (1.0, 0.0)
+    distribution: Distribution,
+    power: int,
+    about: float,
+    below: tuple[float, float] = (0.0, 1.0),
+    above: tuple[float, float] = (1.0, 0.0),
 ) -> float:
-    """Return the part of a moment between two ends, where the law is continuous.
+    """Return the part of a moment between two ends, where the distribution is continuous.
 
     The quantiles are integrated from both ends to the middle, or from the nearer one where both are on one side of it.
 
@@ -139,10 +143,10 @@ def integral_of_quantiles(
         The probability below each end, and that above it.
     """
     if below[1] <= 0.5:
-        return _part(law.ppf, below[0], below[1], power, about)
+        return _part(distribution.ppf, below[0], below[1], power, about)
     if above[0] <= 0.5:
-        return _part(law.isf, above[1], above[0], power, about)
-    return _part(law.ppf, below[0], 0.5, power, about) + _part(law.isf, above[1], 0.5, power, about)
+        return _part(distribution.isf, above[1], above[0], power, about)
+    return _part(distribution.ppf, below[0], 0.5, power, about) + _part(distribution.isf, above[1], 0.5, power, about)
 
 
 def _part(quantile: Inverse, first: float, last: float, power: int, about: float) -> float:
@@ -159,9 +163,9 @@ def _part(quantile: Inverse, first: float, last: float, power: int, about: float
 
 def _quietly(function: OfNumbers) -> OfNumbers:
     @wraps(function)
-    def limited(law: Any, x: Numbers) -> Floats:
+    def limited(distribution: Any, x: Numbers) -> Floats:
         with to_the_limit():
-            return function(law, x)
+            return function(distribution, x)
 
     return limited
 
@@ -171,9 +175,9 @@ def _of_any(function: OfNumbers) -> OfNumbers:
     quiet = _quietly(function)
 
     @wraps(function)
-    def known(law: Any, x: Numbers) -> Floats:
+    def known(distribution: Any, x: Numbers) -> Floats:
         unknown = np.isnan(x)
-        return np.where(unknown, np.nan, quiet(law, x)) if np.any(unknown) else quiet(law, x)
+        return np.where(unknown, np.nan, quiet(distribution, x)) if np.any(unknown) else quiet(distribution, x)
 
     return known
 
@@ -183,34 +187,34 @@ def _of_all(function: OfNumbers) -> OfNumbers:
     known = _of_any(function)
 
     @wraps(function)
-    def at_all(law: Any, x: Numbers) -> Floats:
-        return np.where(np.isinf(x), 0.0, known(law, np.clip(x, -LARGEST, LARGEST)))
+    def at_all(distribution: Any, x: Numbers) -> Floats:
+        return np.where(np.isinf(x), 0.0, known(distribution, np.clip(x, -LARGEST, LARGEST)))
 
     return at_all
 
 
 @dataclass(frozen=True)
-class Truncated(Law):
-    """A continuous law given that the value lies between two bounds: renormalised, not clipped."""
+class Truncated(Distribution):
+    """A continuous distribution given that the value lies between two bounds: renormalised, not clipped."""
 
-    law: Law
+    distribution: Distribution
     low: float
     high: float
 
     @cached_property
     def below(self) -> tuple[float, float]:
         """Return the probability below each bound."""
-        return float(self.law.cdf(self.low)), float(self.law.cdf(self.high))
+        return float(self.distribution.cdf(self.low)), float(self.distribution.cdf(self.high))
 
     @cached_property
     def above(self) -> tuple[float, float]:
         """Return the probability above each bound: exact where that below is nearly 1."""
-        return float(self.law.sf(self.low)), float(self.law.sf(self.high))
+        return float(self.distribution.sf(self.low)), float(self.distribution.sf(self.high))
 
     @cached_property
     def kept(self) -> float:
         """Return the probability between the bounds."""
-        return self.law.mass(self.low, self.high)
+        return self.distribution.mass(self.low, self.high)
 
     @property
     def in_upper_tail(self) -> bool:
@@ -226,38 +230,50 @@ class Truncated(Law):
     def ppf(self, q: Numbers) -> Floats:
         if self.in_upper_tail:
             return self.isf(1.0 - np.asarray(q))
-        return np.clip(self.law.ppf(np.minimum(self.below[0] + np.asarray(q) * self.kept, 1.0)), self.low, self.high)
+        return np.clip(
+            self.distribution.ppf(np.minimum(self.below[0] + np.asarray(q) * self.kept, 1.0)), self.low, self.high
+        )
 
     @override
     def isf(self, q: Numbers) -> Floats:
         if self.in_lower_tail:
             return self.ppf(1.0 - np.asarray(q))
-        return np.clip(self.law.isf(np.minimum(self.above[1] + np.asarray(q) * self.kept, 1.0)), self.low, self.high)
+        return np.clip(
+            self.distribution.isf(np.minimum(self.above[1] + np.asarray(q) * self.kept, 1.0)), self.low, self.high
+        )
 
     @override
     def cdf(self, x: Numbers) -> Floats:
         inside = np.clip(x, self.low, self.high)
-        below = self.above[0] - self.law.sf(inside) if self.in_upper_tail else self.law.cdf(inside) - self.below[0]
+        below = (
+            self.above[0] - self.distribution.sf(inside)
+            if self.in_upper_tail
+            else self.distribution.cdf(inside) - self.below[0]
+        )
         return np.clip(below / self.kept, 0.0, 1.0)
 
     @override
     def sf(self, x: Numbers) -> Floats:
         inside = np.clip(x, self.low, self.high)
-        above = self.below[1] - self.law.cdf(inside) if self.in_lower_tail else self.law.sf(inside) - self.above[1]
+        above = (
+            self.below[1] - self.distribution.cdf(inside)
+            if self.in_lower_tail
+            else self.distribution.sf(inside) - self.above[1]
+        )
         return np.clip(above / self.kept, 0.0, 1.0)
 
     @property
     @override
     def tails(self) -> tuple[float, float]:
-        return open_tails(self.law, self.low, self.high)
+        return open_tails(self.distribution, self.low, self.high)
 
     @override
     def pdf(self, x: Numbers) -> Floats:
         outside = (np.asarray(x) < self.low) | (np.asarray(x) > self.high)
-        return np.where(outside, 0.0, self.law.pdf(x) / self.kept)
+        return np.where(outside, 0.0, self.distribution.pdf(x) / self.kept)
 
 
-def open_tails(law: Law, low: float, high: float) -> tuple[float, float]:
-    """Return a law's tails where no bound cuts them off."""
-    below, above = law.tails
+def open_tails(distribution: Distribution, low: float, high: float) -> tuple[float, float]:
+    """Return a distribution's tails where no bound cuts them off."""
+    below, above = distribution.tails
     return (0.0 if np.isfinite(low) else below), (0.0 if np.isfinite(high) else above)

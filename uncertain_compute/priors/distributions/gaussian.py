@@ -1,4 +1,4 @@
-"""The normal law and those that come from it.
+"""The normal distribution and those that come from it.
 
 Only scipy.special is used: importing scipy.stats would double the start-up.
 Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", vol. 1, 1994, and 2, 1995.
@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import betaln, erf, erfc, erfcinv, erfinv, ndtr, ndtri, stdtr, stdtrit
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions.distribution import Law, normal_from_uniform, to_the_limit
+from uncertain_compute.priors.distributions.distribution import Distribution, normal_from_uniform, to_the_limit
 from uncertain_compute.priors.distributions.exponential_of import density_of_exponential, log_or_minus_infinity
 
 SQRT_2 = np.sqrt(2.0)
@@ -22,8 +22,8 @@ LARGEST_TABULATED_SIGMA = 20.0
 
 
 @dataclass(frozen=True)
-class Normal(Law):
-    """Normal law with mean ``mu`` and standard deviation ``sigma``."""
+class Normal(Distribution):
+    """Normal distribution with mean ``mu`` and standard deviation ``sigma``."""
 
     mu: float
     sigma: float
@@ -69,15 +69,15 @@ class Normal(Law):
 
 
 @dataclass(frozen=True)
-class LogNormal(Law):
-    """Law whose logarithm is normal with mean ``mu`` and standard deviation ``sigma``."""
+class LogNormal(Distribution):
+    """Distribution whose logarithm is normal with mean ``mu`` and standard deviation ``sigma``."""
 
     mu: float
     sigma: float
 
     @property
     def logarithm(self) -> Normal:
-        """Return the law of the logarithm."""
+        """Return the distribution of the logarithm."""
         return Normal(self.mu, self.sigma)
 
     @override
@@ -124,8 +124,8 @@ class LogNormal(Law):
 
 
 @dataclass(frozen=True)
-class HalfNormal(Law):
-    """Law of the absolute value of a normal number with mean zero and standard deviation ``sigma``."""
+class HalfNormal(Distribution):
+    """Distribution of the absolute value of a normal number with mean zero and standard deviation ``sigma``."""
 
     sigma: float
 
@@ -161,7 +161,7 @@ class HalfNormal(Law):
 
 
 @dataclass(frozen=True)
-class StudentT(Law):
+class StudentT(Distribution):
     """Student's t with ``nu`` degrees of freedom, moved by ``mu`` and scaled by ``sigma``."""
 
     nu: float

@@ -1,4 +1,4 @@
-"""A law whose density is known at points."""
+"""A distribution whose density is known at points."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,11 +7,11 @@ from typing import override
 import numpy as np
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions.distribution import Law
+from uncertain_compute.priors.distributions.distribution import Distribution
 
 
 @dataclass(frozen=True)
-class Interpolated(Law):
+class Interpolated(Distribution):
     """Density that goes in a line from each point to the next, scaled to a probability of 1."""
 
     points: tuple[float, ...]

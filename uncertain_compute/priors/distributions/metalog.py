@@ -1,4 +1,4 @@
-"""The metalog law: any three or more quantiles, and a smooth curve through them.
+"""The metalog distribution: any three or more quantiles, and a smooth curve through them.
 
 T. W. Keelin, "The metalog distributions", Decision Analysis 13, 2016.
 """
@@ -14,7 +14,7 @@ from numpy.polynomial.polynomial import polyder, polyval
 from scipy.special import expit, logit
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions.distribution import Law
+from uncertain_compute.priors.distributions.distribution import Distribution
 
 LARGEST_LOGIT = 700.0
 CHECKED_LOGITS = np.concatenate([np.linspace(-40.0, 40.0, 8001), [-LARGEST_LOGIT, LARGEST_LOGIT]])
@@ -22,11 +22,11 @@ NEGLIGIBLE = 1e-13
 
 
 @dataclass(frozen=True)
-class Metalog(Law):
-    """Law with the quantile function P(y - 1/2) + logit(y) Q(y - 1/2), two polynomials of Keelin's coefficients.
+class Metalog(Distribution):
+    """Quantile function P(y - 1/2) + logit(y) Q(y - 1/2), with two polynomials of Keelin's coefficients.
 
-    A finite ``low`` or ``high`` bounds the support: then this is the law of the logarithm of the distance from it,
-    or with both of the logit of the place between them.
+    A finite ``low`` or ``high`` bounds the support: then this is the distribution of the logarithm of the distance
+    from it, or with both of the logit of the place between them.
     """
 
     coefficients: tuple[float, ...]
@@ -55,10 +55,10 @@ class Metalog(Law):
             raise ValueError("the quantiles do not determine a metalog")
         coefficients = np.linalg.lstsq(basis, unbounded)[0]
         coefficients[np.abs(coefficients) < NEGLIGIBLE * np.abs(coefficients).max()] = 0.0
-        law = cls(tuple(map(float, coefficients)), low, high)
-        if not np.all(law.slope(CHECKED_LOGITS) > 0.0):
+        distribution = cls(tuple(map(float, coefficients)), low, high)
+        if not np.all(distribution.slope(CHECKED_LOGITS) > 0.0):
             raise ValueError("their metalog falls somewhere, so it has no density; try low, high or fewer terms")
-        return law
+        return distribution
 
     @cached_property
     def polynomials(self) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""A law that is one of several, each with its weight."""
+"""A distribution that is one of several, each with its weight."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from typing import override
 import numpy as np
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions.distribution import Law
+from uncertain_compute.priors.distributions.distribution import Distribution
 
 
 @dataclass(frozen=True)
-class Mixture(Law):
+class Mixture(Distribution):
     """A value of one component, chosen with the probability of its weight; weights sum to 1."""
 
     weights: tuple[float, ...]
-    components: tuple[Law, ...]
+    components: tuple[Distribution, ...]
 
     @override
     def ppf(self, q: Numbers) -> Floats:
@@ -86,7 +86,7 @@ class Mixture(Law):
         return max(below), max(above)
 
     @override
-    def truncated(self, low: float, high: float) -> Law:
+    def truncated(self, low: float, high: float) -> Distribution:
         masses = [
             weight * component.mass(low, high) for weight, component in zip(self.weights, self.components, strict=True)
         ]

@@ -1,4 +1,4 @@
-"""Laws of positive numbers: waiting times and their like.
+"""Distributions of positive numbers: waiting times and their like.
 
 Only scipy.special is used: importing scipy.stats would double the start-up.
 Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", vol. 1, 1994.
@@ -12,15 +12,15 @@ import numpy as np
 from scipy.special import gamma, gammainc, gammaincc, gammainccinv, gammaincinv, gammaln, xlogy, zeta
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions.distribution import LARGEST, Law, to_the_limit
+from uncertain_compute.priors.distributions.distribution import LARGEST, Distribution, to_the_limit
 
 LARGEST_IN_SERIES = 0.05
 """Argument up to which 22 terms of the logarithm of the gamma function are exact: each is a tenth of the one before."""
 
 
 @dataclass(frozen=True)
-class Gamma(Law):
-    """Gamma law with shape ``alpha`` and rate ``beta``."""
+class Gamma(Distribution):
+    """Gamma distribution with shape ``alpha`` and rate ``beta``."""
 
     alpha: float
     beta: float
@@ -59,8 +59,8 @@ class Gamma(Law):
 
 
 @dataclass(frozen=True)
-class Exponential(Law):
-    """Exponential law with mean ``scale``."""
+class Exponential(Distribution):
+    """Exponential distribution with mean ``scale``."""
 
     scale: float
 
@@ -100,8 +100,8 @@ class Exponential(Law):
 
 
 @dataclass(frozen=True)
-class Weibull(Law):
-    """Weibull law with shape ``alpha`` and scale ``beta``."""
+class Weibull(Distribution):
+    """Weibull distribution with shape ``alpha`` and scale ``beta``."""
 
     alpha: float
     beta: float

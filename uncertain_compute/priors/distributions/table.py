@@ -1,4 +1,4 @@
-"""Inverse distribution functions from a table: about 4 ns a number, whatever the law."""
+"""Inverse distribution functions from a table: about 4 ns a number, whatever the distribution."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""A law as a PyTensor function of a standard normal number: what a copula ties together, and what has no twin."""
+"""Distributions as PyTensor functions of a standard normal number: for what a copula ties, and what PyMC lacks."""
 
 from functools import singledispatch
 from itertools import pairwise
@@ -10,13 +10,13 @@ from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr, ndtri
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions import Clipped, Discrete, Fixed, Law, LogNormal, Normal
+from uncertain_compute.priors.distributions import Clipped, Discrete, Distribution, Fixed, LogNormal, Normal
 
 type Tensor = Any
 """A PyTensor variable: its operators have no types."""
 
 REACH, KNOTS = 8.0, 4001
-"""Knots of a tabulated law, or of its part between two jumps, lie at most this far either way of the median."""
+"""Knots of a table, or of its part between two jumps, lie at most this far either way of the median."""
 
 REACH_TO_JUMP = 6.0
 """The same beside a jump, in the normal scores of what lies between two jumps."""
@@ -29,18 +29,18 @@ LEAST_JUMP, SPARSE = 1e-5, 0.01
 
 
 @singledispatch
-def from_normal(law: Law, normal: Tensor) -> Tensor:
-    """Return the number of a law at the quantile of a standard normal number; scalars.
+def from_normal(distribution: Distribution, normal: Tensor) -> Tensor:
+    """Return the number of a distribution at the quantile of a standard normal number; scalars.
 
-    Normal, lognormal and discrete laws are exact. Any other law goes through the exact quantiles of 4,001 knots, 8
-    standard deviations either way (their logarithms where all are positive), by a monotone cubic: within 1e-4 of the
-    law's own, or of its scale where a law may be zero, with a continuous derivative. Where quantiles jump, at a single
-    value that has a probability of its own or over values that have none, one table of knots ends and the next begins;
-    single values are exact. Where a density all but vanishes between two humps and does not end, numbers that fall
-    between these are rough.
+    Normal, lognormal and discrete distributions are exact. Any other distribution goes through the exact quantiles of
+    4,001 knots, 8 standard deviations either way (their logarithms where all are positive), by a monotone cubic: within
+    1e-4 of the distribution's own, or of its scale where a distribution may be zero, with a continuous derivative.
+    Where quantiles jump, at a single value that has a probability of its own or over values that have none, one table
+    of knots ends and the next begins; single values are exact. Where a density all but vanishes between two humps and
+    does not end, numbers that fall between these are rough.
     """
-    edges = [-REACH, *_jumps(law), REACH]
-    pieces = [_piece(law, first, last, normal) for first, last in pairwise(edges)]
+    edges = [-REACH, *_jumps(distribution), REACH]
+    pieces = [_piece(distribution, first, last, normal) for first, last in pairwise(edges)]
     found = pieces[0]
     for edge, piece in zip(edges[1:-1], pieces[1:], strict=True):
         found = pt.switch(normal > edge, piece, found)
@@ -48,30 +48,30 @@ def from_normal(law: Law, normal: Tensor) -> Tensor:
 
 
 @from_normal.register
-def _(law: Fixed, normal: Tensor) -> Tensor:
-    return 0.0 * normal + law.value
+def _(distribution: Fixed, normal: Tensor) -> Tensor:
+    return 0.0 * normal + distribution.value
 
 
 @from_normal.register
-def _(law: Normal, normal: Tensor) -> Tensor:
-    return law.mu + law.sigma * normal
+def _(distribution: Normal, normal: Tensor) -> Tensor:
+    return distribution.mu + distribution.sigma * normal
 
 
 @from_normal.register
-def _(law: LogNormal, normal: Tensor) -> Tensor:
-    return pt.exp(law.mu + law.sigma * normal)
+def _(distribution: LogNormal, normal: Tensor) -> Tensor:
+    return pt.exp(distribution.mu + distribution.sigma * normal)
 
 
 @from_normal.register
-def _(law: Clipped, normal: Tensor) -> Tensor:
-    return pt.clip(from_normal(law.law, normal), law.low, law.high)
+def _(distribution: Clipped, normal: Tensor) -> Tensor:
+    return pt.clip(from_normal(distribution.distribution, normal), distribution.low, distribution.high)
 
 
 @from_normal.register
-def _(law: Discrete, normal: Tensor) -> Tensor:
-    ends = ndtri(np.cumsum(law.probabilities)[:-1])
+def _(distribution: Discrete, normal: Tensor) -> Tensor:
+    ends = ndtri(np.cumsum(distribution.probabilities)[:-1])
     place = pt.gt(normal, ends).sum().astype("int64") if len(ends) else pt.zeros((), dtype="int64")
-    return pt.constant(np.asarray(law.points, dtype=float))[place]
+    return pt.constant(np.asarray(distribution.points, dtype=float))[place]
 
 
 def _interpolated(knots: Floats, values: Floats, normal: Tensor) -> Tensor:
@@ -85,31 +85,33 @@ def _interpolated(knots: Floats, values: Floats, normal: Tensor) -> Tensor:
     return ((cubic * along + square) * along + linear) * along + constant
 
 
-def _jumps(law: Law) -> list[float]:
-    """Return the scores at which a law's quantiles jump, ascending."""
-    at_atoms = np.array([score for value, share in law.atoms.items() for score in _scores_of_atom(law, value, share)])
-    found = np.unique([*at_atoms, *_scores_of_gaps(law, at_atoms)])
+def _jumps(distribution: Distribution) -> list[float]:
+    """Return the scores at which a distribution's quantiles jump, ascending."""
+    at_atoms = np.array(
+        [score for value, share in distribution.atoms.items() for score in _scores_of_atom(distribution, value, share)]
+    )
+    found = np.unique([*at_atoms, *_scores_of_gaps(distribution, at_atoms)])
     inside = found[(found > -REACH + CLOSE) & (found < REACH - CLOSE)]
     return list(map(float, inside[np.diff(inside, prepend=-np.inf) > CLOSE]))
 
 
-def _scores_of_atom(law: Law, value: float, share: float) -> tuple[float, float]:
-    """Return the scores between which a law stands still at one value."""
-    below, beyond = float(law.cdf(value)), float(law.sf(value))
+def _scores_of_atom(distribution: Distribution, value: float, share: float) -> tuple[float, float]:
+    """Return the scores between which a distribution stands still at one value."""
+    below, beyond = float(distribution.cdf(value)), float(distribution.sf(value))
     return float(_score(below - share, beyond + share)), float(_score(below, beyond))
 
 
-def _scores_of_gaps(law: Law, at_atoms: Floats) -> Floats:
-    """Return the scores at which a law passes over values that are far less dense than those around them."""
+def _scores_of_gaps(distribution: Distribution, at_atoms: Floats) -> Floats:
+    """Return the scores at which a distribution passes over values that are far less dense than those around them."""
     scores = np.linspace(-REACH, REACH, KNOTS)
-    quantiles = _quantiles(law, scores)
+    quantiles = _quantiles(distribution, scores)
     middle, rise = (quantiles[1:] + quantiles[:-1]) / 2, np.diff(quantiles)
     mass = np.exp(-(((scores[1:] + scores[:-1]) / 2) ** 2) / 2) / np.sqrt(2 * np.pi) * np.diff(scores)
     rising = rise > LEAST_JUMP * np.abs(middle)
     rising[np.searchsorted(scores[1:-1], at_atoms)] = False
     middle, average = middle[rising], mass[rising] / rise[rising]
-    gaps = middle[law.pdf(middle) < SPARSE * average]
-    return _score(law.cdf(gaps), law.sf(gaps))
+    gaps = middle[distribution.pdf(middle) < SPARSE * average]
+    return _score(distribution.cdf(gaps), distribution.sf(gaps))
 
 
 def _score(below: Numbers, beyond: Numbers) -> Floats:
@@ -118,24 +120,24 @@ def _score(below: Numbers, beyond: Numbers) -> Floats:
         return np.where(np.asarray(below) < 0.5, ndtri(np.maximum(below, 0.0)), -ndtri(np.maximum(beyond, 0.0)))
 
 
-def _quantiles(law: Law, scores: Floats) -> Floats:
-    return np.where(scores < 0, law.ppf(ndtr(scores)), law.isf(ndtr(-scores)))
+def _quantiles(distribution: Distribution, scores: Floats) -> Floats:
+    return np.where(scores < 0, distribution.ppf(ndtr(scores)), distribution.isf(ndtr(-scores)))
 
 
-def _piece(law: Law, first: float, last: float, normal: Tensor) -> Tensor:
-    """Return a law between two scores next to each other at which it jumps.
+def _piece(distribution: Distribution, first: float, last: float, normal: Tensor) -> Tensor:
+    """Return a distribution between two scores next to each other at which it jumps.
 
     Given that it lies there, it has a normal score of its own, of which its quantiles are as smooth as those of a
-    law without jumps.
+    distribution without jumps.
     """
     if (first, last) == (-REACH, REACH):
         scores = np.linspace(first, last, KNOTS)
-        return _tabulated(scores, _quantiles(law, scores), normal)
+        return _tabulated(scores, _quantiles(distribution, scores), normal)
     mass = float(ndtr(last) - ndtr(first) if first < 0 else ndtr(-first) - ndtr(-last))
     from_end = [-REACH if first == -REACH else -REACH_TO_JUMP, REACH if last == REACH else REACH_TO_JUMP]
     scores = np.linspace(from_end[0], from_end[1], KNOTS)
     below, beyond = ndtr(first) + mass * ndtr(scores), ndtr(-last) + mass * ndtr(-scores)
-    quantiles = np.where(below < 0.5, law.ppf(below), law.isf(beyond))
+    quantiles = np.where(below < 0.5, distribution.ppf(below), distribution.isf(beyond))
     if quantiles[0] == quantiles[-1]:
         return 0.0 * normal + float(quantiles[0])
     return _tabulated(scores, quantiles, _score_inside(first, last, mass, normal))

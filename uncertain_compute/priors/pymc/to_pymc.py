@@ -1,4 +1,4 @@
-"""The same law in PyMC: a distribution of its own wherever PyMC has it."""
+"""The same distribution in PyMC: a distribution of its own wherever PyMC has it."""
 
 from functools import singledispatch
 from typing import Any
@@ -13,12 +13,12 @@ from uncertain_compute.priors.distributions import (
     Beta,
     Clipped,
     Discrete,
+    Distribution,
     Exponential,
     Fixed,
     Gamma,
     HalfNormal,
     Interpolated,
-    Law,
     LogNormal,
     LogUniform,
     Metalog,
@@ -34,145 +34,151 @@ from uncertain_compute.priors.distributions import (
 type Twin = TensorVariable[Any, Any]
 
 KNOTS = expit(np.linspace(-20.0, 20.0, 4001))
-"""Probabilities whose quantiles are the knots of a law that PyMC does not have."""
+"""Probabilities whose quantiles are the knots of a distribution that PyMC does not have."""
 
 LEAST_KEPT = 1e-4
 """Probability between bounds from which PyMC's own truncation is exact and quick."""
 
 
 @singledispatch
-def twin(law: Law) -> Twin:
-    """Return a law as an unnamed PyMC distribution; ``model.register_rv(twin(law), name)`` names it.
+def twin(distribution: Distribution) -> Twin:
+    """Return a distribution as an unnamed PyMC distribution; ``model.register_rv(twin(distribution), name)`` names it.
 
-    A continuous law that PyMC does not have (metalog, smoothed data, truncations of these or far out in a tail) becomes
-    its density between 4,001 quantiles, from 2e-9 to 1 - 2e-9, in a line from each to the next; the density is then
-    within 1e-4 of the law's own; clipped, it has draws but no ``logp``. Where single values have a probability beside a
-    density, draws are the law's, but ``logp`` of a mixture adds the two.
+    A continuous distribution that PyMC does not have (metalog, smoothed data, truncations of these or far out in a
+    tail) becomes its density between 4,001 quantiles, from 2e-9 to 1 - 2e-9, in a line from each to the next; the
+    density is then within 1e-4 of the distribution's own; clipped, it has draws but no ``logp``. Where single values
+    have a probability beside a density, draws are the distribution's, but ``logp`` of a mixture adds the two.
 
     Raises
     ------
     NotImplementedError
-        If there is no twin of such a law.
+        If there is no twin of such a distribution.
     """
-    raise NotImplementedError(f"no twin of {type(law).__name__}")
+    raise NotImplementedError(f"no twin of {type(distribution).__name__}")
 
 
 @twin.register
-def _(law: Metalog) -> Twin:
-    return _interpolated(law)
+def _(distribution: Metalog) -> Twin:
+    return _interpolated(distribution)
 
 
 @twin.register
-def _(law: Fixed) -> Twin:
-    return pm.DiracDelta.dist(law.value)
+def _(distribution: Fixed) -> Twin:
+    return pm.DiracDelta.dist(distribution.value)
 
 
 @twin.register
-def _(law: Discrete) -> Twin:
-    return pm.Mixture.dist(law.probabilities, pm.DiracDelta.dist(law.points))
+def _(distribution: Discrete) -> Twin:
+    return pm.Mixture.dist(distribution.probabilities, pm.DiracDelta.dist(distribution.points))
 
 
 @twin.register
-def _(law: Normal) -> Twin:
-    return pm.Normal.dist(law.mu, law.sigma)
+def _(distribution: Normal) -> Twin:
+    return pm.Normal.dist(distribution.mu, distribution.sigma)
 
 
 @twin.register
-def _(law: LogNormal) -> Twin:
-    return pm.LogNormal.dist(law.mu, law.sigma)
+def _(distribution: LogNormal) -> Twin:
+    return pm.LogNormal.dist(distribution.mu, distribution.sigma)
 
 
 @twin.register
-def _(law: HalfNormal) -> Twin:
-    return pm.HalfNormal.dist(law.sigma)
+def _(distribution: HalfNormal) -> Twin:
+    return pm.HalfNormal.dist(distribution.sigma)
 
 
 @twin.register
-def _(law: StudentT) -> Twin:
-    return pm.StudentT.dist(law.nu, mu=law.mu, sigma=law.sigma)
+def _(distribution: StudentT) -> Twin:
+    return pm.StudentT.dist(distribution.nu, mu=distribution.mu, sigma=distribution.sigma)
 
 
 @twin.register
-def _(law: Beta) -> Twin:
-    if (law.low, law.high) == (0.0, 1.0):
-        return pm.Beta.dist(law.alpha, law.beta)
+def _(distribution: Beta) -> Twin:
+    if (distribution.low, distribution.high) == (0.0, 1.0):
+        return pm.Beta.dist(distribution.alpha, distribution.beta)
 
     def on_interval(alpha: Twin, beta: Twin, low: Twin, high: Twin, size: Twin) -> Twin:
         return low + (high - low) * pm.Beta.dist(alpha, beta, size=size)
 
-    return pm.CustomDist.dist(law.alpha, law.beta, law.low, law.high, dist=on_interval)
+    return pm.CustomDist.dist(
+        distribution.alpha, distribution.beta, distribution.low, distribution.high, dist=on_interval
+    )
 
 
 @twin.register
-def _(law: Gamma) -> Twin:
-    return pm.Gamma.dist(law.alpha, law.beta)
+def _(distribution: Gamma) -> Twin:
+    return pm.Gamma.dist(distribution.alpha, distribution.beta)
 
 
 @twin.register
-def _(law: Exponential) -> Twin:
-    return pm.Exponential.dist(scale=law.scale)
+def _(distribution: Exponential) -> Twin:
+    return pm.Exponential.dist(scale=distribution.scale)
 
 
 @twin.register
-def _(law: Weibull) -> Twin:
-    return pm.Weibull.dist(law.alpha, law.beta)
+def _(distribution: Weibull) -> Twin:
+    return pm.Weibull.dist(distribution.alpha, distribution.beta)
 
 
 @twin.register
-def _(law: Uniform) -> Twin:
-    return pm.Uniform.dist(law.low, law.high)
+def _(distribution: Uniform) -> Twin:
+    return pm.Uniform.dist(distribution.low, distribution.high)
 
 
 @twin.register
-def _(law: LogUniform) -> Twin:
+def _(distribution: LogUniform) -> Twin:
     def exponential(low: Twin, high: Twin, size: Twin) -> Twin:
         return pt.exp(pm.Uniform.dist(low, high, size=size))
 
-    return pm.CustomDist.dist(law.logarithm.low, law.logarithm.high, dist=exponential)
+    return pm.CustomDist.dist(distribution.logarithm.low, distribution.logarithm.high, dist=exponential)
 
 
 @twin.register
-def _(law: Triangular) -> Twin:
-    return pm.Triangular.dist(lower=law.low, c=law.mode, upper=law.high)
+def _(distribution: Triangular) -> Twin:
+    return pm.Triangular.dist(lower=distribution.low, c=distribution.mode, upper=distribution.high)
 
 
 @twin.register
-def _(law: Interpolated) -> Twin:
-    return pm.Interpolated.dist(law.knots, law.densities)
+def _(distribution: Interpolated) -> Twin:
+    return pm.Interpolated.dist(distribution.knots, distribution.densities)
 
 
 @twin.register
-def _(law: Truncated) -> Twin:
-    if law.kept < LEAST_KEPT or isinstance(law.law, Interpolated | Metalog | Truncated):
-        return _interpolated(law)
-    return pm.Truncated.dist(twin(law.law), lower=_finite(law.low), upper=_finite(law.high))
+def _(distribution: Truncated) -> Twin:
+    if distribution.kept < LEAST_KEPT or isinstance(distribution.distribution, Interpolated | Metalog | Truncated):
+        return _interpolated(distribution)
+    return pm.Truncated.dist(
+        twin(distribution.distribution), lower=_finite(distribution.low), upper=_finite(distribution.high)
+    )
 
 
 @twin.register
-def _(law: Clipped) -> Twin:
-    return pm.Censored.dist(twin(law.law), lower=_finite(law.low), upper=_finite(law.high))
+def _(distribution: Clipped) -> Twin:
+    return pm.Censored.dist(
+        twin(distribution.distribution), lower=_finite(distribution.low), upper=_finite(distribution.high)
+    )
 
 
 @twin.register
-def _(law: Mixture) -> Twin:
+def _(distribution: Mixture) -> Twin:
     parts = [
         part
-        for weight, component in zip(law.weights, law.components, strict=True)
+        for weight, component in zip(distribution.weights, distribution.components, strict=True)
         for part in _single_values(weight, component)
     ]
     return pm.Mixture.dist([weight for weight, _ in parts], [twin(component) for _, component in parts])
 
 
-def _single_values(weight: float, law: Law) -> list[tuple[float, Law]]:
-    """Return a discrete law as its values, any other as it is: PyMC mixes no mixtures of single values."""
-    if not isinstance(law, Discrete):
-        return [(weight, law)]
-    return [(weight * share, Fixed(value)) for value, share in law.atoms.items()]
+def _single_values(weight: float, distribution: Distribution) -> list[tuple[float, Distribution]]:
+    """Return a discrete distribution as its values, any other as it is: PyMC mixes no mixtures of single values."""
+    if not isinstance(distribution, Discrete):
+        return [(weight, distribution)]
+    return [(weight * share, Fixed(value)) for value, share in distribution.atoms.items()]
 
 
-def _interpolated(law: Law) -> Twin:
-    points = np.unique(law.ppf(KNOTS))
-    return pm.Interpolated.dist(points, law.pdf(points))
+def _interpolated(distribution: Distribution) -> Twin:
+    points = np.unique(distribution.ppf(KNOTS))
+    return pm.Interpolated.dist(points, distribution.pdf(points))
 
 
 def _finite(end: float) -> float | None:

@@ -1,4 +1,4 @@
-"""Laws of data: a column of a CSV file, or a variable of a netCDF file."""
+"""Distributions of data: a column of a CSV file, or a variable of a netCDF file."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ import numpy as np
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.files.named import file_in
-from uncertain_compute.priors.distributions import Discrete, Fixed, Interpolated, Law
+from uncertain_compute.priors.distributions import Discrete, Distribution, Fixed, Interpolated
 from uncertain_compute.priors.reading.config_key import LARGEST, Place
 from uncertain_compute.priors.reading.data_files import column_of_csv, fail_unless_readable, variable_of_netcdf
 
@@ -16,8 +16,8 @@ KEYS = ("file", "column", "variable", "smooth")
 FEWEST_TO_SMOOTH = 5
 
 
-def empirical(written: Any, place: Place) -> Law:
-    """Return the law of data, ``{file: clips.csv, column: seconds}``.
+def empirical(written: Any, place: Place) -> Distribution:
+    """Return the distribution of data, ``{file: clips.csv, column: seconds}``.
 
     As it is, each row is as likely as another. With ``smooth: true`` it is a kernel density estimate (ArviZ's, of the
     logarithm where all values are positive), within the range of the data.
@@ -49,14 +49,14 @@ def empirical(written: Any, place: Place) -> Law:
     return _smoothed(values, place) if keys.get("smooth", False) else _as_it_is(values)
 
 
-def _as_it_is(values: Floats) -> Law:
+def _as_it_is(values: Floats) -> Distribution:
     distinct, counts = np.unique(values, return_counts=True)
     if len(distinct) == 1:
         return Fixed(float(distinct[0]))
     return Discrete(tuple(distinct.tolist()), tuple((counts / values.size).tolist()))
 
 
-def _smoothed(values: Floats, place: Place) -> Law:
+def _smoothed(values: Floats, place: Place) -> Distribution:
     from arviz_stats.base.array import array_stats
 
     if len(np.unique(values)) < FEWEST_TO_SMOOTH:

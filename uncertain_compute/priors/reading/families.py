@@ -9,10 +9,10 @@ from scipy.special import betainc, betaincinv
 
 from uncertain_compute.priors.distributions import (
     Beta,
+    Distribution,
     Exponential,
     Gamma,
     HalfNormal,
-    Law,
     LogNormal,
     LogUniform,
     Normal,
@@ -31,16 +31,16 @@ SMALLEST_NU = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How a law of a family is made from its own parameters, or from quantiles.
+    """How a distribution of a family is made from its own parameters, or from quantiles.
 
     Attributes
     ----------
     forms
-        What makes the law, by the names of the parameters that it takes.
+        What makes the distribution, by the names of the parameters that it takes.
     rule, possible
-        What the law's parameters must obey, in words and as a test of the law.
+        What the distribution's parameters must obey, in words and as a test of the distribution.
     through
-        What makes the law from probabilities and values, if quantiles determine it.
+        What makes the distribution from probabilities and values, if quantiles determine it.
     fewest
         How many quantiles that takes.
     optional
@@ -49,31 +49,35 @@ class Family:
         Parameters that must stand beside quantiles.
     """
 
-    forms: Mapping[tuple[str, ...], Callable[..., Law]]
+    forms: Mapping[tuple[str, ...], Callable[..., Distribution]]
     rule: str
     possible: Callable[[Any], bool]
-    through: Callable[..., Law] | None = None
+    through: Callable[..., Distribution] | None = None
     fewest: int = 2
     optional: tuple[str, ...] = ()
     given: tuple[str, ...] = field(default=())
 
 
-def _beta_of_moments(mu: float, sigma: float, low: float = 0.0, high: float = 1.0) -> Law:
+def _beta_of_moments(mu: float, sigma: float, low: float = 0.0, high: float = 1.0) -> Distribution:
     mean, spread = (mu - low) / (high - low), sigma / (high - low)
     total = mean * (1.0 - mean) / spread**2 - 1.0
     return Beta(mean * total, (1.0 - mean) * total, low, high)
 
 
-def _is_possible_beta(law: Beta) -> bool:
-    """Return whether it is a law, and one whose quantiles scipy finds: some of very unequal shapes it does not."""
-    if not (0 < law.alpha <= LARGEST_SHAPE and 0 < law.beta <= LARGEST_SHAPE and law.low < law.high):
+def _is_possible_beta(distribution: Beta) -> bool:
+    """Return whether it is one, and one whose quantiles scipy finds: some of very unequal shapes it does not."""
+    if not (
+        0 < distribution.alpha <= LARGEST_SHAPE
+        and 0 < distribution.beta <= LARGEST_SHAPE
+        and distribution.low < distribution.high
+    ):
         return False
-    found = betainc(law.alpha, law.beta, betaincinv(law.alpha, law.beta, MIDDLE))
-    return min(law.alpha, law.beta) <= 1.0 or np.allclose(found, MIDDLE, rtol=1e-6)
+    found = betainc(distribution.alpha, distribution.beta, betaincinv(distribution.alpha, distribution.beta, MIDDLE))
+    return min(distribution.alpha, distribution.beta) <= 1.0 or np.allclose(found, MIDDLE, rtol=1e-6)
 
 
-def _pert(low: float, mode: float, high: float) -> Law:
-    """Return the beta law of the PERT method, whose mean is (low + 4 mode + high) / 6.
+def _pert(low: float, mode: float, high: float) -> Distribution:
+    """Return the beta distribution of the PERT method, whose mean is (low + 4 mode + high) / 6.
 
     Source: Malcolm, Roseboom, Clark & Fazar 1959, Operations Research 7.
     """
@@ -84,26 +88,26 @@ FAMILIES = {
     "normal": Family(
         {("mu", "sigma"): Normal, ("loc", "scale"): Normal},
         "sigma > 0",
-        lambda law: law.sigma > 0,
+        lambda distribution: distribution.sigma > 0,
         through_quantiles.normal,
     ),
     "lognormal": Family(
         {("mu", "sigma"): LogNormal, ("s", "scale"): lambda s, scale: LogNormal(np.log(scale), s)},
         "sigma > 0",
-        lambda law: law.sigma > 0 and np.isfinite(law.mu),
+        lambda distribution: distribution.sigma > 0 and np.isfinite(distribution.mu),
         through_quantiles.lognormal,
     ),
     "student_t": Family(
         {("nu", "mu", "sigma"): StudentT, ("df", "loc", "scale"): StudentT},
         f"nu > {SMALLEST_NU} and sigma > 0",
-        lambda law: law.nu > SMALLEST_NU and law.sigma > 0,
+        lambda distribution: distribution.nu > SMALLEST_NU and distribution.sigma > 0,
         through_quantiles.student_t,
         given=("nu",),
     ),
     "half_normal": Family(
         {("sigma",): HalfNormal, ("scale",): HalfNormal},
         "sigma > 0",
-        lambda law: law.sigma > 0,
+        lambda distribution: distribution.sigma > 0,
         through_quantiles.half_normal,
         fewest=1,
     ),
@@ -121,42 +125,46 @@ FAMILIES = {
             ("a", "scale"): lambda a, scale: Gamma(a, 1.0 / scale),
         },
         "alpha > 0 and beta > 0, or mu > 0 and sigma > 0",
-        lambda law: law.alpha > 0 and 0 < law.beta < np.inf,
+        lambda distribution: distribution.alpha > 0 and 0 < distribution.beta < np.inf,
         through_quantiles.gamma,
     ),
     "exponential": Family(
         {("scale",): Exponential, ("lam",): lambda lam: Exponential(1.0 / lam)},
         "scale > 0",
-        lambda law: law.scale > 0,
+        lambda distribution: distribution.scale > 0,
         through_quantiles.exponential,
         fewest=1,
     ),
     "weibull": Family(
         {("alpha", "beta"): Weibull, ("c", "scale"): Weibull},
         "alpha > 0 and beta > 0",
-        lambda law: law.alpha > 0 and law.beta > 0,
+        lambda distribution: distribution.alpha > 0 and distribution.beta > 0,
         through_quantiles.weibull,
     ),
     "uniform": Family(
         {("low", "high"): Uniform, ("lower", "upper"): Uniform},
         "low < high",
-        lambda law: law.low < law.high,
+        lambda distribution: distribution.low < distribution.high,
         through_quantiles.uniform,
     ),
     "loguniform": Family(
         {("low", "high"): LogUniform, ("a", "b"): LogUniform},
         "0 < low < high",
-        lambda law: 0 < law.low < law.high,
+        lambda distribution: 0 < distribution.low < distribution.high,
         through_quantiles.loguniform,
     ),
     "triangular": Family(
         {("low", "mode", "high"): Triangular, ("lower", "c", "upper"): Triangular},
         "low <= mode <= high and low < high",
-        lambda law: law.low <= law.mode <= law.high and law.low < law.high,
+        lambda distribution: (
+            distribution.low <= distribution.mode <= distribution.high and distribution.low < distribution.high
+        ),
     ),
     "pert": Family(
         {("low", "mode", "high"): _pert},
         "low <= mode <= high and low < high",
-        lambda law: law.alpha >= 1 and law.beta >= 1 and law.low < law.high,
+        lambda distribution: (
+            distribution.alpha >= 1 and distribution.beta >= 1 and distribution.low < distribution.high
+        ),
     ),
 }

@@ -1,4 +1,4 @@
-"""What may stand as the value of an assumption, read into a law."""
+"""What may stand as the value of an assumption, read into a distribution."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -8,7 +8,7 @@ import numpy as np
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import did_you_mean, quoted, shortened
-from uncertain_compute.priors.distributions import Clipped, Discrete, Fixed, Law, Mixture
+from uncertain_compute.priors.distributions import Clipped, Discrete, Distribution, Fixed, Mixture
 from uncertain_compute.priors.distributions.table import SMALLEST_TAIL
 from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, Place, has_leading_zero, is_number
 from uncertain_compute.priors.reading.families import FAMILIES, Family
@@ -22,7 +22,7 @@ OPEN: Bounds = (-np.inf, np.inf)
 INTERVAL = re.compile(r"\s*(\S+)\s+to\s+(\S+)\s*$")
 MODIFIERS = ("bounds", "clip")
 SPREADS = ("sigma", "scale")
-"""Parameters that are positive in every family, also where only their square makes the law."""
+"""Parameters that are positive in every family, also where only their square makes the distribution."""
 
 METALOG = "metalog"
 LEAST_MASS = 1e-9
@@ -31,20 +31,20 @@ ROUNDING = 1e-9
 """How far probabilities may be from a sum of 1."""
 
 
-def law_of(form: Any, place: Place) -> Law:
-    """Return the law that a number, an interval, or a mapping says.
+def distribution_of(form: Any, place: Place) -> Distribution:
+    """Return the distribution that a number, an interval, or a mapping says.
 
     Raises
     ------
     UncertainComputeError
-        If it cannot be read, or says an impossible law.
+        If it cannot be read, or says an impossible distribution.
     """
     with np.errstate(all="ignore"):
-        law = _law(form, place)
-        lowest, low, middle, high, highest = law.ppf(np.array([LEAST_TAIL, 0.01, 0.5, 0.99, 1.0 - LEAST_TAIL]))
+        distribution = _distribution(form, place)
+        lowest, low, middle, high, highest = distribution.ppf(np.array([LEAST_TAIL, 0.01, 0.5, 0.99, 1.0 - LEAST_TAIL]))
     if not -LARGEST < lowest <= low <= middle <= high <= highest < LARGEST or 0 < high - low < SMALLEST:
         raise place.error(f"quantiles of {shown(form)} are out of range; allowed is a size from 1e-150 to 1e150")
-    return law
+    return distribution
 
 
 def asked_quantiles(form: Any) -> dict[float, float]:
@@ -74,10 +74,10 @@ def component_units(form: Any) -> set[str]:
     return {str(entry["unit"]) for entry in components if entry.get("unit") is not None}
 
 
-def _law(form: Any, place: Place, bounds: Bounds = OPEN) -> Law:
-    """Return a form's law given that it lies between bounds."""
+def _distribution(form: Any, place: Place, bounds: Bounds = OPEN) -> Distribution:
+    """Return a form's distribution given that it lies between bounds."""
     if isinstance(form, Mapping):
-        return _law_of_mapping(place.mapping(form, "a family") if form else {}, place, bounds)
+        return _distribution_of_mapping(place.mapping(form, "a family") if form else {}, place, bounds)
     if isinstance(form, str) and (interval := INTERVAL.match(form)):
         return _of_interval(place.number(interval[1]), place.number(interval[2]), place, bounds)
     if form is None or (isinstance(form, str) and not (is_number(form) or has_leading_zero(form))):
@@ -85,22 +85,22 @@ def _law(form: Any, place: Place, bounds: Bounds = OPEN) -> Law:
     return _truncated(Fixed(place.number(form)), bounds, place)
 
 
-def _law_of_mapping(form: Mapping[str, Any], place: Place, bounds: Bounds) -> Law:
+def _distribution_of_mapping(form: Mapping[str, Any], place: Place, bounds: Bounds) -> Distribution:
     rest = _without_modifiers(form)
     bounds = _narrowed(bounds, form, place)
     if set(rest) == {"value"}:
-        law = _law(rest["value"], place, bounds)
+        distribution = _distribution(rest["value"], place, bounds)
     elif rest and all(QUANTILE_KEY.match(key) or key in METALOG_KEYS for key in rest):
-        law = _truncated(metalog(rest, place), bounds, place)
+        distribution = _truncated(metalog(rest, place), bounds, place)
     elif len(rest) == 1:
         ((name, written),) = rest.items()
-        law = _named_law(name, written, place, bounds)
+        distribution = _named_distribution(name, written, place, bounds)
     else:
         raise place.error(f"{has(rest)}; allowed is one of {', '.join(FORM_NAMES)}")
-    return _clipped(law, form, place)
+    return _clipped(distribution, form, place)
 
 
-def _named_law(name: str, written: Any, place: Place, bounds: Bounds) -> Law:
+def _named_distribution(name: str, written: Any, place: Place, bounds: Bounds) -> Distribution:
     here = place.at(name)
     if name in READERS:
         return _truncated(READERS[name](written, here), bounds, here)
@@ -110,23 +110,25 @@ def _named_law(name: str, written: Any, place: Place, bounds: Bounds) -> Law:
     rest = _without_modifiers(parameters)
     bounds = _narrowed(bounds, parameters, here)
     if name == METALOG:
-        law = _truncated(metalog(rest, here), bounds, here)
+        distribution = _truncated(metalog(rest, here), bounds, here)
     else:
-        law = _of_family(FAMILIES[name], {key: here.at(key).number(rest[key], SMALLEST) for key in rest}, here, bounds)
-    return _clipped(law, parameters, here)
+        distribution = _of_family(
+            FAMILIES[name], {key: here.at(key).number(rest[key], SMALLEST) for key in rest}, here, bounds
+        )
+    return _clipped(distribution, parameters, here)
 
 
 def _without_modifiers(form: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in form.items() if key not in MODIFIERS}
 
 
-def _of_interval(low: float, high: float, place: Place, bounds: Bounds) -> Law:
+def _of_interval(low: float, high: float, place: Place, bounds: Bounds) -> Distribution:
     if not low < high:
         raise place.error(f"'{low:g} to {high:g}' must go from a lower to a higher number")
     return _of_family(FAMILIES["lognormal" if low > 0 else "normal"], {"p5": low, "p95": high}, place, bounds)
 
 
-def _of_family(family: Family, parameters: Mapping[str, float], place: Place, bounds: Bounds) -> Law:
+def _of_family(family: Family, parameters: Mapping[str, float], place: Place, bounds: Bounds) -> Distribution:
     quantiles = {key for key in parameters if QUANTILE_KEY.match(key)}
     if quantiles and family.through is not None:
         return _through_quantiles(family, parameters, place, bounds)
@@ -135,13 +137,13 @@ def _of_family(family: Family, parameters: Mapping[str, float], place: Place, bo
     if form is None:
         raise place.error(f"{has(parameters)}; allowed are {_allowed(family)}")
     beside = {name: parameters[name] for name in family.optional if name in parameters}
-    law = family.forms[form](*(np.float64(parameters[name]) for name in form), **beside)
-    if not family.possible(law) or any(parameters.get(name, 1.0) <= 0.0 for name in SPREADS):
+    distribution = family.forms[form](*(np.float64(parameters[name]) for name in form), **beside)
+    if not family.possible(distribution) or any(parameters.get(name, 1.0) <= 0.0 for name in SPREADS):
         raise place.error(f"{shown(parameters)} is impossible; it needs {family.rule}")
-    return _truncated(law, bounds, place)
+    return _truncated(distribution, bounds, place)
 
 
-def _through_quantiles(family: Family, parameters: Mapping[str, float], place: Place, bounds: Bounds) -> Law:
+def _through_quantiles(family: Family, parameters: Mapping[str, float], place: Place, bounds: Bounds) -> Distribution:
     quantiles = {key: value for key, value in parameters.items() if QUANTILE_KEY.match(key)}
     beside = {key: value for key, value in parameters.items() if key not in quantiles}
     enough = len(quantiles) >= family.fewest
@@ -149,11 +151,11 @@ def _through_quantiles(family: Family, parameters: Mapping[str, float], place: P
         raise place.error(f"{has(parameters)}; allowed are {_allowed(family)}")
     probabilities, values = ascending(quantiles, place)
 
-    def through(probabilities: Floats, values: Floats) -> Law:
-        law = family.through(probabilities, values, **beside) if family.through else None
-        if law is None or not family.possible(law):
+    def through(probabilities: Floats, values: Floats) -> Distribution:
+        distribution = family.through(probabilities, values, **beside) if family.through else None
+        if distribution is None or not family.possible(distribution):
             raise ValueError(f"impossible; it needs {family.rule}")
-        return law
+        return distribution
 
     try:
         return between_bounds(through, probabilities, values, bounds)
@@ -177,26 +179,26 @@ def _narrowed(bounds: Bounds, written: Mapping[str, Any], place: Place) -> Bound
     return max(bounds[0], low), min(bounds[1], high)
 
 
-def _truncated(law: Law, bounds: Bounds, place: Place) -> Law:
+def _truncated(distribution: Distribution, bounds: Bounds, place: Place) -> Distribution:
     if bounds == OPEN:
-        return law
+        return distribution
     low, high = bounds
-    if not low < high or not law.mass(low, high) > LEAST_MASS:
-        raise place.at("bounds").error(f"[{low:g}, {high:g}] leaves none of the law's mass")
-    return law.truncated(low, high)
+    if not low < high or not distribution.mass(low, high) > LEAST_MASS:
+        raise place.at("bounds").error(f"[{low:g}, {high:g}] leaves none of the distribution's mass")
+    return distribution.truncated(low, high)
 
 
-def _clipped(law: Law, written: Mapping[str, Any], place: Place) -> Law:
+def _clipped(distribution: Distribution, written: Mapping[str, Any], place: Place) -> Distribution:
     if written.get("clip") is None:
-        return law
+        return distribution
     low, high = _ends(written["clip"], place.at("clip"))
     if (low, high) == OPEN:
-        return law
-    if not law.mass(low, high) > LEAST_MASS:
+        return distribution
+    if not distribution.mass(low, high) > LEAST_MASS:
         raise place.at("clip").error(
-            f"[{low:g}, {high:g}] holds none of the law's mass: all of it would move to an end"
+            f"[{low:g}, {high:g}] holds none of the distribution's mass: all of it would move to an end"
         )
-    return Clipped(law, low, high)
+    return Clipped(distribution, low, high)
 
 
 def _ends(written: Any, place: Place) -> tuple[float, float]:
@@ -208,7 +210,7 @@ def _ends(written: Any, place: Place) -> tuple[float, float]:
     return low, high
 
 
-def _discrete(written: Any, place: Place) -> Law:
+def _discrete(written: Any, place: Place) -> Distribution:
     shares: dict[float, float] = {}
     for label, entry in place.mapping(written, "values and probabilities").items():
         here = place.at(label)
@@ -227,20 +229,20 @@ def _discrete(written: Any, place: Place) -> Law:
     return Discrete(values, tuple(shares[value] for value in values))
 
 
-def _mixture(written: Any, place: Place) -> Law:
+def _mixture(written: Any, place: Place) -> Distribution:
     if not isinstance(written, list | tuple) or not written:
         raise place.error(f"{quoted(written)} is not a list of components, each with weight and value")
     parts = [_component(entry, place.at(index)) for index, entry in enumerate(written)]
     units = component_units({"mixture": written})
     if len(units) > 1:
         raise place.error(f"components are in {shortened(' and '.join(sorted(units)))}; state all in one unit")
-    held = [(weight, law) for weight, law in parts if weight > 0]
+    held = [(weight, distribution) for weight, distribution in parts if weight > 0]
     _fail_unless_one([weight for weight, _ in held], "weights", place)
-    return Mixture(tuple(weight for weight, _ in held), tuple(law for _, law in held))
+    return Mixture(tuple(weight for weight, _ in held), tuple(distribution for _, distribution in held))
 
 
-def _component(entry: Any, place: Place) -> tuple[float, Law]:
-    """Return a component's weight and its law."""
+def _component(entry: Any, place: Place) -> tuple[float, Distribution]:
+    """Return a component's weight and its distribution."""
     component = place.mapping(entry, "weight and value")
     unknown = next((key for key in component if key not in ("weight", "value", "unit", *MODIFIERS)), None)
     if unknown is not None or "value" not in component or "weight" not in component:
@@ -251,8 +253,8 @@ def _component(entry: Any, place: Place) -> tuple[float, Law]:
     if isinstance(value, Mapping) and "mixture" in value:
         raise place.at("value").error("a mixture of mixtures; write their components side by side")
     weight = _share(place.at("weight").number(component["weight"]), place.at("weight"))
-    law = _law(value, place.at("value"), _narrowed(OPEN, component, place))
-    return weight, _clipped(law, component, place)
+    distribution = _distribution(value, place.at("value"), _narrowed(OPEN, component, place))
+    return weight, _clipped(distribution, component, place)
 
 
 def _share(value: float, place: Place) -> float:
@@ -267,19 +269,19 @@ def _fail_unless_one(shares: Collection[float], name: str, place: Place) -> None
         raise place.error(f"{name} sum to {total:g}; they must sum to 1")
 
 
-def _empirical(written: Any, place: Place) -> Law:
+def _empirical(written: Any, place: Place) -> Distribution:
     from uncertain_compute.priors.reading.empirical import empirical
 
     return empirical(written, place)
 
 
-def _maxent(written: Any, place: Place) -> Law:
+def _maxent(written: Any, place: Place) -> Distribution:
     from uncertain_compute.priors.reading.maxent import maximum_entropy
 
     return maximum_entropy(written, place)
 
 
-READERS: Mapping[str, Callable[[Any, Place], Law]] = {
+READERS: Mapping[str, Callable[[Any, Place], Distribution]] = {
     "discrete": _discrete,
     "mixture": _mixture,
     "empirical": _empirical,

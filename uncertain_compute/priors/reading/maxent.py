@@ -1,13 +1,13 @@
-"""Maximum entropy: the flattest law of a family that holds a mass between two numbers.
+"""Maximum entropy: the flattest distribution of a family that holds a mass between two numbers.
 
-This is another question than a law through two quantiles: the mass outside may lie on either side.
+This is another question than a distribution through two quantiles: the mass outside may lie on either side.
 """
 
 import warnings
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
-from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.priors.pymc.generated_source import keep_generated_source
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.families import FAMILIES
@@ -28,8 +28,8 @@ KEYS = ("family", "mass", "low", "high")
 MASS_TOLERANCE = 1e-4
 
 
-def maximum_entropy(written: Any, place: Place) -> Law:
-    """Return the law of ``{family, mass, low, high}``, found by PreliZ; further keys hold a parameter fixed.
+def maximum_entropy(written: Any, place: Place) -> Distribution:
+    """Return the distribution of ``{family, mass, low, high}``, found by PreliZ; further keys hold a parameter fixed.
 
     Raises
     ------
@@ -51,14 +51,16 @@ def maximum_entropy(written: Any, place: Place) -> Law:
     held = {key: place.at(key).number(value) for key, value in keys.items() if key not in KEYS}
     if not set(held) <= {parameter for form in FAMILIES[name].forms for parameter in form}:
         raise _not_its_parameters(name, held, place)
-    law = _flattest(name, (mass, low, high), held, place)
-    if law is None or not abs(law.mass(low, high) - mass) < MASS_TOLERANCE:
+    distribution = _flattest(name, (mass, low, high), held, place)
+    if distribution is None or not abs(distribution.mass(low, high) - mass) < MASS_TOLERANCE:
         raise place.error(f"no {name} holds {mass:g} between {low:g} and {high:g}")
-    return law
+    return distribution
 
 
-def _flattest(name: str, interval: tuple[float, float, float], held: dict[str, float], place: Place) -> Law | None:
-    """Return the law that PreliZ finds for a mass between two numbers, if it is one."""
+def _flattest(
+    name: str, interval: tuple[float, float, float], held: dict[str, float], place: Place
+) -> Distribution | None:
+    """Return the distribution that PreliZ finds for a mass between two numbers, if it is one."""
     import preliz
 
     keep_generated_source()
@@ -75,8 +77,8 @@ def _flattest(name: str, interval: tuple[float, float, float], held: dict[str, f
     parameters = dict(zip(found.param_names, found.params, strict=True))
     family = FAMILIES[name]
     form = next(form for form in family.forms if set(form) == set(parameters))
-    law = family.forms[form](*(float(parameters[key]) for key in form))
-    return law if family.possible(law) else None
+    distribution = family.forms[form](*(float(parameters[key]) for key in form))
+    return distribution if family.possible(distribution) else None
 
 
 def _not_its_parameters(name: str, held: dict[str, float], place: Place) -> UncertainComputeError:

@@ -10,7 +10,7 @@ import numpy as np
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import shortened
-from uncertain_compute.priors.distributions import Law, Metalog
+from uncertain_compute.priors.distributions import Distribution, Metalog
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.families import FAMILIES
 from uncertain_compute.priors.reading.text import has, shown
@@ -39,7 +39,7 @@ def ascending(quantiles: Mapping[str, float], place: Place) -> tuple[Floats, Flo
     return np.array([level[key] for key in keys]), np.array([quantiles[key] for key in keys])
 
 
-def metalog(parameters: Mapping[str, Any], place: Place) -> Law:
+def metalog(parameters: Mapping[str, Any], place: Place) -> Distribution:
     """Return the metalog through quantiles.
 
     Raises
@@ -71,7 +71,8 @@ def metalog(parameters: Mapping[str, Any], place: Place) -> Law:
 def _fail_if_probabilities(keys: Sequence[str], place: Place) -> None:
     """Refuse p0.05 and p0.95 where p5 and p95 are meant: keys are percentages.
 
-    Nobody says a law by its lowest hundredth alone; and two of one distance from 0% and from 1% are probabilities.
+    Nobody says a distribution by its lowest hundredth alone; and two of one distance from 0% and from 1% are
+    probabilities.
     """
     shares = [Decimal(key[1:]) for key in keys]
     if shares[-1] < 1 or any(share != 1 - share and 1 - share in shares for share in shares):

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from uncertain_compute.errors import did_you_mean
-from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.forms import LEAST_MASS
 from uncertain_compute.priors.reading.spec import Prior
@@ -68,13 +68,13 @@ class Range:
         """Return the same range in a unit of which the model's is so many: model's = factor times it."""
         return Range(self.low / factor, self.high / factor, self.above_low)
 
-    def outside(self, law: Law) -> float:
-        """Return the probability of a law outside, single values at an end counted as what they are."""
+    def outside(self, distribution: Distribution) -> float:
+        """Return the probability of a distribution outside, single values at an end counted as what they are."""
         first = self.low if self.above_low else np.nextafter(self.low - ROUNDING * abs(self.low), -np.inf)
         last = self.high + ROUNDING * abs(self.high)
         with np.errstate(all="ignore"):
-            below = float(law.cdf(first)) if np.isfinite(self.low) else 0.0
-            above = float(law.sf(last)) if np.isfinite(self.high) else 0.0
+            below = float(distribution.cdf(first)) if np.isfinite(self.low) else 0.0
+            above = float(distribution.sf(last)) if np.isfinite(self.high) else 0.0
         return min(below + above, 1.0)
 
 
@@ -97,7 +97,7 @@ def fail_if_outside(prior: Prior, allowed: Range, factor: float, unit: str, key:
     UncertainComputeError
         If less than a billionth of its probability lies inside.
     """
-    if 1.0 - allowed.in_unit(factor).outside(prior.law) >= LEAST_MASS:
+    if 1.0 - allowed.in_unit(factor).outside(prior.distribution) >= LEAST_MASS:
         return
     said = prior.written[:LONGEST_QUOTE] if factor == 1.0 else f"{prior.written[:LONGEST_QUOTE]} {prior.unit}"
     hint = _as_percent(factor * float(prior.ppf(0.05))) if (allowed.low, allowed.high) == (0.0, 1.0) else ""
@@ -107,12 +107,12 @@ def fail_if_outside(prior: Prior, allowed: Range, factor: float, unit: str, key:
 def range_note(prior: Prior, allowed: Range, factor: float, unit: str) -> str:
     """Return how much of a prior lies outside the range of what it is about; empty where that is next to nothing."""
     own = allowed.in_unit(factor)
-    share = own.outside(prior.law)
+    share = own.outside(prior.distribution)
     if share < WORTH_A_NOTE:
         return ""
     said = "over 99%" if share > 0.99 else f"{100 * share:.2g}%"
     ends = ", ".join(f"{end:.12g}" if np.isfinite(end) else "null" for end in (own.low, own.high))
-    held_at_end = own.above_low and own.low in prior.law.atoms
+    held_at_end = own.above_low and own.low in prior.distribution.atoms
     advice = "" if held_at_end else f"; bounds: [{ends}] truncates it"
     return f"{said} of its probability lies outside its range, {_in_words(allowed, factor, unit)}{advice}"
 

@@ -1,4 +1,4 @@
-"""What a person writes about an assumption, read into a law with its unit, reason and source."""
+"""What a person writes about an assumption, read into a distribution with its unit, reason and source."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.errors import did_you_mean, quoted, shortened
-from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.priors.reading.config_key import Place
-from uncertain_compute.priors.reading.forms import FORM_NAMES, MODIFIERS, asked_quantiles, component_units, law_of
+from uncertain_compute.priors.reading.forms import (
+    FORM_NAMES,
+    MODIFIERS,
+    asked_quantiles,
+    component_units,
+    distribution_of,
+)
 from uncertain_compute.priors.reading.text import text_of
 
 if TYPE_CHECKING:
@@ -19,12 +25,12 @@ PROVENANCE = ("unit", "why", "source", "date", "status")
 STATUSES = ("found", "computed", "recalled", "judgement")
 SHARED, COPIED = "shared_by", "copied_to"
 MISFIT = 1e-6
-"""Relative distance between a quantile asked for and the law's own from which it is reported."""
+"""Relative distance between a quantile asked for and the distribution's own from which it is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """A belief about one number: its law, as it was written, its unit, and where it comes from.
+    """A belief about one number: its distribution, as it was written, its unit, and where it comes from.
 
     Attributes
     ----------
@@ -34,7 +40,7 @@ class Prior:
         How the number was come by: found, computed, recalled or judgement.
     """
 
-    law: Law
+    distribution: Distribution
     written: str
     unit: str | None = None
     why: str = ""
@@ -45,31 +51,31 @@ class Prior:
 
     def ppf(self, q: Numbers) -> Floats:
         """Return exact quantiles."""
-        return self.law.ppf(q)
+        return self.distribution.ppf(q)
 
     def cdf(self, x: Numbers) -> Floats:
         """Return the probability of at most x."""
-        return self.law.cdf(x)
+        return self.distribution.cdf(x)
 
     def pdf(self, x: Numbers) -> Floats:
         """Return the density at x."""
-        return self.law.pdf(x)
+        return self.distribution.pdf(x)
 
     @property
     def mean(self) -> float:
         """Return the mean."""
-        return self.law.mean
+        return self.distribution.mean
 
     @property
     def variance(self) -> float:
         """Return the variance."""
-        return self.law.variance
+        return self.distribution.variance
 
     def twin(self) -> "TensorVariable[Any, Any]":
-        """Return the same law in PyMC, see `uncertain_compute.priors.pymc.to_pymc.twin`."""
+        """Return the same distribution in PyMC, see `uncertain_compute.priors.pymc.to_pymc.twin`."""
         from uncertain_compute.priors.pymc.to_pymc import twin
 
-        return twin(self.law)
+        return twin(self.distribution)
 
     @property
     def misfits(self) -> dict[float, tuple[float, float]]:
@@ -79,7 +85,7 @@ class Prior:
         """
         signs = {value > 0.0 for value in self.asked.values()}
         span = max(map(abs, self.asked.values())) if len(signs) > 1 else 0.0
-        pairs = {level: (value, float(self.law.ppf(level))) for level, value in self.asked.items()}
+        pairs = {level: (value, float(self.distribution.ppf(level))) for level, value in self.asked.items()}
         return {
             level: (asked, got)
             for level, (asked, got) in pairs.items()
@@ -142,7 +148,7 @@ def prior(written: Any, where: str = "prior", *, folders: Sequence[Path] = (), *
     Raises
     ------
     UncertainComputeError
-        If the text cannot be read, or says an impossible law.
+        If the text cannot be read, or says an impossible distribution.
     """
     place = Place(where, tuple(folders))
     unknown = next((key for key in provenance if key not in PROVENANCE), None)
@@ -225,13 +231,13 @@ def _prior(written: Any, place: Place, common: Mapping[str, str]) -> Prior:
         entries = place.mapping(written, "an assumption")
         provenance |= _provenance(entries, place)
         form = _form({key: value for key, value in entries.items() if key not in PROVENANCE}, place)
-    law = law_of(form, place)
+    distribution = distribution_of(form, place)
     units = sorted(component_units(form) | ({provenance["unit"]} if "unit" in provenance else set()))
     if len(units) > 1:
         raise place.at("unit").error(f"{shortened(' and '.join(units))}: a mixture and its components need one unit")
     if units:
         provenance["unit"] = units[0]
-    return Prior(law=law, written=text_of(form), asked=asked_quantiles(form), **provenance)
+    return Prior(distribution=distribution, written=text_of(form), asked=asked_quantiles(form), **provenance)
 
 
 def _provenance(written: Mapping[str, Any], place: Place) -> dict[str, str]:
@@ -246,7 +252,7 @@ def _provenance(written: Mapping[str, Any], place: Place) -> dict[str, str]:
 
 
 def _form(rest: Mapping[str, Any], place: Place) -> Any:
-    """Return what says the law: the value, with its modifiers if it has any."""
+    """Return what says the distribution: the value, with its modifiers if it has any."""
     if "value" not in rest:
         if len(rest) == 1 and next(iter(rest)) not in FORM_NAMES:
             (key,) = rest

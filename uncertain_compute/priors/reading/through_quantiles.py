@@ -1,6 +1,6 @@
-"""Laws through quantiles: exactly through as many as a family has parameters, by least squares through more.
+"""Distributions through quantiles: exactly through as many as a family has parameters, by least squares through more.
 
-Least squares are of the values; for laws of positive numbers, of the values' logarithms.
+Least squares are of the values; for distributions of positive numbers, of the values' logarithms.
 """
 
 from collections.abc import Callable
@@ -12,10 +12,10 @@ from scipy.special import betainc, betaincinv, erfinv, gammaincinv, ndtri, stdtr
 from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.distributions import (
     Beta,
+    Distribution,
     Exponential,
     Gamma,
     HalfNormal,
-    Law,
     LogNormal,
     LogUniform,
     Normal,
@@ -37,51 +37,51 @@ EXACT = 1e-10
 SMALLEST_SHAPE, LARGEST_SHAPE = 1e-3, 1e12
 
 
-def normal(probabilities: Floats, values: Floats) -> Law:
-    """Return a normal law."""
+def normal(probabilities: Floats, values: Floats) -> Distribution:
+    """Return a normal distribution."""
     return Normal(*_line(ndtri(probabilities), values))
 
 
-def lognormal(probabilities: Floats, values: Floats) -> Law:
-    """Return a lognormal law."""
+def lognormal(probabilities: Floats, values: Floats) -> Distribution:
+    """Return a lognormal distribution."""
     return LogNormal(*_line(ndtri(probabilities), _log(values)))
 
 
-def student_t(probabilities: Floats, values: Floats, nu: float) -> Law:
+def student_t(probabilities: Floats, values: Floats, nu: float) -> Distribution:
     """Return a Student's t with given degrees of freedom."""
     return StudentT(nu, *_line(stdtrit(nu, probabilities), values))
 
 
-def uniform(probabilities: Floats, values: Floats) -> Law:
-    """Return a uniform law."""
+def uniform(probabilities: Floats, values: Floats) -> Distribution:
+    """Return a uniform distribution."""
     low, width = _line(probabilities, values)
     return Uniform(low, low + width)
 
 
-def loguniform(probabilities: Floats, values: Floats) -> Law:
-    """Return a loguniform law."""
+def loguniform(probabilities: Floats, values: Floats) -> Distribution:
+    """Return a loguniform distribution."""
     low, width = _line(probabilities, _log(values))
     return LogUniform(float(np.exp(low)), float(np.exp(low + width)))
 
 
-def weibull(probabilities: Floats, values: Floats) -> Law:
-    """Return a Weibull law."""
+def weibull(probabilities: Floats, values: Floats) -> Distribution:
+    """Return a Weibull distribution."""
     location, scale = _line(np.log(-np.log1p(-probabilities)), _log(values))
     return Weibull(1.0 / scale, float(np.exp(location)))
 
 
-def exponential(probabilities: Floats, values: Floats) -> Law:
-    """Return an exponential law."""
+def exponential(probabilities: Floats, values: Floats) -> Distribution:
+    """Return an exponential distribution."""
     return Exponential(_scale(-np.log1p(-probabilities), values))
 
 
-def half_normal(probabilities: Floats, values: Floats) -> Law:
-    """Return a half-normal law."""
+def half_normal(probabilities: Floats, values: Floats) -> Distribution:
+    """Return a half-normal distribution."""
     return HalfNormal(_scale(np.sqrt(2.0) * erfinv(probabilities), values))
 
 
-def gamma(probabilities: Floats, values: Floats) -> Law:
-    """Return a gamma law."""
+def gamma(probabilities: Floats, values: Floats) -> Distribution:
+    """Return a gamma distribution."""
     _log(values)
     outer = [0, -1]
     shape = _gamma_shape(probabilities[outer], values[outer])
@@ -95,8 +95,8 @@ def gamma(probabilities: Floats, values: Floats) -> Law:
     return Gamma(*_least_squares(misfit, _array(np.log([shape, rate]))))
 
 
-def beta(probabilities: Floats, values: Floats, low: float = 0.0, high: float = 1.0) -> Law:
-    """Return a beta law on an interval."""
+def beta(probabilities: Floats, values: Floats, low: float = 0.0, high: float = 1.0) -> Distribution:
+    """Return a beta distribution on an interval."""
     if not np.all((low < values) & (values < high)):
         raise ValueError(f"quantiles of a beta must lie between {low:g} and {high:g}")
     shares = (values - low) / (high - low)
@@ -111,12 +111,15 @@ def beta(probabilities: Floats, values: Floats, low: float = 0.0, high: float = 
 
 
 def between_bounds(
-    through: Callable[[Floats, Floats], Law], probabilities: Floats, values: Floats, bounds: tuple[float, float]
-) -> Law:
-    """Return a truncated law that has the quantiles once it is truncated.
+    through: Callable[[Floats, Floats], Distribution],
+    probabilities: Floats,
+    values: Floats,
+    bounds: tuple[float, float],
+) -> Distribution:
+    """Return a truncated distribution that has the quantiles once it is truncated.
 
-    The law before truncation has the values at other probabilities: those that truncation moves to the ones asked for.
-    They are found by repetition.
+    The distribution before truncation has the values at other probabilities: those that truncation moves to the ones
+    asked for. They are found by repetition.
 
     Raises
     ------
@@ -124,48 +127,51 @@ def between_bounds(
         If there is none.
     """
     low, high = bounds
-    law = through(probabilities, values)
+    distribution = through(probabilities, values)
     if bounds == (-np.inf, np.inf):
-        return law
+        return distribution
     if not low < values[0] <= values[-1] < high:
         raise ValueError(f"quantiles must lie between the bounds {low:g} and {high:g}")
     before, settled = probabilities, SETTLED if len(values) <= 2 else SETTLED_FIT
     for _ in range(MOST_REPETITIONS):
-        kept = law.mass(low, high)
-        after = float(law.cdf(low)) + probabilities * kept
+        kept = distribution.mass(low, high)
+        after = float(distribution.cdf(low)) + probabilities * kept
         if kept < LEAST_KEPT:
             break
         if np.abs(after - before).max() <= settled * kept:
-            return law.truncated(low, high)
-        before, law = after, through(after, values)
+            return distribution.truncated(low, high)
+        before, distribution = after, through(after, values)
     found = _by_root(through, probabilities, values, bounds)
     if found is not None:
         return found
-    raise ValueError(f"no law of this family was found that has these quantiles between {low:g} and {high:g}")
+    raise ValueError(f"no distribution of this family was found that has these quantiles between {low:g} and {high:g}")
 
 
 def _by_root(
-    through: Callable[[Floats, Floats], Law], probabilities: Floats, values: Floats, bounds: tuple[float, float]
-) -> Law | None:
-    """Return the truncated law by Powell's method, where repetition does not settle."""
+    through: Callable[[Floats, Floats], Distribution],
+    probabilities: Floats,
+    values: Floats,
+    bounds: tuple[float, float],
+) -> Distribution | None:
+    """Return the truncated distribution by Powell's method, where repetition does not settle."""
     from scipy.optimize import root
     from scipy.special import expit, logit
 
-    def truncated(logits: Floats) -> Law:
-        law = through(_array(expit(logits)), values)
-        if law.mass(*bounds) < LEAST_KEPT:
+    def truncated(logits: Floats) -> Distribution:
+        distribution = through(_array(expit(logits)), values)
+        if distribution.mass(*bounds) < LEAST_KEPT:
             raise ValueError("next to nothing lies between the bounds")
-        return law.truncated(*bounds)
+        return distribution.truncated(*bounds)
 
     def misfit(logits: Floats) -> Floats:
         return _array(logit(np.clip(truncated(logits).cdf(values), *CERTAIN)) - logit(probabilities))
 
     try:
-        law = truncated(_array(root(misfit, logit(probabilities), tol=1e-14).x))
-        met = np.abs(law.ppf(probabilities) - values).max() <= EXACT * np.abs(values).max()
+        distribution = truncated(_array(root(misfit, logit(probabilities), tol=1e-14).x))
+        met = np.abs(distribution.ppf(probabilities) - values).max() <= EXACT * np.abs(values).max()
     except (ValueError, ZeroDivisionError):
         return None
-    return law if met else None
+    return distribution if met else None
 
 
 def _line(scores: Floats, values: Floats) -> tuple[float, float]:

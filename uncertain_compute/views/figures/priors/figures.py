@@ -133,4 +133,4 @@ def _note(studies: Mapping[str, Study], names: list[str]) -> str:
 
 
 def _has_stems(column: Column) -> bool:
-    return bool(column.law.atoms) and not column.fixed
+    return bool(column.distribution.atoms) and not column.fixed

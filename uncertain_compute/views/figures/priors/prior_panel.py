@@ -65,7 +65,7 @@ class Belief:
     @cached_property
     def atoms(self) -> dict[float, float]:
         """Return the single values with a probability of their own, in the model's unit."""
-        return {self.column.factor * value: share for value, share in self.column.law.atoms.items()}
+        return {self.column.factor * value: share for value, share in self.column.distribution.atoms.items()}
 
     @property
     def continuous(self) -> bool:
@@ -96,13 +96,13 @@ class Scale:
 
     def density(self, belief: Belief) -> tuple[Floats, Floats]:
         """Return the density at points along the axis, per unit of the axis: the area under it is a probability."""
-        law, factor = belief.column.law, belief.column.factor
+        distribution, factor = belief.column.distribution, belief.column.factor
         low, high = self.ends(belief)
         quantiles = self.place(belief.values(np.linspace(*SHOWN, POINTS)))
         places = np.unique([*quantiles[(quantiles >= low) & (quantiles <= high)], *np.linspace(low, high, POINTS)])
         own = (10.0**places if self.logarithmic else places) / factor
         with np.errstate(all="ignore"):
-            heights = law.pdf(own) * (own * np.log(10.0) if self.logarithmic else 1.0 / factor)
+            heights = distribution.pdf(own) * (own * np.log(10.0) if self.logarithmic else 1.0 / factor)
         held = np.isfinite(heights)
         return places[held], heights[held]
 
@@ -118,7 +118,7 @@ class Scale:
 def scale_of(beliefs: Sequence[Belief]) -> Scale:
     """Return the axis that serves: logarithmic where all is positive, spans a decade, and is less skewed so."""
     points = np.concatenate([belief.values((np.arange(POINTS) + 0.5) / POINTS) for belief in beliefs])
-    if any(belief.column.law.cdf(0.0) > 0 for belief in beliefs) or points.min() <= 0:
+    if any(belief.column.distribution.cdf(0.0) > 0 for belief in beliefs) or points.min() <= 0:
         return Scale(logarithmic=False)
     low, high = np.quantile(points, [0.01, 0.99])
     serves = high > LOG_FROM * low and _skewness(np.log(points)) < _skewness(points)
@@ -182,7 +182,7 @@ def _set_limits(axes: "Axes", beliefs: Sequence[Belief], scale: Scale, top: floa
 
 
 def _draw_density(axes: "Axes", belief: Belief, places: Floats, heights: Floats) -> None:
-    """Draw a density, closed at both ends: a law between bounds stops there."""
+    """Draw a density, closed at both ends: a distribution between bounds stops there."""
     outline = np.concatenate([places[:1], places, places[-1:]]), np.concatenate([[0.0], heights, [0.0]])
     axes.fill_between(*outline, color=belief.colour, alpha=0.2, linewidth=0)
     axes.plot(*outline, color=belief.colour, linewidth=1.2, gid="density")

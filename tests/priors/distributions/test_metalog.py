@@ -1,10 +1,10 @@
-"""The metalog against Keelin's own formulas, and against laws that it contains."""
+"""The metalog against Keelin's own formulas, and against distributions that it contains."""
 
 import numpy as np
 import pytest
+from distribution_table import some
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from law_table import some
 from scipy import stats
 from scipy.special import expit, logit
 
@@ -38,11 +38,11 @@ def keelins_density(coefficients: tuple[float, ...], y: np.ndarray) -> np.ndarra
 
 @pytest.mark.parametrize("values", [(1, 3, 8), (1, 5, 8), (-4, 0, 3), (10, 20, 30)])
 def test_three_quantiles_give_keelins_coefficients_quantiles_and_density(values: tuple[float, float, float]) -> None:
-    law, wanted = Metalog.through(THREE, np.array(values, dtype=float)), keelins_coefficients(*values)
-    np.testing.assert_allclose(law.coefficients, wanted, rtol=1e-12, atol=1e-12)
-    x = law.ppf(LEVELS)
+    distribution, wanted = Metalog.through(THREE, np.array(values, dtype=float)), keelins_coefficients(*values)
+    np.testing.assert_allclose(distribution.coefficients, wanted, rtol=1e-12, atol=1e-12)
+    x = distribution.ppf(LEVELS)
     np.testing.assert_allclose(x, keelins_quantile(wanted, LEVELS), rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(law.pdf(x), keelins_density(wanted, LEVELS), rtol=1e-9)
+    np.testing.assert_allclose(distribution.pdf(x), keelins_density(wanted, LEVELS), rtol=1e-9)
 
 
 @pytest.mark.parametrize("sign", [-1, 1])
@@ -64,21 +64,21 @@ def test_keelins_limit_on_the_median_of_three_quantiles() -> None:
 
 
 def test_three_quantiles_of_a_logistic_give_the_logistic() -> None:
-    law, logistic = Metalog.through(THREE, stats.logistic(3, 2).ppf(THREE)), stats.logistic(3, 2)
-    assert law.coefficients == pytest.approx((3, 2, 0), abs=1e-12)
+    distribution, logistic = Metalog.through(THREE, stats.logistic(3, 2).ppf(THREE)), stats.logistic(3, 2)
+    assert distribution.coefficients == pytest.approx((3, 2, 0), abs=1e-12)
     x = logistic.ppf(LEVELS)
-    np.testing.assert_allclose(law.cdf(x), logistic.cdf(x), rtol=1e-11)
-    np.testing.assert_allclose(law.pdf(x), logistic.pdf(x), rtol=1e-11)
-    assert law.mean == pytest.approx(logistic.mean(), rel=1e-9)
-    assert law.variance == pytest.approx(logistic.var(), rel=1e-9)
+    np.testing.assert_allclose(distribution.cdf(x), logistic.cdf(x), rtol=1e-11)
+    np.testing.assert_allclose(distribution.pdf(x), logistic.pdf(x), rtol=1e-11)
+    assert distribution.mean == pytest.approx(logistic.mean(), rel=1e-9)
+    assert distribution.variance == pytest.approx(logistic.var(), rel=1e-9)
 
 
 def test_three_quantiles_of_a_log_logistic_bounded_below_give_it() -> None:
     fisk = stats.fisk(4, loc=1, scale=3)
-    law = Metalog.through(THREE, fisk.ppf(THREE), low=1)
-    np.testing.assert_allclose(law.ppf(LEVELS), fisk.ppf(LEVELS), rtol=1e-11)
-    np.testing.assert_allclose(law.pdf(fisk.ppf(LEVELS)), fisk.pdf(fisk.ppf(LEVELS)), rtol=1e-9)
-    assert law.mean == pytest.approx(fisk.mean(), rel=1e-9)
+    distribution = Metalog.through(THREE, fisk.ppf(THREE), low=1)
+    np.testing.assert_allclose(distribution.ppf(LEVELS), fisk.ppf(LEVELS), rtol=1e-11)
+    np.testing.assert_allclose(distribution.pdf(fisk.ppf(LEVELS)), fisk.pdf(fisk.ppf(LEVELS)), rtol=1e-9)
+    assert distribution.mean == pytest.approx(fisk.mean(), rel=1e-9)
 
 
 ENDS = {
@@ -99,15 +99,15 @@ def test_bounded_metalogs_are_keelins_transformations(name: str) -> None:
         "bounded above": (lambda x: -np.log(high - x), lambda z: high - np.exp(-z)),
         "bounded": (lambda x: np.log((x - low) / (high - x)), lambda z: low + (high - low) * expit(z)),
     }[name]
-    law = Metalog.through(THREE, values, **ends)
+    distribution = Metalog.through(THREE, values, **ends)
     coefficients = keelins_coefficients(*there(values))
     wanted = back(keelins_quantile(coefficients, LEVELS))
-    np.testing.assert_allclose(law.ppf(LEVELS), wanted, rtol=1e-11)
+    np.testing.assert_allclose(distribution.ppf(LEVELS), wanted, rtol=1e-11)
     slope = np.gradient(back(keelins_quantile(coefficients, np.array([0.3 - 1e-6, 0.3 + 1e-6]))), 2e-6)[0]
-    assert float(law.pdf(law.ppf(0.3))) == pytest.approx(1 / slope, rel=1e-8)
+    assert float(distribution.pdf(distribution.ppf(0.3))) == pytest.approx(1 / slope, rel=1e-8)
     for end in ends.values():
-        assert law.pdf(end) == 0
-    np.testing.assert_array_equal(law.cdf(np.array([-1e9, 1e9]))[[0, -1]] > 0.5, [False, True])
+        assert distribution.pdf(end) == 0
+    np.testing.assert_array_equal(distribution.cdf(np.array([-1e9, 1e9]))[[0, -1]] > 0.5, [False, True])
 
 
 @given(
@@ -121,19 +121,19 @@ def test_as_many_quantiles_as_terms_are_met(levels: list[float], width: float, e
     assume(np.diff(probabilities).min() > 0.02)
     values = stats.gumbel_r(0, width).ppf(probabilities)
     try:
-        law = Metalog.through(probabilities, values, **ends)
+        distribution = Metalog.through(probabilities, values, **ends)
     except ValueError as error:
         assert "falls somewhere" in str(error)  # noqa: PT017
         return
     # what is asked of quantiles
-    np.testing.assert_allclose(law.ppf(probabilities), values, rtol=1e-9, atol=1e-9 * width)
-    assert np.all(np.diff(law.ppf(LEVELS)) > 0)
+    np.testing.assert_allclose(distribution.ppf(probabilities), values, rtol=1e-9, atol=1e-9 * width)
+    assert np.all(np.diff(distribution.ppf(LEVELS)) > 0)
 
 
 def test_more_quantiles_than_terms_are_fitted_by_least_squares() -> None:
     levels = np.array([0.05, 0.2, 0.5, 0.8, 0.95])
     values = np.array([1.0, 2.0, 3.5, 4.5, 9.0])
-    law = Metalog.through(levels, values, terms=3)
+    distribution = Metalog.through(levels, values, terms=3)
     basis = np.column_stack([np.ones(5), logit(levels), (levels - 0.5) * logit(levels)])
     wanted = np.linalg.solve(basis.T @ basis, basis.T @ values)
-    np.testing.assert_allclose(law.coefficients, wanted, rtol=1e-10)
+    np.testing.assert_allclose(distribution.coefficients, wanted, rtol=1e-10)

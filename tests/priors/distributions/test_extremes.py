@@ -1,16 +1,16 @@
-"""Laws of every size that may be written, asked about numbers of every size: no warning, and moments that can be."""
+"""Distributions of every size, asked about numbers of every size: no warning, and moments that can be."""
 
 from typing import Any
 
 import numpy as np
 import pytest
+from distribution_table import ROWS, distribution_of, each_distribution, few, powers_of_ten, some
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from law_table import ROWS, each_law, few, law_of, powers_of_ten, some
 from scipy import stats
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions import Law
+from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.priors.distributions.clipped import Clipped
 
 SIZES = [0.0, 5e-324, 1e-300, 1e-150, 1e-9, 0.3, 1.0, 7.0, 1e9, 1e150, 1e300, np.finfo(float).max, np.inf]
@@ -19,31 +19,32 @@ LEVELS = np.array([0.0, 5e-324, 1e-300, 1e-17, 1e-9, 0.05, 0.5, 0.95, 1 - 1e-9, 
 ROUNDING = 1e-13
 
 
-def assert_sound(law: Law) -> None:
-    """Check what holds for any law; warnings are errors."""
-    quantiles, beyond = law.ppf(LEVELS), law.isf(LEVELS)
+def assert_sound(distribution: Distribution) -> None:
+    """Check what holds for any distribution; warnings are errors."""
+    quantiles, beyond = distribution.ppf(LEVELS), distribution.isf(LEVELS)
     assert not np.isnan([quantiles, beyond]).any()
-    assert np.all(quantiles[1:] >= quantiles[:-1] - ROUNDING * np.abs(quantiles[:-1]))
-    for probabilities in (law.cdf(ASCENDING), law.sf(ASCENDING)[::-1]):
+    slack = ROUNDING * np.abs(quantiles[:-1], where=np.isfinite(quantiles[:-1]), out=np.zeros(len(LEVELS) - 1))
+    assert np.all(quantiles[1:] >= quantiles[:-1] - slack)
+    for probabilities in (distribution.cdf(ASCENDING), distribution.sf(ASCENDING)[::-1]):
         assert np.all((probabilities >= 0) & (probabilities <= 1))
         assert np.all(np.diff(probabilities) >= -ROUNDING)
         assert probabilities[0] == 0
         assert probabilities[-1] == pytest.approx(1, abs=1e-12)
-    density = law.pdf(ASCENDING)
+    density = distribution.pdf(ASCENDING)
     assert np.all(density >= 0)
     assert density[0] == density[-1] == 0
-    assert np.isnan([law.cdf(np.nan), law.sf(np.nan), law.pdf(np.nan)]).all()
-    mean, variance = law.mean, law.variance
+    assert np.isnan([distribution.cdf(np.nan), distribution.sf(np.nan), distribution.pdf(np.nan)]).all()
+    mean, variance = distribution.mean, distribution.variance
     assert variance >= 0 or np.isnan(variance)
     assert np.isnan(mean) == np.isnan(variance)
     assert not np.isfinite(mean) or ASCENDING[0] < mean < ASCENDING[-1]
 
 
-@each_law
+@each_distribution
 @given(data=st.data())
 @few
-def test_ordinary_laws_take_numbers_of_any_size(name: str, data: st.DataObject) -> None:
-    assert_sound(data.draw(ROWS[name]).law)
+def test_ordinary_distributions_take_numbers_of_any_size(name: str, data: st.DataObject) -> None:
+    assert_sound(data.draw(ROWS[name]).distribution)
 
 
 SIZE = powers_of_ten(-150, 150)
@@ -83,36 +84,38 @@ EXTREMES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def read(written: Any) -> Law:
-    """Return a law, or try another where the reader refuses it."""
+def read(written: Any) -> Distribution:
+    """Return a distribution, or try another where the reader refuses it."""
     try:
-        return law_of(written)
+        return distribution_of(written)
     except UncertainComputeError:
         assume(condition=False)
         raise
 
 
-def between(law: Law, ends: tuple[float, float]) -> list[float | None]:
+def between(distribution: Distribution, ends: tuple[float, float]) -> list[float | None]:
     """Return two quantiles as bounds, open at probabilities of 0 and 1."""
-    return [None if level in (0, 1) else float(law.ppf(level)) for level in sorted(ends)]
+    return [None if level in (0, 1) else float(distribution.ppf(level)) for level in sorted(ends)]
 
 
 @pytest.mark.parametrize("modifier", [None, "bounds", "clip"])
 @pytest.mark.parametrize("family", EXTREMES)
 @given(data=st.data())
 @some
-def test_extreme_laws_take_numbers_of_any_size(family: str, modifier: str | None, data: st.DataObject) -> None:
+def test_extreme_distributions_take_numbers_of_any_size(family: str, modifier: str | None, data: st.DataObject) -> None:
     written: dict[str, Any] = {family: data.draw(EXTREMES[family])}
-    law = read(written)
+    distribution = read(written)
     if modifier:
-        ends = st.tuples(*[st.sampled_from([0.0, 0.1, 0.6, 0.999, 1.0])] * 2).map(lambda pair: between(law, pair))
-        law = read({**written, modifier: data.draw(ends | st.just([0, 1]))})
-    assert_sound(law)
+        ends = st.tuples(*[st.sampled_from([0.0, 0.1, 0.6, 0.999, 1.0])] * 2).map(
+            lambda pair: between(distribution, pair)
+        )
+        distribution = read({**written, modifier: data.draw(ends | st.just([0, 1]))})
+    assert_sound(distribution)
 
 
 def test_both_ends_far_out_in_a_tail_leave_probabilities_their_digits() -> None:
     for mu in (-100, 100):
-        assert_sound(law_of({"student_t": {"nu": 4.2, "mu": mu, "sigma": 10}, "bounds": [-1, 1]}))
+        assert_sound(distribution_of({"student_t": {"nu": 4.2, "mu": mu, "sigma": 10}, "bounds": [-1, 1]}))
 
 
 @given(st.lists(st.tuples(SIGNED, st.integers(1, 9)), min_size=1, max_size=4, unique_by=lambda pair: pair[0]))
@@ -147,36 +150,36 @@ CLOSED_FORMS = [
 ]  # fmt: skip
 
 
-def clipped(written: dict[str, Any]) -> Law:
-    """Return a law, clipped also where the reader refuses it because next to none of its mass is inside."""
-    law = law_of({key: value for key, value in written.items() if key != "clip"})
+def clipped(written: dict[str, Any]) -> Distribution:
+    """Return a distribution, clipped also where the reader refuses it because next to none of its mass is inside."""
+    distribution = distribution_of({key: value for key, value in written.items() if key != "clip"})
     if "clip" not in written:
-        return law
+        return distribution
     low, high = written["clip"]
-    return Clipped(law, -np.inf if low is None else low, np.inf if high is None else high)
+    return Clipped(distribution, -np.inf if low is None else low, np.inf if high is None else high)
 
 
 @pytest.mark.parametrize(("written", "mean", "variance"), CLOSED_FORMS)
-def test_moments_of_extreme_laws_are_their_closed_forms(written: Any, mean: float, variance: float) -> None:
-    law = clipped(written)
-    assert law.mean == pytest.approx(mean, rel=1e-9)
-    assert law.variance == pytest.approx(variance, rel=1e-6, abs=1e-300)
+def test_moments_of_extreme_distributions_are_their_closed_forms(written: Any, mean: float, variance: float) -> None:
+    distribution = clipped(written)
+    assert distribution.mean == pytest.approx(mean, rel=1e-9)
+    assert distribution.variance == pytest.approx(variance, rel=1e-6, abs=1e-300)
 
 
 @pytest.mark.parametrize("alpha", [19.99, 20.01, 1e3, 1e6])
 def test_the_variance_of_a_narrow_weibull_keeps_its_digits(alpha: float) -> None:
     """To the fourth order in 1 / alpha, and scipy's where it has the digits."""
     u, zeta3 = 1 / alpha, 1.2020569031595942
-    law = law_of({"weibull": {"alpha": alpha, "beta": 2}})
+    distribution = distribution_of({"weibull": {"alpha": alpha, "beta": 2}})
     logarithm = np.pi**2 / 6 * u**2 - 2 * zeta3 * u**3 + 7 * np.pi**4 / 180 * u**4
     if alpha > 100:
-        assert law.variance == pytest.approx(law.mean**2 * np.expm1(logarithm), rel=1e-9)
+        assert distribution.variance == pytest.approx(distribution.mean**2 * np.expm1(logarithm), rel=1e-9)
     else:
-        assert law.variance == pytest.approx(stats.weibull_min(alpha, scale=2).var(), rel=1e-11)
+        assert distribution.variance == pytest.approx(stats.weibull_min(alpha, scale=2).var(), rel=1e-11)
 
 
 @pytest.mark.parametrize(("alpha", "beta"), [(2.2, 3.8), (0.5, 7), (7, 0.01)])
 def test_a_beta_has_quantiles_where_scipy_has_none(alpha: float, beta: float) -> None:
-    law = law_of({"beta": {"alpha": alpha, "beta": beta}})
+    distribution = distribution_of({"beta": {"alpha": alpha, "beta": beta}})
     for level in (1e-310, 1e-300):
-        assert float(law.cdf(law.ppf(level))) == pytest.approx(level, rel=1e-6)
+        assert float(distribution.cdf(distribution.ppf(level))) == pytest.approx(level, rel=1e-6)

@@ -1,6 +1,6 @@
-"""One table of laws, each as a strategy that drives its parameters; what holds for a law is tried over all of them.
+"""One table of distributions, each as a strategy that drives its parameters; what holds for one is tried over all.
 
-A new family is one more line. Each law is read from the form that a person would write.
+A new family is one more line. Each distribution is read from the form that a person would write.
 """
 
 import tempfile
@@ -16,25 +16,25 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.priors.distributions import Interpolated, Law
+from uncertain_compute.priors.distributions import Distribution, Interpolated
 from uncertain_compute.priors.reading.spec import prior
 
 
 @dataclass(frozen=True)
 class Tried:
-    """A law with an independent one, and with the sizes that rounding is relative to.
+    """A distribution with an independent one, and with the sizes that rounding is relative to.
 
     Attributes
     ----------
     scipy
-        The same law in scipy.stats, or None.
+        The same distribution in scipy.stats, or None.
     size
         The largest number that is added to or taken from another to make a quantile; 0 where none is.
     lost
         Absolute rounding of a probability: where it is taken from 1, or shares of it are summed.
     """
 
-    law: Law
+    distribution: Distribution
     scipy: Any = None
     size: float = 0.0
     lost: float = 0.0
@@ -46,7 +46,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class Between:
-    """One of scipy's laws given that the value lies between two bounds, from its definition."""
+    """One of scipy's distributions given that the value lies between two bounds, from its definition."""
 
     of: Any
     low: float
@@ -70,17 +70,17 @@ class Between:
         return np.where((x >= self.low) & (x <= self.high), self.of.pdf(x) / self.kept, 0.0)
 
 
-def law_of(written: Any) -> Law:
-    return prior(written).law
+def distribution_of(written: Any) -> Distribution:
+    return prior(written).distribution
 
 
-def named(name: str, **parameters: float) -> Law:
-    return law_of({name: parameters})
+def named(name: str, **parameters: float) -> Distribution:
+    return distribution_of({name: parameters})
 
 
 def beta_between(alpha: float, beta: float, low: float, width: float) -> Tried:
-    law = named("beta", alpha=alpha, beta=beta, low=low, high=low + width)
-    return Tried(law, stats.beta(alpha, beta, low, width), abs(low) + width)
+    distribution = named("beta", alpha=alpha, beta=beta, low=low, high=low + width)
+    return Tried(distribution, stats.beta(alpha, beta, low, width), abs(low) + width)
 
 
 def uniform(low: float, width: float) -> Tried:
@@ -93,41 +93,45 @@ def loguniform(low: float, factor: float) -> Tried:
 
 def triangular(low: float, width: float, share: float) -> Tried:
     mode, high = min(low + share * width, low + width), low + width
-    law = named("triangular", low=low, mode=mode, high=high)
-    return Tried(law, stats.triang((mode - low) / (high - low), low, high - low), abs(low) + width, lost=1e-15)
+    distribution = named("triangular", low=low, mode=mode, high=high)
+    return Tried(distribution, stats.triang((mode - low) / (high - low), low, high - low), abs(low) + width, lost=1e-15)
 
 
 def pert(low: float, width: float, share: float) -> Tried:
     mode, high = min(low + share * width, low + width), low + width
-    law = named("pert", low=low, mode=mode, high=high)
+    distribution = named("pert", low=low, mode=mode, high=high)
     place = (mode - low) / (high - low)
-    return Tried(law, stats.beta(1 + 4 * place, 5 - 4 * place, low, high - low), abs(low) + width)
+    return Tried(distribution, stats.beta(1 + 4 * place, 5 - 4 * place, low, high - low), abs(low) + width)
 
 
 def metalog(median: float, width: float, skew: float, bounds: Mapping[str, float]) -> Tried:
     """Return the metalog through three quantiles, bounded by so many widths from the median."""
     ends = {name: median + times * width for name, times in bounds.items()}
-    law = law_of({"p10": median - skew * width, "p50": median, "p90": median + (1 - skew) * width, **ends})
-    return Tried(law, size=abs(median) + 10 * width)
+    distribution = distribution_of(
+        {"p10": median - skew * width, "p50": median, "p90": median + (1 - skew) * width, **ends}
+    )
+    return Tried(distribution, size=abs(median) + 10 * width)
 
 
 def discrete(weights: Sequence[int]) -> Tried:
     total = sum(weights)
-    law = law_of({"discrete": {3.0 * index + 1: weight / total for index, weight in enumerate(weights)}})
-    return Tried(law, lost=1e-14)
+    distribution = distribution_of(
+        {"discrete": {3.0 * index + 1: weight / total for index, weight in enumerate(weights)}}
+    )
+    return Tried(distribution, lost=1e-14)
 
 
 def mixture(weight: float, factor: float, value: Any) -> Tried:
     written = [{"weight": weight, "value": "4 to 10"}, {"weight": 1 - weight, "value": value}]
-    return Tried(law_of({"mixture": written, "clip": [None, factor * 1e6]}), lost=1e-14)
+    return Tried(distribution_of({"mixture": written, "clip": [None, factor * 1e6]}), lost=1e-14)
 
 
 def interpolated(heights: Sequence[float]) -> Tried:
     return Tried(Interpolated(tuple(1.0 + np.arange(len(heights))), tuple(heights)), size=len(heights), lost=1e-13)
 
 
-def truncated(of: Law, scipy: Any, size: float, ends: tuple[float, float]) -> Tried:
-    """Return a law between two of its quantiles."""
+def truncated(of: Distribution, scipy: Any, size: float, ends: tuple[float, float]) -> Tried:
+    """Return a distribution between two of its quantiles."""
     low, high = (float(of.ppf(end)) for end in sorted(ends))
     between = Between(scipy, low, high)
     size += sum(abs(end) for end in (low, high) if np.isfinite(end))
@@ -136,19 +140,19 @@ def truncated(of: Law, scipy: Any, size: float, ends: tuple[float, float]) -> Tr
 
 def clipped(mu: float, sigma: float, scores: tuple[float, float]) -> Tried:
     low, high = (mu + score * sigma for score in sorted(scores))
-    return Tried(law_of({"normal": {"mu": mu, "sigma": sigma}, "clip": [low, high]}), size=abs(mu) + 5 * sigma)
+    return Tried(distribution_of({"normal": {"mu": mu, "sigma": sigma}, "clip": [low, high]}), size=abs(mu) + 5 * sigma)
 
 
 def empirical(rows: Sequence[float], *, smooth: bool) -> Tried:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "rows.csv").write_text("x\n" + "\n".join(map(str, rows)))
         written = {"empirical": {"file": "rows.csv", "column": "x", "smooth": smooth}}
-        return Tried(prior(written, folders=[Path(folder)]).law, size=max(map(abs, rows)), lost=1e-12)
+        return Tried(prior(written, folders=[Path(folder)]).distribution, size=max(map(abs, rows)), lost=1e-12)
 
 
 def maxent(mass: float, low: float, high: float) -> Tried:
-    law = law_of({"maxent": {"family": "exponential", "mass": mass, "low": low, "high": high}})
-    return Tried(law, stats.expon(scale=law.mean))
+    distribution = distribution_of({"maxent": {"family": "exponential", "mass": mass, "low": low, "high": high}})
+    return Tried(distribution, stats.expon(scale=distribution.mean))
 
 
 def powers_of_ten(lowest: float, highest: float) -> st.SearchStrategy[float]:
@@ -165,7 +169,7 @@ SHAPES = powers_of_ten(-1, 3)
 SHARES = decimals(0, 1)
 WEIGHTS = st.floats(0.01, 0.99)
 ENDS = st.tuples(st.floats(0, 0.45, allow_subnormal=False), st.floats(0.55, 1))
-"""Probabilities between which a law is truncated: 0 and 1 leave an end open. Of subnormal ones scipy has no beta's."""
+"""Probabilities between which one is truncated: 0 and 1 leave an end open. Of subnormal ones scipy has no beta's."""
 
 SKEWS = st.floats(0.3, 0.7)
 
@@ -241,9 +245,9 @@ ROWS: Mapping[str, st.SearchStrategy[Tried]] = {
     "empirical": st.just(empirical((1.0, 2.0, 2.0, 5.0, 9.0), smooth=False)),
     "empirical, smoothed": st.just(empirical((1.0, 2.0, 3.0, 5.0, 9.0, 11.0), smooth=True)),
     "maxent": st.just(maxent(0.9, 0, 8)),
-    "fixed": PLACES.map(lambda value: Tried(law_of(value))),
+    "fixed": PLACES.map(lambda value: Tried(distribution_of(value))),
 }
 
-each_law = pytest.mark.parametrize("name", ROWS)
+each_distribution = pytest.mark.parametrize("name", ROWS)
 some = settings(max_examples=10, deadline=None, derandomize=True, database=None)
 few = settings(some, max_examples=3)
