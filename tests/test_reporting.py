@@ -19,7 +19,7 @@ from xarray import Dataset, DataTree
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
-from uncertain_compute.report.report import write_report
+from uncertain_compute.reporting.report import write_report
 from uncertain_compute.views.sentences.numbers import readable
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"

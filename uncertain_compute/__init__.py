@@ -148,7 +148,7 @@ def report(
     UncertainComputeError
         If a format or a kind of interval is not one, or a figure cannot be drawn.
     """
-    from uncertain_compute.report.report import reported
+    from uncertain_compute.reporting.report import reported
 
     return reported(study, drawn, Path(folder), Interval(ci_prob, ci_kind), formats_of(formats))
 

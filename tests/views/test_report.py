@@ -16,8 +16,8 @@ from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, Reading, stored_in
 from uncertain_compute.analysis.validation.audit import audit
 from uncertain_compute.model.graph import Number
-from uncertain_compute.report.page import TEMPLATES, inlined
-from uncertain_compute.report.report import write_report
+from uncertain_compute.reporting.page import TEMPLATES, inlined
+from uncertain_compute.reporting.report import write_report
 from uncertain_compute.views.drawing import style
 
 MOST_BYTES = 3_000_000

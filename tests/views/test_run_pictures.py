@@ -16,7 +16,7 @@ from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
-from uncertain_compute.report.run_figures import CHART_KINDS, run_pictures
+from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.views.drawing.rendering import FORMATS, Picture, formats_of, named, rendered, save_pictures
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.sentences.answer import answer_sentences

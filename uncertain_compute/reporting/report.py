@@ -53,8 +53,8 @@ def reported(study: Study, run: DataTree, folder: Path, interval: Interval, form
 
 def write_report(reading: Reading, folder: Path, formats: Collection[str], *, page: bool) -> None:
     """Draw the figures of a run, and with ``page`` put them on one page; all is written, or nothing."""
-    from uncertain_compute.report.page import inlined, report_html
-    from uncertain_compute.report.run_figures import run_pictures
+    from uncertain_compute.reporting.page import inlined, report_html
+    from uncertain_compute.reporting.run_figures import run_pictures
     from uncertain_compute.views.drawing.rendering import named, rendered
     from uncertain_compute.views.drawing.style import house_style
 
