@@ -65,7 +65,7 @@ CALLED: dict[str, Callable[[Any, Path], object]] = {
     "module": lambda config, _: config["model"]["equations"].append("evil"),
     "module of another package": lambda config, _: config["model"]["equations"].append("antigravity"),
     "own module that is no model": lambda config, _: config["model"]["equations"].append("uncertain_compute.__main__"),
-    "file of evidence": lambda config, _: config.update(evidence={"equations": ["evil.py"], "items": {}}),
+    "file of evidence": lambda config, _: config.update(evidence={"equations": ["evil.py"], "observations": {}}),
 }
 
 

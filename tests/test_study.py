@@ -368,13 +368,15 @@ def test_a_belief_in_place_of_an_equation_is_swapped_either_way() -> None:
 )
 def test_a_published_figure_is_an_interval_of_one_quantity(figure: Any, message: str) -> None:
     with pytest.raises(uc.UncertainComputeError) as caught:
-        uc.Figure(*figure)
+        uc.PublishedRange(*figure)
     assert str(caught.value).startswith(message)
 
 
 def test_a_quantity_has_one_published_figure() -> None:
     with pytest.raises(uc.UncertainComputeError, match=r"^model\.published: 'cost' comes twice"):
-        uc.Study([cost], {"train_seconds": 1, "gpus": 2, "gpu_price": 3}, figures=[uc.Figure("cost", 1, 2)] * 2)
+        uc.Study(
+            [cost], {"train_seconds": 1, "gpus": 2, "gpu_price": 3}, published=[uc.PublishedRange("cost", 1, 2)] * 2
+        )
 
 
 @pytest.mark.parametrize(

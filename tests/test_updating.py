@@ -14,9 +14,9 @@ from uncertain_compute.posterior.update import fail_if_posterior_failed
 from uncertain_compute.views.tables.update import show_update
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
-ITEM = "evidence.items.hunyuan_video"
+ITEM = "evidence.observations.hunyuan_video"
 QUICK = ("draws=4096", "posterior_draws=2000", "sensitivity=none")
-WRITTEN = {"posterior", "moved", "moved_by_item", "evidence"}
+WRITTEN = {"posterior", "posterior_shift", "posterior_shift_by_item", "evidence"}
 
 
 def latest(tmp_path: Path) -> Path:
@@ -29,12 +29,19 @@ def test_evidence_updates_the_default_run(cli: Cli, tmp_path: Path) -> None:
     folder = latest(tmp_path)
     assert {path.stem for path in folder.glob("*.csv")} >= {"summary", *WRITTEN}
     run = uc.load_run(folder)
-    assert set(run.children) >= {"posterior", "sample_stats", "log_likelihood", "log_prior", "observed_data", "moved"}
+    assert set(run.children) >= {
+        "posterior",
+        "sample_stats",
+        "log_likelihood",
+        "log_prior",
+        "observed_data",
+        "posterior_shift",
+    }
     study = uc.load("sora", evidence="open_models")
-    again = uc.moved(uc.update(study), study)
-    stored = run["moved"].to_dataset()
+    again = uc.posterior_shift(uc.update(study), study)
+    stored = run["posterior_shift"].to_dataset()
     np.testing.assert_allclose(stored["posterior"], again["posterior"], rtol=1e-12)
-    table = pd.read_csv(folder / "moved.csv").set_index("name")
+    table = pd.read_csv(folder / "posterior_shift.csv").set_index("name")
     np.testing.assert_allclose(table["posterior_p50"], stored["posterior"].sel(level=0.5), rtol=1e-12)
     assert not pd.read_csv(folder / "posterior.csv")["failed"].any()
     items = pd.read_csv(folder / "evidence.csv")
@@ -48,7 +55,7 @@ def test_evidence_updates_the_default_run(cli: Cli, tmp_path: Path) -> None:
 def test_two_sets_keep_the_equations_of_each() -> None:
     study = uc.load("sora", evidence=["open_models", "sora2_costs"])
     assert {"typical_train_gpu_months", "sora2_clip_price"} <= set(study.graph.equations)
-    assert {item.name for item in study.items} >= {"seaweed_training", "gpu_time"}
+    assert {item.name for item in study.observations} >= {"seaweed_training", "gpu_time"}
 
 
 def test_evidence_leaves_the_priors_draws_of_the_targets_as_they_are() -> None:
@@ -131,8 +138,8 @@ def update(*overrides: str) -> None:
         ([f"{ITEM}.observed=0"], f"{ITEM}.observed: 0 is not positive"),
         ([f"{ITEM}.status=seen"], f"{ITEM}.status: 'seen' is not one of found, computed, recalled, judgement"),
         ([f"{ITEM}.date=''"], f"{ITEM}.date: missing"),
-        ([f"{ITEM}.sauce=x"], f"{ITEM}.sauce: not a key of an item; did you mean 'source'?"),
-        (["evidence.item=3"], "evidence.item: not a key of evidence; did you mean 'items'?"),
+        ([f"{ITEM}.sauce=x"], f"{ITEM}.sauce: not a key of an observation; did you mean 'source'?"),
+        (["evidence.item=3"], "evidence.item: not a key of evidence; did you mean 'observations'?"),
         (
             [f"{ITEM}.observed=1e-3", f"{ITEM}.between=1.01"],
             f"{ITEM}: 0.001 minute/hour/GPU was observed, and the prior cannot",
@@ -188,8 +195,8 @@ def test_a_posterior_of_one_draw_has_no_sensitivity(capsys: pytest.CaptureFixtur
     study = uc.load("sora", evidence="open_models", overrides=overrides)
     run = uc.update(study, method=uc.Method(accept_failed=True), draws=4096)
     assert "Pareto k is inf" in run["posterior"].attrs["failures"]
-    run["moved"] = DataTree(uc.moved(run, study))
-    assert np.isnan(run["moved"]["prior_share"]).all()
+    run["posterior_shift"] = DataTree(uc.posterior_shift(run, study))
+    assert np.isnan(run["posterior_shift"]["prior_share"]).all()
     show_update(study, run)
     assert "nan" not in capsys.readouterr().out
 

@@ -14,7 +14,7 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.comparison.comparison import compare
 from uncertain_compute.analysis.comparison.variants import Variant
-from uncertain_compute.analysis.evidence.posterior_shift import moved
+from uncertain_compute.analysis.evidence.posterior_shift import posterior_shift
 from uncertain_compute.analysis.sensitivity.given_data import given_data
 from uncertain_compute.analysis.sensitivity.shapley import shapley
 from uncertain_compute.analysis.sensitivity.sobol import sobol
@@ -23,8 +23,8 @@ from uncertain_compute.analysis.summary.beliefs import assumption_table
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.summaries import largest_relative_error, summarize
 from uncertain_compute.analysis.validation.audit import audit
-from uncertain_compute.analysis.value.decision_value import evppi
-from uncertain_compute.analysis.value.value_of_information import information
+from uncertain_compute.analysis.value.decision_value import decision_value
+from uncertain_compute.analysis.value.value_of_information import value_of_information
 from uncertain_compute.config.loading import load
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
@@ -35,7 +35,7 @@ from uncertain_compute.posterior.update import updated
 from uncertain_compute.priors.reading.spec import prior
 from uncertain_compute.storage.run_file import load_run, save_run
 from uncertain_compute.study.decisions import Choice, Order
-from uncertain_compute.study.published import Figure
+from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.rendering import formats_of
 
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Choice",
     "Evidence",
-    "Figure",
     "Method",
     "Order",
+    "PublishedRange",
     "Settings",
     "StoredRunWarning",
     "Study",
@@ -56,12 +56,11 @@ __all__ = [
     "assumption_table",
     "audit",
     "compare",
-    "evppi",
+    "decision_value",
     "given_data",
-    "information",
     "load",
     "load_run",
-    "moved",
+    "posterior_shift",
     "prior",
     "report",
     "run",
@@ -72,6 +71,7 @@ __all__ = [
     "to_pymc",
     "tornado",
     "update",
+    "value_of_information",
 ]
 
 

@@ -53,10 +53,10 @@ def test_the_tornado_leaves_out_what_never_varied(equal: uc.Study) -> None:
 def test_every_analysis_ends_with_an_answer(equal: uc.Study) -> None:
     run = uc.run(equal, **SMALL)
     uc.given_data(run)
-    uc.information(run)
+    uc.value_of_information(run)
     uc.sobol(equal, draws=64, accuracy=None)
     uc.shapley(equal, draws=64, accuracy=None)
-    uc.evppi(equal, uc.Order("product", idle_cost=1, missing_cost=2), **SMALL)
+    uc.decision_value(equal, uc.Order("product", idle_cost=1, missing_cost=2), **SMALL)
     uc.compare({"equal": equal, "other": study("1 to 3")}, budget=4000, **SMALL)
 
 

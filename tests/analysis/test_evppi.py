@@ -42,7 +42,7 @@ def saved_by(sigma: float) -> float:
 
 def seeds(study: uc.Study, decision: Any, truths: Mapping[str, Any], **settings: Any) -> dict[str, Any]:
     given = {"draws": DRAWS, "chains": CHAINS, "threads": 1, **settings}
-    return times_held(lambda seed: uc.evppi(study, decision, seed=seed, **given), truths)
+    return times_held(lambda seed: uc.decision_value(study, decision, seed=seed, **given), truths)
 
 
 @pytest.mark.parametrize(("correlation", "design"), [(0.0, "sobol"), (0.5, "monte_carlo")])
@@ -59,7 +59,7 @@ def test_a_choice_of_two_with_normal_losses(correlation: float, design: str) -> 
 
 
 def test_an_exact_decision_is_named() -> None:
-    data = uc.evppi(uc.Study([buying], normals()), BUY, draws=DRAWS)
+    data = uc.decision_value(uc.Study([buying], normals()), BUY, draws=DRAWS)
     assert data.attrs["best_option"] == "wait"
     assert data.attrs["kind"] == "options"
     assert data.attrs["loss_unit"] == "USD"
@@ -106,7 +106,7 @@ def test_a_choice_with_a_discrete_assumption() -> None:
     truths = {"evppi": np.array([saved_by(1.0), (2 - MEAN) / 2, 0.0]), "evpi": perfect}
     held = seeds(study, BUY, truths, design="monte_carlo")
     assert {name: counts.tolist() for name, counts in held.items() if counts.min() < LEAST} == {}
-    default = uc.evppi(study, BUY)
+    default = uc.decision_value(study, BUY)
     for name, truth in truths.items():
         np.testing.assert_allclose(default[name], truth, rtol=0, atol=0.01)
 
@@ -173,7 +173,10 @@ def near(data: Dataset, truths: Mapping[str, Any]) -> None:
 @pytest.mark.parametrize(("correlation", "design"), [(0.0, "latin_hypercube"), (0.0, "monte_carlo"), (-0.4, "sobol")])
 def test_at_the_default_size_it_is_within_a_hundredth(correlation: float, design: str) -> None:
     ties = [{"pair": ["a", "b"], "normal_score": correlation}] if correlation else None
-    near(uc.evppi(uc.Study([demand], lognormals(correlations=ties)), order(), design=design), newsvendor(correlation))
+    near(
+        uc.decision_value(uc.Study([demand], lognormals(correlations=ties)), order(), design=design),
+        newsvendor(correlation),
+    )
 
 
 @pytest.mark.parametrize("side", ["idle", "missing"])
@@ -203,7 +206,7 @@ def test_an_order_with_an_uncertain_cost(side: str) -> None:
         return 1.0 * p
 
     study = uc.Study([demand, price], lognormals(p={"lognormal": {"mu": float(np.log(middle)), "sigma": spread}}))
-    data = uc.evppi(study, order(**{side: "price"}))
+    data = uc.decision_value(study, order(**{side: "price"}))
     assert data["assumption"].values.tolist() == ["a", "b", "c", "p"]
     near(data, truths)
     if side == "missing":
@@ -213,7 +216,7 @@ def test_an_order_with_an_uncertain_cost(side: str) -> None:
 
 @pytest.fixture(scope="module")
 def default() -> Dataset:
-    return uc.evppi(uc.Study([demand], lognormals()), order())
+    return uc.decision_value(uc.Study([demand], lognormals()), order())
 
 
 def test_what_does_not_matter_is_worth_nothing(default: Dataset) -> None:
@@ -225,7 +228,7 @@ def test_what_does_not_matter_is_worth_nothing(default: Dataset) -> None:
 def test_no_assumption_is_worth_more_than_all() -> None:
     for study, decision in ((uc.Study([demand], lognormals()), order()), (uc.Study([buying], normals()), BUY)):
         for seed in range(2):
-            data = uc.evppi(study, decision, draws=DRAWS, seed=seed)
+            data = uc.decision_value(study, decision, draws=DRAWS, seed=seed)
             assert (data["evppi"] <= data["evpi"]).all()
 
 
@@ -245,7 +248,7 @@ def test_losses_of_orders_are_lowest_at_the_best(default: Dataset) -> None:
 
 def test_costs_scale_everything_but_the_order() -> None:
     study = uc.Study([demand], lognormals())
-    one, many = (uc.evppi(study, order(k * IDLE, k * MISSING), draws=DRAWS) for k in (1.0, 1000.0))
+    one, many = (uc.decision_value(study, order(k * IDLE, k * MISSING), draws=DRAWS) for k in (1.0, 1000.0))
     for name in ("evppi", "evpi", "expected_loss", "expected_loss_of"):
         np.testing.assert_allclose(many[name], 1000 * one[name], rtol=1e-9, atol=1e-9)
         np.testing.assert_allclose(many[f"{name}_ci"], 1000 * one[f"{name}_ci"], rtol=1e-9, atol=1e-9)
@@ -266,7 +269,7 @@ def test_a_discrete_factor_of_a_demand() -> None:
     share = ndtr(scores).mean(axis=0)
     all_losses = orders * (IDLE * share - MISSING * (1 - share)) - IDLE * below
     worst = float((all_losses + MISSING * (mean * values.mean() - below)).min())
-    data = uc.evppi(study, order()).sel(assumption="a")
+    data = uc.decision_value(study, order()).sel(assumption="a")
     near(data, {"evpi": worst, "expected_loss": worst, "evppi": worst - known_a})
 
 
@@ -315,7 +318,7 @@ ODD = uc.Study(
 
 
 def test_units_of_costs_and_of_the_order() -> None:
-    data = uc.evppi(ODD, order("price", "revenue"), draws=64)
+    data = uc.decision_value(ODD, order("price", "revenue"), draws=64)
     assert data.attrs["unit"] == "GPU"
     assert data.attrs["loss_unit"] == "USD"
     assert data.attrs["kind"] == "order"
@@ -324,26 +327,26 @@ def test_units_of_costs_and_of_the_order() -> None:
     assert data.attrs["fixed"] == "c"
     assert data.attrs["missing_cost"] == pytest.approx(3 * data.attrs["idle_cost"], rel=1e-12)
     assert data["assumption_unit"].sel(assumption="price").item() == "USD/GPU"
-    assert uc.evppi(ODD, order(), draws=64).attrs["idle_cost"] == IDLE
+    assert uc.decision_value(ODD, order(), draws=64).attrs["idle_cost"] == IDLE
 
 
 def test_a_cost_is_one_for_each_of_what_is_ordered() -> None:
     with pytest.raises(
         uc.UncertainComputeError, match=r"decision.idle_cost: in USD/GPU; an order in USD/GPU needs a cost per"
     ):
-        uc.evppi(ODD, uc.Order("price", "revenue", "revenue"), draws=64)
+        uc.decision_value(ODD, uc.Order("price", "revenue", "revenue"), draws=64)
     with pytest.raises(uc.UncertainComputeError, match="decision: 'demand' is neither an Order nor a Choice"):
-        uc.evppi(ODD, "demand")  # type: ignore[arg-type]
+        uc.decision_value(ODD, "demand")  # type: ignore[arg-type]
 
 
 def test_words_of_the_user_are_kept() -> None:
     worded = uc.Order("demand", 1, 2, label="how many GPUs to commit to")
-    assert uc.evppi(ODD, worded, draws=64).attrs["decision"] == "how many GPUs to commit to"
+    assert uc.decision_value(ODD, worded, draws=64).attrs["decision"] == "how many GPUs to commit to"
 
 
 def test_the_studys_own_decision_is_taken() -> None:
     study = uc.Study([demand], lognormals(), decision=order())
-    assert uc.evppi(study, draws=256).identical(uc.evppi(study, order(), draws=256))
+    assert uc.decision_value(study, draws=256).identical(uc.decision_value(study, order(), draws=256))
 
 
 CHOICE = {"zero": 0.0, "five": 5.0}
@@ -371,7 +374,7 @@ WRONG = {
 @pytest.mark.parametrize(("decision", "message"), WRONG.values(), ids=WRONG)
 def test_a_decision_that_cannot_be_taken_is_refused_in_one_line(decision: Any, message: str) -> None:
     with pytest.raises(uc.UncertainComputeError, match=message) as error:
-        uc.evppi(ODD, decision, draws=256)
+        uc.decision_value(ODD, decision, draws=256)
     assert "\n" not in str(error.value)
 
 
@@ -382,11 +385,11 @@ def test_where_nothing_is_uncertain_there_is_nothing_to_know() -> None:
 
     study = uc.Study([fixed_loss], {"chosen": 0})
     with pytest.raises(uc.UncertainComputeError, match=r"nothing to know|constant|uncertain"):
-        uc.evppi(study, uc.Choice("chosen", CHOICE, "fixed_loss"), draws=64)
+        uc.decision_value(study, uc.Choice("chosen", CHOICE, "fixed_loss"), draws=64)
     with pytest.raises(uc.UncertainComputeError, match=r"nothing to know|constant|uncertain"):
-        uc.evppi(uc.Study([settled], {"c": 1}), order(quantity="settled"), draws=64)
+        uc.decision_value(uc.Study([settled], {"c": 1}), order(quantity="settled"), draws=64)
 
 
 def test_a_misspelt_setting_offers_the_nearest() -> None:
     with pytest.raises(uc.UncertainComputeError, match="draw: not a setting here; did you mean 'draws'"):
-        uc.evppi(ODD, order(), draw=64)
+        uc.decision_value(ODD, order(), draw=64)

@@ -17,7 +17,9 @@ def same(x: Number) -> Number:
 
 
 def test_probabilities_are_exact_within_their_error() -> None:
-    study = uc.Study([same], {"x": {"lognormal": {"mu": 2, "sigma": 1.5}}}, figures=[uc.Figure("same", 7, 30)])
+    study = uc.Study(
+        [same], {"x": {"lognormal": {"mu": 2, "sigma": 1.5}}}, published=[uc.PublishedRange("same", 7, 30)]
+    )
     one = exceedance(study, uc.run(study, design="monte_carlo"), ["same"]).sel(quantity="same")
     thresholds, chances, errors = (one[name].values for name in one.data_vars)
     assert {1, 2, 5, 10, 20, 50, 100, 200, 7, 30} <= set(thresholds)

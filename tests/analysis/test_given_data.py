@@ -138,7 +138,7 @@ def test_no_equation_is_evaluated_again() -> None:
     run = uc.run(uc.Study([counted], {"a": {"normal": {"mu": 0, "sigma": 1}}}), draws=256)
     before = len(calls)
     uc.given_data(run)
-    uc.information(run)
+    uc.value_of_information(run)
     assert len(calls) == before
 
 
@@ -185,4 +185,4 @@ def test_constant_quantities_are_left_out_and_said() -> None:
     data = uc.given_data(run)
     assert data.attrs["constant"] == "fixed"
     assert data["quantity"].values.tolist() == ["multiplied"]
-    assert uc.information(run).attrs["constant"] == "fixed"
+    assert uc.value_of_information(run).attrs["constant"] == "fixed"

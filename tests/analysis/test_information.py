@@ -22,7 +22,7 @@ TOTAL = float(np.sqrt(sum(sigma**2 for sigma in SIGMAS.values())))
 
 def test_the_variances_share_is_the_first_order_index() -> None:
     run = uc.run(known_lognormal_product().study, draws=2**12)
-    worth, indices = uc.information(run), uc.given_data(run, scale="linear")
+    worth, indices = uc.value_of_information(run), uc.given_data(run, scale="linear")
     np.testing.assert_allclose(worth["variance_reduction"], indices["first_order"], rtol=1e-12)
     np.testing.assert_allclose(worth["variance_reduction_ci"], indices["first_order_ci"], rtol=1e-12)
 
@@ -32,7 +32,9 @@ def test_a_sum_of_correlated_normals_is_within_its_intervals() -> None:
     correlations = correlations_with_the_sum()
     study = correlated_sum()
     truths = {"variance_reduction": correlations**2, "width_reduction": 1 - np.sqrt(1 - correlations**2)}
-    held = times_held(lambda seed: uc.information(uc.run(study, draws=2**12, chains=8, seed=seed, threads=1)), truths)
+    held = times_held(
+        lambda seed: uc.value_of_information(uc.run(study, draws=2**12, chains=8, seed=seed, threads=1)), truths
+    )
     assert {name: counts.tolist() for name, counts in held.items() if counts.min() < LEAST} == {}
 
 
@@ -55,20 +57,20 @@ def test_a_lognormal_product_is_within_its_intervals() -> None:
         "width_reduction": np.array(lognormal_width_reductions()),
     }
     held = times_held(
-        lambda seed: uc.information(uc.run(known.study, draws=2**12, chains=8, seed=seed, threads=1)), truths
+        lambda seed: uc.value_of_information(uc.run(known.study, draws=2**12, chains=8, seed=seed, threads=1)), truths
     )
     assert {name: counts.tolist() for name, counts in held.items() if counts.min() < LEAST} == {}
 
 
 def test_at_the_default_size_it_is_within_a_hundredth() -> None:
     known = known_lognormal_product()
-    data = uc.information(uc.run(known.study)).sel(quantity="multiplied")
+    data = uc.value_of_information(uc.run(known.study)).sel(quantity="multiplied")
     np.testing.assert_allclose(data["variance_reduction"], [*known.first_order.values()], atol=0.01)
     np.testing.assert_allclose(data["width_reduction"], lognormal_width_reductions(), atol=0.01)
 
 
 def test_variance_and_width_of_the_quantity_come_along() -> None:
-    data = uc.information(uc.run(known_lognormal_product().study)).sel(quantity="multiplied")
+    data = uc.value_of_information(uc.run(known_lognormal_product().study)).sel(quantity="multiplied")
     median = np.exp(sum(MUS.values()))
     assert float(data["variance"]) == pytest.approx(median**2 * np.exp(TOTAL**2) * np.expm1(TOTAL**2), rel=0.02)
     assert float(data["width"]) == pytest.approx(2 * median * np.sinh(Z * TOTAL), rel=0.01)
@@ -81,7 +83,7 @@ def test_what_has_no_part_in_it_takes_nothing_off_and_what_is_all_takes_all() ->
         return a + 0 * b
 
     study = uc.Study([alone], {name: {"normal": {"mu": 0, "sigma": 1}} for name in "ab"})
-    data = uc.information(uc.run(study, design="monte_carlo")).sel(quantity="alone")
+    data = uc.value_of_information(uc.run(study, design="monte_carlo")).sel(quantity="alone")
     for name in ("variance_reduction", "width_reduction"):
         low, high = data[f"{name}_ci"].sel(assumption="b").values
         assert low <= 0 <= high
@@ -96,7 +98,7 @@ def test_a_discrete_assumption() -> None:
         return a + b
 
     study = uc.Study([shifted], {"a": {"discrete": {0: 0.5, 4: 0.5}}, "b": {"normal": {"mu": 0, "sigma": 1}}})
-    data = uc.information(uc.run(study)).sel(quantity="shifted", assumption="a")
+    data = uc.value_of_information(uc.run(study)).sel(quantity="shifted", assumption="a")
     low = float(ndtri(0.1))  # P5 of the mixture, but for the other normal's part, which is below 1e-7
     assert data["variance_reduction"].item() == pytest.approx(4 / 5, abs=0.002)
     assert data["width_reduction"].item() == pytest.approx(1 - 2 * Z / (4 - 2 * low), abs=0.005)
@@ -105,7 +107,7 @@ def test_a_discrete_assumption() -> None:
 def test_quantities_are_chosen_and_units_kept() -> None:
     run = uc.run(uc.load("sora"), draws=256)
     name = next(iter(run.attrs["targets"]))
-    data = uc.information(run, name)
+    data = uc.value_of_information(run, name)
     assert {str(label).partition("[")[0] for label in data["quantity"].values} == {name}
     with pytest.raises(uc.UncertainComputeError, match="targets: the run has no 'nothing'"):
-        uc.information(run, "nothing")
+        uc.value_of_information(run, "nothing")

@@ -47,7 +47,7 @@ def posterior(*names: str) -> tuple[float, float]:
 @pytest.fixture(scope="module")
 def found() -> Dataset:
     normal = study({"normal": {"mu": MEAN, "sigma": DEVIATION}}, **OBSERVED)
-    return uc.moved(uc.update(normal, seed=2), normal)
+    return uc.posterior_shift(uc.update(normal, seed=2), normal)
 
 
 @pytest.mark.parametrize("name", ["x", "doubled"])
@@ -101,7 +101,7 @@ def test_nothing_learnt_is_no_information() -> None:
 def test_an_item_that_bears_all_is_told_from_the_priors_draws() -> None:
     wide = study({"normal": {"mu": 0, "sigma": 5}}, strong=(4.0, 0.2), weak=(0.0, 5.0))
     run = uc.update(wide, seed=1)
-    alone, with_study = uc.moved(run), uc.moved(run, wide)
+    alone, with_study = uc.posterior_shift(run), uc.posterior_shift(run, wide)
     assert float(alone["pareto_k"].sel(item="strong")) > 0.7
     one = with_study.sel(name="x", item="strong")
     assert float(one["pareto_k"]) <= 0.7
@@ -112,4 +112,4 @@ def test_an_item_that_bears_all_is_told_from_the_priors_draws() -> None:
 
 def test_a_run_without_a_posterior_has_moved_nothing() -> None:
     with pytest.raises(uc.UncertainComputeError, match="the run has no posterior"):
-        uc.moved(uc.run(uc.load("sora"), draws=512))
+        uc.posterior_shift(uc.run(uc.load("sora"), draws=512))

@@ -32,7 +32,7 @@ def found(kind: str) -> Dataset:
         return answer
     if kind == "tornado":
         return uc.tornado(asked, ["cost", "worth"], **SMALL)
-    of_run = {"given_data": uc.given_data, "information": uc.information}[kind]
+    of_run = {"given_data": uc.given_data, "information": uc.value_of_information}[kind]
     return of_run(uc.run(asked, seed=0, **SMALL), ["cost", "worth"])
 
 
@@ -80,7 +80,7 @@ def test_ends_of_a_tornado_and_their_intervals_are_columns() -> None:
 
 
 def test_an_order_has_one_row_of_its_own_and_one_for_each_order() -> None:
-    answer = uc.evppi(study(), uc.Order("cost", 1, 2), **SMALL)
+    answer = uc.decision_value(study(), uc.Order("cost", 1, 2), **SMALL)
     rows = tables("decision", answer)
     assert set(rows) == {"decision", "decision_by_assumption", "decision_by_option"}
     assert len(rows["decision"]) == 1
@@ -94,7 +94,7 @@ def test_an_order_has_one_row_of_its_own_and_one_for_each_order() -> None:
 
 
 def test_options_of_a_choice_are_rows_by_name() -> None:
-    answer = uc.evppi(study(), uc.Choice("c", {"$x$, <b>": 0, "yes": 1}, "cost"), **SMALL)
+    answer = uc.decision_value(study(), uc.Choice("c", {"$x$, <b>": 0, "yes": 1}, "cost"), **SMALL)
     rows = tables("decision", answer)["decision_by_option"]
     assert rows["option"].tolist() == ["$x$, <b>", "yes"]
     assert (rows["expected_loss_of_low"] <= rows["expected_loss_of"]).all()

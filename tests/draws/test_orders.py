@@ -153,7 +153,7 @@ def test_after_the_last_step_nothing_is_left_of_the_first_set(factors: Any) -> N
     fails_unless_correlated(across, np.zeros((4, 4)))
 
 
-def moved(replacement: Replacement, step: int) -> np.ndarray:
+def posterior_shift(replacement: Replacement, step: int) -> np.ndarray:
     """Return which columns a step replaces; shape (column, chain, slice)."""
     factor = replacement.order[:, :, step]
     return np.array([[[name in replacement.factors[one] for one in row] for row in factor] for name in "abcd"])
@@ -165,7 +165,7 @@ def test_each_step_changes_what_its_order_says_and_nothing_else(factors: Any, de
     replacement, steps = replaced(factors, design)
     done = np.zeros((4, CHAINS, SLICES), dtype=bool)
     for step, (before, after) in enumerate(pairwise(steps)):
-        now = moved(replacement, step)
+        now = posterior_shift(replacement, step)
         assert (now.sum(axis=0) == len(next(iter(factors.values())))).all()
         assert not (now & done).any()
         left = ~(done | now)
@@ -186,7 +186,7 @@ def partial_correlations(values: np.ndarray) -> np.ndarray:
 def test_a_column_is_drawn_anew_given_those_that_are_left(place: int) -> None:
     """Given the two others its new value does not depend on its old one, though both depend on them."""
     replacement, steps = replaced(SINGLES)
-    here = moved(replacement, 0)[place]
+    here = posterior_shift(replacement, 0)[place]
     before, after = (step[:, here].reshape(4, -1)[:3] for step in steps[:2])
     fails_unless_correlated(np.corrcoef(after), MATRIX, after.shape[1])
     both = np.vstack([before, after[place]])

@@ -45,7 +45,9 @@ def study(scale: float = 1.0) -> uc.Study:
 
 
 def choice(scale: float = 1.0, options: tuple[str, str] = ("no", "yes")) -> Dataset:
-    return uc.evppi(study(scale), uc.Choice("renting", dict(zip(options, (0, 1), strict=True)), "scaled"), **SMALL)
+    return uc.decision_value(
+        study(scale), uc.Choice("renting", dict(zip(options, (0, 1), strict=True)), "scaled"), **SMALL
+    )
 
 
 def test_a_choice_that_was_found_is_drawn_as_it_is() -> None:
@@ -65,7 +67,7 @@ def test_a_choice_that_was_found_is_drawn_as_it_is() -> None:
 
 def test_an_order_that_was_found_is_drawn_as_it_is() -> None:
     asked = uc.Study([loss], {"renting": 0, "days": "1 to 100", "rent": 1, "idle": 1})
-    answer = uc.evppi(asked, uc.Order("loss", 1.0, 3.0), **SMALL)
+    answer = uc.decision_value(asked, uc.Order("loss", 1.0, 3.0), **SMALL)
     upper, lower = decision_figure(answer).axes
     (curve,) = [line for line in upper.lines if line.get_label() == "expected loss"]
     np.testing.assert_allclose(curve.get_xdata(), np.log10(answer["option"]), rtol=1e-15)
@@ -80,7 +82,9 @@ def test_an_order_that_was_found_is_drawn_as_it_is() -> None:
 
 def test_nothing_is_worth_knowing_where_one_option_is_always_best() -> None:
     for_long = uc.Study([loss], {"renting": 0, "days": "20 to 40", "rent": "2 to 3", "idle": "1 to 2"})
-    _, lower = decision_figure(uc.evppi(for_long, uc.Choice("renting", {"no": 0, "yes": 1}, "loss"), **SMALL)).axes
+    _, lower = decision_figure(
+        uc.decision_value(for_long, uc.Choice("renting", {"no": 0, "yes": 1}, "loss"), **SMALL)
+    ).axes
     assert rows(lower) == ["3 others: no effect"]
     assert "no assumption has an effect" in texts(lower)
 
@@ -97,7 +101,7 @@ def test_options_are_literal_and_long_ones_keep_their_ends(tmp_path: Path) -> No
 
 
 def all_found(asked: uc.Study, scale: float) -> dict[str, Dataset]:
-    known = uc.information(uc.run(asked, seed=0, **SMALL))
+    known = uc.value_of_information(uc.run(asked, seed=0, **SMALL))
     measures = {kind: getattr(uc, kind)(asked, accuracy=None, **SMALL) for kind in ("sobol", "shapley")}
     return {"tornado": uc.tornado(asked, **SMALL), **measures, "information": known, "decision": choice(scale)}
 

@@ -24,7 +24,7 @@ def in_style() -> Iterator[None]:
         yield
 
 
-def information(width: Sequence[float], variance: Sequence[float], unit: str = "GPU") -> Dataset:
+def value_of_information(width: Sequence[float], variance: Sequence[float], unit: str = "GPU") -> Dataset:
     reductions = estimates(width_reduction=width, variance_reduction=variance)
     known = {"width": ("quantity", [250.0]), "variance": ("quantity", [1e4])}
     return Dataset(reductions | known, {**coordinates(len(width), unit), "bound": ["low", "high"]})
@@ -61,7 +61,7 @@ def curve(axes: Axes) -> np.ndarray:
 
 
 def test_bars_are_what_goes_of_the_interval_and_of_the_variance() -> None:
-    figure = information_figure(STUDY, information([0.1, 0.2], [0.3, 0.4]).isel(quantity=0))
+    figure = information_figure(STUDY, value_of_information([0.1, 0.2], [0.3, 0.4]).isel(quantity=0))
     (axes,) = figure.axes
     assert rows(axes) == ["x1", "x0"]
     assert widths(axes, "width of the 90% interval") == pytest.approx([20, 10])
@@ -73,14 +73,16 @@ def test_bars_are_what_goes_of_the_interval_and_of_the_variance() -> None:
 
 def test_the_rest_are_each_at_most_as_much_as_their_bar() -> None:
     many = [0.5 / (place + 1) for place in range(12)]
-    (axes,) = information_figure(STUDY, information(many, many).isel(quantity=0)).axes
+    (axes,) = information_figure(STUDY, value_of_information(many, many).isel(quantity=0)).axes
     assert rows(axes)[-1] == "2 others, each at most"
     assert widths(axes, "variance")[-1] == pytest.approx(100 * many[10])
 
 
 @pytest.mark.parametrize("values", [[0.0, 0.0], [-0.02, 0.3], [-0.02], [0.5]])
 def test_reductions_of_any_sign_are_drawn(values: list[float], tmp_path: Path) -> None:
-    paths = save_pictures(information_pictures(STUDY, information(values, values, unit="1")), tmp_path, FORMATS)
+    paths = save_pictures(
+        information_pictures(STUDY, value_of_information(values, values, unit="1")), tmp_path, FORMATS
+    )
     assert [path.name for path in paths] == ["information-cost.png", "information-cost.svg"]
 
 
@@ -152,8 +154,8 @@ def test_losses_that_are_gains_and_have_no_unit_are_drawn(tmp_path: Path) -> Non
 
 def test_files_are_the_same_each_time(tmp_path: Path) -> None:
     study = uc.load("sora", priors="published")
-    known = uc.information(uc.run(study, draws=4096), "peak_gpus")
-    decided = uc.evppi(study, uc.Order("peak_gpus", 1.0, 2.0), draws=4096)
+    known = uc.value_of_information(uc.run(study, draws=4096), "peak_gpus")
+    decided = uc.decision_value(study, uc.Order("peak_gpus", 1.0, 2.0), draws=4096)
     first, second = (
         [
             *save_pictures(information_pictures(study, known), tmp_path / name, FORMATS),

@@ -80,7 +80,7 @@ def test_each_axis_has_a_unit_and_each_picture_words(stem: str, reading: Reading
 
 def test_the_headlines_intervals_are_those_of_its_table(reading: Reading, figures: Figures) -> None:
     table = reading.tables["headline"].set_index("column")
-    assert list(table.index) == list(reading.study.figures)
+    assert list(table.index) == list(reading.study.published)
     for axes, (name, row) in zip(figures["headline"].axes, table.iterrows(), strict=True):
         ends, half = (lines(axes, label)[0, :, 0] for label in ("interval", "half"))
         (dot,) = lines(axes, "median")[0, :, 0]
@@ -172,7 +172,7 @@ def same(x: Number) -> Number:
     return x
 
 
-def twin(y: Number) -> Number:
+def to_pymc(y: Number) -> Number:
     """Return another assumption [USD]."""
     return y
 
@@ -186,9 +186,9 @@ def twin(y: Number) -> Number:
         {"x": {"lognormal": {"mu": 300, "sigma": 1}}, "y": 0.0},
     ],
 )
-@pytest.mark.parametrize("published", [(), (uc.Figure("same", -1.0, 5.0),)])
-def test_any_quantity_is_drawn(priors: dict[str, object], published: tuple[uc.Figure, ...]) -> None:
-    study = uc.Study([same, twin], priors, figures=published)
+@pytest.mark.parametrize("published", [(), (uc.PublishedRange("same", -1.0, 5.0),)])
+def test_any_quantity_is_drawn(priors: dict[str, object], published: tuple[uc.PublishedRange, ...]) -> None:
+    study = uc.Study([same, to_pymc], priors, published=published)
     run = uc.run(study, draws=512)
     figures = drawn(reading_of(study, run))
     assert {"headline", "convergence"} <= set(figures)
@@ -197,7 +197,7 @@ def test_any_quantity_is_drawn(priors: dict[str, object], published: tuple[uc.Fi
 
 
 def test_what_is_constant_or_no_number_is_said_in_the_figure() -> None:
-    study = uc.Study([same, twin], {"x": 3.0, "y": "1 to 2"})
+    study = uc.Study([same, to_pymc], {"x": 3.0, "y": "1 to 2"})
     run = uc.run(study, draws=512)
     run["prior"]["twin"] = run["prior"]["twin"] * np.nan
     panels = drawn(reading_of(study, run))["headline"].axes
@@ -226,7 +226,7 @@ def test_another_interval_is_drawn_and_named() -> None:
     shortest = Interval(0.8, "hdi")
     found = replace(reading_of(study, run), interval=shortest)
     figures = drawn(found)
-    panel = figures["headline"].axes[list(study.figures).index("peak_gpus")]
+    panel = figures["headline"].axes[list(study.published).index("peak_gpus")]
     row = uc.summarize(run, ci_prob=0.8, ci_kind="hdi").set_index("quantity").loc["peak_gpus"]
     np.testing.assert_allclose(10 ** lines(panel, "interval")[0, :, 0], row[["ci_low", "ci_high"]].astype(float))
     assert "80%, highest-density" in figures["headline"].texts[1].get_text()

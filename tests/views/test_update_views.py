@@ -23,15 +23,15 @@ type Updated = tuple[uc.Study, DataTree]
 def updated() -> Updated:
     study = uc.load("lab", priors="lab", evidence="filing", config_dir=STUDY)
     run = uc.update(study, draws=8192)
-    run["moved"] = DataTree(uc.moved(run, study))
+    run["posterior_shift"] = DataTree(uc.posterior_shift(run, study))
     return study, run
 
 
 def test_the_sentence_has_the_medians_and_what_moved_them(updated: Updated) -> None:
     study, run = updated
-    moved = run["moved"].to_dataset()
-    sentence = next(text for text in update_sentences(study, moved) if text.startswith("h100_equivalents:"))
-    (_, before, _), (_, after, _) = quantile_texts(moved.sel(name="h100_equivalents"))
+    posterior_shift = run["posterior_shift"].to_dataset()
+    sentence = next(text for text in update_sentences(study, posterior_shift) if text.startswith("h100_equivalents:"))
+    (_, before, _), (_, after, _) = quantile_texts(posterior_shift.sel(name="h100_equivalents"))
     assert f"the evidence takes the median from {before} to {after} GPU" in sentence
     assert "moved most by statement (+" in sentence
 
@@ -61,9 +61,9 @@ def test_a_failed_posterior_is_marked_in_table_and_figure(updated: Updated, caps
 
 def test_the_panels_of_the_posterior_have_the_quantiles_that_were_found(updated: Updated) -> None:
     study, run = updated
-    moved = run["moved"].to_dataset()
+    posterior_shift = run["posterior_shift"].to_dataset()
     for axes in posterior_figure(study, run).axes:
-        one = moved.sel(name=axes.get_title(loc="left"))
+        one = posterior_shift.sel(name=axes.get_title(loc="left"))
         medians = [float(np.ravel(line.get_xdata())[0]) for line in axes.lines if line.get_marker() == "o"]
         wanted = np.array([float(one[group].sel(level=0.5)) for group in ("prior", "posterior")])
         assert np.allclose(medians, wanted) or np.allclose(medians, np.log10(wanted))
@@ -82,7 +82,7 @@ def test_each_item_is_a_mark_beside_prior_and_posterior(updated: Updated) -> Non
 
 def test_each_bar_of_influence_is_a_shift(updated: Updated) -> None:
     study, run = updated
-    shifts = run["moved"]["shift_by_item"]
+    shifts = run["posterior_shift"]["shift_by_item"]
     for axes in influence_figure(study, run).axes:
         widths = sorted(patch.get_width() for patch in axes.patches)
         assert widths == pytest.approx(sorted(shifts.sel(name=axes.get_title()).to_numpy()))

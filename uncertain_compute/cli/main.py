@@ -17,7 +17,7 @@ from omegaconf import DictConfig, OmegaConf
 from xarray import DataTree
 
 from uncertain_compute.analysis.comparison.comparison import compare
-from uncertain_compute.analysis.evidence.posterior_shift import moved
+from uncertain_compute.analysis.evidence.posterior_shift import posterior_shift
 from uncertain_compute.analysis.sensitivity.analyses import answers
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import CHOICES, COMMAND, CONFIG, LEFT_OUT, Reading, stored_in
@@ -121,10 +121,10 @@ def run_config(config: DictConfig) -> None:
         method = method_of(config)
         stages.say("drawing")
         run = propagate(study, settings, largest_relative_error, stages.tell)
-        if study.items:
+        if study.observations:
             with stages.aside():
                 run = updated(study, run, method)
-            run["moved"] = DataTree(moved(run, study))
+            run["posterior_shift"] = DataTree(posterior_shift(run, study))
         stages.say("looking for what drives it")
         answered = answers(study, run, settings, asked)
         run = stored_in(run, study, answered)
@@ -144,7 +144,7 @@ def run_config(config: DictConfig) -> None:
         log.info("%s draws, %s", run.attrs["draws"], ", ".join(run.attrs["targets"]))
     _point_to(folder.path, LATEST, config)
     _say(config, folder.path, reading.tables, partial(show_reading, reading), answer_sentences(reading))
-    if study.items and not method.accept_failed:
+    if study.observations and not method.accept_failed:
         fail_if_posterior_failed(run)
 
 

@@ -17,7 +17,7 @@ from uncertain_compute.config.model_keys import (
     fail_unless_a,
     fail_unless_a_model,
     fail_unless_inputs,
-    published,
+    published_range,
 )
 from uncertain_compute.config.schema import CONF, STUDY_KEYS
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
@@ -125,7 +125,7 @@ def _evidence(written: Any, model: Mapping[str, Any], folders: Sequence[Path]) -
         fail_unless_a(EVIDENCE_KEYS[key], value, f"evidence.{key}")
     inputs = written.get("inputs") or {}
     fail_unless_inputs(inputs, "evidence.inputs", model.get("dimensions") or ())
-    return Evidence.of(written.get("items"), _equations(written, "evidence.equations", folders), inputs)
+    return Evidence.of(written.get("observations"), _equations(written, "evidence.equations", folders), inputs)
 
 
 def _equations(written: Mapping[str, Any], key: str, folders: Sequence[Path]) -> list[Callable[..., Any]]:
@@ -150,7 +150,7 @@ def _study(
         targets=model.get("targets") or (),
         headline=model.get("headline") or (),
         inputs=model.get("inputs"),
-        figures=[published(figure) for figure in model.get("published") or ()],
+        published=[published_range(one) for one in model.get("published") or ()],
         audit=_data_file(model, "audit", folders),
         folders=folders,
         backtest=_data_file(model, "backtest", folders),

@@ -9,7 +9,7 @@ from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.spec import PROVENANCE
 from uncertain_compute.study.inputs import OF_THE_MODEL
-from uncertain_compute.study.published import Figure
+from uncertain_compute.study.published import PublishedRange
 
 MODEL_KEYS = {
     "equations": list,
@@ -87,7 +87,7 @@ def fail_unless_a(kind: type, value: Any, where: str) -> None:
         raise UncertainComputeError(f"{where}: {value!r} is not {wanted}")
 
 
-def published(written: Any) -> Figure:
+def published_range(written: Any) -> PublishedRange:
     """Return a published estimate as a model writes it.
 
     Raises
@@ -101,4 +101,4 @@ def published(written: Any) -> Figure:
     if missing:
         raise place.error(f"{quoted(written)} needs {', '.join(missing)}")
     low, high = (place.at(key).number(figure[key]) for key in FIGURE_KEYS[1:])
-    return Figure(figure["quantity"], low, high)
+    return PublishedRange(figure["quantity"], low, high)

@@ -30,7 +30,7 @@ from uncertain_compute.priors.distributions import (
     Weibull,
 )
 from uncertain_compute.priors.pymc.latents import Tensor, from_normal
-from uncertain_compute.priors.pymc.to_pymc import LEAST_KEPT, twin
+from uncertain_compute.priors.pymc.to_pymc import LEAST_KEPT, to_pymc
 from uncertain_compute.priors.reading.spec import Assumption
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
@@ -178,7 +178,7 @@ def _tied(row: Floats, normals: Sequence[Tensor]) -> Tensor:
 def _independent(model: pm.Model, column: Column, scores: dict[str, tuple[str, ...]]) -> Tensor:
     """Return a column as a random variable of its own, or as a function of a latent normal number."""
     if _is_native(column.distribution):
-        return _in_model_unit(column, model.register_rv(twin(column.distribution), own_name(column)))
+        return _in_model_unit(column, model.register_rv(to_pymc(column.distribution), own_name(column)))
     label = f"{SCORE} {column.name}"
     scores[label] = (column.name,)
     return _in_model_unit(column, from_normal(column.distribution, pm.Normal(label, 0.0, 1.0)))

@@ -1,1 +1,1 @@
-"""What was observed: items of evidence, and how far each may be off."""
+"""What was observed: observations, and how far each may be off."""

@@ -1,4 +1,4 @@
-"""How far what was observed may lie from what is: the likelihood of an item of evidence."""
+"""How far what was observed may lie from what is: the likelihood of an observation."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ class NormalError(ErrorModel):
         Standard deviation of a measurement, in the quantity's unit; with ``factors`` a factor above 1.
     between
         The same for how far what was measured is from the quantity itself, as one model from a typical one:
-        all measurements of an item share this deviation. None where the quantity itself was measured.
+        all measurements of an observation share this deviation. None where the quantity itself was measured.
     factors
         Whether both are factors: one standard deviation of the logarithm is the factor's logarithm.
     """

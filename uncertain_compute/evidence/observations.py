@@ -1,4 +1,4 @@
-"""What a person writes about an observation, read into an item of evidence."""
+"""What a person writes about an observation, read into an `Observation`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,12 +25,12 @@ MOST_TRIALS = 2**53
 
 NEEDED = ("quantity", "observed", "error", "unit", "source", "date", "status")
 ERRORS = ("normal", "lognormal", "student_t", "binomial")
-EVIDENCE_KEYS = {"equations": list, "inputs": dict, "items": dict}
+EVIDENCE_KEYS = {"equations": list, "inputs": dict, "observations": dict}
 """Keys of an evidence set, each with its type in Python's words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Observation:
     """One observation: of which quantity, what was seen, how far that may be off, and where it comes from.
 
     Attributes
@@ -38,7 +38,7 @@ class Item:
     quantity
         An assumption or a quantity, or one coordinate of it as ``name[coordinate]``.
     observed
-        Measurements of one thing, in the item's own unit.
+        Measurements of one thing, in its own unit.
     """
 
     name: str
@@ -59,15 +59,15 @@ class Item:
     @property
     def key(self) -> str:
         """Return where a config says it."""
-        return f"evidence.items.{self.name}"
+        return f"evidence.observations.{self.name}"
 
     @property
     def compared(self) -> float:
         """Return the one number that is compared with the quantity."""
         return self.error.compared(self.observed)
 
-    def in_unit(self, unit: str, factor: float) -> "Item":
-        """Return the item in another unit, of which its own is so many; a count has none."""
+    def in_unit(self, unit: str, factor: float) -> "Observation":
+        """Return the same in another unit, of which its own is so many; a count has none."""
         if isinstance(self.error, BinomialError):
             return self
         observed = tuple(factor * one for one in self.observed)
@@ -76,7 +76,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Items, with the equations and the assumptions that tie what was observed to the study's quantities.
+    """Observations, with the equations and the assumptions that tie what was observed to the study's quantities.
 
     Attributes
     ----------
@@ -84,44 +84,44 @@ class Evidence:
         Assumptions by name, each with ``unit`` and ``label`` beside its value, as a model's inputs.
     """
 
-    items: tuple[Item, ...] = ()
+    observations: tuple[Observation, ...] = ()
     equations: tuple[Callable[..., Any], ...] = ()
     inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls,
-        items: Any,
+        observations: Any,
         equations: Iterable[Callable[..., Any]] = (),
         inputs: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Self:
-        """Read items, a mapping by name of mappings with the keys of `Item`; see README for error models.
+        """Read observations, a mapping by name of mappings with the keys of `Observation`; see README for error models.
 
         Raises
         ------
         UncertainComputeError
             If a key is missing, unknown or misspelt, a number is none or out of range, or an error is not positive.
         """
-        entries = Place("evidence.items").mapping(items, "items by name")
-        return cls(tuple(_item(name, entry) for name, entry in entries.items()), tuple(equations), inputs or {})
+        entries = Place("evidence.observations").mapping(observations, "observations by name")
+        return cls(tuple(_observation(name, entry) for name, entry in entries.items()), tuple(equations), inputs or {})
 
 
-def _item(name: str, written: Any) -> Item:
-    place = Place(f"evidence.items.{name}")
-    entry = place.mapping(written, "an item: " + ", ".join(NEEDED))
+def _observation(name: str, written: Any) -> Observation:
+    place = Place(f"evidence.observations.{name}")
+    entry = place.mapping(written, "an observation: " + ", ".join(NEEDED))
     for key in entry:
         if key not in KEYS:
-            raise place.at(key).error(f"not a key of an item; {did_you_mean(key, KEYS)}")
+            raise place.at(key).error(f"not a key of an observation; {did_you_mean(key, KEYS)}")
     for key in NEEDED:
         if entry.get(key) is None or entry[key] == "":
-            raise place.at(key).error("missing; an item needs " + ", ".join(NEEDED))
+            raise place.at(key).error("missing; an observation needs " + ", ".join(NEEDED))
     if entry["status"] not in STATUSES:
         raise place.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
     observed = _numbers(entry["observed"], place.at("observed"))
     error = _error(entry, observed, place)
     date = place.at("date").date(entry["date"])
     texts = {key: place.at(key).text(entry[key]) for key in TEXTS if entry.get(key) is not None}
-    return Item(name=name, observed=observed, error=error, date=date, **texts)
+    return Observation(name=name, observed=observed, error=error, date=date, **texts)
 
 
 def _numbers(written: Any, place: Place) -> tuple[float, ...]:

@@ -8,8 +8,8 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.posterior.found import Found
 from uncertain_compute.posterior.likelihood import values_of
+from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 
 CHAINS = 4
 HIGHEST_R_HAT = 1.01
@@ -24,7 +24,7 @@ def cores() -> int:
 
 def diagnosed(
     method: str, draws: Dataset, sample_stats: Dataset, told: Mapping[str, float], failures: Sequence[str]
-) -> Found:
+) -> PosteriorDraws:
     """Return what a sampler found, with its largest R-hat, its least effective sample sizes, and whether they fail."""
     stats = import_module("arviz_stats")
     columns = values_of(draws, [str(name) for name in draws.data_vars])
@@ -38,7 +38,7 @@ def diagnosed(
         )
     if not min(bulk, tail) >= LEAST_ESS:
         found.append(f"the least effective sample size is {min(bulk, tail):.0f}, below {LEAST_ESS:.0f}; draw more")
-    return Found(
+    return PosteriorDraws(
         method=method,
         draws=draws,
         sample_stats=sample_stats,

@@ -11,8 +11,8 @@ from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.posterior.found import Found, numbered
 from uncertain_compute.posterior.likelihood import log_likelihoods, observed_values
+from uncertain_compute.posterior.posterior_draws import PosteriorDraws, numbered
 from uncertain_compute.study.study import Study
 
 HIGHEST_PARETO_K = 0.7
@@ -31,7 +31,7 @@ DRAWS = 2**14
 """Draws of the posterior in all: more than the weights of a run are worth, and each holds few ties."""
 
 
-def importance(study: Study, run: DataTree, draws: int | None, seed: int) -> Found:
+def importance(study: Study, run: DataTree, draws: int | None, seed: int) -> PosteriorDraws:
     """Return draws of a run, each as often as the evidence weighs it.
 
     The weights are smoothed by a Pareto tail (see HIGHEST_PARETO_K). Draws are taken in their order, one from each
@@ -48,13 +48,13 @@ def importance(study: Study, run: DataTree, draws: int | None, seed: int) -> Fou
             f"draws: {run.attrs['draws']} of the prior are too few to weigh; importance takes {FEWEST} and more"
         )
     prior = run["prior"].to_dataset()
-    items = study.informative_items
+    items = study.informative_observations
     total = log_likelihoods(items, observed_values(prior, items)).sum(axis=-1)
     weights, pareto_k = smoothed_weights(total.ravel())
     chains = int(run.attrs["chains"])
     taken = stratified(weights, -(-(draws or DRAWS) // chains) * chains, generator_of(seed, "posterior", 0))
     effective = 1.0 / float((weights**2).sum())
-    return Found(
+    return PosteriorDraws(
         method="importance",
         draws=_taken(prior, taken, chains),
         sample_stats=Dataset({"prior_draw": ((CHAIN, DRAW), taken.reshape(chains, -1))}),

@@ -10,7 +10,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.error_models import NormalError, Values, least_size
-from uncertain_compute.evidence.observations import Item
+from uncertain_compute.evidence.observations import Observation
 
 IMPOSSIBLE = 1e-12
 """Probability of what was observed, or of anything further out, below which no draw accounts for it."""
@@ -21,7 +21,7 @@ SURPRISING = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What the prior says of an item before it is seen.
+    """What the prior says of an observation before it is seen.
 
     Attributes
     ----------
@@ -47,13 +47,13 @@ def values_of(group: Dataset, names: Sequence[str]) -> dict[str, Floats]:
     return {column: values for name in names for column, values in columns_in(group, name).items()}
 
 
-def observed_values(group: Dataset, items: Sequence[Item]) -> dict[str, Floats]:
+def observed_values(group: Dataset, items: Sequence[Observation]) -> dict[str, Floats]:
     """Return the columns that the likelihood of items depends on.
 
     Raises
     ------
     UncertainComputeError
-        If an item names a column that there is not, or a scale that is no scale in some draw.
+        If an observation names a column that there is not, or a scale that is no scale in some draw.
     """
     values = values_of(group, [name for item in items for name in (item.of, *item.error.needs)])
     for item in items:
@@ -68,13 +68,13 @@ def observed_values(group: Dataset, items: Sequence[Item]) -> dict[str, Floats]:
     return values
 
 
-def log_likelihoods(items: Sequence[Item], values: Values) -> Floats:
+def log_likelihoods(items: Sequence[Observation], values: Values) -> Floats:
     """Return the log likelihood of each item for each draw; shape (chain, draw, item)."""
     return np.stack([item.error.log_likelihood(item.observed, values[item.quantity], values) for item in items], -1)
 
 
-def foreseen(item: Item, values: Values) -> Foreseen:
-    """Return what draws of the prior say of an item."""
+def foreseen(item: Observation, values: Values) -> Foreseen:
+    """Return what draws of the prior say of an observation."""
     quantity = values[item.quantity]
     tails = item.error.tails(item.observed, quantity, values)
     tail = min(2 * min(float(tails.below.mean()), float(tails.above.mean())), 1.0)
@@ -82,7 +82,7 @@ def foreseen(item: Item, values: Values) -> Foreseen:
     return Foreseen(p5, p50, p95, tail)
 
 
-def fail_if_impossible(items: Sequence[Item], foreseen_of: Sequence[Foreseen]) -> None:
+def fail_if_impossible(items: Sequence[Observation], foreseen_of: Sequence[Foreseen]) -> None:
     """Refuse evidence that no draw of the prior accounts for.
 
     Raises

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xarray import DataTree
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.posterior.found import Found
+from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 from uncertain_compute.study.study import Study
 
 METHODS = ("importance", "nuts", "smc")
@@ -54,7 +54,7 @@ class Method:
             )
 
 
-def found_by(method: Method, study: Study, run: DataTree) -> Found:
+def found_by(method: Method, study: Study, run: DataTree) -> PosteriorDraws:
     """Return draws of a study's posterior.
 
     Parameters

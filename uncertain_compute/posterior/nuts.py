@@ -5,7 +5,7 @@ from xarray import DataTree
 
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.posterior.convergence import CHAINS, cores, diagnosed
-from uncertain_compute.posterior.found import Found
+from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 from uncertain_compute.posterior.pymc_posterior import COMBINATIONS, draws_of, smooth_model
 from uncertain_compute.study.study import Study
 
@@ -17,7 +17,7 @@ MOST_DIVERGENT = 1e-3
 KEPT = ("acceptance_rate", "diverging", "energy", "lp", "n_steps", "step_size", "tree_depth")
 
 
-def nuts(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool) -> Found:
+def nuts(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool) -> PosteriorDraws:
     """Return draws of the posterior by NUTS, in four chains.
 
     The likelihood is summed over the values of discrete priors, so that it is smooth, and these are drawn by what each

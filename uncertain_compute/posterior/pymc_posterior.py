@@ -18,8 +18,8 @@ from uncertain_compute.draws.cells import NamedTensor, is_discrete
 from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.evidence.error_models import BinomialError, ErrorModel, NormalError, Scale, StudentError
-from uncertain_compute.evidence.observations import Item
-from uncertain_compute.posterior.found import numbered
+from uncertain_compute.evidence.observations import Observation
+from uncertain_compute.posterior.posterior_draws import numbered
 from uncertain_compute.priors.pymc.latents import Tensor
 from uncertain_compute.study.study import Study
 
@@ -40,7 +40,7 @@ def smooth_model(study: Study, run: DataTree) -> Modelled:
     made = modelled(study, targets, also=also, at_all_values=_summed_out(study))
     with made.model:
         total = made.cells.log_weights
-        for item in study.informative_items:
+        for item in study.informative_observations:
             scales = {name: _in_each_combination(made, made.values[name]) for name in item.error.needs}
             quantity = _in_each_combination(made, _at_coordinate(made, item))
             total += pm.logp(distribution(item.error, len(item.observed), quantity, scales), _data(item))
@@ -50,11 +50,11 @@ def smooth_model(study: Study, run: DataTree) -> Modelled:
 
 
 def observed_model(study: Study, run: DataTree) -> Modelled:
-    """Return the PyMC model of a run in which each item of evidence is an observed variable."""
+    """Return the PyMC model of a run in which each observation is an observed variable."""
     targets, also = _drawn_in(study, run)
     made = modelled(study, targets, also=also)
     with made.model:
-        for item in study.informative_items:
+        for item in study.informative_observations:
             scales = {name: made.values[name].values for name in item.error.needs}
             quantity = _at_coordinate(made, item).values
             likelihood = distribution(item.error, len(item.observed), quantity, scales)
@@ -98,7 +98,7 @@ def _(error: BinomialError, count: int, quantity: Tensor, scales: Mapping[str, T
     return pm.Binomial.dist(n=error.trials, p=quantity)
 
 
-def _data(item: Item) -> Any:
+def _data(item: Observation) -> Any:
     return np.int64(item.compared) if isinstance(item.error, BinomialError) else np.float64(item.compared)
 
 
@@ -162,8 +162,8 @@ def _values_of_cells(made: Modelled, sampled: Dataset, generator: Generator) -> 
     return {name: made.cells.points(name)[place] for name, place in zip(made.cells.axes, places, strict=True)}
 
 
-def _at_coordinate(made: Modelled, item: Item) -> NamedTensor:
-    """Return what an item is about, of a quantity with a dimension at its coordinate."""
+def _at_coordinate(made: Modelled, item: Observation) -> NamedTensor:
+    """Return what an observation is about, of a quantity with a dimension at its coordinate."""
     value = made.values[item.of]
     named = [str(dim) for dim in value.dims if dim in made.plan.dimensions]
     for labels in product(*(enumerate(made.plan.dimensions[dim]) for dim in named)):

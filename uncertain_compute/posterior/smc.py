@@ -6,14 +6,14 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.posterior.convergence import CHAINS, cores, diagnosed
-from uncertain_compute.posterior.found import Found
+from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 from uncertain_compute.posterior.pymc_posterior import draws_of, observed_model
 from uncertain_compute.study.study import Study
 
 DRAWS = 8000
 
 
-def smc(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool) -> Found:
+def smc(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool) -> PosteriorDraws:
     """Return draws of the posterior by PyMC's sequential Monte Carlo, in four runs of as many particles.
 
     Its proposals cross between values of discrete priors and between modes.

@@ -8,8 +8,7 @@ from xarray import DataArray, Dataset, DataTree
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.evidence.observations import Item
-from uncertain_compute.posterior.found import ITEM, Found, log_prior
+from uncertain_compute.evidence.observations import Observation
 from uncertain_compute.posterior.likelihood import (
     Foreseen,
     fail_if_impossible,
@@ -18,6 +17,7 @@ from uncertain_compute.posterior.likelihood import (
     observed_values,
 )
 from uncertain_compute.posterior.methods import METHODS, Method, found_by
+from uncertain_compute.posterior.posterior_draws import ITEM, PosteriorDraws, log_prior
 from uncertain_compute.study.study import Study
 
 EVIDENCE = "evidence"
@@ -69,17 +69,17 @@ def fail_if_posterior_failed(run: DataTree) -> None:
         )
 
 
-def _informative(study: Study) -> Sequence[Item]:
-    if not study.items:
+def _informative(study: Study) -> Sequence[Observation]:
+    if not study.observations:
         raise UncertainComputeError("evidence: there is none; choose a set, as evidence=open_models")
-    if not study.informative_items:
-        fixed = ", ".join(dict.fromkeys(item.quantity for item in study.items))
+    if not study.informative_observations:
+        fixed = ", ".join(dict.fromkeys(item.quantity for item in study.observations))
         raise UncertainComputeError(f"evidence: every item is about something that is fixed in these priors: {fixed}")
-    return study.informative_items
+    return study.informative_observations
 
 
 def _with_groups(
-    study: Study, run: DataTree, found: Found, items: Sequence[Item], expected: Sequence[Foreseen]
+    study: Study, run: DataTree, found: PosteriorDraws, items: Sequence[Observation], expected: Sequence[Foreseen]
 ) -> DataTree:
     draws = found.draws
     names = [item.name for item in items]
@@ -104,9 +104,9 @@ def _with_groups(
     return tree
 
 
-def _told(study: Study, found: Found) -> dict[str, str | float]:
+def _told(study: Study, found: PosteriorDraws) -> dict[str, str | float]:
     """Return what the attributes of a posterior say."""
-    left_out = [item.name for item in study.items if item not in study.informative_items]
+    left_out = [item.name for item in study.observations if item not in study.informative_observations]
     return {
         "method": found.method,
         "failures": "\n".join(found.failures),
@@ -116,7 +116,7 @@ def _told(study: Study, found: Found) -> dict[str, str | float]:
     }
 
 
-def _observed_data(items: Sequence[Item], expected: Sequence[Foreseen]) -> Dataset:
+def _observed_data(items: Sequence[Observation], expected: Sequence[Foreseen]) -> Dataset:
     texts = {key: (ITEM, [getattr(item, key) for item in items]) for key in TEXTS}
     measured = [", ".join(f"{one:.12g}" for one in item.observed) for item in items]
     variables = {

@@ -198,15 +198,15 @@ def _audited(reading: Reading) -> dict[str, Any]:
 
 def _evidence(reading: Reading) -> dict[str, Any]:
     """Return what evidence changed, in sentences, and its items; empty where there is none."""
-    if "moved" not in reading.run.children:
+    if "posterior_shift" not in reading.run.children:
         return {}
-    moved, items = (reading.run[name].to_dataset() for name in ("moved", "observed_data"))
+    posterior_shift, items = (reading.run[name].to_dataset() for name in ("posterior_shift", "observed_data"))
     attrs = reading.run["posterior"].attrs
     return {
         "method": str(attrs["method"]),
         "failures": [line for line in str(attrs["failures"]).splitlines() if line],
-        "sentences": list(update_sentences(reading.study, moved)),
-        "notes": [*surprises(items), *update_notes(moved, str(attrs["left_out"]))],
+        "sentences": list(update_sentences(reading.study, posterior_shift)),
+        "notes": [*surprises(items), *update_notes(posterior_shift, str(attrs["left_out"]))],
         "items": _items(items),
     }
 

@@ -49,7 +49,7 @@ def run_pictures(reading: Reading) -> Iterator[tuple[str, Picture]]:
     yield from ((DRIVERS, one) for one in sensitivity_pictures(reading.study, reading.answered.found, columns))
     yield from ((DRIVERS, one) for one in _pairs_picture(reading))
     yield from ((QUANTITIES, one) for one in _quantity_pictures(reading))
-    if "moved" in reading.run.children:
+    if "posterior_shift" in reading.run.children:
         yield from ((EVIDENCE, one) for one in update_pictures(reading.study, reading.run))
     if reading.convergence.sizes["draws"]:
         alt = "Lines: how far P5, P50 and P95 still were from their last values as draws came in."

@@ -8,7 +8,7 @@ from uncertain_compute.priors.reading.config_key import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PublishedRange:
     """A published estimate of a quantity: one number, or a range."""
 
     quantity: str
@@ -34,7 +34,7 @@ class Figure:
             raise place.error(f"low = {low:g} is above high = {high:g}")
 
 
-def by_quantity(figures: Iterable[Figure]) -> dict[str, Figure]:
+def by_quantity(figures: Iterable[PublishedRange]) -> dict[str, PublishedRange]:
     """Return published figures by their quantity.
 
     Raises

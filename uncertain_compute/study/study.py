@@ -8,7 +8,7 @@ import numpy as np
 from xarray import Variable
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.evidence.observations import Evidence, Item
+from uncertain_compute.evidence.observations import Evidence, Observation
 from uncertain_compute.model.graph import Graph, Number, evaluate
 from uncertain_compute.model.units import check_equations, conversion
 from uncertain_compute.plain_text import fail_unless_plain
@@ -20,7 +20,7 @@ from uncertain_compute.study.column import column_names
 from uncertain_compute.study.decisions import Decision
 from uncertain_compute.study.inputs import Inputs, medians_of
 from uncertain_compute.study.names import coordinates_of, fail_unless_known, fail_unless_named
-from uncertain_compute.study.published import Figure, by_quantity
+from uncertain_compute.study.published import PublishedRange, by_quantity
 
 CORRELATIONS = "correlations"
 
@@ -44,9 +44,9 @@ class Study:
         Quantities that are reported unless others are asked for.
     headline
         Those of them that get a figure.
-    figures
+    published
         Published estimates, by quantity.
-    items
+    observations
         What was observed, in the model's units.
     charts
         Figures of its own, see `uncertain_compute.study.charts`.
@@ -63,7 +63,7 @@ class Study:
         targets: Sequence[str] = (),
         headline: Sequence[str] = (),
         inputs: Mapping[str, Mapping[str, Any]] | None = None,
-        figures: Iterable[Figure] = (),
+        published: Iterable[PublishedRange] = (),
         audit: Path | None = None,
         folders: Sequence[Path] = (),
         decision: Decision | None = None,
@@ -94,7 +94,7 @@ class Study:
         inputs
             The model's own words for its inputs: ``unit``, ``label``, ``range`` (see `priors.ranges.Range`), and for
             constants a ``value``. A quantity that a prior may replace can have a range, too.
-        figures
+        published
             Published estimates.
         audit
             YAML file with every figure that a publication prints, see `uncertain_compute.analysis.validation.audit`.
@@ -134,7 +134,7 @@ class Study:
         self.dimensions = {name: coordinates_of(name, values) for name, values in (dimensions or {}).items()}
         beliefs = {name: entry for name, entry in priors.items() if name != CORRELATIONS}
         named = {"priors": beliefs, "model.inputs": inputs, "evidence.inputs": evidence.inputs}
-        needed = (name for item in evidence.items for name in item.error.needs)
+        needed = (name for item in evidence.observations for name in item.error.needs)
         decided = decision.names if decision else ()
         fail_unless_known(named, {*self.graph.inputs, *self.graph.equations, *needed, *decided})
         ranges = ranges_in(evidence.inputs, "evidence.inputs") | ranges_in(inputs, "model.inputs")
@@ -150,11 +150,11 @@ class Study:
         self.correlated_groups = correlated_groups(self.correlations, self.uncertain_columns)
         self.targets = tuple(targets) or self._quantities_without(evidence)
         self.headline = tuple(headline) or self.targets
-        self.figures = by_quantity(figures)
-        for key, names in {"model.headline": self.headline, "model.published": self.figures}.items():
+        self.published = by_quantity(published)
+        for key, names in {"model.headline": self.headline, "model.published": self.published}.items():
             self.graph.needed(names, self.assumptions, key)
         self.charts = self._drawable(charts)
-        self.items = tuple(self._in_model_unit(item) for item in evidence.items)
+        self.observations = tuple(self._in_model_unit(item) for item in evidence.observations)
         self._check_units(always=bool(evidence.equations))
 
     def _quantities_without(self, evidence: Evidence) -> tuple[str, ...]:
@@ -181,20 +181,22 @@ class Study:
         return all(column.fixed for column in self.columns.values())
 
     @property
-    def informative_items(self) -> tuple[Item, ...]:
+    def informative_observations(self) -> tuple[Observation, ...]:
         """Return the items about something that is uncertain here, apart from what the evidence itself brings along."""
-        return tuple(item for item in self.items if self._is_uncertain(item.of))
+        return tuple(item for item in self.observations if self._is_uncertain(item.of))
 
     @property
     def observed(self) -> tuple[str, ...]:
         """Return the quantities and assumptions that the likelihood of the evidence depends on."""
-        return tuple(dict.fromkeys(name for item in self.informative_items for name in (item.of, *item.error.needs)))
+        return tuple(
+            dict.fromkeys(name for item in self.informative_observations for name in (item.of, *item.error.needs))
+        )
 
     @property
     def charted(self) -> tuple[str, ...]:
         """Return the quantities and assumptions that stand in its charts or have a published figure."""
         in_charts = (row.of for chart in self.charts for _, row in chart.rows)
-        return tuple(dict.fromkeys((*in_charts, *self.figures)))
+        return tuple(dict.fromkeys((*in_charts, *self.published)))
 
     def _is_uncertain(self, quantity: str) -> bool:
         _, used = self.graph.needed([quantity], self.assumptions)
@@ -261,8 +263,8 @@ class Study:
         except UncertainComputeError as error:
             raise UncertainComputeError(f"{key}: {error}") from error
 
-    def _in_model_unit(self, item: Item) -> Item:
-        """Return an item in the model's unit."""
+    def _in_model_unit(self, item: Observation) -> Observation:
+        """Return an observation in the model's unit."""
         known = {*self.assumptions, *self.graph.equations}
         for key, name in [("quantity", item.of), *(("error", name) for name in item.error.needs)]:
             if name not in known:

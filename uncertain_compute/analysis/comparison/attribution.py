@@ -10,7 +10,7 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between
-from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, fair_shares
+from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, shapley_values
 from uncertain_compute.analysis.summary.labels import QUANTITY, labelled, name_of, with_intervals
 from uncertain_compute.analysis.summary.statistics import Statistic, statistic_of
 from uncertain_compute.arrays import Floats
@@ -130,8 +130,8 @@ def _reached(ours: Study, theirs: Study, quantity: str) -> set[str]:
     tied = set(found)
     while more := [pair for pair in pairs if tied & pair and not pair <= tied]:
         tied = tied.union(*more)
-    moved = [{name_of(column) for column in pair} for pair, _ in _ties(ours) ^ _ties(theirs)]
-    return found | ({CORRELATIONS} if any(pair <= tied for pair in moved) else set())
+    posterior_shift = [{name_of(column) for column in pair} for pair, _ in _ties(ours) ^ _ties(theirs)]
+    return found | ({CORRELATIONS} if any(pair <= tied for pair in posterior_shift) else set())
 
 
 class _NoFactorError(Exception):
@@ -208,7 +208,7 @@ def _shared_out(game: _Game, players: list[str], scale: str, budget: int) -> lis
     factor = scale == "log" or (scale == "auto" and game.positive(players))
     try:
         worths = game.logarithms if factor else game.worths
-        found = fair_shares(players, worths, budget, seed)
+        found = shapley_values(players, worths, budget, seed)
         before, after = worths([frozenset(), frozenset(players)])
     except _NoFactorError as error:
         if scale == "log":

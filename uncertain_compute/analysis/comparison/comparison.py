@@ -176,8 +176,10 @@ def _side_by_side(shares: Mapping[str, Dataset]) -> Dataset:
         filled = one.reindex({BELIEF: beliefs})
         filled = filled.assign({name: filled[name].fillna(neutral) for name in ("effect", "effect_ci")})
         effect = filled["effect"]
-        moved = abs((effect / abs(effect).sum(BELIEF)).where(~filled["factor"], np.log(effect.where(filled["factor"]))))
-        size = np.maximum(size, moved.fillna(0.0).max(QUANTITY).values)
+        posterior_shift = abs(
+            (effect / abs(effect).sum(BELIEF)).where(~filled["factor"], np.log(effect.where(filled["factor"])))
+        )
+        size = np.maximum(size, posterior_shift.fillna(0.0).max(QUANTITY).values)
         nothing = {"exact": False, "factor": False, "combinations": 0}
         parts.append(filled.reindex({QUANTITY: names}, fill_value=nothing | dict.fromkeys(_ESTIMATES, np.nan)))
     both = xr.concat(parts, OTHER).assign_coords({OTHER: list(shares)})

@@ -1,4 +1,4 @@
-"""How far evidence moved each belief: prior against posterior, and which item of evidence did it."""
+"""How far evidence moved each belief: prior against posterior, and which observation did it."""
 
 import warnings
 from collections.abc import Mapping, Sequence
@@ -32,14 +32,14 @@ FEW_VALUES = 64
 """Different values up to which a column counts as discrete."""
 
 
-def moved(run: DataTree, study: Study | None = None) -> Dataset:
+def posterior_shift(run: DataTree, study: Study | None = None) -> Dataset:
     """Return how far evidence moved each uncertain assumption and quantity of a run, and each item's part in it.
 
     A column's *score* is the standard normal number at the same probability among the prior's draws, so that
     a shift is in standard deviations of the prior, whatever the unit and the shape.
 
-    What an item moves is told by reweighting the posterior's draws as if the item were left out; where these do not
-    reach that far, and the study is given, by reweighting the prior's draws with all other items.
+    What an observation moves is told by reweighting the posterior's draws as if it were left out; where these do
+    not reach that far, and the study is given, by reweighting the prior's draws with all others.
 
     Returns
     -------
@@ -205,7 +205,7 @@ def _left_out(run: DataTree, study: Study | None, log_likelihood: Floats) -> lis
 
 def _of_prior(run: DataTree, study: Study) -> list[_LeftOut]:
     """Return the posterior without each item by the prior's draws."""
-    prior, items = run["prior"].to_dataset(), study.informative_items
+    prior, items = run["prior"].to_dataset(), study.informative_observations
     log_likelihood = log_likelihoods(items, observed_values(prior, items)).reshape(-1, len(items))
     total, chains = log_likelihood.sum(axis=-1), int(run.attrs["chains"])
     found = []

@@ -150,13 +150,13 @@ class _Analyses:
         return {"given_data": given_data(self.run, self.targets, scale=self.asked.scale)}
 
     def voi(self) -> dict[str, Dataset]:
-        from uncertain_compute.analysis.value.value_of_information import information
+        from uncertain_compute.analysis.value.value_of_information import value_of_information
 
-        found = {"information": information(self.run, self.targets)}
+        found = {"information": value_of_information(self.run, self.targets)}
         if self.study.decision is not None:
-            from uncertain_compute.analysis.value.decision_value import evppi
+            from uncertain_compute.analysis.value.decision_value import decision_value
 
-            found["decision"] = evppi(self.study, **(self.points | {"draws": FIRST_STAGE}))
+            found["decision"] = decision_value(self.study, **(self.points | {"draws": FIRST_STAGE}))
         return found
 
 

@@ -10,7 +10,7 @@ from xarray import Dataset
 from uncertain_compute.analysis.sensitivity.factors import Factors, Groups, factors_of
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, Outputs
-from uncertain_compute.analysis.sensitivity.shares import Found, pilot, shares_dataset
+from uncertain_compute.analysis.sensitivity.shares import OutputShares, pilot, shares_dataset
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET, Convergence, Effort
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import evaluate_columns
@@ -80,7 +80,7 @@ def shapley(
             groups = factors_of(study, pair.plan, factors)
             sums = _Sums(pair, groups, outputs, asked.seed)
             converged = Convergence.of(sums.estimates_with, asked, effort, len(groups) + 1)
-            found.append(Found(outputs, groups, converged, sums.variance))
+            found.append(OutputShares(outputs, groups, converged, sums.variance))
     return shares_dataset(study, found, chosen.constant, asked)
 
 

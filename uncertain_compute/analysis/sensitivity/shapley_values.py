@@ -23,7 +23,7 @@ type Worths = Callable[[Sequence[Coalition]], Sequence[Floats]]
 FEWEST_PAIRS = 2
 
 
-class FairShares(NamedTuple):
+class ShapleyValues(NamedTuple):
     """Shapley values (player, ...), the standard error of sampled orders, and how many coalitions they took.
 
     The half-width is that of the 95% interval by Student's t: orders may be few.
@@ -36,7 +36,7 @@ class FairShares(NamedTuple):
     exact: bool
 
 
-def fair_shares(players: Sequence[str], worths: Worths, budget: int, seed: int) -> FairShares:
+def shapley_values(players: Sequence[str], worths: Worths, budget: int, seed: int) -> ShapleyValues:
     """Return each player's share of what all of them are worth beyond none.
 
     Over all coalitions where the budget allows, else over random orders and their reverses. Sums are rounded
@@ -58,7 +58,7 @@ def fair_shares(players: Sequence[str], worths: Worths, budget: int, seed: int) 
         values = np.array([_over_all(player, players, known) for player in players])
         values = values.reshape(len(players), *known.shape)
         none = np.zeros_like(values)
-        return FairShares(values, none, none, len(known), exact=True)
+        return ShapleyValues(values, none, none, len(known), exact=True)
     most = 2 * (len(players) - 1)
     if 2 + FEWEST_PAIRS * most > budget:
         raise UncertainComputeError(
@@ -75,7 +75,7 @@ def fair_shares(players: Sequence[str], worths: Worths, budget: int, seed: int) 
     values = np.apply_along_axis(fsum, 0, gains.reshape(-1, *gains.shape[2:])) / (2 * len(pairs))
     of_pairs = gains.mean(axis=1)
     standard_error = of_pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs))
-    return FairShares(values, standard_error, half_width_between(of_pairs), len(known), exact=False)
+    return ShapleyValues(values, standard_error, half_width_between(of_pairs), len(known), exact=False)
 
 
 class _Known(dict[Coalition, Floats]):

@@ -38,7 +38,7 @@ def pilot(pair: Pair, settings: Settings) -> dict[str, Floats]:
     return target_columns(pair.plan, evaluate_columns(pair.plan, columns))
 
 
-class Found(NamedTuple):
+class OutputShares(NamedTuple):
     """What was found out about some quantities; estimates of shape (factor, quantity), variance (quantity,)."""
 
     outputs: Outputs
@@ -47,7 +47,7 @@ class Found(NamedTuple):
     variance: Floats
 
 
-def shares_dataset(study: Study, parts: Sequence[Found], constant: Iterable[str], settings: Settings) -> Dataset:
+def shares_dataset(study: Study, parts: Sequence[OutputShares], constant: Iterable[str], settings: Settings) -> Dataset:
     """Return shares by quantity and assumption, and how they converged; what a quantity does not need has no share."""
     quantities = [name for part in parts for name in part.outputs.names]
     units = {name: unit for part in parts for name, unit in units_of_factors(study, part.factors).items()}

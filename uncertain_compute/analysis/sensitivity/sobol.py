@@ -10,7 +10,7 @@ from xarray import Dataset
 from uncertain_compute.analysis.sensitivity.factors import Factors, Groups, factors_of
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, Outputs
-from uncertain_compute.analysis.sensitivity.shares import Found, pilot, shares_dataset
+from uncertain_compute.analysis.sensitivity.shares import OutputShares, pilot, shares_dataset
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET, Convergence, Effort
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan, draw_columns, evaluate_columns
@@ -71,7 +71,7 @@ def sobol(
     outputs = Outputs.of(pilot(pair, asked), scale)
     sums = _Sums(pair, groups, outputs)
     converged = Convergence.of(sums.estimates_with, asked, effort, 2 * len(groups) + 2)
-    return shares_dataset(study, [Found(outputs, groups, converged, sums.variance)], outputs.constant, asked)
+    return shares_dataset(study, [OutputShares(outputs, groups, converged, sums.variance)], outputs.constant, asked)
 
 
 class _Sums:

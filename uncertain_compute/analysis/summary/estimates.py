@@ -19,7 +19,7 @@ from uncertain_compute.analysis.summary.summaries import (
     with_errors,
 )
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.study.published import Figure
+from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
 
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ EQUAL_TAILED = Interval()
 
 
 @dataclass(frozen=True)
-class Estimate:
+class HeadlineEstimate:
     """One column of a quantity, as the run has it, and what was published of it."""
 
     column: str
     label: str
     unit: str
     sample: Sample
-    published: Figure | None
+    published: PublishedRange | None
     interval: Interval
 
     @cached_property
@@ -104,11 +104,13 @@ def estimates(
     *,
     group: str = "prior",
     interval: Interval = EQUAL_TAILED,
-) -> list[Estimate]:
+) -> list[HeadlineEstimate]:
     """Return some quantities that the run has draws of; by default those published, or the headline where none was."""
-    asked = quantities if quantities is not None else study.figures or study.headline
+    asked = quantities if quantities is not None else study.published or study.headline
     return [
-        Estimate(column, _words(study, name, column), study.unit(name), sample, study.figures.get(name), interval)
+        HeadlineEstimate(
+            column, _words(study, name, column), study.unit(name), sample, study.published.get(name), interval
+        )
         for name in asked
         for column, sample in _samples(study, run, name, group)
     ]
@@ -119,14 +121,14 @@ def _words(study: Study, name: str, column: str) -> str:
     return f"{study.label(name)} ({coordinate})" if coordinate else study.label(name)
 
 
-def estimate_table(found: Sequence[Estimate]) -> "pd.DataFrame":
+def estimate_table(found: Sequence[HeadlineEstimate]) -> "pd.DataFrame":
     """Return a row for each estimate: its quantiles, what was published, and the probability below, in and above it."""
     import pandas as pd
 
     return pd.DataFrame([_row(one) for one in found])
 
 
-def _row(one: Estimate) -> dict[str, object]:
+def _row(one: HeadlineEstimate) -> dict[str, object]:
     estimated = quantiles_with_errors(one.sample, QUANTILES) | one.split
     low, high = (one.published.low, one.published.high) if one.published else (np.nan, np.nan)
     return {

@@ -30,7 +30,7 @@ def exceedance(study: Study, run: DataTree, quantities: Iterable[str], group: st
     """
     found: dict[str, dict[float, tuple[float, float]]] = {}
     for name in quantities:
-        figure = study.figures.get(name)
+        figure = study.published.get(name)
         published = {figure.low, figure.high} if figure else set[float]()
         for column, sample in samples(run, name, group):
             thresholds = sorted({*_round_numbers(sample), *published})

@@ -12,7 +12,13 @@ from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.beliefs import assumption_table
 from uncertain_compute.analysis.summary.charts import chart_rows
 from uncertain_compute.analysis.summary.convergence import convergence
-from uncertain_compute.analysis.summary.estimates import EQUAL_TAILED, Estimate, Interval, estimate_table, estimates
+from uncertain_compute.analysis.summary.estimates import (
+    EQUAL_TAILED,
+    HeadlineEstimate,
+    Interval,
+    estimate_table,
+    estimates,
+)
 from uncertain_compute.analysis.summary.exceedance import exceedance
 from uncertain_compute.analysis.summary.summaries import summarize, targets_of
 from uncertain_compute.analysis.summary.tables import (
@@ -94,7 +100,7 @@ class Reading:
         return [name for name in self.study.headline if name in targets] or [*targets]
 
     @cached_property
-    def estimates(self) -> list[Estimate]:
+    def estimates(self) -> list[HeadlineEstimate]:
         """Return the published estimates beside what the run says of them, or its headline where it has none."""
         return self._estimates_of(None) or self.headline
 
@@ -105,17 +111,17 @@ class Reading:
         return " ".join(map(str, names))
 
     @cached_property
-    def every_target(self) -> list[Estimate]:
+    def every_target(self) -> list[HeadlineEstimate]:
         """Return what the run says of each of its targets."""
         return self._estimates_of(targets_of(self.run))
 
     @cached_property
-    def headline(self) -> list[Estimate]:
+    def headline(self) -> list[HeadlineEstimate]:
         """Return what the run says of its headline quantities."""
         return self._estimates_of(self.held_headline)
 
     @property
-    def drawn_headline(self) -> list[Estimate]:
+    def drawn_headline(self) -> list[HeadlineEstimate]:
         """Return those of them that have figures of their own."""
         return self.headline[:MOST_DRAWN]
 
@@ -147,7 +153,7 @@ class Reading:
             written |= tables(name, answer)
         if self.audited:
             written["audit"] = audit_table(self.audited)
-        if "moved" in self.run.children:
+        if "posterior_shift" in self.run.children:
             posterior = self._summary_of("posterior")
             written["posterior"] = posterior.assign(failed=bool(self.run["posterior"].attrs["failures"]))
             written |= update_tables(self.run)
@@ -156,7 +162,7 @@ class Reading:
     def _summary_of(self, group: str) -> "pd.DataFrame":
         return summarize(self.run, ci_prob=self.interval.probability, ci_kind=self.interval.kind, group=group)
 
-    def _estimates_of(self, quantities: Iterable[str] | None) -> list[Estimate]:
+    def _estimates_of(self, quantities: Iterable[str] | None) -> list[HeadlineEstimate]:
         return estimates(self.study, self.run, quantities, group=self.group, interval=self.interval)
 
 

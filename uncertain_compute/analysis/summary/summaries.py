@@ -13,7 +13,7 @@ from uncertain_compute.errors import UncertainComputeError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from uncertain_compute.study.published import Figure
+    from uncertain_compute.study.published import PublishedRange
 
 QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 PRECISE = {name: QUANTILES[name] for name in ("p5", "p50", "p95")}
@@ -121,7 +121,7 @@ def largest_relative_error(run: DataTree) -> float:
 
 
 def probability_against(
-    run: DataTree, figure: "Figure", group: str = "prior"
+    run: DataTree, figure: "PublishedRange", group: str = "prior"
 ) -> dict[str, dict[str, tuple[float, float]]]:
     """Return the probability that a quantity lies below, in and above a published range, with errors, by column."""
     return {
@@ -130,7 +130,7 @@ def probability_against(
     }
 
 
-def split_by(figure: "Figure", sample: Sample) -> dict[str, float]:
+def split_by(figure: "PublishedRange", sample: Sample) -> dict[str, float]:
     """Return the probability below, inside and above a published range; a number alone has no inside."""
     below = sample.share_below(figure.low, inclusive=False)
     at_most = sample.share_below(figure.high, inclusive=True)

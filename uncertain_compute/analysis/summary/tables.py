@@ -50,13 +50,13 @@ def comparison_tables(tree: DataTree) -> dict[str, "pd.DataFrame"]:
 
 def update_tables(run: DataTree) -> dict[str, "pd.DataFrame"]:
     """Return the tables of what evidence changed: how far each belief moved, each item's part, and the items."""
-    moved = run["moved"].to_dataset()
-    parts = _without_levels(moved)
+    posterior_shift = run["posterior_shift"].to_dataset()
+    parts = _without_levels(posterior_shift)
     by_name = Dataset({name: part for name, part in parts.items() if part.dims == ("name",)})
-    items = run["observed_data"].to_dataset().assign(pareto_k=moved["pareto_k"])
+    items = run["observed_data"].to_dataset().assign(pareto_k=posterior_shift["pareto_k"])
     return {
-        "moved": _rows(by_name.drop_vars("level", errors="ignore"), ("name",)),
-        "moved_by_item": _rows(moved[["shift_by_item"]], ("name", "item")),
+        "posterior_shift": _rows(by_name.drop_vars("level", errors="ignore"), ("name",)),
+        "posterior_shift_by_item": _rows(posterior_shift[["shift_by_item"]], ("name", "item")),
         "evidence": _rows(items, ("item",)),
     }
 

@@ -36,7 +36,7 @@ CURVE = np.linspace(-2.3263, 2.3263, 101)
 """Normal scores of the demand's quantiles, P1 to P99, at which the expected loss is returned."""
 
 
-def evppi(study: Study, decision: Decision | None = None, **settings: Any) -> Dataset:
+def decision_value(study: Study, decision: Decision | None = None, **settings: Any) -> Dataset:
     """Return the best decision, its expected loss, and what information would take off it.
 
     EVPI is the value of knowing everything before deciding, EVPPI that of knowing one assumption. Conditional

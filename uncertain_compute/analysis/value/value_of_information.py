@@ -27,7 +27,7 @@ FURTHEST, CELLS = 4.2, 1024
 LEVELS = np.array([0.05, 0.95])
 
 
-def information(run: DataTree, quantities: str | Iterable[str] | None = None) -> Dataset:
+def value_of_information(run: DataTree, quantities: str | Iterable[str] | None = None) -> Dataset:
     """Return what is expected to go of quantities' variance and of their 90% intervals if an assumption were known.
 
     The first is the expected value of partial perfect information for an estimate with squared loss.

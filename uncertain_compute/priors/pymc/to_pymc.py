@@ -31,7 +31,7 @@ from uncertain_compute.priors.distributions import (
     Weibull,
 )
 
-type Twin = TensorVariable[Any, Any]
+type PyMCVariable = TensorVariable[Any, Any]
 
 KNOTS = expit(np.linspace(-20.0, 20.0, 4001))
 """Probabilities whose quantiles are the knots of a distribution that PyMC does not have."""
@@ -41,7 +41,7 @@ LEAST_KEPT = 1e-4
 
 
 @singledispatch
-def twin(distribution: Distribution) -> Twin:
+def to_pymc(distribution: Distribution) -> PyMCVariable:
     """Return a distribution as an unnamed PyMC distribution; ``model.register_rv(twin(distribution), name)`` names it.
 
     A continuous distribution that PyMC does not have (metalog, smoothed data, truncations of these or far out in a
@@ -57,47 +57,49 @@ def twin(distribution: Distribution) -> Twin:
     raise NotImplementedError(f"no twin of {type(distribution).__name__}")
 
 
-@twin.register
-def _(distribution: Metalog) -> Twin:
+@to_pymc.register
+def _(distribution: Metalog) -> PyMCVariable:
     return _interpolated(distribution)
 
 
-@twin.register
-def _(distribution: Fixed) -> Twin:
+@to_pymc.register
+def _(distribution: Fixed) -> PyMCVariable:
     return pm.DiracDelta.dist(distribution.value)
 
 
-@twin.register
-def _(distribution: Discrete) -> Twin:
+@to_pymc.register
+def _(distribution: Discrete) -> PyMCVariable:
     return pm.Mixture.dist(distribution.probabilities, pm.DiracDelta.dist(distribution.points))
 
 
-@twin.register
-def _(distribution: Normal) -> Twin:
+@to_pymc.register
+def _(distribution: Normal) -> PyMCVariable:
     return pm.Normal.dist(distribution.mu, distribution.sigma)
 
 
-@twin.register
-def _(distribution: LogNormal) -> Twin:
+@to_pymc.register
+def _(distribution: LogNormal) -> PyMCVariable:
     return pm.LogNormal.dist(distribution.mu, distribution.sigma)
 
 
-@twin.register
-def _(distribution: HalfNormal) -> Twin:
+@to_pymc.register
+def _(distribution: HalfNormal) -> PyMCVariable:
     return pm.HalfNormal.dist(distribution.sigma)
 
 
-@twin.register
-def _(distribution: StudentT) -> Twin:
+@to_pymc.register
+def _(distribution: StudentT) -> PyMCVariable:
     return pm.StudentT.dist(distribution.nu, mu=distribution.mu, sigma=distribution.sigma)
 
 
-@twin.register
-def _(distribution: Beta) -> Twin:
+@to_pymc.register
+def _(distribution: Beta) -> PyMCVariable:
     if (distribution.low, distribution.high) == (0.0, 1.0):
         return pm.Beta.dist(distribution.alpha, distribution.beta)
 
-    def on_interval(alpha: Twin, beta: Twin, low: Twin, high: Twin, size: Twin) -> Twin:
+    def on_interval(
+        alpha: PyMCVariable, beta: PyMCVariable, low: PyMCVariable, high: PyMCVariable, size: PyMCVariable
+    ) -> PyMCVariable:
         return low + (high - low) * pm.Beta.dist(alpha, beta, size=size)
 
     return pm.CustomDist.dist(
@@ -105,68 +107,68 @@ def _(distribution: Beta) -> Twin:
     )
 
 
-@twin.register
-def _(distribution: Gamma) -> Twin:
+@to_pymc.register
+def _(distribution: Gamma) -> PyMCVariable:
     return pm.Gamma.dist(distribution.alpha, distribution.beta)
 
 
-@twin.register
-def _(distribution: Exponential) -> Twin:
+@to_pymc.register
+def _(distribution: Exponential) -> PyMCVariable:
     return pm.Exponential.dist(scale=distribution.scale)
 
 
-@twin.register
-def _(distribution: Weibull) -> Twin:
+@to_pymc.register
+def _(distribution: Weibull) -> PyMCVariable:
     return pm.Weibull.dist(distribution.alpha, distribution.beta)
 
 
-@twin.register
-def _(distribution: Uniform) -> Twin:
+@to_pymc.register
+def _(distribution: Uniform) -> PyMCVariable:
     return pm.Uniform.dist(distribution.low, distribution.high)
 
 
-@twin.register
-def _(distribution: LogUniform) -> Twin:
-    def exponential(low: Twin, high: Twin, size: Twin) -> Twin:
+@to_pymc.register
+def _(distribution: LogUniform) -> PyMCVariable:
+    def exponential(low: PyMCVariable, high: PyMCVariable, size: PyMCVariable) -> PyMCVariable:
         return pt.exp(pm.Uniform.dist(low, high, size=size))
 
     return pm.CustomDist.dist(distribution.logarithm.low, distribution.logarithm.high, dist=exponential)
 
 
-@twin.register
-def _(distribution: Triangular) -> Twin:
+@to_pymc.register
+def _(distribution: Triangular) -> PyMCVariable:
     return pm.Triangular.dist(lower=distribution.low, c=distribution.mode, upper=distribution.high)
 
 
-@twin.register
-def _(distribution: Interpolated) -> Twin:
+@to_pymc.register
+def _(distribution: Interpolated) -> PyMCVariable:
     return pm.Interpolated.dist(distribution.knots, distribution.densities)
 
 
-@twin.register
-def _(distribution: Truncated) -> Twin:
+@to_pymc.register
+def _(distribution: Truncated) -> PyMCVariable:
     if distribution.kept < LEAST_KEPT or isinstance(distribution.distribution, Interpolated | Metalog | Truncated):
         return _interpolated(distribution)
     return pm.Truncated.dist(
-        twin(distribution.distribution), lower=_finite(distribution.low), upper=_finite(distribution.high)
+        to_pymc(distribution.distribution), lower=_finite(distribution.low), upper=_finite(distribution.high)
     )
 
 
-@twin.register
-def _(distribution: Clipped) -> Twin:
+@to_pymc.register
+def _(distribution: Clipped) -> PyMCVariable:
     return pm.Censored.dist(
-        twin(distribution.distribution), lower=_finite(distribution.low), upper=_finite(distribution.high)
+        to_pymc(distribution.distribution), lower=_finite(distribution.low), upper=_finite(distribution.high)
     )
 
 
-@twin.register
-def _(distribution: Mixture) -> Twin:
+@to_pymc.register
+def _(distribution: Mixture) -> PyMCVariable:
     parts = [
         part
         for weight, component in zip(distribution.weights, distribution.components, strict=True)
         for part in _single_values(weight, component)
     ]
-    return pm.Mixture.dist([weight for weight, _ in parts], [twin(component) for _, component in parts])
+    return pm.Mixture.dist([weight for weight, _ in parts], [to_pymc(component) for _, component in parts])
 
 
 def _single_values(weight: float, distribution: Distribution) -> list[tuple[float, Distribution]]:
@@ -176,7 +178,7 @@ def _single_values(weight: float, distribution: Distribution) -> list[tuple[floa
     return [(weight * share, Fixed(value)) for value, share in distribution.atoms.items()]
 
 
-def _interpolated(distribution: Distribution) -> Twin:
+def _interpolated(distribution: Distribution) -> PyMCVariable:
     points = np.unique(distribution.ppf(KNOTS))
     return pm.Interpolated.dist(points, distribution.pdf(points))
 

@@ -71,11 +71,11 @@ class Prior:
         """Return the variance."""
         return self.distribution.variance
 
-    def twin(self) -> "TensorVariable[Any, Any]":
+    def to_pymc(self) -> "TensorVariable[Any, Any]":
         """Return the same distribution in PyMC, see `uncertain_compute.priors.pymc.to_pymc.twin`."""
-        from uncertain_compute.priors.pymc.to_pymc import twin
+        from uncertain_compute.priors.pymc.to_pymc import to_pymc
 
-        return twin(self.distribution)
+        return to_pymc(self.distribution)
 
     @property
     def misfits(self) -> dict[float, tuple[float, float]]:

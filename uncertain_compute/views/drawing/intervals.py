@@ -8,7 +8,7 @@ from xarray import Dataset
 
 from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW
-from uncertain_compute.analysis.summary.estimates import Estimate
+from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import BESIDE, SMALL_LETTER, numbers
 from uncertain_compute.views.drawing.panels import TEXT, inches_across
@@ -28,7 +28,7 @@ LIFT = 0.3
 """How far above its row a published figure stands, in parts of the row."""
 
 
-def published_note(found: Iterable[Estimate]) -> str:
+def published_note(found: Iterable[HeadlineEstimate]) -> str:
     """Return what is to be said of the colour of what was published, where anything was."""
     return PUBLISHED if any(one.published for one in found) else ""
 

@@ -2,7 +2,7 @@
 
 from itertools import chain, zip_longest
 
-from uncertain_compute.analysis.summary.estimates import Estimate
+from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.summaries import quantiles_with_errors
 from uncertain_compute.analysis.validation.audit import Audited
@@ -40,7 +40,7 @@ def _headline_drivers(reading: Reading, most: int) -> list[Drivers]:
     return [one for one in drivers_of(reading.answered.found, most) if one.quantity in names]
 
 
-def _estimate_sentence(one: Estimate) -> str:
+def _estimate_sentence(one: HeadlineEstimate) -> str:
     values, errors = zip(*(one.ends[name] for name in ("median", "low", "high")), strict=True)
     median, low, high = readable_together(values, errors)
     if why_not_drawn(one.sample):
@@ -49,7 +49,7 @@ def _estimate_sentence(one: Estimate) -> str:
     return _sentence(f"{said} {one.interval.certainty}, median {median}", _published_words(one))
 
 
-def _published_words(one: Estimate) -> str:
+def _published_words(one: HeadlineEstimate) -> str:
     if one.published is None:
         return ""
     split = {name: percent(share) for name, (share, _) in one.split.items()}
@@ -61,7 +61,7 @@ def _published_words(one: Estimate) -> str:
     return f"{split['inside']} of that is inside the published {low} to {high}, and {split['above']} above"
 
 
-def _half_sentence(one: Estimate) -> str:
+def _half_sentence(one: HeadlineEstimate) -> str:
     ends = quantiles_with_errors(one.sample, {"low": 0.25, "high": 0.75, "most": 0.95})
     values, errors = zip(*ends.values(), strict=True)
     low, high, most = readable_together(values, errors)
@@ -76,7 +76,7 @@ def _drivers_words(reading: Reading, one: Drivers) -> str:
     return f"{one.quantity} most: {listed(effects)}"
 
 
-def _driver_sentence(reading: Reading, shown: list[Estimate]) -> str:
+def _driver_sentence(reading: Reading, shown: list[HeadlineEstimate]) -> str:
     columns = {one.column for one in shown}
     drivers = [one for one in _headline_drivers(reading, 2) if one.effects and one.quantity in columns]
     parts = [_drivers_words(reading, one) for one in drivers]

@@ -9,7 +9,7 @@ from xarray import DataTree
 from uncertain_compute.analysis.summary.beliefs import misfit_text, stated_columns
 from uncertain_compute.analysis.summary.summaries import UNSTABLE_SHARE, probability_against
 from uncertain_compute.analysis.validation.audit import VERDICTS, Audited
-from uncertain_compute.study.published import Figure
+from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
 
@@ -32,7 +32,7 @@ def summary_table(
         The summary's: ``prior`` or ``posterior``.
     """
     quantities = {row["quantity"] for row in rows}
-    figures = {name: figure for name, figure in study.figures.items() if name in quantities}
+    figures = {name: figure for name, figure in study.published.items() if name in quantities}
     split = {name: probability_against(run, figure, group) for name, figure in figures.items()}
     headings = ["quantity", "mean", *_interval_names(rows[0]), "error of P50", "unit", *(PUBLISHED if figures else ())]
     body = [
@@ -64,7 +64,7 @@ def _relative_error(row: Mapping[Any, Any]) -> str:
     return f"{100 * row['p50_mcse'] / abs(row['p50'] or 1):.1g}%"
 
 
-def _published(figure: Figure | None, split: Mapping[str, Any], row: Mapping[Any, Any]) -> list[str]:
+def _published(figure: PublishedRange | None, split: Mapping[str, Any], row: Mapping[Any, Any]) -> list[str]:
     """Return what was published, and the probability below, in and above it; empty where nothing was."""
     if figure is None:
         return [""] * len(PUBLISHED)
@@ -93,7 +93,7 @@ def verdict_counts(audited: Iterable[Audited]) -> list[str]:
     return [f"{counts[name]} {name}: {VERDICTS.get(name, 'unexplained')}" for name in counts]
 
 
-def range_text(figure: Figure | None) -> str:
+def range_text(figure: PublishedRange | None) -> str:
     """Return a published figure: one number, or its two ends."""
     if figure is None:
         return ""

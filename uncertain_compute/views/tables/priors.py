@@ -42,7 +42,7 @@ MISSING = {name: f"without a {'reason' if name == 'why' else name}" for name in 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PriorRow:
     """What a set says of one assumption, as text."""
 
     name: str
@@ -57,7 +57,7 @@ class Row:
     misfit: str
     holes: str
 
-    def alike(self, other: "Row") -> bool:
+    def alike(self, other: "PriorRow") -> bool:
         """Return whether two sets say the same."""
         return replace(self, sets="") == replace(other, sets="")
 
@@ -104,14 +104,14 @@ def show_notes(console: Console, studies: Mapping[str, Study]) -> None:
         console.print(Text.assemble(("warning: ", "yellow"), f"{note}{sets}"))
 
 
-def _rows(studies: Mapping[str, Study]) -> list[Row]:
+def _rows(studies: Mapping[str, Study]) -> list[PriorRow]:
     """Return a row for each assumption and set, or one for both where they say the same."""
     said = {
         (entry["assumption"], name): _row(entry, name, fixed=study.columns[entry["assumption"]].fixed)
         for name, study in studies.items()
         for entry in assumption_table(study).to_dict("records")
     }
-    rows: list[Row] = []
+    rows: list[PriorRow] = []
     for column in stated_columns(studies.values()):
         own = [said[column, name] for name in studies if (column, name) in said]
         alike = len(own) > 1 and all(row.alike(own[0]) for row in own)
@@ -119,14 +119,14 @@ def _rows(studies: Mapping[str, Study]) -> list[Row]:
     return rows
 
 
-def _row(entry: Mapping[Hashable, Any], sets: str, *, fixed: bool) -> Row:
+def _row(entry: Mapping[Hashable, Any], sets: str, *, fixed: bool) -> PriorRow:
     texts = {key: str(entry[key]) for key in ("written", "status", "source", "misfit", "holes")}
     ends = {key: "" if fixed else brief(entry[key]) for key in ("p5", "p95")}
     p50 = readable(entry["p50"]) if fixed else brief(entry["p50"])
-    return Row(name=str(entry["assumption"]), sets=sets, p50=p50, unit=unit_text(entry["unit"]), **ends, **texts)
+    return PriorRow(name=str(entry["assumption"]), sets=sets, p50=p50, unit=unit_text(entry["unit"]), **ends, **texts)
 
 
-def _print_rows(console: Console, rows: Sequence[Row], studies: Mapping[str, Study]) -> None:
+def _print_rows(console: Console, rows: Sequence[PriorRow], studies: Mapping[str, Study]) -> None:
     several = len(studies) > 1
     console.print(Text(f"{set_names(studies)}: P5, P50, P95 in the model's units; one value where fixed", style="bold"))
     shown = [key for key in HEADINGS if key != "sets" or several]
@@ -143,7 +143,7 @@ def _print_rows(console: Console, rows: Sequence[Row], studies: Mapping[str, Stu
         console.print(part)
 
 
-def _table(rows: Sequence[Row], widths: Mapping[str, int]) -> Table:
+def _table(rows: Sequence[PriorRow], widths: Mapping[str, int]) -> Table:
     table = Table()
     for key in widths:
         table.add_column(HEADINGS[key], justify=_side(key), overflow="fold", no_wrap=key not in WRAPPED)
@@ -152,7 +152,7 @@ def _table(rows: Sequence[Row], widths: Mapping[str, int]) -> Table:
     return table
 
 
-def _list(rows: Sequence[Row], widths: Mapping[str, int]) -> Iterator[RenderableType]:
+def _list(rows: Sequence[PriorRow], widths: Mapping[str, int]) -> Iterator[RenderableType]:
     """Give each row's names and numbers in columns, and below them what takes more room."""
     yield _line({key: Text(HEADINGS[key], style="bold") for key in widths}, widths)
     for row, cells in zip(rows, _cells(rows, list(widths)), strict=True):
@@ -169,7 +169,7 @@ def _line(cells: Mapping[str, Text], widths: Mapping[str, int]) -> Table:
     return line
 
 
-def _cells(rows: Sequence[Row], keys: Sequence[str]) -> Iterator[dict[str, Text]]:
+def _cells(rows: Sequence[PriorRow], keys: Sequence[str]) -> Iterator[dict[str, Text]]:
     """Give each row's cells, the name in the first of a group only; Text takes brackets as they are."""
     before = ""
     for row in rows:
@@ -200,7 +200,7 @@ def _without_effect(tie: Correlation, study: Study) -> str:
     return f"without effect, as {' and '.join(fixed)} {'is' if len(fixed) == 1 else 'are'} fixed" if fixed else ""
 
 
-def _missing(rows: Sequence[Row], studies: Mapping[str, Study]) -> Iterator[str]:
+def _missing(rows: Sequence[PriorRow], studies: Mapping[str, Study]) -> Iterator[str]:
     """Give a line for each set that leaves anything out."""
     for name in studies:
         own = [row for row in rows if row.sets in (name, BOTH)]
@@ -213,5 +213,5 @@ def _missing(rows: Sequence[Row], studies: Mapping[str, Study]) -> Iterator[str]
             yield (f"{name}: " if len(studies) > 1 else "") + "; ".join(parts)
 
 
-def _of_set(row: Row, studies: Mapping[str, Study]) -> str:
+def _of_set(row: PriorRow, studies: Mapping[str, Study]) -> str:
     return f" ({row.sets})" if len(studies) > 1 else ""

@@ -39,7 +39,7 @@ def show_reading(reading: Reading, folder: Path) -> None:
     """Print all that is read off a run, and where its files are."""
     study = reading.study
     show_run(study, reading.run, reading.summary)
-    if "moved" in reading.run.children:
+    if "posterior_shift" in reading.run.children:
         show_update(study, reading.run)
     show_sensitivity(study, reading.answered)
     show_folder(folder)
@@ -97,11 +97,11 @@ def _point_table(study: Study, rows: Sequence[dict[Any, Any]]) -> Table:
     table.add_column("quantity")
     table.add_column("value", justify="right")
     table.add_column("unit")
-    if study.figures:
+    if study.published:
         table.add_column("published", justify="right")
     for row in rows:
-        figure = study.figures.get(row["quantity"])
-        published = [range_text(figure)] if study.figures else []
+        figure = study.published.get(row["quantity"])
+        published = [range_text(figure)] if study.published else []
         table.add_row(escape(column_of(row)), readable(row["p50"]), unit_text(row["unit"]), *published)
     return table
 

@@ -37,24 +37,24 @@ DIAGNOSTICS = {
 def show_update(study: Study, run: DataTree) -> None:
     """Print a table of what moved, a sentence for each headline quantity, and what to doubt."""
     console = terminal()
-    moved, attrs = run["moved"].to_dataset(), run["posterior"].attrs
+    posterior_shift, attrs = run["posterior_shift"].to_dataset(), run["posterior"].attrs
     for failure in filter(None, str(attrs["failures"]).splitlines()):
         console.print(f"[bold red]posterior failed:[/] {escape(failure)}", soft_wrap=True)
-    console.print(_table(moved, str(attrs["method"]), failed=bool(attrs["failures"])))
+    console.print(_table(posterior_shift, str(attrs["method"]), failed=bool(attrs["failures"])))
     console.print(_method(run), style="dim", soft_wrap=True)
-    for sentence in update_sentences(study, moved):
+    for sentence in update_sentences(study, posterior_shift):
         console.print(escape(sentence), soft_wrap=True)
     for warning in surprises(run["observed_data"].to_dataset()):
         console.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
-    for note in update_notes(moved, str(attrs["left_out"])):
+    for note in update_notes(posterior_shift, str(attrs["left_out"])):
         console.print(f"note: {escape(note)}", style="dim", soft_wrap=True)
 
 
-def update_sentences(study: Study, moved: Dataset) -> Iterator[str]:
+def update_sentences(study: Study, posterior_shift: Dataset) -> Iterator[str]:
     """Give for each headline quantity how evidence moved it, which items did, and how much is still prior."""
-    for name in labels(moved["name"]):
+    for name in labels(posterior_shift["name"]):
         if name_of(name) in study.headline:
-            one, unit = moved.sel(name=name), str(moved["unit"].sel(name=name).item())
+            one, unit = posterior_shift.sel(name=name), str(posterior_shift["unit"].sel(name=name).item())
             (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
             share = float(one["prior_share"])
             still = f"; {percent(share)} of its sensitivity is to the prior" if np.isfinite(share) else ""
@@ -74,9 +74,9 @@ def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
     )
 
 
-def ranked_names(moved: Dataset, role: str) -> list[str]:
+def ranked_names(posterior_shift: Dataset, role: str) -> list[str]:
     """Return the names of a role, those first of which most was learnt."""
-    own = moved.isel(name=moved["role"].to_numpy() == role)
+    own = posterior_shift.isel(name=posterior_shift["role"].to_numpy() == role)
     return [labels(own["name"])[place] for place in np.argsort(-own["information"].to_numpy(), kind="stable")]
 
 
@@ -91,7 +91,7 @@ def _moved_by(one: Dataset) -> str:
     return f"moved most by {listed}"
 
 
-def _table(moved: Dataset, method: str, *, failed: bool) -> Table:
+def _table(posterior_shift: Dataset, method: str, *, failed: bool) -> Table:
     mark = " – FAILED, not to be used" if failed else ""
     table = Table(title=f"What the evidence changed, by {method}{mark}", title_justify="left")
     table.add_column("")
@@ -100,12 +100,14 @@ def _table(moved: Dataset, method: str, *, failed: bool) -> Table:
     table.add_column("unit")
     for name in ("shift", "contraction", "learnt", "still prior"):
         table.add_column(name, justify="right")
-    quantities = [name for name in labels(moved["name"]) if moved["role"].sel(name=name).item() == "quantity"]
+    quantities = [
+        name for name in labels(posterior_shift["name"]) if posterior_shift["role"].sel(name=name).item() == "quantity"
+    ]
     for name in quantities:
-        table.add_row(*_cells(moved.sel(name=name)))
+        table.add_row(*_cells(posterior_shift.sel(name=name)))
     table.add_section()
-    for name in ranked_names(moved, "assumption")[:TOP_ASSUMPTIONS]:
-        table.add_row(*_cells(moved.sel(name=name)))
+    for name in ranked_names(posterior_shift, "assumption")[:TOP_ASSUMPTIONS]:
+        table.add_row(*_cells(posterior_shift.sel(name=name)))
     return table
 
 
@@ -141,20 +143,20 @@ def surprises(observed: Dataset) -> Iterator[str]:
         if tail < SURPRISING:
             low, high = (brief(float(one[f"prior_{end}"])) for end in ("p5", "p95"))
             yield (
-                f"evidence.items.{name} contradicts the prior: {amount(float(one['evidence']), unit)} was observed of "
-                f"{one['quantity'].item()}, which is {low} – {high} in the prior (P5 to P95); "
+                f"evidence.observations.{name} contradicts the prior: {amount(float(one['evidence']), unit)} was "
+                f"observed of {one['quantity'].item()}, which is {low} – {high} in the prior (P5 to P95); "
                 f"as far out or further has a probability of {tail:.1g}, errors included"
             )
 
 
-def update_notes(moved: Dataset, left_out: str) -> Iterator[str]:
+def update_notes(posterior_shift: Dataset, left_out: str) -> Iterator[str]:
     """Give what the table does not show, and what to doubt in it."""
-    hidden = len(ranked_names(moved, "assumption")) - TOP_ASSUMPTIONS
+    hidden = len(ranked_names(posterior_shift, "assumption")) - TOP_ASSUMPTIONS
     if hidden > 0:
         yield f"{hidden} more assumptions moved less; moved.csv has them all"
     if left_out:
         yield f"about what is fixed in these priors, so these items teach nothing: {left_out}"
-    unreliable = labels(moved["item"][moved["pareto_k"].to_numpy() > HIGHEST_PARETO_K])
+    unreliable = labels(posterior_shift["item"][posterior_shift["pareto_k"].to_numpy() > HIGHEST_PARETO_K])
     if unreliable:
         listed = ", ".join(unreliable)
         yield f"what these items moved cannot be told by reweighting (Pareto k above {HIGHEST_PARETO_K}): {listed}"

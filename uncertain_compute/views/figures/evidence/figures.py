@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 FIGURES: "dict[str, tuple[str, Callable[[Study, DataTree], Figure]]]" = {
     "posterior": ("Densities of quantities and assumptions before and after the evidence.", posterior_figure),
-    "influence": ("Bars: how far each item of evidence moves each quantity's median.", influence_figure),
-    "evidence": ("Each item of evidence beside what the prior foresaw of it.", evidence_figure),
+    "influence": ("Bars: how far each observation moves each quantity's median.", influence_figure),
+    "evidence": ("Each observation beside what the prior foresaw of it.", evidence_figure),
 }
 
 

@@ -1,4 +1,4 @@
-"""Which item of evidence moved what: a panel for each headline quantity, a bar for each item."""
+"""Which observation moved what: a panel for each headline quantity, a bar for each item."""
 
 from typing import TYPE_CHECKING
 
@@ -23,14 +23,16 @@ ERRORS = 2.0
 
 
 def influence_figure(study: Study, run: DataTree) -> "Figure":
-    """Return bars of what each item of evidence moves of each headline quantity."""
-    moved = run["moved"].to_dataset()
-    names = [name for name in labels(moved["name"]) if name_of(name) in study.headline]
-    shifts, errors = (numbers(moved[f"shift_by_item{of}"].sel(name=names), "name", "item") for of in ("", "_mcse"))
+    """Return bars of what each observation moves of each headline quantity."""
+    posterior_shift = run["posterior_shift"].to_dataset()
+    names = [name for name in labels(posterior_shift["name"]) if name_of(name) in study.headline]
+    shifts, errors = (
+        numbers(posterior_shift[f"shift_by_item{of}"].sel(name=names), "name", "item") for of in ("", "_mcse")
+    )
     orders = [ranking(np.abs(own)) for own in shifts]
-    items = labels(moved["item"])
+    items = labels(posterior_shift["item"])
     rows = [order.rows(items, "none larger") for order in orders]
-    figure, panels = stacked(rows, "Which item of evidence moved the answer", READING, above=ABOVE)
+    figure, panels = stacked(rows, "Which observation moved the answer", READING, above=ABOVE)
     for axes, name, order, shift, error in zip(panels, names, orders, shifts, errors, strict=True):
         interval = np.stack([shift - ERRORS * error, shift + ERRORS * error], axis=-1)
         draw_series(axes, order, [Series("shift", shift, interval, _largest)], _signed)

@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 READING = (
     "Orange: what was observed (several measurements of one thing as their mean). Grey and blue: 5% to 95% of the "
-    "quantity before and after all items, with the median; an item's own error comes on top."
+    "quantity before and after all items, with the median; an observation's own error comes on top."
 )
 MARGIN = 0.04
 
 
 def evidence_figure(study: Study, run: DataTree) -> "Figure":
     """Return a panel for each quantity that is observed, with prior, posterior, and a dot for each item."""
-    observed, moved = run["observed_data"].to_dataset(), run["moved"].to_dataset()
+    observed, posterior_shift = run["observed_data"].to_dataset(), run["posterior_shift"].to_dataset()
     quantities = list(dict.fromkeys(labels(observed["quantity"])))
     own = {name: observed.isel(item=observed["quantity"].to_numpy() == name) for name in quantities}
     rows = [["prior", "posterior", *map(shortened, labels(own[name]["item"]))] for name in quantities]
     note = "".join(about(study, name) for name in quantities) + READING
     figure, panels = stacked(rows, "What was observed, and what was foreseen", note, above=ABOVE)
     for axes, name in zip(panels, quantities, strict=True):
-        _fill(axes, _quantiles(moved.sel(name=name)), own[name]["evidence"].to_numpy())
+        _fill(axes, _quantiles(posterior_shift.sel(name=name)), own[name]["evidence"].to_numpy())
         axes.set_title(shortened(name))
-        axes.set_xlabel(axis_label(str(moved["unit"].sel(name=name).item())))
+        axes.set_xlabel(axis_label(str(posterior_shift["unit"].sel(name=name).item())))
     return figure
 
 

@@ -33,13 +33,13 @@ FILL = 0.16
 
 def posterior_figure(study: Study, run: DataTree) -> "Figure":
     """Return a panel for each target and for the assumptions of which most was learnt, with both densities."""
-    moved = run["moved"].to_dataset()
-    names = _shown(study, moved)
+    posterior_shift = run["posterior_shift"].to_dataset()
+    names = _shown(study, posterior_shift)
     down = -(-len(names) // PER_ROW)
     attrs = run["posterior"].attrs
     failed = "FAILED, not to be used: " if attrs["failures"] else ""
     note = (
-        f"{failed}{len(run['observed_data']['item'])} items of evidence, by {attrs['method']}. Line below: 5% to 95%, "
+        f"{failed}{len(run['observed_data']['item'])} observations, by {attrs['method']}. Line below: 5% to 95%, "
         "with the median. First the quantities, then the assumptions of which most was learnt."
     )
     across = min(PER_ROW, max(len(names), 2))
@@ -51,23 +51,25 @@ def posterior_figure(study: Study, run: DataTree) -> "Figure":
         row, beside = divmod(place, PER_ROW)
         bottom = (down - row) * (HEIGHT + BELOW) - HEIGHT - 0.55
         axes = add_panel(figure, GAP + beside * (WIDTH + GAP), bottom, WIDTH, HEIGHT)
-        _fill(axes, before[name], after[name], moved.sel(name=name), int(attrs["effective_draws"]))
+        _fill(axes, before[name], after[name], posterior_shift.sel(name=name), int(attrs["effective_draws"]))
     _legend(figure, (down * (HEIGHT + BELOW) + LEGEND - 0.02) / figure.get_size_inches()[1])
     return figure
 
 
-def _shown(study: Study, moved: Dataset) -> list[str]:
-    held = labels(moved["name"])
+def _shown(study: Study, posterior_shift: Dataset) -> list[str]:
+    held = labels(posterior_shift["name"])
     quantities = [name for name in held if name_of(name) in study.targets]
-    return [*quantities, *(name for name in ranked_names(moved, "assumption") if name not in quantities)][:MOST_PANELS]
+    return [*quantities, *(name for name in ranked_names(posterior_shift, "assumption") if name not in quantities)][
+        :MOST_PANELS
+    ]
 
 
 def _columns(group: Dataset, names: list[str]) -> dict[str, Floats]:
     return values_of(group, [name_of(name) for name in names])
 
 
-def _fill(axes: "Axes", before: Floats, after: Floats, moved: Dataset, effective: int) -> None:
-    quantiles = np.stack([moved["prior"].to_numpy(), moved["posterior"].to_numpy()])
+def _fill(axes: "Axes", before: Floats, after: Floats, posterior_shift: Dataset, effective: int) -> None:
+    quantiles = np.stack([posterior_shift["prior"].to_numpy(), posterior_shift["posterior"].to_numpy()])
     logarithmic = bool(before.min() > 0 and any(spans_a_decade(low, high) for low, _, high in quantiles))
     tallest = 0.0
     for values, colour, count in ((before, QUIET, POINTS), (after, OURS, effective)):
@@ -81,10 +83,10 @@ def _fill(axes: "Axes", before: Floats, after: Floats, moved: Dataset, effective
     axes.set_yticks([])
     label_ticks(axes, logarithmic=logarithmic, most=6)
     axes.tick_params(axis="x", labelsize=8, pad=2)
-    (_, old, _), (_, new, _) = quantile_texts(moved)
-    axes.set_title(shortened(str(moved["name"].item())), fontsize=TEXT + 1, pad=16, loc="left")
+    (_, old, _), (_, new, _) = quantile_texts(posterior_shift)
+    axes.set_title(shortened(str(posterior_shift["name"].item())), fontsize=TEXT + 1, pad=16, loc="left")
     axes.annotate(
-        f"median {old} → {new}; {float(moved['information']):.2f} bit learnt",
+        f"median {old} → {new}; {float(posterior_shift['information']):.2f} bit learnt",
         (0, 1),
         (0, 4),
         "axes fraction",
@@ -92,7 +94,7 @@ def _fill(axes: "Axes", before: Floats, after: Floats, moved: Dataset, effective
         fontsize=8,
         color=QUIET,
     )
-    axes.set_xlabel(axis_label(str(moved["unit"].item())), fontsize=8, labelpad=1)
+    axes.set_xlabel(axis_label(str(posterior_shift["unit"].item())), fontsize=8, labelpad=1)
 
 
 def _density(axes: "Axes", values: Floats, colour: str, count: int, *, logarithmic: bool) -> float:

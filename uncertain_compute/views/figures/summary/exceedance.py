@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.analysis.summary.estimates import Estimate
+from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.exceedance import THRESHOLD
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place, place_name
@@ -34,7 +34,7 @@ EDGES = (0.002, 0.998)
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-def exceedance_figure(found: Sequence[Estimate], table: Dataset) -> "Figure":
+def exceedance_figure(found: Sequence[HeadlineEstimate], table: Dataset) -> "Figure":
     """Return a panel for each quantity that varies: the probability of more than each number, round ones marked."""
     from arviz_plots import plot_dist
     from matplotlib import pyplot as plt
@@ -77,7 +77,7 @@ def exceedance_sentences(one: Dataset, unit: str) -> list[str]:
     ]
 
 
-def _finish(axes: "Axes", one: Estimate, table: Dataset, *, logarithmic: bool) -> None:
+def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, *, logarithmic: bool) -> None:
     placed = table.where(table["threshold_value"] > 0, drop=True) if logarithmic else table
     values, shares = placed["threshold_value"].values, placed["probability"].values
     places = np.log10(values) if logarithmic else values

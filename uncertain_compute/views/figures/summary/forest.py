@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from uncertain_compute.analysis.summary.estimates import HALF, Estimate
+from uncertain_compute.analysis.summary.estimates import HALF, HeadlineEstimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.drawing.density import points_of, why_not_drawn
@@ -37,7 +37,7 @@ NOTE = (
 )
 
 
-def forest_figure(found: Sequence[Estimate]) -> "Figure":
+def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
     """Return a row for each quantity that is positive: its intervals, what was published, and the numbers."""
     from arviz_plots import plot_forest
     from matplotlib import pyplot as plt
@@ -68,12 +68,12 @@ def forest_figure(found: Sequence[Estimate]) -> "Figure":
     return figure
 
 
-def is_in_forest(one: Estimate) -> bool:
+def is_in_forest(one: HeadlineEstimate) -> bool:
     """Return whether an estimate has multiples: it is positive and not the same in all draws."""
     return not why_not_drawn(one.sample) and bool(points_of(one.sample)[0] > 0)
 
 
-def _finish(axes: "Axes", found: Sequence[Estimate], names: Sequence[str], texts: Sequence[str]) -> None:
+def _finish(axes: "Axes", found: Sequence[HeadlineEstimate], names: Sequence[str], texts: Sequence[str]) -> None:
     heights = np.arange(len(found))[::-1]
     axes.set_yticks(heights, names)
     axes.tick_params(axis="y", length=0, labelleft=True)
@@ -90,12 +90,12 @@ def _finish(axes: "Axes", found: Sequence[Estimate], names: Sequence[str], texts
     axes.set_xlabel("times the median")
 
 
-def _log_ratio(one: Estimate) -> Floats:
+def _log_ratio(one: HeadlineEstimate) -> Floats:
     points = np.log10(points_of(one.sample))
     return np.asarray(points - np.median(points))
 
 
-def _numbers(one: Estimate) -> str:
+def _numbers(one: HeadlineEstimate) -> str:
     ends = replace(one, interval=replace(one.interval, kind="eti")).ends
     values, errors = zip(*(ends[name] for name in ("median", "low", "high")), strict=True)
     median, low, high = readable_together(values, errors)

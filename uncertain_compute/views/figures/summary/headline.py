@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from uncertain_compute.analysis.summary.estimates import Estimate
+from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.labels import name_of
-from uncertain_compute.study.published import Figure
+from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, why_not_drawn
 from uncertain_compute.views.drawing.intervals import published_note
 from uncertain_compute.views.drawing.panels import add_panel, say, titled_figure
@@ -32,7 +32,7 @@ WHISKERS = -0.2
 NOTE = "Area: the run's density. Thick line 50%, thin line {interval}, dot median."
 
 
-def headline_figure(found: Sequence[Estimate], title: str) -> "Drawing":
+def headline_figure(found: Sequence[HeadlineEstimate], title: str) -> "Drawing":
     """Return a panel for each estimate: density, intervals, the published range and where the run lies of it."""
     each = WORDS + HEIGHT + BELOW
     note = NOTE.format(interval=found[0].interval.words) + published_note(found)
@@ -43,13 +43,13 @@ def headline_figure(found: Sequence[Estimate], title: str) -> "Drawing":
     return figure
 
 
-def estimate_sentence(one: Estimate) -> str:
+def estimate_sentence(one: HeadlineEstimate) -> str:
     """Return what the run says of an estimate, and where that lies of what was published."""
     said = f"{one.label}: {_interval_text(one)}"
     return f"{said}; {published_text(one)}" if one.published else said
 
 
-def published_text(one: Estimate) -> str:
+def published_text(one: HeadlineEstimate) -> str:
     """Return what was published of an estimate, and the probability below, in and above it."""
     if one.published is None:
         return ""
@@ -63,7 +63,7 @@ def published_text(one: Estimate) -> str:
     )
 
 
-def _interval_text(one: Estimate) -> str:
+def _interval_text(one: HeadlineEstimate) -> str:
     ends = one.ends
     values, errors = zip(*(ends[name] for name in ("low", "median", "high")), strict=True)
     low, median, high = readable_together(values, errors)
@@ -73,7 +73,7 @@ def _interval_text(one: Estimate) -> str:
     return f"{' '.join(filter(None, [median, unit]))}, {low} to {high} {one.interval.certainty}"
 
 
-def _fill(axes: "Axes", one: Estimate) -> None:
+def _fill(axes: "Axes", one: HeadlineEstimate) -> None:
     axes.set_yticks([])
     quantity = name_of(one.column)
     axes.annotate(one.column, (0, 1), (0, 40), "axes fraction", "offset points", fontsize=10, fontweight="bold")
@@ -94,7 +94,7 @@ def _fill(axes: "Axes", one: Estimate) -> None:
     label_ticks(axes, logarithmic=density.logarithmic, most=8)
 
 
-def _draw_density(axes: "Axes", one: Estimate, density: Density) -> None:
+def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density) -> None:
     tall = float(density.height.max())
     ends = {name: value for name, (value, _) in one.ends.items()}
     place = {name: float(np.log10(value)) if density.logarithmic else value for name, value in ends.items()}
@@ -114,7 +114,7 @@ def _draw_density(axes: "Axes", one: Estimate, density: Density) -> None:
             axes.axvspan(low, high, color=THEIRS, alpha=BAND, linewidth=0, label="published")
 
 
-def _placed(published: Figure, density: Density) -> tuple[float, float]:
+def _placed(published: PublishedRange, density: Density) -> tuple[float, float]:
     """Return the ends of what was published as coordinates; what has no logarithm is at the axis's end."""
     if not density.logarithmic:
         return published.low, published.high
@@ -123,7 +123,7 @@ def _placed(published: Figure, density: Density) -> tuple[float, float]:
     return low, high
 
 
-def _fit(axes: "Axes", density: Density, published: Figure | None) -> None:
+def _fit(axes: "Axes", density: Density, published: PublishedRange | None) -> None:
     """Let the axis hold the density, and what was published."""
     ends = [float(density.along[0]), float(density.along[-1]), *(_placed(published, density) if published else ())]
     space = MARGIN * (max(ends) - min(ends))

@@ -38,7 +38,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class QuantityPanel:
     """What one quantity's panel shows, on its axis: intervals of shape (set, level), and marks with their names."""
 
     intervals: Floats
@@ -95,7 +95,7 @@ def placed(marks: Sequence[float], widths: Sequence[float], across: float) -> li
     return [found[place] for place in range(len(marks))]
 
 
-def _panel(own: Dataset) -> Panel:
+def _panel(own: Dataset) -> QuantityPanel:
     quantiles = own["forecast"].isel(outcome=0).transpose("set", "level").to_numpy()
     observed, entities = own["observed"].to_numpy(), labels(own["entity"])
     values = np.concatenate([quantiles.ravel(), observed])
@@ -105,7 +105,7 @@ def _panel(own: Dataset) -> Panel:
     beside = MARGIN * (high - low) or 1.0
     low, high = low - beside, high + beside
     inches = (marks - low) / (high - low) * WIDTH
-    return Panel(
+    return QuantityPanel(
         intervals=intervals,
         marks=marks,
         entities=entities,
@@ -116,7 +116,7 @@ def _panel(own: Dataset) -> Panel:
     )
 
 
-def _fill(axes: "Axes", panel: Panel) -> None:
+def _fill(axes: "Axes", panel: QuantityPanel) -> None:
     for row, (low90, low50, median, high50, high90) in enumerate(panel.intervals):
         axes.hlines(row, low90, high90, color=colour_of(2 * row), linewidth=1.5)
         axes.hlines(row, low50, high50, color=colour_of(2 * row), linewidth=5)

@@ -20,7 +20,7 @@ LEAST = 5e-324
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PosteriorDraws:
     """Draws of a posterior by one method.
 
     Attributes

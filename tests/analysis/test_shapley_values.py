@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, FairShares, Worths, fair_shares
+from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, ShapleyValues, Worths, shapley_values
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError
 
@@ -26,13 +26,13 @@ def sums_of_squares(coalitions: Sequence[Coalition]) -> list[Floats]:
     return [np.array([sum(map(int, one)) ** 3.0]) for one in coalitions]
 
 
-def values(found: FairShares) -> list[float]:
+def values(found: ShapleyValues) -> list[float]:
     return found.value[:, 0].tolist()
 
 
 def test_the_glove_game() -> None:
     """Players a and b have a left glove each and c a right one; a pair is worth 1."""
-    found = fair_shares("abc", game({"ac": 1, "bc": 1, "abc": 1}), MANY, 0)
+    found = shapley_values("abc", game({"ac": 1, "bc": 1, "abc": 1}), MANY, 0)
     assert values(found) == pytest.approx([1 / 6, 1 / 6, 2 / 3], rel=1e-15)
     assert found.exact
     assert found.coalitions == 8
@@ -41,17 +41,17 @@ def test_the_glove_game() -> None:
 def test_the_airport_game() -> None:
     """Runways of length 1, 2 and 4: each part is shared by those that need it (Littlechild & Owen 1973)."""
     costs = {"a": 1, "b": 2, "c": 4, "ab": 2, "ac": 4, "bc": 4, "abc": 4}
-    assert values(fair_shares("abc", game(costs), MANY, 0)) == pytest.approx([1 / 3, 5 / 6, 17 / 6], rel=1e-15)
+    assert values(shapley_values("abc", game(costs), MANY, 0)) == pytest.approx([1 / 3, 5 / 6, 17 / 6], rel=1e-15)
 
 
 def test_no_players_share_nothing() -> None:
-    found = fair_shares([], game({}), MANY, 0)
+    found = shapley_values([], game({}), MANY, 0)
     assert found.value.shape == (0, 1)
 
 
 @pytest.mark.parametrize("budget", [MANY, 40])
 def test_shares_add_up_to_the_whole(budget: int) -> None:
-    found = fair_shares("123456", sums_of_squares, budget, 0)
+    found = shapley_values("123456", sums_of_squares, budget, 0)
     assert found.exact == (budget == MANY)
     assert sum(values(found)) == pytest.approx(21.0**3, rel=1e-14)
 
@@ -60,17 +60,17 @@ def test_pairs_of_orders_are_exact_for_interactions_of_two() -> None:
     def squares(coalitions: Sequence[Coalition]) -> list[Floats]:
         return [np.array([sum(map(int, one)) ** 2.0]) for one in coalitions]
 
-    found = fair_shares("12345", squares, 20, 0)
+    found = shapley_values("12345", squares, 20, 0)
     assert not found.exact
     assert values(found) == pytest.approx([15.0 * player for player in range(1, 6)], rel=1e-14)
     assert (found.standard_error < 1e-12).all()
 
 
 def test_the_error_of_random_orders_is_honest() -> None:
-    exact = fair_shares("123456", sums_of_squares, MANY, 0).value
+    exact = shapley_values("123456", sums_of_squares, MANY, 0).value
     inside = []
     for seed in range(200):
-        found = fair_shares("123456", sums_of_squares, 63, seed)
+        found = shapley_values("123456", sums_of_squares, 63, seed)
         inside.append(np.abs(found.value - exact) < 2.5 * found.standard_error)
     assert np.mean(inside) > 0.9
 
@@ -83,12 +83,12 @@ def test_the_budget_is_kept(budget: int) -> None:
         asked.update(coalitions)
         return sums_of_squares(coalitions)
 
-    assert fair_shares("123456", worths, budget, 0).coalitions == len(asked) <= budget
+    assert shapley_values("123456", worths, budget, 0).coalitions == len(asked) <= budget
 
 
 def test_too_small_a_budget_is_refused() -> None:
     with pytest.raises(UncertainComputeError, match=r"budget: holds 21 combinations of the 6 beliefs.* takes 22"):
-        fair_shares("123456", sums_of_squares, 21, 0)
+        shapley_values("123456", sums_of_squares, 21, 0)
 
 
 @pytest.mark.parametrize("budget", [MANY, 40])
@@ -104,7 +104,7 @@ def test_a_game_played_backwards_has_the_same_shares_with_the_other_sign(budget:
     def back(coalitions: Sequence[Coalition]) -> list[Floats]:
         return [irregular(players - one) for one in coalitions]
 
-    shares, reversed_shares = (fair_shares("123456", one, budget, 3).value for one in (forth, back))
+    shares, reversed_shares = (shapley_values("123456", one, budget, 3).value for one in (forth, back))
     np.testing.assert_array_equal(reversed_shares, -shares)
 
 
@@ -115,7 +115,7 @@ def test_unanimity_games(carrier: str) -> None:
     def worths(coalitions: Sequence[Coalition]) -> list[Floats]:
         return [np.array([float(set(carrier) <= one)]) for one in coalitions]
 
-    found = fair_shares("abcde", worths, MANY, 0)
+    found = shapley_values("abcde", worths, MANY, 0)
     expected = [1 / len(carrier) if player in carrier else 0.0 for player in "abcde"]
     assert values(found) == pytest.approx(expected, rel=1e-14)
 
@@ -125,7 +125,7 @@ def test_worths_may_be_arrays_with_a_share_for_each_number() -> None:
         return [np.array([[len(one), 3.0 * len(one)], [0.0, float("a" in one)]]) for one in coalitions]
 
     for budget in (MANY, 2**4 - 1):
-        found = fair_shares("abcd", worths, budget, 0)
+        found = shapley_values("abcd", worths, budget, 0)
         expected = [[[1, 3], [0, player == "a"]] for player in "abcd"]
         np.testing.assert_allclose(found.value, expected, rtol=1e-14, atol=1e-15)
 
@@ -145,8 +145,8 @@ def test_random_orders_are_right_on_average_and_their_intervals_hold(budget: int
 
     Of 200 intervals at 95%, fewer than 180 by chance in 1 of 800 cases. (Of two to four pairs 165 hold.)
     """
-    exact = fair_shares("abcdefghij", exponentials, MANY, 0).value
-    found = [fair_shares("abcdefghij", exponentials, budget, seed) for seed in SAMPLED]
+    exact = shapley_values("abcdefghij", exponentials, MANY, 0).value
+    found = [shapley_values("abcdefghij", exponentials, budget, seed) for seed in SAMPLED]
     shares = np.array([one.value for one in found])
     error = shares.std(axis=0, ddof=1) / np.sqrt(len(SAMPLED))
     assert (np.abs(shares.mean(axis=0) - exact) <= 4 * error).all()
@@ -156,19 +156,19 @@ def test_random_orders_are_right_on_average_and_their_intervals_hold(budget: int
 
 @pytest.mark.parametrize(("players", "takes"), [("1", 2), ("12", 4), ("123", 8), ("1234", 14), ("123456", 22)])
 def test_the_least_budget_is_all_combinations_or_two_pairs_of_orders(players: str, takes: int) -> None:
-    least = fair_shares(players, sums_of_squares, takes, 0)
+    least = shapley_values(players, sums_of_squares, takes, 0)
     assert least.coalitions <= takes
     assert sum(values(least)) == pytest.approx(sum(map(int, players)) ** 3.0, rel=1e-14)
     with pytest.raises(UncertainComputeError, match=f"holds {takes - 1} .* takes {takes}$"):
-        fair_shares(players, sums_of_squares, takes - 1, 0)
+        shapley_values(players, sums_of_squares, takes - 1, 0)
 
 
 def test_orders_do_not_depend_on_how_players_are_listed() -> None:
-    forth, back = (fair_shares(players, sums_of_squares, 40, 3) for players in ("123456", "654321"))
+    forth, back = (shapley_values(players, sums_of_squares, 40, 3) for players in ("123456", "654321"))
     np.testing.assert_array_equal(back.value[::-1], forth.value)
 
 
 def test_nothing_to_share_takes_no_budget() -> None:
-    found = fair_shares([], game({}), 0, 0)
+    found = shapley_values([], game({}), 0, 0)
     assert found.exact
     assert found.value.shape == (0, 1)

@@ -1,4 +1,4 @@
-"""A distribution and its PyMC twin are the same: draws by Kolmogorov and Smirnov's test, logp by the density."""
+"""A distribution and its PyMC counterpart are the same: draws by Kolmogorov and Smirnov's test, logp by the density."""
 
 from typing import Any
 
@@ -95,7 +95,7 @@ def test_every_family_is_tested() -> None:
 @pytest.mark.parametrize("name", CONTINUOUS)
 def test_the_twins_draws_have_the_distribution(name: str) -> None:
     belief = prior(CONTINUOUS[name])
-    draws = pm.draw(belief.twin(), COUNT, random_seed=20240301)
+    draws = pm.draw(belief.to_pymc(), COUNT, random_seed=20240301)
     assert stats.kstest(draws, belief.cdf).pvalue > LEAST_P_VALUE
 
 
@@ -103,7 +103,7 @@ def test_the_twins_draws_have_the_distribution(name: str) -> None:
 def test_the_twins_logp_is_the_densitys_logarithm(name: str) -> None:
     belief = prior(CONTINUOUS[name])
     points = belief.ppf(INSIDE)
-    found = pm.logp(belief.twin(), pt.as_tensor(points)).eval(mode="FAST_COMPILE")
+    found = pm.logp(belief.to_pymc(), pt.as_tensor(points)).eval(mode="FAST_COMPILE")
     tolerance = 1e-4 if name in INTERPOLATED else 1e-8
     np.testing.assert_allclose(found, np.log(belief.pdf(points)), rtol=0, atol=tolerance)
 
@@ -111,7 +111,7 @@ def test_the_twins_logp_is_the_densitys_logarithm(name: str) -> None:
 @pytest.mark.parametrize("name", WITH_ATOMS)
 def test_the_twins_draws_have_the_single_values_as_often(name: str) -> None:
     belief = prior(WITH_ATOMS[name])
-    draws = pm.draw(belief.twin(), COUNT, random_seed=20240301)
+    draws = pm.draw(belief.to_pymc(), COUNT, random_seed=20240301)
     for value, share in belief.distribution.atoms.items():
         error = np.sqrt(share * (1 - share) / COUNT)
         assert np.mean(draws == value) == pytest.approx(share, abs=4 * error + 1e-12)
@@ -126,7 +126,7 @@ def test_logp_of_single_values_is_their_probabilitys_logarithm(name: str) -> Non
     belief = prior(WITH_ATOMS[name])
     values, shares = np.array(list(belief.distribution.atoms.items())).T
     points = np.append(values, values[0] + 0.5)
-    found = pm.logp(belief.twin(), pt.as_tensor(points)).eval(mode="FAST_COMPILE")
+    found = pm.logp(belief.to_pymc(), pt.as_tensor(points)).eval(mode="FAST_COMPILE")
     np.testing.assert_allclose(found, np.append(np.log(shares), -np.inf), atol=1e-12)
 
 
@@ -136,15 +136,15 @@ def test_data_have_twins_as_they_are_and_smoothed(tmp_path: Any) -> None:
     form = {"file": "data.csv", "column": "seconds"}
     as_it_is = prior({"empirical": form}, folders=[tmp_path])
     smoothed = prior({"empirical": form | {"smooth": True}}, folders=[tmp_path])
-    assert set(pm.draw(as_it_is.twin(), 100, random_seed=1)) <= set(as_it_is.distribution.atoms)
+    assert set(pm.draw(as_it_is.to_pymc(), 100, random_seed=1)) <= set(as_it_is.distribution.atoms)
     points = smoothed.ppf(INSIDE)
-    found = pm.logp(smoothed.twin(), pt.as_tensor(points)).eval(mode="FAST_COMPILE")
+    found = pm.logp(smoothed.to_pymc(), pt.as_tensor(points)).eval(mode="FAST_COMPILE")
     np.testing.assert_allclose(found, np.log(smoothed.pdf(points)), atol=1e-9)
-    assert stats.kstest(pm.draw(smoothed.twin(), COUNT, random_seed=1), smoothed.cdf).pvalue > LEAST_P_VALUE
+    assert stats.kstest(pm.draw(smoothed.to_pymc(), COUNT, random_seed=1), smoothed.cdf).pvalue > LEAST_P_VALUE
 
 
 def test_a_twin_takes_its_place_in_a_model() -> None:
     with pm.Model() as model:
-        model.register_rv(prior("4 to 10").twin(), "dataset_multiplier")
+        model.register_rv(prior("4 to 10").to_pymc(), "dataset_multiplier")
     point = model.initial_point()
     assert np.isfinite(model.compile_logp()(point))

@@ -1,4 +1,4 @@
-"""What an item of evidence may say, and what it gets when it is wrong."""
+"""What an observation may say, and what it gets when it is wrong."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ ITEM: dict[str, Any] = {
 }
 STUDENT = {"scale": 1, "nu": 4}
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "a misspelt key": ({"observd": 3}, "observd: not a key of an item; did you mean 'observed'?"),
-    "a coordinate apart": ({"coordinate": "a"}, "coordinate: not a key of an item"),
+    "a misspelt key": ({"observd": 3}, "observd: not a key of an observation; did you mean 'observed'?"),
+    "a coordinate apart": ({"coordinate": "a"}, "coordinate: not a key of an observation"),
     "no date": ({"date": "yesterday"}, "date: 'yesterday' is not a date"),
     "a day in no calendar": ({"date": "2025-02-30"}, "date: '2025-02-30' is not a date"),
     "NaN among measurements": ({"observed": [1, np.nan]}, "observed: nan is not a finite number"),
@@ -49,10 +49,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 def test_a_wrong_item_is_refused_by_its_key(said: dict[str, Any], message: str) -> None:
     with pytest.raises(uc.UncertainComputeError) as caught:
         uc.Evidence.of({"it": ITEM | said})
-    assert str(caught.value).startswith(f"evidence.items.it.{message}")
+    assert str(caught.value).startswith(f"evidence.observations.it.{message}")
     assert len(str(caught.value).splitlines()) == 1
 
 
 def test_a_scale_that_is_a_number_as_text_is_that_number() -> None:
-    (item,) = uc.Evidence.of({"it": ITEM | {"error": {"normal": "2"}}}).items
+    (item,) = uc.Evidence.of({"it": ITEM | {"error": {"normal": "2"}}}).observations
     assert item.error == NormalError(2.0)
