@@ -86,6 +86,12 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (folder / "runs" / "latest" / ".hydra" / "config.yaml").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def drawn() -> DataTree:
+    """Return a small run of two quantities."""
+    return uc.run(uc.load("sora"), draws=64, targets=("clip_frames", "latent_frames"))
+
+
 type Damage = Callable[[DataTree, str, Path], object]
 """Harm a run, given a config that composes, in a folder or before it is saved there."""
 
@@ -140,11 +146,13 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_a_folder_that_is_no_whole_run_gets_one_line(name: str, config: str, cli: Cli, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_whole_run_gets_one_line(
+    name: str, drawn: DataTree, config: str, cli: Cli, tmp_path: Path
+) -> None:
     damage, message = DAMAGED[name]
     folder = tmp_path / name
     folder.mkdir()
-    damage(uc.run(uc.load("sora"), draws=64, targets=("clip_frames", "latent_frames")), config, folder)
+    damage(drawn.copy(deep=True), config, folder)
     before = files(folder)
     done = cli(f"view={folder}", "report=html")
     assert done.returncode == 1

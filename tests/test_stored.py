@@ -36,6 +36,18 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def read(shipped: Path) -> DataTree:
+    """Return what is in that folder, read once."""
+    return load_run(shipped)
+
+
+@pytest.fixture
+def run(read: DataTree) -> DataTree:
+    """Return a copy of it, to be changed."""
+    return read.copy(deep=True)
+
+
+@pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a run of a study of one's own."""
     return made_by(["--config-dir", str(STUDY / "conf"), "model=lab", "priors=lab"], tmp_path_factory)
@@ -47,14 +59,10 @@ def study(tmp_path: Path) -> Path:
     return Path(shutil.copytree(STUDY, tmp_path / "study"))
 
 
-def config_of(run: DataTree) -> Any:
-    return yaml.safe_load(run.attrs["config"])
-
-
 def with_config(run: DataTree, change: Callable[[Any], object]) -> DataTree:
-    config = config_of(run)
+    config = yaml.load(run.attrs["config"], Loader=yaml.CSafeLoader)
     change(config)
-    run.attrs["config"] = yaml.safe_dump(config, sort_keys=False)
+    run.attrs["config"] = yaml.dump(config, Dumper=yaml.CSafeDumper, sort_keys=False)
     return run
 
 
@@ -79,8 +87,8 @@ def strange(study: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def sent(shipped: Path, name: str, tmp_path: Path) -> DataTree:
-    run = with_config(load_run(shipped), lambda config: CALLED[name](config, tmp_path))
+def sent(run: DataTree, name: str, tmp_path: Path) -> DataTree:
+    run = with_config(run, lambda config: CALLED[name](config, tmp_path))
     run.attrs["equation_sources"] = [f"{sha256(EVIL.encode()).hexdigest()}  evil.py"]
     return run
 
@@ -88,11 +96,11 @@ def sent(shipped: Path, name: str, tmp_path: Path) -> DataTree:
 @pytest.mark.parametrize("name", CALLED)
 @pytest.mark.usefixtures("strange")
 def test_nothing_that_a_stranger_s_run_names_is_imported(
-    name: str, shipped: Path, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, run: DataTree, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    run = sent(shipped, name, tmp_path)
+    run = sent(run, name, tmp_path)
     for folders in ([], [study / "conf"]):
         with pytest.raises(uc.UncertainComputeError, match=r"is neither shipped nor a file that a study of --config-d"):
             stored_study(run, folders)
@@ -100,9 +108,9 @@ def test_nothing_that_a_stranger_s_run_names_is_imported(
 
 
 def test_no_command_imports_what_a_stranger_s_run_names(
-    shipped: Path, study: Path, strange: Path, cli: Cli, tmp_path: Path
+    run: DataTree, study: Path, strange: Path, cli: Cli, tmp_path: Path
 ) -> None:
-    save_run(sent(shipped, "file in the current folder", tmp_path), strange)
+    save_run(sent(run, "file in the current folder", tmp_path), strange)
     own = ("--config-dir", str(study / "conf"))
     done = cli(*own, f"view={strange}")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
@@ -182,14 +190,14 @@ REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_stored_config_looks_nothing_up(
-    name: str, shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, run: DataTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change, message = REFUSED[name]
     monkeypatch.setenv("SECRET", "hunter2")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data.csv").write_text("a\n1\n2\n", encoding="utf-8")
     with pytest.raises(uc.UncertainComputeError) as refused:
-        stored_study(with_config(load_run(shipped), change), [])
+        stored_study(with_config(run, change), [])
     assert message in str(refused.value)
     assert "hunter2" not in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -237,9 +245,8 @@ def test_where_a_run_went_is_not_looked_up() -> None:
 
 @pytest.mark.parametrize("model", ["../../../strange/evil", "sora,lab", "${oc.env:SECRET}", "nowhere"])
 def test_what_a_run_says_was_chosen_is_composed_by_name_alone(
-    model: str, shipped: Path, cli: Cli, tmp_path: Path
+    model: str, run: DataTree, cli: Cli, tmp_path: Path
 ) -> None:
-    run = load_run(shipped)
     run.attrs["choices"] = [model, "published"]
     run.attrs["command"] = "python -m uncertain_compute; rm -rf ~"
     save_run(run, tmp_path)

@@ -13,7 +13,7 @@ from xarray import DataArray
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
 
-DRAWS = 2**14
+DRAWS = 2**12
 SCENARIOS = (None, "low", "high", "as_printed", "low_demand", "high_demand")
 COMBINATIONS = list(product(("published", "expert"), SCENARIOS))
 TESTS = len(COMBINATIONS) * 3 * 40

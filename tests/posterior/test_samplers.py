@@ -15,7 +15,16 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "h100_equivalents" / "conf"
 METHODS = {"importance": None, "nuts": 4000, "smc": 4000}
 NAMES = ("p5", "p50", "p95")
 
+CORES = "uncertain_compute.posterior.{}.cores"
+
 each_method = pytest.mark.parametrize("method", ["nuts", "smc"])
+
+
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let chains run one after another: they draw the same, and the model is compiled in one process alone."""
+    for method in ("nuts", "smc"):
+        monkeypatch.setattr(CORES.format(method), lambda: 1)
 
 
 def total(a: Number, b: Number, c: Number, d: Number) -> Number:
@@ -109,9 +118,11 @@ def test_other_targets_than_the_studys_own_have_a_posterior() -> None:
     assert run["posterior"]["chips"].dims == ("chain", "draw", "chip")
 
 
-def test_the_same_seed_gives_the_same_draws() -> None:
-    study = CONJUGATE["beta"].study
-    one, same = (uc.update(study, method=uc.Method("nuts", draws=1000, seed=0), draws=512) for _ in range(2))
+def test_the_same_seed_gives_the_same_draws_in_one_process_and_in_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    study, method = CONJUGATE["beta"].study, uc.Method("nuts", draws=1000, seed=0)
+    one = uc.update(study, method=method, draws=512)
+    monkeypatch.setattr(CORES.format("nuts"), lambda: 2)
+    same = uc.update(study, method=method, draws=512)
     assert (one["posterior"]["x"].to_numpy() == same["posterior"]["x"].to_numpy()).all()
 
 
