@@ -1,0 +1,38 @@
+"""The house: rooms in which a newcomer finds what they look for, and one name for each thing."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import uncertain_compute as uc
+
+HOUSE = Path(uc.__file__).parent
+MODULES = [path for path in HOUSE.rglob("*.py") if path.name != "__init__.py"]
+MOST_MODULES, MOST_LINES = 16, 300
+
+
+def test_no_room_has_more_modules_than_can_be_looked_over() -> None:
+    rooms = Counter(path.parent.relative_to(HOUSE) for path in MODULES)
+    assert {str(room): count for room, count in rooms.items() if count > MOST_MODULES} == {}
+
+
+def test_no_module_is_longer_than_can_be_read_at_once() -> None:
+    lines = {path.name: path.read_text(encoding="utf-8").count("\n") for path in MODULES}
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
+
+
+def public_classes(path: Path) -> Iterator[str]:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield node.name
+
+
+def test_no_public_class_has_the_name_of_another() -> None:
+    names = Counter(name for path in MODULES for name in public_classes(path))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_no_room_hides_a_public_name() -> None:
+    rooms = {path.parent.name for path in HOUSE.glob("*/__init__.py")}
+    assert (rooms | {path.stem for path in HOUSE.glob("*.py")}) & set(uc.__all__) == set()
