@@ -236,7 +236,7 @@ def test_shipped_prior_sets_are_about_the_same_assumptions(shipped: uc.Study) ->
 
 
 def test_shipped_figures_are_about_quantities(shipped: uc.Study) -> None:
-    assert set(shipped.figures) <= set(shipped.graph.equations)
+    assert set(shipped.published) <= set(shipped.graph.equations)
     assert set(shipped.targets) <= set(shipped.graph.equations)
 
 

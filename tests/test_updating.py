@@ -139,7 +139,7 @@ def update(*overrides: str) -> None:
         ([f"{ITEM}.status=seen"], f"{ITEM}.status: 'seen' is not one of found, computed, recalled, judgement"),
         ([f"{ITEM}.date=''"], f"{ITEM}.date: missing"),
         ([f"{ITEM}.sauce=x"], f"{ITEM}.sauce: not a key of an observation; did you mean 'source'?"),
-        (["evidence.item=3"], "evidence.item: not a key of evidence; did you mean 'observations'?"),
+        (["evidence.observation=3"], "evidence.observation: not a key of evidence; did you mean 'observations'?"),
         (
             [f"{ITEM}.observed=1e-3", f"{ITEM}.between=1.01"],
             f"{ITEM}: 0.001 minute/hour/GPU was observed, and the prior cannot",

@@ -172,7 +172,7 @@ def same(x: Number) -> Number:
     return x
 
 
-def to_pymc(y: Number) -> Number:
+def twin(y: Number) -> Number:
     """Return another assumption [USD]."""
     return y
 
@@ -188,7 +188,7 @@ def to_pymc(y: Number) -> Number:
 )
 @pytest.mark.parametrize("published", [(), (uc.PublishedRange("same", -1.0, 5.0),)])
 def test_any_quantity_is_drawn(priors: dict[str, object], published: tuple[uc.PublishedRange, ...]) -> None:
-    study = uc.Study([same, to_pymc], priors, published=published)
+    study = uc.Study([same, twin], priors, published=published)
     run = uc.run(study, draws=512)
     figures = drawn(reading_of(study, run))
     assert {"headline", "convergence"} <= set(figures)
@@ -197,7 +197,7 @@ def test_any_quantity_is_drawn(priors: dict[str, object], published: tuple[uc.Pu
 
 
 def test_what_is_constant_or_no_number_is_said_in_the_figure() -> None:
-    study = uc.Study([same, to_pymc], {"x": 3.0, "y": "1 to 2"})
+    study = uc.Study([same, twin], {"x": 3.0, "y": "1 to 2"})
     run = uc.run(study, draws=512)
     run["prior"]["twin"] = run["prior"]["twin"] * np.nan
     panels = drawn(reading_of(study, run))["headline"].axes

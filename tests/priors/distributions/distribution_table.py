@@ -80,11 +80,11 @@ def named(name: str, **parameters: float) -> Distribution:
 
 def beta_between(alpha: float, beta: float, low: float, width: float) -> Tried:
     distribution = named("beta", alpha=alpha, beta=beta, low=low, high=low + width)
-    return Tried(distribution, stats.beta(alpha, beta, low, width), abs(low) + width)
+    return Tried(distribution, stats.beta(alpha, beta, low, (low + width) - low), abs(low) + width)
 
 
 def uniform(low: float, width: float) -> Tried:
-    return Tried(named("uniform", low=low, high=low + width), stats.uniform(low, width), abs(low) + width)
+    return Tried(named("uniform", low=low, high=low + width), stats.uniform(low, (low + width) - low), abs(low) + width)
 
 
 def loguniform(low: float, factor: float) -> Tried:
