@@ -61,7 +61,8 @@ def _rounded_numbers(row: Mapping[Any, Any]) -> list[str]:
 
 
 def _relative_error(row: Mapping[Any, Any]) -> str:
-    return f"{100 * row['p50_mcse'] / abs(row['p50'] or 1):.1g}%"
+    one_digit = float(f"{100 * row['p50_mcse'] / abs(row['p50'] or 1):.1g}")
+    return f"{one_digit:g}%"
 
 
 def _published(figure: PublishedRange | None, split: Mapping[str, Any], row: Mapping[Any, Any]) -> list[str]:
