@@ -13,7 +13,7 @@ from scipy.special import betainc, betaincc, betainccinv, betaincinv, betaln, xl
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
-from uncertain_compute.priors.distributions.exponential_of import density_of_exponential, log_or_minus_infinity
+from uncertain_compute.priors.distributions.exponential_of import ExponentialOf
 
 
 @dataclass(frozen=True)
@@ -112,15 +112,15 @@ class Uniform(Distribution):
 
 
 @dataclass(frozen=True)
-class LogUniform(Distribution):
+class LogUniform(ExponentialOf):
     """Equal density of the logarithm between two positive ends."""
 
     low: float
     high: float
 
     @property
+    @override
     def logarithm(self) -> Uniform:
-        """Return the distribution of the logarithm."""
         return Uniform(float(np.log(self.low)), float(np.log(self.high)))
 
     @override
@@ -130,18 +130,6 @@ class LogUniform(Distribution):
     @override
     def isf(self, q: Numbers) -> Floats:
         return np.asarray(self.high * np.exp(-np.log(self.high / self.low) * np.asarray(q)))
-
-    @override
-    def cdf(self, x: Numbers) -> Floats:
-        return self.logarithm.cdf(log_or_minus_infinity(x))
-
-    @override
-    def sf(self, x: Numbers) -> Floats:
-        return self.logarithm.sf(log_or_minus_infinity(x))
-
-    @override
-    def pdf(self, x: Numbers) -> Floats:
-        return density_of_exponential(self.logarithm, x)
 
     @cached_property
     @override

@@ -1,4 +1,7 @@
-"""Probabilities of a distribution whose logarithm has a distribution of its own."""
+"""Distributions whose logarithm has a distribution of its own."""
+
+from abc import abstractmethod
+from typing import override
 
 import numpy as np
 
@@ -6,14 +9,30 @@ from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
 
 
-def log_or_minus_infinity(x: Numbers) -> Floats:
+class ExponentialOf(Distribution):
+    """Distribution of positive numbers, with the probabilities and the density that their logarithm gives."""
+
+    @property
+    @abstractmethod
+    def logarithm(self) -> Distribution:
+        """Return the distribution of the logarithm."""
+
+    @override
+    def cdf(self, x: Numbers) -> Floats:
+        return self.logarithm.cdf(_log_or_minus_infinity(x))
+
+    @override
+    def sf(self, x: Numbers) -> Floats:
+        return self.logarithm.sf(_log_or_minus_infinity(x))
+
+    @override
+    def pdf(self, x: Numbers) -> Floats:
+        positive = np.asarray(x) > 0.0
+        x = np.where(positive, x, 1.0)
+        return np.where(positive, self.logarithm.pdf(np.log(x)) / x, 0.0)
+
+
+def _log_or_minus_infinity(x: Numbers) -> Floats:
     """Return the logarithm, minus infinity for zero and below."""
     with np.errstate(divide="ignore"):
         return np.log(np.maximum(x, 0.0))
-
-
-def density_of_exponential(logarithm: Distribution, x: Numbers) -> Floats:
-    """Return the density at x of a distribution whose logarithm's distribution is given."""
-    positive = np.asarray(x) > 0.0
-    x = np.where(positive, x, 1.0)
-    return np.where(positive, logarithm.pdf(np.log(x)) / x, 0.0)

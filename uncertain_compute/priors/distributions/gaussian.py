@@ -13,7 +13,7 @@ from scipy.special import betaln, erf, erfc, erfcinv, erfinv, ndtr, ndtri, stdtr
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution, normal_from_uniform, to_the_limit
-from uncertain_compute.priors.distributions.exponential_of import density_of_exponential, log_or_minus_infinity
+from uncertain_compute.priors.distributions.exponential_of import ExponentialOf
 
 SQRT_2 = np.sqrt(2.0)
 SQRT_2PI = np.sqrt(2.0 * np.pi)
@@ -69,15 +69,15 @@ class Normal(Distribution):
 
 
 @dataclass(frozen=True)
-class LogNormal(Distribution):
+class LogNormal(ExponentialOf):
     """Distribution whose logarithm is normal with mean ``mu`` and standard deviation ``sigma``."""
 
     mu: float
     sigma: float
 
     @property
+    @override
     def logarithm(self) -> Normal:
-        """Return the distribution of the logarithm."""
         return Normal(self.mu, self.sigma)
 
     @override
@@ -87,18 +87,6 @@ class LogNormal(Distribution):
     @override
     def isf(self, q: Numbers) -> Floats:
         return np.exp(self.logarithm.isf(q))
-
-    @override
-    def cdf(self, x: Numbers) -> Floats:
-        return self.logarithm.cdf(log_or_minus_infinity(x))
-
-    @override
-    def sf(self, x: Numbers) -> Floats:
-        return self.logarithm.sf(log_or_minus_infinity(x))
-
-    @override
-    def pdf(self, x: Numbers) -> Floats:
-        return density_of_exponential(self.logarithm, x)
 
     @cached_property
     @override
