@@ -1,8 +1,5 @@
 """Which folders Hydra's own keys may name, before Hydra makes any."""
 
-import errno
-import os
-import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ from omegaconf import DictConfig, OmegaConf
 from uncertain_compute.cli.endings import one_line_errors
 from uncertain_compute.cli.folders import SWEEP_FILE, SWEEPS, given_folder, make_new_folder, make_unfinished
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files.writing import fail_unless_room
 
 REFUSED = {
     "job.chdir": "a run stays in the folder that it was started in, from which its paths are relative",
@@ -47,16 +45,11 @@ class GiveFolders(Callback):
                 folder = given_folder(config.hydra.sweep.dir, "hydra.sweep.dir")
             else:
                 folder = make_new_folder(Path(config.runs) / SWEEPS / time.strftime("%Y-%m-%d/%H-%M-%S"))
-            _fail_unless_room(folder)
+            fail_unless_room(folder / SWEEP_FILE, ROOM)
             make_unfinished(folder)  # while the sweep lives, so that the folder is known to be its own
         config.hydra.sweep.dir = str(folder)
         quoted = str(folder).replace("\\", "\\\\").replace("'", r"\'")
         config.hydra.overrides.hydra.append(f"hydra.sweep.dir='{quoted}'")  # each job is composed from these
-
-
-def _fail_unless_room(folder: Path) -> None:
-    if shutil.disk_usage(folder).free < ROOM:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder / SWEEP_FILE))
 
 
 def _fail_unless_left_alone(hydra: DictConfig) -> None:

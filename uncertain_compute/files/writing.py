@@ -1,8 +1,10 @@
 """Files that are written whole or not at all."""
 
+import errno
 import os
 import platform
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,18 @@ HOST = re.sub(r"\W", "-", platform.node())
 def file_name(text: str) -> str:
     """Return a text as the name of a file or a folder, with a dash for what may not stand there."""
     return NOT_IN_NAMES.sub("-", text).strip("-.")[:MOST_LETTERS]
+
+
+def fail_unless_room(path: Path, size: int) -> None:
+    """Refuse to begin with a file for which the disk has no room.
+
+    Raises
+    ------
+    OSError
+        If fewer bytes are free where it is to lie; it names the file, which those that write for others do not.
+    """
+    if shutil.disk_usage(path.parent).free < size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> Path:

@@ -1,8 +1,5 @@
 """A run on disk: a DataTree in run.nc, written whole or not at all."""
 
-import errno
-import os
-import shutil
 import warnings
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +8,7 @@ from xarray import DataTree, SerializationWarning, open_datatree
 
 from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.files.hdf5 import fault_in
-from uncertain_compute.files.writing import write_whole
+from uncertain_compute.files.writing import fail_unless_room, write_whole
 from uncertain_compute.storage.checksums import (
     SUMS,
     checksums_in,
@@ -80,8 +77,7 @@ def save_comparison(tree: DataTree, folder: Path) -> Path:
 
 def _save(tree: DataTree, path: Path, encoding: dict[str, Any] | None) -> Path:
     variables = sum(len(node.variables) for node in tree.subtree)
-    if shutil.disk_usage(path.parent).free < tree.nbytes + OVERHEAD * variables:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    fail_unless_room(path, tree.nbytes + OVERHEAD * variables)
     return write_whole(path, lambda unfinished: tree.to_netcdf(unfinished, engine="h5netcdf", encoding=encoding))
 
 
