@@ -12,6 +12,9 @@ COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
 COULD_NOT_MERGE = re.compile(r"Error merging override \++([\w.]+)=(.*)")
 COULD_NOT_OVERRIDE = re.compile(r"Could not override '([^']*)'\.$", re.MULTILINE)
 
+UNFORESEEN = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What Hydra raises besides errors of its own."""
+
 
 @contextmanager
 def hydra_errors() -> Iterator[None]:
@@ -35,22 +38,23 @@ def hydra_errors() -> Iterator[None]:
         ) from error
     except (HydraException, OmegaConfBaseException) as error:
         raise UncertainComputeError(_one_line(error)) from error
-    except RecursionError as error:
-        if not _raised_in_hydra(error):
-            raise
-        raise UncertainComputeError("defaults: a file builds on itself through those that it builds on") from error
-    except ValueError as error:
-        if not _raised_in_hydra(error):
-            raise
-        raise UncertainComputeError(_one_line(error)) from error
-    except (AssertionError, AttributeError, LookupError, TypeError) as error:
-        if not _raised_in_hydra(error):
-            raise
-        raise UncertainComputeError(
-            f"defaults: what is chosen in a group is a name, or a list of names ({_one_line(error)})"
-        ) from error
     except YAMLError as error:
         raise UncertainComputeError(" ".join(str(error).split())) from error
+    except UNFORESEEN as error:
+        if not _raised_in_hydra(error):
+            raise
+        raise UncertainComputeError(_unforeseen(error)) from error
+
+
+def _unforeseen(error: Exception) -> str:
+    """Return what is wrong with a config on which Hydra itself fails."""
+    match error:
+        case RecursionError():
+            return "defaults: a file builds on itself through those that it builds on"
+        case ValueError():
+            return _one_line(error)
+        case _:
+            return f"defaults: what is chosen in a group is a name, or a list of names ({_one_line(error)})"
 
 
 def _raised_in_hydra(error: Exception) -> bool:
