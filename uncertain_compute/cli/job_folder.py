@@ -15,7 +15,7 @@ from omegaconf import DictConfig, OmegaConf
 from uncertain_compute.cli.folders import discard_folder, fill_folder, finish_folder, make_unfinished, remove_abandoned
 from uncertain_compute.cli.job import COMPOSED, choices
 from uncertain_compute.files.writing import file_name, write_text
-from uncertain_compute.storage.run_file import write_checksums
+from uncertain_compute.storage.checksums import write_checksums
 
 LOG_FILE = "run.log"
 DATE_AND_TIME = "%Y-%m-%d/%H-%M-%S"

@@ -61,7 +61,8 @@ from uncertain_compute.draws.settings import OF_POINTS
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
 from uncertain_compute.reporting.report import write_report
-from uncertain_compute.storage.run_file import is_own, load_run, save_run, write_checksums
+from uncertain_compute.storage.checksums import write_checksums
+from uncertain_compute.storage.run_file import is_own, load_run, save_run
 from uncertain_compute.storage.stored_config import stored_config
 from uncertain_compute.storage.stored_study import damage_in_one_line
 from uncertain_compute.storage.tables import write_tables

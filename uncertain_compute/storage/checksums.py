@@ -6,15 +6,19 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files.writing import write_whole
 
 SUMS = "SHA256SUMS"
 LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 MOST_BYTES = 2**22
 
 
-def checksums_of(folder: Path) -> bytes:
-    """Return the file of the checksums of all files in a folder; of folders below that have their own, none."""
-    return _as_written({_name(one, folder): _digest(one) for one in _files_in(folder)})
+def write_checksums(folder: Path) -> None:
+    """Write the checksums of all files in a folder, save for those of folders below that have their own.
+
+    Last of all: what is written there afterwards would differ.
+    """
+    _write(folder, {_name(one, folder): _digest(one) for one in _files_in(folder)})
 
 
 def with_checksums(folder: Path, contents: Mapping[Path, bytes]) -> dict[Path, bytes]:
@@ -29,9 +33,9 @@ def with_checksums(folder: Path, contents: Mapping[Path, bytes]) -> dict[Path, b
     return {**contents, folder / SUMS: _as_written(kept | renewed)}
 
 
-def renewed_checksums(folder: Path, paths: Iterable[Path]) -> bytes:
-    """Return the file of a folder's checksums with those of some files anew."""
-    return _as_written((checksums_in(folder) or {}) | {_name(path, folder): _digest(path) for path in paths})
+def renew_checksums(folder: Path, paths: Iterable[Path]) -> None:
+    """Write a folder's checksums with those of some files anew."""
+    _write(folder, (checksums_in(folder) or {}) | {_name(path, folder): _digest(path) for path in paths})
 
 
 def checksums_in(folder: Path) -> dict[str, str] | None:
@@ -80,6 +84,10 @@ def _name(path: Path, folder: Path) -> str:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def _write(folder: Path, sums: Mapping[str, str]) -> None:
+    write_whole(folder / SUMS, lambda unfinished: unfinished.write_bytes(_as_written(sums)))
 
 
 def _as_written(sums: Mapping[str, str]) -> bytes:

@@ -12,9 +12,8 @@ from uncertain_compute.files.writing import fail_unless_room, write_whole
 from uncertain_compute.storage.checksums import (
     SUMS,
     checksums_in,
-    checksums_of,
     differing_files,
-    renewed_checksums,
+    renew_checksums,
 )
 from uncertain_compute.storage.run_format import fail_unless_a_run
 
@@ -59,7 +58,7 @@ def save_run(run: DataTree, folder: Path) -> Path:
         {"/sketch": dict.fromkeys(map(str, run["sketch"].data_vars), packed)} if "sketch" in run.children else None
     )
     path = _save(run, folder / RUN_FILE, encoding)
-    write_whole(folder / SUMS, lambda unfinished: unfinished.write_bytes(renewed_checksums(folder, [path])))
+    renew_checksums(folder, [path])
     _OWN.add(_Identity.of(path))
     return path
 
@@ -144,9 +143,3 @@ def _doubts(folder: Path) -> list[str]:
     if read := [name for name in differing if name == RUN_FILE or name.startswith(HYDRA)]:
         raise UncertainComputeError(f"{folder / read[0]}: it is not as it was written (its checksum in {SUMS} differs)")
     return [f"{folder}: not as it was written, by {SUMS}: {', '.join(differing)}"] if differing else []
-
-
-def write_checksums(folder: Path) -> None:
-    """Write the checksums of all files in a folder, last of all: what is written there afterwards would differ."""
-    content = checksums_of(folder)
-    write_whole(folder / SUMS, lambda unfinished: unfinished.write_bytes(content))

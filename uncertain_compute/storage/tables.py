@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uncertain_compute.files.writing import write_whole
-from uncertain_compute.storage.checksums import SUMS, renewed_checksums
+from uncertain_compute.storage.checksums import SUMS, renew_checksums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ def write_tables(tables: "Mapping[str, pd.DataFrame]", folder: Path) -> None:
         inert = rows.map(_inert).rename(columns=_inert)
         paths.append(write_whole(folder / f"{stem}.csv", partial(inert.to_csv, index=False)))
     if (folder / SUMS).is_file():
-        write_whole(folder / SUMS, lambda unfinished: unfinished.write_bytes(renewed_checksums(folder, paths)))
+        renew_checksums(folder, paths)
 
 
 def _inert(cell: object) -> object:
