@@ -7,8 +7,8 @@ import warnings
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
+from uncertain_compute.files.generated_source import keep_generated_source
 from uncertain_compute.priors.distributions import Distribution
-from uncertain_compute.priors.pymc.generated_source import keep_generated_source
 from uncertain_compute.priors.reading.config_key import Place
 from uncertain_compute.priors.reading.families import FAMILIES
 
