@@ -28,10 +28,6 @@ def fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
                 texts = {word: getattr(prior, word) for word in PROVENANCE}
                 fail_unless_plain({word: text for word, text in texts.items() if text}, f"{key}.{name}")
     fail_unless_plain(entries, key)
-    if key == "model.dimensions":
-        for name, coordinates in entries.items():
-            for coordinate in coordinates:
-                fail_unless_name(str(coordinate), f"{key}.{name}")
 
 
 def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str]) -> None:
@@ -56,13 +52,15 @@ def coordinates_of(dimension: str, written: Sequence[Any]) -> tuple[str, ...]:
     Raises
     ------
     UncertainComputeError
-        If the dimension has a name that no run can store, or one coordinate comes twice.
+        If the dimension has a name that no run can store, or a coordinate cannot be shown or comes twice.
     """
     place = Place(f"model.dimensions.{dimension}")
     if not dimension.isidentifier() or dimension in OF_DRAWS:
         raise place.error("a dimension's name has letters, digits and _ alone, and is not chain, draw or sample")
     if isinstance(written, str):
         raise place.error(f"{quoted(written)} is not a list of coordinates")
+    for coordinate in written:
+        fail_unless_name(str(coordinate), place.key)
     found = tuple(place.text(one) for one in written)
     if twice := next((one for one in found if found.count(one) > 1), None):
         raise place.error(f"the coordinate {quoted(twice)} comes twice")

@@ -126,19 +126,19 @@ class Study:
         for key, entries in said.items():
             fail_unless_named(entries or {}, key)
         fail_unless_plain({"title": title, "about": about, "targets": targets, "headline": headline}, "model")
-        self.title, self.about, self.replaced, self.folders = title, about, tuple(replaced), tuple(folders)
+        self.dimensions = {name: coordinates_of(name, values) for name, values in (dimensions or {}).items()}
+        self.title, self.about, self.replaced = title, about, tuple(replaced)
         self.audit, self.audit_priors, self.backtest = audit, audit_priors, backtest
         self.sources: tuple[str, ...] = ()
         self.graph = Graph([*equations, *evidence.equations])
         self.decision = decision
-        self.dimensions = {name: coordinates_of(name, values) for name, values in (dimensions or {}).items()}
         beliefs = {name: entry for name, entry in priors.items() if name != CORRELATIONS}
         named = {"priors": beliefs, "model.inputs": inputs, "evidence.inputs": evidence.inputs}
         needed = (name for item in evidence.observations for name in item.error.needs)
         decided = decision.names if decision else ()
         fail_unless_known(named, {*self.graph.inputs, *self.graph.equations, *needed, *decided})
         ranges = ranges_in(evidence.inputs, "evidence.inputs") | ranges_in(inputs, "model.inputs")
-        declared = Inputs(self.graph, {**evidence.inputs, **inputs}, ranges, self.dimensions, self.folders)
+        declared = Inputs(self.graph, {**evidence.inputs, **inputs}, ranges, self.dimensions, tuple(folders))
         stated = declared.stated_beliefs()
         self.constants = frozenset(stated) - set(priors) - set(evidence.inputs)
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
