@@ -1,30 +1,52 @@
 """Commands of the command line, each in a process of its own, which has imported what it needs before it starts."""
 
 import multiprocessing
+import os
+import sys
+import warnings
+from functools import cache
 from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["forked"])
 PATIENCE = 120
 """Seconds after which a command is taken to hang."""
 
 
-def done(arguments: list[str], folder: Path, said: Path) -> CompletedProcess[str]:
-    """Run a command in one folder, what it says to go to files in another, and return how it ended."""
+@cache
+def forks() -> ForkServerContext:
+    """Return what forks processes from the one that has imported it all, once that is started."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["forked", "commands"])
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("PYTHONPATH", str(Path(__file__).parent))  # the server has no other way to find the module
         forkserver.ensure_running()
-    from forked import run
+    return context
 
+
+def done(arguments: list[str], folder: Path, said: Path) -> CompletedProcess[str]:
+    """Run a command in one folder, what it says to go to files in another, and return how it ended."""
     out, err = said / "out", said / "err"
-    process = FORKS.Process(target=run, args=(arguments, folder, out, err))
+    process = forks().Process(target=_run, args=(arguments, folder, out, err))
     process.start()
     process.join(PATIENCE)
     if process.exitcode is None:
         process.kill()
         raise TimeoutError(arguments)
     return CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
+
+
+def _run(arguments: list[str], folder: Path, out: Path, err: Path) -> None:
+    """Run a command, in which a warning is an error."""
+    from uncertain_compute.cli.main import main
+
+    for path, descriptor in ((out, 1), (err, 2)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
+    os.environ.pop("PYTHONPATH", None)  # by which the server found its modules
+    os.chdir(folder)
+    warnings.simplefilter("error")
+    sys.argv = ["uncertain_compute", *arguments]
+    main()
