@@ -8,7 +8,7 @@ from scipy import stats
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.ranges import Range
 from uncertain_compute.study.changed import with_beliefs_of, with_value
 
@@ -45,7 +45,7 @@ def refusal(*arguments: Any, **more: Any) -> str:
 def test_a_range_includes_its_ends_save_for_positive(
     written: Any, words: str, inside: list[float], outside: list[float]
 ) -> None:
-    read = Range.of(written, Place("range"))
+    read = Range.of(written, ConfigKey("range"))
     assert str(read) == words
     assert [read.outside(uc.prior(value).distribution) for value in inside] == [0] * len(inside)
     assert [read.outside(uc.prior(value).distribution) for value in outside] == [1] * len(outside)

@@ -6,7 +6,7 @@ from typing import Any
 from uncertain_compute.config.layers import SAYING
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.plain_text import fail_unless_name
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import PROVENANCE
 from uncertain_compute.study.inputs import OF_THE_MODEL
 from uncertain_compute.study.published import PublishedRange
@@ -95,10 +95,10 @@ def published_range(written: Any) -> PublishedRange:
     UncertainComputeError
         If it names no quantity, or has no number at an end.
     """
-    place = Place("model.published")
-    figure = place.mapping(written, ", ".join(FIGURE_KEYS), FIGURE_KEYS)
+    config_key = ConfigKey("model.published")
+    figure = config_key.mapping(written, ", ".join(FIGURE_KEYS), FIGURE_KEYS)
     missing = [key for key in FIGURE_KEYS if figure.get(key) is None]
     if missing:
-        raise place.error(f"{quoted(written)} needs {', '.join(missing)}")
-    low, high = (place.at(key).number(figure[key]) for key in FIGURE_KEYS[1:])
+        raise config_key.error(f"{quoted(written)} needs {', '.join(missing)}")
+    low, high = (config_key.at(key).number(figure[key]) for key in FIGURE_KEYS[1:])
     return PublishedRange(figure["quantity"], low, high)

@@ -13,7 +13,7 @@ from uncertain_compute.evidence.error_models import (
     StudentError,
     least_size,
 )
-from uncertain_compute.priors.reading.config_key import SMALLEST, Place, is_number
+from uncertain_compute.priors.reading.config_key import SMALLEST, ConfigKey, is_number
 from uncertain_compute.priors.reading.spec import STATUSES
 from uncertain_compute.priors.reading.text import has
 
@@ -102,46 +102,48 @@ class Evidence:
         UncertainComputeError
             If a key is missing, unknown or misspelt, a number is none or out of range, or an error is not positive.
         """
-        entries = Place("evidence.observations").mapping(observations, "observations by name")
+        entries = ConfigKey("evidence.observations").mapping(observations, "observations by name")
         return cls(tuple(_observation(name, entry) for name, entry in entries.items()), tuple(equations), inputs or {})
 
 
 def _observation(name: str, written: Any) -> Observation:
-    place = Place(f"evidence.observations.{name}")
-    entry = place.mapping(written, "an observation: " + ", ".join(NEEDED))
+    config_key = ConfigKey(f"evidence.observations.{name}")
+    entry = config_key.mapping(written, "an observation: " + ", ".join(NEEDED))
     for key in entry:
         if key not in KEYS:
-            raise place.at(key).error(f"not a key of an observation; {did_you_mean(key, KEYS)}")
+            raise config_key.at(key).error(f"not a key of an observation; {did_you_mean(key, KEYS)}")
     for key in NEEDED:
         if entry.get(key) is None or entry[key] == "":
-            raise place.at(key).error("missing; an observation needs " + ", ".join(NEEDED))
+            raise config_key.at(key).error("missing; an observation needs " + ", ".join(NEEDED))
     if entry["status"] not in STATUSES:
-        raise place.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
-    observed = _numbers(entry["observed"], place.at("observed"))
-    error = _error(entry, observed, place)
-    date = place.at("date").date(entry["date"])
-    texts = {key: place.at(key).text(entry[key]) for key in TEXTS if entry.get(key) is not None}
+        raise config_key.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
+    observed = _numbers(entry["observed"], config_key.at("observed"))
+    error = _error(entry, observed, config_key)
+    date = config_key.at("date").date(entry["date"])
+    texts = {key: config_key.at(key).text(entry[key]) for key in TEXTS if entry.get(key) is not None}
     return Observation(name=name, observed=observed, error=error, date=date, **texts)
 
 
-def _numbers(written: Any, place: Place) -> tuple[float, ...]:
+def _numbers(written: Any, config_key: ConfigKey) -> tuple[float, ...]:
     listed = written if isinstance(written, list) else [written]
     if not listed:
-        raise place.error("is an empty list; say what was measured")
-    return tuple(place.number(one) for one in listed)
+        raise config_key.error("is an empty list; say what was measured")
+    return tuple(config_key.number(one) for one in listed)
 
 
-def _error(entry: Mapping[str, Any], observed: tuple[float, ...], place: Place) -> ErrorModel:
-    written = place.at("error").mapping(entry["error"], f"one of {', '.join(ERRORS)} with its scale, as {{normal: 2}}")
+def _error(entry: Mapping[str, Any], observed: tuple[float, ...], config_key: ConfigKey) -> ErrorModel:
+    written = config_key.at("error").mapping(
+        entry["error"], f"one of {', '.join(ERRORS)} with its scale, as {{normal: 2}}"
+    )
     if len(set(written) & set(ERRORS)) > 1:
-        kinds, extra = shortened(" and ".join(written)), f"~{place.key}.error.{next(iter(written))}"
-        raise place.at("error").error(f"has {kinds}; it can be only one, so take one away, as {extra}")
+        kinds, extra = shortened(" and ".join(written)), f"~{config_key.key}.error.{next(iter(written))}"
+        raise config_key.at("error").error(f"has {kinds}; it can be only one, so take one away, as {extra}")
     if len(written) != 1 or next(iter(written)) not in ERRORS:
         name = next((key for key in written if key not in ERRORS), "")
         hint = f"; {did_you_mean(name, ERRORS)}" if name else ""
-        raise place.at("error").error(f"{shortened(', '.join(written))} is not one of {', '.join(ERRORS)}{hint}")
+        raise config_key.at("error").error(f"{shortened(', '.join(written))} is not one of {', '.join(ERRORS)}{hint}")
     ((kind, scale),) = written.items()
-    here = place.at("error").at(kind)
+    here = config_key.at("error").at(kind)
     if kind in ("student_t", "binomial") and (len(observed) > 1 or entry.get("between") is not None):
         raise here.error("takes one observation and no between; normal and lognormal take several")
     match kind:
@@ -151,37 +153,39 @@ def _error(entry: Mapping[str, Any], observed: tuple[float, ...], place: Place) 
             return _binomial(scale, observed, here)
     factors = kind == "lognormal"
     if factors and min(observed) <= 0:
-        raise place.at("observed").error(f"{min(observed):g} is not positive, and errors that are factors need that")
+        raise config_key.at("observed").error(
+            f"{min(observed):g} is not positive, and errors that are factors need that"
+        )
     between = entry.get("between")
-    between_scale = None if between is None else _scale(between, place.at("between"), factors=factors)
+    between_scale = None if between is None else _scale(between, config_key.at("between"), factors=factors)
     return NormalError(_scale(scale, here, factors=factors), between_scale, factors)
 
 
-def _student(written: Any, place: Place) -> StudentError:
-    inside = place.mapping(written, "scale and nu")
+def _student(written: Any, config_key: ConfigKey) -> StudentError:
+    inside = config_key.mapping(written, "scale and nu")
     if set(inside) != {"scale", "nu"}:
-        raise place.error(f"{has(inside)}; needs scale and nu")
-    nu = place.at("nu").number(inside["nu"], SMALLEST)
+        raise config_key.error(f"{has(inside)}; needs scale and nu")
+    nu = config_key.at("nu").number(inside["nu"], SMALLEST)
     if nu <= 0:
-        raise place.at("nu").error(f"{nu:g} must be positive")
-    return StudentError(_scale(inside["scale"], place.at("scale"), factors=False), nu)
+        raise config_key.at("nu").error(f"{nu:g} must be positive")
+    return StudentError(_scale(inside["scale"], config_key.at("scale"), factors=False), nu)
 
 
-def _binomial(written: Any, observed: tuple[float, ...], place: Place) -> BinomialError:
-    trials, (count,) = place.number(written), observed
+def _binomial(written: Any, observed: tuple[float, ...], config_key: ConfigKey) -> BinomialError:
+    trials, (count,) = config_key.number(written), observed
     if trials != int(trials) or not 1 <= trials <= MOST_TRIALS:
-        raise place.error(f"{trials:g} is not a number of trials: 1, 2, 3 and so on, up to 2 to the 53rd")
+        raise config_key.error(f"{trials:g} is not a number of trials: 1, 2, 3 and so on, up to 2 to the 53rd")
     if count != int(count) or not 0 <= count <= trials:
-        raise place.error(f"{count:g} was observed, which is no count out of {trials:g} trials")
+        raise config_key.error(f"{count:g} was observed, which is no count out of {trials:g} trials")
     return BinomialError(int(trials))
 
 
-def _scale(written: Any, place: Place, *, factors: bool) -> Scale:
+def _scale(written: Any, config_key: ConfigKey, *, factors: bool) -> Scale:
     """Return a scale; text that is no number is the name of an assumption or a quantity."""
     if isinstance(written, str) and not is_number(written):
         return written
-    number, least = place.number(written, SMALLEST), least_size(factors=factors)
+    number, least = config_key.number(written, SMALLEST), least_size(factors=factors)
     if number <= least:
         kind = "a factor above 1, as 1.2 for a fifth" if factors else "above 0"
-        raise place.error(f"an error of {number:g} is impossible; allowed is {kind}")
+        raise config_key.error(f"an error of {number:g} is impossible; allowed is {kind}")
     return number

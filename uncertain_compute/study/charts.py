@@ -9,7 +9,7 @@ from typing import Any
 from uncertain_compute.errors import did_you_mean, quoted
 from uncertain_compute.files.documents import document
 from uncertain_compute.model.units import same_unit
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 
 PARTS: dict[str, tuple[str, ...]] = {
     "breakeven": ("each", "once", "at", "marks"),
@@ -96,9 +96,9 @@ def charts_in(path: Path) -> tuple[Chart, ...]:
     UncertainComputeError
         If the file cannot be read, or a key in it is missing, unknown or has a wrong value.
     """
-    place = Place(f"{path}: charts")
-    entries = place.mapping(document(path), "charts")
-    return tuple(_chart(name, entry, place.at(name)) for name, entry in entries.items())
+    config_key = ConfigKey(f"{path}: charts")
+    entries = config_key.mapping(document(path), "charts")
+    return tuple(_chart(name, entry, config_key.at(name)) for name, entry in entries.items())
 
 
 def fail_unless_drawable(
@@ -124,35 +124,37 @@ def fail_unless_drawable(
         If a row's quantity, column or coordinate is unknown, or the units in a panel do not go together.
     """
     for chart in charts:
-        place = Place(f"charts.{chart.name}")
-        _fail_unless_kind(chart.kind, place)
+        config_key = ConfigKey(f"charts.{chart.name}")
+        _fail_unless_kind(chart.kind, config_key)
         for _, row in chart.rows:
             if row.of not in known:
-                raise place.error(f"no quantity {quoted(row.of)}; {did_you_mean(row.of, known)}")
-            _fail_unless_columns_fit(row, columns_of(row.of), place)
+                raise config_key.error(f"no quantity {quoted(row.of)}; {did_you_mean(row.of, known)}")
+            _fail_unless_columns_fit(row, columns_of(row.of), config_key)
         for panel in chart.panels:
-            _fail_unless_whole(chart.kind, panel.rows, place)
-            _fail_unless_units_fit(chart.kind, panel, unit, place)
+            _fail_unless_whole(chart.kind, panel.rows, config_key)
+            _fail_unless_units_fit(chart.kind, panel, unit, config_key)
 
 
-def _fail_unless_columns_fit(row: Row, columns: Collection[str], place: Place) -> None:
+def _fail_unless_columns_fit(row: Row, columns: Collection[str], config_key: ConfigKey) -> None:
     if row.quantity not in (row.of, *columns):
-        raise place.error(f"no column {quoted(row.quantity)}; {did_you_mean(row.quantity, columns)}")
+        raise config_key.error(f"no column {quoted(row.quantity)}; {did_you_mean(row.quantity, columns)}")
     shown = [column for column in columns if row.quantity in (row.of, column)]
     if row.part in ALONE and len(shown) > 1:
-        raise place.error(f"{row.of} has a dimension; name one column, as {shown[0]!r}")
+        raise config_key.error(f"{row.of} has a dimension; name one column, as {shown[0]!r}")
     coordinates = {column.removeprefix(row.of).removeprefix("[").removesuffix("]") for column in shown}
     for name in row.published:
         if name not in {"", *coordinates}:
-            raise place.error(f"published.{name}: no such coordinate; {did_you_mean(name, filter(None, coordinates))}")
+            raise config_key.error(
+                f"published.{name}: no such coordinate; {did_you_mean(name, filter(None, coordinates))}"
+            )
 
 
-def _fail_unless_units_fit(kind: str, panel: Panel, unit: Callable[[str], str], place: Place) -> None:
+def _fail_unless_units_fit(kind: str, panel: Panel, unit: Callable[[str], str], config_key: ConfigKey) -> None:
     allowed = _allowed_units(kind, panel, unit)
     for row in panel.rows:
         own, others = unit(row.of), allowed.get(row.part, ())
         if own and others and not any(same_unit(own, other) for other in others):
-            raise place.error(f"{row.of} is in {own}, where the panel takes {' or '.join(others)}")
+            raise config_key.error(f"{row.of} is in {own}, where the panel takes {' or '.join(others)}")
 
 
 def _allowed_units(kind: str, panel: Panel, unit: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
@@ -172,84 +174,86 @@ def _allowed_units(kind: str, panel: Panel, unit: Callable[[str], str]) -> dict[
     }
 
 
-def _chart(name: str, written: Any, place: Place) -> Chart:
+def _chart(name: str, written: Any, config_key: ConfigKey) -> Chart:
     if not NAME.fullmatch(name) or name in TAKEN:
-        raise place.error(f"{quoted(name)} cannot name a chart; letters, digits and _ can, save for {', '.join(TAKEN)}")
-    entry = place.mapping(written, "kind, title and panels", CHART_KEYS)
+        raise config_key.error(
+            f"{quoted(name)} cannot name a chart; letters, digits and _ can, save for {', '.join(TAKEN)}"
+        )
+    entry = config_key.mapping(written, "kind, title and panels", CHART_KEYS)
     kind = entry.get("kind")
-    _fail_unless_kind(kind, place)
+    _fail_unless_kind(kind, config_key)
     panels = entry.get("panels")
     if not isinstance(panels, list) or not panels:
-        raise place.at("panels").error(f"{quoted(panels)} is not a list of panels")
-    read = tuple(_panel(panel, str(kind), place.at(f"panels.{number}")) for number, panel in enumerate(panels))
+        raise config_key.at("panels").error(f"{quoted(panels)} is not a list of panels")
+    read = tuple(_panel(panel, str(kind), config_key.at(f"panels.{number}")) for number, panel in enumerate(panels))
     titles = [panel.title for panel in read]
     if twice := [title for title in titles if titles.count(title) > 1]:
-        raise place.at("panels").error(f"two have the title {twice[0]!r}; it tells them apart")
-    return Chart(name, str(kind), _text(entry, "title", place) or name, _text(entry, "note", place), read)
+        raise config_key.at("panels").error(f"two have the title {twice[0]!r}; it tells them apart")
+    return Chart(name, str(kind), _text(entry, "title", config_key) or name, _text(entry, "note", config_key), read)
 
 
-def _fail_unless_kind(kind: Any, place: Place) -> None:
+def _fail_unless_kind(kind: Any, config_key: ConfigKey) -> None:
     if not isinstance(kind, str) or kind not in PARTS:
-        raise place.at("kind").error(f"{quoted(kind)} is not one of {', '.join(PARTS)}")
+        raise config_key.at("kind").error(f"{quoted(kind)} is not one of {', '.join(PARTS)}")
 
 
-def _panel(written: Any, kind: str, place: Place) -> Panel:
-    entry = place.mapping(written, "a title and rows", ("title", *PARTS[kind]))
+def _panel(written: Any, kind: str, config_key: ConfigKey) -> Panel:
+    entry = config_key.mapping(written, "a title and rows", ("title", *PARTS[kind]))
     rows: list[Row] = []
     for part in PARTS[kind]:
         said = entry.get(part, [] if part in OPTIONAL[kind] else None)
-        rows += [_row(row, part, place.at(part)) for row in (said if isinstance(said, list) else [said])]
-    _fail_unless_whole(kind, rows, place)
-    return Panel(_text(entry, "title", place), tuple(rows))
+        rows += [_row(row, part, config_key.at(part)) for row in (said if isinstance(said, list) else [said])]
+    _fail_unless_whole(kind, rows, config_key)
+    return Panel(_text(entry, "title", config_key), tuple(rows))
 
 
-def _fail_unless_whole(kind: str, rows: Sequence[Row], place: Place) -> None:
+def _fail_unless_whole(kind: str, rows: Sequence[Row], config_key: ConfigKey) -> None:
     """Refuse a panel that lacks a part of its kind, or has more rows in one than it takes."""
     count = {part: sum(row.part == part for row in rows) for part in PARTS[kind]}
     if not rows or sum(count.values()) < len(rows):
-        raise place.error(f"has no rows; it takes {', '.join(PARTS[kind])}")
+        raise config_key.error(f"has no rows; it takes {', '.join(PARTS[kind])}")
     for part, number in count.items():
         if part in ALONE and number != 1:
-            raise place.at(part).error(f"has {number} rows, and takes one")
+            raise config_key.at(part).error(f"has {number} rows, and takes one")
         if not number and part not in OPTIONAL[kind]:
-            raise place.at(part).error("has no rows")
+            raise config_key.at(part).error("has no rows")
     if kind == "steps" and all(count.values()):
-        raise place.error("has rows and steps; a panel takes one of them")
+        raise config_key.error("has rows and steps; a panel takes one of them")
 
 
-def _row(written: Any, part: str, place: Place) -> Row:
+def _row(written: Any, part: str, config_key: ConfigKey) -> Row:
     said = {"quantity": written} if isinstance(written, str) else written
-    entry = place.mapping(said, "quantity, label, given, published", ROW_KEYS)
+    entry = config_key.mapping(said, "quantity, label, given, published", ROW_KEYS)
     if not entry.get("quantity"):
-        raise place.at("quantity").error("missing")
+        raise config_key.at("quantity").error("missing")
     given, published = entry.get("given"), entry.get("published")
     return Row(
         part,
-        _text(entry, "quantity", place),
-        _text(entry, "label", place),
-        place.at("given").mapping(given, "assumptions with their values") if given is not None else {},
-        _by_coordinate(published, place.at("published")),
-        place.at("corrected").number(entry["corrected"]) if entry.get("corrected") is not None else None,
+        _text(entry, "quantity", config_key),
+        _text(entry, "label", config_key),
+        config_key.at("given").mapping(given, "assumptions with their values") if given is not None else {},
+        _by_coordinate(published, config_key.at("published")),
+        config_key.at("corrected").number(entry["corrected"]) if entry.get("corrected") is not None else None,
     )
 
 
-def _by_coordinate(written: Any, place: Place) -> dict[str, tuple[float, float]]:
+def _by_coordinate(written: Any, config_key: ConfigKey) -> dict[str, tuple[float, float]]:
     if written is None:
         return {}
-    entries = place.mapping(written, "figures by coordinate") if isinstance(written, Mapping) else {"": written}
-    return {name: _range(entry, place) for name, entry in entries.items()}
+    entries = config_key.mapping(written, "figures by coordinate") if isinstance(written, Mapping) else {"": written}
+    return {name: _range(entry, config_key) for name, entry in entries.items()}
 
 
-def _range(written: Any, place: Place) -> tuple[float, float]:
+def _range(written: Any, config_key: ConfigKey) -> tuple[float, float]:
     """Return the ends of a published range; one number is both."""
-    ends = [place.number(end) for end in (written if isinstance(written, list) else [written, written])]
+    ends = [config_key.number(end) for end in (written if isinstance(written, list) else [written, written])]
     if len(ends) != 2 or ends[0] > ends[1]:
-        raise place.error(f"{quoted(written)} is not a number, nor [low, high]")
+        raise config_key.error(f"{quoted(written)} is not a number, nor [low, high]")
     return ends[0], ends[1]
 
 
-def _text(entry: Mapping[str, Any], key: str, place: Place) -> str:
+def _text(entry: Mapping[str, Any], key: str, config_key: ConfigKey) -> str:
     value = entry.get(key, "")
     if not isinstance(value, str):
-        raise place.at(key).error(f"{quoted(value)} is not a text")
+        raise config_key.at(key).error(f"{quoted(value)} is not a text")
     return value

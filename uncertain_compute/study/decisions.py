@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
-from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, Place
+from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Choice:
         """
         if not isinstance(self.options, Mapping) or len(self.options) < 2:
             raise UncertainComputeError("decision.options: needs a mapping of two options or more to their values")
-        for label, value in Place("decision.options").mapping(self.options, "options").items():
+        for label, value in ConfigKey("decision.options").mapping(self.options, "options").items():
             if not _is_number(value):
                 raise UncertainComputeError(f"decision.options.{label}: {quoted(value)} is not a number")
 
@@ -116,7 +116,7 @@ def decision(written: Mapping[str, Any]) -> Decision:
     UncertainComputeError
         If a key is missing, unknown or misspelt, or its value is not one.
     """
-    written = Place("decision").mapping(written, "a decision") if written else {}
+    written = ConfigKey("decision").mapping(written, "a decision") if written else {}
     kinds = [kind for kind in KEYS if kind in written]
     if len(kinds) != 1:
         nearest = [did_you_mean(str(key), KEYS) for key in written if key not in {*KEYS["order"], *KEYS["choose"]}]
@@ -127,7 +127,7 @@ def decision(written: Mapping[str, Any]) -> Decision:
     (kind,) = kinds
     for key in written:
         if key not in KEYS[kind]:
-            raise Place("decision").at(key).error(f"not a key of it; {did_you_mean(key, KEYS[kind])}")
+            raise ConfigKey("decision").at(key).error(f"not a key of it; {did_you_mean(key, KEYS[kind])}")
     for key in KEYS[kind]:
         if written.get(key) is None and key != "label":
             raise UncertainComputeError(f"decision.{key}: missing")

@@ -5,7 +5,7 @@ from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.plain_text import fail_unless_name, fail_unless_plain
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import PROVENANCE, Prior
 
 OF_DRAWS = ("chain", "draw", "sample")
@@ -54,14 +54,14 @@ def coordinates_of(dimension: str, written: Sequence[Any]) -> tuple[str, ...]:
     UncertainComputeError
         If the dimension has a name that no run can store, or a coordinate cannot be shown or comes twice.
     """
-    place = Place(f"model.dimensions.{dimension}")
+    config_key = ConfigKey(f"model.dimensions.{dimension}")
     if not dimension.isidentifier() or dimension in OF_DRAWS:
-        raise place.error("a dimension's name has letters, digits and _ alone, and is not chain, draw or sample")
+        raise config_key.error("a dimension's name has letters, digits and _ alone, and is not chain, draw or sample")
     if isinstance(written, str):
-        raise place.error(f"{quoted(written)} is not a list of coordinates")
+        raise config_key.error(f"{quoted(written)} is not a list of coordinates")
     for coordinate in written:
-        fail_unless_name(str(coordinate), place.key)
-    found = tuple(place.text(one) for one in written)
+        fail_unless_name(str(coordinate), config_key.key)
+    found = tuple(config_key.text(one) for one in written)
     if twice := next((one for one in found if found.count(one) > 1), None):
-        raise place.error(f"the coordinate {quoted(twice)} comes twice")
+        raise config_key.error(f"the coordinate {quoted(twice)} comes twice")
     return found

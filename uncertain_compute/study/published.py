@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from uncertain_compute.errors import UncertainComputeError, quoted
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,15 @@ class PublishedRange:
         UncertainComputeError
             If it is so.
         """
-        place = Place("model.published")
+        config_key = ConfigKey("model.published")
         if not isinstance(self.quantity, str) or not self.quantity.isidentifier():
-            raise place.at("quantity").error(
+            raise config_key.at("quantity").error(
                 f"{quoted(self.quantity)} is not the name of a quantity, without coordinates"
             )
-        place = place.at(self.quantity)
-        low, high = place.at("low").number(self.low), place.at("high").number(self.high)
+        config_key = config_key.at(self.quantity)
+        low, high = config_key.at("low").number(self.low), config_key.at("high").number(self.high)
         if low > high:
-            raise place.error(f"low = {low:g} is above high = {high:g}")
+            raise config_key.error(f"low = {low:g} is above high = {high:g}")
 
 
 def by_quantity(figures: Iterable[PublishedRange]) -> dict[str, PublishedRange]:

@@ -6,7 +6,7 @@ from typing import Any
 from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.study.study import Study
 
 type Groups = Mapping[str, Sequence[str]]
@@ -33,7 +33,7 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
     taken: dict[str, str] = {}
     if groups is not None and not isinstance(groups, Mapping):
         raise UncertainComputeError(f"factors: {quoted(groups)} is not a mapping of names to lists of assumptions")
-    for group, names in (Place("factors").mapping(groups, "groups") if groups else {}).items():
+    for group, names in (ConfigKey("factors").mapping(groups, "groups") if groups else {}).items():
         if not isinstance(names, Sequence) or isinstance(names, str):
             raise UncertainComputeError(f"factors.{group}: {quoted(names)} is not a list of assumptions")
         members = [column for name in names for column in _columns(study, name, group)]

@@ -12,7 +12,7 @@ from xarray import Variable
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 from uncertain_compute.files.documents import document
 from uncertain_compute.model.graph import evaluate
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,29 +80,29 @@ def rounded(value: float, digits: int) -> float:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    place = Place(f"{path}: audit")
+    config_key = ConfigKey(f"{path}: audit")
     written = document(path)
     if not isinstance(written, list) or not written:
-        raise place.error(f"{quoted(written)} is not a list of figures, each with {', '.join(NEEDED)}")
-    return [_row(row, place.at(number)) for number, row in enumerate(written)]
+        raise config_key.error(f"{quoted(written)} is not a list of figures, each with {', '.join(NEEDED)}")
+    return [_row(row, config_key.at(number)) for number, row in enumerate(written)]
 
 
-def _row(written: Any, place: Place) -> dict[str, Any]:
-    said = place.mapping(written, f"a figure: {', '.join(NEEDED)}", KEYS)
+def _row(written: Any, config_key: ConfigKey) -> dict[str, Any]:
+    said = config_key.mapping(written, f"a figure: {', '.join(NEEDED)}", KEYS)
     row = {key: value for key, value in said.items() if value is not None and value != ""}
     for key in NEEDED:
         if key not in row:
-            raise place.at(key).error(f"missing; a figure needs {', '.join(NEEDED)}")
-    row |= {key: place.at(key).text(row[key]) for key in ("name", "quantity", "note", "coordinate") if key in row}
-    row |= {key: place.at(key).number(row[key]) for key in ("published", "digits", "right") if key in row}
+            raise config_key.at(key).error(f"missing; a figure needs {', '.join(NEEDED)}")
+    row |= {key: config_key.at(key).text(row[key]) for key in ("name", "quantity", "note", "coordinate") if key in row}
+    row |= {key: config_key.at(key).number(row[key]) for key in ("published", "digits", "right") if key in row}
     if row["digits"] not in range(1, MOST_DIGITS + 1):
-        raise place.at("digits").error(f"{row['digits']:g} is not a whole number from 1 to {MOST_DIGITS}")
+        raise config_key.at("digits").error(f"{row['digits']:g} is not a whole number from 1 to {MOST_DIGITS}")
     if ("verdict" in row) != ("right" in row):
-        raise place.error("verdict and right go together: a verdict holds for the number that is right")
-    if "verdict" in row and place.at("verdict").text(row["verdict"]) not in VERDICTS:
-        raise place.at("verdict").error(f"{quoted(row['verdict'])}: {did_you_mean(str(row['verdict']), VERDICTS)}")
+        raise config_key.error("verdict and right go together: a verdict holds for the number that is right")
+    if "verdict" in row and config_key.at("verdict").text(row["verdict"]) not in VERDICTS:
+        raise config_key.at("verdict").error(f"{quoted(row['verdict'])}: {did_you_mean(str(row['verdict']), VERDICTS)}")
     if "given" in row:
-        place.at("given").mapping(row["given"], "assumptions with their values")
+        config_key.at("given").mapping(row["given"], "assumptions with their values")
     return row
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.documents import document
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 
 KEYS = ("quantity", "observed", "unit", "entity", "date", "status", "why", "source")
 STATUSES = ("found", "computed")
@@ -45,23 +45,23 @@ def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
     written = document(path)
     if not isinstance(written, Mapping) or set(written) != {"since", "outcomes"}:
         raise UncertainComputeError(f"{path}: needs the keys since and outcomes")
-    place = Place(f"{path.name}: outcomes")
-    since = Place(f"{path.name}: since").date(written["since"])
-    entries = place.mapping(written["outcomes"], "outcomes by name")
-    return since, [_outcome(name, entry, since, place.at(name)) for name, entry in entries.items()]
+    config_key = ConfigKey(f"{path.name}: outcomes")
+    since = ConfigKey(f"{path.name}: since").date(written["since"])
+    entries = config_key.mapping(written["outcomes"], "outcomes by name")
+    return since, [_outcome(name, entry, since, config_key.at(name)) for name, entry in entries.items()]
 
 
-def _outcome(name: str, written: Any, since: str, place: Place) -> Outcome:
-    entry = place.mapping(written, ", ".join(KEYS), KEYS)
+def _outcome(name: str, written: Any, since: str, config_key: ConfigKey) -> Outcome:
+    entry = config_key.mapping(written, ", ".join(KEYS), KEYS)
     for key in KEYS:
         if entry.get(key) in (None, ""):
-            raise place.at(key).error("missing; an outcome needs " + ", ".join(KEYS))
+            raise config_key.at(key).error("missing; an outcome needs " + ", ".join(KEYS))
     if entry["status"] not in STATUSES:
-        raise place.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
-    date = place.at("date").date(entry["date"])
+        raise config_key.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
+    date = config_key.at("date").date(entry["date"])
     known = min(len(date), len(since))
     if date[:known] <= since[:known]:
-        raise place.at("date").error(f"{date} is not later than {since}, so a forecast could know it")
-    observed = place.at("observed").number(entry["observed"])
-    texts = {key: place.at(key).text(entry[key]) for key in KEYS if key not in ("observed", "date")}
+        raise config_key.at("date").error(f"{date} is not later than {since}, so a forecast could know it")
+    observed = config_key.at("observed").number(entry["observed"])
+    texts = {key: config_key.at(key).text(entry[key]) for key in KEYS if key not in ("observed", "date")}
     return Outcome(name=name, observed=observed, date=date, **texts)

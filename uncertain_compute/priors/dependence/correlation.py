@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 
 KINDS = ("normal_score", "rank")
 MEMBERS = ("pair", "all")
@@ -93,11 +93,11 @@ def _entry(written: Any, columns: Collection[str]) -> list[Correlation]:
     where = f"{WHERE} {quoted(names)}"
     members = _pair(names, columns, where) if key == "pair" else _members(names, columns, where)
     kind = _one_key(written, KINDS, where)
-    value = Place(f"{where}.{kind}").number(written[kind])
+    value = ConfigKey(f"{where}.{kind}").number(written[kind])
     if not -1 < value < 1:
         raise UncertainComputeError(f"{where}: {kind} = {value:g} must lie between -1 and 1")
     said = {key: written[key] for key in ("why", "source") if written.get(key) is not None}
-    provenance = {key: Place(f"{where}.{key}").text(value) for key, value in said.items()}
+    provenance = {key: ConfigKey(f"{where}.{key}").text(value) for key, value in said.items()}
     return [Correlation(first, second, value, kind, **provenance) for first, second in combinations(members, 2)]
 
 
@@ -127,7 +127,7 @@ def _members(names: Any, columns: Collection[str], where: str) -> list[str]:
     given = names if isinstance(names, list) else []
     _fail_if_unknown(given, {*columns, *whole}, where)
     members = [column for name in given for column in whole.get(name, [name])]
-    repeated = [column for place, column in enumerate(members) if column in members[:place]]
+    repeated = [column for config_key, column in enumerate(members) if column in members[:config_key]]
     if repeated:
         raise UncertainComputeError(f"{where}: {repeated[0]!r} comes twice; all must name different assumptions")
     if len(members) < 2:

@@ -34,18 +34,18 @@ def has_leading_zero(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ConfigKey:
     """A key in a config, and the folders in which files that it names may lie."""
 
     key: str
     folders: tuple[Path, ...] = ()
 
-    def at(self, name: object) -> "Place":
-        """Return the place of a key under this one."""
+    def at(self, name: object) -> "ConfigKey":
+        """Return the key of an entry under this one."""
         return replace(self, key=f"{self.key}.{shortened(str(name), LONGEST_KEY)}")
 
     def error(self, message: str) -> UncertainComputeError:
-        """Return an error that names this place, in one line."""
+        """Return an error that names this key, in one line."""
         return UncertainComputeError(" ".join(f"{self.key}: {message}".splitlines()))
 
     def number(self, value: Any, smallest: float = 0.0) -> float:

@@ -9,14 +9,14 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.files.named import file_in
 from uncertain_compute.priors.distributions import Discrete, Distribution, Fixed, Interpolated
-from uncertain_compute.priors.reading.config_key import LARGEST, Place
+from uncertain_compute.priors.reading.config_key import LARGEST, ConfigKey
 from uncertain_compute.priors.reading.data_files import column_of_csv, fail_unless_readable, variable_of_netcdf
 
 KEYS = ("file", "column", "variable", "smooth")
 FEWEST_TO_SMOOTH = 5
 
 
-def empirical(written: Any, place: Place) -> Distribution:
+def empirical(written: Any, config_key: ConfigKey) -> Distribution:
     """Return the distribution of data, ``{file: clips.csv, column: seconds}``.
 
     As it is, each row is as likely as another. With ``smooth: true`` it is a kernel density estimate (ArviZ's, of the
@@ -27,26 +27,26 @@ def empirical(written: Any, place: Place) -> Distribution:
     UncertainComputeError
         If the file, the column or a number in it is missing.
     """
-    keys = place.mapping(written, "file and column")
+    keys = config_key.mapping(written, "file and column")
     unknown = next((key for key in keys if key not in KEYS), None)
     if unknown is not None:
-        raise place.error(f"{shortened(unknown)}: not a key; {did_you_mean(unknown, KEYS)}")
+        raise config_key.error(f"{shortened(unknown)}: not a key; {did_you_mean(unknown, KEYS)}")
     if "file" not in keys or ("column" in keys) == ("variable" in keys):
-        raise place.error("needs file, and either column (of a CSV file) or variable (of a netCDF file)")
-    said = {key: place.at(key).text(keys[key]) for key in KEYS[:3] if key in keys}
-    path = file_in([*place.folders, Path.cwd()], said["file"], place.at("file").key)
-    fail_unless_readable(path, place.at("file"))
+        raise config_key.error("needs file, and either column (of a CSV file) or variable (of a netCDF file)")
+    said = {key: config_key.at(key).text(keys[key]) for key in KEYS[:3] if key in keys}
+    path = file_in([*config_key.folders, Path.cwd()], said["file"], config_key.at("file").key)
+    fail_unless_readable(path, config_key.at("file"))
     values = (
-        column_of_csv(path, said["column"].strip(), place)
+        column_of_csv(path, said["column"].strip(), config_key)
         if "column" in said
-        else variable_of_netcdf(path, said["variable"], place)
+        else variable_of_netcdf(path, said["variable"], config_key)
     )
     bad = int(np.count_nonzero(~(np.abs(values) <= LARGEST)))
     if bad or not values.size:
-        raise place.error(f"{path}: {bad} of {values.size} values are missing or infinite; each must be a number")
+        raise config_key.error(f"{path}: {bad} of {values.size} values are missing or infinite; each must be a number")
     if keys.get("smooth", False) not in (True, False):
-        raise place.at("smooth").error(f"{quoted(keys['smooth'])} is neither true nor false")
-    return _smoothed(values, place) if keys.get("smooth", False) else _as_it_is(values)
+        raise config_key.at("smooth").error(f"{quoted(keys['smooth'])} is neither true nor false")
+    return _smoothed(values, config_key) if keys.get("smooth", False) else _as_it_is(values)
 
 
 def _as_it_is(values: Floats) -> Distribution:
@@ -56,11 +56,11 @@ def _as_it_is(values: Floats) -> Distribution:
     return Discrete(tuple(distinct.tolist()), tuple((counts / values.size).tolist()))
 
 
-def _smoothed(values: Floats, place: Place) -> Distribution:
+def _smoothed(values: Floats, config_key: ConfigKey) -> Distribution:
     from arviz_stats.base.array import array_stats
 
     if len(np.unique(values)) < FEWEST_TO_SMOOTH:
-        raise place.at("smooth").error(f"needs {FEWEST_TO_SMOOTH} different values or more")
+        raise config_key.at("smooth").error(f"needs {FEWEST_TO_SMOOTH} different values or more")
     positive = bool(values.min() > 0)
     grid, density, _ = array_stats.kde(  # type: ignore[no-untyped-call]
         np.log(values) if positive else values, bound_correction=True

@@ -10,7 +10,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.priors.distributions import Clipped, Discrete, Distribution, Fixed, Mixture
 from uncertain_compute.priors.distributions.table import SMALLEST_TAIL
-from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, Place, has_leading_zero, is_number
+from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey, has_leading_zero, is_number
 from uncertain_compute.priors.reading.families import FAMILIES, Family
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS, QUANTILE_KEY, ascending, metalog
 from uncertain_compute.priors.reading.text import has, shown
@@ -31,7 +31,7 @@ ROUNDING = 1e-9
 """How far probabilities may be from a sum of 1."""
 
 
-def distribution_of(form: Any, place: Place) -> Distribution:
+def distribution_of(form: Any, config_key: ConfigKey) -> Distribution:
     """Return the distribution that a number, an interval, or a mapping says.
 
     Raises
@@ -40,10 +40,10 @@ def distribution_of(form: Any, place: Place) -> Distribution:
         If it cannot be read, or says an impossible distribution.
     """
     with np.errstate(all="ignore"):
-        distribution = _distribution(form, place)
+        distribution = _distribution(form, config_key)
         lowest, low, middle, high, highest = distribution.ppf(np.array([LEAST_TAIL, 0.01, 0.5, 0.99, 1.0 - LEAST_TAIL]))
     if not -LARGEST < lowest <= low <= middle <= high <= highest < LARGEST or 0 < high - low < SMALLEST:
-        raise place.error(f"quantiles of {shown(form)} are out of range; allowed is a size from 1e-150 to 1e150")
+        raise config_key.error(f"quantiles of {shown(form)} are out of range; allowed is a size from 1e-150 to 1e150")
     return distribution
 
 
@@ -74,38 +74,38 @@ def component_units(form: Any) -> set[str]:
     return {str(entry["unit"]) for entry in components if entry.get("unit") is not None}
 
 
-def _distribution(form: Any, place: Place, bounds: Bounds = OPEN) -> Distribution:
+def _distribution(form: Any, config_key: ConfigKey, bounds: Bounds = OPEN) -> Distribution:
     """Return a form's distribution given that it lies between bounds."""
     if isinstance(form, Mapping):
-        return _distribution_of_mapping(place.mapping(form, "a family") if form else {}, place, bounds)
+        return _distribution_of_mapping(config_key.mapping(form, "a family") if form else {}, config_key, bounds)
     if isinstance(form, str) and (interval := INTERVAL.match(form)):
-        return _of_interval(place.number(interval[1]), place.number(interval[2]), place, bounds)
+        return _of_interval(config_key.number(interval[1]), config_key.number(interval[2]), config_key, bounds)
     if form is None or (isinstance(form, str) and not (is_number(form) or has_leading_zero(form))):
-        raise place.error(f"{quoted(form)} is neither a number, 'low to high' nor a family")
-    return _truncated(Fixed(place.number(form)), bounds, place)
+        raise config_key.error(f"{quoted(form)} is neither a number, 'low to high' nor a family")
+    return _truncated(Fixed(config_key.number(form)), bounds, config_key)
 
 
-def _distribution_of_mapping(form: Mapping[str, Any], place: Place, bounds: Bounds) -> Distribution:
+def _distribution_of_mapping(form: Mapping[str, Any], config_key: ConfigKey, bounds: Bounds) -> Distribution:
     rest = _without_modifiers(form)
-    bounds = _narrowed(bounds, form, place)
+    bounds = _narrowed(bounds, form, config_key)
     if set(rest) == {"value"}:
-        distribution = _distribution(rest["value"], place, bounds)
+        distribution = _distribution(rest["value"], config_key, bounds)
     elif rest and all(QUANTILE_KEY.match(key) or key in METALOG_KEYS for key in rest):
-        distribution = _truncated(metalog(rest, place), bounds, place)
+        distribution = _truncated(metalog(rest, config_key), bounds, config_key)
     elif len(rest) == 1:
         ((name, written),) = rest.items()
-        distribution = _named_distribution(name, written, place, bounds)
+        distribution = _named_distribution(name, written, config_key, bounds)
     else:
-        raise place.error(f"{has(rest)}; allowed is one of {', '.join(FORM_NAMES)}")
-    return _clipped(distribution, form, place)
+        raise config_key.error(f"{has(rest)}; allowed is one of {', '.join(FORM_NAMES)}")
+    return _clipped(distribution, form, config_key)
 
 
-def _named_distribution(name: str, written: Any, place: Place, bounds: Bounds) -> Distribution:
-    here = place.at(name)
+def _named_distribution(name: str, written: Any, config_key: ConfigKey, bounds: Bounds) -> Distribution:
+    here = config_key.at(name)
     if name in READERS:
         return _truncated(READERS[name](written, here), bounds, here)
     if name not in (*FAMILIES, METALOG):
-        raise place.error(f"no family {quoted(name)}; {did_you_mean(name, FORM_NAMES)}")
+        raise config_key.error(f"no family {quoted(name)}; {did_you_mean(name, FORM_NAMES)}")
     parameters = here.mapping(written, "parameters")
     rest = _without_modifiers(parameters)
     bounds = _narrowed(bounds, parameters, here)
@@ -122,34 +122,36 @@ def _without_modifiers(form: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in form.items() if key not in MODIFIERS}
 
 
-def _of_interval(low: float, high: float, place: Place, bounds: Bounds) -> Distribution:
+def _of_interval(low: float, high: float, config_key: ConfigKey, bounds: Bounds) -> Distribution:
     if not low < high:
-        raise place.error(f"'{low:g} to {high:g}' must go from a lower to a higher number")
-    return _of_family(FAMILIES["lognormal" if low > 0 else "normal"], {"p5": low, "p95": high}, place, bounds)
+        raise config_key.error(f"'{low:g} to {high:g}' must go from a lower to a higher number")
+    return _of_family(FAMILIES["lognormal" if low > 0 else "normal"], {"p5": low, "p95": high}, config_key, bounds)
 
 
-def _of_family(family: Family, parameters: Mapping[str, float], place: Place, bounds: Bounds) -> Distribution:
+def _of_family(family: Family, parameters: Mapping[str, float], config_key: ConfigKey, bounds: Bounds) -> Distribution:
     quantiles = {key for key in parameters if QUANTILE_KEY.match(key)}
     if quantiles and family.through is not None:
-        return _through_quantiles(family, parameters, place, bounds)
+        return _through_quantiles(family, parameters, config_key, bounds)
     names = set(parameters) - set(family.optional)
     form = next((form for form in family.forms if set(form) == names), None)
     if form is None:
-        raise place.error(f"{has(parameters)}; allowed are {_allowed(family)}")
+        raise config_key.error(f"{has(parameters)}; allowed are {_allowed(family)}")
     beside = {name: parameters[name] for name in family.optional if name in parameters}
     distribution = family.forms[form](*(np.float64(parameters[name]) for name in form), **beside)
     if not family.possible(distribution) or any(parameters.get(name, 1.0) <= 0.0 for name in SPREADS):
-        raise place.error(f"{shown(parameters)} is impossible; it needs {family.rule}")
-    return _truncated(distribution, bounds, place)
+        raise config_key.error(f"{shown(parameters)} is impossible; it needs {family.rule}")
+    return _truncated(distribution, bounds, config_key)
 
 
-def _through_quantiles(family: Family, parameters: Mapping[str, float], place: Place, bounds: Bounds) -> Distribution:
+def _through_quantiles(
+    family: Family, parameters: Mapping[str, float], config_key: ConfigKey, bounds: Bounds
+) -> Distribution:
     quantiles = {key: value for key, value in parameters.items() if QUANTILE_KEY.match(key)}
     beside = {key: value for key, value in parameters.items() if key not in quantiles}
     enough = len(quantiles) >= family.fewest
     if not enough or not set(family.given) <= set(beside) <= {*family.given, *family.optional}:
-        raise place.error(f"{has(parameters)}; allowed are {_allowed(family)}")
-    probabilities, values = ascending(quantiles, place)
+        raise config_key.error(f"{has(parameters)}; allowed are {_allowed(family)}")
+    probabilities, values = ascending(quantiles, config_key)
 
     def through(probabilities: Floats, values: Floats) -> Distribution:
         distribution = family.through(probabilities, values, **beside) if family.through else None
@@ -160,7 +162,7 @@ def _through_quantiles(family: Family, parameters: Mapping[str, float], place: P
     try:
         return between_bounds(through, probabilities, values, bounds)
     except ValueError as error:
-        raise place.error(f"{shown(parameters)}: {error}") from None
+        raise config_key.error(f"{shown(parameters)}: {error}") from None
 
 
 def _allowed(family: Family) -> str:
@@ -171,117 +173,117 @@ def _allowed(family: Family) -> str:
     return "; or ".join([*(", ".join(form) for form in family.forms), *quantiles]) + optional
 
 
-def _narrowed(bounds: Bounds, written: Mapping[str, Any], place: Place) -> Bounds:
+def _narrowed(bounds: Bounds, written: Mapping[str, Any], config_key: ConfigKey) -> Bounds:
     """Return what is inside the bounds and inside those that are written."""
     if written.get("bounds") is None:
         return bounds
-    low, high = _ends(written["bounds"], place.at("bounds"))
+    low, high = _ends(written["bounds"], config_key.at("bounds"))
     return max(bounds[0], low), min(bounds[1], high)
 
 
-def _truncated(distribution: Distribution, bounds: Bounds, place: Place) -> Distribution:
+def _truncated(distribution: Distribution, bounds: Bounds, config_key: ConfigKey) -> Distribution:
     if bounds == OPEN:
         return distribution
     low, high = bounds
     if not low < high or not distribution.mass(low, high) > LEAST_MASS:
-        raise place.at("bounds").error(f"[{low:g}, {high:g}] leaves none of the distribution's mass")
+        raise config_key.at("bounds").error(f"[{low:g}, {high:g}] leaves none of the distribution's mass")
     return distribution.truncated(low, high)
 
 
-def _clipped(distribution: Distribution, written: Mapping[str, Any], place: Place) -> Distribution:
+def _clipped(distribution: Distribution, written: Mapping[str, Any], config_key: ConfigKey) -> Distribution:
     if written.get("clip") is None:
         return distribution
-    low, high = _ends(written["clip"], place.at("clip"))
+    low, high = _ends(written["clip"], config_key.at("clip"))
     if (low, high) == OPEN:
         return distribution
     if not distribution.mass(low, high) > LEAST_MASS:
-        raise place.at("clip").error(
+        raise config_key.at("clip").error(
             f"[{low:g}, {high:g}] holds none of the distribution's mass: all of it would move to an end"
         )
     return Clipped(distribution, low, high)
 
 
-def _ends(written: Any, place: Place) -> tuple[float, float]:
+def _ends(written: Any, config_key: ConfigKey) -> tuple[float, float]:
     if not isinstance(written, list | tuple) or len(written) != 2:
-        raise place.error(f"{quoted(written)} is not a pair [low, high]; null leaves an end open")
-    low, high = (end if value is None else place.number(value) for value, end in zip(written, OPEN, strict=True))
+        raise config_key.error(f"{quoted(written)} is not a pair [low, high]; null leaves an end open")
+    low, high = (end if value is None else config_key.number(value) for value, end in zip(written, OPEN, strict=True))
     if not low < high:
-        raise place.error(f"[{low:g}, {high:g}] must go from a lower to a higher number")
+        raise config_key.error(f"[{low:g}, {high:g}] must go from a lower to a higher number")
     return low, high
 
 
-def _discrete(written: Any, place: Place) -> Distribution:
+def _discrete(written: Any, config_key: ConfigKey) -> Distribution:
     shares: dict[float, float] = {}
-    for label, entry in place.mapping(written, "values and probabilities").items():
-        here = place.at(label)
+    for label, entry in config_key.mapping(written, "values and probabilities").items():
+        here = config_key.at(label)
         if isinstance(entry, Mapping):
             inside = here.mapping(entry, "value and probability")
             if set(inside) != {"value", "probability"}:
                 raise here.error(f"{has(inside)}; allowed are value and probability")
             value, share = here.at("value").number(inside["value"]), here.number(inside["probability"])
         else:
-            value, share = place.number(label), here.number(entry)
+            value, share = config_key.number(label), here.number(entry)
         if value in shares:
             raise here.error(f"the value {value:g} comes twice")
         shares[value] = _share(share, here)
-    _fail_unless_one(shares.values(), "probabilities", place)
+    _fail_unless_one(shares.values(), "probabilities", config_key)
     values = tuple(sorted(value for value, share in shares.items() if share > 0))
     return Discrete(values, tuple(shares[value] for value in values))
 
 
-def _mixture(written: Any, place: Place) -> Distribution:
+def _mixture(written: Any, config_key: ConfigKey) -> Distribution:
     if not isinstance(written, list | tuple) or not written:
-        raise place.error(f"{quoted(written)} is not a list of components, each with weight and value")
-    parts = [_component(entry, place.at(index)) for index, entry in enumerate(written)]
+        raise config_key.error(f"{quoted(written)} is not a list of components, each with weight and value")
+    parts = [_component(entry, config_key.at(index)) for index, entry in enumerate(written)]
     units = component_units({"mixture": written})
     if len(units) > 1:
-        raise place.error(f"components are in {shortened(' and '.join(sorted(units)))}; state all in one unit")
+        raise config_key.error(f"components are in {shortened(' and '.join(sorted(units)))}; state all in one unit")
     held = [(weight, distribution) for weight, distribution in parts if weight > 0]
-    _fail_unless_one([weight for weight, _ in held], "weights", place)
+    _fail_unless_one([weight for weight, _ in held], "weights", config_key)
     return Mixture(tuple(weight for weight, _ in held), tuple(distribution for _, distribution in held))
 
 
-def _component(entry: Any, place: Place) -> tuple[float, Distribution]:
+def _component(entry: Any, config_key: ConfigKey) -> tuple[float, Distribution]:
     """Return a component's weight and its distribution."""
-    component = place.mapping(entry, "weight and value")
+    component = config_key.mapping(entry, "weight and value")
     unknown = next((key for key in component if key not in ("weight", "value", "unit", *MODIFIERS)), None)
     if unknown is not None or "value" not in component or "weight" not in component:
-        raise place.error(f"{has(component)}; allowed are weight, value, unit, {', '.join(MODIFIERS)}")
+        raise config_key.error(f"{has(component)}; allowed are weight, value, unit, {', '.join(MODIFIERS)}")
     if component.get("unit") is not None:
-        place.at("unit").text(component["unit"])
+        config_key.at("unit").text(component["unit"])
     value = component["value"]
     if isinstance(value, Mapping) and "mixture" in value:
-        raise place.at("value").error("a mixture of mixtures; write their components side by side")
-    weight = _share(place.at("weight").number(component["weight"]), place.at("weight"))
-    distribution = _distribution(value, place.at("value"), _narrowed(OPEN, component, place))
-    return weight, _clipped(distribution, component, place)
+        raise config_key.at("value").error("a mixture of mixtures; write their components side by side")
+    weight = _share(config_key.at("weight").number(component["weight"]), config_key.at("weight"))
+    distribution = _distribution(value, config_key.at("value"), _narrowed(OPEN, component, config_key))
+    return weight, _clipped(distribution, component, config_key)
 
 
-def _share(value: float, place: Place) -> float:
+def _share(value: float, config_key: ConfigKey) -> float:
     if value < 0:
-        raise place.error(f"{value:g} must not be negative")
+        raise config_key.error(f"{value:g} must not be negative")
     return value
 
 
-def _fail_unless_one(shares: Collection[float], name: str, place: Place) -> None:
+def _fail_unless_one(shares: Collection[float], name: str, config_key: ConfigKey) -> None:
     total = sum(shares)
     if abs(total - 1) > ROUNDING:
-        raise place.error(f"{name} sum to {total:g}; they must sum to 1")
+        raise config_key.error(f"{name} sum to {total:g}; they must sum to 1")
 
 
-def _empirical(written: Any, place: Place) -> Distribution:
+def _empirical(written: Any, config_key: ConfigKey) -> Distribution:
     from uncertain_compute.priors.reading.empirical import empirical
 
-    return empirical(written, place)
+    return empirical(written, config_key)
 
 
-def _maxent(written: Any, place: Place) -> Distribution:
+def _maxent(written: Any, config_key: ConfigKey) -> Distribution:
     from uncertain_compute.priors.reading.maxent import maximum_entropy
 
-    return maximum_entropy(written, place)
+    return maximum_entropy(written, config_key)
 
 
-READERS: Mapping[str, Callable[[Any, Place], Distribution]] = {
+READERS: Mapping[str, Callable[[Any, ConfigKey], Distribution]] = {
     "discrete": _discrete,
     "mixture": _mixture,
     "empirical": _empirical,

@@ -9,7 +9,7 @@ from typing import Any
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 from uncertain_compute.files.generated_source import keep_generated_source
 from uncertain_compute.priors.distributions import Distribution
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.families import FAMILIES
 
 PRELIZ_NAMES = {
@@ -28,7 +28,7 @@ KEYS = ("family", "mass", "low", "high")
 MASS_TOLERANCE = 1e-4
 
 
-def maximum_entropy(written: Any, place: Place) -> Distribution:
+def maximum_entropy(written: Any, config_key: ConfigKey) -> Distribution:
     """Return the distribution of ``{family, mass, low, high}``, found by PreliZ; further keys hold a parameter fixed.
 
     Raises
@@ -36,29 +36,29 @@ def maximum_entropy(written: Any, place: Place) -> Distribution:
     UncertainComputeError
         If a key is missing or wrong, or the family cannot hold the mass.
     """
-    keys = place.mapping(written, ", ".join(KEYS))
+    keys = config_key.mapping(written, ", ".join(KEYS))
     missing = [key for key in KEYS if key not in keys]
     if missing:
-        raise place.error(f"needs {', '.join(missing)}; allowed are {', '.join(KEYS)} and the family's parameters")
-    name = place.at("family").text(keys["family"])
+        raise config_key.error(f"needs {', '.join(missing)}; allowed are {', '.join(KEYS)} and the family's parameters")
+    name = config_key.at("family").text(keys["family"])
     if name not in PRELIZ_NAMES:
-        raise place.at("family").error(f"no family {quoted(name)}; {did_you_mean(name, PRELIZ_NAMES)}")
-    mass, low, high = (place.at(key).number(keys[key]) for key in KEYS[1:])
+        raise config_key.at("family").error(f"no family {quoted(name)}; {did_you_mean(name, PRELIZ_NAMES)}")
+    mass, low, high = (config_key.at(key).number(keys[key]) for key in KEYS[1:])
     if not 0 < mass < 1:
-        raise place.at("mass").error(f"{mass:g} must lie between 0 and 1")
+        raise config_key.at("mass").error(f"{mass:g} must lie between 0 and 1")
     if not low < high:
-        raise place.error(f"low = {low:g} must be below high = {high:g}")
-    held = {key: place.at(key).number(value) for key, value in keys.items() if key not in KEYS}
+        raise config_key.error(f"low = {low:g} must be below high = {high:g}")
+    held = {key: config_key.at(key).number(value) for key, value in keys.items() if key not in KEYS}
     if not set(held) <= {parameter for form in FAMILIES[name].forms for parameter in form}:
-        raise _not_its_parameters(name, held, place)
-    distribution = _flattest(name, (mass, low, high), held, place)
+        raise _not_its_parameters(name, held, config_key)
+    distribution = _flattest(name, (mass, low, high), held, config_key)
     if distribution is None or not abs(distribution.mass(low, high) - mass) < MASS_TOLERANCE:
-        raise place.error(f"no {name} holds {mass:g} between {low:g} and {high:g}")
+        raise config_key.error(f"no {name} holds {mass:g} between {low:g} and {high:g}")
     return distribution
 
 
 def _flattest(
-    name: str, interval: tuple[float, float, float], held: dict[str, float], place: Place
+    name: str, interval: tuple[float, float, float], held: dict[str, float], config_key: ConfigKey
 ) -> Distribution | None:
     """Return the distribution that PreliZ finds for a mass between two numbers, if it is one."""
     import preliz
@@ -71,9 +71,9 @@ def _flattest(
             found = getattr(preliz, PRELIZ_NAMES[name])(**held)
             preliz.maxent(found, low, high, mass, plot=False)
     except TypeError:
-        raise _not_its_parameters(name, held, place) from None
+        raise _not_its_parameters(name, held, config_key) from None
     except ValueError as error:
-        raise place.error(f"no {name} between {low:g} and {high:g}: {error}") from None
+        raise config_key.error(f"no {name} between {low:g} and {high:g}: {error}") from None
     parameters = dict(zip(found.param_names, found.params, strict=True))
     family = FAMILIES[name]
     form = next(form for form in family.forms if set(form) == set(parameters))
@@ -81,6 +81,6 @@ def _flattest(
     return distribution if family.possible(distribution) else None
 
 
-def _not_its_parameters(name: str, held: dict[str, float], place: Place) -> UncertainComputeError:
+def _not_its_parameters(name: str, held: dict[str, float], config_key: ConfigKey) -> UncertainComputeError:
     names = " or ".join(", ".join(form) for form in FAMILIES[name].forms)
-    return place.error(f"{shortened(', '.join(held))}: a {name} has the parameters {names}")
+    return config_key.error(f"{shortened(', '.join(held))}: a {name} has the parameters {names}")

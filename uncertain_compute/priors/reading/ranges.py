@@ -8,7 +8,7 @@ import numpy as np
 
 from uncertain_compute.errors import did_you_mean
 from uncertain_compute.priors.distributions import Distribution
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.forms import LEAST_MASS
 from uncertain_compute.priors.reading.spec import Prior
 
@@ -35,7 +35,7 @@ class Range:
     above_low: bool = False
 
     @classmethod
-    def of(cls, written: Any, place: Place) -> Self:
+    def of(cls, written: Any, config_key: ConfigKey) -> Self:
         """Read a pair ``[low, high]``, with null for an open end, or ``positive`` or ``nonnegative``.
 
         Raises
@@ -45,18 +45,18 @@ class Range:
         """
         if isinstance(written, str):
             if written not in WORDS:
-                raise place.error(
+                raise config_key.error(
                     f"{written[:LONGEST_QUOTE]!r} is not a range: {ALLOWED}; {did_you_mean(written, WORDS)}"
                 )
             return cls(0.0, above_low=WORDS[written])
         if not isinstance(written, list | tuple) or len(written) != 2 or all(end is None for end in written):
-            raise place.error(f"{str(written)[:LONGEST_QUOTE]} is not a range; allowed is {ALLOWED}")
+            raise config_key.error(f"{str(written)[:LONGEST_QUOTE]} is not a range; allowed is {ALLOWED}")
         low, high = (
-            open_end if end is None else place.number(end)
+            open_end if end is None else config_key.number(end)
             for end, open_end in zip(written, (-np.inf, np.inf), strict=True)
         )
         if not low < high:
-            raise place.error(f"[{low:g}, {high:g}] must go from a lower to a higher number")
+            raise config_key.error(f"[{low:g}, {high:g}] must go from a lower to a higher number")
         return cls(low, high)
 
     def __str__(self) -> str:
@@ -81,7 +81,7 @@ class Range:
 def ranges_in(inputs: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, Range]:
     """Return the ranges that inputs declare, by the input's name."""
     written = {name: entry.get("range") for name, entry in inputs.items()}
-    return {name: Range.of(one, Place(f"{key}.{name}.range")) for name, one in written.items() if one is not None}
+    return {name: Range.of(one, ConfigKey(f"{key}.{name}.range")) for name, one in written.items() if one is not None}
 
 
 def fail_if_outside(prior: Prior, allowed: Range, factor: float, unit: str, key: str) -> None:
@@ -101,7 +101,7 @@ def fail_if_outside(prior: Prior, allowed: Range, factor: float, unit: str, key:
         return
     said = prior.written[:LONGEST_QUOTE] if factor == 1.0 else f"{prior.written[:LONGEST_QUOTE]} {prior.unit}"
     hint = _as_percent(factor * float(prior.ppf(0.05))) if (allowed.low, allowed.high) == (0.0, 1.0) else ""
-    raise Place(key).error(f"{said} lies outside its range, {_in_words(allowed, factor, unit)}{hint}")
+    raise ConfigKey(key).error(f"{said} lies outside its range, {_in_words(allowed, factor, unit)}{hint}")
 
 
 def range_note(prior: Prior, allowed: Range, factor: float, unit: str) -> str:

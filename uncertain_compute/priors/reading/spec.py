@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.priors.distributions import Distribution
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.forms import (
     FORM_NAMES,
     MODIFIERS,
@@ -150,11 +150,11 @@ def prior(written: Any, where: str = "prior", *, folders: Sequence[Path] = (), *
     UncertainComputeError
         If the text cannot be read, or says an impossible distribution.
     """
-    place = Place(where, tuple(folders))
+    config_key = ConfigKey(where, tuple(folders))
     unknown = next((key for key in provenance if key not in PROVENANCE), None)
     if unknown is not None:
-        raise place.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
-    return _prior(written, place, _provenance(provenance, place))
+        raise config_key.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
+    return _prior(written, config_key, _provenance(provenance, config_key))
 
 
 def assumption(
@@ -170,100 +170,106 @@ def assumption(
     UncertainComputeError
         If a prior cannot be read, or the coordinates are not the dimension's own.
     """
-    place = Place(f"priors.{name}", tuple(folders))
+    config_key = ConfigKey(f"priors.{name}", tuple(folders))
     if not isinstance(written, Mapping) or not written:
-        return Assumption(name, (_prior(written, place, {}),))
-    written = place.mapping(written, "an assumption")
+        return Assumption(name, (_prior(written, config_key, {}),))
+    written = config_key.mapping(written, "an assumption")
     spread = [key for key in (SHARED, COPIED) if key in written]
     if spread:
-        return _spread(name, written, spread, dimensions, place)
+        return _spread(name, written, spread, dimensions, config_key)
     dimension = next((key for key in written if key in dimensions), None)
     if dimension is None:
-        return Assumption(name, (_prior(written, place, {}),))
+        return Assumption(name, (_prior(written, config_key, {}),))
     if "value" in written:
-        raise place.error(f"has both value and {dimension}; a value for all is {SHARED} or {COPIED} {dimension}")
+        raise config_key.error(f"has both value and {dimension}; a value for all is {SHARED} or {COPIED} {dimension}")
     unknown = next((key for key in written if key != dimension and key not in PROVENANCE), None)
     if unknown is not None:
-        raise place.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
-    common = _provenance(written, place)
+        raise config_key.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
+    common = _provenance(written, config_key)
     coordinates = tuple(dimensions[dimension])
-    here = place.at(dimension)
+    here = config_key.at(dimension)
     entries = _of_coordinates(written[dimension], coordinates, here)
     priors = [_prior(entries[coordinate], here.at(coordinate), common) for coordinate in coordinates]
     return Assumption(name, tuple(priors), dimension, coordinates)
 
 
 def _spread(
-    name: str, written: Mapping[Any, Any], spread: list[str], dimensions: Mapping[str, Sequence[str]], place: Place
+    name: str,
+    written: Mapping[Any, Any],
+    spread: list[str],
+    dimensions: Mapping[str, Sequence[str]],
+    config_key: ConfigKey,
 ) -> Assumption:
     """Return an assumption whose one prior holds for all coordinates of a dimension."""
     if len(spread) > 1:
-        raise place.error(f"has both {SHARED} and {COPIED}; it can be only one")
+        raise config_key.error(f"has both {SHARED} and {COPIED}; it can be only one")
     (how,) = spread
     dimension = written[how] if isinstance(written[how], str) else quoted(written[how])
     if dimension not in dimensions:
-        raise place.at(how).error(f"no dimension {quoted(dimension)}; {did_you_mean(dimension, dimensions)}")
-    one = _prior({key: value for key, value in written.items() if key != how}, place, {})
+        raise config_key.at(how).error(f"no dimension {quoted(dimension)}; {did_you_mean(dimension, dimensions)}")
+    one = _prior({key: value for key, value in written.items() if key != how}, config_key, {})
     coordinates = tuple(dimensions[dimension])
     shared = how == SHARED
     return Assumption(name, (one,) if shared else (one,) * len(coordinates), dimension, coordinates, shared)
 
 
-def _of_coordinates(entries: Any, coordinates: Sequence[str], place: Place) -> Mapping[str, Any]:
+def _of_coordinates(entries: Any, coordinates: Sequence[str], config_key: ConfigKey) -> Mapping[str, Any]:
     """Return the entries by coordinate, one for each."""
-    read = place.mapping(entries, f"an entry for {', '.join(coordinates)}")
+    read = config_key.mapping(entries, f"an entry for {', '.join(coordinates)}")
     unknown = next((key for key in read if key not in coordinates), None)
     if unknown is not None:
-        raise place.error(f"no coordinate {quoted(unknown)}; {did_you_mean(unknown, coordinates)}")
+        raise config_key.error(f"no coordinate {quoted(unknown)}; {did_you_mean(unknown, coordinates)}")
     missing = [name for name in coordinates if name not in read]
     if missing:
-        raise place.error(f"no entry for {', '.join(missing)}")
+        raise config_key.error(f"no entry for {', '.join(missing)}")
     return read
 
 
-def _prior(written: Any, place: Place, common: Mapping[str, str]) -> Prior:
+def _prior(written: Any, config_key: ConfigKey, common: Mapping[str, str]) -> Prior:
     """Return a prior; what it does not say of its provenance is taken from what several have in common."""
     if isinstance(written, Prior):
         missing: dict[str, Any] = {key: value for key, value in common.items() if not getattr(written, key)}
         return replace(written, **missing) if missing else written
     form, provenance = written, dict(common)
     if isinstance(written, Mapping) and written:
-        entries = place.mapping(written, "an assumption")
-        provenance |= _provenance(entries, place)
-        form = _form({key: value for key, value in entries.items() if key not in PROVENANCE}, place)
-    distribution = distribution_of(form, place)
+        entries = config_key.mapping(written, "an assumption")
+        provenance |= _provenance(entries, config_key)
+        form = _form({key: value for key, value in entries.items() if key not in PROVENANCE}, config_key)
+    distribution = distribution_of(form, config_key)
     units = sorted(component_units(form) | ({provenance["unit"]} if "unit" in provenance else set()))
     if len(units) > 1:
-        raise place.at("unit").error(f"{shortened(' and '.join(units))}: a mixture and its components need one unit")
+        raise config_key.at("unit").error(
+            f"{shortened(' and '.join(units))}: a mixture and its components need one unit"
+        )
     if units:
         provenance["unit"] = units[0]
     return Prior(distribution=distribution, written=text_of(form), asked=asked_quantiles(form), **provenance)
 
 
-def _provenance(written: Mapping[str, Any], place: Place) -> dict[str, str]:
+def _provenance(written: Mapping[str, Any], config_key: ConfigKey) -> dict[str, str]:
     """Return what is said of unit, why, source, date and status."""
     said = {key: written[key] for key in PROVENANCE if written.get(key) is not None}
-    found = {key: place.at(key).text(value) for key, value in said.items() if key != "date"}
+    found = {key: config_key.at(key).text(value) for key, value in said.items() if key != "date"}
     if said.get("date", "") != "":
-        found["date"] = place.at("date").date(said["date"])
+        found["date"] = config_key.at("date").date(said["date"])
     if found.get("status") and found["status"] not in STATUSES:
-        raise place.at("status").error(f"{quoted(found['status'])} is not one of {', '.join(STATUSES)}")
+        raise config_key.at("status").error(f"{quoted(found['status'])} is not one of {', '.join(STATUSES)}")
     return found
 
 
-def _form(rest: Mapping[str, Any], place: Place) -> Any:
+def _form(rest: Mapping[str, Any], config_key: ConfigKey) -> Any:
     """Return what says the distribution: the value, with its modifiers if it has any."""
     if "value" not in rest:
         if len(rest) == 1 and next(iter(rest)) not in FORM_NAMES:
             (key,) = rest
-            raise place.error(f"no family or dimension {quoted(key)}; {did_you_mean(key, (*FORM_NAMES, 'value'))}")
+            raise config_key.error(f"no family or dimension {quoted(key)}; {did_you_mean(key, (*FORM_NAMES, 'value'))}")
         return rest
     unknown = next((key for key in rest if key not in ("value", *MODIFIERS)), None)
     if unknown in FORM_NAMES:
-        raise place.error(f"has both value and {unknown}; it can be only one")
+        raise config_key.error(f"has both value and {unknown}; it can be only one")
     if unknown is not None:
         allowed = ("value", *MODIFIERS, *PROVENANCE, SHARED, COPIED, *FORM_NAMES)
-        raise place.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, allowed)}")
+        raise config_key.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, allowed)}")
     modifiers = {key: rest[key] for key in MODIFIERS if rest.get(key) is not None}
     if not modifiers:
         return rest["value"]

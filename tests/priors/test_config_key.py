@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from uncertain_compute.errors import LONGEST_QUOTE, UncertainComputeError, quoted
-from uncertain_compute.priors.reading.config_key import Place
+from uncertain_compute.priors.reading.config_key import ConfigKey
 
-HERE = Place("priors.it", (Path("folder"),))
+HERE = ConfigKey("priors.it", (Path("folder"),))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_is_no_mapping_is_refused(written: Any) -> None:
 
 
 def test_a_place_under_another_keeps_its_folders() -> None:
-    assert HERE.at("low").at(3) == Place("priors.it.low.3", (Path("folder"),))
+    assert HERE.at("low").at(3) == ConfigKey("priors.it.low.3", (Path("folder"),))
 
 
 def test_a_message_is_one_line() -> None:
