@@ -10,7 +10,7 @@ from conftest import Cli
 from xarray import open_datatree
 
 import uncertain_compute as uc
-from uncertain_compute.cli.compare_command import any_variant_may_be_said, variants_of
+from uncertain_compute.cli.compare_command import with_overrides_quoted, variants_of
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 SMALL = ("draws=4096", "budget=524288")
@@ -32,7 +32,7 @@ def latest(tmp_path: Path) -> Path:
     ],
 )
 def test_variants_need_no_quotes(said: str, understood: str) -> None:
-    assert any_variant_may_be_said([said]) == [understood]
+    assert with_overrides_quoted([said]) == [understood]
 
 
 def test_two_prior_sets_are_compared(cli: Cli, tmp_path: Path) -> None:

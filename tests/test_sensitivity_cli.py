@@ -26,9 +26,9 @@ def test_all_of_it_is_written_and_said(cli: Cli, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     folder = latest(tmp_path)
     run = uc.load_run(folder)
-    assert set(run["sensitivity"].children) == {"tornado", "shapley", "given_data", "information", "decision"}
+    assert set(run["sensitivity"].children) == {"tornado", "shapley", "given_data", "value_of_information", "decision"}
     stems = {path.stem for path in folder.glob("*.csv")}
-    assert {"tornado", "shapley", "given_data", "information", "decision", "decision_by_assumption"} <= stems
+    assert {"tornado", "shapley", "given_data", "value_of_information", "decision", "decision_by_assumption"} <= stems
     drawn = {path.name for path in (folder / "figures").iterdir()}
     kinds = ("tornado-peak_gpus", "shapley-peak_gpus", "information-peak_gpus", "decision")
     assert drawn >= {f"{kind}.svg" for kind in kinds}

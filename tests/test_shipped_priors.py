@@ -36,7 +36,11 @@ def study(request: pytest.FixtureRequest) -> uc.Study:
 
 
 def test_each_prior_and_each_constant_has_its_provenance(study: uc.Study) -> None:
-    assert {name: column.prior.holes for name, column in study.columns.items() if column.prior.holes} == {}
+    assert {
+        name: column.prior.missing_provenance
+        for name, column in study.columns.items()
+        if column.prior.missing_provenance
+    } == {}
 
 
 def test_each_date_is_one(study: uc.Study) -> None:

@@ -9,14 +9,14 @@ from conftest import Cli
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.config.layers import any_prior_may_be_said
+from uncertain_compute.config.layers import with_new_keys_allowed
 from uncertain_compute.posterior.update import fail_if_posterior_failed
 from uncertain_compute.views.tables.update import show_update
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
-ITEM = "evidence.observations.hunyuan_video"
+OBSERVATION = "evidence.observations.hunyuan_video"
 QUICK = ("draws=4096", "posterior_draws=2000", "sensitivity=none")
-WRITTEN = {"posterior", "posterior_shift", "posterior_shift_by_item", "evidence"}
+WRITTEN = {"posterior", "posterior_shift", "posterior_shift_by_observation", "evidence"}
 
 
 def latest(tmp_path: Path) -> Path:
@@ -44,18 +44,18 @@ def test_evidence_updates_the_default_run(cli: Cli, tmp_path: Path) -> None:
     table = pd.read_csv(folder / "posterior_shift.csv").set_index("name")
     np.testing.assert_allclose(table["posterior_p50"], stored["posterior"].sel(level=0.5), rtol=1e-12)
     assert not pd.read_csv(folder / "posterior.csv")["failed"].any()
-    items = pd.read_csv(folder / "evidence.csv")
-    assert set(items["status"]) <= {"found", "computed"}
+    evidence = pd.read_csv(folder / "evidence.csv")
+    assert set(evidence["status"]) <= {"found", "computed"}
     said = " ".join(done.stdout.split())
     assert "Pareto k 0." in said
     assert "peak_gpus: the evidence takes the median from" in said
-    assert "about what is fixed in these priors, so these items teach nothing: step_video_utilization" in said
+    assert "about what is fixed in these priors, so these observations teach nothing: step_video_utilization" in said
 
 
 def test_two_sets_keep_the_equations_of_each() -> None:
     study = uc.load("sora", evidence=["open_models", "sora2_costs"])
     assert {"typical_train_gpu_months", "sora2_clip_price"} <= set(study.graph.equations)
-    assert {item.name for item in study.observations} >= {"seaweed_training", "gpu_time"}
+    assert {one.name for one in study.observations} >= {"seaweed_training", "gpu_time"}
 
 
 def test_evidence_leaves_the_priors_draws_of_the_targets_as_they_are() -> None:
@@ -68,7 +68,7 @@ def test_evidence_leaves_the_priors_draws_of_the_targets_as_they_are() -> None:
 def test_nuts_is_asked_for_by_name(cli: Cli, tmp_path: Path) -> None:
     done = cli(f"--config-dir={EXAMPLE}", "model=lab", "priors=lab", "evidence=filing", "method=nuts", *QUICK)
     assert done.returncode == 0, done.stderr
-    assert "2 items by nuts: largest R-hat" in " ".join(done.stdout.split())
+    assert "2 observations by nuts: largest R-hat" in " ".join(done.stdout.split())
     assert "diverging" in uc.load_run(latest(tmp_path))["sample_stats"]
 
 
@@ -107,45 +107,51 @@ def test_a_backtest_is_shown_and_written(cli: Cli, tmp_path: Path) -> None:
 
 
 def update(*overrides: str) -> None:
-    uc.update(uc.load("sora", evidence="open_models", overrides=any_prior_may_be_said(overrides)), draws=4096)
+    uc.update(uc.load("sora", evidence="open_models", overrides=with_new_keys_allowed(overrides)), draws=4096)
 
 
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
-        ([f"{ITEM}.quantity=pass_minutes"], f"{ITEM}.quantity: no quantity 'pass_minutes'; did you mean"),
+        ([f"{OBSERVATION}.quantity=pass_minutes"], f"{OBSERVATION}.quantity: no quantity 'pass_minutes'; did you mean"),
         (
-            [f"{ITEM}.quantity=uploads"],
-            f"{ITEM}.quantity: 'uploads' has a dimension; name one column, as 'uploads[TikTok]'",
+            [f"{OBSERVATION}.quantity=uploads"],
+            f"{OBSERVATION}.quantity: 'uploads' has a dimension; name one column, as 'uploads[TikTok]'",
         ),
-        ([f"{ITEM}.unit=GPU"], f"{ITEM}.unit: unit 'GPU' where the equations need 'minute/hour/GPU'"),
+        ([f"{OBSERVATION}.unit=GPU"], f"{OBSERVATION}.unit: unit 'GPU' where the equations need 'minute/hour/GPU'"),
         (
-            [f"{ITEM}.error.lognormal=1"],
-            f"{ITEM}.error.lognormal: an error of 1 is impossible; allowed is a factor above 1",
+            [f"{OBSERVATION}.error.lognormal=1"],
+            f"{OBSERVATION}.error.lognormal: an error of 1 is impossible; allowed is a factor above 1",
         ),
-        ([f"{ITEM}.between=-2"], f"{ITEM}.between: an error of -2 is impossible"),
-        ([f"{ITEM}.error=3"], f"{ITEM}.error: 3 is not a mapping of one of normal, lognormal, student_t, binomial"),
-        ([f"{ITEM}.error.normal=1"], f"{ITEM}.error: has lognormal and normal; it can be only one"),
+        ([f"{OBSERVATION}.between=-2"], f"{OBSERVATION}.between: an error of -2 is impossible"),
         (
-            [f"{ITEM}.between=throughput_spred"],
-            f"{ITEM}.error: no quantity 'throughput_spred'; did you mean 'throughput_spread'?",
+            [f"{OBSERVATION}.error=3"],
+            f"{OBSERVATION}.error: 3 is not a mapping of one of normal, lognormal, student_t, binomial",
         ),
-        ([f"{ITEM}.between=throughput_deviation"], "in a draw; it has to exceed 1"),
-        ([f"{ITEM}.observed=much"], f"{ITEM}.observed: 'much' is not a number"),
-        ([f"{ITEM}.observed=nan"], f"{ITEM}.observed: nan is not a finite number"),
-        ([f"{ITEM}.observed=1e400"], f"{ITEM}.observed: inf is not a finite number"),
-        ([f"{ITEM}.observed=[]"], f"{ITEM}.observed: is an empty list"),
-        ([f"{ITEM}.observed=0"], f"{ITEM}.observed: 0 is not positive"),
-        ([f"{ITEM}.status=seen"], f"{ITEM}.status: 'seen' is not one of found, computed, recalled, judgement"),
-        ([f"{ITEM}.date=''"], f"{ITEM}.date: missing"),
-        ([f"{ITEM}.sauce=x"], f"{ITEM}.sauce: not a key of an observation; did you mean 'source'?"),
+        ([f"{OBSERVATION}.error.normal=1"], f"{OBSERVATION}.error: has lognormal and normal; it can be only one"),
+        (
+            [f"{OBSERVATION}.between=throughput_spred"],
+            f"{OBSERVATION}.error: no quantity 'throughput_spred'; did you mean 'throughput_spread'?",
+        ),
+        ([f"{OBSERVATION}.between=throughput_deviation"], "in a draw; it has to exceed 1"),
+        ([f"{OBSERVATION}.observed=much"], f"{OBSERVATION}.observed: 'much' is not a number"),
+        ([f"{OBSERVATION}.observed=nan"], f"{OBSERVATION}.observed: nan is not a finite number"),
+        ([f"{OBSERVATION}.observed=1e400"], f"{OBSERVATION}.observed: inf is not a finite number"),
+        ([f"{OBSERVATION}.observed=[]"], f"{OBSERVATION}.observed: is an empty list"),
+        ([f"{OBSERVATION}.observed=0"], f"{OBSERVATION}.observed: 0 is not positive"),
+        (
+            [f"{OBSERVATION}.status=seen"],
+            f"{OBSERVATION}.status: 'seen' is not one of found, computed, recalled, judgement",
+        ),
+        ([f"{OBSERVATION}.date=''"], f"{OBSERVATION}.date: missing"),
+        ([f"{OBSERVATION}.sauce=x"], f"{OBSERVATION}.sauce: not a key of an observation; did you mean 'source'?"),
         (["evidence.observation=3"], "evidence.observation: not a key of evidence; did you mean 'observations'?"),
         (
-            [f"{ITEM}.observed=1e-3", f"{ITEM}.between=1.01"],
-            f"{ITEM}: 0.001 minute/hour/GPU was observed, and the prior cannot",
+            [f"{OBSERVATION}.observed=1e-3", f"{OBSERVATION}.between=1.01"],
+            f"{OBSERVATION}: 0.001 minute/hour/GPU was observed, and the prior cannot",
         ),
-        ([f"{ITEM}.observed=1", f"{ITEM}.between=1.3"], "these contradict the prior: hunyuan_video"),
-        (["priors=point"], "evidence: every item is about something that is fixed in these priors"),
+        ([f"{OBSERVATION}.observed=1", f"{OBSERVATION}.between=1.3"], "these contradict the prior: hunyuan_video"),
+        (["priors=point"], "evidence: every observation is about something that is fixed in these priors"),
     ],
 )
 def test_evidence_that_does_not_fit_is_refused(overrides: list[str], message: str) -> None:
@@ -185,13 +191,19 @@ def test_what_does_not_go_with_evidence_is_refused(
 
 
 def test_evidence_that_contradicts_the_prior_is_told() -> None:
-    study = uc.load("sora", evidence="open_models", overrides=[f"{ITEM}.observed=2", f"{ITEM}.between=1.5"])
+    study = uc.load(
+        "sora", evidence="open_models", overrides=[f"{OBSERVATION}.observed=2", f"{OBSERVATION}.between=1.5"]
+    )
     run = uc.update(study, method=uc.Method(accept_failed=True))
-    assert float(run["observed_data"]["prior_tail"].sel(item="hunyuan_video")) < 1e-3
+    assert float(run["observed_data"]["prior_tail"].sel(observation="hunyuan_video")) < 1e-3
 
 
 def test_a_posterior_of_one_draw_has_no_sensitivity(capsys: pytest.CaptureFixture[str]) -> None:
-    overrides = [f"{ITEM}.observed=[1e5,1e5,1e5,1e5]", f"{ITEM}.between=1.02", f"{ITEM}.error.lognormal=1.01"]
+    overrides = [
+        f"{OBSERVATION}.observed=[1e5,1e5,1e5,1e5]",
+        f"{OBSERVATION}.between=1.02",
+        f"{OBSERVATION}.error.lognormal=1.01",
+    ]
     study = uc.load("sora", evidence="open_models", overrides=overrides)
     run = uc.update(study, method=uc.Method(accept_failed=True), draws=4096)
     assert "Pareto k is inf" in run["posterior"].attrs["failures"]

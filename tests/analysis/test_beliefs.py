@@ -6,7 +6,7 @@ from uncertain_compute.model.graph import Number
 
 COLUMNS = [
     *("assumption", "role", "written", "unit", "p5", "p50", "p95"),
-    *("why", "source", "date", "status", "misfit", "outside", "holes"),
+    *("why", "source", "date", "status", "misfit", "outside", "missing_provenance"),
 ]
 
 
@@ -29,8 +29,8 @@ def test_holes_and_misfits_have_columns() -> None:
     table = uc.assumption_table(study)
     assert list(table.columns) == COLUMNS
     x, y = table.set_index("assumption").loc[["x", "y"]].to_dict("records")
-    assert x["holes"] == "unit why date status"
-    assert y["holes"] == "unit why source date status"
+    assert x["missing_provenance"] == "unit why date status"
+    assert y["missing_provenance"] == "unit why source date status"
     assert "p50: asked 5, is 4.33" in x["misfit"]
     assert not y["misfit"]
 
@@ -43,7 +43,7 @@ def test_a_small_misfit_shows_the_digits_that_differ() -> None:
 @pytest.mark.parametrize("name", ["point", "published", "expert"])
 def test_the_shipped_sets_leave_nothing_out(name: str) -> None:
     table = uc.assumption_table(uc.load("sora", priors=name))
-    assert table.loc[table["role"] == "assumption", "holes"].eq("").all()
+    assert table.loc[table["role"] == "assumption", "missing_provenance"].eq("").all()
 
 
 def test_a_constant_that_one_set_states_is_stated() -> None:

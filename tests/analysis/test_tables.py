@@ -32,11 +32,11 @@ def found(kind: str) -> Dataset:
         return answer
     if kind == "tornado":
         return uc.tornado(asked, ["cost", "worth"], **SMALL)
-    of_run = {"given_data": uc.given_data, "information": uc.value_of_information}[kind]
+    of_run = {"given_data": uc.given_data, "value_of_information": uc.value_of_information}[kind]
     return of_run(uc.run(asked, seed=0, **SMALL), ["cost", "worth"])
 
 
-@pytest.mark.parametrize("kind", ["sobol", "shapley", "given_data", "information"])
+@pytest.mark.parametrize("kind", ["sobol", "shapley", "given_data", "value_of_information"])
 def test_a_row_for_each_quantity_and_assumption_has_the_estimates_and_their_intervals(kind: str) -> None:
     answer = found(kind)
     table = tables(kind, answer)[kind].set_index(["quantity", "assumption"])

@@ -16,7 +16,7 @@ def test_provenance_stands_beside_the_value() -> None:
     read = prior({"value": "4 to 10", **BESIDE})
     assert (read.unit, read.why, read.source, read.date, read.status) == tuple(map(str, BESIDE.values()))
     assert isinstance(read.distribution, LogNormal)
-    assert read.holes == ()
+    assert read.missing_provenance == ()
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_provenance_left_empty_is_none_and_a_hole() -> None:
     read = prior({"value": 3, "unit": None, "why": None, "date": "2024"})
     assert read.unit is None
     assert read.why == ""
-    assert read.holes == ("unit", "why", "source", "status")
-    assert set(prior(3).holes) == set(PROVENANCE)
+    assert read.missing_provenance == ("unit", "why", "source", "status")
+    assert set(prior(3).missing_provenance) == set(PROVENANCE)
 
 
 @pytest.mark.parametrize("status", STATUSES)

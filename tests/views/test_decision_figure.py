@@ -103,7 +103,7 @@ def test_options_are_literal_and_long_ones_keep_their_ends(tmp_path: Path) -> No
 def all_found(asked: uc.Study, scale: float) -> dict[str, Dataset]:
     known = uc.value_of_information(uc.run(asked, seed=0, **SMALL))
     measures = {kind: getattr(uc, kind)(asked, accuracy=None, **SMALL) for kind in ("sobol", "shapley")}
-    return {"tornado": uc.tornado(asked, **SMALL), **measures, "information": known, "decision": choice(scale)}
+    return {"tornado": uc.tornado(asked, **SMALL), **measures, "value_of_information": known, "decision": choice(scale)}
 
 
 @pytest.mark.parametrize("scale", SCALES)

@@ -47,7 +47,7 @@ def test_the_best_measure_that_was_found_is_said_whatever_the_order(place: int) 
 
 def test_what_has_no_measure_of_drivers_gives_no_sentence() -> None:
     assert list(driver_sentences(STUDY, {})) == []
-    assert list(driver_sentences(STUDY, {"information": EACH["shapley"]})) == []
+    assert list(driver_sentences(STUDY, {"value_of_information": EACH["shapley"]})) == []
 
 
 def test_shares_of_the_logarithm_are_called_so() -> None:

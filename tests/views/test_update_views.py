@@ -40,7 +40,7 @@ def test_the_table_says_method_and_what_to_doubt(updated: Updated, capsys: pytes
     study, run = updated
     show_update(study, run)
     said = " ".join(capsys.readouterr().out.split())
-    assert "2 items by importance: Pareto k" in said
+    assert "2 observations by importance: Pareto k" in said
     assert "chips_owned[B200]" in said
     assert "FAILED" not in said
 
@@ -69,7 +69,7 @@ def test_the_panels_of_the_posterior_have_the_quantiles_that_were_found(updated:
         assert np.allclose(medians, wanted) or np.allclose(medians, np.log10(wanted))
 
 
-def test_each_item_is_a_mark_beside_prior_and_posterior(updated: Updated) -> None:
+def test_each_observation_is_a_mark_beside_prior_and_posterior(updated: Updated) -> None:
     study, run = updated
     figure = evidence_figure(study, run)
     observed = run["observed_data"]["evidence"].to_numpy()
@@ -82,7 +82,7 @@ def test_each_item_is_a_mark_beside_prior_and_posterior(updated: Updated) -> Non
 
 def test_each_bar_of_influence_is_a_shift(updated: Updated) -> None:
     study, run = updated
-    shifts = run["posterior_shift"]["shift_by_item"]
+    shifts = run["posterior_shift"]["shift_by_observation"]
     for axes in influence_figure(study, run).axes:
         widths = sorted(patch.get_width() for patch in axes.patches)
         assert widths == pytest.approx(sorted(shifts.sel(name=axes.get_title()).to_numpy()))

@@ -10,7 +10,7 @@ from xarray import DataTree
 from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.summary.reading import CONFIG
 from uncertain_compute.analysis.summary.tables import comparison_tables
-from uncertain_compute.config.layers import any_prior_may_be_said
+from uncertain_compute.config.layers import with_new_keys_allowed
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.storage.run_file import RUN_FILE, load_run, save_comparison
@@ -27,7 +27,7 @@ type StudyOf = Callable[[Sequence[str]], Study]
 """The study that overrides compose."""
 
 
-def any_variant_may_be_said(arguments: Sequence[str]) -> list[str]:
+def with_overrides_quoted(arguments: Sequence[str]) -> list[str]:
     """Return arguments with quotes around ``a +scenario=high`` in ``compare=[...]`` or ``{...}``: Hydra needs them."""
     return [_with_quotes(item) if LISTED.fullmatch(item) else item for item in arguments]
 
@@ -124,7 +124,7 @@ def _own_overrides(text: str, folders: Sequence[Path]) -> list[str]:
             raise UncertainComputeError(
                 f"{KEY}: {text!r} sets {_key(item)}; a variant sets {', '.join(COMPOSED)}, the rest holds for all"
             )
-    return any_prior_may_be_said([first, *more])
+    return with_new_keys_allowed([first, *more])
 
 
 def _key(override: str) -> str:

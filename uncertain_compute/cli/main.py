@@ -27,7 +27,7 @@ from uncertain_compute.analysis.validation.audit import Audited, audit
 from uncertain_compute.cli.arguments import arranged
 from uncertain_compute.cli.compare_command import (
     KEY,
-    any_variant_may_be_said,
+    with_overrides_quoted,
     stored_variant,
     variants_of,
     with_notes,
@@ -49,11 +49,11 @@ from uncertain_compute.cli.job import (
 )
 from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.show_command import SHOWN
-from uncertain_compute.cli.view_command import fail_unless_viewed, of_a_stored_run, stored_reading
+from uncertain_compute.cli.view_command import fail_unless_viewed, view_errors, stored_reading
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.composing import own_files
 from uncertain_compute.config.hydra_errors import hydra_errors
-from uncertain_compute.config.layers import any_prior_may_be_said
+from uncertain_compute.config.layers import with_new_keys_allowed
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.config.settings import asked_of, fixed_settings_of, method_of, settings_of
 from uncertain_compute.draws.propagation import propagate
@@ -90,7 +90,7 @@ def main() -> None:
     try:
         with one_line_errors(), hydra_errors():
             said, folder = arranged(sys.argv[1:])
-            sys.argv[1:] = any_variant_may_be_said(any_prior_may_be_said(said))
+            sys.argv[1:] = with_overrides_quoted(with_new_keys_allowed(said))
             with own_files([Path(folder)] if folder else []):
                 hydra.main(config_path=str(CONF), config_name="config", version_base=None)(_job)()
     finally:
@@ -155,10 +155,10 @@ def view_config(config: DictConfig) -> None:
     fail_unless_viewed(overrides())
     formats = drawn_formats(config)
     settings_of(config)
-    with of_a_stored_run(folder):
+    with view_errors(folder):
         reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(_audited, config))
     if formats:
-        with Stages(shown=config.output == "text") as stages, of_a_stored_run(folder):
+        with Stages(shown=config.output == "text") as stages, view_errors(folder):
             _draw(reading, folder, config, stages)
     _say(config, folder, reading.tables, partial(show_reading, reading), answer_sentences(reading))
 

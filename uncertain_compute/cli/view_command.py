@@ -42,8 +42,8 @@ def fail_unless_viewed(overrides: Sequence[str]) -> None:
 
 
 @contextmanager
-def of_a_stored_run(folder: Path) -> Iterator[None]:
-    """Say in one line what is wrong with a stored run.
+def view_errors(folder: Path) -> Iterator[None]:
+    """Turn what is wrong with a stored run into one line that begins with the key of the command.
 
     Raises
     ------

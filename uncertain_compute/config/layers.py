@@ -33,8 +33,8 @@ COMMAND_LINE = "command line"
 WHY_OVERRIDDEN = "set by an override"
 
 
-def any_prior_may_be_said(overrides: Sequence[str]) -> list[str]:
-    """Return overrides in which one of a prior or of evidence may have keys that are not there: Hydra's ``++``."""
+def with_new_keys_allowed(overrides: Sequence[str]) -> list[str]:
+    """Return overrides that may add keys to priors and evidence: those with Hydra's ``++``."""
     return [f"++{item}" if item.startswith(("priors.", "evidence.")) else item for item in overrides]
 
 

@@ -11,7 +11,7 @@ from omegaconf import DictConfig
 from uncertain_compute.config.composed import checked, fail_unless_sound
 from uncertain_compute.config.composing import composer
 from uncertain_compute.config.hydra_errors import hydra_errors
-from uncertain_compute.config.layers import Layers, any_prior_may_be_said
+from uncertain_compute.config.layers import Layers, with_new_keys_allowed
 from uncertain_compute.config.model_keys import (
     DATA_FILES,
     fail_unless_a,
@@ -66,7 +66,7 @@ def load(
         chosen += [f"{group}=[{listed}]"] if listed else []
     fail_unless_sound([*chosen, *overrides])
     folders = [Path(config_dir).absolute()] if config_dir else []
-    layers = Layers(any_prior_may_be_said([*chosen, *overrides]), [CONF, *folders])
+    layers = Layers(with_new_keys_allowed([*chosen, *overrides]), [CONF, *folders])
     with composer(folders) as compose:
         config = compose(layers.overrides)
     layers.apply(config)

@@ -48,8 +48,8 @@ def importance(study: Study, run: DataTree, draws: int | None, seed: int) -> Pos
             f"draws: {run.attrs['draws']} of the prior are too few to weigh; importance takes {FEWEST} and more"
         )
     prior = run["prior"].to_dataset()
-    items = study.informative_observations
-    total = log_likelihoods(items, observed_values(prior, items)).sum(axis=-1)
+    observations = study.informative_observations
+    total = log_likelihoods(observations, observed_values(prior, observations)).sum(axis=-1)
     weights, pareto_k = smoothed_weights(total.ravel())
     chains = int(run.attrs["chains"])
     taken = stratified(weights, -(-(draws or DRAWS) // chains) * chains, generator_of(seed, "posterior", 0))

@@ -20,7 +20,7 @@ SURPRISING = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class PriorPredictive:
     """What the prior says of an observation before it is seen.
 
     Attributes
@@ -38,7 +38,7 @@ class Foreseen:
 
     @property
     def is_surprising(self) -> bool:
-        """Return whether the item contradicts the prior."""
+        """Return whether the observation contradicts the prior."""
         return self.tail < SURPRISING
 
 
@@ -47,42 +47,52 @@ def values_of(group: Dataset, names: Sequence[str]) -> dict[str, Floats]:
     return {column: values for name in names for column, values in columns_in(group, name).items()}
 
 
-def observed_values(group: Dataset, items: Sequence[Observation]) -> dict[str, Floats]:
-    """Return the columns that the likelihood of items depends on.
+def observed_values(group: Dataset, observations: Sequence[Observation]) -> dict[str, Floats]:
+    """Return the columns that the likelihood of observations depends on.
 
     Raises
     ------
     UncertainComputeError
         If an observation names a column that there is not, or a scale that is no scale in some draw.
     """
-    values = values_of(group, [name for item in items for name in (item.of, *item.error.needs)])
-    for item in items:
-        if item.quantity not in values:
-            hint = did_you_mean(item.quantity, values)
-            raise UncertainComputeError(f"{item.key}.quantity: no quantity {item.quantity!r}; {hint}")
-        for name in item.error.needs:
-            least = least_size(factors=isinstance(item.error, NormalError) and item.error.factors)
+    values = values_of(
+        group, [name for observation in observations for name in (observation.of, *observation.error.needs)]
+    )
+    for observation in observations:
+        if observation.quantity not in values:
+            hint = did_you_mean(observation.quantity, values)
+            raise UncertainComputeError(f"{observation.key}.quantity: no quantity {observation.quantity!r}; {hint}")
+        for name in observation.error.needs:
+            least = least_size(factors=isinstance(observation.error, NormalError) and observation.error.factors)
             if name not in values or not values[name].min() > least:
                 lowest = f"is {values[name].min():g} in a draw" if name in values else "has a dimension"
-                raise UncertainComputeError(f"{item.key}: its error {name!r} {lowest}; it has to exceed {least:g}")
+                raise UncertainComputeError(
+                    f"{observation.key}: its error {name!r} {lowest}; it has to exceed {least:g}"
+                )
     return values
 
 
-def log_likelihoods(items: Sequence[Observation], values: Values) -> Floats:
-    """Return the log likelihood of each item for each draw; shape (chain, draw, item)."""
-    return np.stack([item.error.log_likelihood(item.observed, values[item.quantity], values) for item in items], -1)
+def log_likelihoods(observations: Sequence[Observation], values: Values) -> Floats:
+    """Return the log likelihood of each observation for each draw; shape (chain, draw, observation)."""
+    return np.stack(
+        [
+            observation.error.log_likelihood(observation.observed, values[observation.quantity], values)
+            for observation in observations
+        ],
+        -1,
+    )
 
 
-def foreseen(item: Observation, values: Values) -> Foreseen:
+def prior_predictive(observation: Observation, values: Values) -> PriorPredictive:
     """Return what draws of the prior say of an observation."""
-    quantity = values[item.quantity]
-    tails = item.error.tails(item.observed, quantity, values)
+    quantity = values[observation.quantity]
+    tails = observation.error.tails(observation.observed, quantity, values)
     tail = min(2 * min(float(tails.below.mean()), float(tails.above.mean())), 1.0)
     p5, p50, p95 = map(float, np.quantile(quantity, [0.05, 0.5, 0.95]))
-    return Foreseen(p5, p50, p95, tail)
+    return PriorPredictive(p5, p50, p95, tail)
 
 
-def fail_if_impossible(items: Sequence[Observation], foreseen_of: Sequence[Foreseen]) -> None:
+def fail_if_impossible(observations: Sequence[Observation], predictive_of: Sequence[PriorPredictive]) -> None:
     """Refuse evidence that no draw of the prior accounts for.
 
     Raises
@@ -90,10 +100,11 @@ def fail_if_impossible(items: Sequence[Observation], foreseen_of: Sequence[Fores
     UncertainComputeError
         If there is some; the message names it.
     """
-    for item, before in zip(items, foreseen_of, strict=True):
+    for observation, before in zip(observations, predictive_of, strict=True):
         if before.tail < IMPOSSIBLE:
             raise UncertainComputeError(
-                f"{item.key}: {item.compared:g} {item.unit} was observed, and the prior cannot give that: "
-                f"{item.quantity} is {before.p5:g} to {before.p95:g} in it (P5 to P95); "
+                f"{observation.key}: {observation.compared:g} {observation.unit} was observed, "
+                "and the prior cannot give that: "
+                f"{observation.quantity} is {before.p5:g} to {before.p95:g} in it (P5 to P95); "
                 "check the unit, widen the prior, or state a larger error"
             )

@@ -14,7 +14,7 @@ from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.study.study import Study
 
-ITEM, COLUMN = "item", "column"
+OBSERVATION, COLUMN = "observation", "column"
 LEAST = 5e-324
 """The smallest probability above zero."""
 

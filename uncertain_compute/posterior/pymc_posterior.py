@@ -40,10 +40,12 @@ def smooth_model(study: Study, run: DataTree) -> Modelled:
     made = modelled(study, targets, also=also, at_all_values=_summed_out(study))
     with made.model:
         total = made.cells.log_weights
-        for item in study.informative_observations:
-            scales = {name: _in_each_combination(made, made.values[name]) for name in item.error.needs}
-            quantity = _in_each_combination(made, _at_coordinate(made, item))
-            total += pm.logp(distribution(item.error, len(item.observed), quantity, scales), _data(item))
+        for observation in study.informative_observations:
+            scales = {name: _in_each_combination(made, made.values[name]) for name in observation.error.needs}
+            quantity = _in_each_combination(made, _at_coordinate(made, observation))
+            total += pm.logp(
+                distribution(observation.error, len(observation.observed), quantity, scales), _data(observation)
+            )
         plain = rewrite_graph(total, include=("lower_xtensor",), clone=False)  # else it would have no gradient
         pm.Potential(OBSERVED, pm.math.logsumexp(pm.Deterministic(COMBINATIONS, plain)))
     return made
@@ -54,11 +56,11 @@ def observed_model(study: Study, run: DataTree) -> Modelled:
     targets, also = _drawn_in(study, run)
     made = modelled(study, targets, also=also)
     with made.model:
-        for item in study.informative_observations:
-            scales = {name: made.values[name].values for name in item.error.needs}
-            quantity = _at_coordinate(made, item).values
-            likelihood = distribution(item.error, len(item.observed), quantity, scales)
-            made.model.register_rv(likelihood, f"{OBSERVED} {item.name}", observed=_data(item))
+        for observation in study.informative_observations:
+            scales = {name: made.values[name].values for name in observation.error.needs}
+            quantity = _at_coordinate(made, observation).values
+            likelihood = distribution(observation.error, len(observation.observed), quantity, scales)
+            made.model.register_rv(likelihood, f"{OBSERVED} {observation.name}", observed=_data(observation))
     return made
 
 
@@ -98,8 +100,12 @@ def _(error: BinomialError, count: int, quantity: Tensor, scales: Mapping[str, T
     return pm.Binomial.dist(n=error.trials, p=quantity)
 
 
-def _data(item: Observation) -> Any:
-    return np.int64(item.compared) if isinstance(item.error, BinomialError) else np.float64(item.compared)
+def _data(observation: Observation) -> Any:
+    return (
+        np.int64(observation.compared)
+        if isinstance(observation.error, BinomialError)
+        else np.float64(observation.compared)
+    )
 
 
 def draws_of(made: Modelled, sampled: Dataset, like: Dataset, generator: Generator) -> Dataset:
@@ -162,12 +168,12 @@ def _values_of_cells(made: Modelled, sampled: Dataset, generator: Generator) -> 
     return {name: made.cells.points(name)[place] for name, place in zip(made.cells.axes, places, strict=True)}
 
 
-def _at_coordinate(made: Modelled, item: Observation) -> NamedTensor:
+def _at_coordinate(made: Modelled, observation: Observation) -> NamedTensor:
     """Return what an observation is about, of a quantity with a dimension at its coordinate."""
-    value = made.values[item.of]
+    value = made.values[observation.of]
     named = [str(dim) for dim in value.dims if dim in made.plan.dimensions]
     for labels in product(*(enumerate(made.plan.dimensions[dim]) for dim in named)):
-        if named and f"{item.of}[{', '.join(label for _, label in labels)}]" == item.quantity:
+        if named and f"{observation.of}[{', '.join(label for _, label in labels)}]" == observation.quantity:
             return value.isel({dim: place for dim, (place, _) in zip(named, labels, strict=True)})
     return value
 

@@ -10,14 +10,14 @@ from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.evidence.observations import Observation
 from uncertain_compute.posterior.likelihood import (
-    Foreseen,
+    PriorPredictive,
     fail_if_impossible,
-    foreseen,
     log_likelihoods,
     observed_values,
+    prior_predictive,
 )
 from uncertain_compute.posterior.methods import METHODS, Method, found_by
-from uncertain_compute.posterior.posterior_draws import ITEM, PosteriorDraws, log_prior
+from uncertain_compute.posterior.posterior_draws import OBSERVATION, PosteriorDraws, log_prior
 from uncertain_compute.study.study import Study
 
 EVIDENCE = "evidence"
@@ -31,8 +31,8 @@ def updated(study: Study, run: DataTree, method: Method) -> DataTree:
     -------
     DataTree
         The run, and the groups ``posterior`` (the variables of ``prior``; its attributes say the method, its
-        diagnostics and why it failed if it did), ``observed_data`` and ``log_likelihood`` (``evidence`` by item),
-        ``log_prior`` (by column, see `log_prior`) and ``sample_stats``.
+        diagnostics and why it failed if it did), ``observed_data`` and ``log_likelihood`` (``evidence`` by
+        observation), ``log_prior`` (by column, see `log_prior`) and ``sample_stats``.
 
     Raises
     ------
@@ -40,18 +40,22 @@ def updated(study: Study, run: DataTree, method: Method) -> DataTree:
         If there is no evidence that could teach anything, it is impossible under the prior, or reweighting the draws
         fails and a failed posterior is not accepted.
     """
-    items = _informative(study)
+    observations = _informative(study)
     if "prior" not in run.children:
         raise UncertainComputeError("keep: summary keeps no draws, and evidence needs them; use keep=draws")
-    before = observed_values(run["prior"].to_dataset(), items)
-    expected = [foreseen(item, before) for item in items]
-    fail_if_impossible(items, expected)
+    before = observed_values(run["prior"].to_dataset(), observations)
+    predicted = [prior_predictive(observation, before) for observation in observations]
+    fail_if_impossible(observations, predicted)
     found = found_by(method, study, run)
     if found.failures and method.name == METHODS[0] and not method.accept_failed:
-        contradicting = [item.name for item, before in zip(items, expected, strict=True) if before.is_surprising]
+        contradicting = [
+            observation.name
+            for observation, before in zip(observations, predicted, strict=True)
+            if before.is_surprising
+        ]
         why = f"; these contradict the prior: {', '.join(contradicting)}" if contradicting else ""
         raise UncertainComputeError(f"method: {METHODS[0]} failed: {'; '.join(found.failures)}{why}")
-    return _with_groups(study, run, found, items, expected)
+    return _with_groups(study, run, found, observations, predicted)
 
 
 def fail_if_posterior_failed(run: DataTree) -> None:
@@ -73,21 +77,27 @@ def _informative(study: Study) -> Sequence[Observation]:
     if not study.observations:
         raise UncertainComputeError("evidence: there is none; choose a set, as evidence=open_models")
     if not study.informative_observations:
-        fixed = ", ".join(dict.fromkeys(item.quantity for item in study.observations))
-        raise UncertainComputeError(f"evidence: every item is about something that is fixed in these priors: {fixed}")
+        fixed = ", ".join(dict.fromkeys(observation.quantity for observation in study.observations))
+        raise UncertainComputeError(
+            f"evidence: every observation is about something that is fixed in these priors: {fixed}"
+        )
     return study.informative_observations
 
 
 def _with_groups(
-    study: Study, run: DataTree, found: PosteriorDraws, items: Sequence[Observation], expected: Sequence[Foreseen]
+    study: Study,
+    run: DataTree,
+    found: PosteriorDraws,
+    observations: Sequence[Observation],
+    predicted: Sequence[PriorPredictive],
 ) -> DataTree:
     draws = found.draws
-    names = [item.name for item in items]
-    by_item = {ITEM: names}
+    names = [observation.name for observation in observations]
+    by_observation = {OBSERVATION: names}
     likelihood = DataArray(
-        log_likelihoods(items, observed_values(draws, items)),
-        dims=(CHAIN, DRAW, ITEM),
-        coords={**by_item, CHAIN: draws[CHAIN], DRAW: draws[DRAW]},
+        log_likelihoods(observations, observed_values(draws, observations)),
+        dims=(CHAIN, DRAW, OBSERVATION),
+        coords={**by_observation, CHAIN: draws[CHAIN], DRAW: draws[DRAW]},
     )
     tree = run.copy()
     groups = {
@@ -97,7 +107,7 @@ def _with_groups(
         "log_prior": Dataset({"score": log_prior(study, draws)}).assign_coords(
             {CHAIN: draws[CHAIN], DRAW: draws[DRAW]}
         ),
-        "observed_data": _observed_data(items, expected),
+        "observed_data": _observed_data(observations, predicted),
     }
     for name, group in groups.items():
         tree[name] = DataTree(group)
@@ -106,7 +116,9 @@ def _with_groups(
 
 def _told(study: Study, found: PosteriorDraws) -> dict[str, str | float]:
     """Return what the attributes of a posterior say."""
-    left_out = [item.name for item in study.observations if item not in study.informative_observations]
+    left_out = [
+        observation.name for observation in study.observations if observation not in study.informative_observations
+    ]
     return {
         "method": found.method,
         "failures": "\n".join(found.failures),
@@ -116,14 +128,22 @@ def _told(study: Study, found: PosteriorDraws) -> dict[str, str | float]:
     }
 
 
-def _observed_data(items: Sequence[Observation], expected: Sequence[Foreseen]) -> Dataset:
-    texts = {key: (ITEM, [getattr(item, key) for item in items]) for key in TEXTS}
-    measured = [", ".join(f"{one:.12g}" for one in item.observed) for item in items]
+def _observed_data(observations: Sequence[Observation], predicted: Sequence[PriorPredictive]) -> Dataset:
+    texts = {key: (OBSERVATION, [getattr(observation, key) for observation in observations]) for key in TEXTS}
+    measured = [", ".join(f"{one:.12g}" for one in observation.observed) for observation in observations]
     variables = {
-        EVIDENCE: (ITEM, np.array([item.compared for item in items])),
-        "prior_tail": (ITEM, np.array([before.tail for before in expected])),
+        EVIDENCE: (OBSERVATION, np.array([observation.compared for observation in observations])),
+        "prior_tail": (OBSERVATION, np.array([before.tail for before in predicted])),
         **{
-            f"prior_{name}": (ITEM, np.array([getattr(one, name) for one in expected])) for name in ("p5", "p50", "p95")
+            f"prior_{name}": (OBSERVATION, np.array([getattr(one, name) for one in predicted]))
+            for name in ("p5", "p50", "p95")
         },
     }
-    return Dataset(variables, coords={ITEM: [item.name for item in items], "measured": (ITEM, measured), **texts})
+    return Dataset(
+        variables,
+        coords={
+            OBSERVATION: [observation.name for observation in observations],
+            "measured": (OBSERVATION, measured),
+            **texts,
+        },
+    )

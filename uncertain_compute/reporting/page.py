@@ -197,31 +197,31 @@ def _audited(reading: Reading) -> dict[str, Any]:
 
 
 def _evidence(reading: Reading) -> dict[str, Any]:
-    """Return what evidence changed, in sentences, and its items; empty where there is none."""
+    """Return what evidence changed, in sentences, and its observations; empty where there is none."""
     if "posterior_shift" not in reading.run.children:
         return {}
-    posterior_shift, items = (reading.run[name].to_dataset() for name in ("posterior_shift", "observed_data"))
+    posterior_shift, observations = (reading.run[name].to_dataset() for name in ("posterior_shift", "observed_data"))
     attrs = reading.run["posterior"].attrs
     return {
         "method": str(attrs["method"]),
         "failures": [line for line in str(attrs["failures"]).splitlines() if line],
         "sentences": list(update_sentences(reading.study, posterior_shift)),
-        "notes": [*surprises(items), *update_notes(posterior_shift, str(attrs["left_out"]))],
-        "items": _items(items),
+        "notes": [*surprises(observations), *update_notes(posterior_shift, str(attrs["left_out"]))],
+        "observations": _observations(observations),
     }
 
 
-def _items(items: Dataset) -> list[dict[str, str]]:
+def _observations(observations: Dataset) -> list[dict[str, str]]:
     return [
         {
             "name": str(name),
             "quantity": str(one["quantity"].item()),
             "observed": amount(float(one["evidence"]), str(one["unit"].item())),
-            "foreseen": " to ".join(brief(float(one[f"prior_{end}"])) for end in ("p5", "p95")),
+            "prior_predictive": " to ".join(brief(float(one[f"prior_{end}"])) for end in ("p5", "p95")),
             **{key: str(one[key].item()) for key in ("source", "status", "date")},
         }
-        for name in items["item"].values.tolist()
-        for one in [items.sel(item=name)]
+        for name in observations["observation"].values.tolist()
+        for one in [observations.sel(observation=name)]
     ]
 
 

@@ -134,7 +134,7 @@ class Study:
         self.decision = decision
         beliefs = {name: entry for name, entry in priors.items() if name != CORRELATIONS}
         named = {"priors": beliefs, "model.inputs": inputs, "evidence.inputs": evidence.inputs}
-        needed = (name for item in evidence.observations for name in item.error.needs)
+        needed = (name for observation in evidence.observations for name in observation.error.needs)
         decided = decision.names if decision else ()
         fail_unless_known(named, {*self.graph.inputs, *self.graph.equations, *needed, *decided})
         ranges = ranges_in(evidence.inputs, "evidence.inputs") | ranges_in(inputs, "model.inputs")
@@ -154,7 +154,7 @@ class Study:
         for key, names in {"model.headline": self.headline, "model.published": self.published}.items():
             self.graph.needed(names, self.assumptions, key)
         self.charts = self._drawable(charts)
-        self.observations = tuple(self._in_model_unit(item) for item in evidence.observations)
+        self.observations = tuple(self._in_model_unit(observation) for observation in evidence.observations)
         self._check_units(always=bool(evidence.equations))
 
     def _quantities_without(self, evidence: Evidence) -> tuple[str, ...]:
@@ -182,14 +182,18 @@ class Study:
 
     @property
     def informative_observations(self) -> tuple[Observation, ...]:
-        """Return the items about something that is uncertain here, apart from what the evidence itself brings along."""
-        return tuple(item for item in self.observations if self._is_uncertain(item.of))
+        """Return the observations of something that is uncertain here without what the evidence itself brings along."""
+        return tuple(observation for observation in self.observations if self._is_uncertain(observation.of))
 
     @property
     def observed(self) -> tuple[str, ...]:
         """Return the quantities and assumptions that the likelihood of the evidence depends on."""
         return tuple(
-            dict.fromkeys(name for item in self.informative_observations for name in (item.of, *item.error.needs))
+            dict.fromkeys(
+                name
+                for observation in self.informative_observations
+                for name in (observation.of, *observation.error.needs)
+            )
         )
 
     @property
@@ -263,19 +267,26 @@ class Study:
         except UncertainComputeError as error:
             raise UncertainComputeError(f"{key}: {error}") from error
 
-    def _in_model_unit(self, item: Observation) -> Observation:
+    def _in_model_unit(self, observation: Observation) -> Observation:
         """Return an observation in the model's unit."""
         known = {*self.assumptions, *self.graph.equations}
-        for key, name in [("quantity", item.of), *(("error", name) for name in item.error.needs)]:
+        for key, name in [("quantity", observation.of), *(("error", name) for name in observation.error.needs)]:
             if name not in known:
-                raise UncertainComputeError(f"{item.key}.{key}: no quantity {name!r}; {did_you_mean(name, known)}")
-        whole = [column for column in self.columns if column.startswith(f"{item.quantity}[")]
+                raise UncertainComputeError(
+                    f"{observation.key}.{key}: no quantity {name!r}; {did_you_mean(name, known)}"
+                )
+        whole = [column for column in self.columns if column.startswith(f"{observation.quantity}[")]
         if whole:
             raise UncertainComputeError(
-                f"{item.key}.quantity: {item.quantity!r} has a dimension; name one column, as {whole[0]!r}"
+                f"{observation.key}.quantity: {observation.quantity!r} has a dimension; "
+                f"name one column, as {whole[0]!r}"
             )
-        unit = self.unit(item.of)
-        return item.in_unit(unit, conversion(item.unit, unit, f"{item.key}.unit")) if unit else item
+        unit = self.unit(observation.of)
+        return (
+            observation.in_unit(unit, conversion(observation.unit, unit, f"{observation.key}.unit"))
+            if unit
+            else observation
+        )
 
     def _check_units(self, *, always: bool) -> None:
         """Run the equations on units where every input has one.

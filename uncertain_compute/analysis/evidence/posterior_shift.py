@@ -26,14 +26,14 @@ from uncertain_compute.posterior.update import EVIDENCE
 from uncertain_compute.study.study import Study
 
 LEVELS = np.array([0.05, 0.5, 0.95])
-NAME, ITEM, LEVEL = "name", "item", "level"
+NAME, OBSERVATION, LEVEL = "name", "observation", "level"
 MOST_BINS, FEWEST_BINS = 256, 4
 FEW_VALUES = 64
 """Different values up to which a column counts as discrete."""
 
 
 def posterior_shift(run: DataTree, study: Study | None = None) -> Dataset:
-    """Return how far evidence moved each uncertain assumption and quantity of a run, and each item's part in it.
+    """Return how far evidence moved each uncertain assumption and quantity of a run, and each observation's part in it.
 
     A column's *score* is the standard normal number at the same probability among the prior's draws, so that
     a shift is in standard deviations of the prior, whatever the unit and the shape.
@@ -48,14 +48,14 @@ def posterior_shift(run: DataTree, study: Study | None = None) -> Dataset:
         ``posterior_mcse``, its Monte Carlo error.
 
         By name: ``shift``, the change of the mean score; ``contraction``, the part of the score's variance that is
-        gone (below 0 where the spread grew); ``information``, the Kullback-Leibler divergence of the posterior from the
+        gone (below 0 where the spread grew); ``bits_learnt``, the Kullback-Leibler divergence of the posterior from the
         prior in bits (see `information_gain`); from ArviZ ``prior_sensitivity`` and ``likelihood_sensitivity``, how
         much the posterior moves where the prior, or the likelihood, is raised to a power near 1, and ``prior_share``,
         the first's part of both: how much of the answer is still prior. Coordinates ``unit`` and ``role``.
 
-        By name and item: ``shift_by_item``, by how much the item moves the mean score, given the others (the shift less
-        that without it). By item: ``pareto_k`` of that estimate, which is unreliable above 0.7. Shifts have their Monte
-        Carlo errors as ``<variable>_mcse``.
+        By name and observation: ``shift_by_observation``, by how much the observation moves the mean score, given the
+        others (the shift less that without it). By observation: ``pareto_k`` of that estimate, which is unreliable
+        above 0.7. Shifts have their Monte Carlo errors as ``<variable>_mcse``.
 
     Raises
     ------
@@ -81,16 +81,16 @@ def posterior_shift(run: DataTree, study: Study | None = None) -> Dataset:
             "posterior_mcse": ((NAME, LEVEL), np.array([one[2] for one in quantiles])),
             **_with_mcse("shift", (NAME,), [one.shift for one in columns]),
             "contraction": (NAME, np.array([one.contraction for one in columns])),
-            "information": (NAME, np.array([one.information for one in columns]), {"units": "bit"}),
-            **_with_mcse("shift_by_item", (NAME, ITEM), [one.shifts_without(without) for one in columns]),
+            "bits_learnt": (NAME, np.array([one.bits_learnt for one in columns]), {"units": "bit"}),
+            **_with_mcse("shift_by_observation", (NAME, OBSERVATION), [one.shifts_without(without) for one in columns]),
             "prior_sensitivity": (NAME, by_prior),
             "likelihood_sensitivity": (NAME, by_likelihood),
             "prior_share": (NAME, by_prior / (by_prior + by_likelihood)),
-            "pareto_k": (ITEM, np.array([one.pareto_k for one in without])),
+            "pareto_k": (OBSERVATION, np.array([one.pareto_k for one in without])),
         },
         coords={
             NAME: names,
-            ITEM: likelihood[ITEM].values,
+            OBSERVATION: likelihood[OBSERVATION].values,
             LEVEL: LEVELS,
             "unit": (NAME, [str(prior[name_of(name)].attrs.get("units", "")) for name in names]),
             "role": (NAME, [str(prior[name_of(name)].attrs.get("role", "")) for name in names]),
@@ -146,11 +146,11 @@ class _Column:
         return 1.0 - float(np.var(self.scores)) / float(np.var(self.prior_scores))
 
     @property
-    def information(self) -> float:
+    def bits_learnt(self) -> float:
         return information_gain(self.before, self.after, self.effective_draws)
 
     def shifts_without(self, left_out: Sequence["_LeftOut"]) -> tuple[list[float], list[float]]:
-        """Return what each item shifts, and the errors of that."""
+        """Return what each observation shifts, and the errors of that."""
         found = [self._shift_without(one) for one in left_out]
         return [shift for shift, _ in found], [error for _, error in found]
 
@@ -183,7 +183,7 @@ def _by_level(values: Floats) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class _LeftOut:
-    """The posterior without one item: weights of the posterior's draws, or places among the prior's, (chain, draw)."""
+    """The posterior without an observation: weights of the posterior's draws, or the prior's draws that it takes."""
 
     pareto_k: float
     weights: Floats | None
@@ -191,10 +191,10 @@ class _LeftOut:
 
 
 def _left_out(run: DataTree, study: Study | None, log_likelihood: Floats) -> list[_LeftOut]:
-    """Return the posterior without each item, by the draws that bear it better."""
+    """Return the posterior without each observation, by the draws that bear it better."""
     found = []
-    for item in range(log_likelihood.shape[-1]):
-        own = log_likelihood[..., item]
+    for observation in range(log_likelihood.shape[-1]):
+        own = log_likelihood[..., observation]
         weights, pareto_k = smoothed_weights(-own.ravel())
         found.append(_LeftOut(pareto_k, weights.reshape(own.shape), np.empty(0, dtype=np.int64)))
     if study is not None and any(one.pareto_k > HIGHEST_PARETO_K for one in found):
@@ -204,14 +204,14 @@ def _left_out(run: DataTree, study: Study | None, log_likelihood: Floats) -> lis
 
 
 def _of_prior(run: DataTree, study: Study) -> list[_LeftOut]:
-    """Return the posterior without each item by the prior's draws."""
-    prior, items = run["prior"].to_dataset(), study.informative_observations
-    log_likelihood = log_likelihoods(items, observed_values(prior, items)).reshape(-1, len(items))
+    """Return the posterior without each observation by the prior's draws."""
+    prior, observations = run["prior"].to_dataset(), study.informative_observations
+    log_likelihood = log_likelihoods(observations, observed_values(prior, observations)).reshape(-1, len(observations))
     total, chains = log_likelihood.sum(axis=-1), int(run.attrs["chains"])
     found = []
-    for place, item in enumerate(items):
+    for place, observation in enumerate(observations):
         weights, pareto_k = smoothed_weights(total - log_likelihood[:, place])
-        generator = generator_of(int(run.attrs["seed"]), f"without {item.name}", 0)
+        generator = generator_of(int(run.attrs["seed"]), f"without {observation.name}", 0)
         places = stratified(weights, -(-DRAWS // chains) * chains, generator)
         found.append(_LeftOut(pareto_k, None, places.reshape(chains, -1)))
     return found

@@ -116,7 +116,7 @@ def answers(study: Study, run: DataTree, settings: Settings, asked: Asked) -> An
             if kind != "tornado" and not (asked.optional and isinstance(error, CorrelatedError)):
                 raise
             left_out.append(f"{kind} is left out: {str(error).removeprefix(f'{kind}: ')}")
-    if "information" in found and study.decision is None:
+    if "value_of_information" in found and study.decision is None:
         left_out.append("the study states no decision, so there is no value of information in its terms")
     return Answers(found, tuple(left_out), looked_at)
 
@@ -152,7 +152,7 @@ class _Analyses:
     def voi(self) -> dict[str, Dataset]:
         from uncertain_compute.analysis.value.value_of_information import value_of_information
 
-        found = {"information": value_of_information(self.run, self.targets)}
+        found = {"value_of_information": value_of_information(self.run, self.targets)}
         if self.study.decision is not None:
             from uncertain_compute.analysis.value.decision_value import decision_value
 

@@ -22,7 +22,7 @@ def assumption_table(study: "Study") -> "pd.DataFrame":
     DataFrame
         assumption; role (assumption, or constant of the model); written; unit; exact p5, p50 and p95 in that unit;
         why, source, date, status; misfit, the quantiles that differ from those asked for, in the prior's own unit;
-        outside, the probability outside the range that the model says; holes, what is missing of unit, why, source,
+        outside, the probability outside the range that the model says; missing_provenance, what is missing of unit, why, source,
         date and status.
     """
     import pandas as pd
@@ -46,7 +46,7 @@ def _row(study: "Study", name: str, column: str) -> dict[str, str | float]:
         **{key: getattr(prior, key) for key in ("why", "source", "date", "status")},
         "misfit": misfit_text(prior),
         "outside": study.columns[column].outside,
-        "holes": " ".join(prior.holes),
+        "missing_provenance": " ".join(prior.missing_provenance),
     }
 
 

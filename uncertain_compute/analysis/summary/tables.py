@@ -49,15 +49,15 @@ def comparison_tables(tree: DataTree) -> dict[str, "pd.DataFrame"]:
 
 
 def update_tables(run: DataTree) -> dict[str, "pd.DataFrame"]:
-    """Return the tables of what evidence changed: how far each belief moved, each item's part, and the items."""
+    """Return the tables of what evidence changed: the posterior shifts, those by observation, and what was observed."""
     posterior_shift = run["posterior_shift"].to_dataset()
     parts = _without_levels(posterior_shift)
     by_name = Dataset({name: part for name, part in parts.items() if part.dims == ("name",)})
-    items = run["observed_data"].to_dataset().assign(pareto_k=posterior_shift["pareto_k"])
+    observations = run["observed_data"].to_dataset().assign(pareto_k=posterior_shift["pareto_k"])
     return {
         "posterior_shift": _rows(by_name.drop_vars("level", errors="ignore"), ("name",)),
-        "posterior_shift_by_item": _rows(posterior_shift[["shift_by_item"]], ("name", "item")),
-        "evidence": _rows(items, ("item",)),
+        "posterior_shift_by_observation": _rows(posterior_shift[["shift_by_observation"]], ("name", "observation")),
+        "evidence": _rows(observations, ("observation",)),
     }
 
 

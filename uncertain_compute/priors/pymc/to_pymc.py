@@ -42,7 +42,7 @@ LEAST_KEPT = 1e-4
 
 @singledispatch
 def to_pymc(distribution: Distribution) -> PyMCVariable:
-    """Return a distribution as an unnamed PyMC distribution; ``model.register_rv(twin(distribution), name)`` names it.
+    """Return a distribution as an unnamed one of PyMC, which ``model.register_rv(to_pymc(distribution), name)`` names.
 
     A continuous distribution that PyMC does not have (metalog, smoothed data, truncations of these or far out in a
     tail) becomes its density between 4,001 quantiles, from 2e-9 to 1 - 2e-9, in a line from each to the next; the
@@ -52,9 +52,9 @@ def to_pymc(distribution: Distribution) -> PyMCVariable:
     Raises
     ------
     NotImplementedError
-        If there is no twin of such a distribution.
+        If PyMC has no such distribution.
     """
-    raise NotImplementedError(f"no twin of {type(distribution).__name__}")
+    raise NotImplementedError(f"PyMC has no {type(distribution).__name__}")
 
 
 @to_pymc.register

@@ -72,7 +72,7 @@ class Prior:
         return self.distribution.variance
 
     def to_pymc(self) -> "TensorVariable[Any, Any]":
-        """Return the same distribution in PyMC, see `uncertain_compute.priors.pymc.to_pymc.twin`."""
+        """Return the same distribution in PyMC, see `uncertain_compute.priors.pymc.to_pymc.to_pymc`."""
         from uncertain_compute.priors.pymc.to_pymc import to_pymc
 
         return to_pymc(self.distribution)
@@ -93,7 +93,7 @@ class Prior:
         }
 
     @property
-    def holes(self) -> tuple[str, ...]:
+    def missing_provenance(self) -> tuple[str, ...]:
         """Return what is missing of unit, why, source, date and status."""
         return tuple(name for name in PROVENANCE if not getattr(self, name))
 

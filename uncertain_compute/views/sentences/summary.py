@@ -117,7 +117,7 @@ def belief_notes(study: Study) -> list[str]:
     """
     priors = {name: study.columns[name].prior for name in stated_columns([study])}
     misfits = [f"{name} ({text})" for name, prior in priors.items() if (text := misfit_text(prior))]
-    lacking = [name for name, prior in priors.items() if prior.holes]
+    lacking = [name for name, prior in priors.items() if prior.missing_provenance]
     notes = [*study.notes, *([f"quantiles other than those asked for: {', '.join(misfits)}"] if misfits else [])]
     if lacking:
         one_lacks = "1 assumption lacks" if len(lacking) == 1 else f"{len(lacking)} assumptions lack"

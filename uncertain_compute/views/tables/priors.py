@@ -55,7 +55,7 @@ class PriorRow:
     status: str
     source: str
     misfit: str
-    holes: str
+    missing_provenance: str
 
     def alike(self, other: "PriorRow") -> bool:
         """Return whether two sets say the same."""
@@ -120,7 +120,7 @@ def _rows(studies: Mapping[str, Study]) -> list[PriorRow]:
 
 
 def _row(entry: Mapping[Hashable, Any], sets: str, *, fixed: bool) -> PriorRow:
-    texts = {key: str(entry[key]) for key in ("written", "status", "source", "misfit", "holes")}
+    texts = {key: str(entry[key]) for key in ("written", "status", "source", "misfit", "missing_provenance")}
     ends = {key: "" if fixed else brief(entry[key]) for key in ("p5", "p95")}
     p50 = readable(entry["p50"]) if fixed else brief(entry["p50"])
     return PriorRow(name=str(entry["assumption"]), sets=sets, p50=p50, unit=unit_text(entry["unit"]), **ends, **texts)
@@ -205,10 +205,10 @@ def _missing(rows: Sequence[PriorRow], studies: Mapping[str, Study]) -> Iterator
     for name in studies:
         own = [row for row in rows if row.sets in (name, BOTH)]
         parts = []
-        for hole in PROVENANCE:
-            without = [row.name for row in own if hole in row.holes.split()]
+        for kind in PROVENANCE:
+            without = [row.name for row in own if kind in row.missing_provenance.split()]
             if without:
-                parts.append(f"{MISSING[hole]}: {'all' if len(without) == len(own) else ', '.join(without)}")
+                parts.append(f"{MISSING[kind]}: {'all' if len(without) == len(own) else ', '.join(without)}")
         if parts:
             yield (f"{name}: " if len(studies) > 1 else "") + "; ".join(parts)
 

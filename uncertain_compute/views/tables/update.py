@@ -51,7 +51,7 @@ def show_update(study: Study, run: DataTree) -> None:
 
 
 def update_sentences(study: Study, posterior_shift: Dataset) -> Iterator[str]:
-    """Give for each headline quantity how evidence moved it, which items did, and how much is still prior."""
+    """Give for each headline quantity how evidence moved it, which observations did, and how much is still prior."""
     for name in labels(posterior_shift["name"]):
         if name_of(name) in study.headline:
             one, unit = posterior_shift.sel(name=name), str(posterior_shift["unit"].sel(name=name).item())
@@ -77,16 +77,16 @@ def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
 def ranked_names(posterior_shift: Dataset, role: str) -> list[str]:
     """Return the names of a role, those first of which most was learnt."""
     own = posterior_shift.isel(name=posterior_shift["role"].to_numpy() == role)
-    return [labels(own["name"])[place] for place in np.argsort(-own["information"].to_numpy(), kind="stable")]
+    return [labels(own["name"])[place] for place in np.argsort(-own["bits_learnt"].to_numpy(), kind="stable")]
 
 
 def _moved_by(one: Dataset) -> str:
-    """Return the items that move a quantity most, of those whose shift is more than noise."""
-    shifts, errors = one["shift_by_item"].to_series(), one["shift_by_item_mcse"].to_series()
+    """Return the observations that move a quantity most, of those whose shift is more than noise."""
+    shifts, errors = one["shift_by_observation"].to_series(), one["shift_by_observation_mcse"].to_series()
     sure = shifts[(shifts.abs() > SURE * errors) & (one["pareto_k"].to_series() <= HIGHEST_PARETO_K)]
     largest = sure.reindex(sure.abs().sort_values(ascending=False).index)[:TOP_ITEMS]
     if largest.empty:
-        return "no single item moves it for sure"
+        return "no single observation moves it for sure"
     listed = ", ".join(f"{name} ({shift:+.2f} prior SD)" for name, shift in largest.items())
     return f"moved most by {listed}"
 
@@ -120,7 +120,7 @@ def _cells(one: Dataset) -> list[str]:
         unit_text(str(one["unit"].item())),
         f"{float(one['shift']):+.2f}",
         percent(float(one["contraction"])),
-        f"{float(one['information']):.2f} bit",
+        f"{float(one['bits_learnt']):.2f} bit",
         percent(float(one["prior_share"])),
     ]
 
@@ -129,16 +129,16 @@ def _method(run: DataTree) -> str:
     attrs = run["posterior"].attrs
     told = [text.format(float(attrs[key])) for key, text in DIAGNOSTICS.items() if key in attrs]
     return (
-        f"{len(run['observed_data']['item'])} items by {attrs['method']}: {', '.join(told)}; "
+        f"{len(run['observed_data']['observation'])} observations by {attrs['method']}: {', '.join(told)}; "
         "shift: of the mean in standard deviations of the prior; contraction: part of the prior's variance that is "
         "gone; learnt: divergence from the prior; still prior: part of the sensitivity that is to the prior"
     )
 
 
 def surprises(observed: Dataset) -> Iterator[str]:
-    """Give the items that contradict the prior."""
-    for name in labels(observed["item"]):
-        one = observed.sel(item=name)
+    """Give the observations that contradict the prior."""
+    for name in labels(observed["observation"]):
+        one = observed.sel(observation=name)
         tail, unit = float(one["prior_tail"]), str(one["unit"].item())
         if tail < SURPRISING:
             low, high = (brief(float(one[f"prior_{end}"])) for end in ("p5", "p95"))
@@ -155,8 +155,8 @@ def update_notes(posterior_shift: Dataset, left_out: str) -> Iterator[str]:
     if hidden > 0:
         yield f"{hidden} more assumptions moved less; moved.csv has them all"
     if left_out:
-        yield f"about what is fixed in these priors, so these items teach nothing: {left_out}"
-    unreliable = labels(posterior_shift["item"][posterior_shift["pareto_k"].to_numpy() > HIGHEST_PARETO_K])
+        yield f"about what is fixed in these priors, so these observations teach nothing: {left_out}"
+    unreliable = labels(posterior_shift["observation"][posterior_shift["pareto_k"].to_numpy() > HIGHEST_PARETO_K])
     if unreliable:
         listed = ", ".join(unreliable)
-        yield f"what these items moved cannot be told by reweighting (Pareto k above {HIGHEST_PARETO_K}): {listed}"
+        yield f"reweighting cannot tell what these observations moved (Pareto k above {HIGHEST_PARETO_K}): {listed}"

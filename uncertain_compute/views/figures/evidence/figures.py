@@ -23,6 +23,6 @@ FIGURES: "dict[str, tuple[str, Callable[[Study, DataTree], Figure]]]" = {
 
 
 def update_pictures(study: Study, run: DataTree) -> Iterator[Picture]:
-    """Give prior and posterior, each item's influence, and the items beside what was foreseen."""
+    """Give prior and posterior, each observation's influence, and the observations beside what was foreseen."""
     for stem, (alt, figure_of) in FIGURES.items():
         yield Picture(stem, alt, partial(figure_of, study, run))

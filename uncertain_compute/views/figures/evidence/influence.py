@@ -1,4 +1,4 @@
-"""Which observation moved what: a panel for each headline quantity, a bar for each item."""
+"""Which observation moved what: a panel for each headline quantity, a bar for each observation."""
 
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 READING = (
-    "How far the mean would go back if the item were left out and all others kept, in standard deviations of the "
-    "prior. Whiskers: two Monte Carlo errors. Items that say the same share what they move."
+    "How far the mean would go back if the observation were left out and all others kept, in standard deviations "
+    "of the prior. Whiskers: two Monte Carlo errors. Observations that say the same share what they move."
 )
 ERRORS = 2.0
 
@@ -27,11 +27,12 @@ def influence_figure(study: Study, run: DataTree) -> "Figure":
     posterior_shift = run["posterior_shift"].to_dataset()
     names = [name for name in labels(posterior_shift["name"]) if name_of(name) in study.headline]
     shifts, errors = (
-        numbers(posterior_shift[f"shift_by_item{of}"].sel(name=names), "name", "item") for of in ("", "_mcse")
+        numbers(posterior_shift[f"shift_by_observation{of}"].sel(name=names), "name", "observation")
+        for of in ("", "_mcse")
     )
     orders = [ranking(np.abs(own)) for own in shifts]
-    items = labels(posterior_shift["item"])
-    rows = [order.rows(items, "none larger") for order in orders]
+    observations = labels(posterior_shift["observation"])
+    rows = [order.rows(observations, "none larger") for order in orders]
     figure, panels = stacked(rows, "Which observation moved the answer", READING, above=ABOVE)
     for axes, name, order, shift, error in zip(panels, names, orders, shifts, errors, strict=True):
         interval = np.stack([shift - ERRORS * error, shift + ERRORS * error], axis=-1)

@@ -1,4 +1,4 @@
-"""What was observed beside what was foreseen: prior and posterior of the quantity that each item is about."""
+"""What was observed beside what was foreseen: prior and posterior of the quantity that each observation is about."""
 
 from typing import TYPE_CHECKING
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 READING = (
     "Orange: what was observed (several measurements of one thing as their mean). Grey and blue: 5% to 95% of the "
-    "quantity before and after all items, with the median; an observation's own error comes on top."
+    "quantity before and after all observations, with the median; an observation's own error comes on top."
 )
 MARGIN = 0.04
 
 
 def evidence_figure(study: Study, run: DataTree) -> "Figure":
-    """Return a panel for each quantity that is observed, with prior, posterior, and a dot for each item."""
+    """Return a panel for each quantity that is observed, with prior, posterior, and a dot for each observation."""
     observed, posterior_shift = run["observed_data"].to_dataset(), run["posterior_shift"].to_dataset()
     quantities = list(dict.fromkeys(labels(observed["quantity"])))
-    own = {name: observed.isel(item=observed["quantity"].to_numpy() == name) for name in quantities}
-    rows = [["prior", "posterior", *map(shortened, labels(own[name]["item"]))] for name in quantities]
+    own = {name: observed.isel(observation=observed["quantity"].to_numpy() == name) for name in quantities}
+    rows = [["prior", "posterior", *map(shortened, labels(own[name]["observation"]))] for name in quantities]
     note = "".join(about(study, name) for name in quantities) + READING
     figure, panels = stacked(rows, "What was observed, and what was foreseen", note, above=ABOVE)
     for axes, name in zip(panels, quantities, strict=True):

@@ -39,8 +39,8 @@ def posterior_figure(study: Study, run: DataTree) -> "Figure":
     attrs = run["posterior"].attrs
     failed = "FAILED, not to be used: " if attrs["failures"] else ""
     note = (
-        f"{failed}{len(run['observed_data']['item'])} observations, by {attrs['method']}. Line below: 5% to 95%, "
-        "with the median. First the quantities, then the assumptions of which most was learnt."
+        f"{failed}{run['observed_data'].sizes['observation']} observations, by {attrs['method']}. "
+        "Line below: 5% to 95%, with the median. First the quantities, then the assumptions of which most was learnt."
     )
     across = min(PER_ROW, max(len(names), 2))
     figure = titled_figure(
@@ -86,7 +86,7 @@ def _fill(axes: "Axes", before: Floats, after: Floats, posterior_shift: Dataset,
     (_, old, _), (_, new, _) = quantile_texts(posterior_shift)
     axes.set_title(shortened(str(posterior_shift["name"].item())), fontsize=TEXT + 1, pad=16, loc="left")
     axes.annotate(
-        f"median {old} → {new}; {float(posterior_shift['information']):.2f} bit learnt",
+        f"median {old} → {new}; {float(posterior_shift['bits_learnt']):.2f} bit learnt",
         (0, 1),
         (0, 4),
         "axes fraction",

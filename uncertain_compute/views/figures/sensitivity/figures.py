@@ -14,7 +14,7 @@ PICTURES = {
     "tornado": tornado_pictures,
     "sobol": share_pictures,
     "shapley": share_pictures,
-    "information": information_pictures,
+    "value_of_information": information_pictures,
 }
 
 

@@ -1,4 +1,4 @@
-"""What evidence moved: closed forms of shift, contraction and information, and of each item's part in them."""
+"""What evidence moved: closed forms of shift, contraction and information, and of each observation's part in them."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from uncertain_compute.model.graph import Number
 
 MEAN, DEVIATION = 1.0, 2.0
 OBSERVED = {"first": (3.0, 2.0), "second": (0.0, 1.5)}
-"""By item what was observed, and its error."""
+"""By observation what was observed, and its error."""
 
 
 def doubled(x: Number) -> Number:
@@ -21,7 +21,7 @@ def doubled(x: Number) -> Number:
 
 
 def study(prior: Any, **observed: tuple[float, float]) -> uc.Study:
-    items = {
+    observations = {
         name: {
             "quantity": "x",
             "observed": value,
@@ -34,11 +34,11 @@ def study(prior: Any, **observed: tuple[float, float]) -> uc.Study:
         for name, (value, error) in observed.items()
     }
     priors = {"x": {"value": prior, "unit": "1"}}
-    return uc.Study([doubled], priors, evidence=uc.Evidence.of(items))
+    return uc.Study([doubled], priors, evidence=uc.Evidence.of(observations))
 
 
 def posterior(*names: str) -> tuple[float, float]:
-    """Return mean and standard deviation of the posterior by some items."""
+    """Return mean and standard deviation of the posterior by some observations."""
     precision = DEVIATION**-2 + sum(OBSERVED[name][1] ** -2 for name in names)
     moment = MEAN * DEVIATION**-2 + sum(OBSERVED[name][0] * OBSERVED[name][1] ** -2 for name in names)
     return moment / precision, precision**-0.5
@@ -64,18 +64,18 @@ def test_contraction_is_the_part_of_the_variance_that_is_gone(found: Dataset, na
 
 
 @pytest.mark.parametrize("left_out", OBSERVED)
-def test_an_item_moves_what_would_go_back_without_it(found: Dataset, left_out: str) -> None:
+def test_an_observation_moves_what_would_go_back_without_it(found: Dataset, left_out: str) -> None:
     others = [name for name in OBSERVED if name != left_out]
     exact = (posterior(*OBSERVED)[0] - posterior(*others)[0]) / DEVIATION
-    one = found.sel(name="x", item=left_out)
-    assert abs(float(one["shift_by_item"]) - exact) < 4 * float(one["shift_by_item_mcse"])
+    one = found.sel(name="x", observation=left_out)
+    assert abs(float(one["shift_by_observation"]) - exact) < 4 * float(one["shift_by_observation_mcse"])
 
 
 def test_information_is_the_divergence_of_two_normal_distributions(found: Dataset) -> None:
     mean, deviation = posterior(*OBSERVED)
     ratio, shift = deviation / DEVIATION, (mean - MEAN) / DEVIATION
     exact = (0.5 * (ratio**2 + shift**2 - 1) - np.log(ratio)) / np.log(2)
-    gained = float(found["information"].sel(name="x"))
+    gained = float(found["bits_learnt"].sel(name="x"))
     assert gained == pytest.approx(exact, rel=0.04)
     assert gained < exact + 0.01  # bins hide a little
 
@@ -98,16 +98,16 @@ def test_nothing_learnt_is_no_information() -> None:
     assert np.mean(gained) < 0.01
 
 
-def test_an_item_that_bears_all_is_told_from_the_priors_draws() -> None:
+def test_an_observation_that_bears_all_is_told_from_the_priors_draws() -> None:
     wide = study({"normal": {"mu": 0, "sigma": 5}}, strong=(4.0, 0.2), weak=(0.0, 5.0))
     run = uc.update(wide, seed=1)
     alone, with_study = uc.posterior_shift(run), uc.posterior_shift(run, wide)
-    assert float(alone["pareto_k"].sel(item="strong")) > 0.7
-    one = with_study.sel(name="x", item="strong")
+    assert float(alone["pareto_k"].sel(observation="strong")) > 0.7
+    one = with_study.sel(name="x", observation="strong")
     assert float(one["pareto_k"]) <= 0.7
     precise = 1 / 25 + 1 / 0.04 + 1 / 25
     exact = (4.0 / 0.04 / precise - 0.0) / 5
-    assert abs(float(one["shift_by_item"]) - exact) < 4 * float(one["shift_by_item_mcse"])
+    assert abs(float(one["shift_by_observation"]) - exact) < 4 * float(one["shift_by_observation_mcse"])
 
 
 def test_a_run_without_a_posterior_has_moved_nothing() -> None:
