@@ -10,7 +10,7 @@ from conftest import Cli
 from xarray import open_datatree
 
 import uncertain_compute as uc
-from uncertain_compute.cli.compare_command import with_overrides_quoted, variants_of
+from uncertain_compute.cli.compare_command import variants_of, with_overrides_quoted
 
 STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 SMALL = ("draws=4096", "budget=524288")

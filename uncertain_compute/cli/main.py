@@ -27,10 +27,10 @@ from uncertain_compute.analysis.validation.audit import Audited, audit
 from uncertain_compute.cli.arguments import arranged
 from uncertain_compute.cli.compare_command import (
     KEY,
-    with_overrides_quoted,
     stored_variant,
     variants_of,
     with_notes,
+    with_overrides_quoted,
     write_comparison,
 )
 from uncertain_compute.cli.endings import one_line_errors, output_written, say_warnings_in_one_line
@@ -49,7 +49,7 @@ from uncertain_compute.cli.job import (
 )
 from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.show_command import SHOWN
-from uncertain_compute.cli.view_command import fail_unless_viewed, view_errors, stored_reading
+from uncertain_compute.cli.view_command import fail_unless_viewed, stored_reading, view_errors
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.composing import own_files
 from uncertain_compute.config.hydra_errors import hydra_errors
