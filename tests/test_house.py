@@ -36,3 +36,9 @@ def test_no_public_class_has_the_name_of_another() -> None:
 def test_no_room_hides_a_public_name() -> None:
     rooms = {path.parent.name for path in HOUSE.glob("*/__init__.py")}
     assert (rooms | {path.stem for path in HOUSE.glob("*.py")}) & set(uc.__all__) == set()
+
+
+def test_tests_lie_in_the_rooms_that_they_test() -> None:
+    tests = Path(__file__).parent
+    rooms = {path.parent.relative_to(tests) for path in tests.rglob("test_*.py")}
+    assert {str(room) for room in rooms if not (HOUSE / room).is_dir()} == set()

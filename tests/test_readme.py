@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from repository import REPOSITORY
 
 from uncertain_compute.priors.reading.families import FAMILIES
 from uncertain_compute.priors.reading.forms import FORM_NAMES
 from uncertain_compute.priors.reading.spec import prior
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 TABLE = README.split("## Saying what you believe")[1].split("\n\n")[1]
 FORMS = [re.match(r"\| `(.+?)`[ ,]", line) for line in TABLE.splitlines()[2:]]
 WRITTEN = [form[1] for form in FORMS if form]

@@ -1,17 +1,15 @@
 """NUTS and sequential Monte Carlo: closed forms, priors of every kind, and agreement with reweighting."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from conjugate import CONJUGATE, LEVELS, QUANTILES, all_at_once, item
+from repository import EXAMPLE
 from scipy.stats import spearmanr
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
 from uncertain_compute.posterior.convergence import diagnosed
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "h100_equivalents" / "conf"
 METHODS = {"importance": None, "nuts": 4000, "smc": 4000}
 NAMES = ("p5", "p50", "p95")
 

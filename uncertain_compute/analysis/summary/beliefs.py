@@ -22,8 +22,8 @@ def assumption_table(study: "Study") -> "pd.DataFrame":
     DataFrame
         assumption; role (assumption, or constant of the model); written; unit; exact p5, p50 and p95 in that unit;
         why, source, date, status; misfit, the quantiles that differ from those asked for, in the prior's own unit;
-        outside, the probability outside the range that the model says; missing_provenance, what is missing of unit, why,
-        source, date and status.
+        outside, the probability outside the range that the model says; missing_provenance, what is missing of unit,
+        why, source, date and status.
     """
     import pandas as pd
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from commands import done as command
 from conftest import Cli
+from repository import EXAMPLE
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
@@ -22,7 +23,6 @@ from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.reporting.report import write_report
 from uncertain_compute.views.sentences.numbers import readable
 
-STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 SMALL = "draws=4096"
 
 
@@ -54,7 +54,7 @@ def test_a_stored_run_gives_the_same_page_and_figures_again(cli: Cli, tmp_path: 
 
 
 def test_a_stored_run_of_a_study_of_ones_own_and_of_evidence_can_be_seen_again(cli: Cli, tmp_path: Path) -> None:
-    own = ("--config-dir", str(STUDY), "model=lab")
+    own = ("--config-dir", str(EXAMPLE), "model=lab")
     assert cli(*own, "priors=lab", "evidence=filing", SMALL, "report=none").returncode == 0
     folder = latest(tmp_path)
     done = cli(*own[:2], f"view={folder}", "report=html")
@@ -241,7 +241,7 @@ def test_figures_that_cannot_be_written_leave_no_page(tmp_path: Path) -> None:
 
 
 def test_a_page_can_be_asked_for_from_python(tmp_path: Path) -> None:
-    study = uc.load("lab", priors="lab", config_dir=STUDY)
+    study = uc.load("lab", priors="lab", config_dir=EXAMPLE)
     run = uc.run(study, draws=2048, targets="h100_equivalents", also=study.charted)
     before = list(run.children)
     page = uc.report(study, run, tmp_path / "mine", ci_prob=0.8)

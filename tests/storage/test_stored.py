@@ -10,6 +10,7 @@ import pytest
 import yaml
 from commands import done as command
 from conftest import Cli
+from repository import EXAMPLE
 from xarray import DataTree
 
 import uncertain_compute as uc
@@ -17,7 +18,6 @@ from uncertain_compute.storage.run_file import load_run, save_run
 from uncertain_compute.storage.stored_config import stored_config
 from uncertain_compute.storage.stored_study import OtherVersionError, stored_study
 
-STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents"
 ASKED = ("draws=64", "report=none", "sensitivity=none")
 EVIL = "from pathlib import Path\nPath(__file__).with_name('marker').touch()\ndef odd(): return 1.0\n"
 
@@ -50,13 +50,13 @@ def run(read: DataTree) -> DataTree:
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a run of a study of one's own."""
-    return made_by(["--config-dir", str(STUDY / "conf"), "model=lab", "priors=lab"], tmp_path_factory)
+    return made_by(["--config-dir", str(EXAMPLE.parent / "conf"), "model=lab", "priors=lab"], tmp_path_factory)
 
 
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
     """Return a copy of that study's folder."""
-    return Path(shutil.copytree(STUDY, tmp_path / "study"))
+    return Path(shutil.copytree(EXAMPLE.parent, tmp_path / "study"))
 
 
 def with_config(run: DataTree, change: Callable[[Any], object]) -> DataTree:

@@ -1,10 +1,7 @@
-from pathlib import Path
-
 import pytest
+from repository import EXAMPLE
 
 import uncertain_compute as uc
-
-LAB = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 
 
 def median(study: uc.Study, column: str) -> float:
@@ -47,13 +44,13 @@ def test_an_override_wins_over_a_scenario() -> None:
 
 
 def test_a_bare_override_keeps_the_unit_that_the_prior_set_states() -> None:
-    study = uc.load("lab", priors="lab", config_dir=LAB, overrides=["priors.h100_flop_rate=1000"])
+    study = uc.load("lab", priors="lab", config_dir=EXAMPLE, overrides=["priors.h100_flop_rate=1000"])
     assert study.columns["h100_flop_rate"].factor == 1e12
     assert study.columns["h100_flop_rate"].prior.why == "set by an override"
 
 
 def test_a_study_is_found_from_its_conf_folder() -> None:
-    study = uc.load("lab", priors="lab", config_dir=LAB)
+    study = uc.load("lab", priors="lab", config_dir=EXAMPLE)
     assert study.dimensions == {"chip": ("H100", "B200", "GB200")}
     assert study.unit("peak_flop_rate") == "FLOP/GPU/s"
 

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Cli
+from repository import EXAMPLE
 from xarray import open_datatree
 
 import uncertain_compute as uc
 from uncertain_compute.cli.compare_command import variants_of, with_overrides_quoted
 
-STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 SMALL = ("draws=4096", "budget=524288")
 
 
@@ -103,7 +103,7 @@ def test_a_sweep_ends_with_its_runs_beside_each_other(cli: Cli, tmp_path: Path) 
 
 def test_a_study_of_ones_own_is_compared(cli: Cli, tmp_path: Path) -> None:
     variants = "compare={ours: lab, no cloud: lab +scenario=no_cloud}"
-    done = cli("--config-dir", str(STUDY), "model=lab", variants, "report=none", *SMALL)
+    done = cli("--config-dir", str(EXAMPLE), "model=lab", variants, "report=none", *SMALL)
     assert done.returncode == 0, done.stderr
     assert "the median of no cloud is 0.23 below that of ours: chips_rented" in done.stdout
     assert latest(tmp_path).name.endswith("-compare-ours-no-cloud")

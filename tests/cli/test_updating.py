@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Cli
+from repository import EXAMPLE
 from xarray import DataTree
 
 import uncertain_compute as uc
@@ -13,7 +14,6 @@ from uncertain_compute.config.layers import with_new_keys_allowed
 from uncertain_compute.posterior.update import fail_if_posterior_failed
 from uncertain_compute.views.tables.update import show_update
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 OBSERVATION = "evidence.observations.hunyuan_video"
 QUICK = ("draws=4096", "posterior_draws=2000", "sensitivity=none")
 WRITTEN = {"posterior", "posterior_shift", "posterior_shift_by_observation", "evidence"}

@@ -2,10 +2,10 @@
 
 import re
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
+from repository import EXAMPLE
 
 import uncertain_compute as uc
 from uncertain_compute.config.schema import CONF
@@ -13,18 +13,16 @@ from uncertain_compute.priors.distributions import Fixed
 
 SETS = sorted(path.stem for path in (CONF / "priors").glob("*.yaml"))
 SCENARIOS = sorted(path.stem for path in (CONF / "scenario").glob("*.yaml"))
-LAB = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}$")
 
-EXAMPLE = "example"
-NAMES = (*SETS, *(f"{name}, {scenario}" for name in SETS for scenario in SCENARIOS), EXAMPLE)
+NAMES = (*SETS, *(f"{name}, {scenario}" for name in SETS for scenario in SCENARIOS), "example")
 
 
 @cache
 def study_of(name: str) -> uc.Study:
     """Return the study of a prior set, with or without a scenario, or the one of the example."""
-    if name == EXAMPLE:
-        return uc.load("lab", priors="lab", config_dir=LAB)
+    if name == "example":
+        return uc.load("lab", priors="lab", config_dir=EXAMPLE)
     priors, _, scenario = name.partition(", ")
     return uc.load("sora", priors=priors, scenario=scenario or None)
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Cli
+from repository import EXAMPLE
 
 import uncertain_compute as uc
 
-STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 SMALL = ("draws=4096", "accuracy=null")
 
 
@@ -52,7 +52,7 @@ def test_the_tables_are_those_of_the_stored_run(cli: Cli, tmp_path: Path) -> Non
 
 
 def test_a_study_of_ones_own_gets_all_of_it(cli: Cli, tmp_path: Path) -> None:
-    done = cli("--config-dir", str(STUDY), "model=lab", "priors=lab", "sensitivity=all", "report=none", *SMALL)
+    done = cli("--config-dir", str(EXAMPLE), "model=lab", "priors=lab", "sensitivity=all", "report=none", *SMALL)
     assert done.returncode == 0, done.stderr
     assert "how many of the 100k H100s on offer to rent for the run: best is none" in " ".join(done.stdout.split())
     decision = pd.read_csv(latest(tmp_path) / "decision.csv").iloc[0]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from repository import EXAMPLE
 from xarray import DataTree
 
 import uncertain_compute as uc
@@ -14,14 +15,12 @@ from uncertain_compute.views.figures.evidence.observations import evidence_figur
 from uncertain_compute.views.figures.evidence.posterior import posterior_figure
 from uncertain_compute.views.tables.update import quantile_texts, show_update, update_sentences
 
-STUDY = Path(__file__).parents[2] / "examples" / "h100_equivalents" / "conf"
-
 type Updated = tuple[uc.Study, DataTree]
 
 
 @pytest.fixture(scope="module")
 def updated() -> Updated:
-    study = uc.load("lab", priors="lab", evidence="filing", config_dir=STUDY)
+    study = uc.load("lab", priors="lab", evidence="filing", config_dir=EXAMPLE)
     run = uc.update(study, draws=8192)
     run["posterior_shift"] = DataTree(uc.posterior_shift(run, study))
     return study, run

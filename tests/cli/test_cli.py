@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Cli
+from repository import EXAMPLE
 
 import uncertain_compute as uc
 
-STUDY = Path(__file__).parents[1] / "examples" / "h100_equivalents" / "conf"
 DRAWN = {
     "headline", "tornado-train_gpu_months", "tornado-peak_gpus", "pairs", "breakeven", "outputs", "fleet", "forest",
     "exceedance", "convergence",
@@ -134,7 +134,7 @@ def test_two_prior_sets_can_be_looked_at_beside_each_other(cli: Cli, tmp_path: P
 
 
 def test_a_study_of_ones_own_runs_without_a_change_to_the_package(cli: Cli, tmp_path: Path) -> None:
-    done = cli("--config-dir", str(STUDY), "model=lab", "priors=lab", "priors.training_flop=1e26", "report=html")
+    done = cli("--config-dir", str(EXAMPLE), "model=lab", "priors=lab", "priors.training_flop=1e26", "report=html")
     assert done.returncode == 0, done.stderr
     assert "h100_equivalents" in done.stdout
     assert (tmp_path / "runs" / "latest" / "figures" / "headline.svg").is_file()

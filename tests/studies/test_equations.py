@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import dask.array
 import numpy as np
 import pytest
 import yaml
+from repository import CASES
 from xarray import Variable
 
 import uncertain_compute as uc
@@ -16,7 +16,6 @@ from uncertain_compute.model.graph import Equation, evaluate
 from uncertain_compute.model.sources import equations_from
 from uncertain_compute.model.units import check_equations
 
-CASES_FOLDER = Path(__file__).parent.parent / "cases"
 MODULES = ("video", "training", "inference", "breakeven", "fleet", "open_models", "sora2")
 EQUATIONS = {
     function.__name__: function
@@ -27,7 +26,7 @@ type Case = dict[str, Any]
 CASES: list[Case] = [
     {**case, "module": module}
     for module in MODULES
-    for case in yaml.safe_load((CASES_FOLDER / f"{module}.yaml").read_text(encoding="utf-8"))
+    for case in yaml.safe_load((CASES / f"{module}.yaml").read_text(encoding="utf-8"))
 ]
 IDS = [f"{case['quantity']}-{index}" for index, case in enumerate(CASES)]
 ROUNDING = 1e-9  # the cases hold at least ten digits

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from omegaconf import OmegaConf
+from repository import EXAMPLES
 
 import uncertain_compute as uc
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.files.documents import MOST_BYTES, MOST_NODES, document
 
-SHIPPED = [*CONF.rglob("*.yaml"), *(Path(__file__).parents[1] / "examples").rglob("*.yaml")]
+SHIPPED = [*CONF.rglob("*.yaml"), *EXAMPLES.rglob("*.yaml")]
 
 
 @pytest.fixture
