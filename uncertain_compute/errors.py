@@ -73,4 +73,4 @@ def did_you_mean(name: object, known: Iterable[object]) -> str:
     nearest = get_close_matches(str(name), names, n=1, cutoff=0.6)
     if nearest:
         return f"did you mean {nearest[0]!r}?"
-    return f"known are {', '.join(names)}" if names else "there are none"
+    return f"known are {', '.join(map(shortened, names))}" if names else "there are none"

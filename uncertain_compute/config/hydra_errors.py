@@ -1,12 +1,14 @@
 """What Hydra, OmegaConf and YAML raise, in one line of our own."""
 
+import errno
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from traceback import walk_tb
 
 from uncertain_compute.config.schema import CONF, KEYS, STUDY_KEYS
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
 COULD_NOT_MERGE = re.compile(r"Error merging override \++([\w.]+)=(.*)")
@@ -40,6 +42,10 @@ def hydra_errors() -> Iterator[None]:
         raise UncertainComputeError(_one_line(error)) from error
     except YAMLError as error:
         raise UncertainComputeError(" ".join(str(error).split())) from error
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise UncertainComputeError(f"{quoted(Path(error.filename).name)}: too long for the name of a file") from error
     except UNFORESEEN as error:
         if not _raised_in_hydra(error):
             raise
@@ -68,7 +74,7 @@ def _one_line(error: Exception) -> str:
     lines = [line.strip() for cause in causes for line in str(cause).splitlines() if line.strip()]
     text = "\n".join(lines)
     if lost := COULD_NOT_FIND.search(text):
-        return f"{lost[1]}={lost[2]}: there is none; {did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))}"
+        return f"{lost[1]}={shortened(lost[2])}: there is none; {did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))}"
     if lost := COULD_NOT_OVERRIDE.search(text):
         key = lost[1]
         first, dot, _ = key.partition(".")
