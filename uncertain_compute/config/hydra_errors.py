@@ -74,7 +74,8 @@ def _one_line(error: Exception) -> str:
     lines = [line.strip() for cause in causes for line in str(cause).splitlines() if line.strip()]
     text = "\n".join(lines)
     if lost := COULD_NOT_FIND.search(text):
-        return f"{lost[1]}={shortened(lost[2])}: there is none; {did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))}"
+        hint = did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))
+        return f"{lost[1]}={shortened(lost[2])}: there is none; {hint}"
     if lost := COULD_NOT_OVERRIDE.search(text):
         key = lost[1]
         first, dot, _ = key.partition(".")
