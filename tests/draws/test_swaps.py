@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.comparison.attribution import differing_beliefs
+from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs
 from uncertain_compute.draws.designs import _hash
 from uncertain_compute.draws.directions import SOBOL_DIMENSIONS
 from uncertain_compute.draws.settings import DESIGNS, Settings

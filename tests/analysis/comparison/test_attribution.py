@@ -10,7 +10,8 @@ from scipy.stats import norm
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.comparison.attribution import attribution, differing_beliefs
+from uncertain_compute.analysis.comparison.attribution import attribution
+from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.model.graph import Number
 

@@ -7,7 +7,8 @@ import pytest
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.comparison.variants import Common, Variant
+from uncertain_compute.analysis.comparison.common import Common
+from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.model.graph import Number
 

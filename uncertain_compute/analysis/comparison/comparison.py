@@ -8,8 +8,9 @@ import xarray as xr
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.comparison.attribution import BELIEF, Known, attribution
+from uncertain_compute.analysis.comparison.common import Common
 from uncertain_compute.analysis.comparison.differences import LEVELS, differences
-from uncertain_compute.analysis.comparison.variants import Common, Variant
+from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.sensitivity.stages import BUDGET, Effort
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, QUANTITY, labelled, name_of, with_intervals

@@ -1,0 +1,111 @@
+"""The game whose players are the beliefs that differ between two studies, and each one's share in it."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between
+from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, shapley_values
+from uncertain_compute.analysis.summary.statistics import Statistic
+from uncertain_compute.arrays import Floats
+from uncertain_compute.draws.propagation import WORTH_A_THREAD
+from uncertain_compute.draws.swaps import Swaps
+from uncertain_compute.errors import UncertainComputeError
+
+
+class _NoFactorError(Exception):
+    """A statistic is not positive."""
+
+
+class BeliefGame:
+    """What a statistic of a quantity's columns is with some beliefs of the other study.
+
+    A worth is the statistic of all draws, then that of each chain; shape (column, 1 + chain).
+    """
+
+    def __init__(self, swaps: Swaps, quantity: str, statistic: Statistic) -> None:
+        self.swaps, self.quantity, self.statistic = swaps, quantity, statistic
+        self.columns = list(swaps.draws(quantity, ()))
+        self._known: dict[Coalition, Floats] = {}
+
+    def positive(self, players: Sequence[str]) -> bool:
+        """Return whether the quantity is above 0 in every draw of both studies."""
+        ends = (self.swaps.draws(self.quantity, swapped) for swapped in ((), players))
+        return all(draws.min() > 0 for columns in ends for draws in columns.values())
+
+    def worths(self, coalitions: Sequence[Coalition]) -> list[Floats]:
+        """Return what coalitions are worth."""
+        settings = self.swaps.settings
+        workers = (settings.threads or os.cpu_count()) if settings.draws >= WORTH_A_THREAD else 1
+        unknown = [one for one in coalitions if one not in self._known]
+        with ThreadPoolExecutor(workers) as pool:
+            self._known.update(zip(unknown, pool.map(self._worth, unknown), strict=True))
+        return [self._known[one] for one in coalitions]
+
+    def logarithms(self, coalitions: Sequence[Coalition]) -> list[Floats]:
+        """Return the logarithms of the same.
+
+        Raises
+        ------
+        _NoFactorError
+            If one is not positive.
+        """
+        worths = self.worths(coalitions)
+        least = min((float(worth.min()) for worth in worths), default=1.0)
+        if not least > 0:
+            raise _NoFactorError(f"{least:g}")
+        return [np.log(worth) for worth in worths]
+
+    def _worth(self, coalition: Coalition) -> Floats:
+        return np.array([self._of(draws) for draws in self.swaps.draws(self.quantity, coalition).values()])
+
+    def _of(self, draws: Floats) -> Floats:
+        chains = self.swaps.settings.chains
+        of_chains = self.statistic(np.broadcast_to(draws, (chains, draws.shape[1])))
+        return np.concatenate([[self.statistic(draws.ravel())], of_chains])
+
+
+class ColumnShares(NamedTuple):
+    """One column's shares."""
+
+    column: str
+    players: list[str]
+    shares: Estimate
+    whole: Estimate
+    factor: bool
+    exact: bool
+    combinations: int
+
+
+def shared_out(game: BeliefGame, players: list[str], scale: str, budget: int) -> list[ColumnShares]:
+    """Return the shares of each column of a quantity: factors if wanted and there, else terms."""
+    seed = game.swaps.settings.seed
+    factor = scale == "log" or (scale == "auto" and game.positive(players))
+    try:
+        worths = game.logarithms if factor else game.worths
+        found = shapley_values(players, worths, budget, seed)
+        before, after = worths([frozenset(), frozenset(players)])
+    except _NoFactorError as error:
+        if scale == "log":
+            reason = "has no factors; use scale=linear"
+            raise UncertainComputeError(f"scale: {game.quantity} is {error} in a statistic and {reason}") from None
+        return shared_out(game, players, "linear", budget)
+    whole = after - before
+    of_draws = half_width_between(np.moveaxis(found.value[..., 1:], -1, 0))
+    halves = np.hypot(found.half_width[..., 0], of_draws)
+    whole_halves = half_width_between(np.moveaxis(whole[..., 1:], -1, 0))
+    return [
+        ColumnShares(
+            column,
+            players,
+            Estimate(found.value[:, place, 0], halves[:, place]),
+            Estimate(whole[place, 0], whole_halves[place]),
+            factor,
+            found.exact,
+            found.coalitions,
+        )
+        for place, column in enumerate(game.columns)
+    ]

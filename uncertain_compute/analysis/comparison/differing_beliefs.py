@@ -1,0 +1,55 @@
+"""What two studies believe otherwise, and what of it a quantity depends on."""
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.study.study import CORRELATIONS, Study
+
+TAIL = 10.0 ** -np.arange(3, 16)
+CHECKED = np.concatenate([TAIL, np.linspace(0.0, 1.0, 103)[1:-1], 1.0 - TAIL])
+"""Probabilities at which two distributions are compared; distributions may differ by a bound far out alone."""
+
+
+def differing_beliefs(ours: Study, theirs: Study) -> list[str]:
+    """Return the assumptions about which two studies believe something else, then ``correlations`` if they do there."""
+    names = list(dict.fromkeys([*ours.assumptions, *theirs.assumptions]))
+    differing = [name for name in names if _quantiles(ours, name) != _quantiles(theirs, name)]
+    return [*differing, CORRELATIONS] if ties(ours) != ties(theirs) else differing
+
+
+def _quantiles(study: Study, name: str) -> dict[str, bytes]:
+    """Return what tells two beliefs apart, by column; nothing where there is no belief."""
+    if name not in study.assumptions:
+        return {}
+    return {column: study.columns[column].ppf(CHECKED).tobytes() for column in study.assumptions[name].columns}
+
+
+def ties(study: Study) -> set[tuple[frozenset[str], float]]:
+    """Return the correlations that have an effect: of two uncertain columns."""
+    uncertain = set(study.uncertain_columns)
+    return {(tie.pair, tie.normal_score) for tie in study.correlations if tie.pair <= uncertain}
+
+
+def said_of(study: Study, player: str) -> Hashable:
+    """Return what tells a player's beliefs in one study from those in another."""
+    return frozenset(ties(study) if player == CORRELATIONS else _quantiles(study, player).items())
+
+
+def reached_beliefs(ours: Study, theirs: Study, quantity: str) -> set[str]:
+    """Return what a quantity depends on in one of the studies, and ``correlations`` where those differ that move it."""
+    found: set[str] = set()
+    stack = [quantity]
+    while stack:
+        name = stack.pop()
+        if name not in found:
+            found.add(name)
+            given_in_both = name in ours.assumptions and name in theirs.assumptions
+            stack += [] if given_in_both or name not in ours.graph.equations else ours.graph.equations[name].needs
+    pairs = [{name_of(column) for column in pair} for pair, _ in ties(ours) | ties(theirs)]
+    tied = set(found)
+    while more := [pair for pair in pairs if tied & pair and not pair <= tied]:
+        tied = tied.union(*more)
+    posterior_shift = [{name_of(column) for column in pair} for pair, _ in ties(ours) ^ ties(theirs)]
+    return found | ({CORRELATIONS} if any(pair <= tied for pair in posterior_shift) else set())
