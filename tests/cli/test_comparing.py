@@ -11,7 +11,7 @@ from repository import EXAMPLE
 from xarray import open_datatree
 
 import uncertain_compute as uc
-from uncertain_compute.cli.compare_command import variants_of, with_overrides_quoted
+from uncertain_compute.cli.written_variants import variants_of, with_overrides_quoted
 
 SMALL = ("draws=4096", "budget=524288")
 

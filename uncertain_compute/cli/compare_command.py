@@ -1,165 +1,84 @@
-"""From what ``compare`` says to variants: prior sets, further overrides, stored runs."""
+"""Variants of a forecast are compared, and what differs is written down."""
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, OmegaConf
 from xarray import DataTree
 
-from uncertain_compute.analysis.comparison.variants import Variant
+from uncertain_compute.analysis.comparison.comparison import compare
 from uncertain_compute.analysis.summary.reading import CONFIG
 from uncertain_compute.analysis.summary.tables import comparison_tables
-from uncertain_compute.config.layers import with_new_keys_allowed
-from uncertain_compute.config.schema import CONF
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.storage.run_file import RUN_FILE, load_run, save_comparison
-from uncertain_compute.storage.stored_study import OtherVersionError, stored_study
+from uncertain_compute.cli.job import (
+    COMPOSED,
+    drawn_formats,
+    overrides,
+    study_folders_of,
+    study_of_overrides,
+)
+from uncertain_compute.cli.job_folder import job_folder
+from uncertain_compute.cli.saying import LATEST_COMPARISON, point_link, say
+from uncertain_compute.cli.written_variants import KEY, stored_variant, variants_of
+from uncertain_compute.config.settings import fixed_settings_of, settings_of
+from uncertain_compute.draws.settings import OF_POINTS
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.storage.checksums import write_checksums
+from uncertain_compute.storage.run_file import is_own, load_run, save_comparison
+from uncertain_compute.storage.stored_config import stored_config
+from uncertain_compute.storage.stored_study import damage_in_one_line
 from uncertain_compute.storage.tables import write_tables
-from uncertain_compute.study.study import Study
-
-KEY = "compare"
-COMPOSED = ("model", "priors", "scenario")
-LISTED = re.compile(rf"{KEY}=(\[.*\]|\{{.*\}})", re.DOTALL)
-OPENING, CLOSING, QUOTES = "[{(", "]})", "'\""
-
-type StudyOf = Callable[[Sequence[str]], Study]
-"""The study that overrides compose."""
+from uncertain_compute.views.tables.comparison import attribution_sentences, show_comparison
+from uncertain_compute.views.tables.progress import Stages
+from uncertain_compute.views.tables.run import show_folder
 
 
-def with_overrides_quoted(arguments: Sequence[str]) -> list[str]:
-    """Return arguments with quotes around ``a +scenario=high`` in ``compare=[...]`` or ``{...}``: Hydra needs them."""
-    return [_with_quotes(item) if LISTED.fullmatch(item) else item for item in arguments]
+def compare_config(config: DictConfig) -> None:
+    """Compare variants of one composed config, and write what differs."""
+    with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
+        if config.evidence is not None:
+            raise UncertainComputeError(
+                "evidence: compare puts priors beside each other; leave it out, or run each alone"
+            )
+        settings, formats = fixed_settings_of(config), drawn_formats(config)
+        shared = [item for item in overrides() if not item.startswith(f"{KEY}=")]
+        written = OmegaConf.to_container(config, resolve=True)[KEY]  # type: ignore[call-overload,index]
+        variants, notes = variants_of(written, shared, study_of_overrides, study_folders_of(HydraConfig.get()))
+        asked = {name: getattr(settings, name) for name in OF_POINTS}
+        how = {name: config[name] for name in ("statistic", "scale", "budget")}
+        stages.say("comparing")
+        stored = [name for name, one in variants.items() if one.run is not None]
+        with damage_in_one_line(f"{KEY}: {', '.join(stored)}") if stored else nullcontext():
+            tree = with_notes(compare(variants, settings.targets, **how, **asked), notes)
+        tree.attrs[CONFIG] = (folder.path / COMPOSED).read_text(encoding="utf-8")
+        write_comparison(tree, folder.path, formats)
+        folder.named_after = [KEY, *variants]
+    point_link(folder.path, LATEST_COMPARISON, config)
+    _say_comparison(config, folder.path, tree)
 
 
-def variants_of(
-    written: Any, overrides: Sequence[str], study_of_overrides: StudyOf, folders: Sequence[Path]
-) -> tuple[dict[str, Variant], list[str]]:
-    """Return variants by name, and what to know of those that are stored.
-
-    Parameters
-    ----------
-    written
-        A list of variants, each its own name, or a mapping of names to them. A variant is a run folder, or
-        overrides in one text, of which a first word without ``=`` is a prior set.
-    overrides
-        Those that all variants share; a variant's own take their place.
-    folders
-        Where stored runs' own equations and data may lie.
-
-    Raises
-    ------
-    UncertainComputeError
-        If it is neither, two have one name, a run cannot be read, or overrides do not compose.
-    """
+def compare_runs(folders: Mapping[str, Path], into: Path, study_folders: Sequence[Path]) -> None:
+    """Compare stored runs as the first one's config says, and write what differs to a folder."""
     notes: list[str] = []
-    variants = {}
-    for name, text in _by_name(written).items():
-        if (Path(text) / RUN_FILE).exists():
-            variants[name] = stored_variant(name, load_run(Path(text)), folders, notes)
-            continue
-        own = _own_overrides(text, folders)
-        taken = {_key(item) for item in own}
-        shared = [item for item in overrides if _key(item) not in taken]
-        try:
-            variants[name] = Variant(study=study_of_overrides([*shared, *own]))
-        except UncertainComputeError as error:
-            raise UncertainComputeError(f"{KEY}: {text}: {error}") from error
-    return variants, notes
+    own = {name: is_own(folder) for name, folder in folders.items()}
+    runs = {name: load_run(folder) for name, folder in folders.items()}
+    variants = {name: stored_variant(name, run, study_folders, notes, own=own[name]) for name, run in runs.items()}
+    first = next(iter(runs))
+    config = stored_config(runs[first], own=own[first])
+    how = {name: config[name] for name in ("statistic", "scale", "budget")}
+    tree = with_notes(compare(variants, settings_of(config).targets, **how, threads=config.threads), notes)
+    write_comparison(tree, into, drawn_formats(config))
+    write_checksums(into)
+    _say_comparison(config, into, tree)
 
 
-def stored_variant(
-    name: str, run: DataTree, folders: Sequence[Path], notes: list[str], *, own: bool = False
-) -> Variant:
-    """Return a stored run with its study, or alone with a note where its equations are not those of today."""
-    if CONFIG not in run.attrs:
-        return Variant(run=run)
-    try:
-        return Variant(stored_study(run, folders, own=own), run)
-    except OtherVersionError as error:
-        notes.append(
-            f"{name} was made by another version of the model ({error}), so it is compared as it is and "
-            "its difference is not attributed"
-        )
-    except UncertainComputeError as error:
-        notes.append(f"{name}: its study cannot be composed again ({error}), so its difference is not attributed")
-    return Variant(run=run)
+def _say_comparison(config: DictConfig, folder: Path, tree: DataTree) -> None:
+    def show(written: Path) -> None:
+        show_comparison(tree)
+        show_folder(written)
 
-
-def _by_name(written: Any) -> dict[str, str]:
-    pairs = list(written.items()) if isinstance(written, Mapping) else None
-    if isinstance(written, list):
-        pairs = [(text, text) for text in written]
-    if pairs is None or not all(isinstance(text, str) and text.strip() for _, text in pairs):
-        raise UncertainComputeError(
-            f"{KEY}: {written!r} is not a list of variants, as [published, expert], nor a mapping of names to them"
-        )
-    names = [str(name) for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise UncertainComputeError(
-                f"{KEY}: two variants are called {name!r}; name them, as in {{mine: {name}, yours: {name}}}"
-            )
-    if len(names) < 2:
-        raise UncertainComputeError(f"{KEY}: {written!r} has fewer than two variants")
-    return dict(zip(names, (text for _, text in pairs), strict=True))
-
-
-def _own_overrides(text: str, folders: Sequence[Path]) -> list[str]:
-    """Return the overrides that a variant's text says."""
-    first, *more = filter(None, _parts(text, " "))
-    if "=" not in first:
-        known = sorted({path.stem for folder in (CONF, *folders) for path in (folder / "priors").glob("*.yaml")})
-        if first not in known:
-            nearest = did_you_mean(first, known)
-            hint = f"; {nearest}" if nearest.startswith("did") else ""
-            raise UncertainComputeError(
-                f"{KEY}: {first!r} is neither a run folder nor a prior set: {', '.join(known)}{hint}"
-            )
-        first = f"priors={first}"
-    for item in [first, *more]:
-        if "=" not in item:
-            raise UncertainComputeError(f"{KEY}: {text!r} has {item!r}, which is not an override, as +scenario=high")
-        if _key(item).partition(".")[0] not in COMPOSED:
-            raise UncertainComputeError(
-                f"{KEY}: {text!r} sets {_key(item)}; a variant sets {', '.join(COMPOSED)}, the rest holds for all"
-            )
-    return with_new_keys_allowed([first, *more])
-
-
-def _key(override: str) -> str:
-    return override.lstrip("+~").partition("=")[0]
-
-
-def _with_quotes(argument: str) -> str:
-    start = len(KEY) + 2
-    parts = [part.strip() for part in _parts(argument[start:-1], ",")]
-    if argument[start - 1] == "[":
-        quoted = [_quoted(part) for part in parts]
-    else:
-        named = (part.partition(":") for part in parts)
-        quoted = [f"{name}{colon}{_quoted(text.strip())}" for name, colon, text in named]
-    return f"{argument[:start]}{','.join(quoted)}{argument[-1]}"
-
-
-def _quoted(text: str) -> str:
-    return text if text[:1] in QUOTES or "=" not in text else "'{}'".format(text.replace("'", r"\'"))
-
-
-def _parts(text: str, separator: str) -> Iterator[str]:
-    """Give what a letter separates, save for where it is inside brackets or quotes."""
-    depth, quote, start = 0, "", 0
-    for place, letter in enumerate(text):
-        if quote:
-            quote = "" if letter == quote else quote
-        elif letter in QUOTES:
-            quote = letter
-        elif letter in OPENING + CLOSING:
-            depth += 1 if letter in OPENING else -1
-        elif letter == separator and depth == 0:
-            yield text[start:place]
-            start = place + 1
-    yield text[start:]
+    say(config, folder, comparison_tables(tree), show, list(attribution_sentences(tree)))
 
 
 def write_comparison(tree: DataTree, folder: Path, formats: Collection[str]) -> None:

@@ -5,15 +5,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig
 
 from uncertain_compute.analysis.summary.beliefs import assumption_table
 from uncertain_compute.analysis.summary.tables import backtest_tables
-from uncertain_compute.cli.job import drawn_formats, study_with
+from uncertain_compute.cli.job import (
+    composed_study,
+    drawn_formats,
+    study_with,
+)
+from uncertain_compute.cli.job_folder import job_folder
+from uncertain_compute.cli.saying import say
 from uncertain_compute.config.settings import settings_of
 from uncertain_compute.draws.settings import OF_POINTS
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.storage.tables import write_tables
 from uncertain_compute.study.study import Study
+from uncertain_compute.views.tables.progress import Stages
 from uncertain_compute.views.tables.run import show_folder
 
 if TYPE_CHECKING:
@@ -73,3 +82,16 @@ def shown_backtest(studies: Mapping[str, Study], config: DictConfig, unfinished:
 
 
 SHOWN = {"priors": shown_priors, "backtest": shown_backtest}
+
+
+def show_config(config: DictConfig) -> None:
+    """Show the priors of one composed config, or of two beside each other, or how they fared, and write that down."""
+    with job_folder(config) as folder, Stages(shown=config.output == "text"):
+        if config.show not in SHOWN:
+            raise UncertainComputeError(f"show: {config.show!r} is not one of {', '.join(SHOWN)}")
+        studies = {HydraConfig.get().runtime.choices["priors"]: composed_study(config, folder.path)}
+        if config.beside:
+            studies[config.beside] = study_with(config.beside)
+        tables, show = SHOWN[config.show](studies, config, folder.path)
+        write_tables(tables, folder.path)
+    say(config, folder.path, tables, show)

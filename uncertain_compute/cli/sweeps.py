@@ -19,9 +19,9 @@ class CompareRuns(Callback):
         runs = sorted((path.parent for path in folder.glob(FINISHED)), key=_number)
         if len(runs) < 2:
             return
+        from uncertain_compute.cli.compare_command import compare_runs
         from uncertain_compute.cli.endings import one_line_errors
         from uncertain_compute.cli.job import study_folders_of
-        from uncertain_compute.cli.main import compare_runs
 
         with one_line_errors():
             compare_runs(dict(zip(_names(runs), runs, strict=True)), folder, study_folders_of(config.hydra))

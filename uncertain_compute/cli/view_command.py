@@ -3,20 +3,34 @@
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig
 from xarray import DataTree
 
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import CHOICES, COMMAND, Reading
 from uncertain_compute.analysis.validation.audit import Audited
+from uncertain_compute.cli.job import (
+    drawn_formats,
+    overrides,
+    study_folders_of,
+)
+from uncertain_compute.cli.run_command import audited_of, draw
+from uncertain_compute.cli.saying import say
 from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.settings import settings_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.storage.run_file import RUN_FILE, load_run
 from uncertain_compute.storage.stored_config import stored_config
 from uncertain_compute.storage.stored_study import OtherVersionError, damage_in_one_line, stored_study
 from uncertain_compute.study.study import Study
+from uncertain_compute.views.sentences.answer import answer_sentences
+from uncertain_compute.views.tables.progress import Stages
+from uncertain_compute.views.tables.run import show_reading
 
 PROGRAM = "python -m uncertain_compute"
 TAKEN = ("view", "report", "formats", "output", "runs")
@@ -102,3 +116,17 @@ def _command(run: DataTree) -> str:
     except ValueError:
         return PROGRAM
     return said if said == shlex.join(words) and f"{shlex.join(words[:3])}" == PROGRAM else PROGRAM
+
+
+def view_config(config: DictConfig) -> None:
+    """Draw and show a stored run once more, without drawing from its study."""
+    folder = Path(config.view)
+    fail_unless_viewed(overrides())
+    formats = drawn_formats(config)
+    settings_of(config)
+    with view_errors(folder):
+        reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(audited_of, config))
+    if formats:
+        with Stages(shown=config.output == "text") as stages, view_errors(folder):
+            draw(reading, folder, config, stages)
+    say(config, folder, reading.tables, partial(show_reading, reading), answer_sentences(reading))

@@ -1,0 +1,100 @@
+"""One composed config is drawn, looked at and written down."""
+
+import gc
+import logging
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from omegaconf import DictConfig
+from xarray import DataTree
+
+from uncertain_compute.analysis.evidence.posterior_shift import posterior_shift
+from uncertain_compute.analysis.sensitivity.analyses import answers
+from uncertain_compute.analysis.summary.estimates import Interval
+from uncertain_compute.analysis.summary.reading import CHOICES, COMMAND, CONFIG, LEFT_OUT, Reading, stored_in
+from uncertain_compute.analysis.summary.summaries import largest_relative_error
+from uncertain_compute.analysis.validation.audit import Audited, audit
+from uncertain_compute.cli.job import (
+    COMPOSED,
+    choices,
+    command,
+    composed_study,
+    drawn_formats,
+    study_of_overrides,
+)
+from uncertain_compute.cli.job_folder import job_folder
+from uncertain_compute.cli.saying import LATEST, point_link, say
+from uncertain_compute.config.settings import asked_of, method_of, settings_of
+from uncertain_compute.draws.propagation import propagate
+from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
+from uncertain_compute.reporting.report import write_report
+from uncertain_compute.storage.run_file import save_run
+from uncertain_compute.storage.tables import write_tables
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.sentences.answer import answer_sentences
+from uncertain_compute.views.tables.progress import Stages
+from uncertain_compute.views.tables.run import show_reading
+
+log = logging.getLogger("uncertain_compute")
+
+
+def run_config(config: DictConfig) -> None:
+    """Run one composed config, and rename its folder into place once it is whole."""
+    with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
+        study = composed_study(config, folder.path)
+        settings = replace(settings_of(config), also=study.charted)
+        asked, formats = asked_of(config), drawn_formats(config)
+        method = method_of(config)
+        stages.say("drawing")
+        run = propagate(study, settings, largest_relative_error, stages.tell)
+        if study.observations:
+            with stages.aside():
+                run = updated(study, run, method)
+            run["posterior_shift"] = DataTree(posterior_shift(run, study))
+        stages.say("looking for what drives it")
+        answered = answers(study, run, settings, asked)
+        run = stored_in(run, study, answered)
+        answered = replace(answered, left_out=tuple(run.attrs[LEFT_OUT]))
+        run.attrs |= {
+            CONFIG: (folder.path / COMPOSED).read_text(encoding="utf-8"),
+            CHOICES: choices(),
+            COMMAND: command(),
+        }
+        audited = audited_of(config, study, choices()[0])
+        reading = Reading(study, run, answered, audited, Interval(config.ci_prob, config.ci_kind))
+        save_run(run, folder.path)
+        stages.say("writing")
+        write_tables(reading.tables, folder.path)
+        if formats:
+            draw(reading, folder.path, config, stages)
+        log.info("%s draws, %s", run.attrs["draws"], ", ".join(run.attrs["targets"]))
+    point_link(folder.path, LATEST, config)
+    say(config, folder.path, reading.tables, partial(show_reading, reading), answer_sentences(reading))
+    if study.observations and not method.accept_failed:
+        fail_if_posterior_failed(run)
+
+
+def draw(reading: Reading, folder: Path, config: DictConfig, stages: Stages) -> None:
+    """Draw a run's figures, and its page if that is asked for."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    stages.say("drawing figures")
+    gc.disable()  # figures are made of so many objects that looking for garbage takes a tenth of their time
+    try:
+        write_report(reading, folder, drawn_formats(config), page=config.report == "html")
+    finally:
+        gc.enable()
+
+
+def audited_of(config: DictConfig, study: Study, model: str) -> list[Audited]:
+    """Return the figures of a study's publication, recomputed from the prior set that holds its own numbers.
+
+    Where anything is uncertain they are for the page alone.
+    """
+    if study.certain:
+        return audit(study)
+    if config.report != "html" or study.audit is None or not study.audit_priors:
+        return []
+    return audit(study_of_overrides([f"model={model}", f"priors={study.audit_priors}"]))

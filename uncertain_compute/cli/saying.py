@@ -1,0 +1,43 @@
+"""What a command says at its end, and the link that it leaves to its folder."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omegaconf import DictConfig
+
+from uncertain_compute.cli.endings import output_written
+from uncertain_compute.cli.folders import point_to
+from uncertain_compute.views.tables.json_line import print_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LATEST, LATEST_COMPARISON = "latest", "latest-comparison"
+"""Links in the folder of runs: a comparison is no run, which `view=` or another comparison could take."""
+
+
+def point_link(folder: Path, name: str, config: DictConfig) -> None:
+    """Point a link to a finished folder among the runs; a disk that knows no links keeps the run all the same."""
+    runs = Path(config.runs)
+    try:
+        if runs in folder.parents:
+            point_to(folder, runs / name)
+    except OSError as error:
+        sys.stderr.write(f"warning: {runs / name} does not point to {folder} ({error.strerror})\n")
+
+
+def say(
+    config: DictConfig,
+    folder: Path,
+    tables: "Mapping[str, pd.DataFrame]",
+    show: Callable[[Path], None],
+    answer: Sequence[str] = (),
+) -> None:
+    """Say what was found as the config wants it: in tables, as one line of JSON, or not at all."""
+    with output_written():
+        if config.output == "text":
+            show(folder)
+        elif config.output == "json":
+            print_json({"folder": str(folder), "answer": list(answer)}, tables)
