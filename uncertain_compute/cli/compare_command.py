@@ -1,14 +1,17 @@
 """Variants of a forecast are compared, and what differs is written down."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 from xarray import DataTree
 
-from uncertain_compute.analysis.comparison.comparison import compare
+from uncertain_compute.analysis.comparison.comparison import comparison
+from uncertain_compute.analysis.comparison.request import ComparisonRequest
+from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.summary.reading import CONFIG
 from uncertain_compute.analysis.summary.tables import comparison_tables
 from uncertain_compute.cli.job import (
@@ -22,7 +25,7 @@ from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.saying import LATEST_COMPARISON, point_link, say
 from uncertain_compute.cli.written_variants import KEY, stored_variant, variants_of
 from uncertain_compute.config.settings import fixed_settings_of, settings_of
-from uncertain_compute.draws.settings import OF_POINTS
+from uncertain_compute.draws.settings import OF_POINTS, Settings
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.storage.checksums import write_checksums
 from uncertain_compute.storage.run_file import is_own, load_run, save_comparison
@@ -33,58 +36,61 @@ from uncertain_compute.views.tables.comparison import attribution_sentences, sho
 from uncertain_compute.views.tables.progress import Stages
 from uncertain_compute.views.tables.run import show_folder
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def compare_config(config: DictConfig) -> None:
     """Compare variants of one composed config, and write what differs."""
     with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
-        if config.evidence is not None:
-            raise UncertainComputeError(
-                "evidence: compare puts priors beside each other; leave it out, or run each alone"
-            )
         settings, formats = fixed_settings_of(config), drawn_formats(config)
-        shared = [item for item in overrides() if not item.startswith(f"{KEY}=")]
-        written = OmegaConf.to_container(config, resolve=True)[KEY]  # type: ignore[call-overload,index]
-        variants, notes = variants_of(written, shared, study_of_overrides, study_folders_of(HydraConfig.get()))
-        asked = {name: getattr(settings, name) for name in OF_POINTS}
-        how = {name: config[name] for name in ("statistic", "scale", "budget")}
+        request = _request(config, settings, _written_variants(config))
         stages.say("comparing")
-        stored = [name for name, one in variants.items() if one.run is not None]
+        stored = [name for name, one in request.variants.items() if one.run is not None]
         with damage_in_one_line(f"{KEY}: {', '.join(stored)}") if stored else nullcontext():
-            tree = with_notes(compare(variants, settings.targets, **how, **asked), notes)
+            tree = comparison(request)
         tree.attrs[CONFIG] = (folder.path / COMPOSED).read_text(encoding="utf-8")
-        write_comparison(tree, folder.path, formats)
-        folder.named_after = [KEY, *variants]
+        tables = comparison_tables(tree)
+        _write(tree, tables, folder.path, formats)
+        folder.named_after = [KEY, *request.variants]
     point_link(folder.path, LATEST_COMPARISON, config)
-    _say_comparison(config, folder.path, tree)
+    _say_comparison(config, folder.path, tree, tables)
 
 
 def compare_runs(folders: Mapping[str, Path], into: Path, study_folders: Sequence[Path]) -> None:
     """Compare stored runs as the first one's config says, and write what differs to a folder."""
-    notes: list[str] = []
     own = {name: is_own(folder) for name, folder in folders.items()}
     runs = {name: load_run(folder) for name, folder in folders.items()}
-    variants = {name: stored_variant(name, run, study_folders, notes, own=own[name]) for name, run in runs.items()}
+    variants = {name: stored_variant(name, run, study_folders, own=own[name]) for name, run in runs.items()}
     first = next(iter(runs))
     config = stored_config(runs[first], own=own[first])
-    how = {name: config[name] for name in ("statistic", "scale", "budget")}
-    tree = with_notes(compare(variants, settings_of(config).targets, **how, threads=config.threads), notes)
-    write_comparison(tree, into, drawn_formats(config))
+    tree = comparison(_request(config, settings_of(config), variants))
+    tables = comparison_tables(tree)
+    _write(tree, tables, into, drawn_formats(config))
     write_checksums(into)
-    _say_comparison(config, into, tree)
+    _say_comparison(config, into, tree, tables)
 
 
-def _say_comparison(config: DictConfig, folder: Path, tree: DataTree) -> None:
-    def show(written: Path) -> None:
-        show_comparison(tree)
-        show_folder(written)
+def _written_variants(config: DictConfig) -> dict[str, Variant]:
+    """Return what ``compare`` says, composed or read."""
+    if config.evidence is not None:
+        raise UncertainComputeError("evidence: compare puts priors beside each other; leave it out, or run each alone")
+    shared = [item for item in overrides() if not item.startswith(f"{KEY}=")]
+    written = OmegaConf.to_container(config, resolve=True)[KEY]  # type: ignore[call-overload,index]
+    return variants_of(written, shared, study_of_overrides, study_folders_of(HydraConfig.get()))
 
-    say(config, folder, comparison_tables(tree), show, list(attribution_sentences(tree)))
+
+def _request(config: DictConfig, settings: Settings, variants: Mapping[str, Variant]) -> ComparisonRequest:
+    """Return what a config asks of some variants."""
+    points = {name: getattr(settings, name) for name in OF_POINTS}
+    drawn = Settings.of_points(settings.targets, points)
+    return ComparisonRequest(variants, drawn, config.statistic, config.scale, config.budget)
 
 
-def write_comparison(tree: DataTree, folder: Path, formats: Collection[str]) -> None:
+def _write(tree: DataTree, tables: "Mapping[str, pd.DataFrame]", folder: Path, formats: Collection[str]) -> None:
     """Write a comparison, its tables and its figures in some formats to a folder."""
     save_comparison(tree, folder)
-    write_tables(comparison_tables(tree), folder)
+    write_tables(tables, folder)
     if formats:
         from uncertain_compute.views.drawing.rendering import save_pictures
         from uncertain_compute.views.figures.comparison.figures import comparison_pictures
@@ -92,7 +98,9 @@ def write_comparison(tree: DataTree, folder: Path, formats: Collection[str]) -> 
         save_pictures(comparison_pictures(tree), folder / "figures", formats)
 
 
-def with_notes(tree: DataTree, notes: Iterable[str]) -> DataTree:
-    """Return a comparison with further notes."""
-    tree.attrs["notes"] = "\n".join([*notes, *filter(None, [tree.attrs["notes"]])])
-    return tree
+def _say_comparison(config: DictConfig, folder: Path, tree: DataTree, tables: "Mapping[str, pd.DataFrame]") -> None:
+    def show(written: Path) -> None:
+        show_comparison(tree)
+        show_folder(written)
+
+    say(config, folder, tables, show, list(attribution_sentences(tree)))

@@ -32,8 +32,8 @@ def with_overrides_quoted(arguments: Sequence[str]) -> list[str]:
 
 def variants_of(
     written: Any, overrides: Sequence[str], study_of_overrides: StudyOf, folders: Sequence[Path]
-) -> tuple[dict[str, Variant], list[str]]:
-    """Return variants by name, and what to know of those that are stored.
+) -> dict[str, Variant]:
+    """Return variants by name.
 
     Parameters
     ----------
@@ -50,38 +50,41 @@ def variants_of(
     UncertainComputeError
         If it is neither, two have one name, a run cannot be read, or overrides do not compose.
     """
-    notes: list[str] = []
-    variants = {}
-    for name, text in _by_name(written).items():
-        if (Path(text) / RUN_FILE).exists():
-            variants[name] = stored_variant(name, load_run(Path(text)), folders, notes)
-            continue
-        own = _own_overrides(text, folders)
-        taken = {_key(item) for item in own}
-        shared = [item for item in overrides if _key(item) not in taken]
-        try:
-            variants[name] = Variant(study=study_of_overrides([*shared, *own]))
-        except UncertainComputeError as error:
-            raise UncertainComputeError(f"{KEY}: {text}: {error}") from error
-    return variants, notes
+    return {
+        name: stored_variant(name, load_run(Path(text)), folders)
+        if (Path(text) / RUN_FILE).exists()
+        else _composed_variant(text, overrides, study_of_overrides, folders)
+        for name, text in _by_name(written).items()
+    }
 
 
-def stored_variant(
-    name: str, run: DataTree, folders: Sequence[Path], notes: list[str], *, own: bool = False
-) -> Variant:
+def stored_variant(name: str, run: DataTree, folders: Sequence[Path], *, own: bool = False) -> Variant:
     """Return a stored run with its study, or alone with a note where its equations are not those of today."""
     if CONFIG not in run.attrs:
         return Variant(run=run)
     try:
         return Variant(stored_study(run, folders, own=own), run)
     except OtherVersionError as error:
-        notes.append(
+        note = (
             f"{name} was made by another version of the model ({error}), so it is compared as it is and "
             "its difference is not attributed"
         )
     except UncertainComputeError as error:
-        notes.append(f"{name}: its study cannot be composed again ({error}), so its difference is not attributed")
-    return Variant(run=run)
+        note = f"{name}: its study cannot be composed again ({error}), so its difference is not attributed"
+    return Variant(run=run, note=note)
+
+
+def _composed_variant(
+    text: str, overrides: Sequence[str], study_of_overrides: StudyOf, folders: Sequence[Path]
+) -> Variant:
+    """Return the study that a variant's own overrides compose with those that it shares."""
+    own = _own_overrides(text, folders)
+    taken = {_key(item) for item in own}
+    shared = [item for item in overrides if _key(item) not in taken]
+    try:
+        return Variant(study=study_of_overrides([*shared, *own]))
+    except UncertainComputeError as error:
+        raise UncertainComputeError(f"{KEY}: {text}: {error}") from error
 
 
 def _by_name(written: Any) -> dict[str, str]:

@@ -10,7 +10,7 @@ from scipy.stats import norm
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.comparison.attribution import attribution
+from uncertain_compute.analysis.comparison.attribution import Change, attributions
 from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.model.graph import Number
@@ -54,8 +54,8 @@ def study(distributions: dict[str, Distribution], **priors: Any) -> uc.Study:
 def attributed(ours: uc.Study, theirs: uc.Study, quantity: str = "product", **asked: Any) -> Dataset:
     how = {"statistic": "median", "scale": "auto", "budget": BUDGET}
     settings = {name: asked.pop(name) for name in ("draws", "seed", "chains", "design", "threads") if name in asked}
-    found = attribution(ours, theirs, [quantity], Settings(**settings), **(how | asked))
-    return found.sel(quantity=quantity)
+    change = Change(ours, theirs, [quantity], Settings(**settings))
+    return attributions({"theirs": change}, **(how | asked))["theirs"].sel(quantity=quantity)
 
 
 def effects(found: Dataset) -> dict[str, float]:

@@ -7,12 +7,13 @@ import pytest
 from xarray import DataTree
 
 import uncertain_compute as uc
+from uncertain_compute.analysis.comparison.beliefs import stated_beliefs, unit_of_belief
 from uncertain_compute.analysis.comparison.common import Common
+from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.model.graph import Number
 
-SETTINGS = Settings(draws=256, chains=4)
 SMALL = {"draws": 256, "chains": 4}
 CHIPS = ("H100", "B200")
 
@@ -35,7 +36,11 @@ def study(**changed: Any) -> uc.Study:
 
 
 def common(**variants: Any) -> Common:
-    return Common.of(variants, (), SETTINGS)
+    return common_of(variants, ())
+
+
+def common_of(variants: dict[str, Any], asked: tuple[str, ...]) -> Common:
+    return Common.of(ComparisonRequest.of(variants, asked, SMALL))
 
 
 def stored(one: uc.Study, **settings: Any) -> DataTree:
@@ -87,15 +92,15 @@ def test_a_budget_that_is_none_is_refused(budget: Any, message: str) -> None:
 def test_a_run_of_the_same_draws_has_no_beliefs_that_differ() -> None:
     """Though a study knows its quantiles exactly, and a run alone only those of its draws."""
     run = stored(study())
-    assert common(run=run, study=study()).beliefs() == {"run": {}, "study": {}}
-    assert common(run=run, again=stored(study())).beliefs() == {"run": {}, "again": {}}
+    assert stated_beliefs(common(run=run, study=study())) == {"run": {}, "study": {}}
+    assert stated_beliefs(common(run=run, again=stored(study()))) == {"run": {}, "again": {}}
     wider = stored(study(), targets=["cost", "used"])
-    assert common(narrow=stored(study(), targets=["cost"]), wide=wider).beliefs() == {"narrow": {}, "wide": {}}
+    assert stated_beliefs(common(narrow=stored(study(), targets=["cost"]), wide=wider)) == {"narrow": {}, "wide": {}}
 
 
 def test_beliefs_of_a_run_alone_are_those_that_it_drew() -> None:
     """A quantile of 256 draws has an error of sqrt(p (1 - p) / n) / density; 4 of them."""
-    found = common(run=stored(study()), study=study(price="2 to 4", count=20)).beliefs()
+    found = stated_beliefs(common(run=stored(study()), study=study(price="2 to 4", count=20)))
     assert found["study"] == {
         "price": ("2 to 4", tuple(study(price="2 to 4").columns["price"].ppf(np.array([0.05, 0.5, 0.95])))),
         "count": ("20", (20.0, 20.0, 20.0)),
@@ -112,14 +117,14 @@ def test_beliefs_of_a_run_alone_are_those_that_it_drew() -> None:
 def test_the_unit_of_a_belief_is_known_from_a_run_alone() -> None:
     priced = {"price": {"value": "1 to 4", "unit": "USD/GPU"}, "count": {"value": 10, "unit": "GPU"}, "share": 0.5}
     found = common(a=stored(study(**priced)), b=stored(study(**priced)))
-    assert [found.unit_of_belief(name) for name in ("price", "count", "nothing")] == ["USD/GPU", "GPU", ""]
+    assert [unit_of_belief(found, name) for name in ("price", "count", "nothing")] == ["USD/GPU", "GPU", ""]
 
 
 @pytest.mark.parametrize("changed", [{"seed": 1}, {"draws": 512}, {"chains": 8}, {"design": "monte_carlo"}])
 def test_runs_that_were_drawn_otherwise_are_not_paired(changed: dict[str, Any]) -> None:
     found = common(mine=stored(study()), yours=stored(study(), **changed))
     assert not found.paired("yours")
-    assert found.notes == ["yours and mine were drawn with other random numbers, so they are compared unpaired"]
+    assert found.notes == ("yours and mine were drawn with other random numbers, so they are compared unpaired",)
     assert common(mine=stored(study()), yours=stored(study())).paired("yours")
 
 
@@ -140,8 +145,8 @@ def test_a_certain_run_is_paired_with_any() -> None:
     certain = stored(study(price=2, share=0.3), seed=9)
     found = common(mine=certain, yours=study())
     assert found.paired("yours")
-    assert found.notes == []
-    assert found.settings_with("yours", None) == Settings(draws=256, chains=4)
+    assert found.notes == ()
+    assert found.settings_with("yours") == Settings(draws=256, chains=4)
 
 
 # What is common
@@ -149,13 +154,13 @@ def test_a_certain_run_is_paired_with_any() -> None:
 
 def test_quantities_that_are_asked_for_and_only_some_have() -> None:
     narrow = uc.Study([cost], {"price": 1, "count": 2})
-    found = Common.of({"mine": study(), "yours": narrow}, ("used", "cost"), SETTINGS)
+    found = common_of({"mine": study(), "yours": narrow}, ("used", "cost"))
     assert list(found.units) == ["cost"]
-    assert found.notes == ["not in every variant: used, as in mine"]
+    assert found.notes == ("not in every variant: used, as in mine",)
     with pytest.raises(uc.UncertainComputeError, match="no quantity in common: mine has used; yours has none of them"):
-        Common.of({"mine": study(), "yours": narrow}, ("used",), SETTINGS)
+        common_of({"mine": study(), "yours": narrow}, ("used",))
     with pytest.raises(uc.UncertainComputeError, match="targets: no quantity 'usde'; did you mean 'used'"):
-        Common.of({"mine": study(), "yours": narrow}, ("usde",), SETTINGS)
+        common_of({"mine": study(), "yours": narrow}, ("usde",))
 
 
 def by_chip(count: Number, price: Number) -> Number:

@@ -1,12 +1,15 @@
 """Which beliefs make the difference between two studies of the same equations."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
-from xarray import Dataset
+import xarray as xr
+from xarray import DataArray, Dataset
 
 from uncertain_compute.analysis.comparison.belief_game import BeliefGame, ColumnShares, shared_out
+from uncertain_compute.analysis.comparison.differences import OTHER, as_factors
 from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs, reached_beliefs, said_of
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.summary.labels import QUANTITY, labelled, with_intervals
@@ -22,23 +25,34 @@ MOST_DRAWS = 2**16
 MOST_COMBINATIONS = 2**11
 """Combinations that are evaluated where there are few draws, so that a budget for more draws is not spent on them."""
 
+ESTIMATES = ("effect", "effect_ci", "whole", "whole_ci")
+NO_SHARE = {"exact": False, "factor": False, "combinations": 0} | dict.fromkeys(ESTIMATES, np.nan)
+"""What stands where a quantity is not attributed."""
 
-type Known = dict[Hashable, list[ColumnShares]]
-"""Shares by the quantity and by what the players believe in the other study."""
+
+class Change(NamedTuple):
+    """The change from one study to another of quantities whose equations they share, and how both are drawn."""
+
+    ours: Study
+    theirs: Study
+    quantities: Sequence[str]
+    settings: Settings
 
 
-def attribution(
-    ours: Study,
-    theirs: Study,
-    quantities: Iterable[str],
-    settings: Settings,
-    *,
-    statistic: str,
-    scale: str,
-    budget: int,
-    known: "Known | None" = None,
-) -> Dataset:
-    """Return how much of the change of a statistic from one study to another each belief makes.
+class _Question(NamedTuple):
+    """Among which beliefs of another study a quantity's change is to be shared out; equal ones have one answer."""
+
+    quantity: str
+    settings: Settings
+    beliefs: tuple[tuple[str, Hashable], ...]
+
+    @property
+    def players(self) -> list[str]:
+        return [name for name, _ in self.beliefs]
+
+
+def attributions(changes: Mapping[str, Change], *, statistic: str, scale: str, budget: int) -> dict[str, Dataset]:
+    """Return how much of the change of a statistic from one study to each of some others each belief makes.
 
     The beliefs that differ, and the correlations if they do, are players of a game: a coalition's worth is the
     statistic of the study in which they are the other's. Shares are Shapley values: they depend on no order, and make
@@ -46,44 +60,89 @@ def attribution(
 
     Parameters
     ----------
-    quantities
-        Those whose equations the two studies share.
+    changes
+        By the other's name, all from the same study.
     statistic
         See `statistic_of`.
     scale
         ``log`` for factors, ``linear`` for terms, ``auto`` for factors wherever they exist.
     budget
         Model evaluations for each quantity: for all combinations of beliefs where they suffice, else for random orders.
-    known
-        What was found of other studies that are compared with the first in the same way; what is new is added to it.
 
     Returns
     -------
-    Dataset
-        effect (quantity, belief): a factor or a term, 1 or 0 of a belief that the quantity does not take; whole, their
-        product or sum; each with its 95% interval ``_ci`` (..., bound), of draws and orders together; factor, whether
-        they multiply; exact, whether all combinations were evaluated; combinations, how many were (quantity).
+    dict
+        For each change effect (quantity, belief): a factor or a term, 1 or 0 of a belief that the quantity does not
+        take; whole, their product or sum; each with its 95% interval ``_ci`` (..., bound), of draws and orders
+        together; factor, whether they multiply; exact, whether all combinations were evaluated; combinations, how many
+        were (quantity).
 
     Raises
     ------
     UncertainComputeError
         If the statistic is unknown, the budget too small, or factors are asked for that do not exist.
     """
+    found: dict[str, Dataset] = {}
+    answers: dict[_Question, list[ColumnShares]] = {}
+    for other, change in changes.items():
+        questions = _questions(change)
+        swaps = Swaps(change.ours, change.theirs, _fewer(change.settings))
+        answers |= {
+            question: shared_out(
+                BeliefGame(swaps, question.quantity, statistic_of(statistic)),
+                question.players,
+                scale,
+                min(budget // question.settings.draws, MOST_COMBINATIONS),
+            )
+            for question in questions
+            if question not in answers
+        }
+        parts = [part for question in questions for part in answers[question]]
+        found[other] = _dataset(parts, differing_beliefs(change.ours, change.theirs))
+    return found
+
+
+def side_by_side(shares: Mapping[str, Dataset]) -> Dataset:
+    """Return attributions with all of their quantities and beliefs, those first that make most of a difference."""
+    beliefs, quantities = (
+        list(dict.fromkeys(str(name) for one in shares.values() for name in one[dim].values))
+        for dim in (BELIEF, QUANTITY)
+    )
+    parts = [_filled(one, beliefs).reindex({QUANTITY: quantities}, fill_value=NO_SHARE) for one in shares.values()]
+    both = xr.concat(parts, OTHER).assign_coords({OTHER: list(shares)})
+    order = np.argsort(-_largest_parts(both).to_numpy(), kind="stable")
+    return both.isel({BELIEF: order})
+
+
+def _fewer(settings: Settings) -> Settings:
+    """Return settings with no more draws than combinations are evaluated with."""
     per_chain = min(settings.draws_per_chain, max(MOST_DRAWS // settings.chains, 1))
-    drawn = replace(settings, draws=per_chain * settings.chains)
-    swaps = Swaps(ours, theirs, drawn)
-    beliefs = differing_beliefs(ours, theirs)
-    known = {} if known is None else known
-    parts = list[ColumnShares]()
-    for quantity in quantities:
-        reached = reached_beliefs(ours, theirs, quantity)
-        players = [belief for belief in beliefs if belief in reached]
-        question = (quantity, drawn, *((player, said_of(theirs, player)) for player in players))
-        if question not in known:
-            game = BeliefGame(swaps, quantity, statistic_of(statistic))
-            known[question] = shared_out(game, players, scale, min(budget // drawn.draws, MOST_COMBINATIONS))
-        parts += known[question]
-    return _dataset(parts, beliefs)
+    return replace(settings, draws=per_chain * settings.chains)
+
+
+def _questions(change: Change) -> list[_Question]:
+    """Return what is asked of each quantity of a change."""
+    ours, theirs, quantities, settings = change
+    said = {belief: said_of(theirs, belief) for belief in differing_beliefs(ours, theirs)}
+    reached = {name: reached_beliefs(ours, theirs, name) for name in quantities}
+    return [
+        _Question(name, _fewer(settings), tuple(one for one in said.items() if one[0] in reached[name]))
+        for name in quantities
+    ]
+
+
+def _filled(shares: Dataset, beliefs: Sequence[str]) -> Dataset:
+    """Return shares with those of more beliefs, which have no effect."""
+    neutral = shares["factor"].astype(float)
+    filled = shares.reindex({BELIEF: beliefs})
+    return filled.assign({name: filled[name].fillna(neutral) for name in ("effect", "effect_ci")})
+
+
+def _largest_parts(shares: Dataset) -> DataArray:
+    """Return each belief's largest part in a difference: the size of the factor's logarithm, or of a share of terms."""
+    factor, effect = shares["factor"], shares["effect"]
+    parts = (effect / abs(effect).sum(BELIEF)).where(~factor, np.log(effect.where(factor)))
+    return abs(parts).fillna(0.0).max((OTHER, QUANTITY))
 
 
 def _dataset(parts: Sequence[ColumnShares], beliefs: Sequence[str]) -> Dataset:
@@ -102,8 +161,4 @@ def _dataset(parts: Sequence[ColumnShares], beliefs: Sequence[str]) -> Dataset:
         "combinations": (QUANTITY, [part.combinations for part in parts]),
     }
     coords = {QUANTITY: [part.column for part in parts], BELIEF: list(beliefs)}
-    data = labelled(variables, coords, {})
-    shown = ("effect", "effect_ci", "whole", "whole_ci")
-    return data.assign(
-        {name: data[name].where(~data["factor"], np.exp(data[name].where(data["factor"]))) for name in shown}
-    )
+    return as_factors(labelled(variables, coords, {}), ESTIMATES)

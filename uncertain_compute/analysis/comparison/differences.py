@@ -1,13 +1,15 @@
 """How two sets of draws of one quantity differ."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
+from xarray import Dataset
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between, jackknife
 from uncertain_compute.analysis.summary.statistics import statistic_of
 from uncertain_compute.arrays import Floats
 
+VARIANT, OTHER, LEVEL = "variant", "other", "level"
 LEVELS = (0.05, 0.5, 0.95)
 BINS = 64
 
@@ -54,6 +56,12 @@ def differences(ours: Floats, theirs: Floats, *, factor: bool) -> dict[str, Esti
         "correlation": _between_chains(pair, _correlation),
         "variance_saved": _between_chains(pair, _variance_saved),
     }
+
+
+def as_factors(found: Dataset, names: Iterable[str]) -> Dataset:
+    """Return a dataset with factors in place of some variables' logarithms, where ``factor`` says so."""
+    factor = found["factor"]
+    return found.assign({name: found[name].where(~factor, np.exp(found[name].where(factor))) for name in names})
 
 
 def _between_chains(pair: Pair, statistic: Callable[[Floats, Floats], Floats]) -> Estimate:

@@ -1,4 +1,4 @@
-"""What variants of a forecast have in common, so that they can be compared."""
+"""A variant of a forecast: a study, a stored run, or a stored run with its study."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,18 +10,14 @@ from uncertain_compute.analysis.summary.summaries import targets_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study.study import Study
 
-DRAWN_ALIKE = ("seed", "design", "chains", "draws")
-
-type Said = tuple[str, tuple[float, ...]]
-"""A belief as it was written, and its quantiles at LEVELS."""
-
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A study, a run, or a run with its study."""
+    """A study, a run, or a run with its study, and what is to be said of it beside its numbers."""
 
     study: Study | None = None
     run: DataTree | None = None
+    note: str = ""
 
     @classmethod
     def of(cls, name: str, given: Any) -> "Variant":

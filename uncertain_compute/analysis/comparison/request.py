@@ -1,0 +1,72 @@
+"""What is asked of a comparison: made once, from what is written or said in Python, and not changed on its way."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from uncertain_compute.analysis.comparison.variants import Variant
+from uncertain_compute.analysis.sensitivity.outputs import SCALES
+from uncertain_compute.analysis.sensitivity.stages import BUDGET, Effort
+from uncertain_compute.analysis.summary.statistics import statistic_of
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import UncertainComputeError
+
+LEAST_SHARE = 2**23
+"""Model evaluations for one variant of many, so that random orders of some thirty beliefs can be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRequest:
+    """Variants to compare with the first of them, and how; see `compare` for what the words mean.
+
+    Attributes
+    ----------
+    settings
+        How the variants that are studies are drawn; its ``targets`` are the quantities that are asked for.
+    """
+
+    variants: Mapping[str, Variant]
+    settings: Settings
+    statistic: str = "median"
+    scale: str = SCALES[0]
+    budget: int = BUDGET
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be compared.
+
+        Raises
+        ------
+        UncertainComputeError
+            If there are fewer than two variants, or a word or a number is none that is allowed.
+        """
+        statistic_of(self.statistic)
+        Effort(accuracy=None, budget=self.budget)
+        if self.scale not in SCALES:
+            raise UncertainComputeError(f"scale: {self.scale!r} is not one of {', '.join(SCALES)}")
+        if len(self.variants) < 2:
+            raise UncertainComputeError("compare: needs two variants or more, by name: {'mine': study, 'yours': other}")
+
+    @classmethod
+    def of(
+        cls, given: Mapping[str, Any], quantities: str | Iterable[str] | None, settings: Mapping[str, Any], **how: Any
+    ) -> Self:
+        """Return the request that studies and runs, quantities and settings by name make.
+
+        Raises
+        ------
+        UncertainComputeError
+            If one of them is none.
+        """
+        named = given if isinstance(given, Mapping) else {}
+        variants = {str(name): Variant.of(str(name), one) for name, one in named.items()}
+        return cls(variants, Settings.of_points(quantities, settings), **how)
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """Return the quantities that are asked for; none where all that are common are to be compared."""
+        return tuple(self.settings.targets)
+
+    @property
+    def budget_of_each(self) -> int:
+        """Return the model evaluations for each quantity of one variant."""
+        return max(self.budget // (len(self.variants) - 1), min(self.budget, LEAST_SHARE))

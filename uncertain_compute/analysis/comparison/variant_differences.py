@@ -1,0 +1,60 @@
+"""How each variant differs from the first, quantity by quantity."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from xarray import Dataset
+
+from uncertain_compute.analysis.comparison.common import Common
+from uncertain_compute.analysis.comparison.differences import LEVEL, LEVELS, OTHER, as_factors, differences
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate
+from uncertain_compute.analysis.summary.labels import QUANTITY, labelled, with_intervals
+from uncertain_compute.arrays import Floats
+from uncertain_compute.errors import UncertainComputeError
+
+CHANGES = ("median_change", "change")
+"""What is a factor where quantities are positive."""
+
+
+def differences_dataset(common: Common, scale: str) -> Dataset:
+    """Return `differences` of each other variant, stacked by quantity; changes as factors where ``factor`` says so."""
+    return xr.concat([_differences_to(common, other, scale) for other in common.others], OTHER)
+
+
+def _differences_to(common: Common, other: str, scale: str) -> Dataset:
+    ours, theirs = common.draws[common.reference], common.draws[other]
+    paired = common.paired(other)
+    pairs = {column: _matched(ours[column], theirs[column], paired=paired) for column in ours}
+    factors = [_has_factors(column, pair, scale) for column, pair in pairs.items()]
+    found = [differences(*pair, factor=factor) for pair, factor in zip(pairs.values(), factors, strict=True)]
+    variables = {key: one for name in found[0] for key, one in _stacked(name, found).items()}
+    flags = {"factor": (QUANTITY, factors), "paired": (QUANTITY, [paired] * len(pairs))}
+    data = labelled(variables | flags, {QUANTITY: list(pairs), LEVEL: list(LEVELS), OTHER: other}, {})
+    return as_factors(data, [end for name in CHANGES for end in (name, f"{name}_ci")])
+
+
+def _stacked(name: str, found: Sequence[Mapping[str, Estimate]]) -> dict[str, Any]:
+    """Return one measure of all quantities, with its interval."""
+    stacked = Estimate(*map(np.stack, zip(*(one[name] for one in found), strict=True)))
+    return with_intervals({name: stacked}, (QUANTITY, LEVEL) if stacked.value.ndim > 1 else (QUANTITY,))
+
+
+def _has_factors(column: str, pair: tuple[Floats, Floats], scale: str) -> bool:
+    """Return whether two sets of draws are compared by factors."""
+    positive = min(float(one.min()) for one in pair) > 0
+    if scale == "log" and not positive:
+        raise UncertainComputeError(f"scale: {column} is not positive in all draws, so it has no factors")
+    return positive and scale != "linear"
+
+
+def _matched(ours: Floats, theirs: Floats, *, paired: bool) -> tuple[Floats, Floats]:
+    """Return draws of one shape: a constant as often as the other, and unpaired ones with a chain of other numbers."""
+    if np.ptp(ours) == 0 or np.ptp(theirs) == 0:
+        shape = max(ours.shape, theirs.shape, key=lambda one: one[0] * one[1])
+        ours, theirs = (np.full(shape, one.flat[0]) if np.ptp(one) == 0 else one for one in (ours, theirs))
+    elif not paired:
+        chains, draws = (min(sizes) for sizes in zip(ours.shape, theirs.shape, strict=True))
+        ours, theirs = ours[:chains, :draws], np.roll(theirs[:chains, :draws], 1, axis=0)
+    return ours, theirs
