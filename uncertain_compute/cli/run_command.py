@@ -27,6 +27,8 @@ from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.saying import LATEST, point_link, say
 from uncertain_compute.config.settings import asked_of, method_of, settings_of
 from uncertain_compute.draws.propagation import propagate
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.posterior.methods import Method
 from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
 from uncertain_compute.reporting.report import write_report
 from uncertain_compute.storage.run_file import save_run
@@ -42,37 +44,44 @@ log = logging.getLogger("uncertain_compute")
 def run_config(config: DictConfig) -> None:
     """Run one composed config, and rename its folder into place once it is whole."""
     with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
-        study = composed_study(config, folder.path)
-        settings = replace(settings_of(config), also=study.charted)
-        asked, formats = asked_of(config), drawn_formats(config)
-        method = method_of(config)
-        stages.say("drawing")
-        run = propagate(study, settings, largest_relative_error, stages.tell)
-        if study.observations:
-            with stages.aside():
-                run = updated(study, run, method)
-            run["posterior_shift"] = DataTree(posterior_shift(run, study))
-        stages.say("looking for what drives it")
-        answered = answers(study, run, settings, asked)
-        run = stored_in(run, study, answered)
-        answered = replace(answered, left_out=tuple(run.attrs[LEFT_OUT]))
-        run.attrs |= {
-            CONFIG: (folder.path / COMPOSED).read_text(encoding="utf-8"),
-            CHOICES: choices(),
-            COMMAND: command(),
-        }
-        audited = audited_of(config, study, choices()[0])
-        reading = Reading(study, run, answered, audited, Interval(config.ci_prob, config.ci_kind))
-        save_run(run, folder.path)
+        study, formats = composed_study(config, folder.path), drawn_formats(config)
+        reading = _reading(config, study, folder.path / COMPOSED, stages)
+        save_run(reading.run, folder.path)
         stages.say("writing")
         write_tables(reading.tables, folder.path)
         if formats:
             draw(reading, folder.path, config, stages)
-        log.info("%s draws, %s", run.attrs["draws"], ", ".join(run.attrs["targets"]))
+        log.info("%s draws, %s", reading.run.attrs["draws"], ", ".join(reading.run.attrs["targets"]))
     point_link(folder.path, LATEST, config)
     say(config, folder.path, reading.tables, partial(show_reading, reading), answer_sentences(reading))
-    if study.observations and not method.accept_failed:
-        fail_if_posterior_failed(run)
+    if study.observations and not config.accept_failed:
+        fail_if_posterior_failed(reading.run)
+
+
+def _reading(config: DictConfig, study: Study, composed: Path, stages: Stages) -> Reading:
+    """Return the draws of a study with all that the config asks of them."""
+    settings = replace(settings_of(config), also=study.charted)
+    asked, method = asked_of(config), method_of(config)
+    stages.say("drawing")
+    drawn = _drawn(study, settings, method, stages)
+    stages.say("looking for what drives it")
+    answered = answers(study, drawn, settings, asked)
+    run = stored_in(drawn, study, answered)
+    run.attrs |= {CONFIG: composed.read_text(encoding="utf-8"), CHOICES: choices(), COMMAND: command()}
+    answered = replace(answered, left_out=tuple(run.attrs[LEFT_OUT]))
+    audited = audited_of(config, study, choices()[0])
+    return Reading(study, run, answered, audited, Interval(config.ci_prob, config.ci_kind))
+
+
+def _drawn(study: Study, settings: Settings, method: Method, stages: Stages) -> DataTree:
+    """Return draws of a study, updated by its evidence if it has any."""
+    run = propagate(study, settings, largest_relative_error, stages.tell)
+    if not study.observations:
+        return run
+    with stages.aside():
+        run = updated(study, run, method)
+    run["posterior_shift"] = DataTree(posterior_shift(run, study))
+    return run
 
 
 def draw(reading: Reading, folder: Path, config: DictConfig, stages: Stages) -> None:

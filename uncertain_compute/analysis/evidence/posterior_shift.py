@@ -1,7 +1,7 @@
 """How far evidence moved each belief: prior against posterior, and which observation did it."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from math import log
@@ -64,38 +64,64 @@ def posterior_shift(run: DataTree, study: Study | None = None) -> Dataset:
     """
     if "posterior" not in run.children:
         raise UncertainComputeError("evidence: the run has no posterior")
+    prior = run["prior"].to_dataset()
+    columns = _columns(run)
+    likelihood = run["log_likelihood"].to_dataset()[EVIDENCE]
+    return Dataset(
+        {
+            **_quantiles(columns.values()),
+            **_shifts(columns.values(), _left_out(run, study, likelihood.to_numpy())),
+            **_sensitivities(run, columns),
+        },
+        coords={
+            NAME: list(columns),
+            OBSERVATION: likelihood[OBSERVATION].values,
+            LEVEL: LEVELS,
+            **{
+                key: (NAME, [str(prior[name_of(name)].attrs.get(attribute, "")) for name in columns])
+                for key, attribute in {"unit": "units", "role": "role"}.items()
+            },
+        },
+    )
+
+
+def _columns(run: DataTree) -> "dict[str, _Column]":
+    """Return the columns that vary before the evidence, by name."""
     prior, posterior = run["prior"].to_dataset(), run["posterior"].to_dataset()
     named = [str(name) for name, one in prior.data_vars.items() if one.attrs.get("role") != "charted"]
     before, after = (values_of(group, named) for group in (prior, posterior))
-    names = [name for name, values in before.items() if varies(values)]
     effective = min(float(posterior.attrs["effective_draws"]), posterior.sizes[CHAIN] * posterior.sizes[DRAW])
-    likelihood = run["log_likelihood"].to_dataset()[EVIDENCE]
-    without = _left_out(run, study, likelihood.to_numpy())
-    columns = [_Column(before[name], after[name], effective) for name in names]
-    quantiles = [one.quantiles for one in columns]
-    by_prior, by_likelihood = _power_scaling(run, {name: after[name] for name in names})
-    return Dataset(
-        {
-            "prior": ((NAME, LEVEL), np.array([one[0] for one in quantiles])),
-            "posterior": ((NAME, LEVEL), np.array([one[1] for one in quantiles])),
-            "posterior_mcse": ((NAME, LEVEL), np.array([one[2] for one in quantiles])),
-            **_with_mcse("shift", (NAME,), [one.shift for one in columns]),
-            "contraction": (NAME, np.array([one.contraction for one in columns])),
-            "bits_learnt": (NAME, np.array([one.bits_learnt for one in columns]), {"units": "bit"}),
-            **_with_mcse("shift_by_observation", (NAME, OBSERVATION), [one.shifts_without(without) for one in columns]),
-            "prior_sensitivity": (NAME, by_prior),
-            "likelihood_sensitivity": (NAME, by_likelihood),
-            "prior_share": (NAME, by_prior / (by_prior + by_likelihood)),
-            "pareto_k": (OBSERVATION, np.array([one.pareto_k for one in without])),
-        },
-        coords={
-            NAME: names,
-            OBSERVATION: likelihood[OBSERVATION].values,
-            LEVEL: LEVELS,
-            "unit": (NAME, [str(prior[name_of(name)].attrs.get("units", "")) for name in names]),
-            "role": (NAME, [str(prior[name_of(name)].attrs.get("role", "")) for name in names]),
-        },
-    )
+    return {name: _Column(values, after[name], effective) for name, values in before.items() if varies(values)}
+
+
+def _quantiles(columns: "Iterable[_Column]") -> dict[str, Any]:
+    """Return the prior's and the posterior's quantiles, and the errors of the latter, as variables."""
+    names = ("prior", "posterior", "posterior_mcse")
+    return {
+        name: ((NAME, LEVEL), np.array(values))
+        for name, values in zip(names, zip(*(one.quantiles for one in columns), strict=True), strict=True)
+    }
+
+
+def _shifts(columns: "Collection[_Column]", without: "Sequence[_LeftOut]") -> dict[str, Any]:
+    """Return how far columns moved, all in all and by each observation, as variables."""
+    return {
+        **_with_mcse("shift", (NAME,), [one.shift for one in columns]),
+        "contraction": (NAME, np.array([one.contraction for one in columns])),
+        "bits_learnt": (NAME, np.array([one.bits_learnt for one in columns]), {"units": "bit"}),
+        **_with_mcse("shift_by_observation", (NAME, OBSERVATION), [one.shifts_without(without) for one in columns]),
+        "pareto_k": (OBSERVATION, np.array([one.pareto_k for one in without])),
+    }
+
+
+def _sensitivities(run: DataTree, columns: "Mapping[str, _Column]") -> dict[str, Any]:
+    """Return how much the posterior depends on the prior and on the likelihood, as variables."""
+    by_prior, by_likelihood = _power_scaling(run, {name: one.after for name, one in columns.items()})
+    return {
+        "prior_sensitivity": (NAME, by_prior),
+        "likelihood_sensitivity": (NAME, by_likelihood),
+        "prior_share": (NAME, by_prior / (by_prior + by_likelihood)),
+    }
 
 
 def information_gain(prior: Floats, posterior: Floats, effective_draws: float) -> float:

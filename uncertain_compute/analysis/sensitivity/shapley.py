@@ -68,20 +68,30 @@ def shapley(
     """
     asked = Settings.of_points(quantities, settings)
     effort = Effort(accuracy, budget)
-    draws_per_chain = -(-asked.draws_per_chain // SLICES) * SLICES
-    asked = replace(asked, draws=draws_per_chain * asked.chains)
+    asked = _in_whole_slices(asked)
     pairs = {name: Pair.of(study, replace(asked, targets=(name,))) for name in asked.targets or study.targets}
     looked_at = {name: pilot(pair, asked) for name, pair in pairs.items()}
     chosen = Outputs.of({name: values for one in looked_at.values() for name, values in one.items()}, scale)
-    found = []
-    for target, pair in pairs.items():
-        outputs = chosen.only(looked_at[target])
-        if outputs.names:
-            groups = factors_of(study, pair.plan, factors)
-            sums = _Sums(pair, groups, outputs, asked.seed)
-            converged = Convergence.of(sums.estimates_with, asked, effort, len(groups) + 1)
-            found.append(OutputShares(outputs, groups, converged, sums.variance))
+    outputs_of = {name: chosen.only(values) for name, values in looked_at.items()}
+    found = [
+        _effects(pairs[name], factors_of(study, pairs[name].plan, factors), outputs, asked, effort)
+        for name, outputs in outputs_of.items()
+        if outputs.names
+    ]
     return shares_dataset(study, found, chosen.constant, asked)
+
+
+def _in_whole_slices(settings: Settings) -> Settings:
+    """Return settings with as many draws more as fill the slices of a chain."""
+    draws_per_chain = -(-settings.draws_per_chain // SLICES) * SLICES
+    return replace(settings, draws=draws_per_chain * settings.chains)
+
+
+def _effects(pair: Pair, factors: Factors, outputs: Outputs, asked: Settings, effort: Effort) -> OutputShares:
+    """Return the effects on the columns of one quantity."""
+    sums = _Sums(pair, factors, outputs, asked.seed)
+    converged = Convergence.of(sums.estimates_with, asked, effort, len(factors) + 1)
+    return OutputShares(outputs, factors, converged, sums.variance)
 
 
 class _Sums:

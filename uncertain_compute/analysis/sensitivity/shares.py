@@ -9,7 +9,7 @@ from xarray import Dataset
 from uncertain_compute.analysis.sensitivity.factors import Factors, fixed_assumptions, units_of_factors
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.sensitivity.outputs import Outputs
-from uncertain_compute.analysis.sensitivity.stages import Convergence
+from uncertain_compute.analysis.sensitivity.stages import Convergence, Stage
 from uncertain_compute.analysis.summary.labels import (
     ASSUMPTION,
     QUANTITY,
@@ -51,28 +51,13 @@ def shares_dataset(study: Study, parts: Sequence[OutputShares], constant: Iterab
     """Return shares by quantity and assumption, and how they converged; what a quantity does not need has no share."""
     quantities = [name for part in parts for name in part.outputs.names]
     units = {name: unit for part in parts for name, unit in units_of_factors(study, part.factors).items()}
-    assumptions = list(units)
-    per_stage = (max(len(part.converged.stages) for part in parts), len(quantities))
-    shares = {
-        name: Estimate(*np.zeros((2, len(quantities), len(assumptions)))) for name in parts[0].converged.estimates
-    }
-    evaluations, half_width = np.full((2, *per_stage), np.nan)
-    first = 0
-    for outputs, factors, converged, _ in parts:
-        own = slice(first, first := first + len(outputs.names))
-        columns = [assumptions.index(name) for name in factors]
-        for name, estimate in converged.estimates.items():
-            for whole, part in zip(shares[name], estimate, strict=True):
-                whole[own, columns] = part.T
-        for place, stage in enumerate(converged.stages):
-            evaluations[place, own], half_width[place, own] = stage
+    shares = {name: _estimates(parts, name, list(units)) for name in parts[0].converged.estimates}
     variables = {
         **with_intervals(shares, (QUANTITY, ASSUMPTION)),
         "variance": (QUANTITY, np.concatenate([part.variance for part in parts])),
         "draws": (QUANTITY, [part.converged.draws for part in parts for _ in part.outputs.names]),
         "reached": (QUANTITY, np.concatenate([part.converged.reached for part in parts])),
-        "evaluations": ((STAGE, QUANTITY), evaluations),
-        "half_width": ((STAGE, QUANTITY), half_width),
+        **_stages(parts),
     }
     coords = coordinates(units_of(study, quantities), units)
     coords["scale"] = (QUANTITY, [scale for part in parts for scale in part.outputs.scales])
@@ -86,3 +71,37 @@ def shares_dataset(study: Study, parts: Sequence[OutputShares], constant: Iterab
         "fixed": ", ".join(fixed_assumptions(study, settings.targets or study.targets)),
     }
     return labelled(variables, coords, attrs)
+
+
+def _estimates(parts: Sequence[OutputShares], name: str, factors: Sequence[str]) -> Estimate:
+    """Return an estimate of shape (quantity, factor); 0 of what a quantity does not need."""
+    return Estimate(
+        *(
+            np.concatenate([_with_all(part.converged.estimates[name][end].T, part.factors, factors) for part in parts])
+            for end in range(len(Estimate._fields))
+        )
+    )
+
+
+def _with_all(shares: Floats, held: Iterable[str], factors: Sequence[str]) -> Floats:
+    """Return shares of some factors, shape (quantity, factor), with 0 for all others."""
+    every = np.zeros((len(shares), len(factors)))
+    every[:, [factors.index(name) for name in held]] = shares
+    return every
+
+
+def _stages(parts: Sequence[OutputShares]) -> dict[str, tuple[tuple[str, str], Floats]]:
+    """Return each stage's evaluations and widest half-width, as variables."""
+    number = max(len(part.converged.stages) for part in parts)
+    return {
+        name: ((STAGE, QUANTITY), np.concatenate([_by_stage(part, name, number) for part in parts], axis=1))
+        for name in Stage._fields
+    }
+
+
+def _by_stage(part: OutputShares, name: str, number: int) -> Floats:
+    """Return what a number of stages say of each quantity, NaN after the last; shape (stage, quantity)."""
+    every = np.full((number, len(part.outputs.names)), np.nan)
+    for place, stage in enumerate(part.converged.stages):
+        every[place] = getattr(stage, name)
+    return every

@@ -51,6 +51,10 @@ class Forecast:
     density: Callable[[float], float] | None = None
 
 
+type Forecasts = Mapping[str, Forecast]
+"""By the outcome's name."""
+
+
 def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **settings: Any) -> Dataset:
     """Score prior sets on outcomes that they did not know.
 
@@ -87,45 +91,63 @@ def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **se
         If the file cannot be read, or an outcome does not fit the studies.
     """
     since, outcomes = outcomes_of(path)
+    first = next(iter(studies.values()))
     forecasts = {name: _forecasts(study, outcomes, Settings.of(**settings)) for name, study in studies.items()}
-    if naive is not None:
-        forecasts[_free_name(studies)] = _naive_forecasts(naive, outcomes)
-    observed = np.array([one.observed * _factor(next(iter(studies.values())), one) for one in outcomes])
-    least = {one.quantity: min(own[one.name].points[0] for own in forecasts.values()) for one in outcomes}
-    for one in outcomes:
-        least[one.quantity] = min(least[one.quantity], one.observed)
-    logarithmic = [bool(least[one.quantity] > 0) for one in outcomes]
-    scored = [
-        [
-            _scored(own[one.name], value, logarithmic=of_log)
-            for one, value, of_log in zip(outcomes, observed.tolist(), logarithmic, strict=True)
-        ]
-        for own in forecasts.values()
-    ]
-    found = {name: ((SET, OUTCOME), np.array([[one[name] for one in row] for row in scored])) for name in scored[0][0]}
-    quantiles = np.array([[_quantiles(own[one.name].points) for one in outcomes] for own in forecasts.values()])
-    newer = {name: newer_sources(study, since) for name, study in studies.items()}
-    leaning = [[_leans(study, one, newer[name]) for one in outcomes] for name, study in studies.items()]
-    unit_of = {one.quantity: next(iter(studies.values())).unit(one.of) for one in outcomes}
+    naive_forecasts = {_free_name(studies): _naive_forecasts(naive, outcomes)} if naive is not None else {}
+    every = forecasts | naive_forecasts
+    observed = np.array([one.observed * _factor(first, one) for one in outcomes])
+    logarithmic = _on_logarithms(every, outcomes)
+    leaning = [_leaning(study, outcomes, since) for study in studies.values()]
+    quantiles = [[_quantiles(own[one.name].points) for one in outcomes] for own in every.values()]
     data = Dataset(
         {
-            **found,
-            "leaning": ((SET, OUTCOME), np.array(leaning + [[False] * len(outcomes)] * (naive is not None))),
-            "forecast": ((SET, OUTCOME, LEVEL), quantiles),
+            **_scores(every, outcomes, observed, logarithmic),
+            "leaning": ((SET, OUTCOME), np.array(leaning + [[False] * len(outcomes)] * len(naive_forecasts))),
+            "forecast": ((SET, OUTCOME, LEVEL), np.array(quantiles)),
             "observed": (OUTCOME, observed),
         },
-        coords={
-            SET: [*forecasts],
-            OUTCOME: [one.name for one in outcomes],
-            LEVEL: LEVELS,
-            "of": (OUTCOME, [one.quantity for one in outcomes]),
-            "unit": (OUTCOME, [unit_of[one.quantity] for one in outcomes]),
-            "logarithmic": (OUTCOME, logarithmic),
-            **{key: (OUTCOME, [getattr(one, key) for one in outcomes]) for key in TEXTS},
-        },
-        attrs={"since": since, NAIVE: _free_name(studies) if naive is not None else ""},
+        coords={SET: [*every], **_outcome_coordinates(first, outcomes, logarithmic)},
+        attrs={"since": since, NAIVE: next(iter(naive_forecasts), "")},
     )
     return _with_means(data)
+
+
+def _outcome_coordinates(study: Study, outcomes: Sequence[Outcome], logarithmic: Sequence[bool]) -> dict[str, Any]:
+    """Return what is said of each outcome, and the levels of forecasts."""
+    unit_of = {one.quantity: study.unit(one.of) for one in outcomes}
+    return {
+        OUTCOME: [one.name for one in outcomes],
+        LEVEL: LEVELS,
+        "of": (OUTCOME, [one.quantity for one in outcomes]),
+        "unit": (OUTCOME, [unit_of[one.quantity] for one in outcomes]),
+        "logarithmic": (OUTCOME, logarithmic),
+        **{key: (OUTCOME, [getattr(one, key) for one in outcomes]) for key in TEXTS},
+    }
+
+
+def _scores(
+    forecasts: Mapping[str, Forecasts], outcomes: Sequence[Outcome], observed: Floats, logarithmic: Sequence[bool]
+) -> dict[str, tuple[tuple[str, str], Floats]]:
+    """Return each set's scores by what they are called, as variables."""
+    cases = list(zip(outcomes, observed.tolist(), logarithmic, strict=True))
+    scored = [
+        [_scored(own[one.name], value, logarithmic=on_logarithm) for one, value, on_logarithm in cases]
+        for own in forecasts.values()
+    ]
+    return {name: ((SET, OUTCOME), np.array([[one[name] for one in row] for row in scored])) for name in scored[0][0]}
+
+
+def _on_logarithms(forecasts: Mapping[str, Forecasts], outcomes: Sequence[Outcome]) -> list[bool]:
+    """Return for each outcome whether its quantity is positive in every forecast and in every outcome."""
+    least = [min([one.observed, *(own[one.name].points[0] for own in forecasts.values())]) for one in outcomes]
+    others = {one.quantity for one, lowest in zip(outcomes, least, strict=True) if not lowest > 0}
+    return [one.quantity not in others for one in outcomes]
+
+
+def _leaning(study: Study, outcomes: Sequence[Outcome], since: str) -> list[bool]:
+    """Return for each outcome whether its forecast rests on a source that is later than a date."""
+    newer = newer_sources(study, since)
+    return [_leans(study, one, newer) for one in outcomes]
 
 
 def newer_sources(study: Study, since: str) -> list[str]:

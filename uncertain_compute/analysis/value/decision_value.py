@@ -65,41 +65,32 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     UncertainComputeError
         If there is no decision, a name in it is unknown, nothing is uncertain, or a loss is not a number.
     """
-    decided: Any = study.decision if decision is None else decision
-    if decided is None:
-        raise UncertainComputeError("decision: the study states none; it needs an order or a choice")
-    if not isinstance(decided, Order | Choice):
-        raise UncertainComputeError(f"decision: {decided!r} is neither an Order nor a Choice")
+    decided = _decision(study, decision)
     asked = Settings.of_points((), settings)
     posed = _order(study, decided, asked) if isinstance(decided, Order) else _choice(study, decided, asked)
     if not posed.assumptions:
         raise UncertainComputeError(f"decision: nothing is uncertain that {posed.attrs['quantity']} needs")
-    draws = asked.draws_per_chain
-    whole = Slices(np.zeros((asked.chains, draws), dtype=np.int64), 1, wide=False)
-    losses, regrets = (one.sums(whole) / draws for one in (posed.losses, posed.regrets))
-    scalars = {
-        "expected_loss": jackknife(losses, posed.losses.least, unbiased=True),
-        "evpi": jackknife(regrets, posed.regrets.least, unbiased=True),
-    }
-    attrs = {**posed.attrs, "decision": decided.subject}
-    if isinstance(posed.losses, OrderLosses):
-        scalars["best"] = jackknife(losses, posed.losses.best)
-    else:
-        attrs["best_option"] = str(posed.options[int(posed.losses.losses(losses.sum(axis=0))[0].argmin())])
-    saved = []
-    for values in posed.assumptions.values():
-        slices = Slices.of(values, graded=True)
-        of_sums = partial(slices.as_if_thin, posed.in_slices.saved)
-        saved.append(jackknife(posed.in_slices.sums(slices) / draws, of_sums, unbiased=True))
+    whole = Slices(np.zeros((asked.chains, asked.draws_per_chain), dtype=np.int64), 1, wide=False)
+    losses, regrets = (one.sums(whole) / asked.draws_per_chain for one in (posed.losses, posed.regrets))
     variables = {
-        **with_intervals({"evppi": Estimate(*map(np.array, zip(*saved, strict=True)))}, (ASSUMPTION,)),
-        **with_intervals(scalars, ()),
+        **with_intervals({"evppi": _evppi(posed, asked.draws_per_chain)}, (ASSUMPTION,)),
+        **with_intervals(_values_of_all(posed, losses, regrets), ()),
         **with_intervals({"expected_loss_of": _losses_shown(posed, losses)}, (OPTION,)),
     }
     units = units_of(study, posed.assumptions)
     coords = {ASSUMPTION: [*units], f"{ASSUMPTION}_unit": (ASSUMPTION, [*units.values()]), OPTION: posed.options}
-    answer = labelled(variables, coords, attrs)
+    answer = labelled(variables, coords, {**posed.attrs, "decision": decided.subject, **_best_option(posed, losses)})
     return answer.assign({name: answer[name].clip(min=0.0) for name in ("evppi", "evppi_ci")})
+
+
+def _decision(study: Study, given: Decision | None) -> Order | Choice:
+    """Return the decision that is asked about: the one given, or the study's own."""
+    decided: Any = study.decision if given is None else given
+    if decided is None:
+        raise UncertainComputeError("decision: the study states none; it needs an order or a choice")
+    if not isinstance(decided, Order | Choice):
+        raise UncertainComputeError(f"decision: {decided!r} is neither an Order nor a Choice")
+    return decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +116,34 @@ class _Posed:
     options: Any
     shown: Any
     attrs: Mapping[str, Any]
+
+
+def _values_of_all(posed: _Posed, losses: Floats, regrets: Floats) -> dict[str, Estimate]:
+    """Return the least expected loss, what knowing everything would take off it, and the best order."""
+    best = {"best": jackknife(losses, posed.losses.best)} if isinstance(posed.losses, OrderLosses) else {}
+    return {
+        "expected_loss": jackknife(losses, posed.losses.least, unbiased=True),
+        "evpi": jackknife(regrets, posed.regrets.least, unbiased=True),
+        **best,
+    }
+
+
+def _best_option(posed: _Posed, losses: Floats) -> dict[str, str]:
+    """Return the option with the least expected loss; nothing for an order."""
+    if isinstance(posed.losses, OrderLosses):
+        return {}
+    return {"best_option": str(posed.options[int(posed.losses.losses(losses.sum(axis=0))[0].argmin())])}
+
+
+def _evppi(posed: _Posed, draws: int) -> Estimate:
+    """Return what knowing each assumption takes off the expected loss; shape (assumption,)."""
+    found = [
+        jackknife(
+            posed.in_slices.sums(slices) / draws, partial(slices.as_if_thin, posed.in_slices.saved), unbiased=True
+        )
+        for slices in (Slices.of(values, graded=True) for values in posed.assumptions.values())
+    ]
+    return Estimate(*map(np.array, zip(*found, strict=True)))
 
 
 def _losses_shown(posed: _Posed, losses: Floats) -> Estimate:
