@@ -88,7 +88,7 @@ def prior_predictive(observation: Observation, values: Values) -> PriorPredictiv
     quantity = values[observation.quantity]
     tails = observation.error.tails(observation.observed, quantity, values)
     tail = min(2 * min(float(tails.below.mean()), float(tails.above.mean())), 1.0)
-    p5, p50, p95 = map(float, np.quantile(quantity, [0.05, 0.5, 0.95]))
+    p5, p50, p95 = map(float, np.quantile(quantity, [0.05, 0.5, 0.95], method="hazen"))
     return PriorPredictive(p5, p50, p95, tail)
 
 

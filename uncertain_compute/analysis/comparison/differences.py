@@ -73,7 +73,7 @@ def _between_chains(pair: Pair, statistic: Callable[[Floats, Floats], Floats]) -
 def _overlap(pair: Pair) -> Estimate:
     """Return the common part of two densities; a value that would fill a bin has one of its own."""
     both = np.concatenate([one.ravel() for one in pair])
-    edges, times = np.unique(np.quantile(both, np.arange(1, BINS) / BINS, method="inverted_cdf"), return_counts=True)
+    edges, times = np.unique(np.quantile(both, np.arange(1, BINS) / BINS, method="hazen"), return_counts=True)
     edges = np.union1d(edges, np.nextafter(edges[times > 1], -np.inf))
     counts = [[np.bincount(np.searchsorted(edges, chain), minlength=len(edges) + 1) for chain in one] for one in pair]
     shares = np.stack(counts, axis=1) / pair[0].shape[1]

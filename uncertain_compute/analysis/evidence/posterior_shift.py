@@ -8,7 +8,7 @@ from math import log
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtri, rel_entr
 from xarray import DataArray, Dataset, DataTree
 
 from uncertain_compute.analysis.sensitivity.outputs import varies
@@ -136,14 +136,11 @@ def information_gain(prior: Floats, posterior: Floats, effective_draws: float) -
         counts, shares = _counts_at(values, posterior), _counts_at(values, prior)
     else:
         bins = int(np.clip(np.sqrt(effective_draws), FEWEST_BINS, MOST_BINS))
-        edges = np.unique(np.quantile(posterior, np.arange(1, bins) / bins))
+        edges = np.unique(np.quantile(posterior, np.arange(1, bins) / bins, method="hazen"))
         counts, shares = _counts_between(edges, posterior), _counts_between(edges, prior)
-    kept = counts > 0
-    share_after = counts[kept] / counts.sum()
-    share_before = np.fmax(shares[kept], 0.5) / shares.sum()
-    bias = (kept.sum() - 1) / (2 * effective_draws)
-    gain = float((share_after * np.log2(share_after / share_before)).sum()) - float(bias) / log(2)
-    return max(gain, 0.0)
+    divergence = rel_entr(counts / counts.sum(), np.fmax(shares, 0.5) / shares.sum()).sum()
+    bias = (np.count_nonzero(counts) - 1) / (2 * effective_draws)
+    return max(float(divergence - bias) / log(2), 0.0)
 
 
 class _Column:

@@ -85,5 +85,5 @@ def _is_logarithmic(name: str, values: Floats, scale: str) -> bool:
     positive = bool(values.min() > 0)
     if scale == "log" and not positive:
         raise UncertainComputeError(f"scale: {name} is not positive in all draws and has no logarithm; use linear")
-    p5, p95 = np.quantile(values, [0.05, 0.95])
+    p5, p95 = np.quantile(values, [0.05, 0.95], method="hazen")
     return scale == "log" or (scale == "auto" and positive and spans_a_decade(float(p5), float(p95)))

@@ -61,32 +61,39 @@ def tornado(
         If a quantity is unknown or all are constant, the run kept no draws or too few, or a setting is wrong.
     """
     asked = Settings.of(targets=quantities or (), **settings)
-    if run is None:
-        run = propagate(study, asked, largest_relative_error)
-    drawn = Drawn.of(run, asked.targets)
-    targets = tuple(dict.fromkeys(name_of(name) for name in drawn.quantities))
+    drawn = Drawn.of(propagate(study, asked, largest_relative_error) if run is None else run, asked.targets)
+    targets = tuple(dict.fromkeys(map(name_of, drawn.quantities)))
     plan = Plan.of(study, targets)
     needed = needed_columns(plan)
     columns = [name for name in needed if name in drawn.assumptions]
     never_varied = [name for name in needed if name not in drawn.assumptions]
     names = list(drawn.quantities)
-    baseline, one_at_a_time = _one_at_a_time(plan, columns, names)
-    p5, median, p95 = (np.quantile(list(drawn.quantities.values()), level, axis=(1, 2)) for level in (0.05, 0.5, 0.95))
-    inputs = np.array([study.columns[name].ppf(np.array(TENTHS)) for name in columns])
     variables = {
-        "input": ((ASSUMPTION, END), inputs),
-        "baseline": (QUANTITY, baseline),
-        "one_at_a_time": ((QUANTITY, ASSUMPTION, END), one_at_a_time),
+        **_swings(plan, columns, names),
         **with_intervals({"given_tenth": _given_tenths(drawn, columns)}, (QUANTITY, ASSUMPTION, END)),
-        "median": (QUANTITY, median),
-        "p5": (QUANTITY, p5),
-        "p95": (QUANTITY, p95),
+        **_shown_quantiles(drawn),
     }
     attrs = {
         "constant": ", ".join(drawn.constant),
         "fixed": ", ".join([*fixed_assumptions(study, targets), *never_varied]),
     }
     return labelled(variables, coordinates(units_of(study, names), units_of(study, columns)), attrs)
+
+
+def _swings(plan: Plan, columns: list[str], quantities: list[str]) -> dict[str, Any]:
+    """Return the tenths of columns, and what they make of quantities where all others are at their medians."""
+    baseline, one_at_a_time = _one_at_a_time(plan, columns, quantities)
+    return {
+        "input": ((ASSUMPTION, END), np.array([plan.columns[name].ppf(np.array(TENTHS)) for name in columns])),
+        "baseline": (QUANTITY, baseline),
+        "one_at_a_time": ((QUANTITY, ASSUMPTION, END), one_at_a_time),
+    }
+
+
+def _shown_quantiles(drawn: Drawn) -> dict[str, Any]:
+    """Return the median and the 90% interval of each quantity."""
+    p5, median, p95 = np.quantile([*drawn.quantities.values()], [0.05, 0.5, 0.95], axis=(1, 2), method="hazen")
+    return {"median": (QUANTITY, median), "p5": (QUANTITY, p5), "p95": (QUANTITY, p95)}
 
 
 def _one_at_a_time(plan: Plan, columns: list[str], quantities: list[str]) -> tuple[Floats, Floats]:
@@ -106,7 +113,7 @@ def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
     medians, half_widths = np.empty((2, len(quantities), len(columns), 2))
     for place, name in enumerate(columns):
         values = drawn.assumptions[name]
-        low, high = np.quantile(values, TENTHS)
+        low, high = np.quantile(values, TENTHS, method="hazen")
         for end, inside in enumerate((values <= low, values >= high)):
             medians[:, place, end] = np.median(quantities[:, inside], axis=1)
             if inside.sum(axis=1).min() < FEWEST:

@@ -74,16 +74,12 @@ class DrawSample(Sample):
         return float((self.draws - self.draws.flat[0]).std())
 
     def quantiles(self, probabilities: Floats) -> Floats:
-        """Return quantiles, interpolated in a line between draws.
+        """Return quantiles by Hazen's definition, as everywhere here.
 
         The i-th of n draws stands for the middle of its n-th part, as the points of a design do
         (type 5 of Hyndman & Fan 1996, "Sample quantiles in statistical packages").
         """
-        last = len(self.ascending) - 1
-        rank = np.clip(np.asarray(probabilities) * (last + 1) - 0.5, 0, last)
-        below = rank.astype(np.int64)
-        low, high = self.ascending[below], self.ascending[np.minimum(below + 1, last)]
-        return np.asarray(low + (rank - below) * (high - low))
+        return np.asarray(np.quantile(self.ascending, probabilities, method="hazen"))
 
     def share_below(self, value: float, *, inclusive: bool) -> float:
         """Return the share of draws below a value, or at most at it."""
@@ -132,14 +128,14 @@ class CountSample(Sample):
 
     def mean(self) -> float:
         """Return the mean of the bins' middles."""
-        return float((self.weights * self.bins.middle).sum() / self.cumulative[-1])
+        return float(np.average(self.bins.middle, weights=self.weights))
 
     def standard_deviation(self) -> float:
         """Return the standard deviation of the bins' middles."""
-        return float(np.sqrt((self.weights * (self.bins.middle - self.mean()) ** 2).sum() / self.cumulative[-1]))
+        return float(np.sqrt(np.average((self.bins.middle - self.mean()) ** 2, weights=self.weights)))
 
     def quantiles(self, probabilities: Floats) -> Floats:
-        """Return quantiles, interpolated in a line within a bin."""
+        """Return quantiles, interpolated in a line within a bin: Hazen's, of draws that are spread evenly there."""
         rank = np.asarray(probabilities) * self.cumulative[-1]
         place = np.searchsorted(self.cumulative[1:], rank, side="left")
         inside = np.clip((rank - self.cumulative[place]) / self.weights[place], 0.0, 1.0)
@@ -151,7 +147,7 @@ class CountSample(Sample):
         del inclusive
         low, high = self.bins.low, self.bins.high
         part = np.clip((value - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
-        return float((part * self.weights).sum() / self.cumulative[-1])
+        return float(np.average(part, weights=self.weights))
 
     def top_share(self, fraction: float) -> float:
         """Return the part of the sum of magnitudes that the largest bins contribute."""

@@ -33,15 +33,4 @@ def statistic_of(name: str) -> Statistic:
         hint = f"; {nearest}" if nearest.startswith("did") else ""
         raise UncertainComputeError(f"statistic: {name!r} is not one of {', '.join(NAMES)}, or p1 to p99{hint}")
     level = float(percentile[1]) / 100
-    return lambda draws: _quantile(draws, level)
-
-
-def _quantile(draws: Floats, level: float) -> Floats:
-    """Return a quantile as a summary does, of type 5 of Hyndman & Fan 1996, without sorting all draws."""
-    last = draws.shape[-1] - 1
-    rank = min(max(level * (last + 1) - 0.5, 0.0), float(last))
-    below = int(rank)
-    above = min(below + 1, last)
-    sorted_there = np.partition(draws, sorted({below, above}), axis=-1)
-    low, high = sorted_there[..., below], sorted_there[..., above]
-    return np.asarray(low + (rank - below) * (high - low))
+    return lambda draws: np.asarray(np.quantile(draws, level, axis=-1, method="hazen"))

@@ -187,7 +187,7 @@ def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) ->
             raise UncertainComputeError(f"outcomes.{one.name}.quantity: no quantity {quoted(one.quantity)}; {hint}")
     levels = (np.arange(POINTS) + 0.5) / POINTS
     found = {
-        name: Forecast(np.quantile(columns[name], levels), _density(study.columns.get(name)))
+        name: Forecast(np.quantile(columns[name], levels, method="hazen"), _density(study.columns.get(name)))
         for name in dict.fromkeys(one.quantity for one in outcomes)
     }
     return {one.name: found[one.quantity] for one in outcomes}
@@ -257,8 +257,8 @@ def _exact(density: float, slope: float) -> float:
 
 
 def _quantiles(points: Floats) -> Floats:
-    """Return the forecast's quantiles; its points are ascending."""
-    return np.asarray(points[(LEVELS * len(points)).astype(int)])
+    """Return the forecast's quantiles."""
+    return np.asarray(np.quantile(points, LEVELS, method="hazen"))
 
 
 def _with_means(data: Dataset) -> Dataset:

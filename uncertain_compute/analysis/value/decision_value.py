@@ -164,7 +164,7 @@ def _order(study: Study, order: Order, asked: Settings) -> _Posed:
     if not varies(demand):
         raise UncertainComputeError(f"decision.order: {order.quantity} is constant, so there is nothing to know")
     fine = OrderLosses(demand, idle, missing, FINE_CELLS)
-    shown = np.unique(np.searchsorted(fine.orders, np.quantile(demand, ndtr(CURVE))))
+    shown = np.unique(np.searchsorted(fine.orders, np.quantile(demand, ndtr(CURVE), method="hazen")))
     units = {key: study.unit(name) for key, name in names.items()}
     attrs = {
         "kind": "order",

@@ -55,7 +55,7 @@ class OrderLosses(Losses):
         """Take draws of shape (chain, draw), and the number of candidates less one."""
         levels = ndtr(np.linspace(-FURTHEST, FURTHEST, cells + 1))
         levels[[0, -1]] = 0.0, 1.0
-        self.orders = np.unique(np.quantile(demand, levels))
+        self.orders = np.unique(np.quantile(demand, levels, method="hazen"))
         self.cells = np.maximum(np.searchsorted(self.orders, demand) - 1, 0)
         self.weights = [idle_cost, idle_cost * demand, missing_cost, missing_cost * demand]
 

@@ -55,7 +55,7 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     width = Estimate(*(np.stack(parts) for parts in zip(*widths, strict=True)))
     variables = {
         "variance": (QUANTITY, values.var(axis=(1, 2))),
-        "width": (QUANTITY, np.ptp(np.quantile(values, LEVELS, axis=(1, 2)), axis=0)),
+        "width": (QUANTITY, np.ptp(np.quantile(values, LEVELS, axis=(1, 2), method="hazen"), axis=0)),
         **with_intervals({"variance_reduction": variance, "width_reduction": width}, (QUANTITY, ASSUMPTION)),
     }
     coords = coordinates(units_in(run, drawn.quantities), units_in(run, drawn.assumptions))
@@ -64,7 +64,7 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
 
 def _width_reduction(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
     """Return the share of a quantity's width that is expected to go with each assumption; shape (assumption,)."""
-    edges = np.unique(np.quantile(quantity, ndtr(np.linspace(-FURTHEST, FURTHEST, CELLS + 1))))
+    edges = np.unique(np.quantile(quantity, ndtr(np.linspace(-FURTHEST, FURTHEST, CELLS + 1)), method="hazen"))
     edges[0], edges[-1] = quantity.min(), quantity.max()
     cells = np.clip(np.searchsorted(edges, quantity) - 1, 0, len(edges) - 2)
     found = []

@@ -56,7 +56,7 @@ def why_not_drawn(sample: Sample) -> str:
 def spread_out(sample: Sample) -> tuple[Floats, bool]:
     """Return a distribution's points along an axis, and whether that is logarithmic: it spans more than a decade."""
     points = points_of(sample)
-    p5, p95 = np.quantile(points, [0.05, 0.95])
+    p5, p95 = np.quantile(points, [0.05, 0.95], method="hazen")
     logarithmic = bool(points[0] > 0 and spans_a_decade(p5, p95))
     return (np.log10(points) if logarithmic else points), logarithmic
 
@@ -64,6 +64,6 @@ def spread_out(sample: Sample) -> tuple[Floats, bool]:
 def density_of(sample: Sample) -> Density:
     """Return the density of a sample that varies."""
     places, logarithmic = spread_out(sample)
-    low, high = np.quantile(places, EDGES)
+    low, high = np.quantile(places, EDGES, method="hazen")
     inside = places[(places >= low) & (places <= high)]
     return Density(*kernel_density(inside), logarithmic)

@@ -106,9 +106,9 @@ def _density(axes: "Axes", values: Floats, colour: str, count: int, *, logarithm
         shares = counts / counts.sum()
         axes.vlines(places + side, 0, shares, color=colour, linewidth=3.5)
         return float(shares.max())
-    points = np.quantile(values, (np.arange(count) + 0.5) / count)
+    points = np.quantile(values, (np.arange(count) + 0.5) / count, method="hazen")
     points = np.log10(points) if logarithmic else points
-    low, high = np.quantile(points, EDGES)
+    low, high = np.quantile(points, EDGES, method="hazen")
     along, heights = kernel_density(points[(points >= low) & (points <= high)])
     axes.fill_between(along, heights, color=colour, alpha=FILL, linewidth=0)
     axes.plot(along, heights, color=colour, linewidth=1.6)

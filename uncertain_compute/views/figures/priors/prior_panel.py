@@ -120,7 +120,7 @@ def scale_of(beliefs: Sequence[Belief]) -> Scale:
     points = np.concatenate([belief.values((np.arange(POINTS) + 0.5) / POINTS) for belief in beliefs])
     if any(belief.column.distribution.cdf(0.0) > 0 for belief in beliefs) or points.min() <= 0:
         return Scale(logarithmic=False)
-    low, high = np.quantile(points, [0.01, 0.99])
+    low, high = np.quantile(points, [0.01, 0.99], method="hazen")
     serves = high > LOG_FROM * low and _skewness(np.log(points)) < _skewness(points)
     return Scale(logarithmic=bool(serves))
 
@@ -163,14 +163,14 @@ def _values_for_ticks(axes: "Axes", beliefs: Sequence[Belief], scale: Scale) -> 
 
 def _skewness(points: Floats) -> float:
     """Return how far the median is from the middle of P5 and P95, as a share of their distance."""
-    low, middle, high = np.quantile(points, [0.05, 0.5, 0.95])
+    low, middle, high = np.quantile(points, [0.05, 0.5, 0.95], method="hazen")
     return float(abs(low + high - 2 * middle) / (high - low)) if high > low else 1.0
 
 
 def shown_height(belief: Belief, scale: Scale, places: Floats, heights: Floats) -> float:
     """Return the greatest density, or less where it is that high for a small part of the probability only."""
     likely = np.interp(scale.place(belief.values(np.linspace(*SHOWN, POINTS))), places, heights)
-    return float(min(heights.max(), SPIKE_ROOM * np.quantile(likely, 1 - SPIKE_SHARE)))
+    return float(min(heights.max(), SPIKE_ROOM * np.quantile(likely, 1 - SPIKE_SHARE, method="hazen")))
 
 
 def _set_limits(axes: "Axes", beliefs: Sequence[Belief], scale: Scale, top: float) -> None:
