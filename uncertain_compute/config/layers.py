@@ -6,7 +6,7 @@ named.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,23 +14,16 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf, open_dict
 
+from uncertain_compute.config.merging import COMMAND_LINE, Layer, entry_of, is_coordinate, merged, needs_care
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import document, parsed, shown, text_of
-from uncertain_compute.priors.reading.forms import FORM_NAMES, MODIFIERS
-from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
-from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
 from uncertain_compute.study.study import CORRELATIONS
-
-SAYING = {"value", SHARED, COPIED, *MODIFIERS, *FORM_NAMES}
-"""Keys that say the distribution of an assumption, besides those of quantiles."""
 
 GROUPS = ("model", "priors", "evidence", "scenario")
 """Folders of a study's conf folder."""
 
 PACKAGE = re.compile(r"(?:[ \t]*(?:#.*)?\n)*?[ \t]*#[ \t]*@package[ \t]+(\S+)[ \t]*(?:\n|$)")
 SCENARIO_PACKAGES = ("priors", "_global_")
-COMMAND_LINE = "command line"
-WHY_OVERRIDDEN = "set by an override"
 
 
 def with_new_keys_allowed(overrides: Sequence[str]) -> list[str]:
@@ -56,14 +49,6 @@ def package_of(text: str, group: str, name: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """Where priors are written, and what is written there."""
-
-    name: str
-    priors: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Layers:
     """What a prior set is composed of, by the overrides and the folders that Hydra composes it from."""
 
@@ -80,7 +65,7 @@ class Layers:
         """
         joined = self._join_equations_of_evidence(config)
         above = [*(self._base()[1:] if self._base_has_defaults() else []), *self._above()]
-        names = {name for layer in above for name, entry in layer.priors.items() if _needs_care(entry)}
+        names = {name for layer in above for name, entry in layer.priors.items() if needs_care(entry)}
         names.discard(CORRELATIONS)
         if not names:
             return joined
@@ -88,13 +73,13 @@ class Layers:
         stack = [*self._base(), *self._above()]
         with open_dict(config):
             for name in names:
-                merged: Any = None
-                for entry in [_entry(layer, name) for layer in stack if name in layer.priors]:
-                    merged = _merged(merged, entry, dimensions, f"priors.{name}")
-                config.priors[name] = merged
+                prior: Any = None
+                for entry in [entry_of(layer, name) for layer in stack if name in layer.priors]:
+                    prior = merged(prior, entry, dimensions, f"priors.{name}")
+                config.priors[name] = prior
             for key, value in self._said().items():
                 name, *inside = key.removesuffix(".value").split(".")
-                if inside and not _is_coordinate(inside) and name in names:
+                if inside and not is_coordinate(inside) and name in names:
                     OmegaConf.update(config, f"priors.{key}", value, merge=False, force_add=True)
         return True
 
@@ -138,7 +123,7 @@ class Layers:
             name, *inside = key.removesuffix(".value").split(".")
             if not inside:
                 said[name] = value if name == key else {"value": value}
-            elif _is_coordinate(inside):
+            elif is_coordinate(inside):
                 dimension, coordinate = inside
                 entry = said.setdefault(name, {})
                 said[name] = {**entry, dimension: {**entry.get(dimension, {}), coordinate: value}}
@@ -209,64 +194,3 @@ def _default_choices(shipped: Path) -> dict[str, str | None]:
     """Return what the shipped config chooses of each group."""
     defaults = document(shipped / "config.yaml")["defaults"]
     return {group: name for entry in defaults if isinstance(entry, dict) for group, name in entry.items()}
-
-
-def _is_coordinate(inside: Sequence[str]) -> bool:
-    """Return whether a dotted key names a coordinate of a dimension below its prior."""
-    return len(inside) == 2 and not _says(inside[0])
-
-
-def _needs_care(entry: Any) -> bool:
-    """Return whether a distribution replaces another by more than a number under its own reason and source."""
-    if not isinstance(entry, Mapping):
-        return True
-    said = {key: value for key, value in entry.items() if _says(key)}
-    if said:
-        told = set(PROVENANCE) - {"unit"} <= set(entry)
-        return not told or set(said) != {"value"} or isinstance(said["value"], Mapping)
-    return any(isinstance(value, Mapping) for value in entry.values())
-
-
-def _says(key: Any) -> bool:
-    return str(key) in SAYING or QUANTILE_KEY.match(str(key)) is not None
-
-
-def _entry(layer: Layer, name: str) -> Any:
-    """Return a layer's entry; one of the command line says so where it gives no reason."""
-    entry = layer.priors[name]
-    if layer.name != COMMAND_LINE:
-        return entry
-    entry = entry if isinstance(entry, Mapping) else {"value": entry}
-    return {"why": WHY_OVERRIDDEN, **entry} if any(map(_says, entry)) else entry
-
-
-def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
-    """Return an entry on top of the one before it."""
-    if not isinstance(before, Mapping):
-        return entry
-    if not isinstance(entry, Mapping):
-        entry = {"value": entry}
-    if any(map(_says, entry)):
-        spread = () if {SHARED, COPIED, *dimensions} & set(entry) else (SHARED, COPIED)
-        kept = {key: before[key] for key in ("unit", *spread) if key in before}
-        return {**kept, **_spread(entry, dimensions & set(before), where)}
-    kept = {key: value for key, value in before.items() if not (_says(key) and dimensions & set(entry))}
-    inside = {
-        key: {name: _merged((kept.get(key) or {}).get(name), value, dimensions, where) for name, value in part.items()}
-        for key, part in entry.items()
-        if key in dimensions and isinstance(part, Mapping)
-    }
-    return {**kept, **entry, **{key: {**(kept.get(key) or {}), **part} for key, part in inside.items()}}
-
-
-def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping[str, Any]:
-    """Return an entry that takes the place of a dimension's entries: a number holds for all of them."""
-    if not replaced or SHARED in entry or COPIED in entry:
-        return entry
-    dimension = min(replaced)
-    if isinstance(entry.get("value"), int | float):
-        return {**entry, COPIED: dimension}
-    raise UncertainComputeError(
-        f"{where}: has one entry per {dimension}; say {{value: ..., {SHARED}: {dimension}}} (one draw for all), "
-        f"{{value: ..., {COPIED}: {dimension}}} (independent draws), or set {where}.{dimension}.NAME"
-    )

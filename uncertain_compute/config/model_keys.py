@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from uncertain_compute.config.layers import SAYING
+from uncertain_compute.config.merging import SAYING
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.priors.reading.config_key import ConfigKey
