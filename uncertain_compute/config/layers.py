@@ -6,7 +6,7 @@ named.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf, open_dict
 
-from uncertain_compute.config.merging import COMMAND_LINE, Layer, entry_of, is_coordinate, merged, needs_care
+from uncertain_compute.config.merging import COMMAND_LINE, Layer, entry_of, is_coordinate, merged_all, needs_care
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import document, parsed, shown, text_of
 from uncertain_compute.study.study import CORRELATIONS
@@ -64,24 +64,39 @@ class Layers:
             If a bare interval is to replace the entries of a dimension.
         """
         joined = self._join_equations_of_evidence(config)
-        above = [*(self._base()[1:] if self._base_has_defaults() else []), *self._above()]
-        names = {name for layer in above for name, entry in layer.priors.items() if needs_care(entry)}
-        names.discard(CORRELATIONS)
-        if not names:
-            return joined
         dimensions = set(config.model.get("dimensions") or ()) if OmegaConf.is_dict(config.model) else set()
-        stack = [*self._base(), *self._above()]
+        priors = self._merged_priors(dimensions)
+        if not priors:
+            return joined
         with open_dict(config):
-            for name in names:
-                prior: Any = None
-                for entry in [entry_of(layer, name) for layer in stack if name in layer.priors]:
-                    prior = merged(prior, entry, dimensions, f"priors.{name}")
+            for name, prior in priors.items():
                 config.priors[name] = prior
-            for key, value in self._said().items():
-                name, *inside = key.removesuffix(".value").split(".")
-                if inside and not is_coordinate(inside) and name in names:
-                    OmegaConf.update(config, f"priors.{key}", value, merge=False, force_add=True)
+            for key, value in self._said_inside(priors).items():
+                OmegaConf.update(config, f"priors.{key}", value, merge=False, force_add=True)
         return True
+
+    def _merged_priors(self, dimensions: set[str]) -> dict[str, Any]:
+        """Return the priors that Hydra's merge does not do justice, as the layers have them."""
+        above = self._above()
+        changing = [*(self._base()[1:] if self._base_has_defaults() else []), *above]
+        names = dict.fromkeys(name for layer in changing for name, entry in layer.priors.items() if needs_care(entry))
+        stack = [*self._base(), *above] if names else []
+        return {
+            name: merged_all(
+                (entry_of(layer, name) for layer in stack if name in layer.priors), dimensions, f"priors.{name}"
+            )
+            for name in names
+            if name != CORRELATIONS
+        }
+
+    def _said_inside(self, names: Collection[str]) -> dict[str, Any]:
+        """Return what the overrides say of single keys of some priors, by dotted key."""
+        inside = {key: key.removesuffix(".value").split(".") for key in self._said()}
+        return {
+            key: value
+            for key, value in self._said().items()
+            if inside[key][0] in names and inside[key][1:] and not is_coordinate(inside[key][1:])
+        }
 
     def _join_equations_of_evidence(self, config: DictConfig) -> bool:
         """Let evidence sets that are chosen together keep the equations of each, where Hydra keeps the last one's."""

@@ -1,7 +1,8 @@
 """What one layer of a prior set makes of the one below it: a later distribution replaces an earlier one whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError
@@ -53,7 +54,18 @@ def entry_of(layer: Layer, name: str) -> Any:
     return {"why": WHY_OVERRIDDEN, **entry} if any(map(_says, entry)) else entry
 
 
-def merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
+def merged_all(entries: Iterable[Any], dimensions: set[str], where: str) -> Any:
+    """Return entries of a prior, each on top of the one before it.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a bare interval is to replace the entries of a dimension.
+    """
+    return reduce(lambda before, entry: _merged(before, entry, dimensions, where), entries, None)
+
+
+def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
     """Return an entry on top of the one before it."""
     if not isinstance(before, Mapping):
         return entry
@@ -65,7 +77,7 @@ def merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
         return {**kept, **_spread(entry, dimensions & set(before), where)}
     kept = {key: value for key, value in before.items() if not (_says(key) and dimensions & set(entry))}
     inside = {
-        key: {name: merged((kept.get(key) or {}).get(name), value, dimensions, where) for name, value in part.items()}
+        key: {name: _merged((kept.get(key) or {}).get(name), value, dimensions, where) for name, value in part.items()}
         for key, part in entry.items()
         if key in dimensions and isinstance(part, Mapping)
     }
