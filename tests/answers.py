@@ -83,6 +83,22 @@ def whiskers(axes: Axes) -> list[tuple[float, float]]:
     return [(float(path[0][0]), float(path[1][0])) for lines in found for path in lines.get_segments()]
 
 
+def intervals(axes: Axes) -> list[list[float]]:
+    """Return the quantiles of each interval that is drawn, ascending: five, or three where there is no half."""
+    found: list[list[float]] = []
+    for line in axes.lines:
+        if line.get_label() == "interval":
+            found.append([])
+        if line.get_label() in ("interval", "half", "median"):
+            found[-1] += np.ravel(line.get_xdata()).tolist()
+    return [sorted(one) for one in found]
+
+
+def marks(axes: Axes, label: str) -> list[float]:
+    """Return where the marks of a label stand."""
+    return [float(place) for line in axes.lines if line.get_label() == label for place in np.ravel(line.get_xdata())]
+
+
 def rows(axes: Axes) -> list[str]:
     return [tick.get_text() for tick in axes.get_yticklabels()]
 

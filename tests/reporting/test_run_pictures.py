@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from answers import intervals, marks, spans
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from xarray import DataTree
@@ -20,6 +21,7 @@ from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.views.drawing.rendering import FORMATS, Picture, formats_of, named, rendered, save_pictures
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.sentences.answer import answer_sentences
+from uncertain_compute.views.sentences.numbers import brief, readable, readable_together, unit_text
 
 STEMS = [
     "breakeven", "outputs", "fleet", "headline", "tornado-train_gpu_months", "tornado-peak_gpus", "pairs", "forest",
@@ -63,6 +65,11 @@ def lines(axes: Axes, label: str) -> np.ndarray:
     return np.array([*plain, *many])
 
 
+def polygons(axes: Axes, label: str) -> list[np.ndarray]:
+    """Return the outlines of the bands of a label."""
+    return [band.get_paths()[0].vertices for band in axes.collections if band.get_label() == label]
+
+
 def test_a_run_has_every_picture_once(reading: Reading) -> None:
     assert [picture.stem for _, picture in run_pictures(reading)] == STEMS
 
@@ -78,46 +85,86 @@ def test_each_axis_has_a_unit_and_each_picture_words(stem: str, reading: Reading
     assert all(labels)
 
 
-def test_the_headlines_intervals_are_those_of_its_table(reading: Reading, figures: Figures) -> None:
+def test_the_headlines_intervals_and_bands_are_those_of_its_table(reading: Reading, figures: Figures) -> None:
     table = reading.tables["headline"].set_index("column")
     assert list(table.index) == list(reading.study.published)
     for axes, (name, row) in zip(figures["headline"].axes, table.iterrows(), strict=True):
-        ends, half = (lines(axes, label)[0, :, 0] for label in ("interval", "half"))
-        (dot,) = lines(axes, "median")[0, :, 0]
-        expected = row[["p5", "p95", "p25", "p75", "p50"]].to_numpy(dtype=float)
-        own = np.array([*ends, *half, dot])
-        shown = own if max(own) > 30 else 10**own
-        np.testing.assert_allclose(shown, expected, rtol=1e-9, err_msg=str(name))
+        (own,) = intervals(axes)
+        expected = row[["p5", "p25", "p50", "p75", "p95"]].to_numpy(dtype=float)
+        logarithmic = own[0] == pytest.approx(np.log10(expected[0]))
+        np.testing.assert_allclose(10 ** np.array(own) if logarithmic else own, expected, rtol=1e-9, err_msg=str(name))
+        ends = row[["published_low", "published_high"]].to_numpy(dtype=float)
+        drawn_ends = published_ends(axes)
+        np.testing.assert_allclose(10**drawn_ends if logarithmic else drawn_ends, ends, rtol=1e-9, err_msg=str(name))
+        low, inside, high = area_beside(axes, *drawn_ends)
+        np.testing.assert_allclose([low, inside, high], row[["below", "inside", "above"]].astype(float), atol=0.02)
         text = " ".join(one.get_text() for one in axes.texts)
-        assert "published" in text
-        share = row["inside"] if row["published_low"] < row["published_high"] else row["above"]
-        assert f"{share:.0%}" in text
+        assert f"{row['below']:.0%} below, " in text
+        assert f"{row['above']:.0%} above" in text
+        assert (f"{row['inside']:.0%} inside, " in text) == (ends[0] < ends[1])
 
 
-def test_the_steps_intervals_are_those_of_their_table(reading: Reading, figures: Figures) -> None:
-    table = reading.tables["charts"].query("chart == 'fleet'").reset_index()
-    rows = figures["fleet"].axes
-    shown = np.concatenate([lines(axes, "interval")[:, :, 0] for axes in rows])
-    np.testing.assert_allclose(10**shown, table[["quantile_p5", "quantile_p95"]], rtol=1e-9)
-    medians = np.concatenate([lines(axes, "median")[0, :, 0] for axes in rows])
-    np.testing.assert_allclose(10**medians, table["quantile_p50"], rtol=1e-9)
-    published = np.concatenate([lines(axes, "published")[0, :, 0] for axes in rows])
-    np.testing.assert_allclose(10**published, table["published_low"], rtol=1e-9)
-    corrected = np.concatenate([lines(axes, "corrected")[0, :, 0] for axes in rows])
-    assert 10 ** corrected[-1] == pytest.approx(996667)
+def published_ends(axes: Axes) -> np.ndarray:
+    """Return from where to where the band of what was published goes; both are one where it is a line."""
+    bands = [band.get_x() + np.array([0.0, band.get_width()]) for band in axes.patches]
+    return np.array([*bands, *(line.get_xdata() for line in axes.lines if line.get_label() == "published")][0])
+
+
+def area_beside(axes: Axes, low: float, high: float) -> tuple[float, float, float]:
+    """Return the parts of the density's area below, between and above two coordinates."""
+    curve = max((line.get_xydata() for line in axes.lines), key=len)
+    area = np.concatenate([[0.0], np.cumsum(np.diff(curve[:, 0]) * (curve[1:, 1] + curve[:-1, 1]) / 2)])
+    below, upto = np.interp([low, high], curve[:, 0], area / area[-1])
+    return below, upto - below, 1 - upto
+
+
+@pytest.mark.parametrize("stem", ["fleet", "outputs"])
+def test_the_rows_intervals_are_those_of_their_table(stem: str, reading: Reading, figures: Figures) -> None:
+    table = reading.tables["charts"].query(f"chart == '{stem}'").reset_index()
+    panels = figures[stem].axes
+    shown = 10 ** np.array([own for axes in panels for own in intervals(axes)])
+    np.testing.assert_allclose(shown, table[[f"quantile_p{level}" for level in (5, 25, 50, 75, 95)]], rtol=1e-9)
+    published = np.concatenate([lines(axes, "published range")[:, :, 0] for axes in panels if marks(axes, "published")])
+    np.testing.assert_allclose(10**published, table[["published_low", "published_high"]].dropna(), rtol=1e-9)
+    middle = 10 ** np.array([place for axes in panels for place in marks(axes, "published")])
+    np.testing.assert_allclose(middle, np.sqrt(table["published_low"] * table["published_high"]).dropna(), rtol=1e-9)
+    corrected = [place for axes in panels for place in marks(axes, "corrected")]
+    np.testing.assert_allclose(10 ** np.array(corrected), table["corrected"].dropna(), rtol=1e-9)
+    written = [text.get_text() for axes in panels for text in axes.texts if not text.get_text().startswith("×")]
+    wide = table["quantile_p5"] < table["quantile_p95"]
+    assert [" to " in text for text in written if text] == wide.tolist()
+
+
+def test_a_step_goes_from_a_median_to_the_next(reading: Reading, figures: Figures) -> None:
+    table = reading.tables["charts"].query("chart == 'fleet' and part == 'steps'")
+    medians = np.log10(table["quantile_p50"].to_numpy())
+    axes = figures["fleet"].axes[-1]
+    np.testing.assert_allclose(spans(axes, "steps"), np.column_stack([medians[:-1], medians[1:]]), rtol=1e-9)
+    factors = [text.get_text() for text in axes.texts if text.get_text().startswith("×")]
+    assert factors == [f"×{10**step:.2g}" for step in np.diff(medians)]
 
 
 def test_the_breakeven_is_where_the_lines_of_the_medians_cross(reading: Reading, figures: Figures) -> None:
     table = reading.tables["charts"].query("chart == 'breakeven'")
+    levels = [f"quantile_p{level}" for level in (5, 25, 50, 75, 95)]
     for axes, (_, panel) in zip(figures["breakeven"].axes, table.groupby("panel", sort=False), strict=True):
         at, each = (panel.query(f"part == '{part}'").iloc[0] for part in ("at", "each"))
-        np.testing.assert_allclose(
-            10 ** lines(axes, "break-even")[0, :, 0], [at["quantile_p5"], at["quantile_p95"]], rtol=1e-9
-        )
+        (own,) = intervals(axes)
+        np.testing.assert_allclose(10 ** np.array(own), at[levels].astype(float), rtol=1e-9)
         inference = lines(axes, "each")[0]
         np.testing.assert_allclose(10 ** (inference[:, 1] - inference[:, 0]), each["quantile_p50"], rtol=1e-9)
+        rates = [np.ptp(np.unique(np.round(np.subtract(*band.T[::-1]), 9))) for band in polygons(axes, "_each")]
+        p5, p25, _, p75, p95 = each[levels]
+        np.testing.assert_allclose(rates, np.log10([p95 / p5, p75 / p25]), atol=1e-8)
+        bands = [band.get_y() + np.array([0.0, band.get_height()]) for band in axes.patches]
+        expected = panel.query("part == 'once'")[["quantile_p5", "quantile_p95", "quantile_p25", "quantile_p75"]]
+        np.testing.assert_allclose(10 ** np.array(bands), expected.to_numpy().reshape(-1, 2), rtol=1e-9)
         for _, once in panel.query("part == 'once'").iterrows():
             assert 10 ** lines(axes, once["label"])[0, 0, 1] == pytest.approx(once["quantile_p50"])
+        named = {text.get_text(): text.xy[0] for text in axes.texts}
+        for _, mark in panel.query("part == 'marks'").iterrows():
+            (place,) = [xy for text, xy in named.items() if text.startswith(str(mark["label"]))]
+            assert 10**place == pytest.approx(mark["quantile_p50"])
 
 
 def test_the_exceedance_curve_goes_through_its_tables_points(reading: Reading, figures: Figures) -> None:
@@ -135,16 +182,17 @@ def test_the_exceedance_curve_goes_through_its_tables_points(reading: Reading, f
 def test_the_forest_shows_multiples_of_the_median(reading: Reading, figures: Figures) -> None:
     axes = figures["forest"].axes[0]
     names = [label.get_text() for label in axes.get_yticklabels()]
-    spans = {float(line.get_ydata()[0]): line.get_xdata() for line in axes.lines if len(line.get_xdata()) == 2}
-    table = reading.tables["headline"].set_index("column")
-    wide = {
-        height: max((line.get_xdata() for line in axes.lines if line.get_ydata()[0] == height), key=np.ptp)
-        for height in spans
-        if float(height).is_integer()
-    }
+    table = reading.tables["headline"].set_index("column").loc[names]
+    held = [line.get_xydata() for line in axes.lines if line.get_label().startswith("_")]
     for height, name in zip(axes.get_yticks(), names, strict=True):
         row = table.loc[name]
-        np.testing.assert_allclose(10 ** wide[height], row[["p5", "p95"]].astype(float) / row["p50"], rtol=0.02)
+        half, whole = sorted((one[:, 0] for one in held if len(one) == 2 and (one[:, 1] == height).all()), key=np.ptp)
+        np.testing.assert_allclose(10**whole, row[["p5", "p95"]].astype(float) / row["p50"], rtol=0.02)
+        np.testing.assert_allclose(10**half, row[["p25", "p75"]].astype(float) / row["p50"], rtol=0.02)
+    ends = table[["published_low", "published_high"]].to_numpy(float) / table[["p50"]].to_numpy(float)
+    np.testing.assert_allclose(10 ** lines(axes, "published range")[:, :, 0], ends, rtol=1e-9)
+    medians = [text.get_text().split(" (")[0] for text in axes.texts]
+    assert medians == [readable(row["p50"], row["p50_mcse"]) for _, row in table.iterrows()]
 
 
 def test_the_pairs_are_of_the_five_strongest_drivers(reading: Reading, figures: Figures) -> None:
@@ -159,12 +207,21 @@ def test_the_pairs_are_of_the_five_strongest_drivers(reading: Reading, figures: 
     assert np.isin(np.round(dots[:, 0], -3), np.round(draws, -3)).all()
 
 
-def test_convergence_is_that_of_its_table(reading: Reading, figures: Figures) -> None:
-    table = reading.tables["convergence"].query("quantity == 'peak_gpus'")
-    axes = figures["convergence"].axes[1]
-    median = table["quantile_p50"].to_numpy()
-    np.testing.assert_allclose(lines(axes, "P50")[0, :, 1], 100 * (median / median[-1] - 1), atol=1e-9)
-    np.testing.assert_allclose(10 ** lines(axes, "P50")[0, :, 0], table["draws"], rtol=1e-9)
+@pytest.mark.parametrize("level", [5, 50, 95])
+def test_convergence_is_that_of_its_table_with_two_errors_either_side(
+    level: int, reading: Reading, figures: Figures
+) -> None:
+    quantities = reading.tables["convergence"].groupby("quantity", sort=False)
+    for axes, (_, table) in zip(figures["convergence"].axes, quantities, strict=True):
+        values, errors = (table[f"quantile{of}_p{level}"].to_numpy() for of in ("", "_mcse"))
+        line, percents = lines(axes, f"P{level}")[0], 100 / values[-1]
+        np.testing.assert_allclose(line[:, 1], percents * (values - values[-1]), atol=1e-9)
+        np.testing.assert_allclose(10 ** line[:, 0], table["draws"], rtol=1e-9)
+        (band,) = polygons(axes, f"_P{level}")
+        for place, height, error in zip(line[:, 0], line[:, 1], percents * errors, strict=True):
+            ends = band[np.isclose(band[:, 0], place), 1]
+            assert (ends.min(), ends.max()) == pytest.approx((height - 2 * error, height + 2 * error), abs=1e-9)
+        assert f"P{level} ±{float(f'{2 * percents * errors[-1]:.2g}'):g}%" in axes.texts[-1].get_text()
 
 
 def same(x: Number) -> Number:
@@ -228,7 +285,8 @@ def test_another_interval_is_drawn_and_named() -> None:
     figures = drawn(found)
     panel = figures["headline"].axes[list(study.published).index("peak_gpus")]
     row = uc.summarize(run, ci_prob=0.8, ci_kind="hdi").set_index("quantity").loc["peak_gpus"]
-    np.testing.assert_allclose(10 ** lines(panel, "interval")[0, :, 0], row[["ci_low", "ci_high"]].astype(float))
+    ((low, *_, high),) = intervals(panel)
+    assert (10**low, 10**high) == pytest.approx((row["ci_low"], row["ci_high"]))
     assert "80%, highest-density" in figures["headline"].texts[1].get_text()
     assert "equal-tailed" in figures["forest"].texts[1].get_text()
     assert "(highest-density)" in answer_sentences(found)[0]
@@ -341,3 +399,18 @@ def test_a_chart_of_what_is_no_number_says_so(reading: Reading) -> None:
         with house_style():
             panel = draw(chart).axes[0]
         assert "not a number in all draws" in panel.texts[-1].get_text() or "not positive" in panel.texts[-1].get_text()
+
+
+def test_the_words_of_a_chart_are_its_tables_medians_and_intervals(reading: Reading) -> None:
+    alts = {picture.stem: picture.alt for _, picture in run_pictures(reading)}
+    for stem in ("fleet", "outputs"):
+        _, said = alts[stem].removesuffix(".").split(": ", 1)
+        table = reading.tables["charts"].query(f"chart == '{stem}'")
+        for text, (_, row) in zip(said.split("; "), table.iterrows(), strict=True):
+            low, median, high = (row[f"quantile_p{level}"] for level in (5, 50, 95))
+            ends = f" ({brief(low)} to {brief(high)})" if low < high else ""
+            assert text == f"{row['label']} {brief(median)} {unit_text(row['unit'])}{ends}"
+    for _, row in reading.tables["charts"].query("chart == 'breakeven' and part == 'at'").iterrows():
+        quantiles, errors = ([row[f"quantile{of}_p{level}"] for level in (50, 5, 95)] for of in ("", "_mcse"))
+        median, low, high = readable_together(quantiles, errors)
+        assert f"{row['panel']} breaks even at {median} ({low} to {high}) {unit_text(row['unit'])}" in alts["breakeven"]

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from answers import rows, said, texts, whiskers, widths
+from answers import intervals, rows, said, texts, whiskers, widths
 from xarray import DataTree
 
 import uncertain_compute as uc
@@ -50,14 +50,12 @@ def test_intervals_are_the_quantiles_on_a_logarithmic_axis_where_they_span_a_dec
     tree = compared()
     first, second = variants_figure(tree).axes
     quantiles = tree["quantities"]["quantile"].sel(quantity="product").to_numpy()
-    spans = [line.get_segments()[0][:, 0].tolist() for line in first.collections]
-    expected = np.log10(quantiles[:, [0, -1, 1, -2]]).reshape(-1, 2)
-    np.testing.assert_allclose(spans, expected, rtol=1e-15)
-    assert [dot.get_xdata()[0] for dot in first.lines] == np.log10(quantiles[:, 2]).tolist()
+    np.testing.assert_allclose(intervals(first), np.log10(quantiles), rtol=1e-15)
+    of_second = tree["quantities"]["quantile"].sel(quantity="balance").to_numpy()
+    np.testing.assert_allclose(intervals(second), of_second, rtol=1e-15)
     assert rows(first) == ["mine", "yours"]
     assert [first.get_xlabel(), second.get_xlabel()] == ["GPU", "USD"]
     assert texts(first)[1].endswith("above)")
-    assert second.lines[0].get_xdata()[0] == float(tree["quantities"]["quantile"].sel(quantity="balance")[0, 2])
 
 
 def test_factors_are_steps_on_a_logarithmic_axis() -> None:
@@ -71,8 +69,9 @@ def test_factors_are_steps_on_a_logarithmic_axis() -> None:
     medians = tree["quantities"]["quantile"].sel(quantity="product", level=0.5).to_numpy()
     (ends,) = [line for line in axes.lines if line.get_label() == "ends"]
     np.testing.assert_allclose(ends.get_xdata(), np.log10(medians), rtol=1e-12)
-    low, high = np.log10(one["effect_ci"].sel(belief="a").to_numpy())
-    assert whiskers(axes)[0] == pytest.approx((low + np.log10(medians[0]), high + np.log10(medians[0])), rel=1e-12)
+    ends, start = np.log10(one["effect_ci"].sel(belief=["a", "b"]).to_numpy()), np.log10(medians[0])
+    from_start = [[start], [start + np.log10(effects["a"])]]
+    np.testing.assert_allclose(whiskers(axes), ends + from_start, rtol=1e-12)
     assert axes.get_xlabel() == "GPU"
     assert "multiplied they make the whole" in said(figure)
     assert "All combinations evaluated" in said(figure)
@@ -101,10 +100,9 @@ def test_beliefs_stand_side_by_side_each_in_its_unit() -> None:
     figure = beliefs_figure(tree)
     first, second = figure.axes
     assert [first.get_title(loc="left"), second.get_title(loc="left")] == ["a", "c"]
-    assert [dot.get_xdata()[0] for dot in second.lines] == [1, 3]
-    np.testing.assert_allclose(
-        [dot.get_xdata()[0] for dot in first.lines], np.log10([np.sqrt(40), np.sqrt(900)]), rtol=1e-9
-    )
+    assert intervals(second) == [[1, 1, 1], [3, 3, 3]]
+    quantiles = [[1, np.sqrt(40), 40], [10, np.sqrt(900), 90]]
+    np.testing.assert_allclose(intervals(first), np.log10(quantiles), rtol=1e-9)
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["mine", "yours"]
 
 

@@ -8,7 +8,9 @@ from matplotlib.axes import Axes
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
 from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
-from uncertain_compute.views.drawing.style import house_style, label_ticks
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.figures.priors.correlations import correlations_figure
 from uncertain_compute.views.figures.priors.figures import prior_pictures, priors_figure
 from uncertain_compute.views.figures.priors.prior_panel import MARGIN
@@ -51,7 +53,9 @@ def panel(*studies: uc.Study) -> Axes:
 
 def drawn(axes: Axes, kind: str) -> list[tuple[np.ndarray, np.ndarray]]:
     return [
-        (np.asarray(line.get_xdata()), np.asarray(line.get_ydata())) for line in axes.lines if line.get_gid() == kind
+        (np.asarray(line.get_xdata()), np.asarray(line.get_ydata()))
+        for line in axes.lines
+        if kind in (line.get_gid(), line.get_label())
     ]
 
 
@@ -237,7 +241,7 @@ def test_a_correlation_with_what_is_fixed_is_not_drawn() -> None:
 def test_ticks_are_readable_and_true(low: float, high: float, *, on_log: bool, labels: list[str] | None) -> None:
     axes = panel(study("1 to 2"))
     axes.set_xlim(low, high)
-    label_ticks(axes, logarithmic=on_log, most=5)
+    label_ticks(axes, Scale(on_log))
     texts = [tick.get_text() for tick in axes.get_xticklabels()]
     assert labels is None or texts == labels
     assert 2 <= len(texts) <= 6

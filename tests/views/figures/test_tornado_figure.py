@@ -10,7 +10,7 @@ from xarray import Dataset
 import uncertain_compute as uc
 from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
 from uncertain_compute.views.drawing.style import house_style
-from uncertain_compute.views.figures.sensitivity.tornado import spans_a_decade, tornado_figure, tornado_pictures
+from uncertain_compute.views.figures.sensitivity.tornado import scale_of, tornado_figure, tornado_pictures
 
 THREE = [(90, 120), (150, 60), (99, 101)]
 """Swings of 30, 90 and 2, about 100."""
@@ -124,7 +124,7 @@ def test_the_axis_is_logarithmic_beyond_a_decade_of_positive_numbers(
     spread: tuple[float, float], low: float, *, expected: bool
 ) -> None:
     answer = tornado([(low, 120)], spread=spread)
-    assert spans_a_decade(answer.isel(quantity=0)) is expected
+    assert scale_of(answer.isel(quantity=0)).logarithmic is expected
     assert ("Logarithmic" in said(tornado_figure(STUDY, answer.isel(quantity=0)))) is expected
 
 

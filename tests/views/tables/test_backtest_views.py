@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from answers import intervals
 from xarray import Dataset
 
 import uncertain_compute as uc
@@ -72,6 +73,10 @@ def test_each_mark_of_the_figure_is_an_outcome(found: Dataset) -> None:
     panels = backtest_figure(found).axes
     assert len(panels) == found.sizes["quantity"]
     for axes, quantity in zip(panels, found["quantity"].to_numpy(), strict=True):
+        forecasts = found["forecast"].isel(outcome=found["of"].to_numpy() == quantity).isel(outcome=0)
+        quantiles = forecasts.transpose("set", "level").to_numpy()
+        shown = np.array(intervals(axes))
+        assert np.allclose(shown, quantiles) or np.allclose(10**shown, quantiles, rtol=1e-9)
         marks = next(np.asarray(line.get_xdata(), float) for line in axes.lines if line.get_marker() == "D")
         own = found["observed"].to_numpy()[found["of"].to_numpy() == quantity]
         np.testing.assert_allclose(sorted(np.minimum(abs(marks - own), abs(marks - np.log10(own)))), 0, atol=1e-9)

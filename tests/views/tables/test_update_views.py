@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from answers import intervals, marks, rows, texts, whiskers, widths
 from repository import EXAMPLE
-from xarray import DataTree
+from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
 from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
@@ -13,6 +14,7 @@ from uncertain_compute.views.figures.evidence.figures import update_pictures
 from uncertain_compute.views.figures.evidence.influence import influence_figure
 from uncertain_compute.views.figures.evidence.observations import evidence_figure
 from uncertain_compute.views.figures.evidence.posterior import posterior_figure
+from uncertain_compute.views.sentences.numbers import brief
 from uncertain_compute.views.tables.update import quantile_texts, show_update, update_sentences
 
 type Updated = tuple[uc.Study, DataTree]
@@ -63,28 +65,45 @@ def test_the_panels_of_the_posterior_have_the_quantiles_that_were_found(updated:
     posterior_shift = run["posterior_shift"].to_dataset()
     for axes in posterior_figure(study, run).axes:
         one = posterior_shift.sel(name=axes.get_title(loc="left"))
-        medians = [float(np.ravel(line.get_xdata())[0]) for line in axes.lines if line.get_marker() == "o"]
-        wanted = np.array([float(one[group].sel(level=0.5)) for group in ("prior", "posterior")])
-        assert np.allclose(medians, wanted) or np.allclose(medians, np.log10(wanted))
+        assert_are_quantiles(intervals(axes), one)
+        (_, old, _), (_, new, _) = quantile_texts(one)
+        assert axes.texts[0].get_text() == f"median {old} → {new}; {float(one['bits_learnt']):.2f} bit learnt"
+
+
+def assert_are_quantiles(shown: list[list[float]], one: Dataset) -> None:
+    wanted = np.array([one[group].to_numpy() for group in ("prior", "posterior")])
+    logarithmic = wanted.min() > 0 and not np.allclose(shown, wanted)
+    np.testing.assert_allclose(shown, np.log10(wanted) if logarithmic else wanted, rtol=1e-12)
 
 
 def test_each_observation_is_a_mark_beside_prior_and_posterior(updated: Updated) -> None:
     study, run = updated
-    figure = evidence_figure(study, run)
-    observed = run["observed_data"]["evidence"].to_numpy()
-    lines = [line for axes in figure.axes for line in axes.lines if line.get_marker() == "D"]
-    marks = [float(np.ravel(line.get_xdata())[0]) for line in lines]
-    assert len(marks) == len(observed)
-    for mark, value in zip(marks, observed, strict=True):
-        assert mark == pytest.approx(value) or mark == pytest.approx(np.log10(value))
+    observed = run["observed_data"].to_dataset()
+    for axes in evidence_figure(study, run).axes:
+        one = run["posterior_shift"].to_dataset().sel(name=axes.get_title())
+        assert_are_quantiles(intervals(axes), one)
+        own = observed["evidence"].to_numpy()[observed["quantity"].to_numpy() == one["name"].item()]
+        shown = np.array(marks(axes, "observed"))
+        assert shown == pytest.approx(own) or 10**shown == pytest.approx(own)
+        medians = [float(one[group].sel(level=0.5)) for group in ("prior", "posterior")]
+        assert texts(axes) == [brief(value) for value in [*medians, *own]]
 
 
-def test_each_bar_of_influence_is_a_shift(updated: Updated) -> None:
+def test_each_bar_of_influence_is_a_shift_with_two_errors_either_side(updated: Updated) -> None:
     study, run = updated
-    shifts = run["posterior_shift"]["shift_by_observation"]
+    posterior_shift = run["posterior_shift"].to_dataset()
     for axes in influence_figure(study, run).axes:
-        widths = sorted(patch.get_width() for patch in axes.patches)
-        assert widths == pytest.approx(sorted(shifts.sel(name=axes.get_title()).to_numpy()))
+        one = posterior_shift.sel(name=axes.get_title(), observation=rows(axes))
+        shifts, errors = one["shift_by_observation"].to_numpy(), one["shift_by_observation_mcse"].to_numpy()
+        assert widths(axes, "shift") == pytest.approx(shifts.tolist())
+        assert (errors > 0).all()
+        np.testing.assert_allclose(whiskers(axes), np.stack([shifts - 2 * errors, shifts + 2 * errors], axis=1))
+
+
+def test_the_words_of_influence_are_of_the_mean_as_its_axis_is(updated: Updated) -> None:
+    (picture,) = [one for one in update_pictures(*updated) if one.stem == "influence"]
+    assert picture.alt == "Bars: how far each observation moves each quantity's mean."
+    assert {axes.get_xlabel().split(" in ")[0] for axes in picture.draw().axes} == {"shift of the mean"}
 
 
 def test_figures_are_written_twice_the_same(updated: Updated, tmp_path: Path) -> None:

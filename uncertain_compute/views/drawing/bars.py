@@ -1,4 +1,4 @@
-"""What horizontal bars share: a row for each of the largest, the rest in one row, whiskers, and text beside them."""
+"""What horizontal bars share: a row for each of the largest, the rest in one row, and whiskers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,16 +8,13 @@ import numpy as np
 from xarray import DataArray
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.panels import TEXT, WHISKER, shortened
+from uncertain_compute.views.drawing.panels import WHISKER, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_ROWS = 10
 REST, REST_LIGHT = "#8c8c8c", "#d0d0d0"
-SMALL_LETTER, BESIDE = 0.075, 0.15
-"""Inches: the width of a letter beside a bar, and the space around what is written there."""
-
 FILLED = 0.72
 """Share of a row's height that its bars take."""
 
@@ -71,19 +68,6 @@ def draw_whiskers(axes: "Axes", interval: Floats, heights: Floats) -> None:
     axes.hlines(heights, low, high, label="whiskers", **style)
     ends, twice = np.concatenate([low, high]), np.concatenate([heights, heights])
     axes.vlines(ends, twice - STROKE, twice + STROKE, **style)
-
-
-def write_beside(axes: "Axes", place: float, height: float, text: str, *, left: bool = False) -> None:
-    """Write right of a place, or left of it."""
-    axes.annotate(
-        text,
-        (place, height),
-        (-4 if left else 4, 0),
-        textcoords="offset points",
-        ha="right" if left else "left",
-        va="center",
-        fontsize=TEXT,
-    )
 
 
 def numbers(array: DataArray, *dims: str) -> Floats:

@@ -5,9 +5,9 @@ from importlib import import_module
 
 import numpy as np
 
-from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
 from uncertain_compute.analysis.summary.samples import Sample
 from uncertain_compute.arrays import Floats
+from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.sentences.numbers import brief
 
 POINTS = 4000
@@ -26,7 +26,7 @@ class Density:
 
     along: Floats
     height: Floats
-    logarithmic: bool
+    scale: Scale
 
 
 def kernel_density(points: Floats) -> tuple[Floats, Floats]:
@@ -53,17 +53,16 @@ def why_not_drawn(sample: Sample) -> str:
     return f"{brief(float(points[0]))} in all draws" if constant else ""
 
 
-def spread_out(sample: Sample) -> tuple[Floats, bool]:
-    """Return a distribution's points along an axis, and whether that is logarithmic: it spans more than a decade."""
+def spread_out(sample: Sample) -> tuple[Floats, Scale]:
+    """Return a distribution's points along an axis, and its scale: logarithmic if P5 to P95 spans a decade."""
     points = points_of(sample)
     p5, p95 = np.quantile(points, [0.05, 0.95], method="hazen")
-    logarithmic = bool(points[0] > 0 and spans_a_decade(p5, p95))
-    return (np.log10(points) if logarithmic else points), logarithmic
+    scale = Scale.of(points, (p5, p95))
+    return scale.coordinates(points), scale
 
 
 def density_of(sample: Sample) -> Density:
     """Return the density of a sample that varies."""
-    places, logarithmic = spread_out(sample)
-    low, high = np.quantile(places, EDGES, method="hazen")
-    inside = places[(places >= low) & (places <= high)]
-    return Density(*kernel_density(inside), logarithmic)
+    along, scale = spread_out(sample)
+    low, high = np.quantile(along, EDGES, method="hazen")
+    return Density(*kernel_density(along[(along >= low) & (along <= high)]), scale)

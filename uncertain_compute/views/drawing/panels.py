@@ -1,11 +1,11 @@
 """Where things stand in figures of horizontal bars: panels of a size in inches, with words above and rows beside."""
 
 from collections.abc import Iterable, Sequence
-from math import ceil
 from typing import TYPE_CHECKING
 
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.drawing.style import NOTE_PER_INCH, OURS, QUIET, head, in_words
+from uncertain_compute.views.drawing.style import OURS, QUIET, head, in_words, note_lines
+from uncertain_compute.views.drawing.text import widest
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,8 +15,11 @@ DARK, LIGHT, WHISKER = OURS, "#b5d3ec", "#111111"
 GRID, EDGE = "#e4e4e4", 0.6
 TEXT = 9
 
-ROW, LETTER, BEFORE_NAME = 0.37, 0.078, 0.15
-"""Inches: a row's height, the width of a letter of its name, and the space before a name."""
+NAME = 10
+"""Points: the size of a row's name."""
+
+ROW, BESIDE_NAME = 0.37, 0.15
+"""Inches: a row's height, and the space on both sides of its name."""
 
 WIDTH, BELOW, MARGIN = 6.6, 0.6, 0.1
 ABOVE, CAPTIONED = 0.35, 0.72
@@ -55,15 +58,13 @@ def titled_figure(width: float, height: float, title: str, note: str) -> "Figure
 
 def resized(figure: "Figure", width: float, height: float, title: str, note: str) -> None:
     """Give a figure a title and a note, and so many inches below them."""
-    lines = ceil(1.1 * len(note) / (NOTE_PER_INCH * width))
-    figure.set_size_inches(width, height + TITLE + LINE * lines)
-    figure.subplots_adjust(left=0.01)
+    figure.set_size_inches(width, height + TITLE + LINE * len(note_lines(note, width)))
     head(figure, title, note)
 
 
 def add_panel(figure: "Figure", left: float, bottom: float, width: float, height: float) -> "Axes":
     """Return axes at a place that is given in inches from the figure's lower left corner."""
-    return figure.add_axes(_place(figure, left, bottom, width, height))
+    return figure.add_axes(_rectangle(figure, left, bottom, width, height))
 
 
 def place_panel(axes: "Axes", left: float, bottom: float, width: float, height: float) -> None:
@@ -71,13 +72,14 @@ def place_panel(axes: "Axes", left: float, bottom: float, width: float, height: 
     figure = axes.get_figure(root=True)
     if figure is not None:
         axes.set_in_layout(True)
-        axes.set_position(_place(figure, left, bottom, width, height))
+        axes.set_position(_rectangle(figure, left, bottom, width, height))
 
 
-type Place = tuple[float, float, float, float]
+type Rectangle = tuple[float, float, float, float]
+"""Left, bottom, width and height in parts of a figure."""
 
 
-def _place(figure: "Figure", left: float, bottom: float, width: float, height: float) -> Place:
+def _rectangle(figure: "Figure", left: float, bottom: float, width: float, height: float) -> Rectangle:
     across, up = figure.get_size_inches()
     return left / across, bottom / up, width / across, height / up
 
@@ -95,12 +97,12 @@ def panel_height(count: int) -> float:
 
 def names_width(rows: Iterable[str]) -> float:
     """Return the inches that rows' names take."""
-    return LETTER * max((len(line) for row in rows for line in row.splitlines()), default=0) + BEFORE_NAME
+    return widest(rows, NAME) + BESIDE_NAME
 
 
 def name_rows(axes: "Axes", rows: Sequence[str]) -> None:
     """Write the rows' names, the first at the top, and draw lines behind them for the eye."""
-    axes.set_yticks(range(len(rows)), rows)
+    axes.set_yticks(range(len(rows)), rows, fontsize=NAME)
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=GRID, linewidth=EDGE)

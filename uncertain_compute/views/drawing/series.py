@@ -1,6 +1,6 @@
 """Bars from zero: one or two estimates for each assumption, with their intervals and the values behind them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -8,27 +8,15 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.bars import (
-    BESIDE,
-    FILLED,
-    REST,
-    REST_LIGHT,
-    SMALL_LETTER,
-    Ranking,
-    draw_whiskers,
-    numbers,
-    write_beside,
-)
-from uncertain_compute.views.drawing.panels import DARK, EDGE, LIGHT, inches_across, say
-from uncertain_compute.views.drawing.style import label_ticks
+from uncertain_compute.views.drawing.bars import FILLED, REST, REST_LIGHT, Ranking, draw_whiskers, numbers
+from uncertain_compute.views.drawing.beside import make_room, write_beside
+from uncertain_compute.views.drawing.panels import DARK, EDGE, LIGHT, say
+from uncertain_compute.views.drawing.scale import EVEN
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-MOST_TICKS = 8
-LEFT_OF_NEGATIVE = 0.03
-"""Share of the axis left of a bar that is below zero."""
 
 
 @dataclass(frozen=True)
@@ -82,33 +70,26 @@ LANES = {
 """By how many series there are."""
 
 
-def draw_series(
-    axes: "Axes",
-    order: Ranking,
-    series: Sequence[Series],
-    text: Callable[[float, float], str],
-    also: Iterable[float] = (),
-) -> None:
-    """Draw one or two series beside each other in each row, on an axis that holds some other values too.
-
-    ``text`` writes a value with its error.
-    """
-    letters, held = 0, [0.0, *also]
+def draw_series(axes: "Axes", order: Ranking, series: Sequence[Series], text: Callable[[float, float], str]) -> None:
+    """Draw one or two series beside each other in each row; ``text`` writes a value with its error."""
+    low, high, said = [0.0], [0.0], [""]
     for one, lane in zip(series, LANES[len(series)], strict=True):
         values, interval = one.bars(order)
         heights = np.arange(len(values), dtype=float) + lane.offset
         axes.barh(heights, values, lane.thick, label=one.label, linewidth=EDGE, **_colours(len(values), order, lane))
         draw_whiskers(axes, interval, heights)
-        texts = [text(value, (high - low) / 2) for value, (low, high) in zip(values, interval, strict=True)]
-        held += [*values, *interval.ravel()]
-        letters = max([letters, *map(len, texts)])
-        for place, height, written in zip(np.fmax(np.fmax(values, interval[:, 1]), 0.0), heights, texts, strict=True):
-            write_beside(axes, place, height, written)
+        texts = [text(value, (upper - lower) / 2) for value, (lower, upper) in zip(values, interval, strict=True)]
+        reach = np.fmax(np.fmax(values, interval[:, 1]), 0.0)
+        for end, height, written in zip(reach, heights, texts, strict=True):
+            write_beside(axes, end, height, written)
+        low += np.fmin(values, interval[:, 0]).tolist()
+        high += reach.tolist()
+        said += texts
     if not order.shown:
         say(axes, "no assumption has an effect")
     axes.axvline(0.0, color="black", linewidth=0.8, zorder=3)
-    _fit(axes, held, letters)
-    label_ticks(axes, logarithmic=False, most=MOST_TICKS)
+    make_room(axes, np.array(low), np.array(high), said)
+    label_ticks(axes, EVEN)
 
 
 def percent_text(value: float, _: float) -> str:
@@ -121,10 +102,3 @@ def _colours(count: int, order: Ranking, lane: Lane) -> dict[str, Any]:
     """Return the colours of bars, of which those behind the assumptions' own are of the rest."""
     own, rest = len(order.shown), count - len(order.shown)
     return {"color": [lane.own] * own + [lane.rest] * rest, "edgecolor": [DARK] * own + [REST] * rest}
-
-
-def _fit(axes: "Axes", held: Sequence[float], letters: int) -> None:
-    """Let the axis hold some values, and so many letters behind the greatest."""
-    low, high = min(held), max(held)
-    span = (high - low) / (1 - (SMALL_LETTER * letters + BESIDE) / inches_across(axes)) or 1.0
-    axes.set_xlim(low - (LEFT_OF_NEGATIVE * span if low < 0 else 0.0), low + span)

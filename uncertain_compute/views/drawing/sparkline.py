@@ -6,7 +6,8 @@ import numpy as np
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.column import Column
-from uncertain_compute.views.figures.priors.prior_panel import Belief, Scale, scale_of, shown_height
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.figures.priors.prior_panel import Belief, density, ends, scale_of, shown_height, stems
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -28,7 +29,7 @@ def sparkline(column: Column) -> "Markup | str":
     if belief.fixed:
         return ""
     scale = scale_of([belief])
-    low, high = scale.ends(belief)
+    low, high = ends(belief, scale)
     drawn = _density(belief, scale, low, high) + _stems(belief, scale, low, high)
     return Markup(f'<svg class="spark" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" aria-hidden="true">{drawn}</svg>')  # noqa: S704 - numbers alone
 
@@ -36,7 +37,7 @@ def sparkline(column: Column) -> "Markup | str":
 def _density(belief: Belief, scale: Scale, low: float, high: float) -> str:
     if not belief.continuous:
         return ""
-    places, heights = scale.density(belief)
+    places, heights = density(belief, scale)
     along = np.linspace(low, high, POINTS)
     up = np.clip(np.interp(along, places, heights) / shown_height(belief, scale, places, heights), 0.0, 1.0)
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(_across(along, low, high), HEIGHT * (1 - up), strict=True))
@@ -46,7 +47,7 @@ def _density(belief: Belief, scale: Scale, low: float, high: float) -> str:
 def _stems(belief: Belief, scale: Scale, low: float, high: float) -> str:
     if not belief.atoms:
         return ""
-    places, shares = scale.stems(belief)
+    places, shares = stems(belief, scale)
     tops = HEIGHT * (1 - shares / shares.max())
     lines = zip(_across(places, low, high), tops, strict=True)
     return "".join(f'<path d="M{x:.1f},{HEIGHT:g}V{y:.1f}"/>' for x, y in lines)

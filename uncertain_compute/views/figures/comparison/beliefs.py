@@ -48,8 +48,8 @@ def beliefs_figure(tree: DataTree) -> "Figure":
 
 def _fill(axes: "Axes", quantiles: Floats) -> None:
     texts = [brief(median) if np.isfinite(median) else "" for median in quantiles[:, 1]]
-    draw_intervals(axes, quantiles, texts)
     axes.tick_params(axis="x", labelsize=8, pad=2)
+    draw_intervals(axes, quantiles, texts)
     axes.set_yticks([])
     axes.set_ylim(len(quantiles) - 0.4, -0.6)
     for row in np.flatnonzero(~np.isfinite(quantiles).all(axis=1)).tolist():

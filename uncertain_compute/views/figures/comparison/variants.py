@@ -6,9 +6,13 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.bars import BESIDE, SMALL_LETTER, labels, numbers, write_beside
-from uncertain_compute.views.drawing.panels import ABOVE, inches_across, shortened, stacked
-from uncertain_compute.views.drawing.style import axis_label, colour_of, label_ticks
+from uncertain_compute.views.drawing.bars import labels, numbers
+from uncertain_compute.views.drawing.beside import make_room, write_beside
+from uncertain_compute.views.drawing.interval import draw_interval
+from uncertain_compute.views.drawing.panels import ABOVE, shortened, stacked
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.style import axis_label, colour_of
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent, readable
 from uncertain_compute.views.tables.comparison import effect_text, half_width
 
@@ -16,8 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DECADE = 10.0
-MARGIN = 0.03
 READING = "Thin line: 5% to 95%; thick: 25% to 75%; dot: median, with its ratio to that of the first."
 
 
@@ -42,27 +44,13 @@ def draw_intervals(axes: "Axes", quantiles: Floats, texts: list[str]) -> None:
 
     A row of NaN stays empty. The axis is logarithmic where a row spans a decade and all are positive.
     """
-    middle = quantiles.shape[1] // 2
-    low, high = np.nanmin(quantiles), np.nanmax(quantiles)
-    logarithmic = bool(low > 0 and high > DECADE * low)
-    places = np.log10(quantiles) if logarithmic else quantiles
-    for row, (own, text) in enumerate(zip(places, texts, strict=True)):
-        if not np.isfinite(own).all():
-            continue
-        for outer, width in zip(range(middle), (1.5, 5.0), strict=False):
-            axes.hlines(row, own[outer], own[-1 - outer], color=colour_of(row), linewidth=width, label="interval")
-        axes.plot(own[middle], row, "o", color="white", markeredgecolor=colour_of(row), markersize=6, label="median")
-        write_beside(axes, own[-1], row, text)
-    _fit(axes, places, texts)
-    label_ticks(axes, logarithmic=logarithmic, most=8)
-
-
-def _fit(axes: "Axes", places: Floats, texts: list[str]) -> None:
-    """Let the axis hold the intervals and the texts behind them."""
-    low, high = float(np.nanmin(places)), float(np.nanmax(places))
-    span = (high - low) or max(abs(low), 1.0) / DECADE
-    room = max(SMALL_LETTER * max(map(len, texts)) + BESIDE, 0.0) / inches_across(axes)
-    axes.set_xlim(low - MARGIN * span, high + span * room / max(1 - room, 0.3))
+    scale = Scale.of(quantiles.ravel())
+    for row, (own, text) in enumerate(zip(scale.coordinates(quantiles), texts, strict=True)):
+        if np.isfinite(own).all():
+            draw_interval(axes, own, row, colour_of(row))
+            write_beside(axes, own[-1], row, text)
+    make_room(axes, scale.coordinates(quantiles[:, 0]), scale.coordinates(quantiles[:, -1]), texts)
+    label_ticks(axes, scale)
 
 
 def _text(own: Dataset, differences: Dataset, variant: str) -> str:

@@ -1,6 +1,5 @@
 """What makes the difference between two variants: from one's median to the other's, belief by belief."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -10,29 +9,12 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.summary.labels import coordinate_of, name_of
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.bars import (
-    BESIDE,
-    FILLED,
-    SMALL_LETTER,
-    Ranking,
-    draw_whiskers,
-    labels,
-    numbers,
-    ranking,
-    write_beside,
-)
-from uncertain_compute.views.drawing.panels import (
-    ABOVE,
-    DARK,
-    EDGE,
-    LIGHT,
-    inches_across,
-    legend,
-    say,
-    shortened,
-    stacked,
-)
-from uncertain_compute.views.drawing.style import axis_label, label_ticks
+from uncertain_compute.views.drawing.bars import FILLED, Ranking, draw_whiskers, labels, numbers, ranking
+from uncertain_compute.views.drawing.beside import make_room, write_beside
+from uncertain_compute.views.drawing.panels import ABOVE, DARK, EDGE, LIGHT, legend, say, shortened, stacked
+from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC
+from uncertain_compute.views.drawing.style import axis_label
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
 from uncertain_compute.views.tables.comparison import effect_text
 
@@ -41,9 +23,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MEDIAN = "median"
-MARGIN = 0.02
-ROUNDS = 20
-"""Until the axis is as wide as its texts, which take more of it the wider it is."""
 
 READING = (
     "Each belief's share of the change, whatever order they are exchanged in (Shapley values); {together} the whole. "
@@ -116,24 +95,14 @@ def draw_waterfall(axes: "Axes", fall: Waterfall, ends: tuple[str, str], last: i
     draw_whiskers(axes, interval + before[:, None], heights)
     errors = (interval[:, 1] - interval[:, 0]) / 2
     texts = [f" {ends[0]}", *map(fall.text, steps, errors), f" {ends[1]}"]
-    reach = np.concatenate([[fall.start], np.maximum(np.maximum(before, after), interval[:, 1] + before), [stop]])
+    bounds = np.column_stack([before, after, interval + before[:, None]])
+    low, reach = (np.array([fall.start, *ends_of(bounds, axis=1), stop]) for ends_of in (np.min, np.max))
     for row, place, text in zip([0, *heights, last], reach, texts, strict=True):
         write_beside(axes, float(place), float(row), text)
     if not len(steps):
         say(axes, "no belief that differs has a part in it")
-    lowest = float(np.min([fall.start, *np.minimum(before, after), *(interval[:, 0] + before)]))
-    _fit(axes, lowest, reach, texts)
-    label_ticks(axes, logarithmic=fall.factor, most=8)
-
-
-def _fit(axes: "Axes", lowest: float, reach: Floats, texts: Sequence[str]) -> None:
-    """Let the axis hold the bars, and behind each its text."""
-    low, high = lowest, float(reach.max())
-    inches = np.array([SMALL_LETTER * len(text) + 2 * BESIDE for text in texts]) / inches_across(axes)
-    span = (high - low) or max(abs(low), 1.0) / 10
-    for _ in range(ROUNDS):
-        span = max(span, float((reach - low + inches * span).max()))
-    axes.set_xlim(low - MARGIN * span, low + span)
+    make_room(axes, low, reach, texts)
+    label_ticks(axes, LOGARITHMIC if fall.factor else EVEN)
 
 
 def _waterfall(tree: DataTree, one: Dataset) -> Waterfall:

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.drawing.bars import BESIDE, SMALL_LETTER, labels, write_beside
-from uncertain_compute.views.drawing.panels import ABOVE, about, inches_across, shortened, stacked
-from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, label_ticks
+from uncertain_compute.views.drawing.bars import labels
+from uncertain_compute.views.drawing.beside import make_room, write_beside
+from uncertain_compute.views.drawing.interval import draw_interval
+from uncertain_compute.views.drawing.panels import ABOVE, about, shortened, stacked
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import brief
 
 if TYPE_CHECKING:
@@ -21,7 +24,6 @@ READING = (
     "Orange: what was observed (several measurements of one thing as their mean). Grey and blue: 5% to 95% of the "
     "quantity before and after all observations, with the median; an observation's own error comes on top."
 )
-MARGIN = 0.04
 
 
 def evidence_figure(study: Study, run: DataTree) -> "Figure":
@@ -45,22 +47,14 @@ def _quantiles(one: Dataset) -> Floats:
 
 
 def _fill(axes: "Axes", quantiles: Floats, observed: Floats) -> None:
-    values = np.concatenate([quantiles.ravel(), observed])
-    logarithmic = bool(values.min() > 0 and spans_a_decade(values.min(), values.max()))
-    places, dots = (np.log10(one) if logarithmic else one for one in (quantiles, observed))
-    for row, (own, colour) in enumerate(zip(places, (QUIET, OURS), strict=True)):
-        axes.hlines(row, own[0], own[2], color=colour, linewidth=3)
-        axes.plot(own[1], row, "o", color="white", markeredgecolor=colour, markersize=6)
-        write_beside(axes, own[2], row, brief(float(quantiles[row, 1])))
-    for row, (dot, value) in enumerate(zip(dots, observed, strict=True), start=len(places)):
-        axes.plot(dot, row, "D", color=THEIRS, markersize=6)
-        write_beside(axes, dot, row, f" {brief(float(value))}")
-    _fit(axes, np.concatenate([places.ravel(), dots]))
-    label_ticks(axes, logarithmic=logarithmic, most=8)
-
-
-def _fit(axes: "Axes", places: Floats) -> None:
-    low, high = float(places.min()), float(places.max())
-    span = (high - low) or 1.0
-    room = (6 * SMALL_LETTER + BESIDE) / inches_across(axes)
-    axes.set_xlim(low - MARGIN * span, high + span * room / (1 - room))
+    scale = Scale.of(np.concatenate([quantiles.ravel(), observed]))
+    intervals, dots = scale.coordinates(quantiles), scale.coordinates(observed)
+    for row, (own, colour) in enumerate(zip(intervals, (QUIET, OURS), strict=True)):
+        draw_interval(axes, own, row, colour)
+    axes.plot(dots, len(intervals) + np.arange(len(dots)), "D", color=THEIRS, markersize=6, label="observed")
+    ends = np.concatenate([intervals[:, -1], dots])
+    texts = [brief(float(value)) for value in [*quantiles[:, 1], *observed]]
+    for row, (end, text) in enumerate(zip(ends, texts, strict=True)):
+        write_beside(axes, end, row, text)
+    make_room(axes, np.concatenate([intervals[:, 0], dots]), ends, texts)
+    label_ticks(axes, scale)

@@ -6,15 +6,17 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.evidence.posterior_shift import FEW_VALUES
-from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
 from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.density import kernel_density
+from uncertain_compute.views.drawing.interval import draw_interval
 from uncertain_compute.views.drawing.panels import TEXT, add_panel, shortened, titled_figure
-from uncertain_compute.views.drawing.style import OURS, QUIET, axis_label, label_ticks
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.style import OURS, QUIET, axis_label
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.tables.update import quantile_texts, ranked_names
 
 if TYPE_CHECKING:
@@ -70,19 +72,16 @@ def _columns(group: Dataset, names: list[str]) -> dict[str, Floats]:
 
 def _fill(axes: "Axes", before: Floats, after: Floats, posterior_shift: Dataset, effective: int) -> None:
     quantiles = np.stack([posterior_shift["prior"].to_numpy(), posterior_shift["posterior"].to_numpy()])
-    logarithmic = bool(before.min() > 0 and any(spans_a_decade(low, high) for low, _, high in quantiles))
+    scale = Scale.of(before, *((low, high) for low, _, high in quantiles))
     tallest = 0.0
     for values, colour, count in ((before, QUIET, POINTS), (after, OURS, effective)):
-        tallest = max(tallest, _density(axes, values, colour, min(count, POINTS), logarithmic=logarithmic))
-    places = np.log10(quantiles) if logarithmic else quantiles
-    for row, (own, colour) in enumerate(zip(places, (QUIET, OURS), strict=True)):
-        height = -0.13 * (row + 1) * tallest
-        axes.hlines(height, own[0], own[2], color=colour, linewidth=2.5)
-        axes.plot(own[1], height, "o", color="white", markeredgecolor=colour, markersize=5)
+        tallest = max(tallest, _density(axes, values, colour, min(count, POINTS), scale))
+    for row, (own, colour) in enumerate(zip(scale.coordinates(quantiles), (QUIET, OURS), strict=True)):
+        draw_interval(axes, own, -0.13 * (row + 1) * tallest, colour)
     axes.set_ylim(-0.4 * tallest, 1.08 * tallest)
     axes.set_yticks([])
-    label_ticks(axes, logarithmic=logarithmic, most=6)
     axes.tick_params(axis="x", labelsize=8, pad=2)
+    label_ticks(axes, scale)
     (_, old, _), (_, new, _) = quantile_texts(posterior_shift)
     axes.set_title(shortened(str(posterior_shift["name"].item())), fontsize=TEXT + 1, pad=16, loc="left")
     axes.annotate(
@@ -97,17 +96,16 @@ def _fill(axes: "Axes", before: Floats, after: Floats, posterior_shift: Dataset,
     axes.set_xlabel(axis_label(str(posterior_shift["unit"].item())), fontsize=8, labelpad=1)
 
 
-def _density(axes: "Axes", values: Floats, colour: str, count: int, *, logarithmic: bool) -> float:
+def _density(axes: "Axes", values: Floats, colour: str, count: int, scale: Scale) -> float:
     """Draw a density as smooth as so many draws allow, or the share of each of few values; returns its height."""
     different, counts = np.unique(values, return_counts=True)
-    places = np.log10(different) if logarithmic else different
+    places = scale.coordinates(different)
     if len(different) <= FEW_VALUES:
         side = STEM * float(np.ptp(places)) * (1 if colour == OURS else -1)
         shares = counts / counts.sum()
         axes.vlines(places + side, 0, shares, color=colour, linewidth=3.5)
         return float(shares.max())
-    points = np.quantile(values, (np.arange(count) + 0.5) / count, method="hazen")
-    points = np.log10(points) if logarithmic else points
+    points = scale.coordinates(np.quantile(values, (np.arange(count) + 0.5) / count, method="hazen"))
     low, high = np.quantile(points, EDGES, method="hazen")
     along, heights = kernel_density(points[(points >= low) & (points <= high)])
     axes.fill_between(along, heights, color=colour, alpha=FILL, linewidth=0)

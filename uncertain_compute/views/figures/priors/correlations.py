@@ -10,6 +10,7 @@ from uncertain_compute.priors.dependence.copula import correlation_matrix
 from uncertain_compute.priors.dependence.correlation import Correlation
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.style import OURS, THEIRS, head, in_words, set_names
+from uncertain_compute.views.drawing.text import widest
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 CELL, LEAST = 0.4, 1.6
 """Inches: a cell's side, and the least side of a matrix."""
 
-HEAD, NAMED, FOOT, APART, SCALE, LETTER = 0.9, 0.3, 0.3, 0.4, 1.0, 0.078
-"""Inches: above, for the sets' names, below, between and right of the matrices, and the width of a letter of a name."""
+HEAD, NAMED, FOOT, APART, SCALE, BESIDE_NAME = 0.9, 0.3, 0.3, 0.4, 1.0, 0.1
+"""Inches: above, for the sets' names, below, between and right of the matrices, and beside the rows' names."""
+
+NAME = 8.5
+"""Points: the size of a row's name."""
 
 LEAST_WIDTH = 7.0
 DARK = 0.6
@@ -39,12 +43,11 @@ def correlations_figure(studies: Mapping[str, Study]) -> "Figure":
     columns = _columns(studies, [tie for ties in held.values() for tie in ties])
     side = max(CELL * len(columns), LEAST)
     row_names = _row_names(studies, columns)
-    names_width = LETTER * max(map(len, row_names))
+    names_width = widest(row_names, NAME) + BESIDE_NAME
     used = names_width + len(studies) * side + (len(studies) - 1) * APART + SCALE
     width = max(used, LEAST_WIDTH)
     height = HEAD + (NAMED if len(studies) > 1 else 0.0) + side + FOOT
     figure = Figure(figsize=(width, height))
-    figure.subplots_adjust(left=0.01)
     for index, (name, ties) in enumerate(held.items()):
         left = names_width + index * (side + APART)
         axes = figure.add_axes((left / width, FOOT / height, side / width, side / height))
@@ -86,7 +89,7 @@ def _draw_matrix(axes: "Axes", matrix: Floats) -> None:
     axes.set_xticks(np.arange(count + 1) - 0.5, minor=True)
     axes.set_yticks(np.arange(count + 1) - 0.5, minor=True)
     axes.grid(which="minor", color="#e3e3e3", linewidth=0.7)
-    axes.tick_params(which="both", length=0, labelsize=8.5)
+    axes.tick_params(which="both", length=0, labelsize=NAME)
     axes.spines[:].set_visible(False)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 from uncertain_compute.analysis.summary.beliefs import stated_columns
@@ -11,6 +10,7 @@ from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.model.units import conversion
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.panels import inches_across
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.style import (
     COLOURS,
@@ -20,6 +20,7 @@ from uncertain_compute.views.drawing.style import (
     in_words,
     set_names,
 )
+from uncertain_compute.views.drawing.text import BOLD, wrapped
 from uncertain_compute.views.figures.priors.correlations import correlations_figure, effective
 from uncertain_compute.views.figures.priors.prior_panel import Belief, draw_panel
 
@@ -32,7 +33,8 @@ PANEL_WIDTH, PANEL_HEIGHT, BETWEEN = 3.3, 1.25, 1.0
 HEAD, FOOT = 1.3, 0.5
 """Inches: of a panel, between two rows of them, and above and below all."""
 
-TITLE_WIDTH, TITLE_LINES = 36, 2
+TITLE, TITLE_LINES = 9, 2
+"""Points: the size of a panel's title, and the lines that it takes at most."""
 
 
 def prior_pictures(studies: Mapping[str, Study]) -> Iterator[Picture]:
@@ -90,13 +92,11 @@ def _fill_panel(axes: "Axes", name: str, studies: Mapping[str, Study]) -> None:
         for study, colour in zip(studies.values(), COLOURS, strict=False)
         if name in study.columns
     ]
+    axes.tick_params(axis="x", labelsize=8, pad=2)
     draw_panel(axes, beliefs)
     axes.set_xlabel(axis_label(unit), fontsize=8, labelpad=2)
-    axes.tick_params(axis="x", labelsize=8, pad=2)
-    title = fill(
-        in_words(holding[0], name), TITLE_WIDTH, max_lines=TITLE_LINES, placeholder=" …", break_on_hyphens=False
-    )
-    axes.set_title(title, fontsize=9, pad=15)
+    title = wrapped(in_words(holding[0], name), inches_across(axes), TITLE, BOLD, TITLE_LINES)
+    axes.set_title(title, fontsize=TITLE, pad=15)
     axes.text(0.0, 1.035, name, transform=axes.transAxes, fontsize=7, color=QUIET)
 
 
@@ -120,7 +120,7 @@ def _note(studies: Mapping[str, Study], names: list[str]) -> str:
     columns = [(name, study.columns[name]) for study in studies.values() for name in study.columns]
     fixed = len(stated_columns(studies.values())) - len(names)
     parts = [
-        "Area: probability density, of the logarithm where the axis is logarithmic; bar: 5% to 95%; dot: median",
+        "Area: probability density, of the logarithm where the axis is logarithmic; line below: 5% to 95%; dot: median",
         *(["stem: a single value with its probability"] if any(_has_stems(column) for _, column in columns) else []),
         *(
             ["vertical line: fixed in that set"]

@@ -9,7 +9,9 @@ import numpy as np
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.column import Column
-from uncertain_compute.views.drawing.style import label_ticks
+from uncertain_compute.views.drawing.interval import draw_interval
+from uncertain_compute.views.drawing.scale import EVEN, Scale
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent, readable
 
 if TYPE_CHECKING:
@@ -22,9 +24,6 @@ REACH = 1.5
 """How many widths of the 90% interval a panel goes beyond it at most."""
 
 POINTS = 400
-LOG_FROM = 10.0
-"""Ratio of P99 to P1 from which a logarithmic axis may serve."""
-
 MARGIN = 0.06
 HEADROOM = 1.45
 FIXED_HEIGHT = 1.2
@@ -45,8 +44,6 @@ MOST_STEMS = 40
 MOST_LABELS = 12
 CLOSE = (0.09, 0.12)
 """Shares of the panel's width and height within which two labels would touch."""
-
-MOST_TICKS = 5
 
 
 @dataclass(frozen=True)
@@ -77,62 +74,52 @@ class Belief:
         return self.column.ppf(np.asarray(levels))
 
 
-@dataclass(frozen=True)
-class Scale:
-    """Where values stand on a panel's axis: as they are, or by their log10."""
+def ends(belief: Belief, scale: Scale) -> tuple[float, float]:
+    """Return where a panel of a belief begins and ends."""
+    first, low, high, last = scale.coordinates(belief.values([SHOWN[0], 0.05, 0.95, SHOWN[1]]))
+    reach = REACH * (high - low) if high > low else np.inf
+    return float(max(first, low - reach)), float(min(last, high + reach))
 
-    logarithmic: bool
 
-    def place(self, values: Sequence[float] | Floats) -> Floats:
-        """Return where values stand."""
-        there = np.asarray(values, dtype=float)
-        return np.log10(there) if self.logarithmic else there
+def density(belief: Belief, scale: Scale) -> tuple[Floats, Floats]:
+    """Return the density at points along the axis, per unit of the axis: the area under it is a probability."""
+    distribution, factor = belief.column.distribution, belief.column.factor
+    low, high = ends(belief, scale)
+    quantiles = scale.coordinates(belief.values(np.linspace(*SHOWN, POINTS)))
+    along = np.unique([*quantiles[(quantiles >= low) & (quantiles <= high)], *np.linspace(low, high, POINTS)])
+    own = scale.values(along) / factor
+    with np.errstate(all="ignore"):
+        heights = distribution.pdf(own) * (own * np.log(10.0) if scale.logarithmic else 1.0 / factor)
+    held = np.isfinite(heights)
+    return along[held], heights[held]
 
-    def ends(self, belief: Belief) -> tuple[float, float]:
-        """Return where a panel of this belief begins and ends."""
-        first, low, high, last = self.place(belief.values([SHOWN[0], 0.05, 0.95, SHOWN[1]]))
-        reach = REACH * (high - low) if high > low else np.inf
-        return float(max(first, low - reach)), float(min(last, high + reach))
 
-    def density(self, belief: Belief) -> tuple[Floats, Floats]:
-        """Return the density at points along the axis, per unit of the axis: the area under it is a probability."""
-        distribution, factor = belief.column.distribution, belief.column.factor
-        low, high = self.ends(belief)
-        quantiles = self.place(belief.values(np.linspace(*SHOWN, POINTS)))
-        places = np.unique([*quantiles[(quantiles >= low) & (quantiles <= high)], *np.linspace(low, high, POINTS)])
-        own = (10.0**places if self.logarithmic else places) / factor
-        with np.errstate(all="ignore"):
-            heights = distribution.pdf(own) * (own * np.log(10.0) if self.logarithmic else 1.0 / factor)
-        held = np.isfinite(heights)
-        return places[held], heights[held]
-
-    def stems(self, belief: Belief) -> tuple[Floats, Floats]:
-        """Return where single values stand and their probabilities; many are gathered in bins."""
-        places, shares = self.place(list(belief.atoms)), np.array(list(belief.atoms.values()))
-        if len(places) <= MOST_STEMS:
-            return places, shares
-        gathered, edges = np.histogram(places, bins=MOST_STEMS, weights=shares)
-        return 0.5 * (edges[1:] + edges[:-1]), gathered
+def stems(belief: Belief, scale: Scale) -> tuple[Floats, Floats]:
+    """Return where single values stand and their probabilities; many are gathered in bins."""
+    along, shares = scale.coordinates(list(belief.atoms)), np.array(list(belief.atoms.values()))
+    if len(along) <= MOST_STEMS:
+        return along, shares
+    gathered, edges = np.histogram(along, bins=MOST_STEMS, weights=shares)
+    return 0.5 * (edges[1:] + edges[:-1]), gathered
 
 
 def scale_of(beliefs: Sequence[Belief]) -> Scale:
     """Return the axis that serves: logarithmic where all is positive, spans a decade, and is less skewed so."""
     points = np.concatenate([belief.values((np.arange(POINTS) + 0.5) / POINTS) for belief in beliefs])
-    if any(belief.column.distribution.cdf(0.0) > 0 for belief in beliefs) or points.min() <= 0:
-        return Scale(logarithmic=False)
-    low, high = np.quantile(points, [0.01, 0.99], method="hazen")
-    serves = high > LOG_FROM * low and _skewness(np.log(points)) < _skewness(points)
-    return Scale(logarithmic=bool(serves))
+    scale = Scale.of(points, tuple(np.quantile(points, [0.01, 0.99], method="hazen")))
+    if any(belief.column.distribution.cdf(0.0) > 0 for belief in beliefs):
+        return EVEN
+    return scale if _skewness(scale.coordinates(points)) < _skewness(points) else EVEN
 
 
 def draw_panel(axes: "Axes", beliefs: Sequence[Belief]) -> None:
     """Draw densities, single values, and below them the 5% to 95% intervals with their medians."""
     scale = scale_of(beliefs)
     curves = {
-        index: scale.density(belief) for index, belief in enumerate(beliefs) if belief.continuous and not belief.fixed
+        index: density(belief, scale) for index, belief in enumerate(beliefs) if belief.continuous and not belief.fixed
     }
-    stems = {index: scale.stems(belief) for index, belief in enumerate(beliefs) if belief.atoms and not belief.fixed}
-    likeliest = max((float(shares.max()) for _, shares in stems.values()), default=0.0)
+    single = {index: stems(belief, scale) for index, belief in enumerate(beliefs) if belief.atoms and not belief.fixed}
+    likeliest = max((float(shares.max()) for _, shares in single.values()), default=0.0)
     top = max(
         (shown_height(beliefs[index], scale, *curve) for index, curve in curves.items()), default=likeliest or 1.0
     )
@@ -144,12 +131,13 @@ def draw_panel(axes: "Axes", beliefs: Sequence[Belief]) -> None:
         if belief.fixed:
             _draw_fixed(axes, belief, scale, top)
             continue
-        if index in stems:
-            _draw_stems(axes, belief, stems[index], per_share, side=index if len(beliefs) > 1 else None)
-        _draw_interval(axes, belief, scale, -BAR_STEP * top * (index + 1))
+        if index in single:
+            _draw_stems(axes, belief, single[index], per_share, side=index if len(beliefs) > 1 else None)
+        quantiles = scale.coordinates(belief.values([0.05, 0.5, 0.95]))
+        draw_interval(axes, quantiles, -BAR_STEP * top * (index + 1), belief.colour)
     axes.axhline(0.0, color="#9a9a9a", linewidth=0.6, zorder=1)
     axes.set_yticks([])
-    label_ticks(axes, logarithmic=scale.logarithmic, most=MOST_TICKS, at=_values_for_ticks(axes, beliefs, scale))
+    label_ticks(axes, scale, _values_for_ticks(axes, beliefs, scale))
 
 
 def _values_for_ticks(axes: "Axes", beliefs: Sequence[Belief], scale: Scale) -> list[float]:
@@ -158,7 +146,7 @@ def _values_for_ticks(axes: "Axes", beliefs: Sequence[Belief], scale: Scale) -> 
     low, high = axes.get_xlim()
     if any(belief.continuous for belief in beliefs) or len(values) > MOST_LABELS:
         return []
-    return values if np.all(np.diff(scale.place(values)) > CLOSE[0] * (high - low)) else []
+    return values if np.all(np.diff(scale.coordinates(values)) > CLOSE[0] * (high - low)) else []
 
 
 def _skewness(points: Floats) -> float:
@@ -169,13 +157,13 @@ def _skewness(points: Floats) -> float:
 
 def shown_height(belief: Belief, scale: Scale, places: Floats, heights: Floats) -> float:
     """Return the greatest density, or less where it is that high for a small part of the probability only."""
-    likely = np.interp(scale.place(belief.values(np.linspace(*SHOWN, POINTS))), places, heights)
+    likely = np.interp(scale.coordinates(belief.values(np.linspace(*SHOWN, POINTS))), places, heights)
     return float(min(heights.max(), SPIKE_ROOM * np.quantile(likely, 1 - SPIKE_SHARE, method="hazen")))
 
 
 def _set_limits(axes: "Axes", beliefs: Sequence[Belief], scale: Scale, top: float) -> None:
-    ends = [scale.ends(belief) for belief in beliefs]
-    low, high = min(first for first, _ in ends), max(last for _, last in ends)
+    reach = [ends(belief, scale) for belief in beliefs]
+    low, high = min(first for first, _ in reach), max(last for _, last in reach)
     margin = MARGIN * (high - low) or MARGIN * max(abs(low), 1.0)
     axes.set_xlim(low - margin, high + margin)
     axes.set_ylim(-BAR_STEP * top * (len(beliefs) + 0.7), HEADROOM * top)
@@ -188,15 +176,9 @@ def _draw_density(axes: "Axes", belief: Belief, places: Floats, heights: Floats)
     axes.plot(*outline, color=belief.colour, linewidth=1.2, gid="density")
 
 
-def _draw_interval(axes: "Axes", belief: Belief, scale: Scale, height: float) -> None:
-    low, middle, high = scale.place(belief.values([0.05, 0.5, 0.95]))
-    axes.plot([low, high], [height, height], color=belief.colour, linewidth=3.5, gid="interval")
-    axes.plot([middle], [height], "o", color="white", markeredgecolor=belief.colour, markersize=5, gid="median")
-
-
 def _draw_fixed(axes: "Axes", belief: Belief, scale: Scale, top: float) -> None:
     (value,) = belief.values([0.5])
-    (place,) = scale.place([value])
+    place = scale.coordinate(value)
     axes.plot([place, place], [0.0, FIXED_HEIGHT * top], color=belief.colour, linewidth=1.6, gid="fixed")
     low, high = axes.get_xlim()
     side = "left" if place < (low + high) / 2 else "right"

@@ -24,8 +24,10 @@ from uncertain_compute.views.drawing.panels import (
     shortened,
     titled_figure,
 )
+from uncertain_compute.views.drawing.scale import EVEN, Scale
 from uncertain_compute.views.drawing.series import Series, draw_series
-from uncertain_compute.views.drawing.style import OURS, axis_label, label_ticks, label_upright
+from uncertain_compute.views.drawing.style import OURS, axis_label
+from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
 from uncertain_compute.views.sentences.numbers import amount
 
 if TYPE_CHECKING:
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
 CURVE_HEIGHT, NUMBERS_WIDTH = 2.6, 0.75
 """Inches: the panel of an order's losses, and the numbers left of it."""
 
-LOG_FROM = 10.0
-"""Ratio of the largest to the smallest order from which the axis is logarithmic."""
+SHORTEST = 0.1
+"""The least part of the best order that its lower end is drawn at on a logarithmic axis: it may be zero or less."""
 
 SAVING = (
     "By how much the expected loss shrinks if the assumption is known before deciding (EVPPI).\n"
@@ -98,15 +100,15 @@ def _note(decision: Dataset) -> str:
 def _draw_orders(axes: "Axes", decision: Dataset) -> None:
     """Draw the expected loss of each order with its interval, and mark the best."""
     orders, losses = numbers(decision["option"]), numbers(decision["expected_loss_of"])
-    logarithmic = bool(orders.min() > 0 and orders.max() > LOG_FROM * orders.min())
-    places = np.log10(orders) if logarithmic else orders
+    scale = Scale.of(orders)
+    places = scale.coordinates(orders)
     interval = numbers(decision["expected_loss_of_ci"], "option", "bound")
-    axes.fill_between(places, *interval.T, color=LIGHT, linewidth=0)
+    axes.fill_between(places, *interval.T, color=LIGHT, linewidth=0, label="interval of the loss")
     axes.plot(places, losses, color=OURS, label="expected loss")
     _fit(axes, places, interval)
-    _mark_best(axes, decision, logarithmic=logarithmic)
-    label_ticks(axes, logarithmic=logarithmic)
-    label_upright(axes)
+    _mark_best(axes, decision, scale)
+    label_ticks(axes, scale)
+    label_upright(axes, EVEN)
     axes.set_xlabel(_with_unit("order", str(decision.attrs["unit"])))
     axes.set_ylabel(_with_unit("expected loss", _unit(decision)))
     idle, missing = (amount(float(decision.attrs[name]), _unit(decision)) for name in ("idle_cost", "missing_cost"))
@@ -114,13 +116,13 @@ def _draw_orders(axes: "Axes", decision: Dataset) -> None:
     caption(axes, "Expected loss of each order", costs)
 
 
-def _mark_best(axes: "Axes", decision: Dataset, *, logarithmic: bool) -> None:
+def _mark_best(axes: "Axes", decision: Dataset, scale: Scale) -> None:
     """Draw the best order and its loss, both with their errors."""
     ends = numbers(decision["best_ci"])
     best, loss = float(decision["best"]), float(decision["expected_loss"])
-    across, upright = np.abs(ends - best), np.abs(numbers(decision["expected_loss_ci"]) - loss)
-    if logarithmic:
-        across, best = np.abs(np.log10(np.fmax(ends, best / LOG_FROM)) - np.log10(best)), float(np.log10(best))
+    ends = np.fmax(ends, SHORTEST * best) if scale.logarithmic else ends
+    best = scale.coordinate(best)
+    across, upright = np.abs(scale.coordinates(ends) - best), np.abs(numbers(decision["expected_loss_ci"]) - loss)
     axes.errorbar([best], [loss], upright[:, None], across[:, None], fmt="o", color=OURS, capsize=3, label="best")
     axes.vlines(best, axes.get_ylim()[0], loss, color=OURS, linewidth=0.9, linestyle="--")
     text = f"best: {_best(decision)}\nloses {_estimate(decision, 'expected_loss', _unit(decision))}"

@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.panels import CAPTIONED, DARK, LIGHT, about, caption, legend, shortened, stacked
 from uncertain_compute.views.drawing.rendering import Picture
-from uncertain_compute.views.drawing.style import axis_label, label_ticks
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.style import axis_label
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.figures.sensitivity.tornado_panel import Tornado, common_limits, draw_tornado
 from uncertain_compute.views.sentences.drivers import driver_sentence
 from uncertain_compute.views.sentences.numbers import brief, unit_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-LOG_FROM = 10.0
-"""Ratio of P95 to P5 from which the axis is logarithmic."""
 
 UNIT_LETTERS = 8
 """A unit of more letters is left out beside an assumption's value."""
@@ -41,43 +39,38 @@ def tornado_figure(study: Study, tornado: Dataset) -> "Figure":
     """Return the tornados of one quantity below each other, on the same axis."""
     quantity, unit = str(tornado["quantity"].item()), str(tornado["quantity_unit"].item())
     title = f"What moves {shortened(quantity)}"
-    logarithmic = spans_a_decade(tornado)
-    both = [_alone(tornado, logarithmic=logarithmic), _free(tornado, logarithmic=logarithmic)]
-    scale = "Logarithmic axis: equal lengths are equal ratios. " if logarithmic else ""
-    note = f"{about(study, quantity)}{scale}Both panels have the same axis."
+    scale = scale_of(tornado)
+    both = [_alone(tornado, scale), _free(tornado, scale)]
+    of_scale = "Logarithmic axis: equal lengths are equal ratios. " if scale.logarithmic else ""
+    note = f"{about(study, quantity)}{of_scale}Both panels have the same axis."
     figure, panels = stacked([one.rows for one in both], title, note, above=CAPTIONED)
     limits = common_limits(both)
     for axes, one, (title, text, keys) in zip(panels, both, _captions(tornado), strict=True):
         axes.set_xlim(*limits)
         draw_tornado(axes, one)
-        label_ticks(axes, logarithmic=logarithmic)
+        label_ticks(axes, scale)
         axes.set_xlabel(axis_label(unit))
         caption(axes, title, text)
         legend(axes, list(zip(keys, (LIGHT, DARK), strict=True)), text)
     return figure
 
 
-def spans_a_decade(tornado: Dataset) -> bool:
-    """Return whether a quantity spans more than a decade and all that is drawn has a logarithm."""
-    positive = all(bool((tornado[name] > 0).all()) for name in DRAWN)
-    return positive and float(tornado["p95"]) > LOG_FROM * float(tornado["p5"])
+def scale_of(tornado: Dataset) -> Scale:
+    """Return the scale of a quantity: logarithmic if its P5 to P95 spans a decade and all that is drawn is positive."""
+    drawn = np.concatenate([numbers(tornado[name]).ravel() for name in DRAWN])
+    return Scale.of(drawn, (float(tornado["p5"]), float(tornado["p95"])))
 
 
-def _alone(tornado: Dataset, *, logarithmic: bool) -> Tornado:
-    ends = _placed(numbers(tornado["one_at_a_time"], "assumption", "end"), logarithmic=logarithmic)
-    base = _placed(numbers(tornado["baseline"]), logarithmic=logarithmic)
-    return Tornado(labels(tornado["assumption"]), float(base), ends, texts=_input_texts(tornado))
+def _alone(tornado: Dataset, scale: Scale) -> Tornado:
+    ends = scale.coordinates(numbers(tornado["one_at_a_time"], "assumption", "end"))
+    base = scale.coordinate(float(tornado["baseline"]))
+    return Tornado(labels(tornado["assumption"]), base, ends, texts=_input_texts(tornado))
 
 
-def _free(tornado: Dataset, *, logarithmic: bool) -> Tornado:
-    ends = _placed(numbers(tornado["given_tenth"], "assumption", "end"), logarithmic=logarithmic)
-    base = _placed(numbers(tornado["median"]), logarithmic=logarithmic)
-    interval = _placed(numbers(tornado["given_tenth_ci"], "assumption", "end", "bound"), logarithmic=logarithmic)
-    return Tornado(labels(tornado["assumption"]), float(base), ends, interval)
-
-
-def _placed(values: Floats, *, logarithmic: bool) -> Floats:
-    return np.log10(values) if logarithmic else values
+def _free(tornado: Dataset, scale: Scale) -> Tornado:
+    ends = scale.coordinates(numbers(tornado["given_tenth"], "assumption", "end"))
+    interval = scale.coordinates(numbers(tornado["given_tenth_ci"], "assumption", "end", "bound"))
+    return Tornado(labels(tornado["assumption"]), scale.coordinate(float(tornado["median"])), ends, interval)
 
 
 def _input_texts(tornado: Dataset) -> list[tuple[str, str]]:

@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.bars import (
-    BESIDE,
-    FILLED,
-    NO_EFFECT,
-    REST,
-    REST_LIGHT,
-    SMALL_LETTER,
-    Ranking,
-    draw_whiskers,
-    ranking,
-    write_beside,
-)
+from uncertain_compute.views.drawing.bars import FILLED, NO_EFFECT, REST, REST_LIGHT, Ranking, draw_whiskers, ranking
+from uncertain_compute.views.drawing.beside import limits, text_shares, write_beside
 from uncertain_compute.views.drawing.panels import DARK, EDGE, LIGHT, WIDTH, say
 
 if TYPE_CHECKING:
@@ -27,15 +17,6 @@ if TYPE_CHECKING:
 
 LEAST_WHISKER = 0.008
 """Share of the axis below which an interval cannot be seen."""
-
-MOST_TEXT = 0.35
-"""Share of a panel's width that the axis leaves to a text at most."""
-
-ROUNDS = 20
-"""Until the axis is as wide as its texts, which take more of it the wider it is."""
-
-LEAST_SPAN = 1e-3
-"""Of an axis on which nothing moves, beside the value that stands on it."""
 
 
 @dataclass(frozen=True)
@@ -99,29 +80,17 @@ class Tornado:
         return np.column_stack([ends.min(axis=1), ends.max(axis=1)])
 
     @property
-    def inches_beside(self) -> Floats:
-        """Return what the texts left and right of each of these take, in inches."""
+    def beside_held(self) -> Floats:
+        """Return what of the panel's width the texts left and right of each of these take."""
         shown = [self.beside(index) for index in self.order.shown] if self.texts else []
-        texts = [("", ""), *shown, *[("", "")] * (len(self.ends) - len(shown))]
-        return np.array([[_inches(text) for text in pair] for pair in texts])
-
-
-def _inches(text: str) -> float:
-    return min(SMALL_LETTER * len(text) + BESIDE, MOST_TEXT * WIDTH)
+        sides = zip(("", ""), *shown, strict=True)
+        return np.column_stack([text_shares(side, 1 + len(self.ends), WIDTH) for side in sides])
 
 
 def common_limits(panels: Sequence[Tornado]) -> tuple[float, float]:
     """Return ends of an axis that holds all bars and the texts beside them."""
-    reach = np.vstack([one.held for one in panels])
-    lowest, highest = float(reach[:, 0].min()), float(reach[:, 1].max())
-    if highest - lowest <= NO_EFFECT * abs(lowest):
-        return lowest - (LEAST_SPAN * abs(lowest) or 1.0), highest + (LEAST_SPAN * abs(highest) or 1.0)
-    beside = np.vstack([one.inches_beside for one in panels])
-    low, high = lowest, highest
-    for _ in range(ROUNDS):
-        room = beside * (high - low) / WIDTH
-        low, high = float((reach[:, 0] - room[:, 0]).min()), float((reach[:, 1] + room[:, 1]).max())
-    return low, high
+    reach, beside = (np.vstack(both) for both in zip(*((one.held, one.beside_held) for one in panels), strict=True))
+    return limits(*reach.T, *beside.T)
 
 
 def draw_tornado(axes: "Axes", one: Tornado) -> None:

@@ -8,9 +8,11 @@ from xarray import Dataset
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
-from uncertain_compute.views.drawing.intervals import interval_text
+from uncertain_compute.views.drawing.interval import draw_interval, interval_text
 from uncertain_compute.views.drawing.panels import TEXT, add_panel, say, titled_figure
-from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, colour_of, label_powers, label_ticks
+from uncertain_compute.views.drawing.scale import LOGARITHMIC
+from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, colour_of
+from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
 from uncertain_compute.views.sentences.numbers import brief, unit_text
 
 if TYPE_CHECKING:
@@ -81,8 +83,8 @@ def _fill(axes: "Axes", panel: Dataset) -> None:
     _draw_once(axes, once)
     _draw_crossing(axes, at, float(np.log10(rates[0, P50])))
     _draw_marks(axes, marks)
-    label_ticks(axes, logarithmic=True, most=7)
-    label_powers(axes)
+    label_ticks(axes, LOGARITHMIC)
+    label_upright(axes, LOGARITHMIC)
     axes.set_xlabel(f"cumulative output in {axis_label(str(at['unit'].values[0]))}")
     axes.set_ylabel(f"cumulative compute in {axis_label(str(once['unit'].values[0]))}")
     axes.set_title(str(panel["panel"].values[0]), fontsize=10, pad=8 + LINE * max(marks.sizes[ROW], 1))
@@ -92,13 +94,14 @@ def _draw_each(axes: "Axes", each: Dataset, across: Floats) -> None:
     """Draw what all units so far have cost: a line of slope one, with bands."""
     place = np.log10(numbers(each["quantile"], ROW, LEVEL)[0])
     for low, high, opacity in ((P5, P95, WIDE), (P25, P75, NARROW)):
-        axes.fill_between(across, place[low] + across, place[high] + across, color=OURS, alpha=opacity, linewidth=0)
+        style: dict[str, Any] = {"color": OURS, "alpha": opacity, "linewidth": 0, "label": "_each"}
+        axes.fill_between(across, place[low] + across, place[high] + across, **style)
     axes.plot(across, place[P50] + across, color=OURS, linewidth=1.8, label="each")
     published = float(np.log10(each["published_low"].values[0]))
     axes.plot(across, published + across, color=THEIRS, linestyle="--", linewidth=1.1, label="each as published")
     left = across[0] + 0.15 * np.ptp(across)
-    style: dict[str, Any] = {"ha": "right", "fontsize": TEXT, "color": OURS}
-    axes.annotate(str(each["label"].values[0]), (left, place[P95] + left), (-6, 2), textcoords="offset points", **style)
+    at, words = (left, place[P95] + left), str(each["label"].values[0])
+    axes.annotate(words, at, (-6, 2), textcoords="offset points", ha="right", fontsize=TEXT, color=OURS)
 
 
 def _draw_once(axes: "Axes", once: Dataset) -> None:
@@ -131,9 +134,7 @@ def _draw_crossing(axes: "Axes", at: Dataset, rate: float) -> None:
     quantiles, errors = at["quantile"].values[0], at["quantile_mcse"].values[0]
     place = np.log10(quantiles)
     height = float(place[P50]) + rate
-    axes.hlines(height, place[P5], place[P95], color=INK, linewidth=1.4, zorder=5, label="break-even")
-    axes.hlines(height, place[P25], place[P75], color=INK, linewidth=4.5, zorder=5)
-    axes.plot(place[P50], height, "o", color="white", markeredgecolor=INK, markersize=6.5, zorder=6)
+    draw_interval(axes, place, height, INK, zorder=5)
     lowest = axes.get_ylim()[0]
     axes.vlines(place[P50], lowest, height, color=INK, linewidth=0.8, zorder=5)
     text = f"break-even {interval_text(quantiles, errors)}"

@@ -9,7 +9,9 @@ from uncertain_compute.analysis.summary.convergence import DRAWS, LEVEL
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, add_panel, shortened, titled_figure
-from uncertain_compute.views.drawing.style import colour_of, label_ticks, label_upright
+from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC
+from uncertain_compute.views.drawing.style import colour_of
+from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
 from uncertain_compute.views.sentences.numbers import readable
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def _fill(axes: "Axes", one: Dataset) -> None:
     off, wide = scale * (values - last), ERRORS * scale * errors
     for place, (level, line, band) in enumerate(zip(one[LEVEL].values, off, wide, strict=True)):
         colour, name = colour_of(COLOURS[place]), f"P{100 * level:g}"
-        axes.fill_between(draws, line - band, line + band, color=colour, alpha=0.15, linewidth=0)
+        axes.fill_between(draws, line - band, line + band, color=colour, alpha=0.15, linewidth=0, label=f"_{name}")
         axes.plot(draws, line, color=colour, linewidth=1.5, label=name)
     settled = slice(min(SETTLING, len(draws) - 1), None)
     most = float(np.abs(off[:, settled]).max() + np.abs(wide[:, settled]).max()) or 1.0
@@ -62,8 +64,8 @@ def _fill(axes: "Axes", one: Dataset) -> None:
     axes.set_xlim(draws[0], draws[-1] + 1e-9)
     axes.axhline(0.0, color="black", linewidth=EDGE)
     axes.grid(axis="y", color=GRID, linewidth=EDGE)
-    label_ticks(axes, logarithmic=True, most=7)
-    label_upright(axes)
+    label_ticks(axes, LOGARITHMIC)
+    label_upright(axes, EVEN)
     axes.set_xlabel("draws over all chains")
     axes.set_ylabel("% off the last")
     axes.legend(frameon=False, fontsize=TEXT, ncols=3, loc="upper right", borderaxespad=0)

@@ -12,9 +12,11 @@ from uncertain_compute.analysis.summary.exceedance import THRESHOLD
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place, place_name
 from uncertain_compute.views.drawing.density import spread_out
-from uncertain_compute.views.drawing.intervals import published_note
+from uncertain_compute.views.drawing.interval import published_note
 from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, place_panel, resized, shortened
-from uncertain_compute.views.drawing.style import OURS, THEIRS, axis_label, label_ticks
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.style import OURS, THEIRS, axis_label
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import brief, percent, unit_text
 
 if TYPE_CHECKING:
@@ -59,10 +61,10 @@ def exceedance_figure(found: Sequence[HeadlineEstimate], table: Dataset) -> "Fig
     each = ABOVE + HEIGHT + BELOW
     note = NOTE + published_note(found)
     resized(figure, LEFT + WIDTH + RIGHT, len(found) * each, "With what probability it is more", note)
-    for place, (one, (_, logarithmic)) in enumerate(zip(found, spread, strict=True)):
+    for place, (one, (_, scale)) in enumerate(zip(found, spread, strict=True)):
         axes = collection.viz["plot"][place_name(place)].item()
         place_panel(axes, LEFT, (len(found) - place - 1) * each + BELOW, WIDTH, HEIGHT)
-        _finish(axes, one, table.sel({QUANTITY: one.column}).dropna(THRESHOLD), logarithmic=logarithmic)
+        _finish(axes, one, table.sel({QUANTITY: one.column}).dropna(THRESHOLD), scale)
     return figure
 
 
@@ -77,10 +79,10 @@ def exceedance_sentences(one: Dataset, unit: str) -> list[str]:
     ]
 
 
-def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, *, logarithmic: bool) -> None:
-    placed = table.where(table["threshold_value"] > 0, drop=True) if logarithmic else table
+def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -> None:
+    placed = table.where(table["threshold_value"] > 0, drop=True) if scale.logarithmic else table
     values, shares = placed["threshold_value"].values, placed["probability"].values
-    places = np.log10(values) if logarithmic else values
+    places = scale.coordinates(values)
     published = {one.published.low, one.published.high} if one.published else set[float]()
     axes.set_ylim(1.02, -0.04)
     axes.set_yticks(SHARES, [percent(1.0 - share) for share in SHARES])
@@ -104,9 +106,8 @@ def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, *, logarithmic:
             fontsize=TEXT - 1,
             color=colour,
         )
-    low, high = one.sample.quantiles(np.array(EDGES))
-    axes.set_xlim(*(np.log10([low, high]) if logarithmic else (low, high)))
-    label_ticks(axes, logarithmic=logarithmic, most=8)
+    axes.set_xlim(*scale.coordinates(one.sample.quantiles(np.array(EDGES))))
+    label_ticks(axes, scale)
     axes.set_xlabel(axis_label(one.unit))
     axes.set_ylabel("probability of more")
     axes.set_title(shortened(one.column), fontsize=10)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from uncertain_compute.analysis.summary.estimates import HALF, HeadlineEstimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.drawing.density import points_of, why_not_drawn
-from uncertain_compute.views.drawing.intervals import LIFT, published_note
+from uncertain_compute.views.drawing.interval import LIFT, WIDTHS, draw_published, published_note
 from uncertain_compute.views.drawing.panels import (
     BELOW,
     MARGIN,
@@ -21,15 +21,18 @@ from uncertain_compute.views.drawing.panels import (
     resized,
     shortened,
 )
-from uncertain_compute.views.drawing.style import OURS, THEIRS, label_ticks
+from uncertain_compute.views.drawing.scale import LOGARITHMIC
+from uncertain_compute.views.drawing.style import OURS
+from uncertain_compute.views.drawing.text import widest
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import readable_together, unit_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH, LETTER = 4.2, 0.072
-"""Inches: of the intervals, and of a letter of the numbers beside them."""
+WIDTH, BESIDE = 4.2, 0.11
+"""Inches: of the intervals, and between them and the numbers beside them."""
 
 NOTE = (
     "Thin line {probability:.0%}, equal-tailed, thick line 50%, dot median; a logarithmic axis of multiples of each "
@@ -42,7 +45,7 @@ def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
     from arviz_plots import plot_forest
     from matplotlib import pyplot as plt
 
-    line: dict[str, Any] = {"color": OURS}
+    thin, thick = ({"color": OURS, "width": width} for width in WIDTHS.values())
     collection = plot_forest(
         draws_by_place(map(_log_ratio, found)),
         group=GROUP,
@@ -51,7 +54,7 @@ def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
         ci_kind="eti",
         ci_probs=(HALF, found[0].interval.probability),
         backend="matplotlib",
-        visuals={"trunk": line, "twig": line, "point_estimate": line},
+        visuals={"trunk": thick, "twig": thin, "point_estimate": {"color": OURS}},
     )
     figure: Figure = collection.viz["figure"].item()
     plt.close(figure)
@@ -59,7 +62,7 @@ def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
     labels.remove()
     names = [shortened(one.column) for one in found]
     texts = [_numbers(one) for one in found]
-    left, right = names_width(names), LETTER * max(map(len, texts)) + MARGIN
+    left, right = names_width(names), BESIDE + widest(texts, TEXT) + MARGIN
     height = panel_height(len(found))
     note = NOTE.format(probability=found[0].interval.probability) + published_note(found)
     resized(figure, left + WIDTH + right, BELOW + height + MARGIN, "How uncertain each quantity is", note)
@@ -79,14 +82,14 @@ def _finish(axes: "Axes", found: Sequence[HeadlineEstimate], names: Sequence[str
     axes.tick_params(axis="y", length=0, labelleft=True)
     axes.set_ylim(-0.5, len(found) - 0.5)
     for height, one, text in zip(heights, found, texts, strict=True):
-        axes.annotate(text, (1, height), (8, 0), ("axes fraction", "data"), "offset points", va="center", fontsize=TEXT)
+        right = axes.get_yaxis_transform()
+        axes.annotate(text, (1, height), (8, 0), right, "offset points", va="center", fontsize=TEXT)
         if one.published and one.published.low > 0:
             median = one.ends["median"][0]
             low, high = np.log10([one.published.low / median, one.published.high / median])
-            axes.hlines(height + LIFT, low, high, color=THEIRS, linewidth=2, label="published range")
-            axes.plot((low + high) / 2, height + LIFT, "D", color=THEIRS, markersize=5, label="published")
+            draw_published(axes, low, high, height + LIFT)
     axes.axvline(0.0, color=OURS, linewidth=0.8, linestyle=":", zorder=0)
-    label_ticks(axes, logarithmic=True, most=9)
+    label_ticks(axes, LOGARITHMIC)
     axes.set_xlabel("times the median")
 
 

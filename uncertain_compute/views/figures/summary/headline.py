@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, why_not_drawn
-from uncertain_compute.views.drawing.intervals import published_note
+from uncertain_compute.views.drawing.interval import draw_interval, published_note
 from uncertain_compute.views.drawing.panels import add_panel, say, titled_figure
-from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, label_ticks
+from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
+from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
 
 if TYPE_CHECKING:
@@ -91,20 +90,15 @@ def _fill(axes: "Axes", one: HeadlineEstimate) -> None:
     density = density_of(one.sample)
     _draw_density(axes, one, density)
     _fit(axes, density, one.published)
-    label_ticks(axes, logarithmic=density.logarithmic, most=8)
+    label_ticks(axes, density.scale)
 
 
 def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density) -> None:
     tall = float(density.height.max())
-    ends = {name: value for name, (value, _) in one.ends.items()}
-    place = {name: float(np.log10(value)) if density.logarithmic else value for name, value in ends.items()}
     axes.fill_between(density.along, density.height, color=OURS, alpha=AREA, linewidth=0, label="density")
     axes.plot(density.along, density.height, color=OURS, linewidth=1.4)
-    axes.hlines(WHISKERS * tall, place["low"], place["high"], color=OURS, linewidth=1.4, label="interval")
-    axes.hlines(WHISKERS * tall, place["half_low"], place["half_high"], color=OURS, linewidth=4.5, label="half")
-    axes.plot(
-        place["median"], WHISKERS * tall, "o", color="white", markeredgecolor=OURS, markersize=5.5, label="median"
-    )
+    ends = [one.ends[name][0] for name in ("low", "half_low", "median", "half_high", "high")]
+    draw_interval(axes, density.scale.coordinates(ends), WHISKERS * tall)
     axes.set_ylim(2 * WHISKERS * tall, 1.06 * tall)
     if one.published is not None:
         low, high = _placed(one.published, density)
@@ -116,10 +110,10 @@ def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density) -> None
 
 def _placed(published: PublishedRange, density: Density) -> tuple[float, float]:
     """Return the ends of what was published as coordinates; what has no logarithm is at the axis's end."""
-    if not density.logarithmic:
-        return published.low, published.high
-    least = float(density.along[0])
-    low, high = (float(np.log10(end)) if end > 0 else least for end in (published.low, published.high))
+    scale, least = density.scale, float(density.along[0])
+    low, high = (
+        least if scale.logarithmic and end <= 0 else scale.coordinate(end) for end in (published.low, published.high)
+    )
     return low, high
 
 

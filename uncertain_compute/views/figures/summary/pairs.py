@@ -10,7 +10,9 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.drawing.density import spread_out
 from uncertain_compute.views.drawing.panels import place_panel, resized
-from uncertain_compute.views.drawing.style import axis_label, label_ticks
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.style import axis_label
+from uncertain_compute.views.drawing.ticks import label_ticks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,8 +39,8 @@ def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figu
     from arviz_plots import plot_pair
     from matplotlib import pyplot as plt
 
-    logarithmic = {name: spread_out(DrawSample(values))[1] for name, values in drawn.items()}
-    thin = {name: np.log10(values) if logarithmic[name] else values for name, values in _thinned(drawn).items()}
+    scales = {name: spread_out(DrawSample(values))[1] for name, values in drawn.items()}
+    thin = {name: scales[name].coordinates(values) for name, values in _thinned(drawn).items()}
     collection = plot_pair(
         draws_by_place(thin.values()),
         group=GROUP,
@@ -56,7 +58,7 @@ def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figu
     plt.close(figure)
     side = (len(drawn) - 1) * (SIDE + APART)
     resized(figure, LEFT + side, BELOW + side, "The strongest drivers, in pairs", NOTE)
-    _finish(collection.viz["plot"].to_numpy(), list(drawn), logarithmic, units)
+    _finish(collection.viz["plot"].to_numpy(), list(drawn), scales, units)
     return figure
 
 
@@ -68,7 +70,7 @@ def _thinned(drawn: Mapping[str, Floats]) -> dict[str, Floats]:
 def _finish(
     panels: "np.ndarray[tuple[int, int], np.dtype[np.object_]]",
     names: Sequence[str],
-    logarithmic: Mapping[str, bool],
+    scales: Mapping[str, Scale],
     units: Mapping[str, str],
 ) -> None:
     """Put the panels below the diagonal in their places, with names and numbers at the outer ones alone."""
@@ -83,7 +85,7 @@ def _finish(
             axes.tick_params(labelsize=7, labelbottom=row == last, labelleft=False, left=False)
             for dots in axes.collections:
                 dots.set_rasterized(True)
-            label_ticks(axes, logarithmic=logarithmic[across], most=3, fewest=2)
+            label_ticks(axes, scales[across])
             axes.set_yticks([])
             axes.set_ylabel(_short(upright) if column == 0 else "", fontsize=7)
             axes.set_xlabel(f"{_short(across)}\n{axis_label(units[across])}" if row == last else "", fontsize=7)

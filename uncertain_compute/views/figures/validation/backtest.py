@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels
+from uncertain_compute.views.drawing.interval import draw_interval
 from uncertain_compute.views.drawing.panels import ABOVE, WIDTH, shortened, stacked
 from uncertain_compute.views.drawing.rendering import Picture
-from uncertain_compute.views.drawing.style import THEIRS, axis_label, colour_of, label_ticks
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.style import THEIRS, axis_label, colour_of
+from uncertain_compute.views.drawing.text import text_width
+from uncertain_compute.views.drawing.ticks import label_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,8 +28,8 @@ READING = (
     "platform. A forecast that is right holds half of the marks in its thick lines and nine tenths in its thin ones."
 )
 MARGIN = 0.04
-TEXT, LETTER, BESIDE = 8, 0.075, 0.1
-"""Points: the size of a mark's name. Inches: the width of one of its letters, and the space between it and its mark."""
+TEXT, BESIDE = 8, 0.1
+"""Points: the size of a mark's name. Inches: the space between it and its mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class QuantityPanel:
     entities: list[str]
     names: list[Name]
     limits: tuple[float, float]
-    logarithmic: bool
+    scale: Scale
     unit: str
 
 
@@ -98,9 +101,8 @@ def placed(marks: Sequence[float], widths: Sequence[float], across: float) -> li
 def _panel(own: Dataset) -> QuantityPanel:
     quantiles = own["forecast"].isel(outcome=0).transpose("set", "level").to_numpy()
     observed, entities = own["observed"].to_numpy(), labels(own["entity"])
-    values = np.concatenate([quantiles.ravel(), observed])
-    logarithmic = bool(values.min() > 0 and spans_a_decade(values.min(), values.max()))
-    intervals, marks = (np.log10(one) if logarithmic else one for one in (quantiles, observed))
+    scale = Scale.of(np.concatenate([quantiles.ravel(), observed]))
+    intervals, marks = scale.coordinates(quantiles), scale.coordinates(observed)
     low, high = min(intervals.min(), marks.min()), max(intervals.max(), marks.max())
     beside = MARGIN * (high - low) or 1.0
     low, high = low - beside, high + beside
@@ -109,20 +111,18 @@ def _panel(own: Dataset) -> QuantityPanel:
         intervals=intervals,
         marks=marks,
         entities=entities,
-        names=placed(inches.tolist(), [LETTER * len(name) for name in entities], WIDTH),
+        names=placed(inches.tolist(), [text_width(name, TEXT) for name in entities], WIDTH),
         limits=(float(low), float(high)),
-        logarithmic=logarithmic,
+        scale=scale,
         unit=str(own["unit"].to_numpy()[0]),
     )
 
 
 def _fill(axes: "Axes", panel: QuantityPanel) -> None:
-    for row, (low90, low50, median, high50, high90) in enumerate(panel.intervals):
-        axes.hlines(row, low90, high90, color=colour_of(2 * row), linewidth=1.5)
-        axes.hlines(row, low50, high50, color=colour_of(2 * row), linewidth=5)
-        axes.plot(median, row, "o", color="white", markeredgecolor=colour_of(2 * row), markersize=6)
+    for row, own in enumerate(panel.intervals):
+        draw_interval(axes, own, row, colour_of(2 * row))
     rows = [len(panel.intervals) + name.row for name in panel.names]
-    axes.plot(panel.marks, rows, "D", color=THEIRS, markersize=6, alpha=0.75)
+    axes.plot(panel.marks, rows, "D", color=THEIRS, markersize=6, alpha=0.75, label="observed")
     for mark, row, entity, name in zip(panel.marks, rows, panel.entities, panel.names, strict=True):
         axes.vlines(mark, -0.5, row, color=THEIRS, alpha=0.25, linewidth=0.8, zorder=0)
         beside = -72 * BESIDE if name.on_left else 72 * BESIDE
@@ -136,4 +136,4 @@ def _fill(axes: "Axes", panel: QuantityPanel) -> None:
             fontsize=TEXT,
         )
     axes.set_xlim(*panel.limits)
-    label_ticks(axes, logarithmic=panel.logarithmic, most=8)
+    label_ticks(axes, panel.scale)
