@@ -76,6 +76,14 @@ def test_a_verdict_holds_for_its_own_number_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("right", "verdict"), [(1.0009, "wrong"), (0.9991, "wrong"), (1.0011, "differs"), (0.9, "differs")]
+)
+def test_a_verdict_holds_within_a_thousandth(right: float, verdict: str, tmp_path: Path) -> None:
+    row = f"- {{name: one, quantity: one, published: 2.0, digits: 1, verdict: wrong, right: {right}}}"
+    assert audited(row, tmp_path)[0].verdict == verdict
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("- {name: a, quantity: won, published: 1, digits: 1}", "audit: no quantity 'won'; did you mean 'one'?"),

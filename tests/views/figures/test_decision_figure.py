@@ -72,6 +72,11 @@ def test_an_order_that_was_found_is_drawn_as_it_is() -> None:
     (curve,) = [line for line in upper.lines if line.get_label() == "expected loss"]
     np.testing.assert_allclose(curve.get_xdata(), np.log10(answer["option"]), rtol=1e-15)
     np.testing.assert_array_equal(curve.get_ydata(), answer["expected_loss_of"])
+    (band,) = [one for one in upper.collections if one.get_label() == "interval of the loss"]
+    outline = band.get_paths()[0].vertices
+    for option, ends in zip(np.log10(answer["option"]), answer["expected_loss_of_ci"].to_numpy(), strict=True):
+        heights = outline[np.isclose(outline[:, 0], float(option), rtol=1e-12), 1]
+        assert (heights.min(), heights.max()) == pytest.approx(tuple(ends), rel=1e-12)
     (best,) = [bars for bars in upper.containers if bars.get_label() == "best"]
     place = np.ravel(best.lines[0].get_data())
     assert place == pytest.approx([np.log10(float(answer["best"])), float(answer["expected_loss"])], rel=1e-15)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FIGURES: "dict[str, tuple[str, Callable[[Study, DataTree], Figure]]]" = {
     "posterior": ("Densities of quantities and assumptions before and after the evidence.", posterior_figure),
-    "influence": ("Bars: how far each observation moves each quantity's median.", influence_figure),
+    "influence": ("Bars: how far each observation moves each quantity's mean.", influence_figure),
     "evidence": ("Each observation beside what the prior foresaw of it.", evidence_figure),
 }
 
