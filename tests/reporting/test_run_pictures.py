@@ -13,6 +13,7 @@ from xarray import DataTree
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.summary.drawn import assumption_draws
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.errors import UncertainComputeError
@@ -196,15 +197,21 @@ def test_the_forest_shows_multiples_of_the_median(reading: Reading, figures: Fig
 
 
 def test_the_pairs_are_of_the_five_strongest_drivers(reading: Reading, figures: Figures) -> None:
-    names = [axes.get_ylabel() for axes in figures["pairs"].axes if axes.get_ylabel()]
+    labelled = figures["pairs"].axes[-4:]
     tenths = np.log(reading.answered.found["tornado"]["given_tenth"].sel(quantity="peak_gpus"))
     swings = np.abs(tenths.sel(end="high") - tenths.sel(end="low")).to_series()
-    names.append(figures["pairs"].axes[-4].get_xlabel().splitlines()[0])
+    names = [*(axes.get_xlabel().splitlines()[0] for axes in labelled), labelled[0].get_ylabel()]
     assert len(set(names)) == 5
     assert set(swings.nlargest(2).index) <= set(names)
-    dots = next(axes.collections[0].get_offsets() for axes in figures["pairs"].axes if axes.collections)
-    draws = reading.run["prior"]["sora_parameters"].to_numpy()
-    assert np.isin(np.round(dots[:, 0], -3), np.round(draws, -3)).all()
+    drawn = assumption_draws(reading.run)
+    panels = iter(figures["pairs"].axes)
+    for row, upright in enumerate(names):
+        for across in names[:row]:
+            dots = np.asarray(next(panels).collections[0].get_offsets())
+            pairs = np.stack([drawn[across].ravel(), drawn[upright].ravel()], axis=1)
+            logged = [bool(np.quantile(one, 0.95) > 10 * np.quantile(one, 0.05) > 0) for one in pairs.T]
+            shown = np.where(logged, 10.0 ** np.where(logged, dots, 0.0), dots)
+            assert set(map(tuple, shown.astype("f4"))) <= set(map(tuple, pairs.astype("f4")))
 
 
 @pytest.mark.parametrize("level", [5, 50, 95])

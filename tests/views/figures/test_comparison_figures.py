@@ -55,7 +55,10 @@ def test_intervals_are_the_quantiles_on_a_logarithmic_axis_where_they_span_a_dec
     np.testing.assert_allclose(intervals(second), of_second, rtol=1e-15)
     assert rows(first) == ["mine", "yours"]
     assert [first.get_xlabel(), second.get_xlabel()] == ["GPU", "USD"]
-    assert texts(first)[1].endswith("above)")
+    one = tree["differences"].to_dataset().sel(other="yours", quantity="product")
+    change, above = float(one["median_change"]), float(one["p_above"])
+    assert f"(×{change:.2g}" in texts(first)[1]
+    assert texts(first)[1].endswith(f"; {above:.0%} above)")
 
 
 def test_factors_are_steps_on_a_logarithmic_axis() -> None:

@@ -22,8 +22,10 @@ def test_the_sentences_count_what_was_held(found: Dataset) -> None:
     held = int(found["inside_90"].sel(set="published").sum())
     count = found.sizes["outcome"]
     (published, naive) = verdicts(found)
-    assert published.startswith(f"published held {held} of {count} outcomes in its 90% intervals")
-    assert "its CRPS is better than naive's for" in published
+    inner = int(found["inside_50"].sum(dim="outcome").sel(set="published"))
+    assert published.startswith(f"published held {held} of {count} outcomes in its 90% intervals and {inner} in its")
+    better = (found["mean_crps"].sel(set="published") < found["mean_crps"].sel(set="naive")).sum().item()
+    assert f"its CRPS is better than naive's for {better} of {found.sizes['quantity']} quantities" in published
     assert naive.startswith("naive held")
     assert "better than" not in naive
 

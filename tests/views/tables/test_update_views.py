@@ -14,8 +14,8 @@ from uncertain_compute.views.figures.evidence.figures import update_pictures
 from uncertain_compute.views.figures.evidence.influence import influence_figure
 from uncertain_compute.views.figures.evidence.observations import evidence_figure
 from uncertain_compute.views.figures.evidence.posterior import posterior_figure
-from uncertain_compute.views.sentences.numbers import brief
-from uncertain_compute.views.tables.update import quantile_texts, show_update, update_sentences
+from uncertain_compute.views.sentences.numbers import amount, brief
+from uncertain_compute.views.tables.update import quantile_texts, show_update, surprises, update_sentences
 
 type Updated = tuple[uc.Study, DataTree]
 
@@ -34,7 +34,25 @@ def test_the_sentence_has_the_medians_and_what_moved_them(updated: Updated) -> N
     sentence = next(text for text in update_sentences(study, posterior_shift) if text.startswith("h100_equivalents:"))
     (_, before, _), (_, after, _) = quantile_texts(posterior_shift.sel(name="h100_equivalents"))
     assert f"the evidence takes the median from {before} to {after} GPU" in sentence
-    assert "moved most by statement (+" in sentence
+    one = posterior_shift.sel(name="h100_equivalents")
+    shifts = one["shift_by_observation"].to_series()
+    largest = shifts.abs().idxmax()
+    assert f"moved most by {largest} ({shifts[largest]:+.2f} prior SD)" in sentence
+    (low, *_, high), (new_low, *_, new_high) = quantile_texts(one)
+    assert f"P5 to P95 from {low} – {high} to {new_low} – {new_high}" in sentence
+    assert [low, high] == [brief(float(one["prior"].sel(level=level))) for level in (0.05, 0.95)]
+    assert f"; {float(one['prior_share']):.0%} of its sensitivity is to the prior" in sentence
+
+
+def test_what_contradicts_the_prior_is_said_with_its_numbers(updated: Updated) -> None:
+    observed = updated[1]["observed_data"].to_dataset()
+    assert list(surprises(observed.assign(prior_tail=0.5 + 0 * observed["prior_tail"]))) == []
+    first, *_ = surprises(observed.assign(prior_tail=0.0004 + 0 * observed["prior_tail"]))
+    one = observed.isel(observation=0)
+    low, high = (brief(float(one[f"prior_{end}"])) for end in ("p5", "p95"))
+    assert f"{amount(float(one['evidence']), str(one['unit'].item()))} was observed of" in first
+    assert f"which is {low} – {high} in the prior" in first
+    assert "has a probability of 0.0004, errors included" in first
 
 
 def test_the_table_says_method_and_what_to_doubt(updated: Updated, capsys: pytest.CaptureFixture[str]) -> None:

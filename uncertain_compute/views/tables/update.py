@@ -153,7 +153,7 @@ def update_notes(posterior_shift: Dataset, left_out: str) -> Iterator[str]:
     """Give what the table does not show, and what to doubt in it."""
     hidden = len(ranked_names(posterior_shift, "assumption")) - TOP_ASSUMPTIONS
     if hidden > 0:
-        yield f"{hidden} more assumptions moved less; moved.csv has them all"
+        yield f"{hidden} more assumptions moved less; posterior_shift.csv has them all"
     if left_out:
         yield f"about what is fixed in these priors, so these observations teach nothing: {left_out}"
     unreliable = labels(posterior_shift["observation"][posterior_shift["pareto_k"].to_numpy() > HIGHEST_PARETO_K])
