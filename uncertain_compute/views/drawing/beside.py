@@ -33,7 +33,7 @@ def write_beside(axes: "Axes", coordinate: float, height: float, text: str, *, l
         (-AWAY if left else AWAY, 0),
         textcoords="offset points",
         ha="right" if left else "left",
-        va="center",
+        va="center_baseline",
         fontsize=TEXT,
     )
 
