@@ -4,11 +4,11 @@ import os
 import sys
 from pathlib import Path
 
-import hydra
 from omegaconf import DictConfig
 
 from uncertain_compute.cli.arguments import arranged
 from uncertain_compute.cli.compare_command import compare_config
+from uncertain_compute.cli.composed_job import run_job
 from uncertain_compute.cli.endings import one_line_errors, output_written, say_warnings_in_one_line
 from uncertain_compute.cli.folders import discard_empty_folders
 from uncertain_compute.cli.interrupts import raise_interrupts
@@ -20,7 +20,6 @@ from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.composing import own_files
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.layers import with_new_keys_allowed
-from uncertain_compute.config.schema import CONF
 
 
 def main() -> None:
@@ -31,9 +30,8 @@ def main() -> None:
     try:
         with one_line_errors(), hydra_errors():
             said, folder = arranged(sys.argv[1:])
-            sys.argv[1:] = with_overrides_quoted(with_new_keys_allowed(said))
             with own_files([Path(folder)] if folder else []):
-                hydra.main(config_path=str(CONF), config_name="config", version_base=None)(_job)()
+                run_job(with_overrides_quoted(with_new_keys_allowed(said)), _job)
     finally:
         discard_empty_folders()
         with one_line_errors(), output_written():

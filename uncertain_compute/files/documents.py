@@ -3,6 +3,8 @@
 import re
 from collections import deque
 from collections.abc import Hashable, Iterator
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, override
 
@@ -91,6 +93,12 @@ def parsed(text: str, name: str) -> Any:
         If it is not YAML, has more than 100,000 values, is nested deeper than 50 levels, says a key twice, has tags,
         or says what does not mean the same everywhere. No message holds more of it than one name or number.
     """
+    return deepcopy(_parsed(text, name))
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str, name: str) -> Any:
+    """Return what a YAML text holds, of which nothing may be changed: a command reads the same files many times."""
     try:
         written = _Reader(_Checked(yaml.parse(text, Loader=LOADER), name), name).get_single_data()
     except yaml.MarkedYAMLError as error:

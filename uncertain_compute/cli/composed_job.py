@@ -1,0 +1,54 @@
+"""A job of Hydra's whose mode is known from the command line: ``hydra.main`` composes each config once more for it."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import hydra
+from hydra import version
+from hydra._internal.hydra import Hydra
+from hydra._internal.utils import create_config_search_path, get_args_parser
+from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
+from hydra.core.global_hydra import GlobalHydra
+from hydra.types import RunMode
+from omegaconf import DictConfig
+
+from uncertain_compute.config.schema import CONF
+
+CONFIG_NAME = "config"
+JOB_NAME = "main"
+MODE = "hydra.mode"
+
+type Job = Callable[[DictConfig], None]
+
+
+def run_job(words: Sequence[str], job: Job) -> None:
+    """Compose the config that a command line's words say, and give it to a job; a sweep gives it one after another."""
+    said = get_args_parser().parse_args(words)
+    if _asks_hydra(said):
+        sys.argv[1:] = words
+        hydra.main(config_path=str(CONF), config_name=CONFIG_NAME, version_base=None)(job)()
+        return
+    version.setbase(None)
+    mode = RunMode.MULTIRUN if said.multirun else RunMode.RUN
+    composer = Hydra.create_main_hydra2(JOB_NAME, _search_path(said.config_dir))
+    run = composer.multirun if said.multirun else composer.run
+    try:
+        run(CONFIG_NAME, job, [*said.overrides, f"{MODE}={mode.name}"])
+    finally:
+        GlobalHydra.instance().clear()
+
+
+def _asks_hydra(said: Namespace) -> bool:
+    """Return whether Hydra has more to find out than what to compose: a page of help, or a mode that a key says."""
+    pages = (said.help, said.hydra_help, said.cfg, said.info, said.shell_completion, said.resolve)
+    return any(pages) or (said.run and said.multirun) or any(MODE in item.partition("=")[0] for item in said.overrides)
+
+
+def _search_path(study: str | None) -> ConfigSearchPath:
+    """Return the shipped folder, and a study's own before the schema, as ``hydra.main`` has them."""
+    path = create_config_search_path(str(CONF))
+    if study is not None:
+        path.prepend("command-line", f"file://{Path(study).absolute()}", SearchPathQuery(provider="schema"))
+    return path
