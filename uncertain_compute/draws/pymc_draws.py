@@ -12,7 +12,7 @@ from pytensor.xtensor.vectorization import vectorize_graph
 from xarray import Variable
 
 from uncertain_compute.draws.blocks import DRAW, Plan
-from uncertain_compute.draws.pymc_model import modelled
+from uncertain_compute.draws.pymc_model import modelled, show
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study.study import Study
 
@@ -31,6 +31,7 @@ def pymc_blocks(study: Study, plan: Plan, seed: int) -> Callable[[int, int, int]
         If PyMC cannot take an equation, or a draw has a result that is not a finite number.
     """
     made = modelled(study, plan.targets, also=plan.assumptions)
+    show(made)
     asked = (*plan.assumptions, *plan.targets)
     constants = {name: plan.constants[name] for name in asked if name in plan.constants}
     random = set(made.model.free_RVs)

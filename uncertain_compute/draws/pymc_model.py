@@ -81,7 +81,9 @@ def model_of(study: Study, targets: Sequence[str] = ()) -> pm.Model:
     UncertainComputeError
         If a target is unknown, or PyMC cannot take an equation.
     """
-    return modelled(study, targets).model
+    made = modelled(study, targets)
+    show(made)
+    return made.model
 
 
 def modelled(
@@ -119,8 +121,6 @@ def modelled(
             name: cells.values(name) if name in cells.axes else _as_assumption(entry, columns)
             for name, entry in plan.assumptions.items()
         }
-        if not at_all_values:
-            _show(model, plan, {**constants, **assumptions})
     values = evaluate(plan.equations, {**constants, **assumptions})
     return Modelled(model, plan, scores, {name: as_named(name, value) for name, value in values.items()}, cells)
 
@@ -207,17 +207,26 @@ def _as_assumption(entry: Assumption, columns: Mapping[str, Tensor]) -> NamedTen
     return as_xtensor(pt.stack(parts), dims=(entry.dimension,)) if entry.dimension else as_xtensor(parts[0], dims=())
 
 
-def _show(model: pm.Model, plan: Plan, values: dict[str, Number]) -> None:
-    """Name each assumption and each quantity in the model, each a function of those that it needs."""
-    for name in plan.assumptions:
-        if name not in model.named_vars:
-            values[name] = _shown(name, values[name])
-    for equation in plan.folded:
-        if equation.name in plan.targets:
-            _shown(equation.name, values[equation.name])
-    for equation in plan.equations:
-        result = evaluate([equation], values)[equation.name]
-        values[equation.name] = _shown(equation.name, as_named(equation.name, result))
+def show(made: Modelled) -> None:
+    """Name each assumption and each quantity in the model, each a function of those that it needs.
+
+    Raises
+    ------
+    UncertainComputeError
+        If one cannot be a variable of a model.
+    """
+    plan = made.plan
+    values: dict[str, Number] = {name: made.values[name] for name in (*plan.constants, *plan.assumptions)}
+    with made.model:
+        for name in plan.assumptions:
+            if name not in made.model.named_vars:
+                values[name] = _shown(name, values[name])
+        for equation in plan.folded:
+            if equation.name in plan.targets:
+                _shown(equation.name, values[equation.name])
+        for equation in plan.equations:
+            result = evaluate([equation], values)[equation.name]
+            values[equation.name] = _shown(equation.name, as_named(equation.name, result))
 
 
 def _shown(name: str, value: NamedTensor) -> NamedTensor:
