@@ -73,6 +73,12 @@ def test_sobol_points_without_scramble_are_scipys() -> None:
         np.testing.assert_allclose(mine[[1, 2, 4, 8]], theirs[[1, 3, 7, 15]] + 2.0**-33, rtol=0, atol=2.0**-40)
 
 
+def test_a_latin_hypercube_is_scipys() -> None:
+    generator = designs.generator_of(0, "size", 3, 0)
+    theirs = qmc.LatinHypercube(1, rng=generator).random(1000)[:, 0]
+    np.testing.assert_array_equal(points("latin_hypercube", "size", chain=3, last=1000), theirs)
+
+
 def test_two_names_of_one_hash_get_two_places() -> None:
     names = [f"assumption_{number}" for number in range(400)]
     places = places_of(names)
