@@ -1,11 +1,15 @@
-"""The command line, each command in a process of its own."""
+"""The command line: each command in a process of its own, save for those that are wrong."""
 
+import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 from commands import done
+
+from uncertain_compute.cli import main
 
 type Cli = Callable[..., CompletedProcess[str]]
 
@@ -16,5 +20,21 @@ def cli(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Cli:
         """Run a command, without figures unless it asks for them."""
         quick = [] if any(item.startswith("report=") for item in arguments) else ["report=none"]
         return done([*arguments, *quick], tmp_path, tmp_path_factory.mktemp("said"))
+
+    return run
+
+
+@pytest.fixture
+def wrong_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
+    def run(*arguments: str) -> CompletedProcess[str]:
+        """Run a command that is refused, in this process: it writes nothing, and its message is what matters."""
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", ["uncertain_compute", *arguments])
+        monkeypatch.setattr(main, "raise_interrupts", lambda: None)
+        monkeypatch.setenv("HYDRA_FULL_ERROR", "1")  # as the command sets it, so that it is unset afterwards
+        with warnings.catch_warnings(), pytest.raises(SystemExit) as ended:
+            main.main()
+        said = capfd.readouterr()
+        return CompletedProcess(arguments, int(str(ended.value.code)), said.out, said.err)
 
     return run

@@ -21,6 +21,9 @@ DRAWN = {
 }  # fmt: skip
 
 
+TINY = ("draws=256", "budget=20000", "sensitivity=none")
+
+
 def table(folder: Path) -> pd.DataFrame:
     return pd.read_csv(folder / "summary.csv").set_index("quantity")
 
@@ -77,7 +80,7 @@ def test_scenarios_stack_on_every_prior_set(priors: str, cli: Cli, tmp_path: Pat
 
 
 def test_a_sweep_has_a_folder_for_each_run(cli: Cli, tmp_path: Path) -> None:
-    done = cli("-m", "priors=published,expert", "+scenario=low,high", "draws=256", "budget=20000", "report=none")
+    done = cli("-m", "priors=published,expert", "+scenario=low,high", "targets=train_flop", *TINY)
     assert done.returncode == 0, done.stderr
     (sweep,) = (tmp_path / "runs" / "sweeps").glob("*/*")
     assert sorted(path.name for path in sweep.iterdir() if path.is_dir()) == [
@@ -86,7 +89,9 @@ def test_a_sweep_has_a_folder_for_each_run(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_an_interval_on_the_command_line_is_that_interval(cli: Cli, tmp_path: Path) -> None:
-    done = cli("priors.dataset_multiplier=4 to 10", "report=none", "draws=1048576")
+    done = cli(
+        "priors.dataset_multiplier=4 to 10", "targets=train_flop", "sensitivity=none", "report=none", "draws=1048576"
+    )
     assert done.returncode == 0, done.stderr
     assumptions = pd.read_csv(tmp_path / "runs" / "latest" / "assumptions.csv").set_index("assumption")
     row = assumptions.loc["dataset_multiplier"]
@@ -182,9 +187,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("arguments", "message"), WRONG, ids=[" ".join(arguments) for arguments, _ in WRONG])
 def test_a_wrong_input_gets_one_line_and_leaves_nothing(
-    arguments: list[str], message: str, cli: Cli, tmp_path: Path
+    arguments: list[str], message: str, wrong_cli: Cli, tmp_path: Path
 ) -> None:
-    done = cli(*arguments)
+    done = wrong_cli(*arguments)
     assert done.returncode == 1
     assert not done.stdout
     assert done.stderr.startswith("error: ")
@@ -228,21 +233,21 @@ GOOD = {"equations.py": "def a(x): return x\n", "model": "equations: [equations.
         ),
     ],
 )
-def test_a_wrong_study_gets_one_line(file: str, text: str, message: str, cli: Cli, tmp_path: Path) -> None:
+def test_a_wrong_study_gets_one_line(file: str, text: str, message: str, wrong_cli: Cli, tmp_path: Path) -> None:
     study = tmp_path / "study"
     for name, content in (GOOD | {file: text}).items():
         path = study / (name if name.endswith(".py") else f"conf/{name}/mine.yaml")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
-    done = cli("--config-dir", str(study / "conf"), "model=mine", "priors=mine")
+    done = wrong_cli("--config-dir", str(study / "conf"), "model=mine", "priors=mine")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert message in done.stderr
 
 
-def test_a_runs_folder_that_cannot_be_written_is_named(cli: Cli, tmp_path: Path) -> None:
+def test_a_runs_folder_that_cannot_be_written_is_named(wrong_cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    done = cli("runs=taken/runs")
+    done = wrong_cli("runs=taken/runs")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "taken/runs" in done.stderr

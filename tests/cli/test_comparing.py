@@ -154,19 +154,19 @@ def test_what_is_no_variant_is_refused(written: object, message: str) -> None:
     ],
 )
 def test_what_cannot_be_compared_is_one_line_and_leaves_nothing(
-    overrides: list[str], message: str, cli: Cli, tmp_path: Path
+    overrides: list[str], message: str, wrong_cli: Cli, tmp_path: Path
 ) -> None:
-    done = cli(*overrides)
+    done = wrong_cli(*overrides)
     assert done.returncode == 1
     assert done.stderr.startswith(f"error: {message}")
     assert done.stderr.count("\n") == 1
     assert not [path for path in (tmp_path / "runs").glob("**/*") if path.is_file()]
 
 
-def test_a_truncated_run_is_named(cli: Cli, tmp_path: Path) -> None:
+def test_a_truncated_run_is_named(wrong_cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "cut").mkdir()
     (tmp_path / "cut" / "run.nc").write_bytes(b"half a run")
-    done = cli("compare=[cut, expert]")
+    done = wrong_cli("compare=[cut, expert]")
     assert done.returncode == 1
     assert done.stderr.startswith("error: cut/run.nc: no run can be read from it")
     assert done.stderr.count("\n") == 1

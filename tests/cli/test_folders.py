@@ -52,10 +52,10 @@ def precious(tmp_path: Path) -> Path:
     ],
 )
 def test_the_users_folders_are_left_alone(
-    arguments: list[str], message: str, cli: Cli, tmp_path: Path, precious: Path
+    arguments: list[str], message: str, wrong_cli: Cli, tmp_path: Path, precious: Path
 ) -> None:
     before = inside(tmp_path)
-    done = cli(*arguments, *FEW) if "draws=0" not in arguments else cli(*arguments)
+    done = wrong_cli(*arguments, *FEW) if "draws=0" not in arguments else wrong_cli(*arguments)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert message in done.stderr
     assert inside(tmp_path) == before
@@ -72,10 +72,10 @@ def test_a_run_fills_the_folder_that_it_is_given(cli: Cli, tmp_path: Path) -> No
     assert not (tmp_path / "runs").exists()
 
 
-def test_a_given_folder_is_left_as_it_was_where_a_run_fails(cli: Cli, tmp_path: Path) -> None:
+def test_a_given_folder_is_left_as_it_was_where_a_run_fails(wrong_cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for given in ("empty", "new"):
-        assert cli(f"hydra.run.dir={given}", "draws=0").returncode == 1
+        assert wrong_cli(f"hydra.run.dir={given}", "draws=0").returncode == 1
     assert [path.name for path in tmp_path.iterdir()] == ["empty"]
     assert not [*(tmp_path / "empty").iterdir()]
 
@@ -89,9 +89,9 @@ def test_a_sweep_fills_the_folder_that_it_is_given(cli: Cli, tmp_path: Path) -> 
     }
 
 
-def test_a_sweep_without_a_run_leaves_nothing(cli: Cli, tmp_path: Path) -> None:
+def test_a_sweep_without_a_run_leaves_nothing(wrong_cli: Cli, tmp_path: Path) -> None:
     for wrong in ("priors=nope,expert", "draws=0,64"):
-        done = cli("-m", wrong)
+        done = wrong_cli("-m", wrong)
         assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 

@@ -182,9 +182,9 @@ def test_a_method_that_is_none_is_refused(method: dict[str, object], message: st
     ],
 )
 def test_what_does_not_go_with_evidence_is_refused(
-    cli: Cli, tmp_path: Path, arguments: list[str], message: str
+    wrong_cli: Cli, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
-    done = cli(*arguments)
+    done = wrong_cli(*arguments)
     assert done.returncode == 1
     assert done.stderr.startswith(f"error: {message}")
     assert not list(tmp_path.rglob("*.csv"))

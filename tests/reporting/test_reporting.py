@@ -71,8 +71,8 @@ def test_a_stored_run_of_a_study_of_ones_own_and_of_evidence_can_be_seen_again(c
 
 
 @pytest.mark.parametrize("item", ["draws=64", "priors=expert", "+scenario=high", "ci_prob=0.5", "show=priors"])
-def test_a_stored_run_is_seen_as_it_was_drawn(item: str, cli: Cli) -> None:
-    done = cli("view=nowhere", item)
+def test_a_stored_run_is_seen_as_it_was_drawn(item: str, wrong_cli: Cli) -> None:
+    done = wrong_cli("view=nowhere", item)
     assert done.returncode == 1
     assert done.stderr.startswith(f"error: view: {item} does not go with it")
 
