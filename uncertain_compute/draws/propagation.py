@@ -134,6 +134,10 @@ def _in_threads(record: Callable[[int, int], None], chains: int, starts: range, 
 
     length = min(starts.stop - starts.start, BLOCK)
     workers = (threads or os.cpu_count()) if length >= WORTH_A_THREAD else 1
+    if workers == 1:
+        for chain in range(chains):
+            record_chain(chain)
+        return
     with ThreadPoolExecutor(workers) as pool:
         try:
             for future in [pool.submit(record_chain, chain) for chain in range(chains)]:
