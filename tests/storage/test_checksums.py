@@ -117,14 +117,14 @@ def without_sum(path: Path) -> None:
     ],
 )
 def test_what_a_run_is_read_from_has_to_agree(
-    name: str, harm: Callable[[Path], object], message: str, folder: Path, cli: Cli
+    name: str, harm: Callable[[Path], object], message: str, folder: Path, wrong_cli: Cli
 ) -> None:
     harm(folder / name)
     with pytest.raises(uc.UncertainComputeError) as refused:
         uc.load_run(folder)
     assert message in str(refused.value)
     for asked in (f"view={folder}", f"compare=[{folder},expert]"):
-        done = cli(asked)
+        done = wrong_cli(asked)
         assert (done.returncode, done.stderr.count("\n")) == (1, 1)
         assert message in done.stderr
 
