@@ -30,6 +30,7 @@ from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.evidence.observations import Evidence
+from uncertain_compute.model.opaque import opaque
 from uncertain_compute.posterior.methods import Method
 from uncertain_compute.posterior.update import updated
 from uncertain_compute.priors.reading.spec import prior
@@ -60,6 +61,7 @@ __all__ = [
     "given_data",
     "load",
     "load_run",
+    "opaque",
     "posterior_shift",
     "prior",
     "report",

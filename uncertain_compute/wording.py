@@ -7,8 +7,9 @@ HOSTILE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\u200b\u200e\
 
 LINE_ENDS = re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029][\\s]*")
 QUOTED = re.compile(r"""(?<!\w)(?:'[^']*'|"[^"]*")(?!\w)""")
+WORD = re.compile(r"\S{250,}")
 MOST_QUOTED = 120
-"""Letters of a quotation in a message."""
+"""Letters of a quotation in a message, and of a word that is longer than words and paths are."""
 
 MOST_SAID = 1000
 """Letters of a message."""
@@ -24,7 +25,8 @@ def escaped(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a message as one line that can be printed, what it quotes cut in the middle where that is long."""
     line = escaped(LINE_ENDS.sub(" ", _cut(text, 10 * MOST_SAID))).expandtabs(1).strip()
-    line = QUOTED.sub(lambda found: _cut(found[0], MOST_QUOTED), line)
+    for long in (QUOTED, WORD):
+        line = long.sub(lambda found: _cut(found[0], MOST_QUOTED), line)
     return _cut(_brackets_cut(line), MOST_SAID)
 
 

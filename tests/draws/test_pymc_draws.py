@@ -12,9 +12,8 @@ def doubled(x: Number) -> Number:
     return 2 * x
 
 
-def unmoved(x: Number) -> Number:
+def unmoved() -> Number:
     """Three, whatever else [1]."""
-    del x
     return 3.0
 
 

@@ -1,10 +1,10 @@
 """The graph of equations: order, what is needed, and what it says of mistakes."""
 
-import math
 import os
 import subprocess
 import sys
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from xarray import Variable
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.model.graph import Equation, Graph, Number, evaluate
+from uncertain_compute.model.evaluation import evaluate
+from uncertain_compute.model.graph import Equation, Graph, Number
 
 
 def area(width: Number, height: Number) -> Number:
@@ -46,8 +47,17 @@ INPUTS = {"width": 20.0, "height": 30.0, "area_per_rack": 3.0, "rack_power": 0.0
 TOTALS = {"area": 600.0, "racks": 200.0, "power": 8.0, "bill": 19200.0}
 
 
+def equation_of(function: Any) -> Equation:
+    (equation,) = Graph([function]).equations.values()
+    return equation
+
+
+def numbers(found: dict[str, Variable]) -> dict[str, float]:
+    return {name: float(value.values) for name, value in found.items()}
+
+
 def test_equation_is_read_from_its_function() -> None:
-    equation = Equation.of(area)
+    equation = equation_of(area)
     assert equation.name == "area"
     assert equation.needs == ("width", "height")
     assert equation.unit == "m^2"
@@ -55,26 +65,26 @@ def test_equation_is_read_from_its_function() -> None:
 
 
 def test_equation_without_a_unit_has_none() -> None:
-    assert Equation.of(racks).unit is None
-    assert Equation.of(racks).description == "Racks that fit"
+    assert equation_of(racks).unit is None
+    assert equation_of(racks).description == "Racks that fit"
 
 
 def test_equation_without_a_docstring_has_neither_unit_nor_description() -> None:
     def bare(width: Number) -> Number:
         return width
 
-    assert Equation.of(bare).unit is None
-    assert Equation.of(bare).description == ""
+    assert equation_of(bare).unit is None
+    assert equation_of(bare).description == ""
 
 
 @given(st.permutations(HALL))
 @settings(max_examples=24, deadline=None, derandomize=True, database=None)
-def test_equations_come_after_what_they_need_however_they_are_listed(functions: list[Equation]) -> None:
+def test_equations_come_after_what_they_need_however_they_are_listed(functions: list[Any]) -> None:
     graph = Graph(functions)
     assert list(graph.equations) == ["area", "racks", "power", "bill"]
     assert set(graph.inputs) == set(INPUTS)
     values = evaluate(graph.needed(["bill"], INPUTS)[0], INPUTS)
-    assert values == pytest.approx({**INPUTS, **TOTALS}, rel=1e-12)
+    assert numbers(values) == pytest.approx({**INPUTS, **TOTALS}, rel=1e-12)
 
 
 @given(st.lists(st.integers(0, 2**12 - 1), min_size=2, max_size=12))
@@ -174,7 +184,7 @@ def test_a_given_value_replaces_its_equation_and_all_that_it_needs() -> None:
     equations, used = Graph(HALL).needed(["power"], given)
     assert [equation.name for equation in equations] == ["power"]
     assert set(used) == {"racks", "rack_power"}
-    assert evaluate(equations, given)["power"] == pytest.approx(4.0, rel=1e-12)
+    assert numbers(evaluate(equations, given))["power"] == pytest.approx(4.0, rel=1e-12)
 
 
 def test_a_target_that_is_given_needs_no_equation() -> None:
@@ -187,31 +197,32 @@ def test_evaluation_leaves_the_given_values_as_they_were() -> None:
     assert given == INPUTS
 
 
-def test_an_equation_that_raises_is_named_with_its_inputs() -> None:
+def test_a_division_by_zero_is_infinite_and_warns_of_nothing() -> None:
     given = INPUTS | {"area_per_rack": 0.0}
-    with pytest.raises(UncertainComputeError, match="equation 'racks' raised ZeroDivisionError") as error:
-        evaluate(Graph(HALL).needed(["bill"], given)[0], given)
-    assert "area = 600.0" in str(error.value)
-    assert "area_per_rack = 0.0" in str(error.value)
-    assert isinstance(error.value.__cause__, ZeroDivisionError)
+    assert numbers(evaluate(Graph(HALL).needed(["racks"], given)[0], given))["racks"] == inf
 
 
-def test_an_equation_that_raises_on_arrays_shows_a_value_and_not_all() -> None:
+def test_an_equation_that_raises_is_named_with_its_line() -> None:
     def root(number: Number) -> Number:
-        return math.sqrt(number)
+        raise LookupError(number)
 
-    with pytest.raises(UncertainComputeError, match=r"equation 'root' raised TypeError.*number = 4\.0$"):
-        evaluate(Graph([root]).needed(["root"], ["number"])[0], {"number": Variable(("draw",), np.full(1000, 4.0))})
+    with pytest.raises(
+        UncertainComputeError, match=r"equation 'root' \(test_graph\.py, line \d+\): raised LookupError"
+    ) as error:
+        Graph([root])
+    assert isinstance(error.value.__cause__, LookupError)
 
 
 # Which equations they are
 
 SOURCE = '''
+import numpy as np
+
 HOURS = 24
 TABLE = (1.0, 2.0)
 
 def _rounded(x):
-    return round(x, 1)
+    return np.round(x, 1)
 
 def load(width, height):
     """Load of a hall [kW].
@@ -226,7 +237,7 @@ def bill(load, price):
 
 def other(price):
     """Something else [USD]."""
-    return price + {"a": 1.5}["a"] if str(price) in {"x", "y", "z"} else price
+    return price + {"a": 1.5}["a"]
 '''
 
 
@@ -267,9 +278,10 @@ def test_the_version_is_the_same_in_each_process(seed: str) -> None:
         ("# over a day", "# of a day"),
         ("def load", "\n\ndef load"),
         ("Load of a hall [kW]", "What a hall takes [kW]"),
+        ("load * price)", "np.multiply(load, price))"),
     ],
 )
-def test_words_do_not_change_the_version(old: str, new: str) -> None:
+def test_words_and_spelling_do_not_change_the_version(old: str, new: str) -> None:
     assert versions(SOURCE.replace(old, new)) == versions()
 
 
@@ -278,16 +290,15 @@ def test_words_do_not_change_the_version(old: str, new: str) -> None:
     [
         ("width * height * HOURS", "width * height * HOURS * 2", {"load", "bill"}),
         ("width * height", "width / height", {"load", "bill"}),
-        ("width, height", "width, depth", {"load", "bill"}),
+        ("width * height", "height * width", {"load", "bill"}),
         ("[kW]", "[MW]", {"load", "bill"}),
         ("HOURS = 24", "HOURS = 24.5", {"load", "bill"}),
         ("TABLE = (1.0, 2.0)", "TABLE = (1.0, 3.0)", {"bill"}),
         ("load * price", "load + price", {"bill"}),
         ("one * 2 for", "one * 3 for", {"bill"}),
-        ("round(x, 1)", "round(x, 2)", {"bill"}),
-        ("return round(x, 1)", "return _again(x)\n\ndef _again(x):\n    return x", {"bill"}),
+        ("np.round(x, 1)", "np.round(x, 2)", {"bill"}),
+        ("return np.round(x, 1)", "return _again(x)\n\ndef _again(x):\n    return x", {"bill"}),
         ('"a": 1.5', '"a": 2.5', {"other"}),
-        ('"x", "y", "z"', '"x", "y", "w"', {"other"}),
     ],
 )
 def test_a_change_of_what_is_computed_changes_the_version_of_all_that_depends_on_it(

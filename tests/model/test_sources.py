@@ -26,7 +26,6 @@ def area(width):
 class Hall:
     pass
 
-double = lambda number: 2 * number
 """
 
 
@@ -51,7 +50,40 @@ def test_several_modules_follow_each_other() -> None:
 
 def test_a_file_gives_its_own_public_functions_alone(folder: Path) -> None:
     names = [function.__name__ for function in equations_from(["hall.py"], [folder])]
-    assert [name for name in names if name.isidentifier()] == ["racks", "area"]
+    assert names == ["racks", "area"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("__all__ = ['one']\ndef one(x): return x\ndef helper(x): return x", ["one"]),
+        ("from functools import lru_cache\n@lru_cache\ndef kept(x): return x", ["kept"]),
+        ("import prices\nfrom prices import tax\ndef bill(x): return tax(x) * prices.RATE", ["bill"]),
+        ("def _inner(x): return x\ndef outer(x): return _inner(x)", ["outer"]),
+    ],
+)
+def test_which_functions_are_equations(tmp_path: Path, text: str, names: list[str]) -> None:
+    (tmp_path / "own.py").write_text(text, encoding="utf-8")
+    (tmp_path / "prices.py").write_text("RATE = 3.0\ndef tax(x): return 1.2 * x", encoding="utf-8")
+    functions = equations_from(["own.py"], [tmp_path])
+    assert [function.__name__ for function in functions] == names
+    assert functions[0](1.0) > 0
+    assert "prices" not in sys.modules
+
+
+def test_helpers_of_one_name_in_two_folders_do_not_mix(tmp_path: Path) -> None:
+    for rate in (2.0, 3.0):
+        folder = tmp_path / str(rate)
+        folder.mkdir()
+        (folder / "prices.py").write_text(f"RATE = {rate}", encoding="utf-8")
+        (folder / "own.py").write_text("from prices import RATE\ndef bill(x): return x * RATE", encoding="utf-8")
+    assert [equations_from(["own.py"], [tmp_path / str(rate)])[0](1.0) for rate in (2.0, 3.0)] == [2.0, 3.0]
+
+
+def test_a_name_in_all_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("__all__ = ['lost']", encoding="utf-8")
+    with pytest.raises(UncertainComputeError, match=r"own\.py lists 'lost' in __all__, and does not define it"):
+        equations_from(["own.py"], [tmp_path])
 
 
 def test_a_files_functions_work(folder: Path) -> None:
@@ -77,8 +109,7 @@ def test_two_files_of_one_name_do_not_mix(folder: Path) -> None:
     below.mkdir()
     (below / "hall.py").write_text("def aisles(width): return width / 4", encoding="utf-8")
     names = [function.__name__ for function in equations_from(["hall.py", "below/hall.py"], [folder])]
-    assert names[:2] == ["racks", "area"]
-    assert names[-1] == "aisles"
+    assert names == ["racks", "area", "aisles"]
 
 
 def test_no_names_give_no_equations() -> None:
@@ -98,7 +129,12 @@ def test_a_missing_module_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("text", "error"),
-    [("import no_such_hall", "ModuleNotFoundError"), ("def racks(:", "SyntaxError"), ("1 / 0", "ZeroDivisionError")],
+    [
+        ("import no_such_hall", "ModuleNotFoundError"),
+        ("def racks(:", "SyntaxError"),
+        ("1 / 0", "ZeroDivisionError"),
+        ("raise SystemExit(7)", "SystemExit"),
+    ],
 )
 def test_a_file_that_fails_says_why(tmp_path: Path, text: str, error: str) -> None:
     (tmp_path / "bad.py").write_text(text, encoding="utf-8")

@@ -1,21 +1,13 @@
-"""Units: conversion, and what the check of equations catches."""
+"""Units: what people write of them, and conversion between two."""
 
-from collections.abc import Callable
+from typing import Any
 
-import numpy as np
+import pint
 import pytest
-from xarray import Variable
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.model.graph import Graph, Number
-from uncertain_compute.model.units import check_equations, conversion, is_per, product, without_prefixes
-
-VALUES = {
-    "uploads": Variable(("platform",), np.array([34e6, 20e6])),
-    "upload_duration": Variable(("platform",), np.array([30.0, 129.0])),
-    "minute": Variable((), np.array(60.0)),
-}
-UNITS = {"uploads": "video/day", "upload_duration": "s/video", "minute": "s/minute"}
+from uncertain_compute.model.unit_table import BINARY, COUNTED, PREFIXES, SYMBOLS, UNITS, UNPREFIXED
+from uncertain_compute.model.units import DEFAULT, UnitSystem
 
 
 @pytest.mark.parametrize(
@@ -36,7 +28,7 @@ UNITS = {"uploads": "video/day", "upload_duration": "s/video", "minute": "s/minu
     ],
 )
 def test_conversion_gives_the_factor(given: str, wanted: str, factor: float) -> None:
-    assert conversion(given, wanted, "x") == pytest.approx(factor, rel=1e-14)
+    assert DEFAULT.conversion(given, wanted, "x") == pytest.approx(factor, rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +46,7 @@ def test_conversion_gives_the_factor(given: str, wanted: str, factor: float) -> 
 )
 def test_units_of_different_things_are_both_named(given: str, wanted: str) -> None:
     with pytest.raises(UncertainComputeError) as error:
-        conversion(given, wanted, "priors.it")
+        DEFAULT.conversion(given, wanted, "priors.it")
     assert str(error.value).startswith("priors.it: ")
     assert repr(given) in str(error.value)
     assert repr(wanted) in str(error.value)
@@ -63,34 +55,8 @@ def test_units_of_different_things_are_both_named(given: str, wanted: str) -> No
 @pytest.mark.parametrize("given", ["FLOPS", "flop/s", "bananas", "s/", "?", "2 +"])
 def test_an_unknown_unit_is_named(given: str) -> None:
     with pytest.raises(UncertainComputeError, match=r"priors\.it: unit .* is not understood") as error:
-        conversion(given, "FLOP", "priors.it")
+        DEFAULT.conversion(given, "FLOP", "priors.it")
     assert repr(given) in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("given", "power"),
-    [
-        ("TFLOP/s/GPU", 12),
-        ("PFLOP/ms", 18),
-        ("kUSD/GPU/year", 3),
-        ("kilowatt", 3),
-        ("GPU*month", 0),
-        ("day", 0),
-        ("min", 0),
-        ("hour", 0),
-        ("percent", 0),
-        ("1", 0),
-        ("latent_frame", 0),
-        ("s/minute", 0),
-    ],
-)
-def test_prefixes_are_taken_out_and_nothing_else(given: str, power: int) -> None:
-    assert conversion(given, without_prefixes(given, "x"), "x") == pytest.approx(10.0**power, rel=1e-12)
-
-
-def test_prefixes_of_an_unknown_unit_name_it() -> None:
-    with pytest.raises(UncertainComputeError, match=r"priors\.it: unit 'Tbananas' is not understood"):
-        without_prefixes("Tbananas", "priors.it")
 
 
 @pytest.mark.parametrize(
@@ -106,113 +72,7 @@ def test_prefixes_of_an_unknown_unit_name_it() -> None:
     ],
 )
 def test_a_product_has_the_product_of_units(first: str, second: str, unit: str) -> None:
-    assert product(first, second) == unit
-
-
-def uploaded_minutes(uploads: Number, upload_duration: Number, minute: Number) -> Number:
-    """Minutes uploaded [minute/day]."""
-    return uploads * upload_duration / minute
-
-
-def checks(*functions: Callable[..., Number]) -> None:
-    check_equations(Graph(functions), VALUES, UNITS)
-
-
-def test_a_right_equation_passes() -> None:
-    checks(uploaded_minutes)
-
-
-def test_a_wrong_unit_names_the_equation_and_both_units() -> None:
-    def wrong(uploads: Number, upload_duration: Number) -> Number:
-        """Seconds uploaded [video/day]."""
-        return uploads * upload_duration
-
-    with pytest.raises(UncertainComputeError, match=r"equation 'wrong': unit .* where the equations need 'video/day'"):
-        checks(wrong)
-
-
-def test_a_missing_factor_of_sixty_is_caught() -> None:
-    def wrong(uploads: Number, upload_duration: Number) -> Number:
-        """Minutes uploaded [minute/day]."""
-        return uploads * upload_duration
-
-    with pytest.raises(UncertainComputeError, match=r"equation 'wrong': a conversion is missing between .*second"):
-        checks(wrong)
-
-
-def test_a_factor_of_sixty_on_the_wrong_side_is_caught() -> None:
-    def wrong(uploads: Number, upload_duration: Number, minute: Number) -> Number:
-        """Minutes uploaded [minute/day]."""
-        return uploads * upload_duration * minute
-
-    with pytest.raises(UncertainComputeError, match="equation 'wrong'"):
-        checks(wrong)
-
-
-def test_a_sum_of_different_things_is_caught() -> None:
-    def wrong(uploads: Number, upload_duration: Number) -> Number:
-        """Nonsense [video/day]."""
-        return uploads + upload_duration
-
-    with pytest.raises(UncertainComputeError, match="equation 'wrong' raised DimensionalityError"):
-        checks(wrong)
-
-
-def test_a_bare_number_in_an_equation_has_no_unit() -> None:
-    def wrong(upload_duration: Number) -> Number:
-        """Length of an upload and a second more [s/video]."""
-        return upload_duration + 1.0
-
-    with pytest.raises(UncertainComputeError, match="equation 'wrong' raised DimensionalityError"):
-        checks(wrong)
-
-
-def test_a_mistake_is_reported_where_it_is_made() -> None:
-    def uploaded_hours(uploaded_minutes: Number) -> Number:
-        """Hours uploaded [hour/day]."""
-        return uploaded_minutes * 60.0
-
-    def uploads_again(uploaded_hours: Number) -> Number:
-        """Hours uploaded, again [hour/day]."""
-        return uploaded_hours
-
-    with pytest.raises(UncertainComputeError, match="equation 'uploaded_hours'"):
-        checks(uploads_again, uploaded_hours, uploaded_minutes)
-
-
-def test_an_equation_without_a_unit_is_not_held_to_one_but_the_next_is() -> None:
-    def seconds(uploads: Number, upload_duration: Number) -> Number:
-        """Seconds uploaded."""
-        return uploads * upload_duration
-
-    def right(seconds: Number) -> Number:
-        """Seconds uploaded [s/day]."""
-        return seconds
-
-    def wrong(seconds: Number) -> Number:
-        """Seconds uploaded [s]."""
-        return seconds
-
-    checks(seconds, right)
-    with pytest.raises(UncertainComputeError, match="equation 'wrong'"):
-        checks(seconds, wrong)
-
-
-def test_a_ratio_may_be_a_bare_number() -> None:
-    def ratio(uploads: Number) -> Number:
-        """Share of each platform [1]."""
-        return uploads / uploads.sum("platform")
-
-    checks(ratio)
-
-
-def test_a_unit_that_nobody_knows_is_reported() -> None:
-    def wrong(uploads: Number) -> Number:
-        """All uploads [bananas/day]."""
-        return uploads
-
-    with pytest.raises(UncertainComputeError, match=r"equation 'wrong': unit .* is not understood"):
-        checks(wrong)
+    assert DEFAULT.product(first, second) == unit
 
 
 @pytest.mark.parametrize(
@@ -227,21 +87,90 @@ def test_a_unit_that_nobody_knows_is_reported() -> None:
     ],
 )
 def test_a_unit_is_per_another(unit: str, other: str, *, expected: bool) -> None:
-    assert is_per(unit, other) == expected
+    assert DEFAULT.is_per(unit, other) == expected
 
 
-@pytest.mark.parametrize(
-    "unit", ["GPU**9**9**9", "m**(9**9)", "9**99999", "m ^ 9 ^ 9", "m" * 300, "*".join(["m**9"] * 7)]
-)
+@pytest.mark.parametrize("unit", ["GPU**9**9**9", "m**(9**9)", "m**99999", "m ^ 9 ^ 9", "m" * 300])
 def test_no_unit_takes_for_ever(unit: str) -> None:
-    with pytest.raises(
-        UncertainComputeError, match="allowed are at most 200 letters and 6 powers, each a single digit"
-    ):
-        without_prefixes(unit, "priors.it")
+    with pytest.raises(UncertainComputeError, match=r"^priors\.it: unit .* is not understood"):
+        DEFAULT.unit(unit, "priors.it")
 
 
 @pytest.mark.parametrize(
-    ("unit", "plain"), [("TFLOP/s/GPU**2", "FLOP/GPU**2/s"), ("GPU**(1/2) * m^-2", "GPU**0.5/m**2")]
+    ("unit", "message"),
+    [
+        ("degC", "degC has an offset or is logarithmic"),
+        ("dB", "dB has an offset or is logarithmic"),
+        ("delta_degC", "no factor converts delta_degC"),
+        ("B parameter", "B is a byte here"),
+        ("72 GPU", "a unit has no number in it, save for 1"),
+        ("GPUU", "there is no unit GPUU; did you mean 'GPU'?"),
+        ("GPU//h", "something is missing"),
+        ("(GPU", "a bracket is not closed"),
+        ("GPU)", "')' is one too many"),
+        ("GPU**", "is not understood"),
+        ("GPU; h", "';' is no part of a unit"),
+        ("GPU**(1/0)", "is not understood"),
+    ],
 )
-def test_powers_of_a_digit_are_taken(unit: str, plain: str) -> None:
-    assert without_prefixes(unit, "priors.it") == plain
+def test_what_is_no_unit_is_told_why(unit: str, message: str) -> None:
+    with pytest.raises(UncertainComputeError) as refused:
+        DEFAULT.unit(unit, "priors.it")
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("unit", "same"),
+    [
+        ("GPU**(1/2) * m^-2", "GPU**(1/2)/m/m"),
+        ("GPU hours", "GPU*h"),
+        ("USD per GPU per day", "$/GPU/d"),
+        ("tokens/s", "token*Hz"),
+        ("kilowatts", "kW"),
+        ("%", "percent"),
+        ("foot", "ft"),
+    ],
+)
+def test_a_unit_may_be_spelt_in_several_ways(unit: str, same: str) -> None:
+    assert DEFAULT.same(unit, same)
+
+
+def test_units_of_the_table_are_pints() -> None:
+    """Those of compute aside, and a month, which has 30 days here."""
+    registry = pint.UnitRegistry()
+    for name in [*UNITS, *SYMBOLS]:
+        known = SYMBOLS.get(name, name)
+        if known in COUNTED or known in ("image", "month") or name == "$":
+            continue
+        for prefix in ("", *PREFIXES, *(BINARY if known in ("byte", "bit") else ())):
+            if prefix and name in UNPREFIXED:
+                continue
+            root = registry.Quantity(1.0, f"{prefix}{name}").to_root_units()
+            found = DEFAULT.unit(f"{prefix}{name}", "")
+            assert {base: float(power) for base, power in found.powers} == dict(root._units.items()), f"{prefix}{name}"
+            assert float(found.factor) == pytest.approx(root.magnitude, rel=1e-12)
+
+
+def test_a_study_has_units_of_its_own() -> None:
+    units = UnitSystem({"H100e": None, "rack": "72 GPU", "EUR": "1.1 USD", "TFLOPS": "1e12 FLOP/s"})
+    assert units.conversion("rack/month", "GPU/day", "x") == pytest.approx(2.4, rel=1e-15)
+    assert units.conversion("TFLOPS/rack", "FLOP/s/GPU", "x") == pytest.approx(1e12 / 72, rel=1e-15)
+    assert units.conversion("EUR/H100e", "USD/H100e", "x") == pytest.approx(1.1, rel=1e-15)
+    with pytest.raises(UncertainComputeError, match="unit 'H100e' where the equations need 'GPU'"):
+        units.conversion("H100e", "GPU", "x")
+
+
+@pytest.mark.parametrize(
+    ("definitions", "message"),
+    [
+        ({"GPU": None}, "model.units.GPU: is a unit already"),
+        ({"a b": None}, "model.units.a b: the name of a unit has letters, digits and _ alone"),
+        ({"rack": "72 GPUU"}, "model.units.rack: unit '72 GPUU' is not understood"),
+        ({"rack": "0 GPU"}, "model.units.rack: '0 GPU' is not a positive number of a unit"),
+        ({"rack": "2 rack"}, "model.units.rack: unit '2 rack' is not understood"),
+    ],
+)
+def test_a_definition_that_cannot_be_is_refused(definitions: Any, message: str) -> None:
+    with pytest.raises(UncertainComputeError) as refused:
+        UnitSystem(definitions)
+    assert str(refused.value).startswith(message)

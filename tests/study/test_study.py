@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.model.graph import Number, evaluate
+from uncertain_compute.model.evaluation import evaluate
+from uncertain_compute.model.graph import Number
 from uncertain_compute.study.changed import with_beliefs_of, with_value
 
 PRIOR_SETS = ("point", "published", "expert")
@@ -87,18 +88,26 @@ def test_the_shipped_study_takes_tera() -> None:
 def test_a_wrong_unit_names_both(inputs: Any) -> None:
     with pytest.raises(uc.UncertainComputeError) as error:
         build(inputs, peak_flop_rate={"value": 700, "unit": "W"})
-    assert ("'W'" if inputs else "watt") in str(error.value)
-    assert ("'FLOP/s/GPU'" if inputs else "'s'") in str(error.value)
+    assert ("'W'" if inputs else "gives FLOP/GPU/W") in str(error.value)
+    assert ("'FLOP/s/GPU'" if inputs else "declares s") in str(error.value)
 
 
-def test_a_prefix_is_taken_out_where_no_unit_is_declared() -> None:
-    study = build({}, peak_flop_rate={"value": 989.4, "unit": "TFLOP/s/GPU"})
-    assert medians_of(study) == pytest.approx(medians_of(build()), rel=1e-12)
-
-
-def test_a_missing_factor_is_caught_where_no_unit_is_declared() -> None:
-    with pytest.raises(uc.UncertainComputeError, match="equation 'cost': a conversion is missing"):
-        build({}, gpu_price={"value": 7200, "unit": "USD/GPU/hour"})
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"peak_flop_rate": {"value": 989.4, "unit": "TFLOP/s/GPU"}},
+        {"gpu_price": {"value": 7200, "unit": "USD/GPU/hour"}},
+    ],
+    ids=["tera", "by the hour"],
+)
+def test_a_unit_stays_as_it_was_written_where_none_is_declared_and_results_are_converted(changed: Any) -> None:
+    study, plain = build({}, **changed), medians_of(build())
+    ((name, entry),) = changed.items()
+    assert study.unit(name) == entry["unit"]
+    quantities = ("train_seconds", "cost")
+    found = medians_of(study)
+    assert found[name] == pytest.approx(entry["value"], rel=1e-12)
+    assert [found[one] for one in quantities] == pytest.approx([plain[one] for one in quantities], rel=1e-12)
 
 
 def test_a_price_by_the_hour_is_converted_where_seconds_are_declared() -> None:

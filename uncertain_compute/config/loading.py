@@ -147,6 +147,7 @@ def _study(
         _equations(model, "model.equations", folders),
         priors,
         dimensions=model.get("dimensions"),
+        units=model.get("units"),
         targets=model.get("targets") or (),
         headline=model.get("headline") or (),
         inputs=model.get("inputs"),

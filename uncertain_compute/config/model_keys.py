@@ -16,6 +16,7 @@ MODEL_KEYS = {
     "targets": list,
     "headline": list,
     "dimensions": dict,
+    "units": dict,
     "inputs": dict,
     "published": list,
     "audit": str,

@@ -8,10 +8,12 @@ from xarray import Variable
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.designs import Stream
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.model.graph import Equation, Number, evaluate
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.evaluation import evaluate
+from uncertain_compute.model.graph import Equation
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.distributions import normal_from_uniform
+from uncertain_compute.priors.reading.config_key import LARGEST
 from uncertain_compute.priors.reading.spec import Assumption
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
@@ -86,8 +88,7 @@ def _fold(
         else:
             varying.append(equation)
             varying_names.add(equation.name)
-    with np.errstate(all="ignore"):
-        return evaluate(folded, constants), folded, varying
+    return evaluate(folded, constants), folded, varying
 
 
 def evaluate_block(plan: Plan, streams: Mapping[str, Stream], first: int, last: int) -> dict[str, Variable]:
@@ -133,14 +134,8 @@ def evaluate_columns(
         If an equation raises, or gives something that is not a finite number.
     """
     drawn = {name: _variable(entry, columns) for name, entry in plan.assumptions.items()}
-    with np.errstate(all="ignore"):
-        values = evaluate(plan.equations, {**(plan.constants if known is None else known), **drawn})
-    for equation in (*plan.folded, *plan.equations):
-        if isinstance(values[equation.name], Variable):
-            _fail_unless_each_draw_has_a_result(plan, equation, values)
-        else:
-            values[equation.name] = _constant(equation.name, values[equation.name])
-    if not all(np.isfinite(values[target].values.sum()) for target in plan.targets):
+    values = evaluate(plan.equations, {**(plan.constants if known is None else known), **drawn})
+    if not all(_have_squares(values[target].values) for target in plan.targets):
         _fail_at_first_bad_equation(plan, values)
     return values
 
@@ -152,37 +147,22 @@ def _variable(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
     return Variable((entry.dimension, DRAW), np.stack(own))
 
 
-def _constant(name: str, value: Number) -> Variable:
-    try:
-        return Variable((), float(value))
-    except (TypeError, ValueError):
-        raise UncertainComputeError(f"equation {name!r} returned {type(value).__name__}, not a number") from None
-
-
-def _fail_unless_each_draw_has_a_result(plan: Plan, equation: Equation, values: Mapping[str, Variable]) -> None:
-    """Refuse ``.sum()`` of a quantity that is drawn: it would add the draws up, too."""
-    dims = values[equation.name].dims
-    if DRAW not in dims and any(DRAW in values[need].dims for need in equation.needs):
-        raise UncertainComputeError(
-            f"equation {equation.name!r} mixes the draws with each other; name the dimension, as in .sum('platform')"
-        )
-    unknown = [str(dim) for dim in dims if dim != DRAW and dim not in plan.dimensions]
-    if unknown:
-        raise UncertainComputeError(
-            f"equation {equation.name!r} has the dimension {unknown[0]!r}; {did_you_mean(unknown[0], plan.dimensions)}"
-        )
+def _have_squares(values: Floats) -> bool:
+    """Return whether numbers are finite, and have squares among floats: a variance is made of these."""
+    return bool(values.min() >= -LARGEST and values.max() <= LARGEST)
 
 
 def _fail_at_first_bad_equation(plan: Plan, values: Mapping[str, Variable]) -> None:
     for equation in (*plan.folded, *plan.equations):
-        bad = np.flatnonzero(~np.isfinite(values[equation.name].values))
+        found = values[equation.name].values
+        bad = np.flatnonzero(~(np.abs(found) <= LARGEST))
         if len(bad):
             flat = int(bad[0])
+            beyond = f", beyond {LARGEST:g}," if np.isfinite(found.flat[flat]) else ""
             raise UncertainComputeError(
-                f"equation {equation.name!r} gave {values[equation.name].values.flat[flat]} "
+                f"equation {equation.name!r} gave {found.flat[flat]}{beyond} "
                 f"where {', '.join(_at(name, values[name], values[equation.name], flat) for name in equation.needs)}"
             )
-    raise UncertainComputeError(f"a target of {', '.join(plan.targets)} is too large for a float64 to add up")
 
 
 def _at(name: str, value: Variable, result: Variable, flat: int) -> str:

@@ -191,7 +191,11 @@ def _fail_if_memory_is_short(settings: Settings, template: Mapping[str, Variable
 
 def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Dataset], draws_per_chain: int) -> DataTree:
     targets = settings.targets or study.targets
-    fixed = {name: value for name, value in plan.constants.items() if name in study.assumptions}
+    fixed = {
+        name: value
+        for name, value in plan.constants.items()
+        if name in study.assumptions and name not in study.dimensions
+    }
     groups = {**groups, "constant_data": Dataset(fixed)}
     tree = DataTree.from_dict({name: _described(study, plan, group, settings.chains) for name, group in groups.items()})
     tree.attrs = ({REPLACED: list(study.replaced)} if study.replaced else {}) | {

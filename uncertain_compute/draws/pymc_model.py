@@ -3,17 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pymc as pm
 import pymc.dims as pmd
 import pytensor.tensor as pt
-from pytensor.xtensor.type import XTensorVariable, as_xtensor
+from pytensor.xtensor.type import as_xtensor
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.cells import Cells, NamedTensor
+from uncertain_compute.draws.pymc_equations import evaluate
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.model.graph import Number, evaluate
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.distributions import (
     Beta,
@@ -69,7 +68,7 @@ def model_of(study: Study, targets: Sequence[str] = ()) -> pm.Model:
 
     An independent prior is PyMC's own distribution where there is one with a density. Correlated priors are functions
     of latent standard normal numbers, named "normal score of ...", which the copula's factor ties together; so are
-    discrete ones, and those that PyMC does not have. Equations run on named dimensions as they are.
+    discrete ones, and those that PyMC does not have. Equations are evaluated on tensors with named dimensions.
 
     Parameters
     ----------
@@ -122,23 +121,7 @@ def modelled(
             for name, entry in plan.assumptions.items()
         }
     values = evaluate(plan.equations, {**constants, **assumptions})
-    return Modelled(model, plan, scores, {name: as_named(name, value) for name, value in values.items()}, cells)
-
-
-def as_named(name: str, value: Number) -> NamedTensor:
-    """Return what an equation returned with named dimensions, of which a plain number has none.
-
-    Raises
-    ------
-    UncertainComputeError
-        If it is neither.
-    """
-    if isinstance(value, XTensorVariable):
-        return value
-    try:
-        return as_xtensor(np.asarray(float(value)), dims=())
-    except (TypeError, ValueError):
-        raise UncertainComputeError(f"equation {name!r} returned {type(value).__name__}, not a number") from None
+    return Modelled(model, plan, scores, values, cells)
 
 
 def _correlated(
@@ -216,7 +199,7 @@ def show(made: Modelled) -> None:
         If one cannot be a variable of a model.
     """
     plan = made.plan
-    values: dict[str, Number] = {name: made.values[name] for name in (*plan.constants, *plan.assumptions)}
+    values: dict[str, NamedTensor] = {name: made.values[name] for name in (*plan.constants, *plan.assumptions)}
     with made.model:
         for name in plan.assumptions:
             if name not in made.model.named_vars:
@@ -226,7 +209,7 @@ def show(made: Modelled) -> None:
                 _shown(equation.name, values[equation.name])
         for equation in plan.equations:
             result = evaluate([equation], values)[equation.name]
-            values[equation.name] = _shown(equation.name, as_named(equation.name, result))
+            values[equation.name] = _shown(equation.name, result)
 
 
 def _shown(name: str, value: NamedTensor) -> NamedTensor:

@@ -3,67 +3,70 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from hashlib import blake2b
-from types import CodeType, FunctionType
 from typing import Any
 
-import numpy as np
-from xarray import Variable
-
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.model.expression import OF_DRAWS, Expression, Step, Tape
+from uncertain_compute.model.opaque import Opaque
+from uncertain_compute.model.tracing import Traced, name_of, traced
 
 type Number = Any
-"""A float, an xarray object (of NumPy, dask or pint arrays) or a named-dimension tensor of PyMC."""
+"""What an equation takes and gives: a symbol, see `uncertain_compute.model.symbol`; or a plain number."""
 
 UNIT_AT_END = re.compile(r"\s*\[([^\[\]]+)\]\.?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One quantity: its name, its function, the names it needs, its unit and what it is."""
+    """One quantity: its name, the names it needs, what it does to them, its unit and what it is."""
 
     name: str
-    function: Callable[..., Number]
     needs: tuple[str, ...]
+    expression: Expression
     unit: str | None
     description: str
-
-    @classmethod
-    def of(cls, function: Callable[..., Number]) -> "Equation":
-        """Read a function's signature and the unit at the end of its docstring's first line."""
-        first_line = (inspect.getdoc(function) or "").split("\n", 1)[0]
-        unit = UNIT_AT_END.search(first_line)
-        return cls(
-            name=function.__name__,
-            function=function,
-            needs=tuple(inspect.signature(function).parameters),
-            unit=unit[1].strip() if unit else None,
-            description=UNIT_AT_END.sub("", first_line).rstrip("."),
-        )
 
 
 class Graph:
     """Equations by name, in an order in which each comes after what it needs."""
 
     def __init__(self, functions: Iterable[Callable[..., Number]]) -> None:
-        """Order the equations.
+        """Call each equation once, on symbols, and order them.
 
         Raises
         ------
         UncertainComputeError
-            If there is no equation, two have one name, or they form a cycle.
+            If there is no equation, two have one name, they form a cycle, or one does what no symbol can pass.
         """
-        equations: dict[str, Equation] = {}
+        tape = Tape()
+        found: dict[str, tuple[Callable[..., Number], Traced]] = {}
         for function in functions:
-            equation = Equation.of(function)
-            if equation.name in equations:
-                raise UncertainComputeError(f"model: two equations are called {equation.name!r}")
-            equations[equation.name] = equation
-        if not equations:
+            if (name := name_of(function)) in found:
+                raise UncertainComputeError(f"model: two equations are called {name!r}")
+            found[name] = (function, traced(function, tape))
+        if not found:
             raise UncertainComputeError("model.equations: no equation found; a study needs at least one function")
+        for name in dict.fromkeys((*found, *(need for _, one in found.values() for need in one.needs))):
+            if name in OF_DRAWS:
+                raise UncertainComputeError(
+                    f"model.equations: {name} is a dimension of each run, and cannot name a quantity"
+                )
+        steps = tuple(tape.steps)
+        equations = {name: _equation(name, *one, steps) for name, one in found.items()}
         self.equations = {name: equations[name] for name in _order(equations)}
+        self._as_written = self.equations
+
+    def with_expressions(self, expressions: Mapping[str, Expression]) -> "Graph":
+        """Return the same equations with other expressions, by name."""
+        changed = copy(self)
+        changed.equations = {
+            name: replace(equation, expression=expressions[name]) for name, equation in self.equations.items()
+        }
+        return changed
 
     @property
     def inputs(self) -> list[str]:
@@ -102,20 +105,12 @@ class Graph:
         return [equation for name, equation in self.equations.items() if name in wanted], list(used)
 
     def version(self, target: str) -> str:
-        """Return a text that is another one if the equations behind a quantity are others.
-
-        It sees their names, units and code, the functions that they call and the constants that they use, not their
-        comments. Empty for an input.
-        """
-        behind, stack = set[str](), [target]
-        while stack:
-            name = stack.pop()
-            if name in self.equations and name not in behind:
-                behind.add(name)
-                stack += self.equations[name].needs
-        own = [self.equations[name] for name in sorted(behind)]
-        written = [(one.name, one.unit, _written(one.function)) for one in own]
-        return blake2b(repr(written).encode(), digest_size=8).hexdigest() if written else ""
+        """Return a hash of the equations behind a quantity: of what they do and their units; empty for an input."""
+        if target not in self.equations:
+            return ""
+        equations, _ = self.needed([target], self.inputs)
+        written = sorted((one.name, one.unit, str(self._as_written[one.name].expression)) for one in equations)
+        return blake2b(repr(written).encode(), digest_size=8).hexdigest()
 
     def _missing(self, name: str, needed_by: str, known: set[str], key: str) -> UncertainComputeError:
         if not needed_by:
@@ -127,72 +122,17 @@ class Graph:
         )
 
 
-def evaluate(equations: Iterable[Equation], values: Mapping[str, Number]) -> dict[str, Number]:
-    """Return the given values with each equation's result added.
-
-    Raises
-    ------
-    UncertainComputeError
-        If an equation raises; the message names it.
-    """
-    known = dict(values)
-    for equation in equations:
-        arguments = {name: known[name] for name in equation.needs}
-        try:
-            known[equation.name] = equation.function(**arguments)
-        except (Exception, SystemExit) as error:
-            raise UncertainComputeError(
-                f"equation {equation.name!r} raised {type(error).__name__}: {error}; "
-                f"its inputs were {', '.join(f'{name} = {_first(value)}' for name, value in arguments.items())}"
-            ) from error
-    return known
-
-
-def _written(value: Any, callers: tuple[FunctionType, ...] = ()) -> object:
-    """Return what a function does or a constant is, the same in each process; of other objects only the type."""
-    match value:
-        case FunctionType():
-            return _function_written(value, callers)
-        case tuple() | list():
-            return [_written(one, callers) for one in value]
-        case dict():
-            return [_written(one, callers) for one in value.items()]
-        case set() | frozenset():
-            return sorted(map(repr, value))
-        case int() | float() | complex() | str() | bytes() | np.ndarray():
-            return repr(value.tolist() if isinstance(value, np.ndarray) else value)
-    return type(value).__qualname__
-
-
-def _function_written(function: FunctionType, callers: tuple[FunctionType, ...]) -> object:
-    """Return a function's code and what it uses; only the name of one from another package than the first caller."""
-    if function in callers or _package(function) != _package((*callers, function)[0]):
-        return (function.__module__, function.__qualname__)
-    codes = list(_codes(function.__code__))
-    names = {name for code in codes for name in code.co_names if name in function.__globals__}
-    around = {name: function.__globals__[name] for name in names} | dict(inspect.getclosurevars(function).nonlocals)
-    inside = [one for code in codes for one in code.co_consts if one != function.__doc__]
-    uses = [inside, sorted(around.items()), function.__defaults__, function.__kwdefaults__]
-    lines = [(code.co_code, code.co_names, code.co_varnames) for code in codes]
-    return (lines, [_written(one, (*callers, function)) for one in uses])
-
-
-def _codes(code: CodeType) -> Iterable[CodeType]:
-    """Yield code and what is nested in it."""
-    yield code
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            yield from _codes(one)
-
-
-def _package(function: FunctionType) -> str:
-    return function.__module__.partition(".")[0]
-
-
-def _first(value: Number) -> str:
-    values = value.data if isinstance(value, Variable) else value
-    flat = getattr(values, "flat", None)
-    return f"{(values if flat is None else next(iter(flat), values))!s:.40}"
+def _equation(name: str, function: Callable[..., Number], of: Traced, steps: tuple[Step, ...]) -> Equation:
+    """Return an equation with the unit at the end of its docstring's first line."""
+    first_line = (inspect.getdoc(function) or "").split("\n", 1)[0]
+    unit = UNIT_AT_END.search(first_line)
+    return Equation(
+        name=name,
+        needs=of.needs,
+        expression=Expression(steps, of.result),
+        unit=function.unit if isinstance(function, Opaque) else unit[1].strip() if unit else None,
+        description=UNIT_AT_END.sub("", first_line).rstrip("."),
+    )
 
 
 def _order(equations: Mapping[str, Equation]) -> list[str]:

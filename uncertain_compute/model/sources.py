@@ -4,7 +4,8 @@ import importlib
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -37,7 +38,10 @@ def source_lines(names: Iterable[str], folders: Sequence[Path]) -> list[str]:
 
 
 def equations_from(names: Iterable[str], folders: Sequence[Path]) -> list[Callable[..., Number]]:
-    """Return the public functions that the named modules and .py files define, in their order.
+    """Return the equations that the named modules and .py files define, in their order.
+
+    Where a module says ``__all__``, its equations are what that lists; else all functions that are defined in it and do
+    not begin with an underscore.
 
     Parameters
     ----------
@@ -49,17 +53,32 @@ def equations_from(names: Iterable[str], folders: Sequence[Path]) -> list[Callab
     Raises
     ------
     UncertainComputeError
-        If a file or module is missing, or fails to import.
+        If a file or module is missing, or fails to import, or lists what it does not define.
     """
     functions: list[Callable[..., Number]] = []
     for name in names:
         module = _load_file(name, folders) if is_file(name) else _import(name)
-        functions += [
-            function
-            for function in vars(module).values()
-            if inspect.isfunction(function) and function.__module__ == module.__name__ and function.__name__[0] != "_"
-        ]
+        functions += _listed(module, name) if hasattr(module, "__all__") else _defined(module)
     return functions
+
+
+def _listed(module: ModuleType, name: str) -> list[Callable[..., Number]]:
+    lost = [str(one) for one in module.__all__ if not hasattr(module, str(one))]
+    if lost:
+        raise UncertainComputeError(f"model.equations: {name} lists {lost[0]!r} in __all__, and does not define it")
+    return [getattr(module, one) for one in module.__all__]
+
+
+def _defined(module: ModuleType) -> list[Callable[..., Number]]:
+    """Return a module's own functions, also those that a decorator wraps."""
+    return [
+        value
+        for name, value in vars(module).items()
+        if name[0] != "_"
+        and callable(value)
+        and not inspect.isclass(value)
+        and getattr(value, "__module__", "") == module.__name__
+    ]
 
 
 def _load_file(name: str, folders: Sequence[Path]) -> ModuleType:
@@ -69,18 +88,34 @@ def _load_file(name: str, folders: Sequence[Path]) -> ModuleType:
         raise UncertainComputeError(f"model.equations: {path} is not Python source")
     module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
-    except Exception as error:
+        with _own_helpers(path.parent):
+            spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
         raise _failed(str(path), error) from error
     return module
+
+
+@contextmanager
+def _own_helpers(folder: Path) -> Iterator[None]:
+    """Let a file import others of its folder, which are forgotten afterwards: another study's may have their names."""
+    before = set(sys.modules)
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        for name in set(sys.modules) - before:
+            file = getattr(sys.modules[name], "__file__", None)
+            if file and Path(file).is_relative_to(folder):
+                del sys.modules[name]
 
 
 def _import(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _failed(name, error) from error
 
 
-def _failed(name: str, error: Exception) -> UncertainComputeError:
+def _failed(name: str, error: BaseException) -> UncertainComputeError:
     return UncertainComputeError(f"model.equations: {name} failed to import: {type(error).__name__}: {error}")

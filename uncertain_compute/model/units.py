@@ -1,160 +1,184 @@
-"""Units: what is countable here, conversion to the model's units, and a check of every equation."""
+"""Units: what people write becomes a factor and powers of base units; conversion between two."""
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from xarray import Variable
-
-from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.model.graph import Graph, evaluate
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.model.unit_table import BINARY, PREFIXES, SYMBOLS, UNITS, UNPREFIXED
+from uncertain_compute.model.unit_text import PLAIN, Powers, Unit, UnitText
 
 if TYPE_CHECKING:
     import pint
 
-COUNTS = """
-FLOP = [operation]
-MAC = [multiply_accumulate]
-GPU = [processor]
-frame = [frame]
-latent_frame = [latent_frame]
-image = latent_frame
-token = [token]
-parameter = [parameter]
-video = [video]
-USD = [currency]
-month = 30 * day
-""".strip().splitlines()
-"""A still image is one latent frame; a month of 30 days is what reproduces the post's GPU-months."""
+NOT_LINEAR = ("degC", "degF", "celsius", "fahrenheit", "degree_Celsius", "dB", "decibel", "dBm", "Np", "neper", "pH")
+"""Units with an offset or on a logarithmic scale: a factor does not convert them."""
 
 
-POWER = re.compile(r"\*\*|\^")
-SMALL_POWER = re.compile(r"(?:\*\*|\^)\s*\(?\s*[-+]?\d(?:\.\d+|/\d)?\s*\)?(?![\d.]|\s*(?:\*\*|\^))")
-MOST_POWERS, MOST_LETTERS = 6, 200
+class UnitSystem:
+    """Units by name: the table's, a study's own, and pint's."""
+
+    def __init__(self, definitions: Mapping[str, Any] | None = None) -> None:
+        """Add units of one's own.
+
+        Parameters
+        ----------
+        definitions
+            By name what one is, as ``72 GPU``; nothing for something that is counted by itself.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a name cannot be that of a unit or is taken, or a definition is not understood.
+
+        Examples
+        --------
+        >>> units = UnitSystem({"rack": "72 GPU"})
+        >>> units.conversion("rack/month", "GPU/day", "example")
+        2.4
+        """
+        self.own: dict[str, Unit] = {}
+        self._parsed: dict[str, Unit] = {}
+        for name, written in (definitions or {}).items():
+            self.own[name] = self._defined(name, written)
+
+    def _defined(self, name: str, written: Any) -> Unit:
+        key = f"model.units.{name}"
+        if not re.fullmatch(r"[^\W\d]\w*", name):
+            raise UncertainComputeError(f"{key}: the name of a unit has letters, digits and _ alone")
+        if name in UNITS or name in SYMBOLS:
+            raise UncertainComputeError(f"{key}: is a unit already")
+        if written is None or written == "":
+            return Unit(Fraction(1), ((name, Fraction(1)),), ((name, Fraction(1)),))
+        found = UnitText(str(written), self.own_of, numbers=True).unit(key)
+        if found.factor <= 0 or not isfinite(float(found.factor)):
+            raise UncertainComputeError(f"{key}: {written!r} is not a positive number of a unit, as 72 GPU")
+        return Unit(found.factor, found.powers, ((name, Fraction(1)),))
+
+    def unit(self, written: str, what: str) -> Unit:
+        """Return what a text means.
+
+        Raises
+        ------
+        UncertainComputeError
+            If it is not understood; the message begins with ``what``.
+        """
+        if written not in self._parsed:
+            self._parsed[written] = UnitText(written, self.own_of).unit(what)
+        return self._parsed[written]
+
+    def conversion(self, given: str, wanted: str, what: str) -> float:
+        """Return the factor from one unit to another.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a unit is unknown, or the two measure different things.
+        """
+        if given == wanted:
+            return 1.0
+        first, second = self.unit(given, what), self.unit(wanted, what)
+        if first.powers != second.powers:
+            raise UncertainComputeError(f"{what}: unit {given!r} where the equations need {wanted!r}")
+        return float(first.factor / second.factor)
+
+    def same(self, first: str, second: str) -> bool:
+        """Return whether two units are one, however they are spelt."""
+        try:
+            return self.unit(first, "") == self.unit(second, "")
+        except UncertainComputeError:
+            return False
+
+    def product(self, first: str, second: str) -> str:
+        """Return the unit of a product: ``USD/GPU`` and ``GPU`` give ``USD``; empty where one is."""
+        return str(self.unit(first, "") * self.unit(second, "")) if first and second else ""
+
+    def is_per(self, unit: str, other: str) -> bool:
+        """Return whether a unit is for each of another, as ``USD/GPU`` is of ``GPU``, or a plain number."""
+        own, counted = (dict(self.unit(one, "").powers) for one in (unit, other))
+        return not own or all(own.get(name, 0) * power < 0 for name, power in counted.items())
+
+    def reduced(self, unit: Unit) -> Unit:
+        """Return a unit of the same dimensions in which none stands twice: GPU for MW*GPU/W."""
+        powers: dict[Powers, tuple[str, Fraction]] = {}
+        for name, power in unit.parts:
+            own = self.own_of(name).powers
+            if own:
+                first, so_far = powers.get(own, (name, Fraction(0)))
+                powers[own] = (first, so_far + power)
+        found = PLAIN
+        for name, power in powers.values():
+            found = found * self.own_of(name) ** power if power else found
+        return found
+
+    def own_of(self, name: str) -> Unit:
+        """Return a unit by its name alone.
+
+        Raises
+        ------
+        ValueError
+            If there is none, or a factor does not convert it.
+        """
+        if name in NOT_LINEAR:
+            raise ValueError(f"{name} has an offset or is logarithmic, so no factor converts it")
+        for spelt in (name, name.removesuffix("s")):
+            if spelt in self.own:
+                return self.own[spelt]
+            if found := _of_table(spelt):
+                return Unit(*found, ((spelt, Fraction(1)),))
+        return _of_pint(name)
 
 
-def _bounded(unit: str) -> str:
-    """Return the text of a unit, of which no power is so large that it takes for ever.
+DEFAULT = UnitSystem()
+"""Units of which no study says anything."""
+
+
+def _of_table(name: str) -> tuple[Fraction, Powers] | None:
+    """Return the factor and powers of a unit of the table, with or without a prefix."""
+    for length in range(min(6, len(name))):
+        prefix, rest = name[:length], name[length:]
+        known = SYMBOLS.get(rest, rest)
+        if known not in UNITS or (prefix and rest in UNPREFIXED):
+            continue
+        factor, powers = UNITS[known]
+        exact = tuple((base, Fraction(power)) for base, power in powers)
+        if not prefix:
+            return factor, exact
+        if prefix in PREFIXES:
+            return factor * Fraction(10) ** PREFIXES[prefix], exact
+        if prefix in BINARY and known in ("bit", "byte"):
+            return factor * Fraction(1024) ** BINARY[prefix], exact
+    return None
+
+
+@cache
+def _registry() -> "pint.UnitRegistry[Any]":
+    """Return pint's registry, which knows the units that are not in the table; importing it takes its time."""
+    import pint
+
+    return pint.UnitRegistry(on_redefinition="ignore")
+
+
+@cache
+def _of_pint(name: str) -> Unit:
+    """Return a unit that pint knows.
 
     Raises
     ------
     ValueError
-        If it is too long, or one is larger than a digit, or has a power of its own.
+        If it knows none of that name.
     """
-    powers = len(POWER.findall(unit))
-    if len(unit) > MOST_LETTERS or powers > MOST_POWERS or powers != len(SMALL_POWER.findall(unit)):
-        raise ValueError(f"allowed are at most {MOST_LETTERS} letters and {MOST_POWERS} powers, each a single digit")
-    return unit
-
-
-@cache
-def registry() -> "pint.UnitRegistry[Any]":
-    """Return pint's registry with the units of compute forecasts added."""
-    import pint
-
-    units: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore", preprocessors=[_bounded])
-    for definition in COUNTS:
-        units.define(definition)
-    return units
-
-
-def conversion(given: str, wanted: str, what: str) -> float:
-    """Return the factor from one unit to another.
-
-    Raises
-    ------
-    UncertainComputeError
-        If a unit is unknown, or the two measure different things.
-    """
-    if given == wanted:
-        return 1.0
-    import pint
-
+    units = _registry()
     try:
-        return float(registry().Quantity(1.0, given).to(wanted).magnitude)
-    except pint.DimensionalityError:
-        raise UncertainComputeError(f"{what}: unit {given!r} where the equations need {wanted!r}") from None
+        found: Any = units.Quantity(1.0, units.parse_units(name)).to_root_units()
+        parts = dict(found._units.items())  # noqa: SLF001 (pint has no public way to a unit's parts)
     except Exception as error:
-        raise UncertainComputeError(f"{what}: unit {given!r} is not understood ({error})") from error
-
-
-def same_unit(first: str, second: str) -> bool:
-    """Return whether two units are one, however they are spelt."""
-    try:
-        return conversion(first, second, "") == 1.0
-    except UncertainComputeError:
-        return False
-
-
-def product(first: str, second: str) -> str:
-    """Return the unit of a product: ``USD/GPU`` and ``GPU`` give ``USD``; empty where one is."""
-    return f"{registry().Unit(first) * registry().Unit(second):~}".replace(" ", "") if first and second else ""
-
-
-def is_per(unit: str, other: str) -> bool:
-    """Return whether a unit is for each of another, as ``USD/GPU`` is of ``GPU``, or a plain number."""
-    own, counted = (dict[str, Any](registry().Unit(one).dimensionality) for one in (unit, other))
-    return not own or all(own.get(dimension, 0) * power < 0 for dimension, power in counted.items())
-
-
-def without_prefixes(unit: str, what: str) -> str:
-    """Return a unit without kilo, tera and the like: ``TFLOP/s`` becomes ``FLOP/s``.
-
-    Raises
-    ------
-    UncertainComputeError
-        If the unit is unknown.
-    """
-    units = registry()
-    try:
-        parts = units.parse_units(unit)._units.items()  # noqa: SLF001 (pint has no public way to a unit's parts)
-    except Exception as error:
-        raise UncertainComputeError(f"{what}: unit {unit!r} is not understood ({error})") from error
-    plain = units.Unit("dimensionless")
-    for name, power in parts:
-        plain *= units.Unit(units.parse_unit_name(name)[0][1]) ** power
-    return "1" if plain == units.Unit("dimensionless") else f"{plain:~}".replace(" ", "")
-
-
-def check_equations(graph: Graph, values: Mapping[str, Variable], units: Mapping[str, str]) -> None:
-    """Hold each equation with a unit to it, by running the graph once on pint quantities.
-
-    Parameters
-    ----------
-    values
-        A value for each input, with named dimensions.
-    units
-        The unit of each input; "1" where it has none.
-
-    Raises
-    ------
-    UncertainComputeError
-        If a result's unit is not the declared one, or a conversion factor is missing.
-    """
-    quantity = registry().Quantity
-    for name, unit in units.items():
-        without_prefixes(unit, f"inputs.{name}")
-    with_units = {
-        name: Variable(value.dims, quantity(np.asarray(value.values, dtype=float), units[name]))
-        for name, value in values.items()
-    }
-    equations, _ = graph.needed(graph.equations, values)
-    with np.errstate(all="ignore"):
-        plain = evaluate(equations, values)
-    for equation in equations:
-        result = evaluate([equation], with_units)[equation.name]
-        if not isinstance(result, Variable):
-            result = Variable((), quantity(np.asarray(result, dtype=float), "1"))
-        declared = equation.unit
-        if declared is None:
-            with_units[equation.name] = result
-            continue
-        found = quantity(result.data) if not hasattr(result.data, "units") else result.data
-        factor = conversion(str(found.units), declared, f"equation {equation.name!r}")
-        if not np.allclose(found.magnitude * factor, np.asarray(plain[equation.name]), rtol=1e-9, equal_nan=True):
-            raise UncertainComputeError(
-                f"equation {equation.name!r}: a conversion is missing between {found.units} and its unit {declared}"
-            )
-        with_units[equation.name] = Variable(result.dims, quantity(found.magnitude * factor, declared))
+        hint = did_you_mean(name, (*UNITS, *SYMBOLS))
+        raise ValueError(f"there is no unit {name}{f'; {hint}' if hint.startswith('did') else ''}") from error
+    if name.lower().startswith(("deg", "delta")) or not isfinite(found.magnitude):
+        raise ValueError(f"no factor converts {name}")
+    powers = sorted((base, Fraction(power).limit_denominator(100)) for base, power in parts.items())
+    return Unit(Fraction(f"{float(found.magnitude):.15g}"), tuple(powers), ((name, Fraction(1)),))

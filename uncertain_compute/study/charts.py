@@ -8,7 +8,6 @@ from typing import Any
 
 from uncertain_compute.errors import did_you_mean, quoted
 from uncertain_compute.files.documents import document
-from uncertain_compute.model.units import same_unit
 from uncertain_compute.priors.reading.config_key import ConfigKey
 
 PARTS: dict[str, tuple[str, ...]] = {
@@ -105,6 +104,7 @@ def fail_unless_drawable(
     charts: Collection[Chart],
     known: Collection[str],
     unit: Callable[[str], str],
+    same_unit: Callable[[str, str], bool],
     columns_of: Callable[[str], Collection[str]],
 ) -> None:
     """Refuse charts of what a study does not have, or whose panels mix units.
@@ -115,6 +115,8 @@ def fail_unless_drawable(
         Its quantities and assumptions.
     unit
         The unit of one of them; empty where nobody says.
+    same_unit
+        Whether two units are one.
     columns_of
         The columns of one of them.
 
@@ -132,7 +134,7 @@ def fail_unless_drawable(
             _fail_unless_columns_fit(row, columns_of(row.of), config_key)
         for panel in chart.panels:
             _fail_unless_whole(chart.kind, panel.rows, config_key)
-            _fail_unless_units_fit(chart.kind, panel, unit, config_key)
+            _fail_unless_units_fit(chart.kind, panel, unit, same_unit, config_key)
 
 
 def _fail_unless_columns_fit(row: Row, columns: Collection[str], config_key: ConfigKey) -> None:
@@ -149,7 +151,13 @@ def _fail_unless_columns_fit(row: Row, columns: Collection[str], config_key: Con
             )
 
 
-def _fail_unless_units_fit(kind: str, panel: Panel, unit: Callable[[str], str], config_key: ConfigKey) -> None:
+def _fail_unless_units_fit(
+    kind: str,
+    panel: Panel,
+    unit: Callable[[str], str],
+    same_unit: Callable[[str, str], bool],
+    config_key: ConfigKey,
+) -> None:
     allowed = _allowed_units(kind, panel, unit)
     for row in panel.rows:
         own, others = unit(row.of), allowed.get(row.part, ())

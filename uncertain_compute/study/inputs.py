@@ -1,6 +1,6 @@
 """What a model says of its inputs, and beliefs about them in its units."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ import numpy as np
 from xarray import Variable
 
 from uncertain_compute.model.graph import Graph
-from uncertain_compute.model.units import conversion, without_prefixes
+from uncertain_compute.model.units import DEFAULT, UnitSystem
 from uncertain_compute.priors.reading.ranges import Range, fail_if_outside
 from uncertain_compute.priors.reading.spec import Assumption, Prior, assumption
 from uncertain_compute.study.column import ANYWHERE, Column
@@ -34,6 +34,8 @@ class Inputs:
         Coordinates by dimension.
     folders
         Where data files that a belief names may lie.
+    units
+        The units that there are.
     undeclared_units
         The units of beliefs about inputs whose own unit nobody says.
     """
@@ -43,6 +45,7 @@ class Inputs:
     ranges: Mapping[str, Range]
     dimensions: Mapping[str, Sequence[str]]
     folders: Sequence[Path]
+    units: UnitSystem = DEFAULT
     undeclared_units: Mapping[str, str] = field(default_factory=dict)
 
     def unit(self, name: str) -> str:
@@ -51,6 +54,10 @@ class Inputs:
             return self.graph.equations[name].unit or ""
         declared = self.declared.get(name, {}).get("unit")
         return str(declared) if declared else self.undeclared_units.get(name, "")
+
+    def key_of_unit(self, name: str) -> str:
+        """Return where the unit of an input is said."""
+        return f"priors.{name}" if name in self.undeclared_units else f"model.inputs.{name}.unit"
 
     def label(self, name: str) -> str:
         """Return what an assumption or a quantity is, in words."""
@@ -73,15 +80,11 @@ class Inputs:
     def with_units_of(self, assumptions: Mapping[str, Assumption]) -> "Inputs":
         """Return the same, where an input without a unit has that of the belief about it."""
         undeclared = {
-            name: without_prefixes(entry.priors[0].unit, f"priors.{name}")
+            name: entry.priors[0].unit
             for name, entry in assumptions.items()
             if entry.priors[0].unit and not self.declared.get(name, {}).get("unit")
         }
         return replace(self, undeclared_units=undeclared)
-
-    def have_units(self, names: Iterable[str]) -> bool:
-        """Return whether the model declares the unit of each of these that is no quantity."""
-        return all(self.declared.get(name, {}).get("unit") for name in names if name not in self.graph.equations)
 
     def columns_of(self, assumptions: Mapping[str, Assumption]) -> dict[str, Column]:
         """Return the columns of assumptions, in the model's units.
@@ -100,7 +103,7 @@ class Inputs:
     def column(self, name: str, prior: Prior, column: str) -> Column:
         """Return one column of an assumption, in the model's unit."""
         wanted, allowed = self.unit(name), self.ranges.get(name, ANYWHERE)
-        factor = conversion(prior.unit, wanted, f"priors.{column}") if prior.unit and wanted else 1.0
+        factor = self.units.conversion(prior.unit, wanted, f"priors.{column}") if prior.unit and wanted else 1.0
         fail_if_outside(prior, allowed, factor, wanted, f"priors.{column}")
         return Column(column, prior, factor, allowed)
 

@@ -4,12 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.model.expression import OF_DRAWS
 from uncertain_compute.plain_text import fail_unless_name, fail_unless_plain
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import PROVENANCE, Prior
-
-OF_DRAWS = ("chain", "draw", "sample")
-"""Dimensions that a run has of its own."""
 
 
 def fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
@@ -30,8 +28,8 @@ def fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
     fail_unless_plain(entries, key)
 
 
-def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str]) -> None:
-    """Refuse names of inputs that nothing needs or gives.
+def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str], dimensions: Collection[str]) -> None:
+    """Refuse names of inputs that nothing needs or gives, and beliefs about a dimension.
 
     Raises
     ------
@@ -40,10 +38,25 @@ def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str])
     """
     for key, names in said.items():
         for name in names:
+            if key == "priors" and name in dimensions:
+                raise UncertainComputeError(f"{key}.{name}: is a dimension; its coordinates are what they are")
             if name not in known:
                 raise UncertainComputeError(
                     f"{key}.{name}: no equation needs or gives this; {did_you_mean(name, known)}"
                 )
+
+
+def coordinates_as_input(dimension: str, coordinates: Sequence[str]) -> dict[str, Any]:
+    """Return what an equation gets that needs a dimension by its name: its coordinates, which have to be numbers.
+
+    Raises
+    ------
+    UncertainComputeError
+        If one is not a number.
+    """
+    config_key = ConfigKey(f"model.dimensions.{dimension}")
+    numbers = {one: config_key.at(one).number(one) for one in coordinates}
+    return {dimension: numbers, "why": "the coordinates themselves", "source": "definition", "status": "computed"}
 
 
 def coordinates_of(dimension: str, written: Sequence[Any]) -> tuple[str, ...]:

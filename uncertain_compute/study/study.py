@@ -1,25 +1,27 @@
 """A study: equations, beliefs about their inputs, and what others have published about the results."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from xarray import Variable
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.observations import Evidence, Observation
-from uncertain_compute.model.graph import Graph, Number, evaluate
-from uncertain_compute.model.units import check_equations, conversion
+from uncertain_compute.model.evaluation import evaluate
+from uncertain_compute.model.graph import Graph, Number
+from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
 from uncertain_compute.priors.dependence.copula import correlated_groups
 from uncertain_compute.priors.dependence.correlation import correlations
 from uncertain_compute.priors.reading.ranges import range_note, ranges_in
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
+from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
 from uncertain_compute.study.column import column_names
 from uncertain_compute.study.decisions import Decision
 from uncertain_compute.study.inputs import Inputs, medians_of
-from uncertain_compute.study.names import coordinates_of, fail_unless_known, fail_unless_named
+from uncertain_compute.study.names import coordinates_as_input, coordinates_of, fail_unless_known, fail_unless_named
 from uncertain_compute.study.published import PublishedRange, by_quantity
 
 CORRELATIONS = "correlations"
@@ -74,6 +76,7 @@ class Study:
         title: str = "",
         about: str = "",
         replaced: Sequence[str] = (),
+        units: Mapping[str, Any] | None = None,
     ) -> None:
         """Read the priors and check that equations, priors and units fit together.
 
@@ -114,6 +117,8 @@ class Study:
             What the report is called, and what it says of the study.
         replaced
             Shipped files that its own take the place of, to be noted.
+        units
+            Units of its own, see `uncertain_compute.model.units.UnitSystem`.
 
         Raises
         ------
@@ -122,7 +127,10 @@ class Study:
             about, or correlations cannot hold together.
         """
         evidence, inputs = evidence or Evidence(), inputs or {}
-        said = {"priors": priors, "model.dimensions": dimensions, "model.inputs": inputs, "evidence": evidence.inputs}
+        said = {
+            "priors": priors, "model.dimensions": dimensions, "model.inputs": inputs, "evidence": evidence.inputs,
+            "model.units": units,
+        }  # fmt: skip
         for key, entries in said.items():
             fail_unless_named(entries or {}, key)
         fail_unless_plain({"title": title, "about": about, "targets": targets, "headline": headline}, "model")
@@ -131,14 +139,18 @@ class Study:
         self.audit, self.audit_priors, self.backtest = audit, audit_priors, backtest
         self.sources: tuple[str, ...] = ()
         self.graph = Graph([*equations, *evidence.equations])
+        self.units = UnitSystem(units)
         self.decision = decision
         beliefs = {name: entry for name, entry in priors.items() if name != CORRELATIONS}
         named = {"priors": beliefs, "model.inputs": inputs, "evidence.inputs": evidence.inputs}
         needed = (name for observation in evidence.observations for name in observation.error.needs)
         decided = decision.names if decision else ()
-        fail_unless_known(named, {*self.graph.inputs, *self.graph.equations, *needed, *decided})
+        fail_unless_known(named, {*self.graph.inputs, *self.graph.equations, *needed, *decided}, self.dimensions)
         ranges = ranges_in(evidence.inputs, "evidence.inputs") | ranges_in(inputs, "model.inputs")
-        declared = Inputs(self.graph, {**evidence.inputs, **inputs}, ranges, self.dimensions, tuple(folders))
+        said_of_inputs = {**evidence.inputs, **inputs}
+        named_coordinates = [name for name in self.graph.inputs if name in self.dimensions]
+        said_of_inputs |= {name: coordinates_as_input(name, self.dimensions[name]) for name in named_coordinates}
+        declared = Inputs(self.graph, said_of_inputs, ranges, self.dimensions, tuple(folders), self.units)
         stated = declared.stated_beliefs()
         self.constants = frozenset(stated) - set(priors) - set(evidence.inputs)
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
@@ -146,6 +158,8 @@ class Study:
         self.graph.needed(self.graph.equations, self.assumptions)
         self.inputs = declared.with_units_of(self.assumptions)
         self.columns = self.inputs.columns_of(self.assumptions)
+        self.graph = checked_equations(self.graph, self.inputs, self.assumptions, self.columns)
+        self.inputs = replace(self.inputs, graph=self.graph)
         self.correlations = correlations(priors.get(CORRELATIONS), self.columns)
         self.correlated_groups = correlated_groups(self.correlations, self.uncertain_columns)
         self.targets = tuple(targets) or self._quantities_without(evidence)
@@ -154,8 +168,15 @@ class Study:
         for key, names in {"model.headline": self.headline, "model.published": self.published}.items():
             self.graph.needed(names, self.assumptions, key)
         self.charts = self._drawable(charts)
-        self.observations = tuple(self._in_model_unit(observation) for observation in evidence.observations)
-        self._check_units(always=bool(evidence.equations))
+        self.observations = tuple(in_model_unit(self.inputs, self.columns, one) for one in evidence.observations)
+
+    def __repr__(self) -> str:
+        """Return what it is about, and how much of what it has."""
+        quantities = [name for name in self.graph.equations if name not in self.assumptions]
+        return (
+            f"<Study {self.title or ', '.join(self.headline)!r}: {len(quantities)} quantities of "
+            f"{len(self.assumptions)} assumptions, {len(self.uncertain_columns)} of their numbers uncertain>"
+        )
 
     def _quantities_without(self, evidence: Evidence) -> tuple[str, ...]:
         """Return the quantities that are computed here, save for those of the evidence alone."""
@@ -164,7 +185,8 @@ class Study:
 
     def _drawable(self, charts: Sequence[Chart]) -> tuple[Chart, ...]:
         """Return charts, if all that stands in them is known."""
-        fail_unless_drawable(charts, {*self.graph.equations, *self.assumptions}, self.unit, self._columns_named)
+        known = {*self.graph.equations, *self.assumptions}
+        fail_unless_drawable(charts, known, self.unit, self.units.same, self._columns_named)
         for chart in charts:
             for _, row in chart.rows:
                 self.given_values(row.given, f"charts.{chart.name}.given")
@@ -228,7 +250,14 @@ class Study:
             name: range_note(one.prior, one.allowed, one.factor, self.unit(name.partition("[")[0]))
             for name, one in self.columns.items()
         }
-        return [*own, *(f"{name}: {note}" for name, note in said.items() if note)]
+        without = [name for name in self.assumptions if not self.unit(name) and name not in self.dimensions]
+        plain = ", ".join(without) if len(without) < len(self.assumptions) else "every assumption"
+        counted = [f"no unit is said, so a plain number: {plain}"] if self._has_units and without else []
+        return [*own, *counted, *(f"{name}: {note}" for name, note in said.items() if note)]
+
+    @property
+    def _has_units(self) -> bool:
+        return any(self.unit(name) for name in (*self.assumptions, *self.graph.equations))
 
     def medians(self, names: Iterable[str] | None = None) -> dict[str, Variable]:
         """Return the median of some assumptions, or of all, as variables with their named dimension."""
@@ -238,10 +267,8 @@ class Study:
     def _columns_named(self, quantity: str) -> list[str]:
         """Return the columns of an assumption or a quantity: those that it has at the medians."""
         equations, used = self.graph.needed([quantity], self.assumptions)
-        with np.errstate(all="ignore"):
-            value = evaluate(equations, self.medians(used))[quantity]
-        dims = map(str, value.dims) if isinstance(value, Variable) else ()
-        return column_names(quantity, [self.dimensions[dim] for dim in dims])
+        value = evaluate(equations, self.medians(used))[quantity]
+        return column_names(quantity, [self.dimensions[str(dim)] for dim in value.dims])
 
     def given_values(self, given: Mapping[str, Any], key: str = "given") -> dict[str, Variable]:
         """Return the medians of beliefs that take the place of the study's own, as variables.
@@ -266,34 +293,3 @@ class Study:
             return medians_of(entries, self.inputs.columns_of(entries))
         except UncertainComputeError as error:
             raise UncertainComputeError(f"{key}: {error}") from error
-
-    def _in_model_unit(self, observation: Observation) -> Observation:
-        """Return an observation in the model's unit."""
-        known = {*self.assumptions, *self.graph.equations}
-        for key, name in [("quantity", observation.of), *(("error", name) for name in observation.error.needs)]:
-            if name not in known:
-                raise UncertainComputeError(
-                    f"{observation.key}.{key}: no quantity {name!r}; {did_you_mean(name, known)}"
-                )
-        whole = [column for column in self.columns if column.startswith(f"{observation.quantity}[")]
-        if whole:
-            raise UncertainComputeError(
-                f"{observation.key}.quantity: {observation.quantity!r} has a dimension; "
-                f"name one column, as {whole[0]!r}"
-            )
-        unit = self.unit(observation.of)
-        return (
-            observation.in_unit(unit, conversion(observation.unit, unit, f"{observation.key}.unit"))
-            if unit
-            else observation
-        )
-
-    def _check_units(self, *, always: bool) -> None:
-        """Run the equations on units where every input has one.
-
-        Where the model declares the unit of each input, its own tests have done so, and each prior is in that unit;
-        with ``always`` it is done again.
-        """
-        units = {name: self.unit(name) for name in self.assumptions}
-        if (always or not self.inputs.have_units(self.assumptions)) and all(units.values()):
-            check_equations(self.graph, self.medians(), units)

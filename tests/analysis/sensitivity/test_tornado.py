@@ -130,7 +130,7 @@ def test_coordinates_have_a_bar_each() -> None:
     assert data["quantity_unit"].values.tolist() == ["video/day", "video/day", "GPU", "minute/video"]
     assert set(data["assumption"].values) == {"ai_share[TikTok]", "ai_share[YouTube]", "gpu_per_video", "minutes"}
     assert data["assumption_unit"].sel(assumption="ai_share[TikTok]").item() == "1"
-    assert data["assumption_unit"].sel(assumption="gpu_per_video").item() == "GPU*d/video"
+    assert data["assumption_unit"].sel(assumption="gpu_per_video").item() == "GPU*day/video"
     assert data["end"].values.tolist() == data["bound"].values.tolist() == ["low", "high"]
     column = data.sel(assumption="ai_share[YouTube]")
     middle, shares = float(data["baseline"].sel(quantity="gpus")), platforms().medians()["ai_share"].values

@@ -27,7 +27,10 @@ def known(uploads: Number) -> Number:
 
 STUDY = uc.Study(
     [by_platform, total, known],
-    {"ai_share": {"platform": {"TikTok": "0.1 to 0.4", "YouTube": "0.01 to 0.1"}, "unit": "1"}, "uploads": 100},
+    {
+        "ai_share": {"platform": {"TikTok": "0.1 to 0.4", "YouTube": "0.01 to 0.1"}, "unit": "1"},
+        "uploads": {"value": 100, "unit": "video"},
+    },
     dimensions={"platform": PLATFORMS},
 )
 

@@ -1,5 +1,7 @@
 """Tables of what the analyses found, against the datasets that they are of."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from xarray import Dataset
@@ -9,6 +11,10 @@ from uncertain_compute.analysis.summary.tables import tables
 from uncertain_compute.model.graph import Number
 
 SMALL = {"draws": 512, "chains": 4}
+
+
+def usd(value: Any) -> dict[str, Any]:
+    return {"value": value, "unit": "USD"}
 
 
 def cost(a: Number, b: Number, c: Number) -> Number:
@@ -22,7 +28,7 @@ def worth(a: Number) -> Number:
 
 
 def study() -> uc.Study:
-    return uc.Study([cost, worth], {"a": {"value": "1 to 9", "unit": "hour"}, "b": "2 to 3", "c": 1})
+    return uc.Study([cost, worth], {"a": usd("1 to 9"), "b": usd("2 to 3"), "c": usd(1)})
 
 
 def found(kind: str) -> Dataset:

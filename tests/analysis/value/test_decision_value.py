@@ -283,7 +283,7 @@ def revenue(price: Number) -> Number:
 
 def in_thousands(price: Number) -> Number:
     """Return the same in another unit [kUSD/GPU]."""
-    return 0.003 * price
+    return 3 * price
 
 
 def spread_out(d: Number) -> Number:
@@ -292,7 +292,7 @@ def spread_out(d: Number) -> Number:
 
 
 def profit(a: Number) -> Number:
-    """Return what may be below nothing [USD/GPU]."""
+    """Return what may be below nothing [1]."""
     return a - 5
 
 
@@ -309,8 +309,9 @@ def settled(c: Number) -> Number:
 ODD = uc.Study(
     [demand, revenue, in_thousands, spread_out, profit, logarithm, settled],
     {
-        **lognormals(price=GPU_PRICE, c=1.0),
-        "d": {"platform": {"TikTok": "1 to 2", "YouTube": "1 to 3"}},
+        **lognormals(price=GPU_PRICE, c={"value": 1.0, "unit": "GPU"}),
+        "b": {"value": lognormals()["b"], "unit": "GPU"},
+        "d": {"platform": {"TikTok": "1 to 2", "YouTube": "1 to 3"}, "unit": "GPU"},
         "chosen": 0,
     },
     dimensions={"platform": ["TikTok", "YouTube"]},

@@ -143,7 +143,8 @@ def test_a_title_takes_two_lines_at_most() -> None:
 
 
 def test_sets_in_different_units_share_an_axis() -> None:
-    one, other = (study({"value": value, "unit": unit}) for value, unit in (("1 to 4", "minute"), ("60 to 240", "s")))
+    said = (("1 to 4", "minute"), ("60 to 240", "s"))
+    one, other = (study({"value": value, "unit": unit}, {"value": 1, "unit": unit}) for value, unit in said)
     first, second = drawn(panel(one, other), "interval")
     assert first[0] == pytest.approx(second[0])
 

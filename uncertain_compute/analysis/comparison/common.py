@@ -18,7 +18,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.model.units import conversion
+from uncertain_compute.model.units import DEFAULT, UnitSystem
 from uncertain_compute.study.study import Study
 
 DRAWN_ALIKE = ("seed", "design", "chains", "draws")
@@ -69,7 +69,8 @@ class Common:
         runs = {name: _run_of(name, one, tuple(names), request.settings) for name, one in variants.items()}
         reference, *others = runs
         units = {name: unit for name, unit in targets_of(runs[reference]).items() if name in names}
-        columns = {name: _columns(name, run, units) for name, run in runs.items()}
+        system = next((one.study.units for one in variants.values() if one.study is not None), DEFAULT)
+        columns = {name: _columns(name, run, units, system) for name, run in runs.items()}
         shared = _shared(columns)
         notes = [
             *(one.note for one in variants.values() if one.note),
@@ -185,12 +186,12 @@ def _run_of(name: str, variant: Variant, targets: tuple[str, ...], settings: Set
     return variant.run
 
 
-def _columns(name: str, run: DataTree, wanted: Mapping[str, str]) -> dict[str, Floats]:
+def _columns(name: str, run: DataTree, wanted: Mapping[str, str], system: UnitSystem) -> dict[str, Floats]:
     """Return a run's draws by column, in the units that are wanted."""
     units = targets_of(run)
     return {
         column: sample.draws
-        * conversion(units[quantity] or unit, unit or units[quantity], f"compare.{name}.{quantity}")
+        * system.conversion(units[quantity] or unit, unit or units[quantity], f"compare.{name}.{quantity}")
         for quantity, unit in wanted.items()
         for column, sample in samples(run, quantity)
         if isinstance(sample, DrawSample)

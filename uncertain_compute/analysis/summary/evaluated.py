@@ -9,7 +9,7 @@ from xarray import DataArray, Dataset, DataTree, Variable
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import CHAIN, columns_in
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.model.graph import evaluate
+from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.study.study import Study
 
 
@@ -37,6 +37,7 @@ def evaluated(
         return columns_in(held, quantity)
     fixed = run["constant_data"].to_dataset()
     known = {name: part[name].variable for part in (fixed, held) for name in study.assumptions if name in part}
+    known |= study.medians(name for name in study.assumptions if name in study.dimensions)
     known |= study.given_values(given or {})
     try:
         equations, _ = study.graph.needed([quantity], known)

@@ -11,7 +11,7 @@ from xarray import Variable
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 from uncertain_compute.files.documents import document
-from uncertain_compute.model.graph import evaluate
+from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.priors.reading.config_key import ConfigKey
 
 if TYPE_CHECKING:
@@ -142,5 +142,4 @@ def _point_value(study: "Study", quantity: str, given: Mapping[str, Any]) -> Var
         raise UncertainComputeError(f"audit: no quantity {quoted(quantity)}; {shortened(hint)}")
     values = study.medians() | study.given_values(given)
     equations, _ = study.graph.needed([quantity], values)
-    result = evaluate(equations, values)[quantity]
-    return result if isinstance(result, Variable) else Variable((), result)
+    return evaluate(equations, values)[quantity]

@@ -17,8 +17,7 @@ from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import columns_in, columns_of
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
-from uncertain_compute.model.graph import evaluate
-from uncertain_compute.model.units import conversion
+from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.priors.distributions import LogNormal
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
@@ -233,7 +232,7 @@ def _spread(value: float) -> Forecast:
 
 def _factor(study: Study, outcome: Outcome) -> float:
     unit = study.unit(outcome.of)
-    return conversion(outcome.unit, unit, f"outcomes.{outcome.name}.unit") if unit else 1.0
+    return study.units.conversion(outcome.unit, unit, f"outcomes.{outcome.name}.unit") if unit else 1.0
 
 
 def _scored(forecast: Forecast, observed: float, *, logarithmic: bool) -> dict[str, float]:

@@ -23,7 +23,7 @@ from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.model.units import conversion, is_per, product
+from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.study.changed import with_value
 from uncertain_compute.study.decisions import Choice, Decision, Order
 from uncertain_compute.study.study import Study
@@ -170,7 +170,7 @@ def _order(study: Study, order: Order, asked: Settings) -> _Posed:
         "kind": "order",
         "quantity": order.quantity,
         "unit": units["order"],
-        "loss_unit": _loss_unit(units),
+        "loss_unit": _loss_unit(units, study.units),
         "idle_cost": float(idle.mean()),
         "missing_cost": float(missing.mean()),
         "fixed": ", ".join(fixed_assumptions(study, names.values())),
@@ -179,16 +179,16 @@ def _order(study: Study, order: Order, asked: Settings) -> _Posed:
     return _Posed(assumption_draws(run), fine, fine, coarse, fine.orders[shown], shown, attrs)
 
 
-def _loss_unit(units: Mapping[str, str]) -> str:
+def _loss_unit(units: Mapping[str, str], system: UnitSystem) -> str:
     """Return the unit of a cost times that of the order; empty where one is not known."""
     idle, missing = (units.get(key, "") for key in ("idle_cost", "missing_cost"))
-    if idle and missing and conversion(missing, idle, "decision.missing_cost") != 1.0:
+    if idle and missing and system.conversion(missing, idle, "decision.missing_cost") != 1.0:
         raise UncertainComputeError(f"decision: costs in {idle} and in {missing}; they need one unit")
-    if idle and units["order"] and not is_per(idle, units["order"]):
+    if idle and units["order"] and not system.is_per(idle, units["order"]):
         raise UncertainComputeError(
             f"decision.idle_cost: in {idle}; an order in {units['order']} needs a cost per {units['order']}"
         )
-    return product(idle, units["order"])
+    return system.product(idle, units["order"])
 
 
 def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from uncertain_compute.analysis.summary.beliefs import stated_columns
 from uncertain_compute.analysis.summary.labels import name_of
-from uncertain_compute.model.units import conversion
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.panels import inches_across
@@ -88,7 +87,7 @@ def _fill_panel(axes: "Axes", name: str, studies: Mapping[str, Study]) -> None:
     holding = [study for study in studies.values() if name in study.columns]
     unit = next((study.unit(quantity) for study in holding if study.unit(quantity)), "")
     beliefs = [
-        Belief(_in_unit(study.columns[name], study.unit(quantity), unit), colour)
+        Belief(_in_unit(study, name, unit), colour)
         for study, colour in zip(studies.values(), COLOURS, strict=False)
         if name in study.columns
     ]
@@ -100,9 +99,10 @@ def _fill_panel(axes: "Axes", name: str, studies: Mapping[str, Study]) -> None:
     axes.text(0.0, 1.035, name, transform=axes.transAxes, fontsize=7, color=QUIET)
 
 
-def _in_unit(column: Column, unit: str, wanted: str) -> Column:
+def _in_unit(study: Study, name: str, wanted: str) -> Column:
     """Return a column in another set's unit, where the model leaves the unit to the sets."""
-    factor = conversion(unit, wanted, f"priors.{column.name}") if unit else 1.0
+    column, unit = study.columns[name], study.unit(name_of(name))
+    factor = study.units.conversion(unit, wanted, f"priors.{name}") if unit else 1.0
     return replace(column, factor=column.factor * factor)
 
 

@@ -1,0 +1,288 @@
+"""Units of what equations compute, and the conversions that these need, on their expressions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import combinations
+from math import inf, isclose, isnan, nan, prod
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.expression import INPUT, NUMBER, OPAQUE, Expression, Step, Tape
+from uncertain_compute.model.graph import Equation, Graph
+from uncertain_compute.model.operations import OPERATIONS
+from uncertain_compute.model.unit_text import PLAIN, Unit
+from uncertain_compute.model.units import UnitSystem
+
+MOST_NUMBERS = 6
+FACTORS = (24.0, 60.0, 100.0, 365.0, 365.25, 3600.0, 8760.0, 8766.0, 86400.0, 2592000.0, 31536000.0, 31557600.0)
+"""Numbers that convert a unit, besides powers of a thousand and of 1,024."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The unit of a step's result.
+
+    Attributes
+    ----------
+    step
+        The step, on the tape with conversions.
+    unit
+        Its unit; None where nothing is believed of what it needs.
+    numbers
+        Numbers that it was multiplied by: some convert its unit by hand.
+    number
+        The number that it is, if it is one that is written in an equation.
+    unstated
+        Inputs that it was multiplied by of whose unit nobody says anything.
+    """
+
+    step: int
+    unit: Unit | None
+    numbers: tuple[float, ...] = ()
+    number: float | None = None
+    unstated: tuple[str, ...] = ()
+
+
+@dataclass
+class _Walk:
+    """One way through all equations, on a new tape."""
+
+    system: UnitSystem
+    units: dict[str, Unit]
+    unstated: Mapping[str, float]
+    tape: Tape = field(default_factory=Tape)
+    values: dict[int, Value] = field(default_factory=dict)
+    equation: str = ""
+
+
+def with_conversions(
+    graph: Graph, units: Mapping[str, Unit], unstated: Mapping[str, float], system: UnitSystem
+) -> Graph:
+    """Return a graph whose sums, comparisons and results are converted into one unit.
+
+    An equation without a unit of its own gets that of its expression.
+
+    Parameters
+    ----------
+    units
+        By name of what has a belief.
+    unstated
+        Those of them of whose unit nobody says anything, so that they are plain numbers: the value of one that is
+        fixed, else NaN.
+
+    Raises
+    ------
+    UncertainComputeError
+        If units do not go together; the message names the equation and both units.
+    """
+    walk = _Walk(system, dict(units), unstated)
+    results: dict[str, int] = {}
+    stated: dict[str, str] = {}
+    for name, equation in graph.equations.items():
+        walk.equation = name
+        for index, step in equation.expression:
+            if index not in walk.values:
+                walk.values[index] = _value(walk, step, [walk.values[one] for one in step.arguments])
+        result = _of_equation(walk, equation, walk.values[equation.expression.result])
+        results[name] = result.step
+        if result.unit is not None:
+            walk.units.setdefault(name, result.unit)
+            stated[name] = equation.unit or ("" if result.unit == PLAIN else str(result.unit))
+    steps = tuple(walk.tape.steps)
+    changed = graph.with_expressions({name: Expression(steps, result) for name, result in results.items()})
+    changed.equations = {
+        name: replace(one, unit=stated.get(name, one.unit or "") or None) for name, one in changed.equations.items()
+    }
+    return changed
+
+
+def _of_equation(walk: _Walk, equation: Equation, value: Value) -> Value:
+    """Return an equation's result in its own unit."""
+    line = equation.expression.steps[equation.expression.result].line
+    declared = walk.system.unit(equation.unit, f"equation {equation.name!r}") if equation.unit else None
+    if value.unit is None:
+        return replace(value, unit=declared)
+    if value.number is not None:
+        return replace(value, unit=declared or PLAIN)
+    bare = [name for name in equation.expression.inputs if name in walk.unstated]
+    hint = f"; nobody says the unit of {', '.join(bare)}" if bare else ""
+    wanted = declared or walk.system.reduced(value.unit)
+    return _converted(walk, value, wanted, line, f"gives {{}}, and declares {{}}{hint}")
+
+
+def _value(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
+    """Return the unit of a step, after the conversions that it needs."""
+    if step.operation == INPUT:
+        name = str(step.option("name"))
+        own = walk.tape.add(INPUT, name=name)
+        number = walk.unstated.get(name, nan)
+        if isnan(number):
+            return Value(own, walk.units.get(name))
+        return Value(own, walk.units.get(name), (number,), unstated=(name,))
+    if step.operation == NUMBER:
+        number = float(step.option("value"))
+        return Value(_added(walk, step, []), PLAIN, (number,), number)
+    if step.operation == OPAQUE:
+        unit = walk.system.unit(step.option("function").unit, f"equation {walk.equation!r}")
+        return Value(_added(walk, step, arguments), unit)
+    if any(one.unit is None for one in arguments):
+        return Value(_added(walk, step, arguments), None)
+    rule = OPERATIONS[step.operation].units
+    return RULES[rule](walk, step, arguments)
+
+
+def _added(walk: _Walk, step: Step, arguments: Sequence[Value]) -> int:
+    return walk.tape.add(step.operation, tuple(one.step for one in arguments), line=step.line, **dict(step.options))
+
+
+def _alike(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
+    """Return a sum, a choice or a comparison, of which all parts are in the first one's unit."""
+    condition, parts = (arguments[:1], arguments[1:]) if step.operation == "where" else ([], arguments)
+    wanted = next((one.unit for one in parts if not _fits_any(one)), None)
+    if wanted is None or (wanted == PLAIN and _is_rate_beside_one(step, parts)):
+        wanted = next((one.unit for one in parts if one.number != 1.0 and not _fits_any(one)), PLAIN)
+    converted = [
+        replace(one, unit=wanted)
+        if _fits_any(one) or (one.number == 1.0 and _is_rate_beside_one(step, parts))
+        else _converted(walk, one, wanted or PLAIN, step.line, f"{step.operation} of {{1}} and {{0}}")
+        for one in parts
+    ]
+    if step.operation != "where" and all(one.number is not None for one in converted):
+        wanted = PLAIN
+    truth = OPERATIONS[step.operation].truth
+    return Value(_added(walk, step, [*condition, *converted]), PLAIN if truth else wanted)
+
+
+def _fits_any(value: Value) -> bool:
+    """Return whether a number is the same in each unit."""
+    return value.number is not None and value.number in (0.0, inf, -inf)
+
+
+def _is_rate_beside_one(step: Step, parts: Sequence[Value]) -> bool:
+    """Return whether a step is 1 + rate or 1 - rate, of a rate per time: growth, to be raised to a time."""
+    others = [one for one in parts if one.number != 1.0]
+    return (
+        step.operation in ("add", "subtract")
+        and len(others) == 1
+        and others[0].unit is not None
+        and others[0].unit.powers == (("second", Fraction(-1)),)
+    )
+
+
+def _product(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
+    first, second = arguments
+    return _multiplied(walk, step, arguments, _unit(first) * _unit(second), (*first.numbers, *second.numbers))
+
+
+def _ratio(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
+    first, second = arguments
+    if step.operation == "floor_divide" and _unit(first).powers == _unit(second).powers:
+        second = _converted(walk, second, _unit(first), step.line, "floor division of {1} by {0}")
+    below = tuple(1.0 / one for one in second.numbers if one)
+    return _multiplied(walk, step, [first, second], _unit(first) / _unit(second), (*first.numbers, *below))
+
+
+def _multiplied(walk: _Walk, step: Step, arguments: Sequence[Value], unit: Unit, numbers: tuple[float, ...]) -> Value:
+    is_number = all(one.number is not None for one in arguments)
+    kept = numbers if len(numbers) <= MOST_NUMBERS else ()
+    unstated = tuple(name for one in arguments for name in one.unstated)
+    return Value(_added(walk, step, arguments), unit, kept, numbers[0] if is_number and numbers else None, unstated)
+
+
+def _power(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
+    base, exponent = arguments
+    if exponent.number is not None and base.number is None and _unit(base).powers:
+        power = Fraction(exponent.number).limit_denominator(100)
+        return Value(_added(walk, step, arguments), _unit(base) ** power)
+    per = _unit(base).powers
+    if per and _unit(exponent).powers == tuple((name, -power) for name, power in per):
+        exponent = _converted(walk, exponent, PLAIN / _unit(base), step.line, "{} to the power of {}")
+        return Value(_added(walk, step, [base, exponent]), PLAIN)
+    odd = "its base" if per else "its exponent"
+    said = f"a power whose base is in {{0}} and exponent in {_unit(exponent)}: {odd} has to be a plain number, "
+    said += "or a rate (1/year) has to be raised to a time (year)"
+    if per or _unit(exponent).powers:
+        raise _error(walk, step.line, said.format(_unit(base)))
+    plain = [_converted(walk, one, PLAIN, step.line, "a power of {}, where {} is due") for one in arguments]
+    return Value(_added(walk, step, plain), PLAIN)
+
+
+def _root(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
+    return Value(_added(walk, step, arguments), _unit(arguments[0]) ** Fraction(1, 2))
+
+
+def _kept(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
+    own = arguments[0]
+    numbers = own.numbers if step.operation in ("sum", "mean", "sel", "negative") else ()
+    return Value(_added(walk, step, arguments), own.unit, numbers, unstated=own.unstated)
+
+
+def _pure(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
+    plain = [
+        _converted(walk, one, PLAIN, step.line, f"{step.operation} of {{}}, where {{}} is due") for one in arguments
+    ]
+    return Value(_added(walk, step, plain), PLAIN)
+
+
+def _none(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
+    return Value(_added(walk, step, arguments), PLAIN)
+
+
+RULES = {
+    "alike": _alike, "product": _product, "ratio": _ratio, "power": _power, "root": _root, "kept": _kept,
+    "pure": _pure, "none": _none,
+}  # fmt: skip
+
+
+def _unit(value: Value) -> Unit:
+    return value.unit or PLAIN
+
+
+def _converted(walk: _Walk, value: Value, wanted: Unit, line: str, said: str) -> Value:
+    """Return a value in another unit, which it may be in already by the numbers that it was multiplied by.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it measures something else, or was multiplied by a number that converts another unit.
+    """
+    own = _unit(value)
+    if own.powers != wanted.powers:
+        raise _error(walk, line, said.format(own, wanted))
+    factor = own.factor / wanted.factor
+    if isclose(factor, 1.0, rel_tol=1e-12):
+        return replace(value, unit=wanted)
+    if any(isclose(one, factor, rel_tol=1e-9) for one in _products(value.numbers)) and not value.unstated:
+        return replace(value, unit=wanted, numbers=())
+    if odd := next((one for one in value.numbers if _converts(one)), None):
+        who = (
+            f"{value.unstated[0]!r}, whose unit nobody says" if value.unstated else f"the number {max(odd, 1 / odd):g}"
+        )
+        raise _error(
+            walk,
+            line,
+            f"{said.format(own, wanted)}; the factor is {float(factor):g}, and {who} may be meant to convert, too. "
+            "Units are converted by themselves: leave it out, or say its unit",
+        )
+    inverse = 1 / factor
+    by, operation = (inverse, "divide") if inverse.denominator == 1 else (factor, "multiply")
+    number = walk.tape.add(NUMBER, value=float(by), line=line)
+    return Value(walk.tape.add(operation, (value.step, number), line=line), wanted)
+
+
+def _products(numbers: tuple[float, ...]) -> Iterator[float]:
+    """Yield the product of each choice of some numbers."""
+    return (prod(some) for size in range(1, len(numbers) + 1) for some in combinations(numbers, size))
+
+
+def _converts(number: float) -> bool:
+    """Return whether a number is one that converts units."""
+    if number <= 0 or number in (1.0, inf):
+        return False
+    larger = max(number, 1.0 / number)
+    powers = (base**power for base in (1000.0, 1024.0) for power in range(1, 9))
+    return any(isclose(larger, one, rel_tol=1e-9) for one in (*FACTORS, *powers))
+
+
+def _error(walk: _Walk, line: str, said: str) -> UncertainComputeError:
+    return UncertainComputeError(f"equation {walk.equation!r}{f' ({line})' if line else ''}: {said}")

@@ -1,0 +1,96 @@
+"""Named dimensions of what equations compute, and labels in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.model.expression import INPUT, NUMBER, OF_DRAWS, Expression, Step
+from uncertain_compute.model.graph import Equation, Graph
+from uncertain_compute.model.opaque import Opaque
+from uncertain_compute.model.operations import OPERATIONS
+
+type Dims = tuple[str, ...]
+
+
+def with_labels_found(graph: Graph, dims_of: Mapping[str, Dims], dimensions: Mapping[str, Sequence[str]]) -> Graph:
+    """Return a graph in which each label is the place of a coordinate.
+
+    Parameters
+    ----------
+    dims_of
+        The dimensions of what has a belief.
+    dimensions
+        Coordinates by dimension.
+
+    Raises
+    ------
+    UncertainComputeError
+        If an equation names a dimension that there is not, that its argument does not have, or a label that it lacks.
+    """
+    known = dict(dims_of)
+    steps = list(next(iter(graph.equations.values())).expression.steps)
+    found: dict[int, Dims | None] = {}
+    for equation in graph.equations.values():
+        for index, step in equation.expression:
+            if index not in found:
+                steps[index], found[index] = _found(
+                    equation, step, [found[one] for one in step.arguments], known, dimensions
+                )
+        own = found[equation.expression.result]
+        if own is not None:
+            known.setdefault(equation.name, own)
+    resolved = tuple(steps)
+    expressions = {name: Expression(resolved, one.expression.result) for name, one in graph.equations.items()}
+    return graph.with_expressions(expressions)
+
+
+def _found(
+    equation: Equation,
+    step: Step,
+    arguments: Sequence[Dims | None],
+    known: Mapping[str, Dims],
+    dimensions: Mapping[str, Sequence[str]],
+) -> tuple[Step, Dims | None]:
+    """Return a step with its label's place, and its dimensions; None where nothing is believed of what it needs."""
+    if step.operation == INPUT:
+        return step, known.get(step.option("name"))
+    if step.operation == NUMBER:
+        return step, ()
+    function = step.option("function")
+    if isinstance(function, Opaque):
+        return step, function.dims
+    dimension = step.option("dimension")
+    if dimension is not None:
+        where = f"equation {equation.name!r} ({step.line}): {step.operation}({dimension!r})"
+        return _along(step, dimension, arguments[0], dimensions, where)
+    if any(one is None for one in arguments):
+        return step, None
+    return step, tuple(dict.fromkeys(dim for one in arguments for dim in one or ()))
+
+
+def _along(
+    step: Step, dimension: str, own: Dims | None, dimensions: Mapping[str, Sequence[str]], where: str
+) -> tuple[Step, Dims | None]:
+    """Return a step that goes over a dimension, and what is left of its argument's."""
+    if dimension not in dimensions:
+        hint = (
+            "it would mix the draws with each other" if dimension in OF_DRAWS else did_you_mean(dimension, dimensions)
+        )
+        raise UncertainComputeError(f"{where}: there is no such dimension; {hint}")
+    if own is not None and dimension not in own:
+        has = f"has {', '.join(own)} alone" if own else "has none"
+        raise UncertainComputeError(f"{where}: what it goes over {has}")
+    if own is not None and OPERATIONS[step.operation].along == "reduces":
+        own = tuple(dim for dim in own if dim != dimension)
+    return _with_index(step, dimensions[dimension], where), own
+
+
+def _with_index(step: Step, coordinates: Sequence[str], where: str) -> Step:
+    """Return a step whose label, if it has one, is the index of a coordinate."""
+    options = dict(step.options)
+    if "label" not in options:
+        return step
+    label = options.pop("label")
+    if label not in coordinates:
+        raise UncertainComputeError(f"{where}: no {label!r}; {did_you_mean(label, coordinates)}")
+    return replace(step, options=tuple(sorted({**options, "index": list(coordinates).index(label)}.items())))

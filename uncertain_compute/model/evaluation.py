@@ -1,0 +1,125 @@
+"""Expressions on named arrays of NumPy, or of what follows its protocols, as Dask's."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from xarray import Variable
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.dimensions import Dims
+from uncertain_compute.model.expression import INPUT, NUMBER, OF_DRAWS, OPAQUE, Step
+from uncertain_compute.model.graph import Equation
+from uncertain_compute.model.operations import OPERATIONS
+
+type Named = tuple[Dims, Any]
+"""Named dimensions, and an array that has them, or a plain number."""
+
+
+def evaluate(equations: Iterable[Equation], values: Mapping[str, Any]) -> dict[str, Variable]:
+    """Return the given values with each equation's result added.
+
+    Parameters
+    ----------
+    equations
+        Of one graph, each after those that it needs.
+    values
+        By name a variable with named dimensions, or a number.
+
+    Returns
+    -------
+    dict
+        By name a variable; a step that several equations share is done once.
+
+    Raises
+    ------
+    UncertainComputeError
+        If an equation cannot be evaluated; the message names it.
+    """
+    known = {name: value if isinstance(value, Variable) else Variable((), value) for name, value in values.items()}
+    done: dict[int, Named] = {}
+    with np.errstate(all="ignore"):
+        for equation in equations:
+            for index, step in equation.expression:
+                if index not in done:
+                    try:
+                        done[index] = _result(step, [done[one] for one in step.arguments], known)
+                    except (UncertainComputeError, ValueError, TypeError, IndexError) as error:
+                        raise UncertainComputeError(f"equation {equation.name!r} ({step.line}): {error}") from error
+            dims, data = done[equation.expression.result]
+            known[equation.name] = Variable(dims, data)
+    return known
+
+
+def _result(step: Step, arguments: list[Named], known: Mapping[str, Variable]) -> Named:
+    """Return what a step gives."""
+    if step.operation == INPUT:
+        variable = known[step.options[0][1]]
+        return variable.dims, variable.data  # type: ignore[return-value]  # names of dimensions are texts here
+    if step.operation == NUMBER:
+        return (), step.options[0][1]
+    if step.operation == OPAQUE:
+        return _opaque(step, arguments)
+    operation = OPERATIONS[step.operation]
+    if operation.along:
+        return _along(step, arguments[0])
+    options = dict(step.options)
+    if len(arguments) == 1:
+        dims, data = arguments[0]
+        return dims, operation.compute(data, **options)
+    dims, views = _aligned(tuple(dims for dims, _ in arguments))
+    return dims, operation.compute(*(_seen(data, view) for (_, data), view in zip(arguments, views, strict=True)))
+
+
+def _along(step: Step, argument: Named) -> Named:
+    """Return what a step gives that goes along a named dimension."""
+    dims, data = argument
+    options = dict(step.options)
+    dimension = options.pop("dimension")
+    if dimension not in dims:
+        raise UncertainComputeError(f"{step.operation}({dimension!r}) of something that has no such dimension")
+    axis = dims.index(dimension)
+    operation = OPERATIONS[step.operation]
+    kept = dims if operation.along == "along" else (*dims[:axis], *dims[axis + 1 :])
+    return kept, operation.compute(data, axis=axis, **options)
+
+
+@lru_cache(maxsize=1024)
+def _aligned(each: tuple[Dims, ...]) -> tuple[Dims, tuple[tuple[Any, ...], ...]]:
+    """Return the dimensions that several arrays have together, and how each is to be seen: its axes, and its index."""
+    together = tuple(dict.fromkeys(dim for dims in each for dim in dims))
+    return together, tuple(
+        (
+            tuple(dims.index(dim) for dim in together if dim in dims),
+            tuple(slice(None) if dim in dims else np.newaxis for dim in together),
+        )
+        for dims in each
+    )
+
+
+def _seen(data: Any, view: tuple[Any, ...]) -> Any:
+    axes, index = view
+    if not axes:
+        return data
+    if axes != tuple(range(len(axes))):
+        data = data.transpose(axes)
+    return data if len(index) == len(axes) else data[index]
+
+
+def _opaque(step: Step, arguments: list[Named]) -> Named:
+    """Return what a function gives that is called on arrays of draws."""
+    function = step.option("function")
+    sizes = {dim: size for dims, data in arguments for dim, size in zip(dims, np.shape(data), strict=True)}
+    of_draws = tuple(dim for dim in sizes if dim in OF_DRAWS)
+    draws = int(np.prod([sizes[dim] for dim in of_draws], dtype=int))
+    given = {}
+    for need, (dims, data) in zip(function.__signature__.parameters, arguments, strict=False):
+        wanted = (*(dim for dim in dims if dim not in OF_DRAWS), *of_draws)
+        variable = Variable(dims, data).set_dims({dim: sizes[dim] for dim in wanted}).transpose(*wanted)  # type: ignore[no-untyped-call]
+        given[need] = variable.values.reshape((*variable.shape[: len(wanted) - len(of_draws)], draws))
+    if lacking := next((dim for dim in function.dims if dim not in sizes), None):
+        raise UncertainComputeError(f"its result has the dimension {lacking!r}, which none of its inputs has")
+    shape = tuple(sizes[dim] for dim in function.dims)
+    found = function.computed(given, shape, draws)
+    return (*function.dims, *of_draws), found.reshape((*shape, *(sizes[dim] for dim in of_draws)))

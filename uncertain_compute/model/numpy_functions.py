@@ -1,0 +1,70 @@
+"""Functions of NumPy that equations may use, and that are not among its universal ones."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.symbol import Symbol, as_symbol, done, line_of_equation, number_of
+
+
+def chosen(condition: Any, x: Any, y: Any) -> Symbol:
+    """Return one value where a condition is true, and another where it is not."""
+    tape = next(one.tape for one in (condition, x, y) if isinstance(one, Symbol))
+    asked = as_symbol(tape, condition)
+    truth = asked if asked.truth else done("not_equal", asked, 0.0)
+    first, second = (number_of(as_symbol(tape, one)) for one in (x, y))
+    return Symbol(tape, tape.add("where", (truth.index, first.index, second.index), line=line_of_equation()))
+
+
+def clipped(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Symbol:  # noqa: A002
+    """Return values kept between two others."""
+    low, high = (a_min if min is None else min), (a_max if max is None else max)
+    found = a
+    if low is not None:
+        found = np.maximum(found, low)
+    if high is not None:
+        found = np.minimum(found, high)
+    return found if isinstance(found, Symbol) else as_symbol(a.tape, found)
+
+
+def interpolated(x: Any, xp: Sequence[float], fp: Sequence[float]) -> Symbol:
+    """Return the values of a table of plain numbers, with straight lines between them."""
+    if not isinstance(x, Symbol):
+        raise UncertainComputeError("np.interp takes a symbol and a table of plain numbers")
+    at, gives = (_table(one) for one in (xp, fp))
+    if len(at) != len(gives):
+        raise UncertainComputeError(f"np.interp: the table has {len(at)} places and {len(gives)} values")
+    if any(one >= other for one, other in pairwise(at)):
+        raise UncertainComputeError(
+            "np.interp: the places of the table are not in order, each larger than the one before"
+        )
+    number = number_of(x)
+    return Symbol(x.tape, x.tape.add("interp", (number.index,), line=line_of_equation(), at=at, gives=gives))
+
+
+def _table(written: Any) -> tuple[float, ...]:
+    if any(isinstance(one, Symbol) for one in written):
+        raise UncertainComputeError("np.interp: the table has to be plain numbers")
+    found = tuple(float(one) for one in written)
+    if not found or not all(map(isfinite, found)):
+        raise UncertainComputeError("np.interp: the table is empty, or has something in it that is no number")
+    return found
+
+
+def rounded(a: Any, decimals: int) -> Symbol:
+    """Return whole numbers, or those with so many decimals."""
+    scale = 10.0**decimals
+    return done("divide", done("rint", done("multiply", a, scale)), scale) if decimals else done("rint", a)
+
+
+FUNCTIONS: dict[str, Callable[..., Symbol]] = {
+    "where": chosen,
+    "clip": clipped,
+    "interp": interpolated,
+    "rint": lambda a, decimals=0: rounded(a, decimals),
+}
+"""By NumPy's name."""

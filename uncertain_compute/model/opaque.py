@@ -1,0 +1,89 @@
+"""Functions that no symbol can pass: they run on arrays of draws, in the default engine alone."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import update_wrapper
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.errors import UncertainComputeError
+
+
+class Opaque:
+    """A function that is given arrays instead of symbols, see `opaque`."""
+
+    def __init__(self, function: Callable[..., Any], dims: Sequence[str], unit: str) -> None:
+        """Wrap a function."""
+        update_wrapper(self, function)
+        self.__name__ = function.__name__
+        self.function, self.dims, self.unit = function, tuple(dims), unit
+        self.__signature__ = inspect.signature(function)
+
+    def __call__(self, *values: Any, **more: Any) -> Any:
+        """Do what the function does."""
+        return self.function(*values, **more)
+
+    def computed(self, values: Mapping[str, Any], shape: tuple[int, ...], draws: int) -> Any:
+        """Return its result for arrays of draws, which it cannot change.
+
+        Parameters
+        ----------
+        values
+            By input an array whose last axis are the draws.
+        shape
+            Sizes of the result's named dimensions.
+        draws
+            How many there are.
+
+        Raises
+        ------
+        UncertainComputeError
+            If the result has another shape, or depends on how many draws there are.
+        """
+        name = self.__name__
+        found = self._called(values)
+        if found.shape != (*shape, draws):
+            raise UncertainComputeError(
+                f"equation {name!r}: returns an array of shape {found.shape}, where {(*shape, draws)} is due: "
+                f"dimensions {', '.join(self.dims) or 'none'}, then the draws"
+            )
+        half = (draws + 1) // 2
+        first = self._called({need: value[..., :half] for need, value in values.items()})
+        if first.shape != (*shape, half) or not np.array_equal(first, found[..., :half], equal_nan=True):
+            raise UncertainComputeError(f"equation {name!r}: its result for a draw depends on the other draws")
+        return found
+
+    def _called(self, values: Mapping[str, Any]) -> Any:
+        views = {}
+        for need, value in values.items():
+            view = np.asarray(value).view()
+            view.flags.writeable = False
+            views[need] = view
+        return np.asarray(self.function(**views), dtype=float)
+
+
+def opaque(*, dims: Sequence[str] = (), unit: str = "1") -> Callable[[Callable[..., Any]], Opaque]:
+    """Mark an equation that symbols cannot pass, as one that calls a solver.
+
+    It is called on read-only arrays of draws, block by block, whose last axis are the draws and whose others are the
+    named dimensions of an input in their order. It has to give each draw the result that it would have alone: the
+    engine checks that on each block. PyMC and other engines cannot take such an equation, and say so.
+
+    Parameters
+    ----------
+    dims
+        Named dimensions of its result.
+    unit
+        The unit of its result; its inputs come in their own.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> @opaque(unit="day")
+    ... def lead_time(stock, demand):
+    ...     return np.array([s / d for s, d in zip(stock, demand)])
+    >>> lead_time.unit
+    'day'
+    """
+    return lambda function: Opaque(function, dims, unit)

@@ -1,0 +1,101 @@
+"""What an equation may do to symbols: each operation once, with what NumPy calls it and what it does to units."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+type Unit = Literal["alike", "product", "ratio", "power", "root", "kept", "pure", "none"]
+"""What becomes of units.
+
+``alike``: the arguments are converted to one unit, which the result has; ``pure``: they are converted to plain numbers;
+``none``: they may have any, and the result has none; ``kept``: the result has that of the only argument.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation.
+
+    Attributes
+    ----------
+    units
+        What becomes of its arguments' units.
+    compute
+        Computes it on NumPy's arrays, or on what follows NumPy's protocols; by default NumPy's function of its name.
+        One along a named dimension takes the ``axis`` of that.
+    truth
+        Whether its result is true or false.
+    of_truths
+        Whether its arguments have to be that.
+    along
+        What it does to a named dimension: nothing (""), ``reduces`` it, or goes ``along`` it.
+    """
+
+    units: Unit
+    compute: Callable[..., Any]
+    truth: bool = False
+    of_truths: bool = False
+    along: Literal["", "reduces", "along"] = ""
+
+
+def _elementwise(units: Unit, *names: str, truth: bool = False, of_truths: bool = False) -> dict[str, Operation]:
+    return {name: Operation(units, getattr(np, name), truth, of_truths) for name in names}
+
+
+def _shift(values: Any, axis: int, *, by: int, fill: float) -> Any:
+    """Return values moved along an axis, with another where there is none to move."""
+    size = values.shape[axis]
+    by = max(-size, min(by, size))
+    kept = np.take(values, range(max(-by, 0), size - max(by, 0)), axis=axis)
+    filled = np.full((*values.shape[:axis], abs(by), *values.shape[axis + 1 :]), fill, dtype=values.dtype)
+    return np.concatenate([filled, kept] if by >= 0 else [kept, filled], axis=axis)
+
+
+def _interp(values: Any, *, at: tuple[float, ...], gives: tuple[float, ...]) -> Any:
+    """Return a table's values, straight lines between them, the first and last beyond its ends."""
+    if type(values).__module__.startswith("dask"):
+        return values.map_blocks(np.interp, xp=at, fp=gives)
+    return np.interp(values, at, gives)
+
+
+def _number_of(values: Any) -> Any:
+    """Return 1 where something is true, else 0."""
+    return values.astype(float) if hasattr(values, "astype") else float(values)
+
+
+OPERATIONS: dict[str, Operation] = {
+    **_elementwise("alike", "add", "subtract", "minimum", "maximum", "remainder"),
+    **_elementwise("alike", "less", "less_equal", "greater", "greater_equal", "equal", "not_equal", truth=True),
+    **_elementwise("product", "multiply"),
+    **_elementwise("ratio", "divide", "floor_divide"),
+    **_elementwise("power", "power"),
+    **_elementwise("root", "sqrt"),
+    **_elementwise("kept", "negative", "absolute", "floor", "ceil", "rint"),
+    **_elementwise("pure", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tanh"),
+    **_elementwise("none", "sign"),
+    **_elementwise("none", "isfinite", truth=True),
+    **_elementwise("none", "logical_and", "logical_or", "logical_xor", "logical_not", truth=True, of_truths=True),
+    "where": Operation("alike", np.where),
+    "number_of": Operation("none", _number_of),
+    "interp": Operation("none", _interp),
+    "sum": Operation("kept", np.sum, along="reduces"),
+    "mean": Operation("kept", np.mean, along="reduces"),
+    "min": Operation("kept", np.min, along="reduces"),
+    "max": Operation("kept", np.max, along="reduces"),
+    "prod": Operation("pure", np.prod, along="reduces"),
+    "cumsum": Operation("kept", np.cumsum, along="along"),
+    "cumprod": Operation("pure", np.cumprod, along="along"),
+    "shift": Operation("kept", _shift, along="along"),
+    "sel": Operation("kept", lambda values, axis, *, index: np.take(values, index, axis=axis), along="reduces"),
+}
+"""By name; the elementwise ones are called as NumPy calls them."""
+
+SPELT: dict[str, str] = {
+    "true_divide": "divide", "abs": "absolute", "fabs": "absolute", "mod": "remainder", "fmod": "remainder",
+    "float_power": "power", "pow": "power", "bitwise_and": "logical_and", "bitwise_or": "logical_or",
+    "bitwise_xor": "logical_xor", "invert": "logical_not", "bitwise_not": "logical_not", "fmin": "minimum",
+    "fmax": "maximum", "round": "rint", "around": "rint", "amax": "max", "amin": "min", "cumulative_sum": "cumsum",
+}  # fmt: skip
+"""Other names of operations in NumPy."""
