@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 from scipy.stats import binom, lognorm, norm, t
 
-from uncertain_compute.evidence.error_models import BinomialError, ErrorModel, NormalError, StudentError
+from uncertain_compute.evidence.error_models.binomial import BinomialError
+from uncertain_compute.evidence.error_models.error_model import ErrorModel
+from uncertain_compute.evidence.error_models.normal import NormalError
+from uncertain_compute.evidence.error_models.student_t import StudentError
 
 TRUTH = np.array([0.2, 0.5, 0.9])
 SPREAD = {"spread": np.array([1.5, 2.0, 3.0])}

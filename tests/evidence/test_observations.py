@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.evidence.error_models import NormalError
+from uncertain_compute.evidence.error_models.normal import NormalError
 
 ITEM: dict[str, Any] = {
     "quantity": "q",

@@ -5,14 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from uncertain_compute.errors import did_you_mean, quoted, shortened
-from uncertain_compute.evidence.error_models import (
-    BinomialError,
-    ErrorModel,
-    NormalError,
-    Scale,
-    StudentError,
-    least_size,
-)
+from uncertain_compute.evidence.error_models.binomial import BinomialError
+from uncertain_compute.evidence.error_models.error_model import ErrorModel, Scale, least_size
+from uncertain_compute.evidence.error_models.normal import NormalError
+from uncertain_compute.evidence.error_models.student_t import StudentError
 from uncertain_compute.priors.reading.config_key import SMALLEST, ConfigKey, is_number
 from uncertain_compute.priors.reading.spec import STATUSES
 from uncertain_compute.priors.reading.text import has

@@ -9,7 +9,8 @@ from xarray import Dataset
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.evidence.error_models import NormalError, Values, least_size
+from uncertain_compute.evidence.error_models.error_model import Values, least_size
+from uncertain_compute.evidence.error_models.normal import NormalError
 from uncertain_compute.evidence.observations import Observation
 
 IMPOSSIBLE = 1e-12

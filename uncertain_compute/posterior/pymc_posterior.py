@@ -17,7 +17,10 @@ from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
 from uncertain_compute.draws.cells import NamedTensor, is_discrete
 from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name
 from uncertain_compute.draws.recorders import CHAIN
-from uncertain_compute.evidence.error_models import BinomialError, ErrorModel, NormalError, Scale, StudentError
+from uncertain_compute.evidence.error_models.binomial import BinomialError
+from uncertain_compute.evidence.error_models.error_model import ErrorModel, Scale
+from uncertain_compute.evidence.error_models.normal import NormalError
+from uncertain_compute.evidence.error_models.student_t import StudentError
 from uncertain_compute.evidence.observations import Observation
 from uncertain_compute.posterior.posterior_draws import numbered
 from uncertain_compute.priors.pymc.latents import Tensor
