@@ -5,22 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from uncertain_compute.errors import did_you_mean, quoted, shortened
-from uncertain_compute.evidence.error_models.binomial import BinomialError
-from uncertain_compute.evidence.error_models.error_model import ErrorModel, Scale, least_size
-from uncertain_compute.evidence.error_models.normal import NormalError
-from uncertain_compute.evidence.error_models.student_t import StudentError
-from uncertain_compute.priors.reading.config_key import SMALLEST, ConfigKey, is_number
+from uncertain_compute.evidence.error_models.error_model import ErrorModel, WrittenError
+from uncertain_compute.evidence.error_models.registry import ERROR_MODELS
+from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import STATUSES
-from uncertain_compute.priors.reading.text import has
 
 PROVENANCE = ("source", "date", "status", "why")
 KEYS = ("quantity", "observed", "error", "between", "unit", *PROVENANCE)
 TEXTS = ("quantity", "unit", "source", "status", "why")
-MOST_TRIALS = 2**53
-"""Beyond it, floats skip whole numbers."""
-
 NEEDED = ("quantity", "observed", "error", "unit", "source", "date", "status")
-ERRORS = ("normal", "lognormal", "student_t", "binomial")
 EVIDENCE_KEYS = {"equations": list, "inputs": dict, "observations": dict}
 """Keys of an evidence set, each with its type in Python's words."""
 
@@ -64,7 +57,7 @@ class Observation:
 
     def in_unit(self, unit: str, factor: float) -> "Observation":
         """Return the same in another unit, of which its own is so many; a count has none."""
-        if isinstance(self.error, BinomialError):
+        if self.error.is_count:
             return self
         observed = tuple(factor * one for one in self.observed)
         return replace(self, observed=observed, error=self.error.in_unit(factor), unit=unit)
@@ -129,59 +122,16 @@ def _numbers(written: Any, config_key: ConfigKey) -> tuple[float, ...]:
 
 def _error(entry: Mapping[str, Any], observed: tuple[float, ...], config_key: ConfigKey) -> ErrorModel:
     written = config_key.at("error").mapping(
-        entry["error"], f"one of {', '.join(ERRORS)} with its scale, as {{normal: 2}}"
+        entry["error"], f"one of {', '.join(ERROR_MODELS)} with its scale, as {{normal: 2}}"
     )
-    if len(set(written) & set(ERRORS)) > 1:
+    if len(set(written) & set(ERROR_MODELS)) > 1:
         kinds, extra = shortened(" and ".join(written)), f"~{config_key.key}.error.{next(iter(written))}"
         raise config_key.at("error").error(f"has {kinds}; it can be only one, so take one away, as {extra}")
-    if len(written) != 1 or next(iter(written)) not in ERRORS:
-        name = next((key for key in written if key not in ERRORS), "")
-        hint = f"; {did_you_mean(name, ERRORS)}" if name else ""
-        raise config_key.at("error").error(f"{shortened(', '.join(written))} is not one of {', '.join(ERRORS)}{hint}")
-    ((kind, scale),) = written.items()
-    here = config_key.at("error").at(kind)
-    if kind in ("student_t", "binomial") and (len(observed) > 1 or entry.get("between") is not None):
-        raise here.error("takes one observation and no between; normal and lognormal take several")
-    match kind:
-        case "student_t":
-            return _student(scale, here)
-        case "binomial":
-            return _binomial(scale, observed, here)
-    factors = kind == "lognormal"
-    if factors and min(observed) <= 0:
-        raise config_key.at("observed").error(
-            f"{min(observed):g} is not positive, and errors that are factors need that"
+    if len(written) != 1 or next(iter(written)) not in ERROR_MODELS:
+        name = next((key for key in written if key not in ERROR_MODELS), "")
+        hint = f"; {did_you_mean(name, ERROR_MODELS)}" if name else ""
+        raise config_key.at("error").error(
+            f"{shortened(', '.join(written))} is not one of {', '.join(ERROR_MODELS)}{hint}"
         )
-    between = entry.get("between")
-    between_scale = None if between is None else _scale(between, config_key.at("between"), factors=factors)
-    return NormalError(_scale(scale, here, factors=factors), between_scale, factors)
-
-
-def _student(written: Any, config_key: ConfigKey) -> StudentError:
-    inside = config_key.mapping(written, "scale and nu")
-    if set(inside) != {"scale", "nu"}:
-        raise config_key.error(f"{has(inside)}; needs scale and nu")
-    nu = config_key.at("nu").number(inside["nu"], SMALLEST)
-    if nu <= 0:
-        raise config_key.at("nu").error(f"{nu:g} must be positive")
-    return StudentError(_scale(inside["scale"], config_key.at("scale"), factors=False), nu)
-
-
-def _binomial(written: Any, observed: tuple[float, ...], config_key: ConfigKey) -> BinomialError:
-    trials, (count,) = config_key.number(written), observed
-    if trials != int(trials) or not 1 <= trials <= MOST_TRIALS:
-        raise config_key.error(f"{trials:g} is not a number of trials: 1, 2, 3 and so on, up to 2 to the 53rd")
-    if count != int(count) or not 0 <= count <= trials:
-        raise config_key.error(f"{count:g} was observed, which is no count out of {trials:g} trials")
-    return BinomialError(int(trials))
-
-
-def _scale(written: Any, config_key: ConfigKey, *, factors: bool) -> Scale:
-    """Return a scale; text that is no number is the name of an assumption or a quantity."""
-    if isinstance(written, str) and not is_number(written):
-        return written
-    number, least = config_key.number(written, SMALLEST), least_size(factors=factors)
-    if number <= least:
-        kind = "a factor above 1, as 1.2 for a fifth" if factors else "above 0"
-        raise config_key.error(f"an error of {number:g} is impossible; allowed is {kind}")
-    return number
+    ((kind, parameters),) = written.items()
+    return ERROR_MODELS[kind](WrittenError(kind, parameters, observed, entry.get("between"), config_key))

@@ -9,8 +9,7 @@ from xarray import Dataset
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.evidence.error_models.error_model import Values, least_size
-from uncertain_compute.evidence.error_models.normal import NormalError
+from uncertain_compute.evidence.error_models.error_model import Values
 from uncertain_compute.evidence.observations import Observation
 
 IMPOSSIBLE = 1e-12
@@ -64,7 +63,7 @@ def observed_values(group: Dataset, observations: Sequence[Observation]) -> dict
             hint = did_you_mean(observation.quantity, values)
             raise UncertainComputeError(f"{observation.key}.quantity: no quantity {observation.quantity!r}; {hint}")
         for name in observation.error.needs:
-            least = least_size(factors=isinstance(observation.error, NormalError) and observation.error.factors)
+            least = observation.error.least_scale
             if name not in values or not values[name].min() > least:
                 lowest = f"is {values[name].min():g} in a draw" if name in values else "has a dimension"
                 raise UncertainComputeError(

@@ -1,13 +1,11 @@
 """A study with its evidence as a PyMC model, and draws of its random variables as draws of the study."""
 
 from collections.abc import Mapping
-from functools import singledispatch
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pymc as pm
-import pytensor.tensor as pt
 from numpy.random import Generator
 from pytensor.graph.rewriting.utils import rewrite_graph
 from xarray import Dataset, DataTree, Variable
@@ -17,10 +15,6 @@ from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
 from uncertain_compute.draws.cells import NamedTensor, is_discrete
 from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name
 from uncertain_compute.draws.recorders import CHAIN
-from uncertain_compute.evidence.error_models.binomial import BinomialError
-from uncertain_compute.evidence.error_models.error_model import ErrorModel, Scale
-from uncertain_compute.evidence.error_models.normal import NormalError
-from uncertain_compute.evidence.error_models.student_t import StudentError
 from uncertain_compute.evidence.observations import Observation
 from uncertain_compute.posterior.posterior_draws import numbered
 from uncertain_compute.priors.pymc.latents import Tensor
@@ -46,9 +40,7 @@ def smooth_model(study: Study, run: DataTree) -> Modelled:
         for observation in study.informative_observations:
             scales = {name: _in_each_combination(made, made.values[name]) for name in observation.error.needs}
             quantity = _in_each_combination(made, _at_coordinate(made, observation))
-            total += pm.logp(
-                distribution(observation.error, len(observation.observed), quantity, scales), _data(observation)
-            )
+            total += pm.logp(_likelihood(observation, quantity, scales), _data(observation))
         plain = rewrite_graph(total, include=("lower_xtensor",), clone=False)  # else it would have no gradient
         pm.Potential(OBSERVED, pm.math.logsumexp(pm.Deterministic(COMBINATIONS, plain)))
     return made
@@ -62,7 +54,7 @@ def observed_model(study: Study, run: DataTree) -> Modelled:
         for observation in study.informative_observations:
             scales = {name: made.values[name].values for name in observation.error.needs}
             quantity = _at_coordinate(made, observation).values
-            likelihood = distribution(observation.error, len(observation.observed), quantity, scales)
+            likelihood = _likelihood(observation, quantity, scales)
             made.model.register_rv(likelihood, f"{OBSERVED} {observation.name}", observed=_data(observation))
     return made
 
@@ -73,42 +65,13 @@ def _drawn_in(study: Study, run: DataTree) -> tuple[list[str], list[str]]:
     return np.atleast_1d(run.attrs["targets"]).tolist(), [name for name in names if name in study.assumptions]
 
 
-@singledispatch
-def distribution(error: ErrorModel, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
-    """Return the PyMC distribution of what is compared with a quantity, of so many measurements."""
-    raise NotImplementedError(f"no PyMC likelihood of {type(error).__name__}")
-
-
-@distribution.register
-def _(error: NormalError, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
-    def variance(scale: Scale) -> Tensor:
-        size = pt.as_tensor(scales[scale] if isinstance(scale, str) else scale)
-        return pt.sqr(pt.log(size) if error.factors else size)
-
-    own = variance(error.scale) / count
-    deviation = pt.sqrt(own if error.between is None else own + variance(error.between))
-    return pm.LogNormal.dist(pt.log(quantity), deviation) if error.factors else pm.Normal.dist(quantity, deviation)
-
-
-@distribution.register
-def _(error: StudentError, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
-    del count
-    scale = scales[error.scale] if isinstance(error.scale, str) else error.scale
-    return pm.StudentT.dist(nu=error.nu, mu=quantity, sigma=scale)
-
-
-@distribution.register
-def _(error: BinomialError, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
-    del count, scales
-    return pm.Binomial.dist(n=error.trials, p=quantity)
+def _likelihood(observation: Observation, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
+    """Return the PyMC distribution of what is compared with a quantity."""
+    return observation.error.to_pymc(len(observation.observed), quantity, scales)
 
 
 def _data(observation: Observation) -> Any:
-    return (
-        np.int64(observation.compared)
-        if isinstance(observation.error, BinomialError)
-        else np.float64(observation.compared)
-    )
+    return (np.int64 if observation.error.is_count else np.float64)(observation.compared)
 
 
 def draws_of(made: Modelled, sampled: Dataset, like: Dataset, generator: Generator) -> Dataset:

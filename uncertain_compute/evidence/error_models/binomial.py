@@ -1,21 +1,43 @@
 """Counts of successes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import ClassVar, Self
 
 import numpy as np
 from scipy.special import bdtr, bdtrc, betaln, xlog1py, xlogy
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.evidence.error_models.error_model import ErrorModel, Tails, Values
+from uncertain_compute.evidence.error_models.error_model import ErrorModel, Tails, Tensor, Values, WrittenError
+
+MOST_TRIALS = 2**53
+"""Beyond it, floats skip whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class BinomialError(ErrorModel):
     """A count out of so many trials, each a success with the probability that the quantity is."""
 
+    is_count: ClassVar[bool] = True
+
     trials: int
+
+    @classmethod
+    def read(cls, written: WrittenError) -> Self:
+        """Return errors of a count out of the trials that are written.
+
+        Raises
+        ------
+        UncertainComputeError
+            If they are no number of trials, or not as many as were counted.
+        """
+        count, trials = written.only(), written.key.number(written.parameters)
+        if trials != int(trials) or not 1 <= trials <= MOST_TRIALS:
+            raise written.key.error(f"{trials:g} is not a number of trials: 1, 2, 3 and so on, up to 2 to the 53rd")
+        if count != int(count) or not 0 <= count <= trials:
+            raise written.key.error(f"{count:g} was observed, which is no count out of {trials:g} trials")
+        return cls(int(trials))
 
     def compared(self, observed: Sequence[float]) -> float:
         """Return the only count."""
@@ -38,3 +60,10 @@ class BinomialError(ErrorModel):
         above = bdtrc(count - 1, self.trials, share) if count else np.ones_like(share)
         possible = share == quantity
         return Tails(possible * bdtr(count, self.trials, share), possible * above)
+
+    def to_pymc(self, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
+        """Return the binomial in PyMC."""
+        import pymc as pm
+
+        del count, scales
+        return pm.Binomial.dist(n=self.trials, p=quantity)

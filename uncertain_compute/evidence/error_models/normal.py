@@ -1,6 +1,6 @@
 """Errors that add up, or multiply."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log, pi
 from typing import Self
@@ -9,7 +9,17 @@ import numpy as np
 from scipy.special import ndtr
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.evidence.error_models.error_model import ErrorModel, Scale, Tails, Values, times
+from uncertain_compute.evidence.error_models.error_model import (
+    ErrorModel,
+    Scale,
+    Tails,
+    Tensor,
+    Values,
+    WrittenError,
+    least_scale,
+    scale_of,
+    times,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,28 @@ class NormalError(ErrorModel):
     scale: Scale
     between: Scale | None = None
     factors: bool = False
+
+    @classmethod
+    def read(cls, written: WrittenError, *, factors: bool = False) -> Self:
+        """Return errors whose scale is the one parameter.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a scale is not positive, or factors are to be of what is not.
+        """
+        if factors and min(written.observed) <= 0:
+            raise written.observation.at("observed").error(
+                f"{min(written.observed):g} is not positive, and errors that are factors need that"
+            )
+        at_between = written.observation.at("between")
+        between = None if written.between is None else scale_of(written.between, at_between, factors=factors)
+        return cls(scale_of(written.parameters, written.key, factors=factors), between, factors)
+
+    @property
+    def least_scale(self) -> float:
+        """Return what a scale must exceed."""
+        return least_scale(factors=self.factors)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -59,6 +91,19 @@ class NormalError(ErrorModel):
     def in_unit(self, factor: float) -> Self:
         """Return the distribution with its numbers in another unit; factors have none."""
         return self if self.factors else replace(self, scale=times(self.scale, factor), between=self._between(factor))
+
+    def to_pymc(self, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
+        """Return the PyMC distribution of the measurements' mean."""
+        import pymc as pm
+        import pytensor.tensor as pt
+
+        def variance(scale: Scale) -> Tensor:
+            size = pt.as_tensor(scales[scale] if isinstance(scale, str) else scale)
+            return pt.sqr(pt.log(size) if self.factors else size)
+
+        own = variance(self.scale) / count
+        deviation = pt.sqrt(own if self.between is None else own + variance(self.between))
+        return pm.LogNormal.dist(pt.log(quantity), deviation) if self.factors else pm.Normal.dist(quantity, deviation)
 
     def _between(self, factor: float) -> Scale | None:
         return None if self.between is None else times(self.between, factor)

@@ -1,6 +1,6 @@
 """Errors that are now and then large."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Self
@@ -9,7 +9,18 @@ import numpy as np
 from scipy.special import betaln, stdtr
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.evidence.error_models.error_model import ErrorModel, Scale, Tails, Values, times
+from uncertain_compute.evidence.error_models.error_model import (
+    ErrorModel,
+    Scale,
+    Tails,
+    Tensor,
+    Values,
+    WrittenError,
+    scale_of,
+    times,
+)
+from uncertain_compute.priors.reading.config_key import SMALLEST
+from uncertain_compute.priors.reading.text import has
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +29,25 @@ class StudentError(ErrorModel):
 
     scale: Scale
     nu: float
+
+    @classmethod
+    def read(cls, written: WrittenError) -> Self:
+        """Return errors of which the scale and nu are written.
+
+        Raises
+        ------
+        UncertainComputeError
+            If one is missing or not positive, or there are several measurements.
+        """
+        written.only()
+        inside = written.key.mapping(written.parameters, "scale and nu")
+        if set(inside) != {"scale", "nu"}:
+            raise written.key.error(f"{has(inside)}; needs scale and nu")
+        at_nu = written.key.at("nu")
+        nu = at_nu.number(inside["nu"], SMALLEST)
+        if nu <= 0:
+            raise at_nu.error(f"{nu:g} must be positive")
+        return cls(scale_of(inside["scale"], written.key.at("scale")), nu)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -40,6 +70,14 @@ class StudentError(ErrorModel):
         """Return the probability of a smaller and of a larger measurement."""
         distance = (self.compared(observed) - quantity) / self.size(values)
         return Tails(stdtr(self.nu, distance), stdtr(self.nu, -distance))
+
+    def to_pymc(self, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
+        """Return Student's t in PyMC."""
+        import pymc as pm
+
+        del count
+        scale = scales[self.scale] if isinstance(self.scale, str) else self.scale
+        return pm.StudentT.dist(nu=self.nu, mu=quantity, sigma=scale)
 
     def in_unit(self, factor: float) -> Self:
         """Return the distribution with its scale in another unit."""
