@@ -8,7 +8,7 @@ from hydra.core.config_store import ConfigStore
 
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET
 from uncertain_compute.draws.settings import ENGINES
-from uncertain_compute.posterior.methods import METHODS
+from uncertain_compute.posterior.methods import Method
 
 PACKAGE = Path(__file__).parents[1]
 CONF = next(folder for folder in (PACKAGE / "conf", PACKAGE.parent / "conf") if folder.is_dir())
@@ -22,7 +22,7 @@ class Schema:
     model: Any = None
     priors: Any = None
     evidence: Any = None
-    method: str = METHODS[0]
+    method: str = Method().name
     posterior_draws: int | None = None
     accept_failed: bool = False
     targets: Any = field(default_factory=list)

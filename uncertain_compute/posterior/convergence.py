@@ -12,6 +12,9 @@ from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 
 CHAINS = 4
+DRAWS = 8000
+"""Draws over all chains of a sampler, where none are asked for."""
+
 HIGHEST_R_HAT = 1.01
 LEAST_ESS = 400.0
 """Source: Vehtari, Gelman, Simpson, Carpenter & Burkner 2021, "Rank-normalization, folding, and localization"."""

@@ -31,7 +31,7 @@ DRAWS = 2**14
 """Draws of the posterior in all: more than the weights of a run are worth, and each holds few ties."""
 
 
-def importance(study: Study, run: DataTree, draws: int | None, seed: int) -> PosteriorDraws:
+def importance(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool = False) -> PosteriorDraws:
     """Return draws of a run, each as often as the evidence weighs it.
 
     The weights are smoothed by a Pareto tail (see HIGHEST_PARETO_K). Draws are taken in their order, one from each
@@ -43,6 +43,7 @@ def importance(study: Study, run: DataTree, draws: int | None, seed: int) -> Pos
     UncertainComputeError
         If the run has too few draws to weigh.
     """
+    del progress
     if int(run.attrs["draws"]) < FEWEST:
         raise UncertainComputeError(
             f"draws: {run.attrs['draws']} of the prior are too few to weigh; importance takes {FEWEST} and more"
@@ -61,6 +62,7 @@ def importance(study: Study, run: DataTree, draws: int | None, seed: int) -> Pos
         effective_draws=effective,
         diagnostics={"pareto_k": pareto_k, "effective_draws": effective},
         failures=_failures(pareto_k),
+        kept_if_failed=False,
     )
 
 

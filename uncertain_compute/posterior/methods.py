@@ -1,6 +1,7 @@
 """One way to ask for a posterior, whichever method finds it."""
 
 from dataclasses import dataclass
+from pkgutil import resolve_name
 
 from xarray import DataTree
 
@@ -8,7 +9,17 @@ from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 from uncertain_compute.study.study import Study
 
-METHODS = ("importance", "nuts", "smc")
+METHODS = {
+    "importance": "uncertain_compute.posterior.importance:importance",
+    "nuts": "uncertain_compute.posterior.nuts:nuts",
+    "smc": "uncertain_compute.posterior.smc:smc",
+}
+"""What draws from the posterior, by the method's name; it is imported once it is asked for, as PyMC takes seconds.
+
+Each takes a study, draws of its prior, how many draws of the posterior are wanted (its own number if None), a seed, and
+``progress``; it returns `PosteriorDraws`.
+"""
+
 MOST_DRAWS = 2**24
 
 
@@ -19,7 +30,7 @@ class Method:
     Attributes
     ----------
     name
-        ``importance``, ``nuts`` or ``smc``.
+        One of METHODS.
     draws
         Draws of the posterior over all its chains; the method's own number if None.
     seed
@@ -30,7 +41,7 @@ class Method:
         Whether a bar is shown.
     """
 
-    name: str = METHODS[0]
+    name: str = "importance"
     draws: int | None = None
     seed: int = 0
     accept_failed: bool = False
@@ -62,16 +73,6 @@ def found_by(method: Method, study: Study, run: DataTree) -> PosteriorDraws:
     run
         Draws of its prior.
     """
-    match method.name:
-        case "importance":
-            from uncertain_compute.posterior.importance import importance
-
-            return importance(study, run, method.draws, method.seed)
-        case "nuts":
-            from uncertain_compute.posterior.nuts import nuts
-
-            return nuts(study, run, method.draws, method.seed, progress=method.progress)
-        case _:
-            from uncertain_compute.posterior.smc import smc
-
-            return smc(study, run, method.draws, method.seed, progress=method.progress)
+    find = resolve_name(METHODS[method.name])
+    found: PosteriorDraws = find(study, run, method.draws, method.seed, progress=method.progress)
+    return found

@@ -4,12 +4,12 @@ import pymc as pm
 from xarray import DataTree
 
 from uncertain_compute.draws.designs import generator_of
-from uncertain_compute.posterior.convergence import CHAINS, cores, diagnosed
+from uncertain_compute.posterior.convergence import CHAINS, DRAWS, cores, diagnosed
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 from uncertain_compute.posterior.pymc_posterior import COMBINATIONS, draws_of, smooth_model
 from uncertain_compute.study.study import Study
 
-DRAWS, TUNE = 8000, 1000
+TUNE = 1000
 TARGET_ACCEPTANCE = 0.9
 MOST_DIVERGENT = 1e-3
 """Share of the draws whose trajectories may diverge."""

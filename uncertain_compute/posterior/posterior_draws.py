@@ -35,6 +35,8 @@ class PosteriorDraws:
         Numbers that tell whether the method worked, by name.
     failures
         Why the draws are not to be trusted; empty where they are.
+    kept_if_failed
+        Whether draws that are not to be trusted are worth a look.
     """
 
     method: str
@@ -43,6 +45,7 @@ class PosteriorDraws:
     effective_draws: float
     diagnostics: Mapping[str, float] = field(default_factory=dict)
     failures: Sequence[str] = ()
+    kept_if_failed: bool = True
 
 
 def numbered(variables: Mapping[Hashable, Variable], prior: Dataset) -> Dataset:

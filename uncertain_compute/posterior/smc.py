@@ -5,12 +5,10 @@ import pymc as pm
 from xarray import Dataset, DataTree
 
 from uncertain_compute.draws.designs import generator_of
-from uncertain_compute.posterior.convergence import CHAINS, cores, diagnosed
+from uncertain_compute.posterior.convergence import CHAINS, DRAWS, cores, diagnosed
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 from uncertain_compute.posterior.pymc_posterior import draws_of, observed_model
 from uncertain_compute.study.study import Study
-
-DRAWS = 8000
 
 
 def smc(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool) -> PosteriorDraws:

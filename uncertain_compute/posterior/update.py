@@ -16,7 +16,7 @@ from uncertain_compute.posterior.likelihood import (
     observed_values,
     prior_predictive,
 )
-from uncertain_compute.posterior.methods import METHODS, Method, found_by
+from uncertain_compute.posterior.methods import Method, found_by
 from uncertain_compute.posterior.posterior_draws import OBSERVATION, PosteriorDraws, log_prior
 from uncertain_compute.study.study import Study
 
@@ -47,14 +47,14 @@ def updated(study: Study, run: DataTree, method: Method) -> DataTree:
     predicted = [prior_predictive(observation, before) for observation in observations]
     fail_if_impossible(observations, predicted)
     found = found_by(method, study, run)
-    if found.failures and method.name == METHODS[0] and not method.accept_failed:
+    if found.failures and not found.kept_if_failed and not method.accept_failed:
         contradicting = [
             observation.name
             for observation, before in zip(observations, predicted, strict=True)
             if before.is_surprising
         ]
         why = f"; these contradict the prior: {', '.join(contradicting)}" if contradicting else ""
-        raise UncertainComputeError(f"method: {METHODS[0]} failed: {'; '.join(found.failures)}{why}")
+        raise UncertainComputeError(f"method: {found.method} failed: {'; '.join(found.failures)}{why}")
     return _with_groups(study, run, found, observations, predicted)
 
 
