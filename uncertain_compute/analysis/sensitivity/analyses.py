@@ -1,23 +1,27 @@
 """All sensitivity analyses that a run is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from xarray import Dataset, DataTree
 
+from uncertain_compute.analysis.sensitivity.given_data import given_data
 from uncertain_compute.analysis.sensitivity.outputs import SCALES
+from uncertain_compute.analysis.sensitivity.shapley import shapley
+from uncertain_compute.analysis.sensitivity.sobol import sobol
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET, Effort
 from uncertain_compute.analysis.sensitivity.tornado import tornado
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
+from uncertain_compute.analysis.value.decision_value import decision_value
+from uncertain_compute.analysis.value.value_of_information import value_of_information
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import OF_POINTS, Settings
 from uncertain_compute.errors import ConstantError, CorrelatedError, UncertainComputeError, did_you_mean
 from uncertain_compute.study.study import Study
 
-KINDS = ("tornado", "sobol", "shapley", "given_data", "voi")
 ALL, NONE = "all", "none"
 FIRST_STAGE = 2**16
 MOST_DRAWS = 2**18
@@ -37,7 +41,7 @@ class Asked:
 
     @classmethod
     def of(cls, sensitivity: Any, **keywords: Any) -> "Asked":
-        """Read what is asked for: one of KINDS, a list of them, ``all`` or ``none``.
+        """Read what is asked for: one of ANALYSES, a list of them, ``all`` or ``none``.
 
         Raises
         ------
@@ -46,21 +50,77 @@ class Asked:
         """
         words = sensitivity if isinstance(sensitivity, list | tuple) else [sensitivity]
         for word in words:
-            if word not in (*KINDS, ALL, NONE):
-                nearest = did_you_mean(str(word), (*KINDS, ALL, NONE))
+            if word not in (*ANALYSES, ALL, NONE):
+                nearest = did_you_mean(str(word), (*ANALYSES, ALL, NONE))
                 hint = f"; {nearest}" if nearest.startswith("did") else ""
                 raise UncertainComputeError(
-                    f"sensitivity: {word!r} is not one of {', '.join((*KINDS, ALL, NONE))}, or a list of them{hint}"
+                    f"sensitivity: {word!r} is not one of {', '.join((*ANALYSES, ALL, NONE))}, or a list of them{hint}"
                 )
         if NONE in words and len(words) > 1:
             raise UncertainComputeError(f"sensitivity: {', '.join(words)}: none stands alone")
         every = ALL in words
-        if keywords.get("factors") is not None and not every and not {"sobol", "shapley"} & set(words):
-            raise UncertainComputeError("factors: only sobol and shapley take them; add sensitivity=shapley")
+        grouping = [kind for kind, one in ANALYSES.items() if one.takes_factors]
+        if keywords.get("factors") is not None and not every and not {*grouping} & set(words):
+            raise UncertainComputeError(
+                f"factors: only {' and '.join(grouping)} take them; add sensitivity={grouping[-1]}"
+            )
         if keywords.get("scale", SCALES[0]) not in SCALES:
             raise UncertainComputeError(f"scale: {keywords['scale']!r} is not one of {', '.join(SCALES)}")
         Effort(keywords.get("accuracy", ACCURACY), keywords.get("budget", BUDGET))
-        return cls(tuple(kind for kind in KINDS if every or kind in words), optional=every, **keywords)
+        return cls(tuple(kind for kind in ANALYSES if every or kind in words), optional=every, **keywords)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is analysed: a study and a run of it, some quantities, and the points to evaluate besides the run's."""
+
+    study: Study
+    run: DataTree
+    targets: Sequence[str]
+    asked: Asked
+    points: Mapping[str, Any]
+
+    @property
+    def effort(self) -> dict[str, Any]:
+        """Return the keywords of an analysis that goes on until it is accurate."""
+        return {name: getattr(self.asked, name) for name in ("factors", "scale", "accuracy", "budget")} | {
+            **self.points
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One kind of analysis.
+
+    Attributes
+    ----------
+    find
+        What gives its datasets by name, each with a coordinate ``quantity`` if it is of quantities.
+    takes_factors
+        Whether assumptions may be grouped.
+    may_fail
+        Whether it is left out with a note where it is impossible, even if it was asked for by name.
+    """
+
+    find: Callable[[Subject], Mapping[str, Dataset]]
+    takes_factors: bool = False
+    may_fail: bool = False
+
+
+def _value_of_information(of: Subject) -> dict[str, Dataset]:
+    found = {"value_of_information": value_of_information(of.run, of.targets)}
+    if of.study.decision is not None:
+        found["decision"] = decision_value(of.study, **{**of.points, "draws": FIRST_STAGE})
+    return found
+
+
+ANALYSES = {
+    "tornado": Analysis(lambda of: {"tornado": tornado(of.study, of.targets, run=of.run)}, may_fail=True),
+    "sobol": Analysis(lambda of: {"sobol": sobol(of.study, of.targets, **of.effort)}, takes_factors=True),
+    "shapley": Analysis(lambda of: {"shapley": shapley(of.study, of.targets, **of.effort)}, takes_factors=True),
+    "given_data": Analysis(lambda of: {"given_data": given_data(of.run, of.targets, scale=of.asked.scale)}),
+    "voi": Analysis(_value_of_information),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,58 +166,21 @@ def answers(study: Study, run: DataTree, settings: Settings, asked: Asked) -> An
         Drawn.of(looked_at)
     except ConstantError as error:
         return Answers({}, (str(error),), looked_at)
-    analyses = _Analyses(study, looked_at, settings, asked)
+    points: dict[str, Any] = {name: getattr(settings, name) for name in OF_POINTS}
+    points["draws"] = min(settings.draws, FIRST_STAGE)
+    subject = Subject(study, looked_at, settings.targets or study.targets, asked, points)
     found: dict[str, Dataset] = {}
     left_out: list[str] = []
     for kind in asked.kinds:
         try:
-            found |= getattr(analyses, kind)()
+            found |= ANALYSES[kind].find(subject)
         except UncertainComputeError as error:
-            if kind != "tornado" and not (asked.optional and isinstance(error, CorrelatedError)):
+            if not ANALYSES[kind].may_fail and not (asked.optional and isinstance(error, CorrelatedError)):
                 raise
             left_out.append(f"{kind} is left out: {str(error).removeprefix(f'{kind}: ')}")
     if "value_of_information" in found and study.decision is None:
         left_out.append("the study states no decision, so there is no value of information in its terms")
     return Answers(found, tuple(left_out), looked_at)
-
-
-class _Analyses:
-    """The analyses of one run, by kind; what they need is imported only where they are asked for."""
-
-    def __init__(self, study: Study, run: DataTree, settings: Settings, asked: Asked) -> None:
-        self.study, self.run, self.asked = study, run, asked
-        self.targets = settings.targets or study.targets
-        self.points: dict[str, Any] = {name: getattr(settings, name) for name in OF_POINTS}
-        self.points["draws"] = min(settings.draws, FIRST_STAGE)
-        self.effort = {name: getattr(asked, name) for name in ("factors", "scale", "accuracy", "budget")} | self.points
-
-    def tornado(self) -> dict[str, Dataset]:
-        return {"tornado": tornado(self.study, self.targets, run=self.run)}
-
-    def sobol(self) -> dict[str, Dataset]:
-        from uncertain_compute.analysis.sensitivity.sobol import sobol
-
-        return {"sobol": sobol(self.study, self.targets, **self.effort)}
-
-    def shapley(self) -> dict[str, Dataset]:
-        from uncertain_compute.analysis.sensitivity.shapley import shapley
-
-        return {"shapley": shapley(self.study, self.targets, **self.effort)}
-
-    def given_data(self) -> dict[str, Dataset]:
-        from uncertain_compute.analysis.sensitivity.given_data import given_data
-
-        return {"given_data": given_data(self.run, self.targets, scale=self.asked.scale)}
-
-    def voi(self) -> dict[str, Dataset]:
-        from uncertain_compute.analysis.value.value_of_information import value_of_information
-
-        found = {"value_of_information": value_of_information(self.run, self.targets)}
-        if self.study.decision is not None:
-            from uncertain_compute.analysis.value.decision_value import decision_value
-
-            found["decision"] = decision_value(self.study, **(self.points | {"draws": FIRST_STAGE}))
-        return found
 
 
 def _with_draws(study: Study, run: DataTree, settings: Settings) -> DataTree:

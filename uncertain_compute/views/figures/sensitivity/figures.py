@@ -1,6 +1,6 @@
 """The figures of all sensitivity analyses of a run."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from xarray import Dataset
 
@@ -10,22 +10,27 @@ from uncertain_compute.views.figures.sensitivity.shares import share_pictures
 from uncertain_compute.views.figures.sensitivity.tornado import tornado_pictures
 from uncertain_compute.views.figures.sensitivity.value_of_information import decision_picture, information_pictures
 
-PICTURES = {
+PICTURES: Mapping[str, Callable[[Study, Dataset], Iterator[Picture]]] = {
     "tornado": tornado_pictures,
     "sobol": share_pictures,
     "shapley": share_pictures,
     "value_of_information": information_pictures,
+    "decision": lambda _, answer: iter([decision_picture(answer)]),
 }
+"""What gives the pictures of an analysis, by the name of its dataset.
+
+Measures from given data have a table and no figure: they are a check on the others.
+"""
 
 
 def sensitivity_pictures(study: Study, found: Mapping[str, Dataset], columns: Collection[str]) -> Iterator[Picture]:
-    """Give what was found of some columns of quantities.
-
-    Measures from given data have a table and no figure: they are a check on the others.
-    """
+    """Give what was found, of some columns where it is of quantities."""
     for name, answer in found.items():
-        if name == "decision":
-            yield decision_picture(answer)
-        elif name in PICTURES:
-            shown = [label for label in answer["quantity"].to_numpy() if str(label) in columns]
-            yield from PICTURES[name](study, answer.sel(quantity=shown))
+        if name in PICTURES:
+            yield from PICTURES[name](study, _of_columns(answer, columns))
+
+
+def _of_columns(answer: Dataset, columns: Collection[str]) -> Dataset:
+    if "quantity" not in answer.dims:
+        return answer
+    return answer.sel(quantity=[label for label in answer["quantity"].to_numpy() if str(label) in columns])
