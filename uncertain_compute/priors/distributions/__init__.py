@@ -1,14 +1,22 @@
 """Distributions of one assumption: exact quantiles, probabilities, densities and moments, and fast draws."""
 
-from uncertain_compute.priors.distributions.bounded import Beta, LogUniform, Triangular, Uniform
 from uncertain_compute.priors.distributions.clipped import Clipped
 from uncertain_compute.priors.distributions.discrete import Discrete, Fixed
 from uncertain_compute.priors.distributions.distribution import Distribution, Truncated, normal_from_uniform
-from uncertain_compute.priors.distributions.gaussian import HalfNormal, LogNormal, Normal, StudentT
+from uncertain_compute.priors.distributions.families.beta import Beta
+from uncertain_compute.priors.distributions.families.exponential import Exponential
+from uncertain_compute.priors.distributions.families.gamma import Gamma
+from uncertain_compute.priors.distributions.families.half_normal import HalfNormal
+from uncertain_compute.priors.distributions.families.lognormal import LogNormal
+from uncertain_compute.priors.distributions.families.loguniform import LogUniform
+from uncertain_compute.priors.distributions.families.normal import Normal
+from uncertain_compute.priors.distributions.families.student_t import StudentT
+from uncertain_compute.priors.distributions.families.triangular import Triangular
+from uncertain_compute.priors.distributions.families.uniform import Uniform
+from uncertain_compute.priors.distributions.families.weibull import Weibull
 from uncertain_compute.priors.distributions.interpolated import Interpolated
 from uncertain_compute.priors.distributions.metalog import Metalog
 from uncertain_compute.priors.distributions.mixture import Mixture
-from uncertain_compute.priors.distributions.positive import Exponential, Gamma, Weibull
 
 __all__ = [
     "Beta",

@@ -1,0 +1,61 @@
+"""The lognormal family.
+
+Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", vol. 1, 1994.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import override
+
+import numpy as np
+
+from uncertain_compute.arrays import Floats, Numbers
+from uncertain_compute.priors.distributions.distribution import normal_from_uniform, to_the_limit
+from uncertain_compute.priors.distributions.exponential_of import ExponentialOf
+from uncertain_compute.priors.distributions.families.normal import Normal
+
+LARGEST_TABULATED_SIGMA = 20.0
+"""Beyond it the tabulated normal's error, under 5e-8, would be more than a millionth of the lognormal."""
+
+
+@dataclass(frozen=True)
+class LogNormal(ExponentialOf):
+    """Distribution whose logarithm is normal with mean ``mu`` and standard deviation ``sigma``."""
+
+    mu: float
+    sigma: float
+
+    @property
+    @override
+    def logarithm(self) -> Normal:
+        return Normal(self.mu, self.sigma)
+
+    @override
+    def ppf(self, q: Numbers) -> Floats:
+        return np.exp(self.logarithm.ppf(q))
+
+    @override
+    def isf(self, q: Numbers) -> Floats:
+        return np.exp(self.logarithm.isf(q))
+
+    @cached_property
+    @override
+    def mean(self) -> float:
+        with to_the_limit():
+            return float(np.exp(self.mu + 0.5 * self.sigma**2))
+
+    @cached_property
+    @override
+    def variance(self) -> float:
+        with to_the_limit():
+            return float(np.expm1(self.sigma**2) * np.square(self.mean))
+
+    @override
+    def from_uniform(self, uniform: Floats) -> Floats:
+        if self.sigma > LARGEST_TABULATED_SIGMA:
+            return super().from_uniform(uniform)
+        return self.from_normal(normal_from_uniform()(uniform))
+
+    @override
+    def from_normal(self, normal: Floats) -> Floats:
+        return np.exp(self.mu + self.sigma * normal)

@@ -1,0 +1,51 @@
+"""The loguniform family.
+
+Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", vol. 2, 1995.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import override
+
+import numpy as np
+
+from uncertain_compute.arrays import Floats, Numbers
+from uncertain_compute.priors.distributions.exponential_of import ExponentialOf
+from uncertain_compute.priors.distributions.families.uniform import Uniform
+
+
+@dataclass(frozen=True)
+class LogUniform(ExponentialOf):
+    """Equal density of the logarithm between two positive ends."""
+
+    low: float
+    high: float
+
+    @property
+    @override
+    def logarithm(self) -> Uniform:
+        return Uniform(float(np.log(self.low)), float(np.log(self.high)))
+
+    @override
+    def ppf(self, q: Numbers) -> Floats:
+        return np.asarray(self.low * np.exp(np.log(self.high / self.low) * np.asarray(q)))
+
+    @override
+    def isf(self, q: Numbers) -> Floats:
+        return np.asarray(self.high * np.exp(-np.log(self.high / self.low) * np.asarray(q)))
+
+    @cached_property
+    @override
+    def mean(self) -> float:
+        return float((self.high - self.low) / np.log1p((self.high - self.low) / self.low))
+
+    @cached_property
+    @override
+    def variance(self) -> float:
+        if self.high < 2.0 * self.low:
+            return super().variance  # the difference below would lose its digits
+        return float((self.high**2 - self.low**2) / (2.0 * np.log(self.high / self.low))) - self.mean**2
+
+    @override
+    def from_uniform(self, uniform: Floats) -> Floats:
+        return self.ppf(uniform)

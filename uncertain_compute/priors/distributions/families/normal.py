@@ -1,0 +1,63 @@
+"""The normal family.
+
+Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", vol. 1, 1994.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import override
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from uncertain_compute.arrays import Floats, Numbers
+from uncertain_compute.priors.distributions.distribution import Distribution, normal_from_uniform
+
+SQRT_2PI = np.sqrt(2.0 * np.pi)
+
+
+@dataclass(frozen=True)
+class Normal(Distribution):
+    """Normal distribution with mean ``mu`` and standard deviation ``sigma``."""
+
+    mu: float
+    sigma: float
+
+    @override
+    def ppf(self, q: Numbers) -> Floats:
+        return np.asarray(self.mu + self.sigma * ndtri(q))
+
+    @override
+    def isf(self, q: Numbers) -> Floats:
+        return np.asarray(self.mu - self.sigma * ndtri(q))
+
+    @override
+    def cdf(self, x: Numbers) -> Floats:
+        return np.asarray(ndtr((np.asarray(x) - self.mu) / self.sigma))
+
+    @override
+    def sf(self, x: Numbers) -> Floats:
+        return np.asarray(ndtr((self.mu - np.asarray(x)) / self.sigma))
+
+    @override
+    def pdf(self, x: Numbers) -> Floats:
+        score = (np.asarray(x) - self.mu) / self.sigma
+        return np.asarray(np.exp(-0.5 * score**2) / (self.sigma * SQRT_2PI))
+
+    @cached_property
+    @override
+    def mean(self) -> float:
+        return self.mu
+
+    @cached_property
+    @override
+    def variance(self) -> float:
+        return self.sigma**2
+
+    @override
+    def from_uniform(self, uniform: Floats) -> Floats:
+        return self.from_normal(normal_from_uniform()(uniform))
+
+    @override
+    def from_normal(self, normal: Floats) -> Floats:
+        return self.mu + self.sigma * normal

@@ -1,0 +1,55 @@
+"""The uniform family.
+
+Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", vol. 2, 1995.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import override
+
+import numpy as np
+
+from uncertain_compute.arrays import Floats, Numbers
+from uncertain_compute.priors.distributions.distribution import Distribution
+
+
+@dataclass(frozen=True)
+class Uniform(Distribution):
+    """Equal density between two ends."""
+
+    low: float
+    high: float
+
+    @override
+    def ppf(self, q: Numbers) -> Floats:
+        return np.asarray(self.low + (self.high - self.low) * np.asarray(q))
+
+    @override
+    def isf(self, q: Numbers) -> Floats:
+        return np.asarray(self.high - (self.high - self.low) * np.asarray(q))
+
+    @override
+    def cdf(self, x: Numbers) -> Floats:
+        return np.clip((np.asarray(x) - self.low) / (self.high - self.low), 0.0, 1.0)
+
+    @override
+    def sf(self, x: Numbers) -> Floats:
+        return np.clip((self.high - np.asarray(x)) / (self.high - self.low), 0.0, 1.0)
+
+    @override
+    def pdf(self, x: Numbers) -> Floats:
+        return np.where((np.asarray(x) < self.low) | (np.asarray(x) > self.high), 0.0, 1.0 / (self.high - self.low))
+
+    @cached_property
+    @override
+    def mean(self) -> float:
+        return 0.5 * (self.low + self.high)
+
+    @cached_property
+    @override
+    def variance(self) -> float:
+        return (self.high - self.low) ** 2 / 12.0
+
+    @override
+    def from_uniform(self, uniform: Floats) -> Floats:
+        return self.ppf(uniform)
