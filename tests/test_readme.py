@@ -8,7 +8,7 @@ import pytest
 import yaml
 from repository import REPOSITORY
 
-from uncertain_compute.priors.reading.families import FAMILIES
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.forms import FORM_NAMES
 from uncertain_compute.priors.reading.spec import prior
 

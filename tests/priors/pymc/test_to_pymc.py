@@ -10,7 +10,7 @@ from pymc.distributions.shape_utils import change_dist_size
 from scipy import stats
 
 from uncertain_compute.draws.pymc_draws import MODE
-from uncertain_compute.priors.reading.families import FAMILIES
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.spec import prior
 
 pytestmark = pytest.mark.filterwarnings("ignore:Numba will use object mode")

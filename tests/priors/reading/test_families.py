@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.distributions import Beta, Distribution, Gamma, LogNormal, Normal
-from uncertain_compute.priors.reading.families import FAMILIES
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.spec import prior
 
 PROBABILITY = np.linspace(0.001, 0.999, 999)

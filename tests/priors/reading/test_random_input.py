@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.reading.families import FAMILIES
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.forms import FORM_NAMES, MODIFIERS
 from uncertain_compute.priors.reading.maxent import PRELIZ_NAMES
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS

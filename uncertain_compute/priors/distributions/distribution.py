@@ -121,6 +121,13 @@ class Distribution(ABC):
         between = above - float(self.sf(high)) if below > 0.5 else float(self.cdf(high)) - below
         return between + self.atoms.get(low, 0.0)
 
+    def in_pymc(self) -> Any:
+        """Return PyMC's own distribution, unnamed; None where it has none.
+
+        PyMC is imported in it, not above: a run without evidence does not need it.
+        """
+        return None
+
     def truncated(self, low: float, high: float) -> "Distribution":
         """Return the distribution given that the value lies between two bounds: renormalised, not clipped."""
         return Truncated(self, low, high)

@@ -5,30 +5,17 @@ from typing import Any
 
 import numpy as np
 import pymc as pm
-import pytensor.tensor as pt
 from pytensor.tensor.variable import TensorVariable
 from scipy.special import expit
 
 from uncertain_compute.priors.distributions import (
-    Beta,
     Clipped,
     Discrete,
     Distribution,
-    Exponential,
     Fixed,
-    Gamma,
-    HalfNormal,
     Interpolated,
-    LogNormal,
-    LogUniform,
-    Metalog,
     Mixture,
-    Normal,
-    StudentT,
-    Triangular,
     Truncated,
-    Uniform,
-    Weibull,
 )
 
 type PyMCVariable = TensorVariable[Any, Any]
@@ -48,18 +35,9 @@ def to_pymc(distribution: Distribution) -> PyMCVariable:
     tail) becomes its density between 4,001 quantiles, from 2e-9 to 1 - 2e-9, in a line from each to the next; the
     density is then within 1e-4 of the distribution's own; clipped, it has draws but no ``logp``. Where single values
     have a probability beside a density, draws are the distribution's, but ``logp`` of a mixture adds the two.
-
-    Raises
-    ------
-    NotImplementedError
-        If PyMC has no such distribution.
     """
-    raise NotImplementedError(f"PyMC has no {type(distribution).__name__}")
-
-
-@to_pymc.register
-def _(distribution: Metalog) -> PyMCVariable:
-    return _interpolated(distribution)
+    own: PyMCVariable | None = distribution.in_pymc()
+    return _interpolated(distribution) if own is None else own
 
 
 @to_pymc.register
@@ -73,85 +51,16 @@ def _(distribution: Discrete) -> PyMCVariable:
 
 
 @to_pymc.register
-def _(distribution: Normal) -> PyMCVariable:
-    return pm.Normal.dist(distribution.mu, distribution.sigma)
-
-
-@to_pymc.register
-def _(distribution: LogNormal) -> PyMCVariable:
-    return pm.LogNormal.dist(distribution.mu, distribution.sigma)
-
-
-@to_pymc.register
-def _(distribution: HalfNormal) -> PyMCVariable:
-    return pm.HalfNormal.dist(distribution.sigma)
-
-
-@to_pymc.register
-def _(distribution: StudentT) -> PyMCVariable:
-    return pm.StudentT.dist(distribution.nu, mu=distribution.mu, sigma=distribution.sigma)
-
-
-@to_pymc.register
-def _(distribution: Beta) -> PyMCVariable:
-    if (distribution.low, distribution.high) == (0.0, 1.0):
-        return pm.Beta.dist(distribution.alpha, distribution.beta)
-
-    def on_interval(
-        alpha: PyMCVariable, beta: PyMCVariable, low: PyMCVariable, high: PyMCVariable, size: PyMCVariable
-    ) -> PyMCVariable:
-        return low + (high - low) * pm.Beta.dist(alpha, beta, size=size)
-
-    return pm.CustomDist.dist(
-        distribution.alpha, distribution.beta, distribution.low, distribution.high, dist=on_interval
-    )
-
-
-@to_pymc.register
-def _(distribution: Gamma) -> PyMCVariable:
-    return pm.Gamma.dist(distribution.alpha, distribution.beta)
-
-
-@to_pymc.register
-def _(distribution: Exponential) -> PyMCVariable:
-    return pm.Exponential.dist(scale=distribution.scale)
-
-
-@to_pymc.register
-def _(distribution: Weibull) -> PyMCVariable:
-    return pm.Weibull.dist(distribution.alpha, distribution.beta)
-
-
-@to_pymc.register
-def _(distribution: Uniform) -> PyMCVariable:
-    return pm.Uniform.dist(distribution.low, distribution.high)
-
-
-@to_pymc.register
-def _(distribution: LogUniform) -> PyMCVariable:
-    def exponential(low: PyMCVariable, high: PyMCVariable, size: PyMCVariable) -> PyMCVariable:
-        return pt.exp(pm.Uniform.dist(low, high, size=size))
-
-    return pm.CustomDist.dist(distribution.logarithm.low, distribution.logarithm.high, dist=exponential)
-
-
-@to_pymc.register
-def _(distribution: Triangular) -> PyMCVariable:
-    return pm.Triangular.dist(lower=distribution.low, c=distribution.mode, upper=distribution.high)
-
-
-@to_pymc.register
 def _(distribution: Interpolated) -> PyMCVariable:
     return pm.Interpolated.dist(distribution.knots, distribution.densities)
 
 
 @to_pymc.register
 def _(distribution: Truncated) -> PyMCVariable:
-    if distribution.kept < LEAST_KEPT or isinstance(distribution.distribution, Interpolated | Metalog | Truncated):
+    own = distribution.distribution.in_pymc()
+    if distribution.kept < LEAST_KEPT or own is None:
         return _interpolated(distribution)
-    return pm.Truncated.dist(
-        to_pymc(distribution.distribution), lower=_finite(distribution.low), upper=_finite(distribution.high)
-    )
+    return pm.Truncated.dist(own, lower=_finite(distribution.low), upper=_finite(distribution.high))
 
 
 @to_pymc.register

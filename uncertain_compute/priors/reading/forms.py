@@ -9,9 +9,10 @@ import numpy as np
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import did_you_mean, quoted, shortened
 from uncertain_compute.priors.distributions import Clipped, Discrete, Distribution, Fixed, Mixture
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.distributions.table import SMALLEST_TAIL
 from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey, has_leading_zero, is_number
-from uncertain_compute.priors.reading.families import FAMILIES, Family
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS, QUANTILE_KEY, ascending, metalog
 from uncertain_compute.priors.reading.text import has, shown
 from uncertain_compute.priors.reading.through_quantiles import between_bounds

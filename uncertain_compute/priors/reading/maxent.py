@@ -9,21 +9,10 @@ from typing import Any
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 from uncertain_compute.files.generated_source import keep_generated_source
 from uncertain_compute.priors.distributions import Distribution
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.families import FAMILIES
 
-PRELIZ_NAMES = {
-    "normal": "Normal",
-    "lognormal": "LogNormal",
-    "student_t": "StudentT",
-    "half_normal": "HalfNormal",
-    "beta": "Beta",
-    "gamma": "Gamma",
-    "exponential": "Exponential",
-    "weibull": "Weibull",
-    "uniform": "Uniform",
-    "triangular": "Triangular",
-}
+PRELIZ_NAMES = {name: family.preliz for name, family in FAMILIES.items() if family.preliz is not None}
 KEYS = ("family", "mass", "low", "high")
 MASS_TOLERANCE = 1e-4
 

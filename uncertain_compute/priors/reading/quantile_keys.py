@@ -11,8 +11,8 @@ import numpy as np
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import shortened
 from uncertain_compute.priors.distributions import Distribution, Metalog
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.families import FAMILIES
 from uncertain_compute.priors.reading.text import has, shown
 
 QUANTILE_KEY = re.compile(r"p(\d{1,2}(?:\.\d+)?)\Z", re.ASCII)

@@ -5,13 +5,17 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
-from scipy.special import betainc, betaincc, betainccinv, betaincinv, betaln, xlog1py, xlogy
+from scipy.special import betainc, betaincc, betainccinv, betaincinv, betaln, ndtri, xlog1py, xlogy
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import LARGEST_SHAPE, array, least_squares
+
+MIDDLE = np.array([0.01, 0.5, 0.99])
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,18 @@ class Beta(Distribution):
         total = self.alpha + self.beta
         return (self.high - self.low) ** 2 * (self.alpha / total) * (self.beta / total) / (total + 1.0)
 
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        if (self.low, self.high) == (0.0, 1.0):
+            return pm.Beta.dist(self.alpha, self.beta)
+
+        def on_interval(alpha: Any, beta: Any, low: Any, high: Any, size: Any) -> Any:
+            return low + (high - low) * pm.Beta.dist(alpha, beta, size=size)
+
+        return pm.CustomDist.dist(self.alpha, self.beta, self.low, self.high, dist=on_interval)
+
     def _standard(self, x: Numbers) -> Floats:
         return np.clip((np.asarray(x) - self.low) / (self.high - self.low), 0.0, 1.0)
 
@@ -71,3 +87,64 @@ def _share_near_zero(q: Numbers, alpha: float, beta: float) -> Floats:
     """Return the quantile of a standard beta by the first term of its series: scipy has none below about 1e-290."""
     logarithm = (np.log(q) + np.log(alpha) + betaln(alpha, beta)) / alpha
     return np.asarray(np.exp(np.minimum(logarithm, 0.0)))
+
+
+def through_quantiles(probabilities: Floats, values: Floats, low: float = 0.0, high: float = 1.0) -> Beta:
+    """Return a beta distribution on an interval."""
+    if not np.all((low < values) & (values < high)):
+        raise ValueError(f"quantiles of a beta must lie between {low:g} and {high:g}")
+    shares = (values - low) / (high - low)
+    alpha, beta = _beta_shapes(probabilities[[0, -1]], shares[[0, -1]])
+    if len(values) > 2:
+
+        def misfit(logs: Floats) -> Floats:
+            return array(betaincinv(np.exp(float(logs[0])), np.exp(float(logs[1])), probabilities) - shares)
+
+        alpha, beta = least_squares(misfit, array(np.log([alpha, beta])))
+    return Beta(alpha, beta, low, high)
+
+
+def _beta_shapes(probabilities: Floats, shares: Floats) -> tuple[float, float]:
+    """Return the shapes at which two quantiles are the shares."""
+    from scipy.optimize import root
+
+    def misfit(logs: Floats) -> Floats:
+        return array(betainc(np.exp(float(logs[0])), np.exp(float(logs[1])), shares) - probabilities)
+
+    mean = float(shares.mean())
+    spread = float(np.diff(shares)[0] / np.diff(ndtri(probabilities))[0])
+    if not spread > 0.0:
+        raise ValueError("quantiles are too close to each other for a beta on this interval")
+    size = max(mean * (1.0 - mean) / spread / spread - 1.0, 0.5)
+    fit = root(misfit, np.log([mean * size, (1.0 - mean) * size]), tol=1e-14)
+    if not np.abs(fit.fun).max() <= 1e-10:
+        raise ValueError("no beta has these quantiles")
+    return float(np.exp(fit.x[0])), float(np.exp(fit.x[1]))
+
+
+def _beta_of_moments(mu: float, sigma: float, low: float = 0.0, high: float = 1.0) -> Beta:
+    mean, spread = (mu - low) / (high - low), sigma / (high - low)
+    total = mean * (1.0 - mean) / spread**2 - 1.0
+    return Beta(mean * total, (1.0 - mean) * total, low, high)
+
+
+def _is_possible_beta(distribution: Beta) -> bool:
+    """Return whether it is one, and one whose quantiles scipy finds: some of very unequal shapes it does not."""
+    if not (
+        0 < distribution.alpha <= LARGEST_SHAPE
+        and 0 < distribution.beta <= LARGEST_SHAPE
+        and distribution.low < distribution.high
+    ):
+        return False
+    found = betainc(distribution.alpha, distribution.beta, betaincinv(distribution.alpha, distribution.beta, MIDDLE))
+    return min(distribution.alpha, distribution.beta) <= 1.0 or np.allclose(found, MIDDLE, rtol=1e-6)
+
+
+FAMILY = Family(
+    {("alpha", "beta"): Beta, ("a", "b"): Beta, ("mu", "sigma"): _beta_of_moments},
+    "alpha > 0, beta > 0 (to 1e12) and low < high, or low < mu < high and 0 < sigma < sqrt((mu - low) (high - mu))",
+    _is_possible_beta,
+    through_quantiles,
+    optional=("low", "high"),
+    preliz="Beta",
+)

@@ -5,12 +5,14 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import scale
 
 
 @dataclass(frozen=True)
@@ -52,3 +54,24 @@ class Exponential(Distribution):
     @override
     def from_uniform(self, uniform: Floats) -> Floats:
         return self.ppf(uniform)
+
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        return pm.Exponential.dist(scale=self.scale)
+
+
+def through_quantiles(probabilities: Floats, values: Floats) -> Exponential:
+    """Return an exponential distribution."""
+    return Exponential(scale(-np.log1p(-probabilities), values))
+
+
+FAMILY = Family(
+    {("scale",): Exponential, ("lam",): lambda lam: Exponential(1.0 / lam)},
+    "scale > 0",
+    lambda distribution: distribution.scale > 0,
+    through_quantiles,
+    fewest=1,
+    preliz="Exponential",
+)

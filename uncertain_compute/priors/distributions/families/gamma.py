@@ -5,13 +5,17 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
 from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv, gammaln, xlogy
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import LARGEST, Distribution
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import LARGEST_SHAPE, array, least_squares, log
+
+SMALLEST_SHAPE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -52,3 +56,53 @@ class Gamma(Distribution):
     @override
     def variance(self) -> float:
         return self.alpha / self.beta / self.beta
+
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        return pm.Gamma.dist(self.alpha, self.beta)
+
+
+def through_quantiles(probabilities: Floats, values: Floats) -> Gamma:
+    """Return a gamma distribution."""
+    log(values)
+    outer = [0, -1]
+    shape = _gamma_shape(probabilities[outer], values[outer])
+    rate = float(gammaincinv(shape, probabilities[-1]) / values[-1])
+    if len(values) == 2:
+        return Gamma(shape, rate)
+
+    def misfit(logs: Floats) -> Floats:
+        return array(np.log(gammaincinv(np.exp(float(logs[0])), probabilities)) - logs[1] - np.log(values))
+
+    return Gamma(*least_squares(misfit, array(np.log([shape, rate]))))
+
+
+def _gamma_shape(probabilities: Floats, values: Floats) -> float:
+    """Return the shape at which two quantiles have the ratio of the values; the ratio falls as the shape rises."""
+    from scipy.optimize import brentq
+
+    wanted = float(np.log(values[1] / values[0]))
+
+    def excess(log_shape: float) -> float:
+        low, high = gammaincinv(np.exp(log_shape), probabilities)
+        return float(np.log(high) - np.log(low)) - wanted if low > 0.0 else np.inf
+
+    smallest, largest = float(np.log(SMALLEST_SHAPE)), float(np.log(LARGEST_SHAPE))
+    if not excess(smallest) > 0.0 > excess(largest):
+        raise ValueError("quantiles are too close to each other or too far apart for a gamma")
+    return float(np.exp(brentq(excess, smallest, largest, xtol=1e-15, rtol=1e-15)))
+
+
+FAMILY = Family(
+    {
+        ("alpha", "beta"): Gamma,
+        ("mu", "sigma"): lambda mu, sigma: Gamma((mu / sigma) ** 2, mu / sigma**2),
+        ("a", "scale"): lambda a, scale: Gamma(a, 1.0 / scale),
+    },
+    "alpha > 0 and beta > 0, or mu > 0 and sigma > 0",
+    lambda distribution: distribution.alpha > 0 and 0 < distribution.beta < np.inf,
+    through_quantiles,
+    preliz="Gamma",
+)

@@ -5,13 +5,15 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
 from scipy.special import erf, erfc, erfcinv, erfinv
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import scale
 from uncertain_compute.priors.distributions.families.normal import Normal
 
 SQRT_2 = np.sqrt(2.0)
@@ -52,3 +54,24 @@ class HalfNormal(Distribution):
     @override
     def variance(self) -> float:
         return float(self.sigma**2 * (1.0 - 2.0 / np.pi))
+
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        return pm.HalfNormal.dist(self.sigma)
+
+
+def through_quantiles(probabilities: Floats, values: Floats) -> HalfNormal:
+    """Return a half-normal distribution."""
+    return HalfNormal(scale(np.sqrt(2.0) * erfinv(probabilities), values))
+
+
+FAMILY = Family(
+    {("sigma",): HalfNormal, ("scale",): HalfNormal},
+    "sigma > 0",
+    lambda distribution: distribution.sigma > 0,
+    through_quantiles,
+    fewest=1,
+    preliz="HalfNormal",
+)

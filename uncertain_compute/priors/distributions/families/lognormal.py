@@ -5,13 +5,16 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
+from scipy.special import ndtri
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import normal_from_uniform, to_the_limit
 from uncertain_compute.priors.distributions.exponential_of import ExponentialOf
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import line, log
 from uncertain_compute.priors.distributions.families.normal import Normal
 
 LARGEST_TABULATED_SIGMA = 20.0
@@ -59,3 +62,23 @@ class LogNormal(ExponentialOf):
     @override
     def from_normal(self, normal: Floats) -> Floats:
         return np.exp(self.mu + self.sigma * normal)
+
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        return pm.LogNormal.dist(self.mu, self.sigma)
+
+
+def through_quantiles(probabilities: Floats, values: Floats) -> LogNormal:
+    """Return a lognormal distribution."""
+    return LogNormal(*line(ndtri(probabilities), log(values)))
+
+
+FAMILY = Family(
+    {("mu", "sigma"): LogNormal, ("s", "scale"): lambda s, scale: LogNormal(np.log(scale), s)},
+    "sigma > 0",
+    lambda distribution: distribution.sigma > 0 and np.isfinite(distribution.mu),
+    through_quantiles,
+    preliz="LogNormal",
+)

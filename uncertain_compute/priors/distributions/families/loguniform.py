@@ -5,12 +5,14 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.exponential_of import ExponentialOf
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import line, log
 from uncertain_compute.priors.distributions.families.uniform import Uniform
 
 
@@ -49,3 +51,27 @@ class LogUniform(ExponentialOf):
     @override
     def from_uniform(self, uniform: Floats) -> Floats:
         return self.ppf(uniform)
+
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+        import pytensor.tensor as pt
+
+        def exponential(low: Any, high: Any, size: Any) -> Any:
+            return pt.exp(pm.Uniform.dist(low, high, size=size))
+
+        return pm.CustomDist.dist(self.logarithm.low, self.logarithm.high, dist=exponential)
+
+
+def through_quantiles(probabilities: Floats, values: Floats) -> LogUniform:
+    """Return a loguniform distribution."""
+    low, width = line(probabilities, log(values))
+    return LogUniform(float(np.exp(low)), float(np.exp(low + width)))
+
+
+FAMILY = Family(
+    {("low", "high"): LogUniform, ("a", "b"): LogUniform},
+    "0 < low < high",
+    lambda distribution: 0 < distribution.low < distribution.high,
+    through_quantiles,
+)

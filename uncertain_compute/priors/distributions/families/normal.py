@@ -5,13 +5,15 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution, normal_from_uniform
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import line
 
 SQRT_2PI = np.sqrt(2.0 * np.pi)
 
@@ -61,3 +63,23 @@ class Normal(Distribution):
     @override
     def from_normal(self, normal: Floats) -> Floats:
         return self.mu + self.sigma * normal
+
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        return pm.Normal.dist(self.mu, self.sigma)
+
+
+def through_quantiles(probabilities: Floats, values: Floats) -> Normal:
+    """Return a normal distribution."""
+    return Normal(*line(ndtri(probabilities), values))
+
+
+FAMILY = Family(
+    {("mu", "sigma"): Normal, ("loc", "scale"): Normal},
+    "sigma > 0",
+    lambda distribution: distribution.sigma > 0,
+    through_quantiles,
+    preliz="Normal",
+)

@@ -5,13 +5,18 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
 from scipy.special import betaln, stdtr, stdtrit
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import line
+
+SMALLEST_NU = 0.05
+"""Degrees of freedom below which floats do not reach the quantiles of Student's t."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,27 @@ class StudentT(Distribution):
             return np.nan
         return self.sigma**2 * (self.nu / (self.nu - 2)) if self.nu > 2 else np.inf
 
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        return pm.StudentT.dist(self.nu, mu=self.mu, sigma=self.sigma)
+
     def _score(self, q: Numbers) -> Floats:
         """Return the standard quantile; that of zero is minus infinity, where scipy's is plus infinity."""
         return np.copysign(stdtrit(self.nu, q), np.asarray(q) - 0.5)
+
+
+def through_quantiles(probabilities: Floats, values: Floats, nu: float) -> StudentT:
+    """Return a Student's t with given degrees of freedom."""
+    return StudentT(nu, *line(stdtrit(nu, probabilities), values))
+
+
+FAMILY = Family(
+    {("nu", "mu", "sigma"): StudentT, ("df", "loc", "scale"): StudentT},
+    f"nu > {SMALLEST_NU} and sigma > 0",
+    lambda distribution: distribution.nu > SMALLEST_NU and distribution.sigma > 0,
+    through_quantiles,
+    given=("nu",),
+    preliz="StudentT",
+)

@@ -5,12 +5,13 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
+from uncertain_compute.priors.distributions.families.family import Family
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,12 @@ class Triangular(Distribution):
     def from_uniform(self, uniform: Floats) -> Floats:
         return self.ppf(uniform)
 
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        return pm.Triangular.dist(lower=self.low, c=self.mode, upper=self.high)
+
     def _quantile(self, below: Floats, above: Floats) -> Floats:
         width = self.high - self.low
         rising = self.low + np.sqrt(below * (width * (self.mode - self.low)))
@@ -73,3 +80,13 @@ class Triangular(Distribution):
         """Return the probability of more than x where x is above the mode."""
         distance = np.clip(self.high - np.asarray(x), 0.0, self.high - self.mode)
         return distance**2 / ((self.high - self.low) * (self.high - self.mode) or 1.0)
+
+
+FAMILY = Family(
+    {("low", "mode", "high"): Triangular, ("lower", "c", "upper"): Triangular},
+    "low <= mode <= high and low < high",
+    lambda distribution: (
+        distribution.low <= distribution.mode <= distribution.high and distribution.low < distribution.high
+    ),
+    preliz="Triangular",
+)

@@ -5,12 +5,14 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import line
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,24 @@ class Uniform(Distribution):
     @override
     def from_uniform(self, uniform: Floats) -> Floats:
         return self.ppf(uniform)
+
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        return pm.Uniform.dist(self.low, self.high)
+
+
+def through_quantiles(probabilities: Floats, values: Floats) -> Uniform:
+    """Return a uniform distribution."""
+    low, width = line(probabilities, values)
+    return Uniform(low, low + width)
+
+
+FAMILY = Family(
+    {("low", "high"): Uniform, ("lower", "upper"): Uniform},
+    "low < high",
+    lambda distribution: distribution.low < distribution.high,
+    through_quantiles,
+    preliz="Uniform",
+)

@@ -5,13 +5,15 @@ Formulas: Johnson, Kotz & Balakrishnan, "Continuous Univariate Distributions", v
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import override
+from typing import Any, override
 
 import numpy as np
 from scipy.special import gamma, gammaln, xlogy, zeta
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import LARGEST, Distribution, to_the_limit
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import line, log
 
 LARGEST_IN_SERIES = 0.05
 """Argument up to which 22 terms of the logarithm of the gamma function are exact: each is a tenth of the one before."""
@@ -61,6 +63,12 @@ class Weibull(Distribution):
     def from_uniform(self, uniform: Floats) -> Floats:
         return self.ppf(uniform)
 
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        return pm.Weibull.dist(self.alpha, self.beta)
+
     def _hazard(self, x: Numbers) -> Floats:
         return np.asarray((np.maximum(x, 0.0) / self.beta) ** self.alpha)
 
@@ -71,3 +79,18 @@ def _log_of_moments(u: float) -> float:
         return float(gammaln(1.0 + 2.0 * u) - 2.0 * gammaln(1.0 + u))
     powers = np.arange(2, 24)
     return float(np.sum(zeta(powers) * (-u) ** powers * (2.0**powers - 2.0) / powers))
+
+
+def through_quantiles(probabilities: Floats, values: Floats) -> Weibull:
+    """Return a Weibull distribution."""
+    location, scale = line(np.log(-np.log1p(-probabilities)), log(values))
+    return Weibull(1.0 / scale, float(np.exp(location)))
+
+
+FAMILY = Family(
+    {("alpha", "beta"): Weibull, ("c", "scale"): Weibull},
+    "alpha > 0 and beta > 0",
+    lambda distribution: distribution.alpha > 0 and distribution.beta > 0,
+    through_quantiles,
+    preliz="Weibull",
+)

@@ -1,0 +1,32 @@
+"""Families by the name that a prior gives them: another one is a file, and a row here."""
+
+from uncertain_compute.priors.distributions.families import (
+    beta,
+    exponential,
+    gamma,
+    half_normal,
+    lognormal,
+    loguniform,
+    normal,
+    pert,
+    student_t,
+    triangular,
+    uniform,
+    weibull,
+)
+from uncertain_compute.priors.distributions.families.family import Family
+
+FAMILIES: dict[str, Family] = {
+    "normal": normal.FAMILY,
+    "lognormal": lognormal.FAMILY,
+    "student_t": student_t.FAMILY,
+    "half_normal": half_normal.FAMILY,
+    "beta": beta.FAMILY,
+    "gamma": gamma.FAMILY,
+    "exponential": exponential.FAMILY,
+    "weibull": weibull.FAMILY,
+    "uniform": uniform.FAMILY,
+    "loguniform": loguniform.FAMILY,
+    "triangular": triangular.FAMILY,
+    "pert": pert.FAMILY,
+}
