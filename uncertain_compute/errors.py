@@ -1,6 +1,6 @@
-"""What a user's input can raise, and the nearest name to a misspelt one."""
+"""What a user's input can raise, and what a message says of a word that is not one of those allowed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import islice
 from reprlib import Repr
@@ -74,3 +74,38 @@ def did_you_mean(name: object, known: Iterable[object]) -> str:
     if nearest:
         return f"did you mean {nearest[0]!r}?"
     return f"known are {', '.join(map(shortened, names))}" if names else "there are none"
+
+
+def nearest_hint(name: object, known: Iterable[object]) -> str:
+    """Return the end of a message that lists what is allowed: the nearest of it, if one is near."""
+    nearest = did_you_mean(name, known)
+    return f"; {nearest}" if nearest.startswith("did") else ""
+
+
+def fail_unless_one_of(key: str, value: object, allowed: Iterable[str], also: str = "") -> None:
+    """Refuse a word that is not one of those allowed.
+
+    Parameters
+    ----------
+    also
+        What else is allowed, for the message.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is not one of them.
+    """
+    words = tuple(allowed)
+    if value not in words:
+        raise not_one_of(key, value, words, also)
+
+
+def not_one_of(key: str, value: object, allowed: Sequence[str], also: str = "") -> UncertainComputeError:
+    """Return the error that a word is not one of those allowed."""
+    listed = ", ".join([*allowed, also] if also else allowed)
+    return UncertainComputeError(f"{key}: {quoted(value)} is not one of {listed}{nearest_hint(value, allowed)}")
+
+
+def no_such(key: str, kind: str, name: str, known: Iterable[object]) -> UncertainComputeError:
+    """Return the error that there is no quantity, say, of such a name."""
+    return UncertainComputeError(f"{key}: no {kind} {quoted(name)}; {did_you_mean(name, known)}")

@@ -170,7 +170,7 @@ WRONG = [
     (["draws=10000000000"], "use keep=summary"),
     (["chains=1"], "chains: 1 must be at least 2: the error estimate"),
     (["output=loud"], "output: 'loud' is not one of text, json, quiet"),
-    (["formats=pdf"], "formats: 'pdf' is not one: known are png, svg"),
+    (["formats=pdf"], "formats: 'pdf' is not one of png, svg, or a list of them"),
     (["report=pdf"], "report: 'pdf' is not one of html, figures, none"),
     (["ci_prob=1.5"], "ci_prob: 1.5"),
     (["priors.dataset_multiplier=10 to 4"], "priors.dataset_multiplier: '10 to 4'"),

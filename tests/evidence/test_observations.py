@@ -41,7 +41,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "unknown inside": ({"error": {"student_t": STUDENT | {"df": 0}}}, "error.student_t: has scale, nu, df; needs"),
     "half a trial": ({"error": {"binomial": 3.5}}, "error.binomial: 3.5 is not a number of trials"),
     "more trials than floats count": ({"error": {"binomial": 1e20}}, "error.binomial: 1e+20 is not a number of trials"),
-    "no error model": ({"error": {"nromal": 1}}, "error: nromal is not one of normal, lognormal"),
+    "no error model": ({"error": {"nromal": 1}}, "error: 'nromal' is not one of normal, lognormal"),
 }
 
 

@@ -328,7 +328,7 @@ def test_a_font_that_fails_gets_one_line(error: Exception) -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("pdf", "did you mean|known are"),
+        ("pdf", "'pdf' is not one of png, svg, or a list of them"),
         (["svg", "jpg"], "'jpg' is not one"),
         ([], "is not one of png, svg"),
         (3, "3 is"),

@@ -19,7 +19,7 @@ from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.saying import say
 from uncertain_compute.config.settings import settings_of
 from uncertain_compute.draws.settings import OF_POINTS
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.storage.tables import write_tables
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.tables.progress import Stages
@@ -87,8 +87,7 @@ SHOWN = {"priors": shown_priors, "backtest": shown_backtest}
 def show_config(config: DictConfig) -> None:
     """Show the priors of one composed config, or of two beside each other, or how they fared, and write that down."""
     with job_folder(config) as folder, Stages(shown=config.output == "text"):
-        if config.show not in SHOWN:
-            raise UncertainComputeError(f"show: {config.show!r} is not one of {', '.join(SHOWN)}")
+        fail_unless_one_of("show", config.show, SHOWN)
         studies = {HydraConfig.get().runtime.choices["priors"]: composed_study(config, folder.path)}
         if config.beside:
             studies[config.beside] = study_with(config.beside)

@@ -11,7 +11,7 @@ from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.summary.reading import CONFIG
 from uncertain_compute.config.layers import with_new_keys_allowed
 from uncertain_compute.config.schema import CONF
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, nearest_hint
 from uncertain_compute.storage.run_file import RUN_FILE, load_run
 from uncertain_compute.storage.stored_study import OtherVersionError, stored_study
 from uncertain_compute.study.study import Study
@@ -112,11 +112,8 @@ def _own_overrides(text: str, folders: Sequence[Path]) -> list[str]:
     if "=" not in first:
         known = sorted({path.stem for folder in (CONF, *folders) for path in (folder / "priors").glob("*.yaml")})
         if first not in known:
-            nearest = did_you_mean(first, known)
-            hint = f"; {nearest}" if nearest.startswith("did") else ""
-            raise UncertainComputeError(
-                f"{KEY}: {first!r} is neither a run folder nor a prior set: {', '.join(known)}{hint}"
-            )
+            listed = f"{', '.join(known)}{nearest_hint(first, known)}"
+            raise UncertainComputeError(f"{KEY}: {first!r} is neither a run folder nor a prior set: {listed}")
         first = f"priors={first}"
     for item in [first, *more]:
         if "=" not in item:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from traceback import walk_tb
 
-from uncertain_compute.config.schema import CONF, KEYS, STUDY_KEYS
+from uncertain_compute.config.schema import CONF, STUDY_KEYS, no_such_key
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
@@ -79,14 +79,12 @@ def _one_line(error: Exception) -> str:
     if lost := COULD_NOT_OVERRIDE.search(text):
         key = lost[1]
         first, dot, _ = key.partition(".")
-        hint = f"+{key}=... adds one" if dot and first in STUDY_KEYS else did_you_mean(first, {*KEYS, "scenario"})
-        return f"{key}: no such key; {hint}"
+        return f"{key}: no such key; +{key}=... adds one" if dot and first in STUDY_KEYS else no_such_key(key, first)
     if unlike := COULD_NOT_MERGE.search(text):
         return f"{unlike[1]}: {unlike[2]} cannot stand there; allowed are a number, 'low to high' or a mapping"
     if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
         if any(line.startswith("Key ") or "ConfigKeyError" in line for line in lines):
-            key = key_line.removeprefix("full_key: ")
-            return f"{key}: no such key; {did_you_mean(key, {*KEYS, 'scenario'})}"
+            return no_such_key(key_line.removeprefix("full_key: "))
         reason = next((line for line in lines if line.startswith("Value ")), lines[0])
         return f"{key_line.removeprefix('full_key: ')}: {reason}"
     return "; ".join(dict.fromkeys(line for line in lines if not line.startswith("See https")))

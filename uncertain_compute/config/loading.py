@@ -20,10 +20,11 @@ from uncertain_compute.config.model_keys import (
     published_range,
 )
 from uncertain_compute.config.schema import CONF, STUDY_KEYS
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.evidence.observations import EVIDENCE_KEYS, Evidence
 from uncertain_compute.files.named import file_in
 from uncertain_compute.model.sources import equations_from, source_lines
+from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.study.charts import charts_in
 from uncertain_compute.study.decisions import decision
 from uncertain_compute.study.study import Study
@@ -119,9 +120,8 @@ def _evidence(written: Any, model: Mapping[str, Any], folders: Sequence[Path]) -
         return Evidence()
     if not isinstance(written, Mapping):
         raise UncertainComputeError(f"evidence: {written!r} is not a mapping; choose one as evidence=NAME")
+    ConfigKey("evidence").fail_unless_keys(written, EVIDENCE_KEYS, "evidence")
     for key, value in written.items():
-        if key not in EVIDENCE_KEYS:
-            raise UncertainComputeError(f"evidence.{key}: not a key of evidence; {did_you_mean(key, EVIDENCE_KEYS)}")
         fail_unless_a(EVIDENCE_KEYS[key], value, f"evidence.{key}")
     inputs = written.get("inputs") or {}
     fail_unless_inputs(inputs, "evidence.inputs", model.get("dimensions") or ())

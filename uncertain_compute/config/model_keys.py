@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from uncertain_compute.config.merging import SAYING
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import PROVENANCE
@@ -42,9 +42,8 @@ def fail_unless_a_model(model: Mapping[str, Any]) -> None:
     UncertainComputeError
         If there is one.
     """
+    ConfigKey("model").fail_unless_keys(model, MODEL_KEYS, "a model")
     for key, value in model.items():
-        if key not in MODEL_KEYS:
-            raise UncertainComputeError(f"model.{key}: not a key of a model; {did_you_mean(str(key), MODEL_KEYS)}")
         fail_unless_a(MODEL_KEYS[key], value, f"model.{key}")
     for key in LISTS_OF_NAMES:
         for name in model.get(key) or ():
@@ -69,10 +68,7 @@ def fail_unless_inputs(inputs: Mapping[str, Any], where: str, dimensions: Collec
         if entry is None:
             raise UncertainComputeError(f"{where}.{name}: says nothing; leave it out, or say its unit")
         fail_unless_a(dict, entry, f"{where}.{name}")
-        for key in entry:
-            if key not in allowed:
-                hint = did_you_mean(str(key), allowed)
-                raise UncertainComputeError(f"{where}.{name}.{key}: not a key of an input; {hint}")
+        ConfigKey(f"{where}.{name}").fail_unless_keys(entry, allowed, "an input")
 
 
 def fail_unless_a(kind: type, value: Any, where: str) -> None:

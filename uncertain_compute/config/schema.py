@@ -8,6 +8,7 @@ from hydra.core.config_store import ConfigStore
 
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET
 from uncertain_compute.draws.settings import ENGINES
+from uncertain_compute.errors import did_you_mean
 from uncertain_compute.posterior.methods import Method
 
 PACKAGE = Path(__file__).parents[1]
@@ -56,6 +57,11 @@ class Schema:
 KEYS = tuple(Schema.__dataclass_fields__)
 STUDY_KEYS = ("model", "priors", "evidence")
 """Keys that say the study; the others say what is to be done with it."""
+
+
+def no_such_key(key: str, first: str = "") -> str:
+    """Return the message that a config has no such key, or none that begins so."""
+    return f"{key}: no such key; {did_you_mean(first or key, {*KEYS, 'scenario'})}"
 
 
 def register_schema() -> None:

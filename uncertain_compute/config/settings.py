@@ -9,7 +9,7 @@ from uncertain_compute.analysis.sensitivity.analyses import Asked
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.posterior.methods import Method
 
 REPORTS = ("html", "figures", "none")
@@ -28,10 +28,8 @@ def settings_of(config: DictConfig) -> Settings:
         said = checked(config, SETTINGS)
     if config.beside and not config.show:
         raise UncertainComputeError("beside: a prior set is put beside another by show=priors or show=backtest")
-    if config.report not in REPORTS:
-        raise UncertainComputeError(f"report: {config.report!r} is not one of {', '.join(REPORTS)}")
-    if config.output not in OUTPUTS:
-        raise UncertainComputeError(f"output: {config.output!r} is not one of {', '.join(OUTPUTS)}")
+    fail_unless_one_of("report", config.report, REPORTS)
+    fail_unless_one_of("output", config.output, OUTPUTS)
     names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "engine", "threads")
     asked = [said["targets"]] if isinstance(said["targets"], str) else said["targets"]
     if not isinstance(asked, list) or not all(isinstance(name, str) for name in asked):

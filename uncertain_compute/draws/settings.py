@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of
 
 DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
 KEEPS = ("draws", "summary")
@@ -71,11 +71,7 @@ class Settings:
         if self.threads is not None:
             _fail_unless_at_least("threads", self.threads, 1)
         for name, allowed in {"design": DESIGNS, "keep": KEEPS, "engine": ENGINES}.items():
-            value = getattr(self, name)
-            if value not in allowed:
-                nearest = did_you_mean(str(value), allowed)
-                hint = f"; {nearest}" if nearest.startswith("did") else ""
-                raise UncertainComputeError(f"{name}: {value!r} is not one of {', '.join(allowed)}{hint}")
+            fail_unless_one_of(name, getattr(self, name), allowed)
         if self.seed >= SEEDS:
             raise UncertainComputeError(f"seed: {self.seed} must be below {SEEDS}")
         if self.precision is not None and not (isinstance(self.precision, float | int) and 0 < self.precision < 1):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from uncertain_compute.errors import did_you_mean, quoted, shortened
+from uncertain_compute.errors import shortened
 from uncertain_compute.evidence.error_models.error_model import ErrorModel, WrittenError
 from uncertain_compute.evidence.error_models.registry import ERROR_MODELS
 from uncertain_compute.priors.reading.config_key import ConfigKey
@@ -97,15 +97,11 @@ class Evidence:
 
 def _observation(name: str, written: Any) -> Observation:
     config_key = ConfigKey(f"evidence.observations.{name}")
-    entry = config_key.mapping(written, "an observation: " + ", ".join(NEEDED))
-    for key in entry:
-        if key not in KEYS:
-            raise config_key.at(key).error(f"not a key of an observation; {did_you_mean(key, KEYS)}")
+    entry = config_key.mapping(written, "an observation: " + ", ".join(NEEDED), KEYS, "an observation")
     for key in NEEDED:
         if entry.get(key) is None or entry[key] == "":
             raise config_key.at(key).error("missing; an observation needs " + ", ".join(NEEDED))
-    if entry["status"] not in STATUSES:
-        raise config_key.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
+    config_key.at("status").fail_unless_one_of(entry["status"], STATUSES)
     observed = _numbers(entry["observed"], config_key.at("observed"))
     error = _error(entry, observed, config_key)
     date = config_key.at("date").date(entry["date"])
@@ -127,11 +123,7 @@ def _error(entry: Mapping[str, Any], observed: tuple[float, ...], config_key: Co
     if len(set(written) & set(ERROR_MODELS)) > 1:
         kinds, extra = shortened(" and ".join(written)), f"~{config_key.key}.error.{next(iter(written))}"
         raise config_key.at("error").error(f"has {kinds}; it can be only one, so take one away, as {extra}")
-    if len(written) != 1 or next(iter(written)) not in ERROR_MODELS:
-        name = next((key for key in written if key not in ERROR_MODELS), "")
-        hint = f"; {did_you_mean(name, ERROR_MODELS)}" if name else ""
-        raise config_key.at("error").error(
-            f"{shortened(', '.join(written))} is not one of {', '.join(ERROR_MODELS)}{hint}"
-        )
+    for name in written:
+        config_key.at("error").fail_unless_one_of(name, ERROR_MODELS)
     ((kind, parameters),) = written.items()
     return ERROR_MODELS[kind](WrittenError(kind, parameters, observed, entry.get("between"), config_key))

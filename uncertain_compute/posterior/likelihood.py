@@ -8,7 +8,7 @@ from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.evidence.error_models.error_model import Values
 from uncertain_compute.evidence.observations import Observation
 
@@ -60,8 +60,7 @@ def observed_values(group: Dataset, observations: Sequence[Observation]) -> dict
     )
     for observation in observations:
         if observation.quantity not in values:
-            hint = did_you_mean(observation.quantity, values)
-            raise UncertainComputeError(f"{observation.key}.quantity: no quantity {observation.quantity!r}; {hint}")
+            raise no_such(f"{observation.key}.quantity", "quantity", observation.quantity, values)
         for name in observation.error.needs:
             least = observation.error.least_scale
             if name not in values or not values[name].min() > least:

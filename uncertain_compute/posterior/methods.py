@@ -5,7 +5,7 @@ from pkgutil import resolve_name
 
 from xarray import DataTree
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 from uncertain_compute.study.study import Study
 
@@ -55,10 +55,7 @@ class Method:
         UncertainComputeError
             If the name is unknown, or the number of draws out of range.
         """
-        if self.name not in METHODS:
-            nearest = did_you_mean(str(self.name), METHODS)
-            hint = f"; {nearest}" if nearest.startswith("did") else ""
-            raise UncertainComputeError(f"method: {self.name!r} is not one of {', '.join(METHODS)}{hint}")
+        fail_unless_one_of("method", self.name, METHODS)
         if self.draws is not None and not 1000 <= self.draws <= MOST_DRAWS:
             raise UncertainComputeError(
                 f"posterior_draws: {self.draws} is out of range; allowed are 1000 to {MOST_DRAWS}"

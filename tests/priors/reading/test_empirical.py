@@ -80,7 +80,10 @@ BAD: dict[str, tuple[Any, str]] = {
     "no file": ({"column": "seconds"}, r"priors\.x\.empirical: needs file, and either column .* or variable"),
     "neither": ({"file": "clips.csv"}, r"priors\.x\.empirical: needs file, and either column"),
     "both": ({"file": "a", "column": "b", "variable": "c"}, r"priors\.x\.empirical: needs file, and either column"),
-    "an unknown key": ({"file": "a", "colum": "b"}, r"priors\.x\.empirical: colum: not a key; did you mean 'column'\?"),
+    "an unknown key": (
+        {"file": "a", "colum": "b"},
+        r"priors\.x\.empirical\.colum: not a key of it; did you mean 'column'\?",
+    ),
     "no mapping": ("clips.csv", r"priors\.x\.empirical: 'clips\.csv' is not a mapping of file and column"),
     "a missing file": ({"file": "clip.csv", "column": "x"}, r"priors\.x\.empirical\.file: no file 'clip\.csv' in "),
     "a folder": ({"file": ".", "column": "x"}, r"priors\.x\.empirical\.file: no file '\.' in "),

@@ -17,7 +17,7 @@ from uncertain_compute.analysis.summary.summaries import largest_relative_error,
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import ENGINES, Settings
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.model.units import DEFAULT, UnitSystem
 from uncertain_compute.study.study import Study
 
@@ -152,7 +152,7 @@ def _in_all(variants: Mapping[str, Variant], reported: Mapping[str, Sequence[str
     every = list(dict.fromkeys(name for own in reported.values() for name in own))
     for name in asked:
         if name not in every:
-            raise UncertainComputeError(f"targets: no quantity {name!r}; {did_you_mean(name, known)}")
+            raise no_such("targets", "quantity", name, known)
     common = [name for name in every if all(name in own for own in reported.values())]
     if not common:
         listed = "; ".join(f"{name} has {', '.join(own) or 'none of them'}" for name, own in reported.items())

@@ -9,7 +9,7 @@ from uncertain_compute.analysis.sensitivity.outputs import SCALES
 from uncertain_compute.analysis.sensitivity.stages import BUDGET, Effort
 from uncertain_compute.analysis.summary.statistics import statistic_of
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 
 LEAST_SHARE = 2**23
 """Model evaluations for one variant of many, so that random orders of some thirty beliefs can be told apart."""
@@ -41,8 +41,7 @@ class ComparisonRequest:
         """
         statistic_of(self.statistic)
         Effort(accuracy=None, budget=self.budget)
-        if self.scale not in SCALES:
-            raise UncertainComputeError(f"scale: {self.scale!r} is not one of {', '.join(SCALES)}")
+        fail_unless_one_of("scale", self.scale, SCALES)
         if len(self.variants) < 2:
             raise UncertainComputeError("compare: needs two variants or more, by name: {'mine': study, 'yours': other}")
 

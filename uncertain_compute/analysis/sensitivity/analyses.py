@@ -19,7 +19,7 @@ from uncertain_compute.analysis.value.value_of_information import value_of_infor
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import OF_POINTS, Settings
-from uncertain_compute.errors import ConstantError, CorrelatedError, UncertainComputeError, did_you_mean
+from uncertain_compute.errors import ConstantError, CorrelatedError, UncertainComputeError, fail_unless_one_of
 from uncertain_compute.study.study import Study
 
 ALL, NONE = "all", "none"
@@ -50,12 +50,7 @@ class Asked:
         """
         words = sensitivity if isinstance(sensitivity, list | tuple) else [sensitivity]
         for word in words:
-            if word not in (*ANALYSES, ALL, NONE):
-                nearest = did_you_mean(str(word), (*ANALYSES, ALL, NONE))
-                hint = f"; {nearest}" if nearest.startswith("did") else ""
-                raise UncertainComputeError(
-                    f"sensitivity: {word!r} is not one of {', '.join((*ANALYSES, ALL, NONE))}, or a list of them{hint}"
-                )
+            fail_unless_one_of("sensitivity", word, (*ANALYSES, ALL, NONE), "or a list of them")
         if NONE in words and len(words) > 1:
             raise UncertainComputeError(f"sensitivity: {', '.join(words)}: none stands alone")
         every = ALL in words
@@ -64,8 +59,7 @@ class Asked:
             raise UncertainComputeError(
                 f"factors: only {' and '.join(grouping)} take them; add sensitivity={grouping[-1]}"
             )
-        if keywords.get("scale", SCALES[0]) not in SCALES:
-            raise UncertainComputeError(f"scale: {keywords['scale']!r} is not one of {', '.join(SCALES)}")
+        fail_unless_one_of("scale", keywords.get("scale", SCALES[0]), SCALES)
         Effort(keywords.get("accuracy", ACCURACY), keywords.get("budget", BUDGET))
         return cls(tuple(kind for kind in ANALYSES if every or kind in words), optional=every, **keywords)
 

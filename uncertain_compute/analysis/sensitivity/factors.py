@@ -5,7 +5,7 @@ from typing import Any
 
 from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.draws.blocks import Plan
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.errors import UncertainComputeError, no_such, quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.study.study import Study
 
@@ -81,5 +81,4 @@ def _columns(study: Study, name: Any, group: str) -> list[str]:
         return [name]
     if name in study.assumptions:
         return list(study.assumptions[name].columns)
-    nearest = did_you_mean(name, [*study.columns, *study.assumptions])
-    raise UncertainComputeError(f"factors.{group}: no assumption {quoted(name)}; {nearest}")
+    raise no_such(f"factors.{group}", "assumption", name, [*study.columns, *study.assumptions])

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.errors import ConstantError, UncertainComputeError
+from uncertain_compute.errors import ConstantError, UncertainComputeError, fail_unless_one_of
 
 SCALES = ("auto", "log", "linear")
 DECADE = 10.0
@@ -36,8 +36,7 @@ class Outputs:
         UncertainComputeError
             If the scale is not one, every quantity is constant, or a logarithm is asked for that there is not.
         """
-        if scale not in SCALES:
-            raise UncertainComputeError(f"scale: {scale!r} is not one of {', '.join(SCALES)}")
+        fail_unless_one_of("scale", scale, SCALES)
         constant = tuple(name for name, values in pilot.items() if not varies(values))
         varying = {name: values for name, values in pilot.items() if name not in constant}
         if not varying:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import not_one_of
 
 PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
 NAMES = ("median", "mean", "sd")
@@ -29,8 +29,6 @@ def statistic_of(name: str) -> Statistic:
         return lambda draws: (draws - draws[..., :1]).std(axis=-1)
     percentile = PERCENTILE.fullmatch("p50" if name == "median" else str(name))
     if percentile is None or not 0 < float(percentile[1]) < 100:
-        nearest = did_you_mean(str(name), NAMES)
-        hint = f"; {nearest}" if nearest.startswith("did") else ""
-        raise UncertainComputeError(f"statistic: {name!r} is not one of {', '.join(NAMES)}, or p1 to p99{hint}")
+        raise not_one_of("statistic", name, NAMES, "or p1 to p99")
     level = float(percentile[1]) / 100
     return lambda draws: np.asarray(np.quantile(draws, level, axis=-1, method="hazen"))

@@ -8,7 +8,7 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.summary.samples import Sample, samples
 from uncertain_compute.arrays import Floats
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,8 +82,7 @@ def fail_unless_interval(ci_prob: float, ci_kind: str) -> None:
     """
     if not 0 < ci_prob < 1:
         raise UncertainComputeError(f"ci_prob: {ci_prob!r} must lie between 0 and 1")
-    if ci_kind not in CI_KINDS:
-        raise UncertainComputeError(f"ci_kind: {ci_kind!r} is not one of {', '.join(CI_KINDS)}")
+    fail_unless_one_of("ci_kind", ci_kind, CI_KINDS)
 
 
 def with_errors(sample: Sample, estimate: Callable[[Sample], dict[str, float]]) -> dict[str, tuple[float, float]]:

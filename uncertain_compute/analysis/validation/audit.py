@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xarray import Variable
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, no_such, quoted, shortened
 from uncertain_compute.files.documents import document
 from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.priors.reading.config_key import ConfigKey
@@ -99,8 +99,9 @@ def _row(written: Any, config_key: ConfigKey) -> dict[str, Any]:
         raise config_key.at("digits").error(f"{row['digits']:g} is not a whole number from 1 to {MOST_DIGITS}")
     if ("verdict" in row) != ("right" in row):
         raise config_key.error("verdict and right go together: a verdict holds for the number that is right")
-    if "verdict" in row and config_key.at("verdict").text(row["verdict"]) not in VERDICTS:
-        raise config_key.at("verdict").error(f"{quoted(row['verdict'])}: {did_you_mean(str(row['verdict']), VERDICTS)}")
+    if "verdict" in row:
+        at_verdict = config_key.at("verdict")
+        at_verdict.fail_unless_one_of(at_verdict.text(row["verdict"]), VERDICTS)
     if "given" in row:
         config_key.at("given").mapping(row["given"], "assumptions with their values")
     return row
@@ -138,8 +139,7 @@ def _index(study: "Study", dims: Sequence[Hashable], quantity: str, coordinate: 
 def _point_value(study: "Study", quantity: str, given: Mapping[str, Any]) -> Variable:
     """Return a quantity at the study's medians, with some of its inputs set."""
     if quantity not in study.graph.equations and quantity not in study.assumptions:
-        hint = did_you_mean(quantity, study.graph.equations)
-        raise UncertainComputeError(f"audit: no quantity {quoted(quantity)}; {shortened(hint)}")
+        raise no_such("audit", "quantity", quantity, study.graph.equations)
     values = study.medians() | study.given_values(given)
     equations, _ = study.graph.needed([quantity], values)
     return evaluate(equations, values)[quantity]

@@ -16,7 +16,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import columns_in, columns_of
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.priors.distributions import LogNormal
 from uncertain_compute.study.column import Column
@@ -171,9 +171,7 @@ def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) ->
     known = {*study.assumptions, *study.graph.equations}
     for one in outcomes:
         if one.of not in known:
-            raise UncertainComputeError(
-                f"outcomes.{one.name}.quantity: no quantity {quoted(one.of)}; {did_you_mean(one.of, known)}"
-            )
+            raise no_such(f"outcomes.{one.name}.quantity", "quantity", one.of, known)
     names = tuple(dict.fromkeys(one.of for one in outcomes))
     run = propagate(study, replace(settings, targets=names, keep="draws"), largest_relative_error)
     groups = [run["prior"].to_dataset(), run["constant_data"].to_dataset()]
@@ -182,8 +180,7 @@ def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) ->
         columns |= columns_in(next(group for group in groups if name in group), name)
     for one in outcomes:
         if one.quantity not in columns:
-            hint = did_you_mean(one.quantity, columns)
-            raise UncertainComputeError(f"outcomes.{one.name}.quantity: no quantity {quoted(one.quantity)}; {hint}")
+            raise no_such(f"outcomes.{one.name}.quantity", "quantity", one.quantity, columns)
     levels = (np.arange(POINTS) + 0.5) / POINTS
     found = {
         name: Forecast(np.quantile(columns[name], levels, method="hazen"), _density(study.columns.get(name)))

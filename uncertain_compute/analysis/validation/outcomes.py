@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from uncertain_compute.errors import UncertainComputeError, quoted
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import document
 from uncertain_compute.priors.reading.config_key import ConfigKey
 
@@ -56,8 +56,7 @@ def _outcome(name: str, written: Any, since: str, config_key: ConfigKey) -> Outc
     for key in KEYS:
         if entry.get(key) in (None, ""):
             raise config_key.at(key).error("missing; an outcome needs " + ", ".join(KEYS))
-    if entry["status"] not in STATUSES:
-        raise config_key.at("status").error(f"{quoted(entry['status'])} is not one of {', '.join(STATUSES)}")
+    config_key.at("status").fail_unless_one_of(entry["status"], STATUSES)
     date = config_key.at("date").date(entry["date"])
     known = min(len(date), len(since))
     if date[:known] <= since[:known]:

@@ -22,7 +22,7 @@ from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.study.changed import with_value
 from uncertain_compute.study.decisions import Choice, Decision, Order
@@ -193,7 +193,7 @@ def _loss_unit(units: Mapping[str, str], system: UnitSystem) -> str:
 
 def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
     if choice.assumption not in study.assumptions:
-        raise _unknown("choose", choice.assumption, study.assumptions)
+        raise no_such("decision.choose", "quantity", choice.assumption, study.assumptions)
     runs = [
         _run_of(with_value(study, choice.assumption, value), {"loss": choice.loss}, asked)
         for value in choice.options.values()
@@ -218,15 +218,11 @@ def _run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree
     known = {*study.graph.equations, *study.assumptions}
     for key, name in names.items():
         if name not in known:
-            raise _unknown(key, name, known)
+            raise no_such(f"decision.{key}", "quantity", name, known)
     needed = tuple(dict.fromkeys(names.values()))
     tied = (name_of(column) for group in Plan.of(study, needed).groups for column in group.columns)
     targets = tuple(dict.fromkeys([*needed, *tied]))
     return propagate(study, replace(asked, targets=targets, keep="draws", precision=None), largest_relative_error)
-
-
-def _unknown(key: str, name: str, known: Any) -> UncertainComputeError:
-    return UncertainComputeError(f"decision.{key}: no quantity {name!r}; {did_you_mean(name, known)}")
 
 
 def _draws(run: DataTree, name: str, key: str) -> Floats:

@@ -1,7 +1,7 @@
 """Where in a config something is written: each message begins with it."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import inf, isfinite
@@ -9,7 +9,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, no_such, quoted, shortened
 
 LONGEST_KEY = 60
 SMALLEST, LARGEST = 1e-150, 1e150
@@ -47,6 +47,30 @@ class ConfigKey:
     def error(self, message: str) -> UncertainComputeError:
         """Return an error that names this key, in one line."""
         return UncertainComputeError(" ".join(f"{self.key}: {message}".splitlines()))
+
+    def fail_unless_one_of(self, value: Any, allowed: Iterable[str]) -> None:
+        """Refuse a word that is not one of those allowed, see `errors.fail_unless_one_of`."""
+        fail_unless_one_of(self.key, value, allowed)
+
+    def fail_unless_keys(self, written: Iterable[Any], known: Collection[Any], of: str = "it") -> None:
+        """Refuse a key that is not known.
+
+        Raises
+        ------
+        UncertainComputeError
+            If there is one.
+        """
+        for key in written:
+            if key not in known:
+                raise self.not_a_key(key, known, of)
+
+    def not_a_key(self, key: Any, known: Iterable[Any], of: str) -> UncertainComputeError:
+        """Return the error that a key is not known."""
+        return self.at(key).error(f"not a key of {of}; {did_you_mean(key, known)}")
+
+    def no_such(self, kind: str, name: str, known: Iterable[object]) -> UncertainComputeError:
+        """Return the error that there is no quantity, say, of such a name."""
+        return no_such(self.key, kind, name, known)
 
     def number(self, value: Any, smallest: float = 0.0) -> float:
         """Return a finite float: zero, or of a size between the smallest and the largest.
@@ -98,7 +122,7 @@ class ConfigKey:
             raise self.error(f"{quoted(value)} is not a date, as 2024, 2024-03 or 2024-03-31")
         return text
 
-    def mapping(self, value: Any, of_what: str, known: Collection[str] | None = None) -> dict[str, Any]:
+    def mapping(self, value: Any, of_what: str, known: Collection[str] | None = None, of: str = "it") -> dict[str, Any]:
         """Return a mapping that is not empty, with text for keys, all of them known if those are given.
 
         Raises
@@ -113,8 +137,8 @@ class ConfigKey:
             name = quoted(key) if isinstance(key, int) else str(key)
             if name in entries:
                 raise self.at(name).error("this key comes twice")
-            if known is not None and name not in known:
-                raise self.at(name).error(f"not a key of it; {did_you_mean(name, known)}")
+            if known is not None:
+                self.fail_unless_keys([name], known, of)
             entries[name] = entry
         return entries
 

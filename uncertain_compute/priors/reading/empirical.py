@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.errors import did_you_mean, quoted, shortened
+from uncertain_compute.errors import quoted
 from uncertain_compute.files.named import file_in
 from uncertain_compute.priors.distributions import Discrete, Distribution, Fixed, Interpolated
 from uncertain_compute.priors.reading.config_key import LARGEST, ConfigKey
@@ -27,10 +27,7 @@ def empirical(written: Any, config_key: ConfigKey) -> Distribution:
     UncertainComputeError
         If the file, the column or a number in it is missing.
     """
-    keys = config_key.mapping(written, "file and column")
-    unknown = next((key for key in keys if key not in KEYS), None)
-    if unknown is not None:
-        raise config_key.error(f"{shortened(unknown)}: not a key; {did_you_mean(unknown, KEYS)}")
+    keys = config_key.mapping(written, "file and column", KEYS)
     if "file" not in keys or ("column" in keys) == ("variable" in keys):
         raise config_key.error("needs file, and either column (of a CSV file) or variable (of a netCDF file)")
     said = {key: config_key.at(key).text(keys[key]) for key in KEYS[:3] if key in keys}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.errors import did_you_mean, quoted, shortened
+from uncertain_compute.errors import quoted, shortened
 from uncertain_compute.priors.distributions import Clipped, Discrete, Distribution, Fixed, Mixture
 from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
@@ -106,7 +106,7 @@ def _named_distribution(name: str, written: Any, config_key: ConfigKey, bounds: 
     if name in READERS:
         return _truncated(READERS[name](written, here), bounds, here)
     if name not in (*FAMILIES, METALOG):
-        raise config_key.error(f"no family {quoted(name)}; {did_you_mean(name, FORM_NAMES)}")
+        raise config_key.no_such("family", name, FORM_NAMES)
     parameters = here.mapping(written, "parameters")
     rest = _without_modifiers(parameters)
     bounds = _narrowed(bounds, parameters, here)

@@ -6,7 +6,7 @@ This is another question than a distribution through two quantiles: the mass out
 import warnings
 from typing import Any
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
+from uncertain_compute.errors import UncertainComputeError, shortened
 from uncertain_compute.files.generated_source import keep_generated_source
 from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
@@ -31,7 +31,7 @@ def maximum_entropy(written: Any, config_key: ConfigKey) -> Distribution:
         raise config_key.error(f"needs {', '.join(missing)}; allowed are {', '.join(KEYS)} and the family's parameters")
     name = config_key.at("family").text(keys["family"])
     if name not in PRELIZ_NAMES:
-        raise config_key.at("family").error(f"no family {quoted(name)}; {did_you_mean(name, PRELIZ_NAMES)}")
+        raise config_key.at("family").no_such("family", name, PRELIZ_NAMES)
     mass, low, high = (config_key.at(key).number(keys[key]) for key in KEYS[1:])
     if not 0 < mass < 1:
         raise config_key.at("mass").error(f"{mass:g} must lie between 0 and 1")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.errors import did_you_mean, quoted, shortened
+from uncertain_compute.errors import quoted, shortened
 from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.forms import (
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytensor.tensor.variable import TensorVariable
 
 PROVENANCE = ("unit", "why", "source", "date", "status")
+AN_ASSUMPTION = "an assumption"
 STATUSES = ("found", "computed", "recalled", "judgement")
 SHARED, COPIED = "shared_by", "copied_to"
 MISFIT = 1e-6
@@ -151,9 +152,7 @@ def prior(written: Any, where: str = "prior", *, folders: Sequence[Path] = (), *
         If the text cannot be read, or says an impossible distribution.
     """
     config_key = ConfigKey(where, tuple(folders))
-    unknown = next((key for key in provenance if key not in PROVENANCE), None)
-    if unknown is not None:
-        raise config_key.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
+    config_key.fail_unless_keys(provenance, PROVENANCE, AN_ASSUMPTION)
     return _prior(written, config_key, _provenance(provenance, config_key))
 
 
@@ -182,9 +181,7 @@ def assumption(
         return Assumption(name, (_prior(written, config_key, {}),))
     if "value" in written:
         raise config_key.error(f"has both value and {dimension}; a value for all is {SHARED} or {COPIED} {dimension}")
-    unknown = next((key for key in written if key != dimension and key not in PROVENANCE), None)
-    if unknown is not None:
-        raise config_key.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, PROVENANCE)}")
+    config_key.fail_unless_keys((key for key in written if key != dimension), PROVENANCE, AN_ASSUMPTION)
     common = _provenance(written, config_key)
     coordinates = tuple(dimensions[dimension])
     here = config_key.at(dimension)
@@ -206,7 +203,7 @@ def _spread(
     (how,) = spread
     dimension = written[how] if isinstance(written[how], str) else quoted(written[how])
     if dimension not in dimensions:
-        raise config_key.at(how).error(f"no dimension {quoted(dimension)}; {did_you_mean(dimension, dimensions)}")
+        raise config_key.at(how).no_such("dimension", dimension, dimensions)
     one = _prior({key: value for key, value in written.items() if key != how}, config_key, {})
     coordinates = tuple(dimensions[dimension])
     shared = how == SHARED
@@ -218,7 +215,7 @@ def _of_coordinates(entries: Any, coordinates: Sequence[str], config_key: Config
     read = config_key.mapping(entries, f"an entry for {', '.join(coordinates)}")
     unknown = next((key for key in read if key not in coordinates), None)
     if unknown is not None:
-        raise config_key.error(f"no coordinate {quoted(unknown)}; {did_you_mean(unknown, coordinates)}")
+        raise config_key.no_such("coordinate", unknown, coordinates)
     missing = [name for name in coordinates if name not in read]
     if missing:
         raise config_key.error(f"no entry for {', '.join(missing)}")
@@ -252,8 +249,8 @@ def _provenance(written: Mapping[str, Any], config_key: ConfigKey) -> dict[str, 
     found = {key: config_key.at(key).text(value) for key, value in said.items() if key != "date"}
     if said.get("date", "") != "":
         found["date"] = config_key.at("date").date(said["date"])
-    if found.get("status") and found["status"] not in STATUSES:
-        raise config_key.at("status").error(f"{quoted(found['status'])} is not one of {', '.join(STATUSES)}")
+    if found.get("status"):
+        config_key.at("status").fail_unless_one_of(found["status"], STATUSES)
     return found
 
 
@@ -262,14 +259,14 @@ def _form(rest: Mapping[str, Any], config_key: ConfigKey) -> Any:
     if "value" not in rest:
         if len(rest) == 1 and next(iter(rest)) not in FORM_NAMES:
             (key,) = rest
-            raise config_key.error(f"no family or dimension {quoted(key)}; {did_you_mean(key, (*FORM_NAMES, 'value'))}")
+            raise config_key.no_such("family or dimension", key, (*FORM_NAMES, "value"))
         return rest
     unknown = next((key for key in rest if key not in ("value", *MODIFIERS)), None)
     if unknown in FORM_NAMES:
         raise config_key.error(f"has both value and {unknown}; it can be only one")
     if unknown is not None:
         allowed = ("value", *MODIFIERS, *PROVENANCE, SHARED, COPIED, *FORM_NAMES)
-        raise config_key.at(unknown).error(f"not a key of an assumption; {did_you_mean(unknown, allowed)}")
+        raise config_key.not_a_key(unknown, allowed, AN_ASSUMPTION)
     modifiers = {key: rest[key] for key in MODIFIERS if rest.get(key) is not None}
     if not modifiers:
         return rest["value"]

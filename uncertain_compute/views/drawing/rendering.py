@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.files.writing import file_name, write_together
 from uncertain_compute.views.drawing.style import house_style
 
@@ -94,13 +94,10 @@ def formats_of(written: object) -> tuple[str, ...]:
     UncertainComputeError
         If it is no format, or a list with something else in it, or an empty one.
     """
-    asked = [written] if isinstance(written, str) else written
-    if not isinstance(asked, list | tuple) or not asked:
-        raise UncertainComputeError(f"formats: {written!r} is not one of {', '.join(FORMATS)}, or a list of them")
+    asked = list(written) if isinstance(written, list | tuple) and written else [written]
     for kind in asked:
-        if kind not in FORMATS:
-            raise UncertainComputeError(f"formats: {kind!r} is not one: {did_you_mean(str(kind), FORMATS)}")
-    return tuple(dict.fromkeys(asked))
+        fail_unless_one_of("formats", kind, FORMATS, "or a list of them")
+    return tuple(dict.fromkeys(map(str, asked)))
 
 
 def _file(figure: "Figure", kind: str, around: "Bbox") -> bytes:
