@@ -21,17 +21,18 @@ from uncertain_compute.analysis.sensitivity.sobol import sobol
 from uncertain_compute.analysis.sensitivity.tornado import tornado
 from uncertain_compute.analysis.summary.beliefs import assumption_table
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.summaries import largest_relative_error, summarize
+from uncertain_compute.analysis.summary.summaries import CI_KINDS, CI_PROB, largest_relative_error, summarize
 from uncertain_compute.analysis.validation.audit import audit
 from uncertain_compute.analysis.value.decision_value import decision_value
 from uncertain_compute.analysis.value.value_of_information import value_of_information
 from uncertain_compute.config.loading import load
+from uncertain_compute.config.schema import DEFAULT_FORMAT
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.evidence.observations import Evidence
 from uncertain_compute.model.opaque import opaque
-from uncertain_compute.posterior.methods import Method
+from uncertain_compute.posterior.methods import DEFAULT_METHOD, Method
 from uncertain_compute.posterior.update import updated
 from uncertain_compute.priors.reading.spec import prior
 from uncertain_compute.storage.run_file import load_run, save_run
@@ -99,7 +100,7 @@ def run(study: Study, **settings: Any) -> DataTree:
 
 
 def update(
-    study: Study, drawn: DataTree | None = None, method: str | Method = "importance", **settings: Any
+    study: Study, drawn: DataTree | None = None, method: str | Method = DEFAULT_METHOD, **settings: Any
 ) -> DataTree:
     """Return a run with the posterior that a study's evidence makes of its priors; `moved` says what that changed.
 
@@ -132,9 +133,9 @@ def report(
     drawn: DataTree,
     folder: str | Path,
     *,
-    ci_prob: float = 0.9,
-    ci_kind: str = "eti",
-    formats: str | Sequence[str] = "svg",
+    ci_prob: float = CI_PROB,
+    ci_kind: str = CI_KINDS[0],
+    formats: str | Sequence[str] = DEFAULT_FORMAT,
 ) -> Path:
     """Write a run's tables, figures and page to a folder; returns the path of ``report.html``.
 

@@ -1,13 +1,16 @@
 """Every key of a composed config, and where the shipped ones lie."""
 
-from dataclasses import dataclass, field
+from dataclasses import field, fields, make_dataclass
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, NamedTuple, get_args
 
 from hydra.core.config_store import ConfigStore
 
-from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET
-from uncertain_compute.draws.settings import ENGINES
+from uncertain_compute.analysis.comparison.request import ComparisonRequest
+from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, Asked
+from uncertain_compute.analysis.summary.estimates import Interval
+from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import did_you_mean
 from uncertain_compute.posterior.methods import Method
 
@@ -15,48 +18,62 @@ PACKAGE = Path(__file__).parents[1]
 CONF = next(folder for folder in (PACKAGE / "conf", PACKAGE.parent / "conf") if folder.is_dir())
 """The shipped configuration: inside the package once it is built, beside it in a checkout."""
 
+PLAIN = (bool, int, float, str, type(None))
+"""Types that Hydra checks; what is of another is read by the dataclass that uses it."""
 
-@dataclass
-class Schema:
-    """Every key of a composed config, with its type; conf/config.yaml says what each is for."""
-
-    model: Any = None
-    priors: Any = None
-    evidence: Any = None
-    method: str = Method().name
-    posterior_draws: int | None = None
-    accept_failed: bool = False
-    targets: Any = field(default_factory=list)
-    draws: int = 65536
-    chains: int = 16
-    seed: int = 0
-    design: str = "sobol"
-    precision: float | None = None
-    max_draws: int = 2**30
-    keep: str = "draws"
-    engine: str = ENGINES[0]
-    threads: int | None = None
-    ci_prob: float = 0.9
-    ci_kind: str = "eti"
-    sensitivity: Any = "tornado"
-    factors: Any = None
-    scale: str = "auto"
-    accuracy: float | None = ACCURACY
-    budget: int = BUDGET
-    compare: Any = None
-    statistic: str = "median"
-    report: str = "html"
-    formats: Any = "svg"
-    output: str = "text"
-    runs: str = "runs"
-    show: str | None = None
-    beside: str | None = None
-    view: str | None = None
-
-
-KEYS = tuple(Schema.__dataclass_fields__)
 STUDY_KEYS = ("model", "priors", "evidence")
 """Keys that say the study; the others say what is to be done with it."""
+
+SETTINGS_KEYS = tuple(one.name for one in fields(Settings) if one.name != "also")
+REPORTS = ("html", "figures", "none")
+OUTPUTS = ("text", "json", "quiet")
+DEFAULT_FORMAT = "svg"
+
+
+class Key(NamedTuple):
+    """A key's type and its default."""
+
+    kind: Any
+    default: Any
+
+
+def keys_of(settings: type, *names: str, **renamed: str) -> dict[str, Key]:
+    """Return keys with the types and the defaults of a dataclass's fields.
+
+    Parameters
+    ----------
+    **renamed
+        Fields by the keys that have other names than they.
+    """
+    held = {one.name: one for one in fields(settings)}
+    chosen = {name: held[name] for name in names} | {key: held[name] for key, name in renamed.items()}
+    return {key: Key(_checked_type(one.type), one.default) for key, one in chosen.items()}
+
+
+def _checked_type(kind: Any) -> Any:
+    """Return a type if Hydra checks it, else any."""
+    parts = get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    return kind if set(parts) <= set(PLAIN) else Any
+
+
+KEYS: dict[str, Key] = {
+    **dict.fromkeys(STUDY_KEYS, Key(Any, None)),
+    **keys_of(Method, method="name", posterior_draws="draws", accept_failed="accept_failed"),
+    **keys_of(Settings, *SETTINGS_KEYS),
+    **keys_of(Interval, ci_prob="probability", ci_kind="kind"),
+    "sensitivity": Key(Any, DEFAULT_ANALYSIS),
+    **keys_of(Asked, "factors", "scale", "accuracy", "budget"),
+    "compare": Key(Any, None),
+    **keys_of(ComparisonRequest, "statistic"),
+    "report": Key(str, REPORTS[0]),
+    "formats": Key(Any, DEFAULT_FORMAT),
+    "output": Key(str, OUTPUTS[0]),
+    "runs": Key(str, "runs"),
+    "show": Key(str | None, None),
+    "beside": Key(str | None, None),
+    "view": Key(str | None, None),
+}
+"""Keys with their types and defaults; conf/config.yaml says what each is for."""
 
 
 def no_such_key(key: str, first: str = "") -> str:
@@ -64,6 +81,11 @@ def no_such_key(key: str, first: str = "") -> str:
     return f"{key}: no such key; {did_you_mean(first or key, {*KEYS, 'scenario'})}"
 
 
+def schema() -> type:
+    """Return the dataclass by which Hydra checks the keys."""
+    return make_dataclass("Schema", [(name, key.kind, field(default=key.default)) for name, key in KEYS.items()])
+
+
 def register_schema() -> None:
     """Let Hydra check the types of the config's own keys."""
-    ConfigStore.instance().store(name="schema", node=Schema)
+    ConfigStore.instance().store(name="schema", node=schema())

@@ -8,12 +8,10 @@ from omegaconf import DictConfig, OmegaConf
 from uncertain_compute.analysis.sensitivity.analyses import Asked
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.hydra_errors import hydra_errors
+from uncertain_compute.config.schema import OUTPUTS, REPORTS, SETTINGS_KEYS
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.posterior.methods import Method
-
-REPORTS = ("html", "figures", "none")
-OUTPUTS = ("text", "json", "quiet")
 
 
 def settings_of(config: DictConfig) -> Settings:
@@ -30,11 +28,10 @@ def settings_of(config: DictConfig) -> Settings:
         raise UncertainComputeError("beside: a prior set is put beside another by show=priors or show=backtest")
     fail_unless_one_of("report", config.report, REPORTS)
     fail_unless_one_of("output", config.output, OUTPUTS)
-    names = ("draws", "chains", "seed", "design", "precision", "max_draws", "keep", "engine", "threads")
     asked = [said["targets"]] if isinstance(said["targets"], str) else said["targets"]
     if not isinstance(asked, list) or not all(isinstance(name, str) for name in asked):
         raise UncertainComputeError(f"targets: {said['targets']!r} is not the name of a quantity, or a list of them")
-    return Settings(targets=tuple(asked), **{name: said[name] for name in names})
+    return Settings(**{name: said[name] for name in SETTINGS_KEYS} | {"targets": tuple(asked)})
 
 
 def fixed_settings_of(config: DictConfig) -> Settings:

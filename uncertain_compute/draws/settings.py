@@ -20,6 +20,8 @@ class Settings:
 
     Attributes
     ----------
+    targets
+        Quantities to report; the study's own if empty.
     draws
         Draws over all chains, rounded up to a multiple of ``chains``; powers of two suit ``sobol`` best.
     chains
@@ -28,34 +30,32 @@ class Settings:
         Any integer from 0.
     design
         ``sobol`` (scrambled), ``latin_hypercube`` (several, of up to 32,768 draws each) or ``monte_carlo``.
-    targets
-        Quantities to report; the study's own if empty.
-    also
-        Quantities that may be evaluated later, so that their assumptions are drawn; if left out, those of the study's
-        charts, unless ``targets`` are named.
-    keep
-        ``draws``, or ``summary``: a sketch of each target, in memory that does not grow with the draws.
     precision
         Relative Monte Carlo error that P5, P50 and P95 of each target must reach; replaces ``draws``.
     max_draws
         Where ``precision`` gives up.
+    keep
+        ``draws``, or ``summary``: a sketch of each target, in memory that does not grow with the draws.
     engine
         ``numpy``, or ``pymc``: the study as a PyMC model, whose draws are independent whatever the design.
     threads
         Blocks evaluated at a time; all cores if left out. It does not change a result.
+    also
+        Quantities that may be evaluated later, so that their assumptions are drawn; if left out, those of the study's
+        charts, unless ``targets`` are named.
     """
 
+    targets: tuple[str, ...] | str = ()
     draws: int = 65536
     chains: int = 16
     seed: int = 0
-    design: str = "sobol"
-    targets: tuple[str, ...] | str = ()
-    also: tuple[str, ...] | None = None
-    keep: str = "draws"
+    design: str = DESIGNS[0]
     precision: float | None = None
     max_draws: int = 2**30
+    keep: str = KEEPS[0]
     engine: str = ENGINES[0]
     threads: int | None = None
+    also: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot be drawn with.

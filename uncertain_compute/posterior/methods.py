@@ -20,6 +20,7 @@ Each takes a study, draws of its prior, how many draws of the posterior are want
 ``progress``; it returns `PosteriorDraws`.
 """
 
+DEFAULT_METHOD = "importance"
 MOST_DRAWS = 2**24
 
 
@@ -41,7 +42,7 @@ class Method:
         Whether a bar is shown.
     """
 
-    name: str = "importance"
+    name: str = DEFAULT_METHOD
     draws: int | None = None
     seed: int = 0
     accept_failed: bool = False

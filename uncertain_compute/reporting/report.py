@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xarray import DataTree
 
-from uncertain_compute.analysis.sensitivity.analyses import Asked, answers
+from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, Asked, answers
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import SENSITIVITY, Reading, stored_in
 from uncertain_compute.analysis.summary.summaries import targets_of
@@ -43,7 +43,7 @@ def reported(study: Study, run: DataTree, folder: Path, interval: Interval, form
         settings = Settings(
             targets=tuple(targets_of(run)), seed=int(run.attrs["seed"]), chains=int(run.attrs["chains"])
         )
-        stored = stored_in(stored, study, answers(study, run, settings, Asked.of("tornado")))
+        stored = stored_in(stored, study, answers(study, run, settings, Asked.of(DEFAULT_ANALYSIS)))
     reading = Reading.of_stored(study, stored, audit(study) if study.certain else [], interval)
     folder.mkdir(parents=True, exist_ok=True)
     write_tables(reading.tables, folder)

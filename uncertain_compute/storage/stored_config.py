@@ -10,13 +10,13 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.summary.reading import CONFIG
 from uncertain_compute.config.hydra_errors import hydra_errors
-from uncertain_compute.config.schema import Schema
+from uncertain_compute.config.schema import KEYS, schema
 from uncertain_compute.errors import UncertainComputeError
 
 REFERENCE = re.compile(r"\$\{(\.*)([^${}:.]+(?:\.[^${}:.]+)*)\}")
 """``${a.b}`` or, from the key itself, ``${.b}``; one with a colon asks a resolver."""
 
-READ = {*Schema.__dataclass_fields__} - {"runs", "view", "show", "beside", "compare"}
+READ = {*KEYS} - {"runs", "view", "show", "beside", "compare"}
 """Keys that say what a run was: not where it went, nor what else the program can do."""
 
 OPENING = "${"
@@ -56,7 +56,7 @@ def stored_config(run: DataTree, *, own: bool = False) -> DictConfig:
     plain = _Plain(written)
     known = {key: value if own else plain.of(value, (str(key),)) for key, value in written.items() if key in READ}
     with hydra_errors():
-        typed: Any = OmegaConf.merge(OmegaConf.structured(Schema), known)
+        typed: Any = OmegaConf.merge(OmegaConf.structured(schema()), known)
     return DictConfig(typed)
 
 

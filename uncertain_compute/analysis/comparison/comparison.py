@@ -17,6 +17,7 @@ from uncertain_compute.analysis.sensitivity.outputs import SCALES
 from uncertain_compute.analysis.sensitivity.stages import BUDGET
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.samples import DrawSample
+from uncertain_compute.analysis.summary.statistics import STATISTICS
 from uncertain_compute.analysis.summary.summaries import QUANTILES, quantiles_with_errors
 from uncertain_compute.study.study import Study
 
@@ -25,7 +26,7 @@ def compare(
     variants: Mapping[str, Study | DataTree | Variant],
     quantities: str | Iterable[str] | None = None,
     *,
-    statistic: str = "median",
+    statistic: str = STATISTICS[0],
     scale: str = SCALES[0],
     budget: int = BUDGET,
     **settings: Any,

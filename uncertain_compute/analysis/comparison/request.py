@@ -7,7 +7,7 @@ from typing import Any, Self
 from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.sensitivity.outputs import SCALES
 from uncertain_compute.analysis.sensitivity.stages import BUDGET, Effort
-from uncertain_compute.analysis.summary.statistics import statistic_of
+from uncertain_compute.analysis.summary.statistics import STATISTICS, statistic_of
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 
@@ -27,7 +27,7 @@ class ComparisonRequest:
 
     variants: Mapping[str, Variant]
     settings: Settings
-    statistic: str = "median"
+    statistic: str = STATISTICS[0]
     scale: str = SCALES[0]
     budget: int = BUDGET
 

@@ -23,6 +23,7 @@ from uncertain_compute.errors import ConstantError, CorrelatedError, UncertainCo
 from uncertain_compute.study.study import Study
 
 ALL, NONE = "all", "none"
+DEFAULT_ANALYSIS = "tornado"
 FIRST_STAGE = 2**16
 MOST_DRAWS = 2**18
 """Draws of a run that are looked at: more make nothing clearer."""
@@ -35,7 +36,7 @@ class Asked:
     kinds: tuple[str, ...]
     optional: bool = False
     factors: Any = None
-    scale: str = "auto"
+    scale: str = SCALES[0]
     accuracy: float | None = ACCURACY
     budget: int = BUDGET
 

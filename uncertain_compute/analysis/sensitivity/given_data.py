@@ -6,7 +6,7 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
-from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, Outputs
+from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, SCALES, Outputs
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.analysis.summary.labels import (
@@ -20,7 +20,7 @@ from uncertain_compute.analysis.summary.labels import (
 from uncertain_compute.arrays import Floats
 
 
-def given_data(run: DataTree, quantities: str | Iterable[str] | None = None, *, scale: str = "auto") -> Dataset:
+def given_data(run: DataTree, quantities: str | Iterable[str] | None = None, *, scale: str = SCALES[0]) -> Dataset:
     """Return four measures of how a run's quantities depend on its assumptions.
 
     Parameters

@@ -9,7 +9,7 @@ from xarray import Dataset
 
 from uncertain_compute.analysis.sensitivity.factors import Factors, Groups, factors_of
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
-from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, Outputs
+from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, SCALES, Outputs
 from uncertain_compute.analysis.sensitivity.shares import OutputShares, pilot, shares_dataset
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET, Convergence, Effort
 from uncertain_compute.arrays import Floats
@@ -26,7 +26,7 @@ def sobol(
     quantities: str | Iterable[str] | None = None,
     *,
     factors: Groups | None = None,
-    scale: str = "auto",
+    scale: str = SCALES[0],
     accuracy: float | None = ACCURACY,
     budget: int = BUDGET,
     **settings: Any,

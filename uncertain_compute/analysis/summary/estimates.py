@@ -12,6 +12,8 @@ from uncertain_compute.analysis.summary.evaluated import evaluated
 from uncertain_compute.analysis.summary.labels import coordinate_of
 from uncertain_compute.analysis.summary.samples import DrawSample, Sample, samples
 from uncertain_compute.analysis.summary.summaries import (
+    CI_KINDS,
+    CI_PROB,
     QUANTILES,
     fail_unless_interval,
     quantiles_with_errors,
@@ -33,8 +35,8 @@ HALF = 0.5
 class Interval:
     """A kind of credible interval: its probability, and ``eti`` (equal-tailed) or ``hdi`` (highest density)."""
 
-    probability: float = 0.9
-    kind: str = "eti"
+    probability: float = CI_PROB
+    kind: str = CI_KINDS[0]
 
     def __post_init__(self) -> None:
         """Refuse what is no interval.

@@ -9,7 +9,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import not_one_of
 
 PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
-NAMES = ("median", "mean", "sd")
+STATISTICS = ("median", "mean", "sd")
 
 type Statistic = Callable[[Floats], Floats]
 """From draws of shape (..., draw) to numbers of shape (...)."""
@@ -29,6 +29,6 @@ def statistic_of(name: str) -> Statistic:
         return lambda draws: (draws - draws[..., :1]).std(axis=-1)
     percentile = PERCENTILE.fullmatch("p50" if name == "median" else str(name))
     if percentile is None or not 0 < float(percentile[1]) < 100:
-        raise not_one_of("statistic", name, NAMES, "or p1 to p99")
+        raise not_one_of("statistic", name, STATISTICS, "or p1 to p99")
     level = float(percentile[1]) / 100
     return lambda draws: np.asarray(np.quantile(draws, level, axis=-1, method="hazen"))

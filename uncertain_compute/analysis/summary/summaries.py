@@ -19,13 +19,15 @@ QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 PRECISE = {name: QUANTILES[name] for name in ("p5", "p50", "p95")}
 """Quantiles that precision= is about."""
 
-CI_KINDS = ("eti", "hdi")
+CI_PROB, CI_KINDS = 0.9, ("eti", "hdi")
 LARGEST = 0.001
 UNSTABLE_SHARE = 0.2
 """A mean of which the largest thousandth of the draws is more than this is called unstable."""
 
 
-def summarize(run: DataTree, *, ci_prob: float = 0.9, ci_kind: str = "eti", group: str = "prior") -> "pd.DataFrame":
+def summarize(
+    run: DataTree, *, ci_prob: float = CI_PROB, ci_kind: str = CI_KINDS[0], group: str = "prior"
+) -> "pd.DataFrame":
     """Return a row for each target of a run, and for each of its coordinates.
 
     Parameters
