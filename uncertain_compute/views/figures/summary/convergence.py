@@ -1,5 +1,7 @@
 """How the quantiles of a run settled as draws came in."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,8 +9,10 @@ from xarray import Dataset
 
 from uncertain_compute.analysis.summary.convergence import DRAWS, LEVEL
 from uncertain_compute.analysis.summary.labels import QUANTITY
+from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, add_panel, shortened, titled_figure
+from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC
 from uncertain_compute.views.drawing.style import colour_of
 from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
@@ -34,6 +38,14 @@ NOTE = (
     "P5, P50 and P95 over the first draws of all chains, as a difference from those over all draws. Bands: two Monte "
     "Carlo errors either side, which hold the truth in 95% of runs."
 )
+
+
+def convergence_pictures(reading: Reading) -> Iterator[Picture]:
+    """Give how the headline settled, of a run that tells."""
+    if reading.convergence.sizes["draws"]:
+        alt = "Lines: how far P5, P50 and P95 still were from their last values as draws came in."
+        settled = reading.convergence.isel(quantity=slice(MOST_DRAWN))
+        yield Picture("convergence", alt, partial(convergence_figure, settled))
 
 
 def convergence_figure(settled: Dataset) -> "Figure":

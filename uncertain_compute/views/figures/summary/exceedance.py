@@ -1,6 +1,7 @@
 """With what probability a quantity is above a number: ArviZ's cumulative distribution, read from its other end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ from xarray import Dataset
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.exceedance import THRESHOLD
 from uncertain_compute.analysis.summary.labels import QUANTITY
+from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place, place_name
-from uncertain_compute.views.drawing.density import spread_out
+from uncertain_compute.views.drawing.density import spread_out, why_not_drawn
 from uncertain_compute.views.drawing.interval import published_note
 from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, place_panel, resized, shortened
+from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
@@ -34,6 +37,18 @@ EDGES = (0.002, 0.998)
 """Quantiles at which the axis ends."""
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def exceedance_pictures(reading: Reading) -> Iterator[Picture]:
+    """Give the headline quantities that vary."""
+    varying = [one for one in reading.drawn_headline if not why_not_drawn(one.sample)]
+    if varying:
+        table = reading.exceedance
+        said = [
+            f"{one.column}: {', '.join(exceedance_sentences(table.sel(quantity=one.column), one.unit))}"
+            for one in varying
+        ]
+        yield Picture("exceedance", f"{'; '.join(said)}.", partial(exceedance_figure, varying, table))
 
 
 def exceedance_figure(found: Sequence[HeadlineEstimate], table: Dataset) -> "Figure":

@@ -1,12 +1,14 @@
 """A forest by ArviZ: how uncertain each quantity is, as multiples of its own median."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from uncertain_compute.analysis.summary.estimates import HALF, HeadlineEstimate
+from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.drawing.density import points_of, why_not_drawn
@@ -21,10 +23,12 @@ from uncertain_compute.views.drawing.panels import (
     resized,
     shortened,
 )
+from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import LOGARITHMIC
 from uncertain_compute.views.drawing.style import OURS
 from uncertain_compute.views.drawing.text import widest
 from uncertain_compute.views.drawing.ticks import label_ticks
+from uncertain_compute.views.figures.summary.headline import estimate_sentence
 from uncertain_compute.views.sentences.numbers import readable_together, unit_text
 
 if TYPE_CHECKING:
@@ -34,10 +38,21 @@ if TYPE_CHECKING:
 WIDTH, BESIDE = 4.2, 0.11
 """Inches: of the intervals, and between them and the numbers beside them."""
 
+MOST_ROWS = 40
+
 NOTE = (
     "Thin line {probability:.0%}, equal-tailed, thick line 50%, dot median; a logarithmic axis of multiples of each "
     "quantity's own median. Beside: the median and the ends of the thin line."
 )
+
+
+def forest_pictures(reading: Reading) -> Iterator[Picture]:
+    """Give all quantities of a run that are positive and vary."""
+    held = {one.column: one for one in (*reading.every_target, *reading.estimates)}
+    shown = [one for one in held.values() if is_in_forest(one)][:MOST_ROWS]
+    if shown:
+        alt = " ".join(f"{estimate_sentence(one)}." for one in shown)
+        yield Picture("forest", alt, partial(forest_figure, shown))
 
 
 def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":

@@ -1,14 +1,17 @@
 """The headline: each published estimate beside what the run says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, why_not_drawn
 from uncertain_compute.views.drawing.interval import draw_interval, published_note
 from uncertain_compute.views.drawing.panels import add_panel, say, titled_figure
+from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
@@ -29,6 +32,16 @@ WHISKERS = -0.2
 """Height of the intervals, in parts of the density's."""
 
 NOTE = "Area: the run's density. Thick line 50%, thin line {interval}, dot median."
+
+
+def headline_pictures(reading: Reading) -> Iterator[Picture]:
+    """Give the estimates of a run, beside what was published of them."""
+    found = reading.estimates[:MOST_DRAWN]
+    published = any(one.published for one in found)
+    after = ", after the evidence" if reading.group == "posterior" else ""
+    title = f"The published estimates, with uncertainty{after}" if published else f"What the run says{after}"
+    alt = " ".join(f"{estimate_sentence(one)}." for one in found)
+    yield Picture("headline", alt, partial(headline_figure, found, title))
 
 
 def headline_figure(found: Sequence[HeadlineEstimate], title: str) -> "Drawing":

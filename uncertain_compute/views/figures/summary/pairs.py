@@ -1,18 +1,24 @@
 """The strongest drivers in pairs, by ArviZ: how they hang together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from uncertain_compute.analysis.summary.drawn import assumption_draws
+from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.drawing.density import spread_out
 from uncertain_compute.views.drawing.panels import place_panel, resized
+from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
+from uncertain_compute.views.sentences.answer import strongest_drivers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,6 +32,19 @@ DOT = "#4a8cc9"
 
 NOTE = "Each dot is a draw. An axis is logarithmic where P95 is above ten times P5."
 NAME = 20
+MOST_DRIVERS = 5
+
+
+def pairs_pictures(reading: Reading) -> Iterator[Picture]:
+    """Give the strongest drivers of a run that kept its draws."""
+    if "prior" not in reading.run.children:
+        return
+    drawn = assumption_draws(reading.run)
+    names = [name for name in strongest_drivers(reading, MOST_DRIVERS) if name in drawn]
+    if len(names) > 1:
+        units = {name: reading.study.unit(name_of(name)) for name in names}
+        alt = f"Scatter plots of the strongest drivers in pairs: {', '.join(names)}."
+        yield Picture("pairs", alt, partial(pairs_figure, {name: drawn[name] for name in names}, units))
 
 
 def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figure":
