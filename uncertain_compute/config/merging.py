@@ -6,11 +6,11 @@ from functools import reduce
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.reading.forms import FORM_NAMES, MODIFIERS
+from uncertain_compute.priors.reading.forms import MODIFIERS, form_names
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
 
-SAYING = {"value", SHARED, COPIED, *MODIFIERS, *FORM_NAMES}
+SAYING = {"value", SHARED, COPIED, *MODIFIERS, *form_names()}
 """Keys that say the distribution of an assumption, besides those of quantiles."""
 
 COMMAND_LINE = "command line"

@@ -17,7 +17,7 @@ from uncertain_compute.priors.dependence.copula import correlated_groups, correl
 from uncertain_compute.priors.dependence.correlation import Correlation, correlations
 from uncertain_compute.priors.dependence.nearest_correlation import is_positive_definite
 from uncertain_compute.priors.distributions import Interpolated
-from uncertain_compute.priors.reading.forms import FORM_NAMES
+from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.spec import prior
 
 COLUMNS = ("size", "data", "share", "price")
@@ -51,7 +51,7 @@ DISTRIBUTIONS_OF_ANOTHER_NAME = {"empirical", "maxent"}
 
 
 def test_every_family_is_tried_here() -> None:
-    assert set(FORM_NAMES) - DISTRIBUTIONS_OF_ANOTHER_NAME <= set(DISTRIBUTIONS)
+    assert set(form_names()) - DISTRIBUTIONS_OF_ANOTHER_NAME <= set(DISTRIBUTIONS)
 
 
 def normals(columns: int) -> list[np.ndarray]:

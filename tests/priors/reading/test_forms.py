@@ -18,7 +18,7 @@ from uncertain_compute.priors.distributions import (
     Truncated,
     Uniform,
 )
-from uncertain_compute.priors.reading.forms import FORM_NAMES
+from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.spec import prior
 
 TAILS = np.array([0.05, 0.95])
@@ -95,7 +95,7 @@ def test_a_form_gives_its_distribution(written: Any, distribution: Distribution)
     assert prior(written).distribution == distribution
 
 
-@pytest.mark.parametrize("name", sorted(FORM_NAMES))
+@pytest.mark.parametrize("name", sorted(form_names()))
 def test_a_name_alone_is_refused_by_its_key(name: str) -> None:
     from uncertain_compute.errors import UncertainComputeError
 

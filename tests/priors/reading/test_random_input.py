@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
-from uncertain_compute.priors.reading.forms import FORM_NAMES, MODIFIERS
+from uncertain_compute.priors.reading.forms import MODIFIERS, form_names
 from uncertain_compute.priors.reading.maxent import PRELIZ_NAMES
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS
 from uncertain_compute.priors.reading.spec import PROVENANCE, Assumption, Prior, assumption, prior
 
 DIMENSIONS = {"platform": ("TikTok", "YouTube"), "system": ("Sora",)}
-FORMS = [name for name in FORM_NAMES if name != "maxent"]
+FORMS = [name for name in form_names() if name != "maxent"]
 PARAMETERS = sorted({name for family in FAMILIES.values() for form in family.forms for name in form})
 QUANTILES = ["p5", "p50", "p95", "p10", "p90", "p0", "p100", "p05", "p2.5", "p99.99999999999999999", "p1e3"]
 

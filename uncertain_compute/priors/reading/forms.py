@@ -97,7 +97,7 @@ def _distribution_of_mapping(form: Mapping[str, Any], config_key: ConfigKey, bou
         ((name, written),) = rest.items()
         distribution = _named_distribution(name, written, config_key, bounds)
     else:
-        raise config_key.error(f"{has(rest)}; allowed is one of {', '.join(FORM_NAMES)}")
+        raise config_key.error(f"{has(rest)}; allowed is one of {', '.join(form_names())}")
     return _clipped(distribution, form, config_key)
 
 
@@ -106,7 +106,7 @@ def _named_distribution(name: str, written: Any, config_key: ConfigKey, bounds: 
     if name in READERS:
         return _truncated(READERS[name](written, here), bounds, here)
     if name not in (*FAMILIES, METALOG):
-        raise config_key.no_such("family", name, FORM_NAMES)
+        raise config_key.no_such("family", name, form_names())
     parameters = here.mapping(written, "parameters")
     rest = _without_modifiers(parameters)
     bounds = _narrowed(bounds, parameters, here)
@@ -292,4 +292,7 @@ READERS: Mapping[str, Callable[[Any, ConfigKey], Distribution]] = {
 }
 """Forms that are not a family with parameters."""
 
-FORM_NAMES = (*FAMILIES, METALOG, *READERS)
+
+def form_names() -> tuple[str, ...]:
+    """Return the names by which a mapping may say a distribution."""
+    return (*FAMILIES, METALOG, *READERS)

@@ -10,11 +10,11 @@ from uncertain_compute.errors import quoted, shortened
 from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.forms import (
-    FORM_NAMES,
     MODIFIERS,
     asked_quantiles,
     component_units,
     distribution_of,
+    form_names,
 )
 from uncertain_compute.priors.reading.text import text_of
 
@@ -257,15 +257,15 @@ def _provenance(written: Mapping[str, Any], config_key: ConfigKey) -> dict[str, 
 def _form(rest: Mapping[str, Any], config_key: ConfigKey) -> Any:
     """Return what says the distribution: the value, with its modifiers if it has any."""
     if "value" not in rest:
-        if len(rest) == 1 and next(iter(rest)) not in FORM_NAMES:
+        if len(rest) == 1 and next(iter(rest)) not in form_names():
             (key,) = rest
-            raise config_key.no_such("family or dimension", key, (*FORM_NAMES, "value"))
+            raise config_key.no_such("family or dimension", key, (*form_names(), "value"))
         return rest
     unknown = next((key for key in rest if key not in ("value", *MODIFIERS)), None)
-    if unknown in FORM_NAMES:
+    if unknown in form_names():
         raise config_key.error(f"has both value and {unknown}; it can be only one")
     if unknown is not None:
-        allowed = ("value", *MODIFIERS, *PROVENANCE, SHARED, COPIED, *FORM_NAMES)
+        allowed = ("value", *MODIFIERS, *PROVENANCE, SHARED, COPIED, *form_names())
         raise config_key.not_a_key(unknown, allowed, AN_ASSUMPTION)
     modifiers = {key: rest[key] for key in MODIFIERS if rest.get(key) is not None}
     if not modifiers:
