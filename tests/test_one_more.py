@@ -1,0 +1,229 @@
+"""One more of each kind is its own file and a row: a toy of each is added here by its row alone, and used."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Self, override
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from xarray import Dataset, DataTree
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.sensitivity.analyses import ANALYSES, Analysis, Asked, Subject, answers
+from uncertain_compute.analysis.summary.reading import Reading, stored_in
+from uncertain_compute.arrays import Floats, Numbers
+from uncertain_compute.config.composed import checked
+from uncertain_compute.config.composing import composer
+from uncertain_compute.config.schema import KEYS, Key
+from uncertain_compute.evidence.error_models.error_model import ErrorModel, Tails, Tensor, Values, WrittenError
+from uncertain_compute.evidence.error_models.registry import ERROR_MODELS
+from uncertain_compute.model.graph import Number
+from uncertain_compute.posterior.methods import METHODS
+from uncertain_compute.posterior.posterior_draws import PosteriorDraws
+from uncertain_compute.priors.distributions import Distribution
+from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
+from uncertain_compute.reporting.run_figures import FIGURES, QUANTITIES, run_pictures
+from uncertain_compute.views.drawing.rendering import Picture, rendered
+from uncertain_compute.views.figures.sensitivity.figures import PICTURES
+
+DRAWS = 1024
+PROVENANCE = {"source": "made up", "date": "2025", "status": "judgement"}
+
+
+def doubled(x: Number) -> Number:
+    """Twice the assumption [1]."""
+    return 2.0 * x
+
+
+def study(prior: Any, error: Any = None) -> uc.Study:
+    seen = {"quantity": "doubled", "observed": 10, "error": error, "unit": "1", **PROVENANCE}
+    evidence = uc.Evidence.of({"seen": seen}) if error else None
+    return uc.Study([doubled], {"x": {"value": prior, "unit": "1"}}, evidence=evidence)
+
+
+@dataclass(frozen=True)
+class Ramp(Distribution):
+    """A density that rises from zero at 0 to its highest at ``high``, and ends."""
+
+    high: float
+
+    @override
+    def ppf(self, q: Numbers) -> Floats:
+        return self.high * np.sqrt(q)
+
+    @override
+    def isf(self, q: Numbers) -> Floats:
+        return self.ppf(1.0 - np.asarray(q))
+
+    @override
+    def cdf(self, x: Numbers) -> Floats:
+        return np.clip(np.asarray(x) / self.high, 0.0, 1.0) ** 2
+
+    @override
+    def sf(self, x: Numbers) -> Floats:
+        return 1.0 - self.cdf(x)
+
+    @override
+    def pdf(self, x: Numbers) -> Floats:
+        return np.where((np.asarray(x) < 0) | (np.asarray(x) > self.high), 0.0, 2 * np.asarray(x) / self.high**2)
+
+    @override
+    def in_pymc(self) -> Any:
+        import pymc as pm
+
+        return pm.Triangular.dist(lower=0.0, c=self.high, upper=self.high)
+
+
+RAMP = Family(
+    {("high",): Ramp},
+    "high > 0",
+    lambda ramp: ramp.high > 0,
+    lambda probabilities, values: Ramp(float(np.exp(np.mean(np.log(values / np.sqrt(probabilities)))))),
+    fewest=1,
+)
+
+
+@pytest.fixture
+def ramp(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FAMILIES, "ramp", RAMP)
+
+
+@pytest.mark.usefixtures("ramp")
+def test_a_family_is_read_fitted_and_drawn() -> None:
+    assert uc.prior({"ramp": {"high": 4}}).distribution == Ramp(4.0)
+    assert uc.prior({"ramp": {"p50": 3}}).distribution.median == pytest.approx(3.0)
+    assert uc.prior({"ramp": {"p50": 2, "bounds": [1, 3]}}).distribution.median == pytest.approx(2.0)
+    run = uc.run(study({"ramp": {"high": 3}}), draws=DRAWS)
+    assert float(run["prior"]["doubled"].mean()) == pytest.approx(4.0, abs=0.01)
+    with pytest.raises(uc.UncertainComputeError, match=r"did you mean 'ramp'\?"):
+        uc.prior({"rampp": {"high": 4}})
+    with pytest.raises(uc.UncertainComputeError, match="high: -4 is impossible; it needs high > 0"):
+        uc.prior({"ramp": {"high": -4}})
+
+
+@pytest.mark.usefixtures("ramp")
+def test_a_family_is_in_pymc() -> None:
+    import pymc as pm
+
+    from uncertain_compute.priors.pymc.to_pymc import to_pymc
+
+    ramp = Ramp(4.0)
+    assert pm.logp(to_pymc(ramp), 3.0).eval() == pytest.approx(float(np.log(ramp.pdf(3.0))))
+    assert {"x", "doubled"} <= set(uc.to_pymc(study({"ramp": {"high": 3}})).named_vars)
+
+
+@dataclass(frozen=True, slots=True)
+class Within(ErrorModel):
+    """Nothing is known of an error but that it is no larger than so much, either way."""
+
+    most: float
+
+    @classmethod
+    def read(cls, written: WrittenError) -> Self:
+        """Return errors of which the most is written."""
+        written.only()
+        return cls(written.key.number(written.parameters))
+
+    @override
+    def compared(self, observed: Sequence[float]) -> float:
+        return observed[0]
+
+    @override
+    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: Values) -> Floats:
+        inside = np.abs(observed[0] - quantity) <= self.most
+        return np.where(inside, -np.log(2 * self.most), -np.inf)
+
+    @override
+    def tails(self, observed: Sequence[float], quantity: Floats, values: Values) -> Tails:
+        below = np.clip((observed[0] - quantity + self.most) / (2 * self.most), 0.0, 1.0)
+        return Tails(below, 1.0 - below)
+
+    @override
+    def to_pymc(self, count: int, quantity: Tensor, scales: Any) -> Tensor:
+        import pymc as pm
+
+        return pm.Uniform.dist(quantity - self.most, quantity + self.most)
+
+
+def test_an_error_model_updates_a_belief(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ERROR_MODELS, "within", Within.read)
+    beliefs = study({"uniform": {"low": 0, "high": 10}}, {"within": 2})
+    after = uc.update(beliefs, draws=4 * DRAWS)["posterior"]["x"]
+    assert (float(after.min()), float(after.max())) == pytest.approx((4.0, 6.0), abs=0.01)
+    assert 4.0 <= after.min() < after.max() <= 6.0
+    with pytest.raises(uc.UncertainComputeError, match=r"'withn' is not one of .*; did you mean 'within'\?"):
+        study(1, {"withn": 2})
+
+
+def second_half(beliefs: uc.Study, run: DataTree, draws: int | None, seed: int, *, progress: bool) -> PosteriorDraws:
+    """Return half of the draws of the prior, whatever was observed."""
+    del beliefs, draws, seed, progress
+    prior = run["prior"].to_dataset()
+    return PosteriorDraws("second half", prior.isel(draw=slice(prior.sizes["draw"] // 2, None)), Dataset(), 1.0)
+
+
+def test_a_posterior_method_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(METHODS, "second_half", f"{__name__}:second_half")
+    run = uc.update(study("4 to 10", {"normal": 1}), method="second_half", draws=DRAWS)
+    assert run["posterior"].attrs["method"] == "second half"
+    assert run["posterior"].sizes["draw"] == run["prior"].sizes["draw"] // 2
+    with pytest.raises(uc.UncertainComputeError, match="did you mean 'second_half'"):
+        uc.Method("second_hlaf")
+
+
+def extremes(of: Subject) -> dict[str, Dataset]:
+    ends = [[float(end) for end in (one.min(), one.max())] for one in (of.run["prior"][name] for name in of.targets)]
+    return {
+        "extremes": Dataset(
+            {"extreme": (("quantity", "end"), ends)}, {"quantity": list(of.targets), "end": ["low", "high"]}
+        )
+    }
+
+
+def extremes_pictures(_: uc.Study, found: Dataset) -> Iterator[Picture]:
+    yield Picture("extremes", f"From {found['extreme'].min():.0f} to {found['extreme'].max():.0f}.", Figure)
+
+
+def test_a_sensitivity_analysis_is_asked_for_by_name_and_has_its_table_and_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ANALYSES, "extremes", Analysis(extremes))
+    monkeypatch.setitem(PICTURES, "extremes", extremes_pictures)
+    beliefs = study({"uniform": {"low": 0, "high": 10}})
+    run = uc.run(beliefs, draws=DRAWS)
+    answered = answers(beliefs, run, uc.Settings(), Asked.of(["extremes"]))
+    reading = Reading(beliefs, stored_in(run, beliefs, answered), answered)
+    assert reading.tables["extremes_by_quantity"]["extreme_high"].item() == pytest.approx(20.0, abs=0.1)
+    assert [one.alt for _, one in run_pictures(reading) if one.stem == "extremes"] == ["From 0 to 20."]
+    assert "extremes" in Asked.of("all").kinds
+    with pytest.raises(uc.UncertainComputeError, match="did you mean 'extremes'"):
+        Asked.of("extreme")
+
+
+def test_a_figure_is_among_those_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def medians(reading: Reading) -> Iterator[Picture]:
+        yield Picture("medians", f"{len(reading.headline)} median.", partial(Figure, (1, 1)))
+
+    monkeypatch.setattr("uncertain_compute.reporting.run_figures.FIGURES", [*FIGURES, (QUANTITIES, medians)])
+    beliefs = study("4 to 10")
+    run = uc.run(beliefs, draws=DRAWS)
+    answered = answers(beliefs, run, uc.Settings(), Asked.of("none"))
+    section, picture = list(run_pictures(Reading(beliefs, run, answered)))[-1]
+    assert (section, picture.stem, picture.alt) == (QUANTITIES, "medians", "1 median.")
+    assert rendered(picture, ["svg"])["svg"].startswith(b"<?xml")
+
+
+def test_a_key_is_known_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KEYS, "shade", Key(str, "dark"))
+    with composer() as compose:
+        assert checked(compose([]), ["shade"]) == {"shade": "dark"}
+        assert checked(compose(["shade=light"]), ["shade"]) == {"shade": "light"}
+    for said, message in {
+        "shad=light": r"shad: no such key; did you mean 'shade'\?",
+        "shade=[1]": "shade: ",
+    }.items():
+        with pytest.raises(uc.UncertainComputeError, match=message), composer() as compose:
+            compose([said])
