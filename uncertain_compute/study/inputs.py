@@ -10,9 +10,10 @@ from xarray import Variable
 
 from uncertain_compute.model.graph import Graph
 from uncertain_compute.model.units import DEFAULT, UnitSystem
-from uncertain_compute.priors.reading.ranges import Range, fail_if_outside
+from uncertain_compute.priors.reading.ranges import Range, fail_if_outside, ranges_in
 from uncertain_compute.priors.reading.spec import Assumption, Prior, assumption
 from uncertain_compute.study.column import ANYWHERE, Column
+from uncertain_compute.study.names import coordinates_as_input
 
 OF_THE_MODEL = ("label", "range")
 """Keys of an input that say nothing of a belief about it."""
@@ -77,6 +78,10 @@ class Inputs:
         """Return a belief about an input, in its own unit."""
         return assumption(name, written, self.dimensions, self.folders)
 
+    def assumptions(self, priors: Mapping[str, Any]) -> dict[str, Assumption]:
+        """Return what is believed of each input: what is stated here, and the priors, which win."""
+        return {name: self.assumption(name, entry) for name, entry in (self.stated_beliefs() | dict(priors)).items()}
+
     def with_units_of(self, assumptions: Mapping[str, Assumption]) -> "Inputs":
         """Return the same, where an input without a unit has that of the belief about it."""
         undeclared = {
@@ -106,6 +111,31 @@ class Inputs:
         factor = self.units.conversion(prior.unit, wanted, f"priors.{column}") if prior.unit and wanted else 1.0
         fail_if_outside(prior, allowed, factor, wanted, f"priors.{column}")
         return Column(column, prior, factor, allowed)
+
+
+def inputs_of(
+    graph: Graph,
+    said: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    dimensions: Mapping[str, Sequence[str]],
+    folders: Sequence[Path],
+    units: UnitSystem,
+) -> Inputs:
+    """Return what evidence and a model say of inputs, with the coordinates that equations need by name.
+
+    Parameters
+    ----------
+    said
+        By the key that it is said under, the later of which wins.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a range is none, or a coordinate that an equation needs is no number.
+    """
+    ranges = {name: one for key, entries in said.items() for name, one in ranges_in(entries, key).items()}
+    declared = {name: entry for entries in said.values() for name, entry in entries.items()}
+    coordinates = {name: coordinates_as_input(name, dimensions[name]) for name in graph.inputs if name in dimensions}
+    return Inputs(graph, declared | coordinates, ranges, dimensions, folders, units)
 
 
 def medians_of(assumptions: Mapping[str, Assumption], columns: Mapping[str, Column]) -> dict[str, Variable]:

@@ -4,10 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.evidence.observations import Evidence
 from uncertain_compute.model.expression import OF_DRAWS
+from uncertain_compute.model.graph import Graph
 from uncertain_compute.plain_text import fail_unless_name, fail_unless_plain
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import PROVENANCE, Prior
+from uncertain_compute.study.decisions import Decision
 
 
 def fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
@@ -26,6 +29,12 @@ def fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
                 texts = {word: getattr(prior, word) for word in PROVENANCE}
                 fail_unless_plain({word: text for word, text in texts.items() if text}, f"{key}.{name}")
     fail_unless_plain(entries, key)
+
+
+def known_names(graph: Graph, evidence: Evidence, decision: Decision | None) -> set[str]:
+    """Return the names that something may be said of: of equations, and what these, evidence or a decision need."""
+    needed = (name for observation in evidence.observations for name in observation.error.needs)
+    return {*graph.inputs, *graph.equations, *needed, *(decision.names if decision else ())}
 
 
 def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str], dimensions: Collection[str]) -> None:

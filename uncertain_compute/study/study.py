@@ -15,13 +15,13 @@ from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
 from uncertain_compute.priors.dependence.copula import correlated_groups
 from uncertain_compute.priors.dependence.correlation import correlations
-from uncertain_compute.priors.reading.ranges import range_note, ranges_in
+from uncertain_compute.priors.reading.ranges import range_note
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
 from uncertain_compute.study.column import column_names
 from uncertain_compute.study.decisions import Decision
-from uncertain_compute.study.inputs import Inputs, medians_of
-from uncertain_compute.study.names import coordinates_as_input, coordinates_of, fail_unless_known, fail_unless_named
+from uncertain_compute.study.inputs import inputs_of, medians_of
+from uncertain_compute.study.names import coordinates_of, fail_unless_known, fail_unless_named, known_names
 from uncertain_compute.study.published import PublishedRange, by_quantity
 
 CORRELATIONS = "correlations"
@@ -127,39 +127,29 @@ class Study:
             about, or correlations cannot hold together.
         """
         evidence, inputs = evidence or Evidence(), inputs or {}
-        said = {
-            "priors": priors, "model.dimensions": dimensions, "model.inputs": inputs, "evidence": evidence.inputs,
-            "model.units": units,
-        }  # fmt: skip
-        for key, entries in said.items():
+        said = {"priors": priors, "model.dimensions": dimensions, "model.inputs": inputs, "model.units": units}
+        for key, entries in {**said, "evidence": evidence.inputs}.items():
             fail_unless_named(entries or {}, key)
         fail_unless_plain({"title": title, "about": about, "targets": targets, "headline": headline}, "model")
-        self.dimensions = {name: coordinates_of(name, values) for name, values in (dimensions or {}).items()}
         self.title, self.about, self.replaced = title, about, tuple(replaced)
         self.audit, self.audit_priors, self.backtest = audit, audit_priors, backtest
-        self.sources: tuple[str, ...] = ()
-        self.graph = Graph([*equations, *evidence.equations])
-        self.units = UnitSystem(units)
         self.decision = decision
-        beliefs = {name: entry for name, entry in priors.items() if name != CORRELATIONS}
-        named = {"priors": beliefs, "model.inputs": inputs, "evidence.inputs": evidence.inputs}
-        needed = (name for observation in evidence.observations for name in observation.error.needs)
-        decided = decision.names if decision else ()
-        fail_unless_known(named, {*self.graph.inputs, *self.graph.equations, *needed, *decided}, self.dimensions)
-        ranges = ranges_in(evidence.inputs, "evidence.inputs") | ranges_in(inputs, "model.inputs")
-        said_of_inputs = {**evidence.inputs, **inputs}
-        named_coordinates = [name for name in self.graph.inputs if name in self.dimensions]
-        said_of_inputs |= {name: coordinates_as_input(name, self.dimensions[name]) for name in named_coordinates}
-        declared = Inputs(self.graph, said_of_inputs, ranges, self.dimensions, tuple(folders), self.units)
-        stated = declared.stated_beliefs()
-        self.constants = frozenset(stated) - set(priors) - set(evidence.inputs)
+        self.sources: tuple[str, ...] = ()
+        self.dimensions = {name: coordinates_of(name, values) for name, values in (dimensions or {}).items()}
+        self.units = UnitSystem(units)
+        written = Graph([*equations, *evidence.equations])
+        stated = {name: entry for name, entry in priors.items() if name != CORRELATIONS}
+        of_inputs = {"evidence.inputs": evidence.inputs, "model.inputs": inputs}
+        fail_unless_known({"priors": stated, **of_inputs}, known_names(written, evidence, decision), self.dimensions)
+        declared = inputs_of(written, of_inputs, self.dimensions, tuple(folders), self.units)
+        self.assumptions = declared.assumptions(stated)
+        self.constants = frozenset(declared.stated_beliefs()) - set(priors) - set(evidence.inputs)
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
-        self.assumptions = {name: declared.assumption(name, entry) for name, entry in (stated | beliefs).items()}
-        self.graph.needed(self.graph.equations, self.assumptions)
-        self.inputs = declared.with_units_of(self.assumptions)
-        self.columns = self.inputs.columns_of(self.assumptions)
-        self.graph = checked_equations(self.graph, self.inputs, self.assumptions, self.columns)
-        self.inputs = replace(self.inputs, graph=self.graph)
+        written.needed(written.equations, self.assumptions)
+        in_units = declared.with_units_of(self.assumptions)
+        self.columns = in_units.columns_of(self.assumptions)
+        self.graph = checked_equations(written, in_units, self.assumptions, self.columns)
+        self.inputs = replace(in_units, graph=self.graph)
         self.correlations = correlations(priors.get(CORRELATIONS), self.columns)
         self.correlated_groups = correlated_groups(self.correlations, self.uncertain_columns)
         self.targets = tuple(targets) or self._quantities_without(evidence)
