@@ -25,10 +25,10 @@ def test_no_module_is_longer_than_can_be_read_at_once() -> None:
 
 
 def lines_of_code(function: ast.FunctionDef, lines: Sequence[str]) -> int:
-    """Return the lines of a function that are neither blank nor its docstring's."""
+    """Return the lines of a function's body that are neither blank nor its docstring's."""
     first = function.body[0]
     text = range(first.lineno, (first.end_lineno or 0) + 1) if ast.get_docstring(function) else range(0)
-    numbers = range(function.lineno, (function.end_lineno or 0) + 1)
+    numbers = range(first.lineno, (function.end_lineno or 0) + 1)
     return sum(1 for number in numbers if number not in text and lines[number - 1].strip())
 
 
