@@ -127,10 +127,10 @@ def fail_unless_drawable(
     """
     for chart in charts:
         config_key = ConfigKey(f"charts.{chart.name}")
-        _fail_unless_kind(chart.kind, config_key)
+        config_key.at("kind").fail_unless_one_of(chart.kind, PARTS)
         for _, row in chart.rows:
             if row.of not in known:
-                raise config_key.error(f"no quantity {quoted(row.of)}; {did_you_mean(row.of, known)}")
+                raise config_key.no_such("quantity", row.of, known)
             _fail_unless_columns_fit(row, columns_of(row.of), config_key)
         for panel in chart.panels:
             _fail_unless_whole(chart.kind, panel.rows, config_key)
@@ -189,7 +189,7 @@ def _chart(name: str, written: Any, config_key: ConfigKey) -> Chart:
         )
     entry = config_key.mapping(written, "kind, title and panels", CHART_KEYS)
     kind = entry.get("kind")
-    _fail_unless_kind(kind, config_key)
+    config_key.at("kind").fail_unless_one_of(kind, PARTS)
     panels = entry.get("panels")
     if not isinstance(panels, list) or not panels:
         raise config_key.at("panels").error(f"{quoted(panels)} is not a list of panels")
@@ -198,11 +198,6 @@ def _chart(name: str, written: Any, config_key: ConfigKey) -> Chart:
     if twice := [title for title in titles if titles.count(title) > 1]:
         raise config_key.at("panels").error(f"two have the title {twice[0]!r}; it tells them apart")
     return Chart(name, str(kind), _text(entry, "title", config_key) or name, _text(entry, "note", config_key), read)
-
-
-def _fail_unless_kind(kind: Any, config_key: ConfigKey) -> None:
-    if not isinstance(kind, str) or kind not in PARTS:
-        raise config_key.at("kind").error(f"{quoted(kind)} is not one of {', '.join(PARTS)}")
 
 
 def _panel(written: Any, kind: str, config_key: ConfigKey) -> Panel:

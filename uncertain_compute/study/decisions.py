@@ -125,9 +125,7 @@ def decision(written: Mapping[str, Any]) -> Decision:
             f"decision: has {' and '.join(kinds) or 'neither'}; needs either order or choose{hint}"
         )
     (kind,) = kinds
-    for key in written:
-        if key not in KEYS[kind]:
-            raise ConfigKey("decision").at(key).error(f"not a key of it; {did_you_mean(key, KEYS[kind])}")
+    ConfigKey("decision").fail_unless_keys(written, KEYS[kind])
     for key in KEYS[kind]:
         if written.get(key) is None and key != "label":
             raise UncertainComputeError(f"decision.{key}: missing")
