@@ -176,7 +176,10 @@ WRONG = [
     (["priors.dataset_multiplier=10 to 4"], "priors.dataset_multiplier: '10 to 4'"),
     (["priors.dataset_multiplier=nan"], "priors.dataset_multiplier: nan is not a finite number"),
     (["priors.dataset_multiplier=1e308"], "priors.dataset_multiplier: 1e+308 is out of range"),
-    (["priors.dataset_multiplier=1e149", "priors.sora_parameters=1e149"], "equation 'train_flop' gave inf"),
+    (
+        ["priors.dataset_multiplier=1e149", "priors.sora_parameters=1e149"],
+        "equation 'step_flop' gave 1.3989333333333333e+154, beyond 1e+150",
+    ),
     (["priors.clip_duration=0"], "command line: priors.clip_duration: 0 lies outside its range, above 0"),
     (["priors.peak_flop_rate.unit=GPU/hour"], "unit 'GPU/hour' where the equations need 'FLOP/s/GPU'"),
     (["model.equations=[]"], "no equation found"),
@@ -206,7 +209,7 @@ GOOD = {"equations.py": "def a(x): return x\n", "model": "equations: [equations.
     [
         ("equations.py", "", "no equation found"),
         ("equations.py", "def a(b): return b\ndef b(a): return a\n", "form a cycle: a -> b -> a"),
-        ("equations.py", "def a(x): return x * missing\n", "equation 'a' raised NameError"),
+        ("equations.py", "def a(x): return x * missing\n", "equation 'a' (equations.py, line 1): raised NameError"),
         ("equations.py", "def a(x: return x\n", "failed to import: SyntaxError"),
         ("equations.py", "def a(z): return z\n", "priors.x: no equation needs or gives this"),
         ("model", "", "no equation found"),

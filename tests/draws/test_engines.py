@@ -115,4 +115,6 @@ def test_tensors_give_what_arrays_give(texts: list[str]) -> None:
     by_numpy = evaluate(graph.equations.values(), {name: Variable(("draw",), one) for name, one in INPUTS.items()})
     by_tensors = on_tensors(list(graph.equations.values()))
     for name, text, found in zip(graph.equations, texts, by_tensors, strict=True):
-        np.testing.assert_allclose(found, by_numpy[name].values, rtol=1e-12, err_msg=text)
+        arrays = by_numpy[name].values
+        finite = np.isfinite(arrays)  # PyTensor makes 0 * nan to 0; a run refuses both
+        np.testing.assert_allclose(found[finite], arrays[finite], rtol=1e-12, err_msg=text)

@@ -16,6 +16,7 @@ from uncertain_compute.model.graph import Number
 
 SMALL = {"draws": 256, "chains": 4}
 CHIPS = ("H100", "B200")
+PLAIN = "no unit is said, so a plain number: every assumption"
 
 
 def cost(price: Number, count: Number) -> Number:
@@ -145,7 +146,7 @@ def test_a_certain_run_is_paired_with_any() -> None:
     certain = stored(study(price=2, share=0.3), seed=9)
     found = common(mine=certain, yours=study())
     assert found.paired("yours")
-    assert found.notes == ()
+    assert found.notes == (f"yours: {PLAIN}",)
     assert found.settings_with("yours") == Settings(draws=256, chains=4)
 
 
@@ -156,7 +157,7 @@ def test_quantities_that_are_asked_for_and_only_some_have() -> None:
     narrow = uc.Study([cost], {"price": 1, "count": 2})
     found = common_of({"mine": study(), "yours": narrow}, ("used", "cost"))
     assert list(found.units) == ["cost"]
-    assert found.notes == ("not in every variant: used, as in mine",)
+    assert found.notes == (PLAIN, "not in every variant: used, as in mine")
     with pytest.raises(uc.UncertainComputeError, match="no quantity in common: mine has used; yours has none of them"):
         common_of({"mine": study(), "yours": narrow}, ("used",))
     with pytest.raises(uc.UncertainComputeError, match="targets: no quantity 'usde'; did you mean 'used'"):
@@ -213,6 +214,7 @@ def test_the_same_beliefs_of_other_equations_say_both() -> None:
 
     tree = uc.compare({"mine": study(), "yours": uc.Study([cost, used], PRIORS)}, **SMALL)
     assert tree.attrs["notes"].splitlines() == [
+        PLAIN,
         "yours has other equations of used, so their difference is not attributed",
         "yours has the same beliefs as mine",
     ]

@@ -156,7 +156,8 @@ def test_ranges_of_evidence_hold_unless_the_model_says_another() -> None:
 
     def with_evidence(declared: Any, inputs: Any = None) -> uc.Study:
         evidence = uc.Evidence.of(items, inputs={"spread": {"value": "1 to 4", "unit": "GPU", "range": declared}})
-        return uc.Study([used], {"share": "0.2 to 0.5", "count": 8}, inputs=inputs, evidence=evidence)
+        priors = {"share": {"value": "0.2 to 0.5", "unit": "1"}, "count": {"value": 8, "unit": "GPU"}}
+        return uc.Study([used], priors, inputs=inputs, evidence=evidence)
 
     assert with_evidence("positive").notes == []
     assert with_evidence([1, None]).notes[0].startswith("spread: 5% of its probability lies outside")
