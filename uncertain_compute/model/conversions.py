@@ -138,17 +138,14 @@ def _added(walk: _Walk, step: Step, arguments: Sequence[Value]) -> int:
 def _alike(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
     """Return a sum, a choice or a comparison, of which all parts are in the first one's unit."""
     condition, parts = (arguments[:1], arguments[1:]) if step.operation == "where" else ([], arguments)
-    wanted = next((one.unit for one in parts if not _fits_any(one)), None)
-    if wanted is None or (wanted == PLAIN and _is_rate_beside_one(step, parts)):
-        wanted = next((one.unit for one in parts if one.number != 1.0 and not _fits_any(one)), PLAIN)
+    beside_rate = _is_rate_beside_one(step, parts)
+    takes_any = [_fits_any(one) or (beside_rate and one.number == 1.0) for one in parts]
+    wanted = next((_unit(one) for one, takes in zip(parts, takes_any, strict=True) if not takes), PLAIN)
+    said = f"{step.operation} of {{1}} and {{0}}"
     converted = [
-        replace(one, unit=wanted)
-        if _fits_any(one) or (one.number == 1.0 and _is_rate_beside_one(step, parts))
-        else _converted(walk, one, wanted or PLAIN, step.line, f"{step.operation} of {{1}} and {{0}}")
-        for one in parts
+        replace(one, unit=wanted) if takes else _converted(walk, one, wanted, step.line, said)
+        for one, takes in zip(parts, takes_any, strict=True)
     ]
-    if step.operation != "where" and all(one.number is not None for one in converted):
-        wanted = PLAIN
     truth = OPERATIONS[step.operation].truth
     return Value(_added(walk, step, [*condition, *converted]), PLAIN if truth else wanted)
 
@@ -183,15 +180,14 @@ def _ratio(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
 
 
 def _multiplied(walk: _Walk, step: Step, arguments: Sequence[Value], unit: Unit, numbers: tuple[float, ...]) -> Value:
-    is_number = all(one.number is not None for one in arguments)
     kept = numbers if len(numbers) <= MOST_NUMBERS else ()
     unstated = tuple(name for one in arguments for name in one.unstated)
-    return Value(_added(walk, step, arguments), unit, kept, numbers[0] if is_number and numbers else None, unstated)
+    return Value(_added(walk, step, arguments), unit, kept, unstated=unstated)
 
 
 def _power(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
     base, exponent = arguments
-    if exponent.number is not None and base.number is None and _unit(base).powers:
+    if exponent.number is not None and _unit(base).powers:
         power = Fraction(exponent.number).limit_denominator(100)
         return Value(_added(walk, step, arguments), _unit(base) ** power)
     per = _unit(base).powers

@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from hashlib import blake2b
 from typing import Any
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, no_such
 from uncertain_compute.model.expression import OF_DRAWS, Expression, Step, Tape
 from uncertain_compute.model.opaque import Opaque
 from uncertain_compute.model.tracing import Traced, name_of, traced
@@ -114,7 +114,7 @@ class Graph:
 
     def _missing(self, name: str, needed_by: str, known: set[str], key: str) -> UncertainComputeError:
         if not needed_by:
-            return UncertainComputeError(f"{key}: no quantity {name!r}; {did_you_mean(name, self.equations)}")
+            return no_such(key, "quantity", name, self.equations)
         nearest = did_you_mean(name, known - set(self.inputs))
         hint = f" ({nearest})" if nearest.startswith("did") else ""
         return UncertainComputeError(

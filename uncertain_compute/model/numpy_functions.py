@@ -23,12 +23,8 @@ def chosen(condition: Any, x: Any, y: Any) -> Symbol:
 def clipped(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Symbol:  # noqa: A002
     """Return values kept between two others."""
     low, high = (a_min if min is None else min), (a_max if max is None else max)
-    found = a
-    if low is not None:
-        found = np.maximum(found, low)
-    if high is not None:
-        found = np.minimum(found, high)
-    return found if isinstance(found, Symbol) else as_symbol(a.tape, found)
+    found: Symbol = a if low is None else np.maximum(a, low)
+    return found if high is None else np.minimum(found, high)
 
 
 def interpolated(x: Any, xp: Sequence[float], fp: Sequence[float]) -> Symbol:

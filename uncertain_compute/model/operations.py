@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-type Unit = Literal["alike", "product", "ratio", "power", "root", "kept", "pure", "none"]
+type UnitRule = Literal["alike", "product", "ratio", "power", "root", "kept", "pure", "none"]
 """What becomes of units.
 
 ``alike``: the arguments are converted to one unit, which the result has; ``pure``: they are converted to plain numbers;
@@ -33,14 +33,14 @@ class Operation:
         What it does to a named dimension: nothing (""), ``reduces`` it, or goes ``along`` it.
     """
 
-    units: Unit
+    units: UnitRule
     compute: Callable[..., Any]
     truth: bool = False
     of_truths: bool = False
     along: Literal["", "reduces", "along"] = ""
 
 
-def _elementwise(units: Unit, *names: str, truth: bool = False, of_truths: bool = False) -> dict[str, Operation]:
+def _elementwise(units: UnitRule, *names: str, truth: bool = False, of_truths: bool = False) -> dict[str, Operation]:
     return {name: Operation(units, getattr(np, name), truth, of_truths) for name in names}
 
 

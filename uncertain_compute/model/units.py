@@ -7,7 +7,7 @@ from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, nearest_hint
 from uncertain_compute.model.unit_table import BINARY, PREFIXES, SYMBOLS, UNITS, UNPREFIXED
 from uncertain_compute.model.unit_text import PLAIN, Powers, Unit, UnitText
 
@@ -176,8 +176,7 @@ def _of_pint(name: str) -> Unit:
         found: Any = units.Quantity(1.0, units.parse_units(name)).to_root_units()
         parts = dict(found._units.items())  # noqa: SLF001 (pint has no public way to a unit's parts)
     except Exception as error:
-        hint = did_you_mean(name, (*UNITS, *SYMBOLS))
-        raise ValueError(f"there is no unit {name}{f'; {hint}' if hint.startswith('did') else ''}") from error
+        raise ValueError(f"there is no unit {name}{nearest_hint(name, (*UNITS, *SYMBOLS))}") from error
     if name.lower().startswith(("deg", "delta")) or not isfinite(found.magnitude):
         raise ValueError(f"no factor converts {name}")
     powers = sorted((base, Fraction(power).limit_denominator(100)) for base, power in parts.items())

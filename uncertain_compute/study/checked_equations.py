@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from math import nan
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.evidence.observations import Observation
 from uncertain_compute.model.conversions import with_conversions
 from uncertain_compute.model.dimensions import with_labels_found
@@ -54,7 +54,7 @@ def in_model_unit(inputs: Inputs, columns: Mapping[str, Column], observation: Ob
     known = {*(column.partition("[")[0] for column in columns), *inputs.graph.equations}
     for key, name in [("quantity", observation.of), *(("error", name) for name in observation.error.needs)]:
         if name not in known:
-            raise UncertainComputeError(f"{observation.key}.{key}: no quantity {name!r}; {did_you_mean(name, known)}")
+            raise no_such(f"{observation.key}.{key}", "quantity", name, known)
     whole = [column for column in columns if column.startswith(f"{observation.quantity}[")]
     if whole:
         raise UncertainComputeError(

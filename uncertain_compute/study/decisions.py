@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.errors import UncertainComputeError, nearest_hint, quoted
 from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey
 
 
@@ -119,8 +119,8 @@ def decision(written: Mapping[str, Any]) -> Decision:
     written = ConfigKey("decision").mapping(written, "a decision") if written else {}
     kinds = [kind for kind in KEYS if kind in written]
     if len(kinds) != 1:
-        nearest = [did_you_mean(str(key), KEYS) for key in written if key not in {*KEYS["order"], *KEYS["choose"]}]
-        hint = "".join(f"; {words}" for words in nearest[:1] if words.startswith("did"))
+        unknown = next((key for key in written if key not in {*KEYS["order"], *KEYS["choose"]}), None)
+        hint = "" if unknown is None else nearest_hint(unknown, KEYS)
         raise UncertainComputeError(
             f"decision: has {' and '.join(kinds) or 'neither'}; needs either order or choose{hint}"
         )
