@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from xarray import Variable
 import uncertain_compute as uc
 from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.model.graph import Graph
+from uncertain_compute.model.sources import equations_from
 
 YEARS = {"year": ["2026", "2027", "2028"]}
 
@@ -39,6 +41,7 @@ def value(text: str, **values: Any) -> Any:
         ("np.sum(x)", "np.sum needs the name of a dimension: x.sum('year')"),
         ("np.add.reduce(x)", "needs the name of a dimension"),
         ("np.median(x)", "np.median cannot be used in an equation"),
+        ("np.fmod(x, y)", "np.fmod cannot be used in an equation"),  # its sign is another than that of x % y
         ("np.convolve(x, y)", "np.convolve cannot be used in an equation; known are absolute, add"),
         ("x if x > y else y", "write np.where(x > y, x, y)"),
         ("max(0, x - y)", "np.maximum(x, y)"),
@@ -265,6 +268,17 @@ def test_an_opaque_function_runs_on_arrays_and_other_engines_say_that_they_canno
     assert study.unit("solved") == "GPU"
     with pytest.raises(uc.UncertainComputeError, match="equation 'solved': PyMC cannot take it, as it is opaque"):
         uc.to_pymc(study)
+
+
+def test_the_version_of_an_opaque_equation_is_the_same_in_each_process(tmp_path: Path) -> None:
+    def version(factor: int) -> str:
+        text = f"import uncertain_compute as uc\n\n\n@uc.opaque()\ndef scaled(x):\n    return {factor} * x\n"
+        folder = tmp_path / str(factor)
+        folder.mkdir(exist_ok=True)
+        (folder / "own.py").write_text(text, encoding="utf-8")
+        return Graph(equations_from(["own.py"], [folder])).version("scaled")
+
+    assert version(2) == version(2) != version(3)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,14 @@ class Opaque:
         self.function, self.dims, self.unit = function, tuple(dims), unit
         self.__signature__ = inspect.signature(function)
 
+    def __repr__(self) -> str:
+        """Return its name and source: hashes of equations, which stored runs keep, are made of this."""
+        try:
+            source = inspect.getsource(self.function)
+        except OSError:  # of a function that was made without a file
+            source = ""
+        return f"opaque {self.function.__qualname__} {source!r}"
+
     def __call__(self, *values: Any, **more: Any) -> Any:
         """Do what the function does."""
         return self.function(*values, **more)

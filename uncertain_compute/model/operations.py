@@ -93,7 +93,7 @@ OPERATIONS: dict[str, Operation] = {
 """By name; the elementwise ones are called as NumPy calls them."""
 
 SPELT: dict[str, str] = {
-    "true_divide": "divide", "abs": "absolute", "fabs": "absolute", "mod": "remainder", "fmod": "remainder",
+    "true_divide": "divide", "abs": "absolute", "fabs": "absolute", "mod": "remainder",
     "float_power": "power", "pow": "power", "bitwise_and": "logical_and", "bitwise_or": "logical_or",
     "bitwise_xor": "logical_xor", "invert": "logical_not", "bitwise_not": "logical_not", "fmin": "minimum",
     "fmax": "maximum", "round": "rint", "around": "rint", "amax": "max", "amin": "min", "cumulative_sum": "cumsum",
