@@ -1,6 +1,6 @@
 """Families by the name that a prior gives them: another one is a file, and a row here."""
 
-from uncertain_compute.priors.distributions.families import (
+from uncertain_compute.priors.distributions.families.continuous import (
     beta,
     exponential,
     gamma,

@@ -1,6 +1,6 @@
 """The beta distribution of the PERT method."""
 
-from uncertain_compute.priors.distributions.families.beta import Beta
+from uncertain_compute.priors.distributions.families.continuous.beta import Beta
 from uncertain_compute.priors.distributions.families.family import Family
 
 

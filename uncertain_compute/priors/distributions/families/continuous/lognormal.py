@@ -13,9 +13,9 @@ from scipy.special import ndtri
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import normal_from_uniform, to_the_limit
 from uncertain_compute.priors.distributions.exponential_of import ExponentialOf
+from uncertain_compute.priors.distributions.families.continuous.normal import Normal
 from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.fits import line, log
-from uncertain_compute.priors.distributions.families.normal import Normal
 
 LARGEST_TABULATED_SIGMA = 20.0
 """Beyond it the tabulated normal's error, under 5e-8, would be more than a millionth of the lognormal."""

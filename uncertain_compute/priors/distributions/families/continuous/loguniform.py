@@ -11,9 +11,9 @@ import numpy as np
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.exponential_of import ExponentialOf
+from uncertain_compute.priors.distributions.families.continuous.uniform import Uniform
 from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.fits import line, log
-from uncertain_compute.priors.distributions.families.uniform import Uniform
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from scipy.special import erf, erfc, erfcinv, erfinv
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
+from uncertain_compute.priors.distributions.families.continuous.normal import Normal
 from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.fits import scale
-from uncertain_compute.priors.distributions.families.normal import Normal
 
 SQRT_2 = np.sqrt(2.0)
 
