@@ -6,7 +6,8 @@ from functools import reduce
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.reading.forms import MODIFIERS, form_names
+from uncertain_compute.priors.reading.bounds import MODIFIERS
+from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from uncertain_compute.errors import did_you_mean
 from uncertain_compute.priors.distributions import Distribution
+from uncertain_compute.priors.reading.bounds import LEAST_MASS
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.forms import LEAST_MASS
 from uncertain_compute.priors.reading.spec import Prior
 
 WORTH_A_NOTE = 1e-3

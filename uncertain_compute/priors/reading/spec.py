@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.errors import quoted, shortened
 from uncertain_compute.priors.distributions import Distribution
+from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.forms import (
-    MODIFIERS,
     asked_quantiles,
     component_units,
     distribution_of,
