@@ -50,6 +50,20 @@ PRIORS: list[tuple[Any, str]] = [
         "x.normal.sigma: 1e-200 is out of range; allowed are zero and sizes from 1e-150",
     ),
     ("1e-200 to 2e-200", "x: quantiles of 1e-200 to 2e-200 are out of range; allowed is a size from 1e-150 to 1e150"),
+    ("4 x/ z", "x: 'z' is not a number"),
+    ("-4 x/ 2", "x: median: -4, factor: 2 is impossible; it needs sigma > 0, or mean > 0"),
+    ("4 x/ 1", "x: median: 4, factor: 1 is impossible"),
+    ("4 x 2", "x: '4 x 2' is neither a number"),
+    ({"lognormal": {"mean": 0, "sd": 1}}, "x.lognormal: mean: 0, sd: 1 is impossible; it needs sigma > 0, or mean > 0"),
+    ({"weibull": {"mean": 3, "sd": -1}}, "x.weibull: mean: 3, sd: -1 is impossible; it needs alpha > 0 and beta > 0"),
+    ({"loguniform": {"mean": 3, "sd": 60}}, "x.loguniform: mean: 3, sd: 60 is impossible; it needs 0 < low < high, or"),
+    ({"student_t": {"nu": 2, "mean": 3, "sd": 1}}, "x.student_t: nu: 2, mean: 3, sd: 1 is impossible; it needs nu > 0"),
+    (
+        {"triangular": {"p10": 1, "mode": 0.5, "p90": 2}},
+        "x.triangular: p10: 1, mode: 0.5, p90: 2: the mode must lie be",
+    ),
+    ({"pert": {"low": 0, "high": 6, "mean": 0.5}}, "x.pert: low: 0, high: 6, mean: 0.5 is impossible; it needs low <="),
+    ({"maxent": MAXENT | {"mean": 1}}, "x.maxent: mean: a normal has the parameters mu, sigma"),
     ("many", "x: 'many' is neither a number, 'low to high' nor a family"),
     ("", "x: '' is neither"),
     (None, "x: None is neither"),
@@ -66,11 +80,11 @@ PRIORS: list[tuple[Any, str]] = [
     ({"normal": 3}, "x.normal: 3 is not a mapping of parameters"),
     (
         {"normal": {"mean": 0, "sigma": 1}},
-        "x.normal: has mean, sigma; allowed are mu, sigma; or loc, scale; or two quan",
+        "x.normal: has mean, sigma; allowed are mu, sigma; or loc, scale; or mean, sd; or two quan",
     ),
     (
         {"normal": {"mu": 0}},
-        "x.normal: has mu; allowed are mu, sigma; or loc, scale; or two quantiles or more, as p5, p95",
+        "x.normal: has mu; allowed are mu, sigma; or loc, scale; or mean, sd; or two quantiles or more, as p5, p95",
     ),
     (
         {"normal": {**NORMAL, "loc": 0, "scale": 1}},
@@ -92,7 +106,7 @@ PRIORS: list[tuple[Any, str]] = [
     ({"gamma": {"mu": -1, "sigma": 1}}, "x.gamma: mu: -1, sigma: 1 is impossible"),
     (
         {"gamma": {"mu": 1, "sigma": -1}},
-        "x.gamma: mu: 1, sigma: -1 is impossible; it needs alpha > 0 and beta > 0, or mu > 0 and sigma > 0",
+        "x.gamma: mu: 1, sigma: -1 is impossible; it needs alpha > 0 and beta > 0, or mean > 0 and sd > 0 (mu, sigma)",
     ),
     ({"beta": {"mu": 0.5, "sigma": -0.1}}, "x.beta: mu: 0.5, sigma: -0.1 is impossible; it needs alpha > 0"),
     ({"beta": {"mu": 0.5, "sigma": 0}}, "x.beta: mu: 0.5, sigma: 0 is impossible"),
@@ -137,7 +151,7 @@ PRIORS: list[tuple[Any, str]] = [
     ({"pert": {"low": 1, "mode": 1, "high": 1}}, "x.pert: low: 1, mode: 1, high: 1 is impossible"),
     (
         {"normal": {"p5": 0}},
-        "x.normal: has p5; allowed are mu, sigma; or loc, scale; or two quantiles or more, as p5, p95",
+        "x.normal: has p5; allowed are mu, sigma; or loc, scale; or mean, sd; or two quantiles or more, as p5, p95",
     ),
     ({"normal": {"mu": 0, "p95": 1}}, "x.normal: has mu, p95; allowed are mu, sigma"),
     ({"normal": {"p5": 0, "p05": 1}}, "x.normal: p5, p05 must be different, above p0 and below p100"),

@@ -19,17 +19,38 @@ PROBABILITY = np.linspace(0.001, 0.999, 999)
 ASKED = 1e-9
 """Relative error that is allowed of a quantile that was asked for."""
 
-PARAMETERS: dict[str, list[tuple[dict[str, float], Any]]] = {
-    "normal": [({"mu": 3, "sigma": 2}, stats.norm(3, 2)), ({"loc": 3, "scale": 2}, stats.norm(loc=3, scale=2))],
+type Case = tuple[dict[str, float], Any]
+
+
+def by_moments(scipys: Any, *names: str, **beside: float) -> Case:
+    """Return one of scipy's distributions as it is written by moments of its own."""
+    moments = {"mean": float(scipys.mean()), "sd": float(scipys.std())}
+    return {name: moments[name] for name in names or moments} | beside, scipys
+
+
+PARAMETERS: dict[str, list[Case]] = {
+    "normal": [
+        ({"mu": 3, "sigma": 2}, stats.norm(3, 2)),
+        ({"loc": 3, "scale": 2}, stats.norm(loc=3, scale=2)),
+        ({"mean": 3, "sd": 2}, stats.norm(3, 2)),
+    ],
     "lognormal": [
         ({"mu": 1, "sigma": 0.5}, stats.lognorm(0.5, scale=np.exp(1))),
         ({"s": 0.5, "scale": 3}, stats.lognorm(s=0.5, scale=3)),
+        ({"median": 4, "factor": 2}, stats.lognorm(np.log(2), scale=4)),
+        by_moments(stats.lognorm(0.5, scale=3)),
     ],
     "student_t": [
         ({"nu": 3, "mu": 1, "sigma": 2}, stats.t(3, 1, 2)),
         ({"df": 3, "loc": 1, "scale": 2}, stats.t(df=3, loc=1, scale=2)),
+        by_moments(stats.t(3, 1, 2), nu=3),
     ],
-    "half_normal": [({"sigma": 2}, stats.halfnorm(scale=2)), ({"scale": 2}, stats.halfnorm(scale=2))],
+    "half_normal": [
+        ({"sigma": 2}, stats.halfnorm(scale=2)),
+        ({"scale": 2}, stats.halfnorm(scale=2)),
+        by_moments(stats.halfnorm(scale=2), "mean"),
+        by_moments(stats.halfnorm(scale=2), "sd"),
+    ],
     "beta": [
         ({"alpha": 8, "beta": 12}, stats.beta(8, 12)),
         ({"a": 8, "b": 12}, stats.beta(a=8, b=12)),
@@ -37,27 +58,45 @@ PARAMETERS: dict[str, list[tuple[dict[str, float], Any]]] = {
         ({"alpha": 2, "beta": 5, "low": -1, "high": 4}, stats.beta(2, 5, -1, 5)),
         ({"alpha": 2, "beta": 5, "high": 4}, stats.beta(2, 5, 0, 4)),
         ({"mu": 1, "sigma": 1, "low": -1, "high": 3}, stats.beta(1.5, 1.5, -1, 4)),
+        by_moments(stats.beta(8, 12)),
+        by_moments(stats.beta(2, 5, -1, 5), low=-1, high=4),
     ],
     "gamma": [
         ({"alpha": 2, "beta": 0.5}, stats.gamma(2, scale=2)),
         ({"a": 2, "scale": 2}, stats.gamma(a=2, scale=2)),
         ({"mu": 4, "sigma": 8**0.5}, stats.gamma(2, scale=2)),
+        by_moments(stats.gamma(2, scale=2)),
     ],
-    "exponential": [({"scale": 3}, stats.expon(scale=3)), ({"lam": 0.25}, stats.expon(scale=4))],
+    "exponential": [
+        ({"scale": 3}, stats.expon(scale=3)),
+        ({"lam": 0.25}, stats.expon(scale=4)),
+        ({"mean": 3}, stats.expon(scale=3)),
+        ({"sd": 3}, stats.expon(scale=3)),
+    ],
     "weibull": [
         ({"alpha": 1.5, "beta": 2}, stats.weibull_min(1.5, scale=2)),
         ({"c": 1.5, "scale": 2}, stats.weibull_min(c=1.5, scale=2)),
+        by_moments(stats.weibull_min(1.5, scale=2)),
     ],
-    "uniform": [({"low": -2, "high": 5}, stats.uniform(-2, 7)), ({"lower": -2, "upper": 5}, stats.uniform(-2, 7))],
+    "uniform": [
+        ({"low": -2, "high": 5}, stats.uniform(-2, 7)),
+        ({"lower": -2, "upper": 5}, stats.uniform(-2, 7)),
+        by_moments(stats.uniform(-2, 7)),
+    ],
     "loguniform": [
         ({"low": 0.1, "high": 30}, stats.loguniform(0.1, 30)),
         ({"a": 0.1, "b": 30}, stats.loguniform(a=0.1, b=30)),
+        by_moments(stats.loguniform(0.1, 30)),
     ],
     "triangular": [
         ({"low": 1, "mode": 3, "high": 7}, stats.triang(1 / 3, 1, 6)),
         ({"lower": 1, "c": 3, "upper": 7}, stats.triang(1 / 3, 1, 6)),
+        by_moments(stats.triang(1 / 3, 1, 6), "mean", low=1, high=7),
     ],
-    "pert": [({"low": 1, "mode": 3, "high": 7}, stats.beta(1 + 4 / 3, 1 + 8 / 3, 1, 6))],
+    "pert": [
+        ({"low": 1, "mode": 3, "high": 7}, stats.beta(1 + 4 / 3, 1 + 8 / 3, 1, 6)),
+        by_moments(stats.beta(1 + 4 / 3, 1 + 8 / 3, 1, 6), "mean", low=1, high=7),
+    ],
 }
 CASES = {
     f"{name}({', '.join(written)})": (name, written, distribution)
@@ -65,7 +104,12 @@ CASES = {
     for written, distribution in PARAMETERS[name]
 }
 
-BESIDE: Mapping[str, dict[str, float]] = {"student_t": {"nu": 3}, "beta": {"low": -1, "high": 5}}
+BESIDE: Mapping[str, dict[str, float]] = {
+    "student_t": {"nu": 3},
+    "beta": {"low": -1, "high": 5},
+    "triangular": {"mode": 1.7},
+    "pert": {"mode": 1.7},
+}
 BY_QUANTILES = {name: family for name, family in FAMILIES.items() if family.through is not None}
 TWO = [name for name, family in BY_QUANTILES.items() if family.fewest == 2]
 
@@ -132,7 +176,7 @@ def test_more_quantiles_of_a_distribution_of_the_family_give_it_back(name: str) 
 
 LEVELS = np.array([0.1, 0.3, 0.6, 0.9])
 VALUES = np.array([1.0, 2.5, 3.0, 4.5])
-MISFIT = {"normal", "student_t", "uniform", "beta"}
+MISFIT = {"normal", "student_t", "uniform", "beta", "triangular", "pert"}
 """Families whose values are fitted; of the others it is the logarithms."""
 
 
@@ -145,19 +189,55 @@ def test_no_distribution_near_the_least_squares_fit_is_better(name: str) -> None
     )
     of = (lambda x: x) if name in MISFIT else np.log
 
+    own = ("low", "high") if name == "pert" else ("mu", "sigma", "alpha", "beta", "scale", "low", "high")
+
     def squares(distribution: Distribution) -> float:
         return float(np.sum((of(distribution.ppf(LEVELS)) - of(VALUES)) ** 2))
 
-    fields = [key for key in ("mu", "sigma", "alpha", "beta", "scale", "low", "high") if hasattr(fit, key)]
-    free = [key for key in fields if key not in beside]
+    free = [key for key in own if hasattr(fit, key) and key not in beside]
     start = np.array([getattr(fit, key) for key in free])
 
     def at(factors: np.ndarray) -> float:
-        values = {key: getattr(fit, key) for key in fit.__dataclass_fields__}
-        return squares(type(fit)(**values | dict(zip(free, start + factors * np.abs(start), strict=True))))
+        moved = dict(zip(free, start + factors * np.abs(start), strict=True))
+        if name == "pert":
+            return squares(distribution_of(name, moved | beside))
+        return squares(type(fit)(**{key: getattr(fit, key) for key in fit.__dataclass_fields__} | moved))
 
     better = minimize(at, np.zeros(len(free)), method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-15})
     assert better.fun >= squares(fit) * (1 - 1e-6)
+
+
+@pytest.mark.parametrize("name", [name for name in FAMILIES if {"mean", "sd"} in map(set, FAMILIES[name].forms)])
+@given(exponent=st.floats(-100, 100), ratio=st.floats(-4, 0.7))
+@quick
+def test_any_mean_and_standard_deviation_are_those_asked_for(name: str, exponent: float, ratio: float) -> None:
+    mean = 10.0**exponent
+    sd = mean * 10.0**ratio
+    ends = {"low": -20 * mean, "high": 30 * mean} if name == "beta" else {}
+    distribution = distribution_of(name, {"mean": mean, "sd": sd, **ends})
+    assert distribution.mean == pytest.approx(mean, rel=1e-9)
+    # a variance taken from a loguniform's ends, or quantiles, loses the digits that those have in common
+    assert distribution.variance == pytest.approx(sd**2, rel=1e-6)
+
+
+@given(
+    st.floats(0, 1), st.sampled_from([(10, 90), (5, 50), (1, 60), (50, 99)]), st.sampled_from(["triangular", "pert"])
+)
+@quick
+def test_quantiles_about_any_mode_are_those_asked_for(share: float, percent: tuple[int, int], name: str) -> None:
+    mode = round(3.0 + 4.0 * share, 9)
+    asked = {f"p{level}": value for level, value in zip(percent, (3.0, 7.0), strict=True)}
+    found = distribution_of(name, {**asked, "mode": mode})
+    np.testing.assert_allclose(found.ppf(np.array(percent) / 100), [3.0, 7.0], rtol=ASKED)
+    densities = found.pdf(mode + np.array([-1e-3, 0.0, 1e-3]))
+    assert densities[1] >= densities.max() * (1 - 1e-12)
+
+
+def test_a_factor_about_a_median_is_one_standard_deviation_of_the_logarithm() -> None:
+    written = prior("4 x/ 2").distribution
+    assert written == prior("4x/2").distribution == prior("4 × / 2").distribution
+    assert written == distribution_of("lognormal", {"median": 4, "factor": 2})
+    assert written.mass(2, 8) == pytest.approx(stats.norm.cdf(1) - stats.norm.cdf(-1), rel=1e-12)
 
 
 def test_the_misfit_of_more_quantiles_than_parameters_is_reported() -> None:

@@ -24,6 +24,7 @@ from uncertain_compute.priors.reading.of_family import of_family
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS, QUANTILE_KEY, metalog
 from uncertain_compute.priors.reading.text import has, shown
 
+ABOUT_MEDIAN = re.compile(r"\s*(?P<median>\S+?)\s*[x×]\s*/\s*(?P<factor>\S+)\s*$")
 INTERVAL = re.compile(r"\s*(\S+)\s+to\s+(\S+)\s*$")
 METALOG = "metalog"
 LEAST_TAIL = SMALLEST_TAIL / 2.0
@@ -80,6 +81,9 @@ def _distribution(form: Any, config_key: ConfigKey, bounds: Bounds = OPEN) -> Di
         return _distribution_of_mapping(config_key.mapping(form, "a family") if form else {}, config_key, bounds)
     if isinstance(form, str) and (interval := INTERVAL.match(form)):
         return _of_interval(config_key.number(interval[1]), config_key.number(interval[2]), config_key, bounds)
+    if isinstance(form, str) and (about := ABOUT_MEDIAN.match(form)):
+        said = {name: config_key.number(number) for name, number in about.groupdict().items()}
+        return of_family(FAMILIES["lognormal"], said, config_key, bounds)
     if form is None or (isinstance(form, str) and not (is_number(form) or has_leading_zero(form))):
         raise config_key.error(f"{quoted(form)} is neither a number, 'low to high' nor a family")
     return truncated(Fixed(config_key.number(form)), bounds, config_key)

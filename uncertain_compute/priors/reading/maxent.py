@@ -4,6 +4,7 @@ This is another question than a distribution through two quantiles: the mass out
 """
 
 import warnings
+from inspect import signature
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, shortened
@@ -71,5 +72,8 @@ def _flattest(
 
 
 def _not_its_parameters(name: str, held: dict[str, float], config_key: ConfigKey) -> UncertainComputeError:
-    names = " or ".join(", ".join(form) for form in FAMILIES[name].forms)
+    import preliz
+
+    of_preliz = signature(getattr(preliz, PRELIZ_NAMES[name])).parameters
+    names = " or ".join(", ".join(form) for form in FAMILIES[name].forms if set(form) <= set(of_preliz))
     return config_key.error(f"{shortened(', '.join(held))}: a {name} has the parameters {names}")

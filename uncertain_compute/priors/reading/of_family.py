@@ -13,7 +13,7 @@ from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY, ascendi
 from uncertain_compute.priors.reading.text import has, shown
 from uncertain_compute.priors.reading.through_quantiles import between_bounds
 
-SPREADS = ("sigma", "scale")
+SPREADS = ("sigma", "scale", "sd")
 """Parameters that are positive in every family, also where only their square makes the distribution."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.arrays import Floats
+from uncertain_compute.priors.distributions.distribution import Distribution
 
 LARGEST_SHAPE = 1e12
 
@@ -47,6 +48,45 @@ def least_squares(misfit: Callable[[Floats], Floats], start: Floats) -> tuple[fl
 
     first, second = np.exp(optimize.least_squares(misfit, start, xtol=1e-12, ftol=1e-12, gtol=1e-12).x)
     return float(first), float(second)
+
+
+def ends_about(
+    mode: float, of: Callable[[float, float, float], Distribution], probabilities: Floats, values: Floats
+) -> tuple[float, float, float]:
+    """Return the low end, the likeliest value and the high end of what has quantiles on either side of that value.
+
+    A distribution from 0 to 1 is known by the share of the width that lies below the likeliest value; at the share that
+    is sought, both outer quantiles ask for the same width.
+    """
+    from scipy.optimize import brentq
+
+    below, above = mode - values[0], values[-1] - mode
+    if not (below >= 0.0 and above >= 0.0):
+        raise ValueError("the mode must lie between the quantiles")
+
+    def distances(share: float) -> Floats:
+        first, last = of(0.0, share, 1.0).ppf(probabilities[[0, -1]])
+        return array([share - first, last - share])
+
+    share = brentq(lambda share: float(np.dot([-above, below], distances(share))), 0.0, 1.0, xtol=1e-15)
+    width = (below + above) / float(distances(share).sum())
+    ends = (share * width, (1.0 - share) * width)
+    if len(values) > 2:
+
+        def misfit(logs: Floats) -> Floats:
+            low, high = mode - np.exp(float(logs[0])), mode + np.exp(float(logs[1]))
+            return array((of(low, mode, high).ppf(probabilities) - values) / width)
+
+        ends = least_squares(misfit, array(np.log(ends)))
+    return mode - ends[0], mode, mode + ends[1]
+
+
+def positive_root(rising: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a rising function of a positive number is zero, to the last digits of it."""
+    from scipy.optimize import brentq
+
+    found = brentq(lambda x: rising(float(np.exp(x))), float(np.log(low)), float(np.log(high)), xtol=1e-15, rtol=1e-15)
+    return float(np.exp(found))
 
 
 def array(values: Any) -> Floats:

@@ -122,10 +122,10 @@ def _beta_shapes(probabilities: Floats, shares: Floats) -> tuple[float, float]:
     return float(np.exp(fit.x[0])), float(np.exp(fit.x[1]))
 
 
-def _beta_of_moments(mu: float, sigma: float, low: float = 0.0, high: float = 1.0) -> Beta:
-    mean, spread = (mu - low) / (high - low), sigma / (high - low)
-    total = mean * (1.0 - mean) / spread**2 - 1.0
-    return Beta(mean * total, (1.0 - mean) * total, low, high)
+def _of_mean(mean: float, sd: float, low: float = 0.0, high: float = 1.0) -> Beta:
+    share, spread = (mean - low) / (high - low), sd / (high - low)
+    total = share * (1.0 - share) / spread**2 - 1.0
+    return Beta(share * total, (1.0 - share) * total, low, high)
 
 
 def _is_possible_beta(distribution: Beta) -> bool:
@@ -141,8 +141,8 @@ def _is_possible_beta(distribution: Beta) -> bool:
 
 
 FAMILY = Family(
-    {("alpha", "beta"): Beta, ("a", "b"): Beta, ("mu", "sigma"): _beta_of_moments},
-    "alpha > 0, beta > 0 (to 1e12) and low < high, or low < mu < high and 0 < sigma < sqrt((mu - low) (high - mu))",
+    {("alpha", "beta"): Beta, ("a", "b"): Beta, ("mu", "sigma"): _of_mean, ("mean", "sd"): _of_mean},
+    "alpha > 0, beta > 0 (to 1e12) and low < high, or low < mean < high and 0 < sd < sqrt((mean - low) (high - mean))",
     _is_possible_beta,
     through_quantiles,
     optional=("low", "high"),

@@ -68,8 +68,13 @@ def through_quantiles(probabilities: Floats, values: Floats) -> Exponential:
 
 
 FAMILY = Family(
-    {("scale",): Exponential, ("lam",): lambda lam: Exponential(1.0 / lam)},
-    "scale > 0",
+    {
+        ("scale",): Exponential,
+        ("lam",): lambda lam: Exponential(1.0 / lam),
+        ("mean",): Exponential,
+        ("sd",): Exponential,
+    },
+    "scale > 0 (mean, sd)",
     lambda distribution: distribution.scale > 0,
     through_quantiles,
     fewest=1,

@@ -95,13 +95,18 @@ def _gamma_shape(probabilities: Floats, values: Floats) -> float:
     return float(np.exp(brentq(excess, smallest, largest, xtol=1e-15, rtol=1e-15)))
 
 
+def _of_mean(mean: float, sd: float) -> Gamma:
+    return Gamma((mean / sd) ** 2, mean / sd**2)
+
+
 FAMILY = Family(
     {
         ("alpha", "beta"): Gamma,
-        ("mu", "sigma"): lambda mu, sigma: Gamma((mu / sigma) ** 2, mu / sigma**2),
+        ("mu", "sigma"): _of_mean,
+        ("mean", "sd"): _of_mean,
         ("a", "scale"): lambda a, scale: Gamma(a, 1.0 / scale),
     },
-    "alpha > 0 and beta > 0, or mu > 0 and sigma > 0",
+    "alpha > 0 and beta > 0, or mean > 0 and sd > 0 (mu, sigma)",
     lambda distribution: distribution.alpha > 0 and 0 < distribution.beta < np.inf,
     through_quantiles,
     preliz="Gamma",

@@ -68,8 +68,13 @@ def through_quantiles(probabilities: Floats, values: Floats) -> HalfNormal:
 
 
 FAMILY = Family(
-    {("sigma",): HalfNormal, ("scale",): HalfNormal},
-    "sigma > 0",
+    {
+        ("sigma",): HalfNormal,
+        ("scale",): HalfNormal,
+        ("mean",): lambda mean: HalfNormal(mean * np.sqrt(np.pi / 2.0)),
+        ("sd",): lambda sd: HalfNormal(sd / np.sqrt(1.0 - 2.0 / np.pi)),
+    },
+    "sigma > 0 (scale, mean, sd)",
     lambda distribution: distribution.sigma > 0,
     through_quantiles,
     fewest=1,

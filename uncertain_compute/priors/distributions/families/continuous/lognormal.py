@@ -75,9 +75,19 @@ def through_quantiles(probabilities: Floats, values: Floats) -> LogNormal:
     return LogNormal(*line(ndtri(probabilities), log(values)))
 
 
+def _of_mean(mean: float, sd: float) -> LogNormal:
+    square = np.log1p((sd / mean) ** 2)
+    return LogNormal(np.log(mean) - 0.5 * square, np.sqrt(square))
+
+
 FAMILY = Family(
-    {("mu", "sigma"): LogNormal, ("s", "scale"): lambda s, scale: LogNormal(np.log(scale), s)},
-    "sigma > 0",
+    {
+        ("mu", "sigma"): LogNormal,
+        ("s", "scale"): lambda s, scale: LogNormal(np.log(scale), s),
+        ("mean", "sd"): _of_mean,
+        ("median", "factor"): lambda median, factor: LogNormal(np.log(median), np.log(factor)),
+    },
+    "sigma > 0, or mean > 0 and sd > 0, or median > 0 and factor > 1",
     lambda distribution: distribution.sigma > 0 and np.isfinite(distribution.mu),
     through_quantiles,
     preliz="LogNormal",

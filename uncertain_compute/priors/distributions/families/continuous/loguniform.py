@@ -13,7 +13,13 @@ from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.exponential_of import ExponentialOf
 from uncertain_compute.priors.distributions.families.continuous.uniform import Uniform
 from uncertain_compute.priors.distributions.families.family import Family
-from uncertain_compute.priors.distributions.families.fits import line, log
+from uncertain_compute.priors.distributions.families.fits import line, log, positive_root
+
+LARGEST_RATIO = 18.0
+"""Standard deviation over mean beyond which floats do not reach the low end."""
+
+LARGEST_IN_SERIES = 0.02
+"""Half-width of the logarithm up to which three terms of a series are exact to 1e-13."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +75,31 @@ def through_quantiles(probabilities: Floats, values: Floats) -> LogUniform:
     return LogUniform(float(np.exp(low)), float(np.exp(low + width)))
 
 
+def _of_mean(mean: float, sd: float) -> LogUniform:
+    """Return the distribution with a mean and a standard deviation.
+
+    With h half the logarithm of high over low, the mean square is the squared mean times h / tanh(h), and the mean is
+    the low end times (exp(2 h) - 1) / 2 h.
+    """
+    ratio = sd / mean
+    if not (mean > 0.0 and 0.0 < ratio < LARGEST_RATIO):
+        return LogUniform(np.nan, np.nan)
+    half = positive_root(lambda h: _excess_of_half(h) - ratio**2, ratio, 2.0 * ratio + ratio**2)
+    low = 2.0 * mean * half / np.expm1(2.0 * half)
+    return LogUniform(float(low), float(low * np.exp(2.0 * half)))
+
+
+def _excess_of_half(half: float) -> float:
+    """Return h / tanh(h) - 1, by its series where the difference would lose its digits."""
+    if half > LARGEST_IN_SERIES:
+        return float(half / np.tanh(half)) - 1.0
+    square = half * half
+    return square / 3.0 * (1.0 - square / 15.0 * (1.0 - square * 2.0 / 21.0))
+
+
 FAMILY = Family(
-    {("low", "high"): LogUniform, ("a", "b"): LogUniform},
-    "0 < low < high",
+    {("low", "high"): LogUniform, ("a", "b"): LogUniform, ("mean", "sd"): _of_mean},
+    "0 < low < high, or mean > 0 and 0 < sd < 18 mean",
     lambda distribution: 0 < distribution.low < distribution.high,
     through_quantiles,
 )

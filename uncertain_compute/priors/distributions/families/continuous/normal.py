@@ -77,8 +77,8 @@ def through_quantiles(probabilities: Floats, values: Floats) -> Normal:
 
 
 FAMILY = Family(
-    {("mu", "sigma"): Normal, ("loc", "scale"): Normal},
-    "sigma > 0",
+    {("mu", "sigma"): Normal, ("loc", "scale"): Normal, ("mean", "sd"): Normal},
+    "sigma > 0 (scale, sd)",
     lambda distribution: distribution.sigma > 0,
     through_quantiles,
     preliz="Normal",

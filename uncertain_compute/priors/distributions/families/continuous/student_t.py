@@ -82,9 +82,13 @@ def through_quantiles(probabilities: Floats, values: Floats, nu: float) -> Stude
     return StudentT(nu, *line(stdtrit(nu, probabilities), values))
 
 
+def _of_mean(nu: float, mean: float, sd: float) -> StudentT:
+    return StudentT(nu, mean, sd * np.sqrt((nu - 2.0) / nu))
+
+
 FAMILY = Family(
-    {("nu", "mu", "sigma"): StudentT, ("df", "loc", "scale"): StudentT},
-    f"nu > {SMALLEST_NU} and sigma > 0",
+    {("nu", "mu", "sigma"): StudentT, ("df", "loc", "scale"): StudentT, ("nu", "mean", "sd"): _of_mean},
+    f"nu > {SMALLEST_NU} and sigma > 0, or nu > 2 and sd > 0",
     lambda distribution: distribution.nu > SMALLEST_NU and distribution.sigma > 0,
     through_quantiles,
     given=("nu",),

@@ -12,6 +12,7 @@ import numpy as np
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
 from uncertain_compute.priors.distributions.families.family import Family
+from uncertain_compute.priors.distributions.families.fits import ends_about
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,22 @@ class Triangular(Distribution):
         return distance**2 / ((self.high - self.low) * (self.high - self.mode) or 1.0)
 
 
+def _of_mean(low: float, high: float, mean: float) -> Triangular:
+    return Triangular(low, 3.0 * mean - low - high, high)
+
+
+def through_quantiles(probabilities: Floats, values: Floats, mode: float) -> Triangular:
+    """Return a triangular distribution about a likeliest value."""
+    return Triangular(*ends_about(mode, Triangular, probabilities, values))
+
+
 FAMILY = Family(
-    {("low", "mode", "high"): Triangular, ("lower", "c", "upper"): Triangular},
+    {("low", "mode", "high"): Triangular, ("lower", "c", "upper"): Triangular, ("low", "high", "mean"): _of_mean},
     "low <= mode <= high and low < high",
     lambda distribution: (
         distribution.low <= distribution.mode <= distribution.high and distribution.low < distribution.high
     ),
+    through_quantiles,
+    given=("mode",),
     preliz="Triangular",
 )

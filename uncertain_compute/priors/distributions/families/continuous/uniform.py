@@ -69,9 +69,14 @@ def through_quantiles(probabilities: Floats, values: Floats) -> Uniform:
     return Uniform(low, low + width)
 
 
+def _of_mean(mean: float, sd: float) -> Uniform:
+    half = np.sqrt(3.0) * sd
+    return Uniform(mean - half, mean + half)
+
+
 FAMILY = Family(
-    {("low", "high"): Uniform, ("lower", "upper"): Uniform},
-    "low < high",
+    {("low", "high"): Uniform, ("lower", "upper"): Uniform, ("mean", "sd"): _of_mean},
+    "low < high, or sd > 0",
     lambda distribution: distribution.low < distribution.high,
     through_quantiles,
     preliz="Uniform",

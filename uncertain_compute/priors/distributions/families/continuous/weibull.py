@@ -13,10 +13,12 @@ from scipy.special import gamma, gammaln, xlogy, zeta
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import LARGEST, Distribution, to_the_limit
 from uncertain_compute.priors.distributions.families.family import Family
-from uncertain_compute.priors.distributions.families.fits import line, log
+from uncertain_compute.priors.distributions.families.fits import line, log, positive_root
 
 LARGEST_IN_SERIES = 0.05
 """Argument up to which 22 terms of the logarithm of the gamma function are exact: each is a tenth of the one before."""
+
+SMALLEST_INVERSE_SHAPE, LARGEST_INVERSE_SHAPE = 1e-12, 100.0
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,18 @@ def through_quantiles(probabilities: Floats, values: Floats) -> Weibull:
     return Weibull(1.0 / scale, float(np.exp(location)))
 
 
+def _of_mean(mean: float, sd: float) -> Weibull:
+    """Return the distribution with a mean and a standard deviation: their ratio is that of a shape alone."""
+    wanted = np.log1p((sd / mean) ** 2)
+    if not (mean > 0.0 and 0.0 < wanted < _log_of_moments(LARGEST_INVERSE_SHAPE)):
+        return Weibull(np.nan, np.nan)
+    inverse = positive_root(lambda u: _log_of_moments(u) - wanted, SMALLEST_INVERSE_SHAPE, LARGEST_INVERSE_SHAPE)
+    return Weibull(1.0 / inverse, float(mean / gamma(1.0 + inverse)))
+
+
 FAMILY = Family(
-    {("alpha", "beta"): Weibull, ("c", "scale"): Weibull},
-    "alpha > 0 and beta > 0",
+    {("alpha", "beta"): Weibull, ("c", "scale"): Weibull, ("mean", "sd"): _of_mean},
+    "alpha > 0 and beta > 0, or mean > 0 and sd > 0",
     lambda distribution: distribution.alpha > 0 and distribution.beta > 0,
     through_quantiles,
     preliz="Weibull",
