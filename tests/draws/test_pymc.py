@@ -125,7 +125,7 @@ def test_an_equation_that_pymc_cannot_take_is_named() -> None:
         """Square root [1]."""
         return np.sqrt(x)
 
-    with pytest.raises(uc.UncertainComputeError, match="equation 'rooted': PyMC cannot take it"):
+    with pytest.raises(uc.UncertainComputeError, match="equation 'rooted': PyMC cannot evaluate it"):
         uc.to_pymc(uc.Study([rooted], {"x": "1 to 2"}))
 
 

@@ -82,7 +82,7 @@ def test_helpers_of_one_name_in_two_folders_do_not_mix(tmp_path: Path) -> None:
 
 def test_a_name_in_all_that_is_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text("__all__ = ['lost']", encoding="utf-8")
-    with pytest.raises(UncertainComputeError, match=r"own\.py lists 'lost' in __all__, and does not define it"):
+    with pytest.raises(UncertainComputeError, match=r"own\.py lists 'lost' in __all__, but does not define it"):
         equations_from(["own.py"], [tmp_path])
 
 

@@ -63,10 +63,10 @@ def value(text: str, **values: Any) -> Any:
         ("x.sel(year=slice(1, None))", "sel takes one coordinate by its name"),
         ("x.shift(year=0.5)", "shift takes a whole number of coordinates"),
         ("x.shift()", "shift takes one dimension"),
-        ("np.interp(x, [1, 1], [2, 3])", "the places of the table are not in order"),
-        ("np.interp(x, [1, 2], [2])", "the table has 2 places and 1 values"),
+        ("np.interp(x, [1, 1], [2, 3])", "the points of the table do not increase"),
+        ("np.interp(x, [1, 2], [2])", "the table has 2 points and 1 values"),
         ("np.interp(x, [], [])", "the table is empty"),
-        ("np.interp(x, [1, math.nan], [1, 2])", "the table is empty, or has something in it that is no number"),
+        ("np.interp(x, [1, math.nan], [1, 2])", "the table is empty, or has a value that is not a number"),
         ("np.interp(x, [1, y], [1, 2])", "the table has to be plain numbers"),
         ("np.interp(1.0, [1, y], [1, 2])", ""),
         ("np.exp(x, out=y)", "np.exp takes no out"),
@@ -266,7 +266,9 @@ def test_an_opaque_function_runs_on_arrays_and_other_engines_say_that_they_canno
     run = uc.run(study, draws=512, seed=0)["prior"]
     np.testing.assert_allclose(run["solved"], run["x"] * run["y"], rtol=1e-15)
     assert study.unit("solved") == "GPU"
-    with pytest.raises(uc.UncertainComputeError, match="equation 'solved': PyMC cannot take it, as it is opaque"):
+    with pytest.raises(
+        uc.UncertainComputeError, match="equation 'solved': PyMC cannot evaluate it, because it is opaque"
+    ):
         uc.to_pymc(study)
 
 

@@ -103,13 +103,13 @@ def test_no_unit_takes_for_ever(unit: str) -> None:
         ("dB", "dB has an offset or is logarithmic"),
         ("delta_degC", "no factor converts delta_degC"),
         ("B parameter", "B is a byte here"),
-        ("72 GPU", "a unit has no number in it, save for 1"),
+        ("72 GPU", "a unit has no number in it, except 1"),
         ("GPUU", "there is no unit GPUU; did you mean 'GPU'?"),
         ("GPU//h", "something is missing"),
         ("(GPU", "a bracket is not closed"),
         ("GPU)", "')' is one too many"),
         ("GPU**", "is not understood"),
-        ("GPU; h", "';' is no part of a unit"),
+        ("GPU; h", "';' is not part of a unit"),
         ("GPU**(1/0)", "is not understood"),
     ],
 )
@@ -163,10 +163,10 @@ def test_a_study_has_units_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("definitions", "message"),
     [
-        ({"GPU": None}, "model.units.GPU: is a unit already"),
-        ({"a b": None}, "model.units.a b: the name of a unit has letters, digits and _ alone"),
+        ({"GPU": None}, "model.units.GPU: is already a unit"),
+        ({"a b": None}, "model.units.a b: the name of a unit has only letters, digits and _"),
         ({"rack": "72 GPUU"}, "model.units.rack: unit '72 GPUU' is not understood"),
-        ({"rack": "0 GPU"}, "model.units.rack: '0 GPU' is not a positive number of a unit"),
+        ({"rack": "0 GPU"}, "model.units.rack: '0 GPU' is not a positive number and a unit"),
         ({"rack": "2 rack"}, "model.units.rack: unit '2 rack' is not understood"),
     ],
 )

@@ -1,4 +1,4 @@
-"""One block of draws: the unit cube's numbers become assumptions, and these become quantities."""
+"""One block of draws: uniform numbers become assumptions, and these become quantities."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ DRAW = "draw"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What each block does: columns to draw, groups to correlate, equations to evaluate.
+    """What is computed for each block: columns to draw, groups to correlate, equations to evaluate.
 
-    Equations that depend on fixed assumptions alone are evaluated once; ``constants`` holds them.
+    Equations that depend only on fixed assumptions are evaluated once; ``constants`` holds their results.
     """
 
     targets: tuple[str, ...]
@@ -39,12 +39,12 @@ class Plan:
 
     @classmethod
     def of(cls, study: Study, targets: tuple[str, ...], later: tuple[str, ...] = ()) -> "Plan":
-        """Plan only what the targets need, and the assumptions of quantities that are evaluated later.
+        """Return the plan for some targets, and for the assumptions of quantities that are evaluated later.
 
         Raises
         ------
         UncertainComputeError
-            If a target is unknown, or an equation of constants raises.
+            If a target is unknown, or an equation of fixed assumptions raises an error.
         """
         equations, names = study.graph.needed(targets, study.assumptions)
         _, names_of_all = study.graph.needed((*targets, *later), study.assumptions)
@@ -66,7 +66,7 @@ class Plan:
         )
 
     def part_that_changes_with(self, columns: Collection[str]) -> "Plan":
-        """Return the part of the plan that depends on some of its columns; its equations need this plan's values."""
+        """Return the part of the plan that depends on some columns; its equations need this plan's values."""
         changed = {name: one for name, one in self.assumptions.items() if not one.columns.keys().isdisjoint(columns)}
         names, equations = set(changed), []
         for equation in self.equations:
@@ -80,7 +80,7 @@ class Plan:
 def _fold(
     equations: list[Equation], constants: Mapping[str, Variable], uncertain: Mapping[str, Assumption]
 ) -> tuple[dict[str, Variable], list[Equation], list[Equation]]:
-    """Return the values of constants and of equations of them, these equations, and the others."""
+    """Return the values of all constants, the equations that give constants, and the other equations."""
     varying_names, varying, folded = set(uncertain), [], []
     for equation in equations:
         if varying_names.isdisjoint(equation.needs):
@@ -104,7 +104,7 @@ def evaluate_block(plan: Plan, streams: Mapping[str, Stream], first: int, last: 
 
 
 def draw_columns(plan: Plan, uniform_of: Callable[[str], Floats]) -> dict[str, Floats]:
-    """Return the columns in the model's unit, from uniform numbers by column; a fixed one is a single number."""
+    """Return the value of each column in the model's unit, from its uniform numbers; a single number if fixed."""
     drawn = {}
     for group in plan.groups:
         normals = [normal_from_uniform()(uniform_of(name)) for name in group.columns]
@@ -124,9 +124,9 @@ def evaluate_columns(
     Parameters
     ----------
     columns
-        Numbers of equal length by column, or a single one.
+        An array for each column, by name, all of one length; or a single number.
     known
-        What the plan's equations need besides, if it is a part of another plan: that one's values.
+        Other values that the equations need, if this plan is a part of another: that plan's values.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def _variable(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
 
 
 def _have_squares(values: Floats) -> bool:
-    """Return whether numbers are finite, and have squares among floats: a variance is made of these."""
+    """Return whether numbers are finite and their squares do not overflow, as a variance needs."""
     return bool(values.min() >= -LARGEST and values.max() <= LARGEST)
 
 

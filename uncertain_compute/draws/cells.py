@@ -1,4 +1,4 @@
-"""Discrete assumptions that stand at all of their values at once, each along a dimension of its own."""
+"""Discrete assumptions evaluated at all of their values at once, each along a dimension of its own."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,30 +17,30 @@ type NamedTensor = Any
 """A PyTensor variable with named dimensions."""
 
 ROUNDING = 1e-12
-"""How near to 1 the probabilities of single values have to add up for a distribution to be discrete."""
+"""A distribution is discrete if the probabilities of its single values add up to 1 within this tolerance."""
 
 
 def is_discrete(column: Column) -> bool:
-    """Return whether a column takes a few single values and nothing between them."""
+    """Return whether a column takes only a few single values."""
     return not column.fixed and abs(sum(column.distribution.atoms.values()) - 1.0) < ROUNDING
 
 
 class Cells:
-    """Every combination of values of some discrete columns, with its probability given all else.
+    """All combinations of values of some discrete columns, each with its probability given everything else.
 
-    A latent normal number falls into one of the intervals that stand for the values. Given the interval, its place
-    inside is a uniform number; so the probabilities are smooth functions of whatever the copula ties the column to.
+    Each value stands for an interval of a latent normal number. Given the interval, the position inside it is a uniform
+    number. So the probabilities are smooth functions of the columns that the copula correlates with this one.
 
     Attributes
     ----------
     axes
-        By column, its place among the dimensions of combinations.
+        The index of each column's dimension, by column.
     log_weights
-        The log probability of each combination, of shape (*values of each column).
+        The log probability of each combination; one axis per column.
     """
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        """Take the columns."""
+        """Start with the columns, before any of them is weighed."""
         self._columns = {column.name: column for column in columns}
         self.axes = {name: axis for axis, name in enumerate(self._columns)}
         self._points = {column.name: np.sort(np.array([*column.distribution.atoms])) for column in columns}
@@ -52,21 +52,21 @@ class Cells:
         return tuple(f"values of {name}" for name in self.axes)
 
     def points(self, name: str) -> Floats:
-        """Return a column's values in the model's unit, ascending in its own."""
+        """Return a column's values in the model's unit, ascending in the prior's own unit."""
         return self._points[name] * self._columns[name].factor
 
     def values(self, name: str) -> NamedTensor:
-        """Return a column's values along its own dimension."""
+        """Return a column's values along its dimension."""
         return as_xtensor(self.points(name), dims=(self.dimensions[self.axes[name]],))
 
     def weigh(self, name: str, tied: tuple[Tensor, float] | None) -> Tensor:
-        """Weigh the values of a column; returns its independent normal number in each combination.
+        """Weigh the values of a column, and return its independent normal number in each combination.
 
         Parameters
         ----------
         tied
-            Mean and standard deviation of the column's normal score given those before it in its group; None where it
-            is independent, and its weights are its probabilities.
+            Mean and standard deviation of the column's normal score given the earlier columns of its group. None if it
+            is independent: then the weights are its probabilities.
         """
         distribution = self._columns[name].distribution
         shares = np.array([distribution.atoms[point] for point in self._points[name].tolist()])

@@ -1,8 +1,8 @@
 """Points of the unit cube: scrambled Sobol, Latin hypercube, plain Monte Carlo.
 
-Each column of a design is made from the seed, the chain and the assumption's own name, so prior
-sets drawn with one seed share their random numbers and a further assumption leaves the others' as they
-were, unless its name falls on the Sobol dimension of a later one.
+Each column of a design depends only on the seed, the chain and the assumption's name. So prior sets with the same seed
+share their random numbers. One more assumption does not change the others' numbers, unless its name falls on the Sobol
+dimension of a later one.
 """
 
 from collections.abc import Callable, Collection
@@ -16,10 +16,10 @@ from uncertain_compute.draws.directions import SOBOL_BITS, SOBOL_DIMENSIONS, Wor
 from uncertain_compute.errors import UncertainComputeError
 
 type Stream = Callable[[int, int], Floats]
-"""Uniform numbers of one column in one chain, from a first index up to a last one; shape (last - first,)."""
+"""Uniform numbers of one column in one chain, from a first index up to a last; shape (last - first,)."""
 
 BLOCK = 2**17
-"""Draws evaluated at once, from a multiple of it on: with shorter arrays threads wait for each other's turns."""
+"""Draws in a block; blocks start at multiples of it. With shorter arrays threads wait for each other."""
 
 STRATA = 2**15
 """Strata of one Latin hypercube; a longer stream is several of them."""
@@ -31,7 +31,7 @@ HIGHER_BITS = ~(2 * BIT - 1)
 
 
 def streams(design: str, seed: int, columns: Collection[str]) -> Callable[[str, int], Stream]:
-    """Return the function that gives a column's stream in a chain.
+    """Return a function that returns a column's stream in a chain.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def streams(design: str, seed: int, columns: Collection[str]) -> Callable[[str, 
     seed
         Any integer from 0.
     columns
-        All uncertain columns of the study, needed by the targets or not.
+        All uncertain columns of the study, whether the targets need them or not.
 
     Raises
     ------
@@ -57,10 +57,10 @@ def streams(design: str, seed: int, columns: Collection[str]) -> Callable[[str, 
 
 
 def streams_of_all(design: str, seed: int, count: int, chains: int) -> Stream:
-    """Return a stream of points in as many dimensions as are needed, in each chain; shape (dimension, chain, draw).
+    """Return a stream of points in a number of dimensions for all chains; shape (dimension, chain, draw).
 
-    Other than those of `streams`, its numbers depend on how many dimensions there are: ``sobol`` uses its first ones,
-    which fill the cube more evenly, and makes all of them at once.
+    Unlike `streams`, its numbers depend on the number of dimensions: ``sobol`` uses its first ones, which fill the cube
+    more evenly, and generates all of them at once.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def streams_of_all(design: str, seed: int, count: int, chains: int) -> Stream:
 
 
 def places_of(columns: Collection[str]) -> dict[str, int]:
-    """Return each column's place among the Sobol dimensions: a hash of its name, the next free one where two meet.
+    """Return each column's Sobol dimension: a hash of its name, or the next free one if that is taken.
 
     Raises
     ------
@@ -109,16 +109,16 @@ def _hash(name: str) -> tuple[int, int]:
 
 
 def generator_of(seed: int, name: str, chain: int, *more: int) -> Generator:
-    """Return the random numbers that belong to a name in a chain."""
+    """Return the random generator of a name in a chain."""
     return Generator(PCG64DXSM(SeedSequence(seed, spawn_key=(*_hash(name), chain, *more))))
 
 
 def _sobol_streams(seed: int, columns: Collection[str]) -> Callable[[str, int], Stream]:
-    """Return streams of the first 1,024 Sobol dimensions.
+    """Return streams from the first 1,024 Sobol dimensions.
 
-    At the sizes that are drawn here one pair of dimensions in a hundred fills the square so unevenly that one
-    column seems to explain a tenth of another's variance, whatever the scramble. So the dimensions behind the places of
-    columns are shuffled for each chain: no pair of columns has a bad one in more than a few of them.
+    With the usual numbers of draws, one pair of dimensions in a hundred fills the square so unevenly that one column
+    seems to explain a tenth of the other's variance, under any scramble. So the dimensions are shuffled for each chain:
+    no pair of columns has a bad pair of dimensions in more than a few chains.
     """
     place_of = places_of(columns)
     directions = direction_numbers()
@@ -136,7 +136,7 @@ def _sobol_streams(seed: int, columns: Collection[str]) -> Callable[[str, int], 
 def _scrambled(directions: Words, generator: Generator) -> tuple[Words, Words]:
     """Return direction numbers of shape (..., direction) under random linear scrambles, and random digital shifts.
 
-    Each bit becomes itself plus a random choice of the higher ones, modulo 2, so that each point is uniform.
+    Each bit becomes the sum, modulo 2, of itself and a random choice of higher bits, so that each point is uniform.
     Source: Matousek 1998, "On the L2-discrepancy for anchored boxes".
     """
     shape = directions.shape[:-1]
@@ -166,9 +166,9 @@ def _sobol_points(directions: Words, shift: Words, first: int, last: int) -> Flo
 
 
 def _latin_hypercube(seed: int, column: str, chain: int) -> Stream:
-    """Return a stream made of Latin hypercubes, each the points of `scipy.stats.qmc.LatinHypercube`.
+    """Return a stream of Latin hypercubes, with the same points as `scipy.stats.qmc.LatinHypercube`.
 
-    That engine copies its generator again and again, which takes ten times as long as the points.
+    scipy's engine copies its generator again and again, which takes ten times as long as the points.
     """
 
     def hypercube(first: int, last: int) -> Floats:

@@ -16,10 +16,10 @@ SOBOL_DIMENSIONS = 1024
 def direction_numbers() -> Words:
     """Return the direction numbers of the first dimensions, each times 2^32; shape (dimension, direction).
 
-    The table is read from scipy's file: ``scipy.stats.qmc`` has no public way to single dimensions, and importing
-    it takes longer than a run. A test holds the points to those of ``scipy.stats.qmc.Sobol``.
-    Source: Joe & Kuo 2008, "Constructing Sobol sequences with better two-dimensional projections"; Bratley & Fox
-    1988, "Algorithm 659", for the recurrence.
+    The table is read from scipy's file: ``scipy.stats.qmc`` has no public access to single dimensions, and importing it
+    takes longer than a run. A test compares the points with those of ``scipy.stats.qmc.Sobol``. Source: Joe & Kuo 2008,
+    "Constructing Sobol sequences with better two-dimensional projections"; Bratley & Fox 1988, "Algorithm 659", for the
+    recurrence.
     """
     scipy = find_spec("scipy")
     assert scipy is not None  # noqa: S101 (numpy and scipy are dependencies)

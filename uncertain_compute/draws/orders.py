@@ -1,4 +1,4 @@
-"""Draws in which one factor after another is replaced, in random orders: what Shapley effects average over."""
+"""Draws in which factors are replaced one after another, in random orders, as Shapley effects need."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, permutations
@@ -12,13 +12,13 @@ from uncertain_compute.draws.pairs import Pair
 from uncertain_compute.priors.distributions import normal_from_uniform
 from uncertain_compute.study.column import Column
 
-"""Which slices of draws something happens in; shape (chain, slice)."""
+"""A mask of slices of draws; shape (chain, slice)."""
 
 SLICES = 64
-"""Slices of each chain's draws in a block; each has an order of its own."""
+"""Number of slices of each chain's draws in a block; each slice has its own order."""
 
 FEW = 4
-"""Factors up to which the orders go through all that there are, instead of random ones and their reverses."""
+"""Up to this number of factors all orders are used; above it, random orders and their reverses."""
 
 
 def random_orders(factors: int, slices: int, seed: int, chain: int, first: int) -> Integers:
@@ -39,15 +39,15 @@ def _orders(factors: int, generator: np.random.Generator) -> Iterator[Sequence[i
 
 
 class Replacement:
-    """A block of draws on its way from the first set to the second.
+    """A block of draws that is changed, factor by factor, from the first set to the second.
 
-    In each slice the factors are replaced in the slice's order, each given those that are not replaced yet: a column
-    that correlates with others is drawn from its distribution given theirs. For that the normal scores of a
-    correlated group are made of independent ones by a Cholesky factor in which what is replaced first comes last.
+    In each slice the factors are replaced in the slice's order, conditional on those not replaced yet: a correlated
+    column is drawn from its conditional distribution. To that end, the normal scores of a correlated group are made
+    from independent ones by a Cholesky factor in which the column that is replaced first comes last.
     """
 
     def __init__(self, pair: Pair, factors: Mapping[str, Collection[str]], seed: int, block: tuple[int, int]) -> None:
-        """Draw both sets of the block from a first draw of each chain up to a last."""
+        """Draw both sets of the block, from a first draw of each chain up to a last."""
         first, last = block
         slices = min(SLICES, last - first)
         self.factors = list(factors.values())
@@ -77,7 +77,7 @@ class Replacement:
         self.fixed = {name: column.ppf(0.5) for name, column in pair.plan.columns.items() if column.fixed}
 
     def steps(self) -> Iterator[dict[str, Floats]]:
-        """Give the columns before any factor is replaced, then after each is; in arrays that the next step changes."""
+        """Yield the columns before any replacement, then after each; the next step changes the same arrays."""
         yield self._columns()
         for step in range(len(self.factors)):
             for place, names in enumerate(self.factors):
@@ -93,7 +93,7 @@ class Replacement:
 
 
 class _Alone:
-    """A column that correlates with no other; values of shape (chain, slice, draw)."""
+    """A column without correlations; values of shape (chain, slice, draw)."""
 
     def __init__(self, name: str, ours: Floats, theirs: Floats) -> None:
         self.name, self.theirs = name, theirs

@@ -1,4 +1,4 @@
-"""Two independent sets of draws of a study: what is needed to see an output change with some of its inputs."""
+"""Two independent sets of draws of a study, to see how an output changes with some of its inputs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from uncertain_compute.draws.settings import Settings
 from uncertain_compute.study.study import Study
 
 MOST_NUMBERS = 2**23
-"""Numbers of both sets that a block holds."""
+"""How many numbers of both sets a block holds."""
 
 type Columns = dict[str, Floats]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A plan, and uniform numbers for two independent sets of draws of its columns in each chain."""
+    """A plan, with uniform numbers for two independent sets of draws of its columns in each chain."""
 
     plan: Plan
     names: tuple[str, ...]
@@ -30,7 +30,7 @@ class Pair:
 
     @classmethod
     def of(cls, study: Study, settings: Settings) -> Self:
-        """Return the pair for a study's targets, with the design, the seed and the chains of the settings.
+        """Return the pair for a study's targets, with the settings' design, seed and chains.
 
         Raises
         ------
@@ -43,20 +43,20 @@ class Pair:
         return cls(plan, names, settings.chains, points)
 
     def blocks(self, first: int, last: int, multiple: int = 1) -> Iterator[tuple[int, int]]:
-        """Give the ends of blocks of draws of each chain, few enough to hold those of all chains at once."""
+        """Yield the first and last draw of blocks that are small enough to hold all chains at once."""
         most = min(BLOCK, MOST_NUMBERS // (2 * max(len(self.names), 1)))
         size = max(most // self.chains // multiple, 1) * multiple
         for start in range(first, last, size):
             yield start, min(start + size, last)
 
     def uniforms(self, first: int, last: int) -> tuple[Columns, Columns]:
-        """Return both sets' numbers by column, those of one chain after those of another."""
+        """Return the numbers of both sets, each keyed by column, one chain after another."""
         flat = self.points(first, last).reshape(2 * len(self.names), self.chains * (last - first))
         return dict(zip(self.names, flat[0::2], strict=True)), dict(zip(self.names, flat[1::2], strict=True))
 
 
 def target_columns(plan: Plan, values: Mapping[str, Variable]) -> dict[str, Floats]:
-    """Return the targets by ``name`` or ``name[coordinate]``; a constant one is a single number."""
+    """Return the targets keyed by ``name`` or ``name[coordinate]``; a constant one is a single number."""
     found = {}
     for target in plan.targets:
         value = values[target]

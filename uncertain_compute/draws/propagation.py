@@ -1,4 +1,4 @@
-"""Draws from a study: blocks of the design go through the equations, spread over threads."""
+"""Draw from a study: blocks of the design go through the equations, spread over threads."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -26,23 +26,23 @@ from uncertain_compute.study.study import Study
 
 FIRST_STAGE = 1024
 WORTH_A_THREAD = 2**15
-"""Draws in a block from which threads gain more than they lose by waiting for each other."""
+"""The block size above which threads gain more than they lose by waiting for each other."""
 
 REPLACED = "replaced"
-"""Shipped files that a study's own took the place of, among a run's attributes."""
+"""The attribute of a run that lists shipped files replaced by the study's own."""
 
 SCHEMA = 1
 
 INDEPENDENT = "monte_carlo"
-"""The design of draws by PyMC."""
+"""The name of the design if PyMC draws."""
 
 type Block = Callable[[int, int, int], Mapping[str, Variable]]
-"""The drawn assumptions and the targets of a chain, from a first draw up to a last one."""
+"""A function of a chain, a first and a last draw that returns the drawn assumptions and the targets."""
 
 type Told = Callable[[float], None]
 
 type ErrorOf = Callable[[DataTree], float]
-"""The largest relative Monte Carlo error among a run's targets."""
+"""A function that returns the largest relative Monte Carlo error among a run's targets."""
 
 
 def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | None = None) -> DataTree:
@@ -51,22 +51,23 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     Parameters
     ----------
     error_of
-        Measures a run's error, where ``settings.precision`` asks for one.
+        Returns a run's error; it is called if ``settings.precision`` is set.
     told
-        Is told what share of the draws is done, of those that were asked for at once.
+        Called with the share of draws done so far, of those that were requested at once.
 
     Returns
     -------
     DataTree
-        Group ``prior`` (dims chain, draw and named ones) with the uncertain assumptions, also those that the study's
-        charts alone need, the targets and what evidence is about, or group ``sketch`` where only a summary is kept,
-        and ``constant_data`` with what is fixed. Where nothing is uncertain, each chain repeats the one result twice.
+        Group ``prior`` (dims chain, draw and named ones) holds the uncertain assumptions, including those that only
+        charts need, the targets and the quantities that evidence is about. If only a summary is kept, group ``sketch``
+        takes its place. Group ``constant_data`` holds fixed values. If nothing is uncertain, each chain repeats the one
+        result twice.
 
     Raises
     ------
     UncertainComputeError
-        If a target is unknown, an equation fails, the draws need more memory than there is, or the
-        precision is out of reach.
+        If a target is unknown, an equation fails, the draws need more memory than is free, or the precision is out of
+        reach.
     """
     targets = tuple(settings.targets) or study.targets
     plan = Plan.of(study, tuple(dict.fromkeys((*targets, *study.observed))), _also(study, settings))
@@ -123,7 +124,7 @@ def _until_precise(
 
 
 def _in_threads(record: Callable[[int, int], None], chains: int, starts: range, threads: int | None) -> None:
-    """Call a function for each chain and start of a block; blocks of one chain in order, chains at once."""
+    """Call a function for each chain and start of a block: a chain's blocks in order, chains in parallel."""
     stop = Event()
 
     def record_chain(chain: int) -> None:
@@ -147,7 +148,7 @@ def _in_threads(record: Callable[[int, int], None], chains: int, starts: range, 
 
 
 def _blocks(study: Study, settings: Settings, plan: Plan) -> Block:
-    """Return what gives a chain's draws from a first one up to a last one."""
+    """Return a function that returns a chain's draws from a first one up to a last."""
     if settings.engine == "pymc":
         from uncertain_compute.draws.pymc_draws import pymc_blocks
 

@@ -1,4 +1,4 @@
-"""Draws of a study by PyMC: the same beliefs and equations through another engine."""
+"""Draws of a study by PyMC: the same beliefs and equations in another engine."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -17,18 +17,18 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study.study import Study
 
 MODE = "FAST_COMPILE"
-"""Compiled in a second; its arrays are long, so that what runs them counts little."""
+"""It compiles in a second. The arrays are long, so slower compiled code costs little."""
 
 
 def pymc_blocks(study: Study, plan: Plan, seed: int) -> Callable[[int, int, int], dict[str, Variable]]:
-    """Return what draws the assumptions and targets of a plan: independent draws, one block after another.
+    """Return a function that draws a plan's assumptions and targets, independently, block by block.
 
-    The function that it returns takes a chain, a first and a last draw, and draws as many whatever the chain.
+    The returned function takes a chain, a first and a last draw; only the number of draws matters.
 
     Raises
     ------
     UncertainComputeError
-        If PyMC cannot take an equation, or a draw has a result that is not a finite number.
+        If PyMC cannot evaluate an equation, or a result is not a finite number.
     """
     made = modelled(study, plan.targets, also=plan.assumptions)
     show(made)

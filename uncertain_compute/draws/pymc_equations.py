@@ -1,4 +1,4 @@
-"""Equations on PyMC's tensors with named dimensions."""
+"""Evaluate equations on PyMC's tensors with named dimensions."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ def evaluate(equations: Iterable[Equation], values: Mapping[str, NamedTensor]) -
     Raises
     ------
     UncertainComputeError
-        If PyMC cannot take an equation.
+        If PyMC cannot evaluate an equation.
     """
     known = dict(values)
     for equation in equations:
@@ -29,7 +29,7 @@ def evaluate(equations: Iterable[Equation], values: Mapping[str, NamedTensor]) -
         for index, step in equation.expression:
             if step.operation == OPAQUE:
                 raise UncertainComputeError(
-                    f"equation {equation.name!r}: PyMC cannot take it, as it is opaque; use engine=numpy"
+                    f"equation {equation.name!r}: PyMC cannot evaluate it, because it is opaque; use engine=numpy"
                 )
             done[index] = _result(step, [done[one] for one in step.arguments], known)
         known[equation.name] = done[equation.expression.result]
@@ -50,7 +50,7 @@ def _result(step: Step, arguments: list[NamedTensor], known: Mapping[str, NamedT
 
 
 def _shift(value: NamedTensor, *, dimension: str, by: int, fill: float) -> NamedTensor:
-    """Return values moved along a dimension, with another where there is none to move."""
+    """Return values moved along a dimension, with ``fill`` where no value moves in."""
     size = int(value.type.shape[value.dims.index(dimension)])
     by = max(-size, min(by, size))
     kept = value.isel({dimension: slice(max(-by, 0), size - max(by, 0))})
@@ -59,7 +59,7 @@ def _shift(value: NamedTensor, *, dimension: str, by: int, fill: float) -> Named
 
 
 def _interp(value: NamedTensor, *, at: tuple[float, ...], gives: tuple[float, ...]) -> NamedTensor:
-    """Return a table's values: the first one, and each straight line as far as the value has come on it."""
+    """Return interpolated values of a table: the first value plus the change along each line segment."""
     found = value * 0.0 + gives[0]
     for low, high, first, last in zip(at, at[1:], gives, gives[1:], strict=False):
         found = found + (xm.clip(value, low, high) - low) * ((last - first) / (high - low))
@@ -79,4 +79,4 @@ OWN: dict[str, Callable[..., Any]] = {
     "shift": _shift,
     "sel": lambda value, *, dimension, index: value.isel({dimension: index}),
 }  # fmt: skip
-"""Operations whose names in PyTensor are others than NumPy's, or that it does not have."""
+"""Operations that PyTensor does not have, or has under another name than NumPy."""

@@ -1,4 +1,4 @@
-"""A study as a PyMC model with named dimensions."""
+"""Build a study as a PyMC model with named dimensions."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,25 +35,25 @@ from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 
 NATIVE = (Normal, LogNormal, HalfNormal, StudentT, Gamma, Exponential, Weibull, Uniform, Triangular)
-"""Distributions that PyMC has with a density, a gradient and a transform of its own, besides betas from 0 to 1."""
+"""Distributions for which PyMC has a density, a gradient and a transform; so do betas from 0 to 1."""
 
 SCORE = "normal score of"
 
 
 @dataclass(frozen=True, slots=True)
 class Modelled:
-    """A PyMC model of a study, and what it is made of.
+    """A PyMC model of a study, with its parts.
 
     Attributes
     ----------
     plan
-        What is drawn and evaluated.
+        The columns that are drawn and the equations that are evaluated.
     scores
-        By the name of a latent variable the columns whose independent standard normal numbers it holds.
+        The columns whose independent standard normal numbers a latent variable holds, by the variable's name.
     values
         Each assumption and quantity, with named dimensions, as a function of the random variables.
     cells
-        Discrete columns that stand at all of their values at once, if that was asked for.
+        Discrete columns that are evaluated at all of their values at once, if requested.
     """
 
     model: pm.Model
@@ -66,19 +66,19 @@ class Modelled:
 def model_of(study: Study, targets: Sequence[str] = ()) -> pm.Model:
     """Return a study as a PyMC model: its priors, and its equations as ``Deterministic``.
 
-    An independent prior is PyMC's own distribution where there is one with a density. Correlated priors are functions
-    of latent standard normal numbers, named "normal score of ...", which the copula's factor ties together; so are
-    discrete ones, and those that PyMC does not have. Equations are evaluated on tensors with named dimensions.
+    An independent prior is PyMC's own distribution if that has a density. All other priors are functions of latent
+    standard normal numbers, named "normal score of ...": correlated ones, which the copula ties together, discrete
+    ones, and those that PyMC does not have. Equations are evaluated on tensors with named dimensions.
 
     Parameters
     ----------
     targets
-        Quantities to compute, with all that they need; the study's own if empty.
+        Quantities to compute, with everything they need; the study's own if empty.
 
     Raises
     ------
     UncertainComputeError
-        If a target is unknown, or PyMC cannot take an equation.
+        If a target is unknown, or PyMC cannot evaluate an equation.
     """
     made = modelled(study, targets)
     show(made)
@@ -88,14 +88,14 @@ def model_of(study: Study, targets: Sequence[str] = ()) -> pm.Model:
 def modelled(
     study: Study, targets: Sequence[str] = (), *, also: Iterable[str] = (), at_all_values: Collection[str] = ()
 ) -> Modelled:
-    """Return a study's PyMC model with what it is made of; see `model_of`.
+    """Return a study's PyMC model with its parts; see `model_of`.
 
     Parameters
     ----------
     also
-        Assumptions that are drawn whether a target needs them or not.
+        Assumptions to draw even if no target needs them.
     at_all_values
-        Discrete assumptions to leave undrawn: each stands at all of its values, along a dimension of its own.
+        Discrete assumptions that are not drawn: each is evaluated at all of its values, along its own dimension.
     """
     plan = Plan.of(study, tuple(dict.fromkeys((*(targets or study.targets), *study.observed))), tuple(also))
     cells = Cells([plan.columns[name] for name in at_all_values])
@@ -127,7 +127,7 @@ def modelled(
 def _correlated(
     plan: Plan, group: CorrelatedGroup, number: int, scores: dict[str, tuple[str, ...]], cells: Cells
 ) -> dict[str, Tensor]:
-    """Return the columns of a group that are drawn, and weigh the values of the others, given these."""
+    """Return the drawn columns of a group, and weigh the values of its other columns given these."""
     drawn = tuple(name for name in group.columns if name not in cells.axes)
     others = tuple(name for name in group.columns if name in cells.axes)
     factor = group.only((*drawn, *others)).factor
@@ -152,14 +152,14 @@ def _latents(columns: tuple[str, ...], number: int, scores: dict[str, tuple[str,
 
 
 def _tied(row: Floats, normals: Sequence[Tensor]) -> Tensor:
-    """Return the sum of independent normal numbers with a row's weights."""
+    """Return the sum of independent normal numbers, weighted by a row."""
     weighted = (weight * normal for weight, normal in zip(row, normals, strict=False) if weight)
     tied: Tensor = pt.constant(0.0)
     return sum(weighted, tied)
 
 
 def _independent(model: pm.Model, column: Column, scores: dict[str, tuple[str, ...]]) -> Tensor:
-    """Return a column as a random variable of its own, or as a function of a latent normal number."""
+    """Return a column as a random variable, or as a function of a latent normal number."""
     if _is_native(column.distribution):
         return _in_model_unit(column, model.register_rv(to_pymc(column.distribution), own_name(column)))
     label = f"{SCORE} {column.name}"
@@ -168,7 +168,7 @@ def _independent(model: pm.Model, column: Column, scores: dict[str, tuple[str, .
 
 
 def own_name(column: Column) -> str:
-    """Return what a column that is a random variable in its prior's own unit is called in the model."""
+    """Return the name in the model of a column that is a random variable in its prior's unit."""
     return column.name if column.factor == 1.0 else f"{column.name} in {column.prior.unit}"
 
 
@@ -191,12 +191,12 @@ def _as_assumption(entry: Assumption, columns: Mapping[str, Tensor]) -> NamedTen
 
 
 def show(made: Modelled) -> None:
-    """Name each assumption and each quantity in the model, each a function of those that it needs.
+    """Add each assumption and each quantity to the model under its name.
 
     Raises
     ------
     UncertainComputeError
-        If one cannot be a variable of a model.
+        If a name cannot be a variable of a model.
     """
     plan = made.plan
     values: dict[str, NamedTensor] = {name: made.values[name] for name in (*plan.constants, *plan.assumptions)}

@@ -1,4 +1,4 @@
-"""What is kept of the draws: all of them, or a sketch of each target."""
+"""Keep draws: all of them, or a sketch of each target."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -17,13 +17,13 @@ CHAIN = "chain"
 def columns_of(
     name: str, dimensions: Sequence[str], values: Floats, coordinates: Mapping[str, Sequence[str]]
 ) -> dict[str, Floats]:
-    """Return values of shape (*dimensions, ...) by ``name`` or ``name[coordinate, ...]``."""
+    """Return values of shape (*dimensions, ...) keyed by ``name`` or ``name[coordinate, ...]``."""
     rows = values.reshape(-1, *values.shape[len(dimensions) :])
     return dict(zip(column_names(name, [coordinates[dimension] for dimension in dimensions]), rows, strict=True))
 
 
 def columns_in(group: Dataset, name: str) -> dict[str, Floats]:
-    """Return a variable of a group by ``name`` or ``name[coordinate, ...]``, of shape (chain, draw) if it is drawn."""
+    """Return a group's variable keyed by ``name`` or ``name[coordinate, ...]``; drawn ones are (chain, draw)."""
     variable = group[name]
     ordered = variable.transpose(..., *(dim for dim in (CHAIN, DRAW) if dim in variable.dims))
     dimensions = [str(dim) for dim in ordered.dims if dim not in (CHAIN, DRAW)]
@@ -31,23 +31,23 @@ def columns_in(group: Dataset, name: str) -> dict[str, Floats]:
 
 
 class Recorder(ABC):
-    """Takes blocks of draws, chain by chain."""
+    """A store for blocks of draws, chain by chain."""
 
     @abstractmethod
     def make_room(self, draws_per_chain: int) -> None:
-        """Expect so many draws in each chain."""
+        """Prepare for a number of draws in each chain."""
 
     @abstractmethod
     def record(self, chain: int, first: int, block: Mapping[str, Variable]) -> None:
-        """Take one block; blocks of one chain come in order, chains at any time."""
+        """Store one block; a chain's blocks come in order, but chains come in any order."""
 
     @abstractmethod
     def groups(self) -> dict[str, Dataset]:
-        """Return what was kept, as groups of a DataTree."""
+        """Return the stored draws as groups of a DataTree."""
 
 
 class DrawRecorder(Recorder):
-    """Keeps every draw of the assumptions and the targets; dims (chain, draw, *named dims)."""
+    """A store of every draw of the assumptions and the targets; dims (chain, draw, *named dims)."""
 
     def __init__(self, chains: int, template: Mapping[str, Variable]) -> None:
         """Take the names and the named dimensions from a first block."""
@@ -57,14 +57,14 @@ class DrawRecorder(Recorder):
         self.kept = {name: np.empty((chains, 0, *sizes)) for name, sizes in self.sizes.items()}
 
     def make_room(self, draws_per_chain: int) -> None:
-        """Grow the arrays, keeping what is there."""
+        """Grow the arrays and keep their values."""
         for name, old in self.kept.items():
             grown = np.empty((self.chains, draws_per_chain, *self.sizes[name]))
             grown[:, : old.shape[1]] = old
             self.kept[name] = grown
 
     def record(self, chain: int, first: int, block: Mapping[str, Variable]) -> None:
-        """Copy a block to its place."""
+        """Copy a block into the arrays."""
         for name, value in block.items():
             draws = value.transpose(DRAW, *self.dims[name]).values
             self.kept[name][chain, first : first + len(draws)] = draws
@@ -75,7 +75,7 @@ class DrawRecorder(Recorder):
 
 
 class SketchRecorder(Recorder):
-    """Keeps counts of each target in bins of 1.2e-4 relative width."""
+    """A store of counts of each target in bins of 1.2e-4 relative width."""
 
     def __init__(self, chains: int, targets: tuple[str, ...], coordinates: Mapping[str, tuple[str, ...]]) -> None:
         """Start with empty sketches."""
@@ -87,7 +87,7 @@ class SketchRecorder(Recorder):
         """Do nothing: a sketch does not grow with the draws."""
 
     def record(self, chain: int, first: int, block: Mapping[str, Variable]) -> None:
-        """Count a block's targets; where they were drawn does not matter."""
+        """Count a block's targets; which draws they are does not matter."""
         del first
         for target in self.targets:
             value = block[target].transpose(..., DRAW)
@@ -96,7 +96,7 @@ class SketchRecorder(Recorder):
                 self.sketches[chain].setdefault(column, Sketch()).add(np.ascontiguousarray(values))
 
     def groups(self) -> dict[str, Dataset]:
-        """Return the group ``sketch``: for each column, keys of its bins and counts per chain."""
+        """Return the group ``sketch``: the keys of each column's bins, and counts per chain."""
         kept: dict[str, tuple[tuple[str, ...], Integers, dict[str, str]]] = {}
         for number, column in enumerate(self.sketches[0]):
             keys, counts = merged([sketches[column] for sketches in self.sketches])

@@ -1,4 +1,4 @@
-"""How a study is drawn from."""
+"""Settings of a run: number, design and seed of its draws."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -16,16 +16,16 @@ OF_POINTS = ("draws", "chains", "seed", "design", "threads")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Number, design and seed of the draws, and what is kept of them.
+    """How a study is drawn: number, design and seed of the draws, and what is kept of them.
 
     Attributes
     ----------
     targets
         Quantities to report; the study's own if empty.
     draws
-        Draws over all chains, rounded up to a multiple of ``chains``; powers of two suit ``sobol`` best.
+        Number of draws over all chains, rounded up to a multiple of ``chains``; powers of two suit ``sobol`` best.
     chains
-        Independent randomisations of the design; their spread is the Monte Carlo error, so at least 2.
+        Number of independent randomisations of the design; their spread gives the Monte Carlo error, so at least 2.
     seed
         Any integer from 0.
     design
@@ -33,16 +33,16 @@ class Settings:
     precision
         Relative Monte Carlo error that P5, P50 and P95 of each target must reach; replaces ``draws``.
     max_draws
-        Where ``precision`` gives up.
+        The number of draws at which ``precision`` gives up.
     keep
         ``draws``, or ``summary``: a sketch of each target, in memory that does not grow with the draws.
     engine
         ``numpy``, or ``pymc``: the study as a PyMC model, whose draws are independent whatever the design.
     threads
-        Blocks evaluated at a time; all cores if left out. It does not change a result.
+        Number of blocks evaluated in parallel; all cores if left out. It does not change any result.
     also
-        Quantities that may be evaluated later, so that their assumptions are drawn; if left out, those of the study's
-        charts, unless ``targets`` are named.
+        Quantities that may be evaluated later, so that their assumptions are drawn too. If left out: the quantities of
+        the study's charts, unless ``targets`` are named.
     """
 
     targets: tuple[str, ...] | str = ()
@@ -58,7 +58,7 @@ class Settings:
     also: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse settings that cannot be drawn with.
+        """Check that the study can be drawn with these settings.
 
         Raises
         ------
@@ -87,7 +87,7 @@ class Settings:
 
     @classmethod
     def of(cls, **given: Any) -> "Settings":
-        """Return settings from keywords, naming the nearest where one is misspelt."""
+        """Return settings from keywords; the message on an unknown keyword names the nearest one."""
         names = [field.name for field in fields(cls)]
         for name in given:
             if name not in names:
@@ -96,7 +96,7 @@ class Settings:
 
     @classmethod
     def of_points(cls, targets: str | Iterable[str] | None, given: Mapping[str, Any]) -> "Settings":
-        """Return settings for an analysis that evaluates draws of its own, and takes only those of OF_POINTS."""
+        """Return settings for an analysis with draws of its own, which takes only the keywords in OF_POINTS."""
         for name in given:
             if name not in OF_POINTS:
                 raise UncertainComputeError(f"{name}: not a setting here; {did_you_mean(name, OF_POINTS)}")

@@ -1,7 +1,7 @@
 """Counts of numbers in bins of equal relative width: quantiles of any stream in little memory.
 
-A bin is what float64 numbers have in common in their highest bits (sign, exponent, 13 bits of the
-mantissa), as in HDR histograms and in DDSketch (Masson, Rim & Lee 2019, arXiv:1908.10693).
+A bin is the set of float64 numbers with the same highest bits (sign, exponent, 13 bits of the mantissa), as in HDR
+histograms and in DDSketch (Masson, Rim & Lee 2019, arXiv:1908.10693).
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from uncertain_compute.arrays import Floats, Integers
 MANTISSA_BITS = 13
 SHIFT = 52 - MANTISSA_BITS
 RELATIVE_ERROR = 2.0**-MANTISSA_BITS
-"""Width of a bin relative to its lower edge: no quantile is further than this from the numbers' own (1.2e-4)."""
+"""Width of a bin relative to its lower edge, 1.2e-4: the largest relative error of a quantile."""
 
 ROOM = 2**MANTISSA_BITS
 
@@ -70,9 +70,9 @@ def bin_edges(keys: Integers) -> tuple[Floats, Floats]:
 
 
 def merged(sketches: Sequence[Sketch]) -> tuple[Integers, Integers]:
-    """Return the signed bin keys that any sketch holds, ascending, and each sketch's counts; shape (sketch, key).
+    """Return the signed keys of all bins in use, ascending, and each sketch's counts; shape (sketch, key).
 
-    A key of 0 is zero itself; bins of positive numbers have positive keys, their mirror images negative ones.
+    Key 0 stands for zero; bins of positive numbers have positive keys, and those of negative numbers negative keys.
     """
     below, below_counts = _aligned([sketch.negative for sketch in sketches])
     above, above_counts = _aligned([sketch.positive for sketch in sketches])
@@ -83,7 +83,7 @@ def merged(sketches: Sequence[Sketch]) -> tuple[Integers, Integers]:
 
 
 def _aligned(parts: Sequence[Bins]) -> tuple[Integers, Integers]:
-    """Return the keys of the bins that hold something anywhere, ascending, and each part's counts in them."""
+    """Return the keys of the bins that are in use anywhere, ascending, and each part's counts in them."""
     filled = [part for part in parts if len(part.counts)]
     if not filled:
         return np.zeros(0, dtype=np.int64), np.zeros((len(parts), 0), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Draws of studies that lie between two others: some beliefs are one's, the rest the other's."""
+"""Draws of studies between two others: some beliefs are one study's, the rest the other's."""
 
 from collections.abc import Collection
 
@@ -16,20 +16,19 @@ from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 
 KEPT_BY_ALLOCATOR = 2**21
-"""Numbers in an array that is freed at once: glibc then keeps what smaller arrays give back, for the next ones.
-
-Without it each evaluation gets its pages from the system anew, which takes as long again as the evaluation.
+"""Size, in numbers, of an array that is freed at once. glibc then keeps the memory of smaller arrays for the next ones.
+Otherwise each evaluation requests its pages from the system again, which takes as long as the evaluation itself.
 """
 
 
 class Swaps:
     """Draws of one study with some of its beliefs swapped for those of another with the same equations.
 
-    All use the same random numbers by column name, so that what differs comes from the beliefs alone.
+    All use the same random numbers for a column's name, so differences come from the beliefs alone.
     """
 
     def __init__(self, ours: Study, theirs: Study, settings: Settings) -> None:
-        """Take two studies, and the design, seed, chains and number of draws."""
+        """Start from two studies, and the design, seed, chains and number of draws."""
         self.ours, self.theirs, self.settings = ours, theirs, settings
         np.empty(KEPT_BY_ALLOCATOR)
         self._stream_of = streams(settings.design, settings.seed, {*ours.uncertain_columns, *theirs.uncertain_columns})
@@ -38,12 +37,12 @@ class Swaps:
         self._drawn: dict[tuple[int, str, int], Floats] = {}
 
     def draws(self, quantity: str, swapped: Collection[str]) -> dict[str, Floats]:
-        """Return a quantity's columns, each of shape (chain, draw), or (1, 1) where it is constant.
+        """Return a quantity's columns by name, each of shape (chain, draw), or (1, 1) if it is constant.
 
         Parameters
         ----------
         swapped
-            Names of assumptions, and ``correlations``, that are the other study's.
+            Names of the assumptions that are taken from the other study; also ``correlations``.
         """
         study = with_beliefs_of(self.ours, self.theirs, swapped)
         plan = Plan.of(study, (quantity,))

@@ -1,4 +1,4 @@
-"""Units of what equations compute, and the conversions that these need, on their expressions."""
+"""Insert unit conversions into expressions, and find the unit of each result."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,25 +15,25 @@ from uncertain_compute.model.units import UnitSystem
 
 MOST_NUMBERS = 6
 FACTORS = (24.0, 60.0, 100.0, 365.0, 365.25, 3600.0, 8760.0, 8766.0, 86400.0, 2592000.0, 31536000.0, 31557600.0)
-"""Numbers that convert a unit, besides powers of a thousand and of 1,024."""
+"""Numbers that convert a unit, in addition to powers of 1,000 and of 1,024."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The unit of a step's result.
+    """A step's result and its unit.
 
     Attributes
     ----------
     step
         The step, on the tape with conversions.
     unit
-        Its unit; None where nothing is believed of what it needs.
+        Its unit; None where an input that it needs has no belief.
     numbers
-        Numbers that it was multiplied by: some convert its unit by hand.
+        Numbers that it was multiplied by; some may convert its unit by hand.
     number
-        The number that it is, if it is one that is written in an equation.
+        Its value, if it is a number that is written in an equation.
     unstated
-        Inputs that it was multiplied by of whose unit nobody says anything.
+        Inputs without a stated unit that it was multiplied by.
     """
 
     step: int
@@ -45,7 +45,7 @@ class Value:
 
 @dataclass
 class _Walk:
-    """One way through all equations, on a new tape."""
+    """A pass through all equations that writes a new tape."""
 
     system: UnitSystem
     units: dict[str, Unit]
@@ -58,22 +58,21 @@ class _Walk:
 def with_conversions(
     graph: Graph, units: Mapping[str, Unit], unstated: Mapping[str, float], system: UnitSystem
 ) -> Graph:
-    """Return a graph whose sums, comparisons and results are converted into one unit.
+    """Return a graph in which sums, comparisons and results are each converted into one unit.
 
     An equation without a unit of its own gets that of its expression.
 
     Parameters
     ----------
     units
-        By name of what has a belief.
+        The unit of each input that has a belief, by name.
     unstated
-        Those of them of whose unit nobody says anything, so that they are plain numbers: the value of one that is
-        fixed, else NaN.
+        Inputs among them without a stated unit, which are plain numbers: the value of a fixed one, else NaN.
 
     Raises
     ------
     UncertainComputeError
-        If units do not go together; the message names the equation and both units.
+        If units do not match; the message names the equation and both units.
     """
     walk = _Walk(system, dict(units), unstated)
     results: dict[str, int] = {}
@@ -97,7 +96,7 @@ def with_conversions(
 
 
 def _of_equation(walk: _Walk, equation: Equation, value: Value) -> Value:
-    """Return an equation's result in its own unit."""
+    """Return an equation's result in its declared unit."""
     line = equation.expression.steps[equation.expression.result].line
     declared = walk.system.unit(equation.unit, f"equation {equation.name!r}") if equation.unit else None
     if value.unit is None:
@@ -111,7 +110,7 @@ def _of_equation(walk: _Walk, equation: Equation, value: Value) -> Value:
 
 
 def _value(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
-    """Return the unit of a step, after the conversions that it needs."""
+    """Return the result and unit of a step, with the conversions that it needs."""
     if step.operation == INPUT:
         name = str(step.option("name"))
         own = walk.tape.add(INPUT, name=name)
@@ -136,7 +135,7 @@ def _added(walk: _Walk, step: Step, arguments: Sequence[Value]) -> int:
 
 
 def _alike(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
-    """Return a sum, a choice or a comparison, of which all parts are in the first one's unit."""
+    """Return a sum, a choice or a comparison whose arguments are all converted to the first one's unit."""
     condition, parts = (arguments[:1], arguments[1:]) if step.operation == "where" else ([], arguments)
     beside_rate = _is_rate_beside_one(step, parts)
     takes_any = [_fits_any(one) or (beside_rate and one.number == 1.0) for one in parts]
@@ -151,12 +150,12 @@ def _alike(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
 
 
 def _fits_any(value: Value) -> bool:
-    """Return whether a number is the same in each unit."""
+    """Return whether a value is the same number in every unit, as zero is."""
     return value.number is not None and value.number in (0.0, inf, -inf)
 
 
 def _is_rate_beside_one(step: Step, parts: Sequence[Value]) -> bool:
-    """Return whether a step is 1 + rate or 1 - rate, of a rate per time: growth, to be raised to a time."""
+    """Return whether a step is 1 + rate or 1 - rate with a rate per time: a growth factor."""
     others = [one for one in parts if one.number != 1.0]
     return (
         step.operation in ("add", "subtract")
@@ -235,12 +234,13 @@ def _unit(value: Value) -> Unit:
 
 
 def _converted(walk: _Walk, value: Value, wanted: Unit, line: str, said: str) -> Value:
-    """Return a value in another unit, which it may be in already by the numbers that it was multiplied by.
+    """Return a value in another unit; numbers in the equation may have converted it already.
 
     Raises
     ------
     UncertainComputeError
-        If it measures something else, or was multiplied by a number that converts another unit.
+        If the units measure different things, or the value was multiplied by a number that looks like another
+        conversion.
     """
     own = _unit(value)
     if own.powers != wanted.powers:
@@ -267,7 +267,7 @@ def _converted(walk: _Walk, value: Value, wanted: Unit, line: str, said: str) ->
 
 
 def _products(numbers: tuple[float, ...]) -> Iterator[float]:
-    """Yield the product of each choice of some numbers."""
+    """Yield the product of each subset of some numbers."""
     return (prod(some) for size in range(1, len(numbers) + 1) for some in combinations(numbers, size))
 
 

@@ -1,4 +1,4 @@
-"""Named dimensions of what equations compute, and labels in them."""
+"""Check the named dimensions of equations, and turn coordinate labels into indices."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,19 +13,19 @@ type Dims = tuple[str, ...]
 
 
 def with_labels_found(graph: Graph, dims_of: Mapping[str, Dims], dimensions: Mapping[str, Sequence[str]]) -> Graph:
-    """Return a graph in which each label is the place of a coordinate.
+    """Return a graph in which each coordinate label is replaced by its index.
 
     Parameters
     ----------
     dims_of
-        The dimensions of what has a belief.
+        The dimensions of each input that has a belief.
     dimensions
         Coordinates by dimension.
 
     Raises
     ------
     UncertainComputeError
-        If an equation names a dimension that there is not, that its argument does not have, or a label that it lacks.
+        If an equation names a dimension that does not exist or that its argument lacks, or an unknown label.
     """
     known = dict(dims_of)
     steps = list(next(iter(graph.equations.values())).expression.steps)
@@ -51,7 +51,7 @@ def _found(
     known: Mapping[str, Dims],
     dimensions: Mapping[str, Sequence[str]],
 ) -> tuple[Step, Dims | None]:
-    """Return a step with its label's place, and its dimensions; None where nothing is believed of what it needs."""
+    """Return a step with its label's index, and its dimensions (None where an input it needs has no belief)."""
     if step.operation == INPUT:
         return step, known.get(step.option("name"))
     if step.operation == NUMBER:
@@ -71,7 +71,7 @@ def _found(
 def _along(
     step: Step, dimension: str, own: Dims | None, dimensions: Mapping[str, Sequence[str]], where: str
 ) -> tuple[Step, Dims | None]:
-    """Return a step that goes over a dimension, and what is left of its argument's."""
+    """Return a step that goes along a dimension, and the dimensions of its result."""
     if dimension not in dimensions:
         hint = (
             "it would mix the draws with each other" if dimension in OF_DRAWS else did_you_mean(dimension, dimensions)
@@ -86,7 +86,7 @@ def _along(
 
 
 def _with_index(step: Step, coordinates: Sequence[str], where: str) -> Step:
-    """Return a step whose label, if it has one, is the index of a coordinate."""
+    """Return a step with its label, if it has one, replaced by the coordinate's index."""
     options = dict(step.options)
     if "label" not in options:
         return step

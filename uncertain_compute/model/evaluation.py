@@ -1,4 +1,4 @@
-"""Expressions on named arrays of NumPy, or of what follows its protocols, as Dask's."""
+"""Evaluate expressions on named NumPy arrays, or on arrays that follow NumPy's protocols, such as Dask's."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -14,7 +14,7 @@ from uncertain_compute.model.graph import Equation
 from uncertain_compute.model.operations import OPERATIONS
 
 type Named = tuple[Dims, Any]
-"""Named dimensions, and an array that has them, or a plain number."""
+"""Names of the dimensions, and an array that has them or a plain number."""
 
 
 def evaluate(equations: Iterable[Equation], values: Mapping[str, Any]) -> dict[str, Variable]:
@@ -23,14 +23,14 @@ def evaluate(equations: Iterable[Equation], values: Mapping[str, Any]) -> dict[s
     Parameters
     ----------
     equations
-        Of one graph, each after those that it needs.
+        Equations of one graph, each after those that it needs.
     values
-        By name a variable with named dimensions, or a number.
+        A variable with named dimensions, or a number, by name.
 
     Returns
     -------
     dict
-        By name a variable; a step that several equations share is done once.
+        A variable by name; a step that several equations share is evaluated once.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def evaluate(equations: Iterable[Equation], values: Mapping[str, Any]) -> dict[s
 
 
 def _result(step: Step, arguments: list[Named], known: Mapping[str, Variable]) -> Named:
-    """Return what a step gives."""
+    """Return the result of a step."""
     if step.operation == INPUT:
         variable = known[step.options[0][1]]
         return variable.dims, variable.data  # type: ignore[return-value]  # names of dimensions are texts here
@@ -73,7 +73,7 @@ def _result(step: Step, arguments: list[Named], known: Mapping[str, Variable]) -
 
 
 def _along(step: Step, argument: Named) -> Named:
-    """Return what a step gives that goes along a named dimension."""
+    """Return the result of a step that goes along a named dimension."""
     dims, data = argument
     options = dict(step.options)
     dimension = options.pop("dimension")
@@ -87,7 +87,7 @@ def _along(step: Step, argument: Named) -> Named:
 
 @lru_cache(maxsize=1024)
 def _aligned(each: tuple[Dims, ...]) -> tuple[Dims, tuple[tuple[Any, ...], ...]]:
-    """Return the dimensions that several arrays have together, and how each is to be seen: its axes, and its index."""
+    """Return the dimensions of several arrays together, and for each array its order of axes and its index."""
     together = tuple(dict.fromkeys(dim for dims in each for dim in dims))
     return together, tuple(
         (
@@ -108,7 +108,7 @@ def _seen(data: Any, view: tuple[Any, ...]) -> Any:
 
 
 def _opaque(step: Step, arguments: list[Named]) -> Named:
-    """Return what a function gives that is called on arrays of draws."""
+    """Return the result of a function that is called on arrays of draws."""
     function = step.option("function")
     sizes = {dim: size for dims, data in arguments for dim, size in zip(dims, np.shape(data), strict=True)}
     of_draws = tuple(dim for dim in sizes if dim in OF_DRAWS)

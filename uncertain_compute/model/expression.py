@@ -1,4 +1,4 @@
-"""Expressions: what equations do, as steps on named values that every engine can take."""
+"""Expressions: what equations do to named values, as steps that every engine can evaluate."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import Any
 
 INPUT, NUMBER, OPAQUE = "input", "number", "opaque"
-"""Steps that are no operation: a name that an equation needs, a number that is written in one, and a function that no
-symbol can pass."""
+"""Steps that are not operations: a name that an equation needs, a number written in it, and an opaque function."""
 
 OF_DRAWS = ("chain", "draw", "sample")
-"""Dimensions that a run has of its own."""
+"""Dimensions that every run has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +19,13 @@ class Step:
     Attributes
     ----------
     operation
-        Its name, see `uncertain_compute.model.operations`; or ``input``, ``number`` or ``opaque``.
+        Its name, from `uncertain_compute.model.operations`; or ``input``, ``number`` or ``opaque``.
     arguments
-        The steps whose results it takes, by index.
+        Indices of the steps whose results it takes.
     options
-        What else it takes, by name: the ``name`` of an input, the ``value`` of a number, a ``dimension``.
+        Its other arguments, by name: the ``name`` of an input, the ``value`` of a number, a ``dimension``.
     line
-        Where it stands: file and line.
+        The file and line that it was written in.
     """
 
     operation: str
@@ -35,20 +34,20 @@ class Step:
     line: str = field(default="", compare=False)
 
     def option(self, name: str) -> Any:
-        """Return one of the options, or None where it is left out."""
+        """Return one of the options, or None if the step does not have it."""
         return dict(self.options).get(name)
 
 
 class Tape:
-    """Steps in the order in which they can be done; a step that is there already is not added again."""
+    """A list of steps in an order in which they can be evaluated, without duplicates."""
 
     def __init__(self) -> None:
-        """Begin without steps."""
+        """Start without steps."""
         self.steps: list[Step] = []
         self._places: dict[tuple[Any, ...], int] = {}
 
     def add(self, operation: str, arguments: tuple[int, ...] = (), *, line: str = "", **options: Any) -> int:
-        """Return the index of a step."""
+        """Return the index of a step, after adding it if it is new."""
         step = Step(operation, arguments, tuple(sorted(options.items())), line)
         key = (operation, arguments, repr(step.options))  # numbers that are equal may differ: 0.0 and -0.0, 1 and True
         if key not in self._places:
@@ -59,14 +58,14 @@ class Tape:
 
 @dataclass(frozen=True)
 class Expression:
-    """What an equation computes: a step of a tape, and those that it needs.
+    """What an equation computes: one step of a tape, and the steps that it needs.
 
     Attributes
     ----------
     steps
         All steps of the graph that the equation belongs to.
     result
-        The index of the one that gives its value.
+        The index of the step that gives its value.
     """
 
     steps: tuple[Step, ...]
@@ -74,7 +73,7 @@ class Expression:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """Return the indices of the steps that the result needs, each after those that it takes.
+        """Return the indices of the steps that the result needs, each after its arguments.
 
         The order follows from the expression alone, not from what else is on the tape.
         """
@@ -95,11 +94,11 @@ class Expression:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Return the names that it depends on."""
+        """Return the names of the inputs that the result depends on."""
         return tuple(step.option("name") for _, step in self if step.operation == INPUT)
 
     def __str__(self) -> str:
-        """Return the same text for the same computation, whatever else is on the tape."""
+        """Return a text that depends on the computation alone, not on what else is on the tape."""
         number = {index: place for place, index in enumerate(self.order)}
         return "; ".join(
             f"{step.operation}({', '.join([*(f'#{number[one]}' for one in step.arguments), *map(repr, step.options)])})"

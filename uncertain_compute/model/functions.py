@@ -1,4 +1,4 @@
-"""What forecasters write again and again, for equations: each takes symbols or plain numbers."""
+"""Functions that forecasts often need, for use in equations: each takes symbols or plain numbers."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ import numpy as np
 
 
 def grown(start: Any, rate: Any, time: Any) -> Any:
-    """Return something that grows by the same share in each unit of time: compound growth.
+    """Return a value under compound growth: it grows by the same share in each unit of time.
 
     Parameters
     ----------
     start
         Its value at time zero, in any unit.
     rate
-        The share by which it grows: a plain number for each step, or per time, as 1/year.
+        The share by which it grows: a plain number for each step, or a rate per time, such as 1/year.
     time
         A plain number of steps, or a time where the rate is per time.
 
@@ -26,16 +26,16 @@ def grown(start: Any, rate: Any, time: Any) -> Any:
 
 
 def logistic(time: Any, midpoint: Any, rate: Any, ceiling: Any) -> Any:
-    """Return an S-shaped curve, as of adoption: half of the ceiling at the midpoint, near all of it later.
+    """Return an S-shaped curve, as of adoption: half of the ceiling at the midpoint, close to it much later.
 
     Parameters
     ----------
     time, midpoint
-        In one unit.
+        Both in the same unit.
     rate
-        How steep it is, per unit of time: the share grows by about this rate in the beginning.
+        The steepness, per unit of time: about the rate of growth at the beginning.
     ceiling
-        What it comes near to, in any unit.
+        The value that it approaches, in any unit.
 
     Examples
     --------
@@ -46,18 +46,18 @@ def logistic(time: Any, midpoint: Any, rate: Any, ceiling: Any) -> Any:
 
 
 def first_where(condition: Any, coordinate: Any, dimension: str, otherwise: float) -> Any:
-    """Return the first coordinate at which something is true, as the year in which a stock exceeds a demand.
+    """Return the first coordinate at which a condition holds, as the year in which a stock exceeds a demand.
 
     Parameters
     ----------
     condition
         True or false along the dimension.
     coordinate
-        The dimension's coordinates: the input of its name.
+        The dimension's coordinates: the input that has its name.
     dimension
         Its name.
     otherwise
-        What to return where it is true at none; not before the last coordinate.
+        The result where the condition holds nowhere; not before the last coordinate.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Equations as a graph: each function is named after what it returns and takes what it needs."""
+"""Equations as a graph: each function is named after the quantity it returns, and its parameters are its inputs."""
 
 import inspect
 import re
@@ -15,14 +15,14 @@ from uncertain_compute.model.opaque import Opaque
 from uncertain_compute.model.tracing import Traced, name_of, traced
 
 type Number = Any
-"""What an equation takes and gives: a symbol, see `uncertain_compute.model.symbol`; or a plain number."""
+"""The type of an equation's arguments and result: a symbol (`uncertain_compute.model.symbol`) or a plain number."""
 
 UNIT_AT_END = re.compile(r"\s*\[([^\[\]]+)\]\.?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One quantity: its name, the names it needs, what it does to them, its unit and what it is."""
+    """The equation of one quantity: its name, the names it needs, its expression, unit and description."""
 
     name: str
     needs: tuple[str, ...]
@@ -32,7 +32,7 @@ class Equation:
 
 
 class Graph:
-    """Equations by name, in an order in which each comes after what it needs."""
+    """Equations by name, each after those that it needs."""
 
     def __init__(self, functions: Iterable[Callable[..., Number]]) -> None:
         """Call each equation once, on symbols, and order them.
@@ -40,7 +40,7 @@ class Graph:
         Raises
         ------
         UncertainComputeError
-            If there is no equation, two have one name, they form a cycle, or one does what no symbol can pass.
+            If there is no equation, two have one name, they form a cycle, or one does what a symbol does not allow.
         """
         tape = Tape()
         found: dict[str, tuple[Callable[..., Number], Traced]] = {}
@@ -61,7 +61,7 @@ class Graph:
         self._as_written = self.equations
 
     def with_expressions(self, expressions: Mapping[str, Expression]) -> "Graph":
-        """Return the same equations with other expressions, by name."""
+        """Return a graph of the same equations with other expressions, by name."""
         changed = copy(self)
         changed.equations = {
             name: replace(equation, expression=expressions[name]) for name, equation in self.equations.items()
@@ -77,17 +77,17 @@ class Graph:
     def needed(
         self, targets: Iterable[str], given: Iterable[str], key: str = "targets"
     ) -> tuple[list[Equation], list[str]]:
-        """Return the equations that the targets need, in order, and the given names these use.
+        """Return the equations that the targets need, in order, and the given names that these use.
 
         Parameters
         ----------
         key
-            Where the targets are written: what an unknown one is reported under.
+            The config key of the targets, for the message on an unknown one.
 
         Raises
         ------
         UncertainComputeError
-            If a target is unknown, or a name is needed that is neither given nor computed.
+            If a target is unknown, or a needed name is neither given nor computed.
         """
         known = set(given)
         wanted: set[str] = set()
@@ -105,7 +105,7 @@ class Graph:
         return [equation for name, equation in self.equations.items() if name in wanted], list(used)
 
     def version(self, target: str) -> str:
-        """Return a hash of the equations behind a quantity: of what they do and their units; empty for an input."""
+        """Return a hash of the equations behind a quantity and of their units; empty for an input."""
         if target not in self.equations:
             return ""
         equations, _ = self.needed([target], self.inputs)

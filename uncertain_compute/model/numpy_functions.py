@@ -1,4 +1,4 @@
-"""Functions of NumPy that equations may use, and that are not among its universal ones."""
+"""NumPy functions that equations may use and that are not ufuncs."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -21,22 +21,22 @@ def chosen(condition: Any, x: Any, y: Any) -> Symbol:
 
 
 def clipped(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Symbol:  # noqa: A002
-    """Return values kept between two others."""
+    """Return values limited to the range between two others."""
     low, high = (a_min if min is None else min), (a_max if max is None else max)
     found: Symbol = a if low is None else np.maximum(a, low)
     return found if high is None else np.minimum(found, high)
 
 
 def interpolated(x: Any, xp: Sequence[float], fp: Sequence[float]) -> Symbol:
-    """Return the values of a table of plain numbers, with straight lines between them."""
+    """Return values interpolated linearly in a table of plain numbers."""
     if not isinstance(x, Symbol):
         raise UncertainComputeError("np.interp takes a symbol and a table of plain numbers")
     at, gives = (_table(one) for one in (xp, fp))
     if len(at) != len(gives):
-        raise UncertainComputeError(f"np.interp: the table has {len(at)} places and {len(gives)} values")
+        raise UncertainComputeError(f"np.interp: the table has {len(at)} points and {len(gives)} values")
     if any(one >= other for one, other in pairwise(at)):
         raise UncertainComputeError(
-            "np.interp: the places of the table are not in order, each larger than the one before"
+            "np.interp: the points of the table do not increase, each larger than the one before"
         )
     number = number_of(x)
     return Symbol(x.tape, x.tape.add("interp", (number.index,), line=line_of_equation(), at=at, gives=gives))
@@ -47,12 +47,12 @@ def _table(written: Any) -> tuple[float, ...]:
         raise UncertainComputeError("np.interp: the table has to be plain numbers")
     found = tuple(float(one) for one in written)
     if not found or not all(map(isfinite, found)):
-        raise UncertainComputeError("np.interp: the table is empty, or has something in it that is no number")
+        raise UncertainComputeError("np.interp: the table is empty, or has a value that is not a number")
     return found
 
 
 def rounded(a: Any, decimals: int) -> Symbol:
-    """Return whole numbers, or those with so many decimals."""
+    """Return values rounded to whole numbers, or to a number of decimals."""
     scale = 10.0**decimals
     return done("divide", done("rint", done("multiply", a, scale)), scale) if decimals else done("rint", a)
 
@@ -63,4 +63,4 @@ FUNCTIONS: dict[str, Callable[..., Symbol]] = {
     "interp": interpolated,
     "rint": lambda a, decimals=0: rounded(a, decimals),
 }
-"""By NumPy's name."""
+"""Functions by their name in NumPy."""

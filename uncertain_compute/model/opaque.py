@@ -1,4 +1,4 @@
-"""Functions that no symbol can pass: they run on arrays of draws, in the default engine alone."""
+"""Functions that cannot be called on symbols: they run on arrays of draws, in the default engine only."""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from uncertain_compute.errors import UncertainComputeError
 
 
 class Opaque:
-    """A function that is given arrays instead of symbols, see `opaque`."""
+    """A function that is called on arrays instead of symbols, see `opaque`."""
 
     def __init__(self, function: Callable[..., Any], dims: Sequence[str], unit: str) -> None:
         """Wrap a function."""
@@ -21,7 +21,7 @@ class Opaque:
         self.__signature__ = inspect.signature(function)
 
     def __repr__(self) -> str:
-        """Return its name and source: hashes of equations, which stored runs keep, are made of this."""
+        """Return its name and source, from which hashes of equations in stored runs are made."""
         try:
             source = inspect.getsource(self.function)
         except OSError:  # of a function that was made without a file
@@ -29,25 +29,25 @@ class Opaque:
         return f"opaque {self.function.__qualname__} {source!r}"
 
     def __call__(self, *values: Any, **more: Any) -> Any:
-        """Do what the function does."""
+        """Call the function itself."""
         return self.function(*values, **more)
 
     def computed(self, values: Mapping[str, Any], shape: tuple[int, ...], draws: int) -> Any:
-        """Return its result for arrays of draws, which it cannot change.
+        """Return the function's result for arrays of draws, which it cannot change.
 
         Parameters
         ----------
         values
-            By input an array whose last axis are the draws.
+            An array for each input, by name; its last axis is the draws.
         shape
             Sizes of the result's named dimensions.
         draws
-            How many there are.
+            The number of draws.
 
         Raises
         ------
         UncertainComputeError
-            If the result has another shape, or depends on how many draws there are.
+            If the result has another shape, or a draw's result depends on the other draws.
         """
         name = self.__name__
         found = self._called(values)
@@ -72,18 +72,18 @@ class Opaque:
 
 
 def opaque(*, dims: Sequence[str] = (), unit: str = "1") -> Callable[[Callable[..., Any]], Opaque]:
-    """Mark an equation that symbols cannot pass, as one that calls a solver.
+    """Mark an equation that cannot be called on symbols, such as one that calls a solver.
 
-    It is called on read-only arrays of draws, block by block, whose last axis are the draws and whose others are the
-    named dimensions of an input in their order. It has to give each draw the result that it would have alone: the
-    engine checks that on each block. PyMC and other engines cannot take such an equation, and say so.
+    It is called on read-only arrays, one block of draws at a time. Their last axis is the draws, the others are the
+    named dimensions of the input, in order. The result for a draw must not depend on the other draws: the engine checks
+    that on each block. PyMC and other engines raise an error for such an equation.
 
     Parameters
     ----------
     dims
         Named dimensions of its result.
     unit
-        The unit of its result; its inputs come in their own.
+        The unit of its result; each input comes in its own unit.
 
     Examples
     --------

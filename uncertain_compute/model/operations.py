@@ -1,4 +1,4 @@
-"""What an equation may do to symbols: each operation once, with what NumPy calls it and what it does to units."""
+"""What an equation may do to symbols: each operation with its NumPy function and its effect on units."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,10 +7,9 @@ from typing import Any, Literal
 import numpy as np
 
 type UnitRule = Literal["alike", "product", "ratio", "power", "root", "kept", "pure", "none"]
-"""What becomes of units.
-
-``alike``: the arguments are converted to one unit, which the result has; ``pure``: they are converted to plain numbers;
-``none``: they may have any, and the result has none; ``kept``: the result has that of the only argument.
+"""How an operation treats units. ``alike``: the arguments are converted to one unit, which the result has. ``pure``:
+they are converted to plain numbers. ``none``: they may have any unit, and the result has none. ``kept``: the result has
+the unit of the only argument.
 """
 
 
@@ -21,16 +20,16 @@ class Operation:
     Attributes
     ----------
     units
-        What becomes of its arguments' units.
+        How it treats its arguments' units.
     compute
-        Computes it on NumPy's arrays, or on what follows NumPy's protocols; by default NumPy's function of its name.
-        One along a named dimension takes the ``axis`` of that.
+        The function that computes it on arrays that follow NumPy's protocols; by default NumPy's function of its name.
+        An operation along a named dimension takes that dimension's ``axis``.
     truth
         Whether its result is true or false.
     of_truths
-        Whether its arguments have to be that.
+        Whether its arguments have to be true or false.
     along
-        What it does to a named dimension: nothing (""), ``reduces`` it, or goes ``along`` it.
+        Its effect on a named dimension: none (""), ``reduces`` it, or goes ``along`` it.
     """
 
     units: UnitRule
@@ -45,7 +44,7 @@ def _elementwise(units: UnitRule, *names: str, truth: bool = False, of_truths: b
 
 
 def _shift(values: Any, axis: int, *, by: int, fill: float) -> Any:
-    """Return values moved along an axis, with another where there is none to move."""
+    """Return values moved along an axis, with ``fill`` where no value moves in."""
     size = values.shape[axis]
     by = max(-size, min(by, size))
     kept = np.take(values, range(max(-by, 0), size - max(by, 0)), axis=axis)
@@ -54,7 +53,7 @@ def _shift(values: Any, axis: int, *, by: int, fill: float) -> Any:
 
 
 def _interp(values: Any, *, at: tuple[float, ...], gives: tuple[float, ...]) -> Any:
-    """Return a table's values, straight lines between them, the first and last beyond its ends."""
+    """Return values interpolated linearly in a table; beyond its ends, the first or last value."""
     if type(values).__module__.startswith("dask"):
         return values.map_blocks(np.interp, xp=at, fp=gives)
     return np.interp(values, at, gives)
@@ -90,7 +89,7 @@ OPERATIONS: dict[str, Operation] = {
     "shift": Operation("kept", _shift, along="along"),
     "sel": Operation("kept", lambda values, axis, *, index: np.take(values, index, axis=axis), along="reduces"),
 }
-"""By name; the elementwise ones are called as NumPy calls them."""
+"""Operations by name; elementwise ones have their name in NumPy."""
 
 SPELT: dict[str, str] = {
     "true_divide": "divide", "abs": "absolute", "fabs": "absolute", "mod": "remainder",
@@ -98,4 +97,4 @@ SPELT: dict[str, str] = {
     "bitwise_xor": "logical_xor", "invert": "logical_not", "bitwise_not": "logical_not", "fmin": "minimum",
     "fmax": "maximum", "round": "rint", "around": "rint", "amax": "max", "amin": "min", "cumulative_sum": "cumsum",
 }  # fmt: skip
-"""Other names of operations in NumPy."""
+"""Other names that NumPy has for operations."""

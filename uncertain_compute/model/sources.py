@@ -1,4 +1,4 @@
-"""Where equations come from: modules, or .py files of a study's folder."""
+"""Load equations from modules, or from .py files in a study's folder."""
 
 import importlib
 import importlib.util
@@ -15,21 +15,21 @@ from uncertain_compute.files.named import file_in
 from uncertain_compute.model.graph import Number
 
 SOURCES = "equation_sources"
-"""What a run's attributes call the checksums of the files that its equations were in."""
+"""The attribute of a run that holds the checksums of the files with its equations."""
 
 
 def is_file(name: str) -> bool:
-    """Return whether equations are named by their file, not as a module."""
+    """Return whether a name of equations is a file rather than a module."""
     return name.endswith(".py")
 
 
 def source_line(name: str, path: Path) -> str:
-    """Return the checksum of a file with equations, and what a config calls it."""
+    """Return the checksum of a file with equations, followed by its name in the config."""
     return f"{sha256(path.read_bytes()).hexdigest()}  {name}"
 
 
 def source_lines(names: Iterable[str], folders: Sequence[Path]) -> list[str]:
-    """Return the checksums of files and modules with equations that have just been imported."""
+    """Return the checksums of files and modules whose equations have just been imported."""
     paths = {
         name: file_in(folders, name, "model.equations") if is_file(name) else getattr(sys.modules[name], "__file__", "")
         for name in dict.fromkeys(names)
@@ -40,20 +40,20 @@ def source_lines(names: Iterable[str], folders: Sequence[Path]) -> list[str]:
 def equations_from(names: Iterable[str], folders: Sequence[Path]) -> list[Callable[..., Number]]:
     """Return the equations that the named modules and .py files define, in their order.
 
-    Where a module says ``__all__``, its equations are what that lists; else all functions that are defined in it and do
-    not begin with an underscore.
+    If a module has ``__all__``, its equations are those that it lists. Otherwise they are all functions that the module
+    defines and whose name does not begin with an underscore.
 
     Parameters
     ----------
     names
         Importable modules (``package.module``), or paths that end in ``.py``.
     folders
-        Where a relative path may start, first match wins.
+        Folders that a relative path may start from; the first match wins.
 
     Raises
     ------
     UncertainComputeError
-        If a file or module is missing, or fails to import, or lists what it does not define.
+        If a file or module is missing, fails to import, or lists a name that it does not define.
     """
     functions: list[Callable[..., Number]] = []
     for name in names:
@@ -65,12 +65,12 @@ def equations_from(names: Iterable[str], folders: Sequence[Path]) -> list[Callab
 def _listed(module: ModuleType, name: str) -> list[Callable[..., Number]]:
     lost = [str(one) for one in module.__all__ if not hasattr(module, str(one))]
     if lost:
-        raise UncertainComputeError(f"model.equations: {name} lists {lost[0]!r} in __all__, and does not define it")
+        raise UncertainComputeError(f"model.equations: {name} lists {lost[0]!r} in __all__, but does not define it")
     return [getattr(module, one) for one in module.__all__]
 
 
 def _defined(module: ModuleType) -> list[Callable[..., Number]]:
-    """Return a module's own functions, also those that a decorator wraps."""
+    """Return the functions that a module defines, including those that a decorator wraps."""
     return [
         value
         for name, value in vars(module).items()
@@ -97,7 +97,7 @@ def _load_file(name: str, folders: Sequence[Path]) -> ModuleType:
 
 @contextmanager
 def _own_helpers(folder: Path) -> Iterator[None]:
-    """Let a file import others of its folder, which are forgotten afterwards: another study's may have their names."""
+    """Let a file import others from its folder; forget these afterwards, as another study may use their names."""
     before = set(sys.modules)
     sys.path.insert(0, str(folder))
     try:

@@ -1,4 +1,4 @@
-"""Symbols: what an equation is called with, once, to see what it does to its inputs."""
+"""Symbols: an equation is called with them once, to see what it does to its inputs."""
 
 import inspect
 import sys
@@ -14,10 +14,10 @@ from uncertain_compute.model.operations import OPERATIONS, SPELT
 
 HERE = str(Path(__file__).parent)
 NO_TRUTH = (
-    "is no number yet, so nothing can be decided by it: for `x if x > y else y`, `max(x, y)` and `and` write "
+    "is not a number yet, so it cannot decide anything: for `x if x > y else y`, `max(x, y)` and `and` write "
     "np.where(x > y, x, y), np.maximum(x, y) and &"
 )
-NO_FLOAT = "is no number yet: for math.exp(x), float(x) and round(x) write np.exp(x), x and np.rint(x)"
+NO_FLOAT = "is not a number yet: for math.exp(x), float(x) and round(x) write np.exp(x), x and np.rint(x)"
 NO_ARRAY = "cannot stand in a list or an array: for np.max([x, y]) and np.sum([x, y]) write np.maximum(x, y) and x + y"
 NO_PARTS = "has no parts that can be counted or taken by number: write x.sel(year=2027), x.sum('year')"
 NOT_CHANGED = "cannot be changed: compute another value instead, as np.where(condition, new, x)"
@@ -25,17 +25,17 @@ NEEDS_DIMENSION = "needs the name of a dimension: {name}('year') goes over the y
 
 
 class Symbol:
-    """A value that is not known yet. What is done to it is kept as steps on a tape."""
+    """A value that is not known yet; operations on it are kept as steps on a tape."""
 
     __slots__ = ("index", "tape", "truth")
     __hash__ = object.__hash__
 
     def __init__(self, tape: Tape, index: int, *, truth: bool = False) -> None:
-        """Stand for the result of a step; ``truth`` where that is true or false."""
+        """Stand for the result of a step; ``truth`` says whether that result is true or false."""
         self.tape, self.index, self.truth = tape, index, truth
 
     def __repr__(self) -> str:
-        """Return the name of an input, or what was last done."""
+        """Return the name of an input, or of the last operation."""
         step = self.tape.steps[self.index]
         return f"the symbol {step.option('name')!r}" if step.operation == INPUT else f"the result of {step.operation}"
 
@@ -112,11 +112,11 @@ class Symbol:
         return _along("mean", self, dimension)
 
     def min(self, dimension: Any = None) -> "Symbol":
-        """Return the least along a named dimension."""
+        """Return the smallest value along a named dimension."""
         return _along("min", self, dimension)
 
     def max(self, dimension: Any = None) -> "Symbol":
-        """Return the largest along a named dimension."""
+        """Return the largest value along a named dimension."""
         return _along("max", self, dimension)
 
     def prod(self, dimension: Any = None) -> "Symbol":
@@ -132,13 +132,13 @@ class Symbol:
         return _along("cumprod", self, dimension)
 
     def diff(self, dimension: Any = None) -> "Symbol":
-        """Return the change from the coordinate before; the first is its own value, so that ``cumsum`` undoes it."""
+        """Return the change from the previous coordinate; the first value is kept, so that ``cumsum`` undoes it."""
         return self - _along("shift", self, dimension, by=1, fill=0.0)
 
     def shift(self, fill_value: float = 0.0, **by: int) -> "Symbol":
-        """Return values of earlier coordinates: ``x.shift(year=1)`` of the year before, ``fill_value`` of the first."""
+        """Return values of earlier coordinates: ``x.shift(year=1)`` is the year before; the first is ``fill_value``."""
         if len(by) != 1:
-            raise UncertainComputeError("shift takes one dimension, as x.shift(year=1)")
+            raise UncertainComputeError("shift takes one dimension, as in x.shift(year=1)")
         ((dimension, steps),) = by.items()
         if type(steps) is not int or not isinstance(fill_value, int | float):
             raise UncertainComputeError(
@@ -147,30 +147,30 @@ class Symbol:
         return _along("shift", self, dimension, by=steps, fill=float(fill_value))
 
     def sel(self, **labels: Any) -> "Symbol":
-        """Return the value at a coordinate of a named dimension, ``x.sel(year=2027)``."""
+        """Return the value at a coordinate of a named dimension: ``x.sel(year=2027)``."""
         if not labels:
-            raise UncertainComputeError("sel takes a dimension and a coordinate, as x.sel(year=2027)")
+            raise UncertainComputeError("sel takes a dimension and a coordinate, as in x.sel(year=2027)")
         found = self
         for dimension, label in labels.items():
             if not isinstance(label, str | int | float) or isinstance(label, bool):
-                raise UncertainComputeError(f"sel takes one coordinate by its name, as x.sel({dimension}=2027)")
+                raise UncertainComputeError(f"sel takes one coordinate by its name, as in x.sel({dimension}=2027)")
             found = _along("sel", found, dimension, label=f"{label:.12g}" if isinstance(label, float) else str(label))
         return found
 
     def clip(self, min: Any = None, max: Any = None) -> "Symbol":  # noqa: A002 (NumPy and xarray call them so)
-        """Return values kept between two others."""
+        """Return values limited to the range between two others."""
         kept: Symbol = np.clip(self, min, max)  # type: ignore[assignment]
         return kept
 
     def where(self, condition: Any, other: Any) -> "Symbol":
-        """Return itself where a condition is true, else another value."""
+        """Return this value where a condition is true, else another value."""
         chosen: Symbol = np.where(condition, self, other)  # type: ignore[assignment]
         return chosen
 
     # NumPy's protocols
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> "Symbol":
-        """Do what a function of NumPy does to arrays, element by element."""
+        """Apply a NumPy ufunc, element by element."""
         name = SPELT.get(ufunc.__name__, ufunc.__name__)
         if method != "__call__":
             raise UncertainComputeError(f"np.{ufunc.__name__}.{method} {NEEDS_DIMENSION.format(name='x.sum')}")
@@ -183,7 +183,7 @@ class Symbol:
         return done(_known(name), *inputs)
 
     def __array_function__(self, function: Any, types: Any, inputs: Any, options: Mapping[str, Any]) -> "Symbol":
-        """Do what another function of NumPy does to arrays, where it has a meaning for one draw."""
+        """Apply another NumPy function, if it has a meaning for a single draw."""
         from uncertain_compute.model.numpy_functions import FUNCTIONS
 
         del types
@@ -198,7 +198,7 @@ class Symbol:
         _known(name)
         raise UncertainComputeError(f"np.{function.__name__} cannot be used in an equation like this")
 
-    # What has no meaning for a value that is not known yet
+    # Operations without a meaning for a value that is not known yet
 
     def __bool__(self) -> NoReturn: raise UncertainComputeError(f"{self!r} {NO_TRUTH}")  # fmt: skip
 
@@ -207,11 +207,11 @@ class Symbol:
     __int__ = __index__ = __complex__ = __trunc__ = __floor__ = __ceil__ = __float__
 
     def __round__(self, digits: int | None = None) -> NoReturn:
-        """Refuse to be rounded."""
+        """Raise: a symbol cannot be rounded by Python."""
         raise UncertainComputeError(f"{self!r} {NO_FLOAT}")
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
-        """Refuse to become an array."""
+        """Raise: a symbol cannot become an array."""
         raise UncertainComputeError(f"{self!r} {NO_ARRAY}")
 
     def __iter__(self) -> NoReturn: raise UncertainComputeError(f"{self!r} {NO_PARTS}")  # fmt: skip
@@ -223,11 +223,11 @@ class Symbol:
     __contains__ = __getitem__
 
     def __setitem__(self, key: Any, value: Any) -> NoReturn:
-        """Refuse to be changed."""
+        """Raise: a symbol cannot be changed."""
         raise UncertainComputeError(f"{self!r} {NOT_CHANGED}")
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Refuse what arrays have and symbols do not."""
+        """Raise for attributes that arrays have and symbols do not."""
         if name.startswith("__"):
             raise AttributeError(name)
         known = [one for one, made in vars(Symbol).items() if one[0] != "_" and inspect.isfunction(made)]
@@ -235,7 +235,7 @@ class Symbol:
 
 
 def as_symbol(tape: Tape, value: Any) -> Symbol:
-    """Return a symbol, or a number as one.
+    """Return a symbol as it is, and a number as a symbol.
 
     Raises
     ------
@@ -254,7 +254,7 @@ def as_symbol(tape: Tape, value: Any) -> Symbol:
 
 
 def done(name: str, *arguments: Any) -> Symbol:
-    """Return the result of an operation; what is true is 1 in arithmetic, and what is false 0."""
+    """Return the result of an operation; in arithmetic true counts as 1 and false as 0."""
     tape = next(one.tape for one in arguments if isinstance(one, Symbol))
     operation = OPERATIONS[name]
     symbols = [as_symbol(tape, one) for one in arguments]
@@ -271,7 +271,7 @@ def done(name: str, *arguments: Any) -> Symbol:
 
 
 def number_of(symbol: Symbol) -> Symbol:
-    """Return 1 or 0 for what is true or false, and a number as it is."""
+    """Return 1 or 0 for a symbol that is true or false, and a number unchanged."""
     return done("number_of", symbol) if symbol.truth else symbol
 
 
@@ -285,7 +285,7 @@ def _along(name: str, symbol: Symbol, dimension: Any, **options: Any) -> Symbol:
 
 
 def _known(name: str) -> str:
-    """Return the name of an operation that an equation may use."""
+    """Return an operation's name, if equations may use it; else raise."""
     if name not in OPERATIONS:
         known = {*(one for one in OPERATIONS if hasattr(np, one)), "clip"}
         raise UncertainComputeError(f"np.{name} cannot be used in an equation; {did_you_mean(name, known)}")
@@ -293,7 +293,7 @@ def _known(name: str) -> str:
 
 
 def line_of_equation() -> str:
-    """Return the file and line that an equation is at."""
+    """Return the file and line of the equation that is running."""
     frame = sys._getframe(2)  # noqa: SLF001 (inspect.stack reads source files for each step)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(HERE):
         frame = frame.f_back

@@ -1,4 +1,4 @@
-"""An equation is called once, on symbols, to see what it does."""
+"""Call an equation once, on symbols, to see what it does."""
 
 import inspect
 from collections.abc import Callable
@@ -21,7 +21,7 @@ KINDS = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """What a function does.
+    """What a function needs and computes.
 
     Attributes
     ----------
@@ -36,12 +36,12 @@ class Traced:
 
 
 def name_of(function: Any) -> str:
-    """Return what an equation is called.
+    """Return the name of an equation.
 
     Raises
     ------
     UncertainComputeError
-        If it has no name of its own, or is no function.
+        If it has no name, or is not a function.
     """
     name = getattr(function, "__name__", None)
     if not callable(function) or isinstance(function, partial | type) or not isinstance(name, str):
@@ -54,12 +54,12 @@ def name_of(function: Any) -> str:
 
 
 def traced(function: Callable[..., Any], tape: Tape) -> Traced:
-    """Return the steps of an equation, by calling it once.
+    """Return what an equation needs and computes, by calling it once on symbols.
 
     Raises
     ------
     UncertainComputeError
-        If it does something that has no meaning for a value that is not known yet; the message names the line.
+        If it does something that a symbol does not allow; the message names the line.
     """
     name = name_of(function)
     parameters = inspect.signature(function).parameters.values()
@@ -88,7 +88,7 @@ def traced(function: Callable[..., Any], tape: Tape) -> Traced:
 
 
 def _line_of(traceback: TracebackType | None, function: Callable[..., Any]) -> str:
-    """Return the last line of the equation's own file that an error went through."""
+    """Return the last line of the equation's own file that an error passed through."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     if code is None:
         return ""

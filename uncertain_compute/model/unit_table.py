@@ -1,4 +1,4 @@
-"""Units of compute forecasts: how many base units each is. The others are pint's."""
+"""Units of compute forecasts and their factors to base units; pint knows the others."""
 
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ type Powers = tuple[tuple[str, int], ...]
 COUNTED = (
     "FLOP", "MAC", "GPU", "frame", "latent_frame", "token", "parameter", "video", "USD",
 )  # fmt: skip
-"""Things that are counted, each a dimension of its own."""
+"""Things that are counted; each is a dimension."""
 
 UNITS: dict[str, tuple[Fraction, Powers]] = {
     **{name: (Fraction(1), ((name, 1),)) for name in COUNTED},
@@ -33,9 +33,8 @@ UNITS: dict[str, tuple[Fraction, Powers]] = {
     "gram": (Fraction(1), (("gram", 1),)),
     "metric_ton": (Fraction(1000000), (("gram", 1),)),
 }
-"""By name the factor and the powers of base units, as pint has them, save for what is counted here.
-
-A still image is one latent frame; a month of 30 days is what reproduces the post's GPU-months; a year is 365.25 days.
+"""Factor and powers of base units, by name: those of pint, except for the things counted here. A still image is one
+latent frame; a month is 30 days, which reproduces the post's GPU-months; a year is 365.25 days.
 """
 
 SYMBOLS = {
@@ -52,7 +51,7 @@ PREFIXES = {
 """Powers of ten."""
 
 BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5}
-"""Powers of 1,024, of bytes and bits."""
+"""Powers of 1,024, for bytes and bits."""
 
 UNPREFIXED = ("%", "percent", "min", "h", "hr", "d", "yr", "t", "sec", "minute", "hour", "day", "week", "month", "year")
 """Names that take no prefix: ``mmin`` or ``kd`` would be mistakes."""

@@ -1,4 +1,4 @@
-"""A unit as people write it: units with ``*``, ``/``, powers and brackets."""
+"""Read a unit as people write it, with ``*``, ``/``, powers and brackets."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,16 +18,16 @@ BYTES = re.compile(r"\bB\s+\w")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit.
+    """A unit of measurement.
 
     Attributes
     ----------
     factor
-        How many of the base units one is.
+        Its size in base units.
     powers
         Powers of base units, sorted.
     parts
-        The units that it is written with, and their powers.
+        The units that it is written in, and their powers.
     """
 
     factor: Fraction
@@ -45,7 +45,7 @@ class Unit:
         return self * other ** Fraction(-1)
 
     def __pow__(self, power: Fraction) -> "Unit":
-        """Return a power, of which the factor is exact where the power is whole."""
+        """Return a power; its factor is exact if the power is whole."""
         exact = self.factor ** int(power) if power.denominator == 1 else Fraction(float(self.factor) ** float(power))
         return Unit(
             exact,
@@ -54,7 +54,7 @@ class Unit:
         )
 
     def __str__(self) -> str:
-        """Return how it is written: ``FLOP/s/GPU``; ``1`` for a plain number."""
+        """Return its written form: ``FLOP/s/GPU``; ``1`` for a plain number."""
         above = "*".join(_to_the(name, power) for name, power in self.parts if power > 0)
         below = "".join(f"/{_to_the(name, -power)}" for name, power in self.parts if power < 0)
         return f"{above or '1'}{below}"
@@ -77,7 +77,7 @@ def _added(first: Powers, second: Powers, *, ordered: bool = False) -> Powers:
 
 
 class UnitText:
-    """A text of units with ``*``, ``/``, powers and brackets, read from left to right."""
+    """A parser of units with ``*``, ``/``, powers and brackets, from left to right."""
 
     def __init__(self, text: str, atom: Callable[[str], Unit], *, numbers: bool = False) -> None:
         self.text, self.atom, self.numbers = text, atom, numbers
@@ -85,7 +85,7 @@ class UnitText:
         self.place = 0
 
     def unit(self, what: str) -> Unit:
-        """Return what the text means."""
+        """Return the unit that the text stands for."""
         try:
             self.tokens = list(_tokens(self.text))
             return self._whole()
@@ -99,7 +99,7 @@ class UnitText:
         return found
 
     def _next(self, *wanted: str) -> str:
-        """Return the next token and go past it, if it is one of some; else nothing."""
+        """Return the next token and move past it if it is one of those wanted; else return an empty text."""
         if self.place < len(self.tokens):
             kind, text = self.tokens[self.place]
             if text in wanted or kind in wanted:
@@ -145,7 +145,7 @@ class UnitText:
             return found
         if number := self._next("number"):
             if number != "1" and not self.numbers:
-                raise ValueError("a unit has no number in it, save for 1")
+                raise ValueError("a unit has no number in it, except 1")
             return Unit(Fraction(number), ())
         if not (name := self._next("name")):
             raise ValueError("something is missing")
@@ -162,6 +162,6 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     while place < end:
         found = TOKEN.match(text, place)
         if not found:
-            raise ValueError(f"{text[place:].strip()[:1]!r} is no part of a unit")
+            raise ValueError(f"{text[place:].strip()[:1]!r} is not part of a unit")
         yield str(found.lastgroup), found[0].strip()
         place = found.end()

@@ -1,4 +1,4 @@
-"""Units: what people write becomes a factor and powers of base units; conversion between two."""
+"""Read units, and convert between them: a unit is a factor and powers of base units."""
 
 import re
 from collections.abc import Mapping
@@ -19,20 +19,20 @@ NOT_LINEAR = ("degC", "degF", "celsius", "fahrenheit", "degree_Celsius", "dB", "
 
 
 class UnitSystem:
-    """Units by name: the table's, a study's own, and pint's."""
+    """Units by name: those of the table, a study's own, and pint's."""
 
     def __init__(self, definitions: Mapping[str, Any] | None = None) -> None:
-        """Add units of one's own.
+        """Add a study's own units.
 
         Parameters
         ----------
         definitions
-            By name what one is, as ``72 GPU``; nothing for something that is counted by itself.
+            What one unit is, by name, as ``72 GPU``; empty for a unit that is counted by itself.
 
         Raises
         ------
         UncertainComputeError
-            If a name cannot be that of a unit or is taken, or a definition is not understood.
+            If a name is not allowed for a unit or is taken, or a definition is not understood.
 
         Examples
         --------
@@ -48,18 +48,18 @@ class UnitSystem:
     def _defined(self, name: str, written: Any) -> Unit:
         key = f"model.units.{name}"
         if not re.fullmatch(r"[^\W\d]\w*", name):
-            raise UncertainComputeError(f"{key}: the name of a unit has letters, digits and _ alone")
+            raise UncertainComputeError(f"{key}: the name of a unit has only letters, digits and _")
         if name in UNITS or name in SYMBOLS:
-            raise UncertainComputeError(f"{key}: is a unit already")
+            raise UncertainComputeError(f"{key}: is already a unit")
         if written is None or written == "":
             return Unit(Fraction(1), ((name, Fraction(1)),), ((name, Fraction(1)),))
         found = UnitText(str(written), self.own_of, numbers=True).unit(key)
         if found.factor <= 0 or not isfinite(float(found.factor)):
-            raise UncertainComputeError(f"{key}: {written!r} is not a positive number of a unit, as 72 GPU")
+            raise UncertainComputeError(f"{key}: {written!r} is not a positive number and a unit, as 72 GPU")
         return Unit(found.factor, found.powers, ((name, Fraction(1)),))
 
     def unit(self, written: str, what: str) -> Unit:
-        """Return what a text means.
+        """Return the unit that a text stands for.
 
         Raises
         ------
@@ -86,23 +86,23 @@ class UnitSystem:
         return float(first.factor / second.factor)
 
     def same(self, first: str, second: str) -> bool:
-        """Return whether two units are one, however they are spelt."""
+        """Return whether two texts are the same unit, however they are spelt."""
         try:
             return self.unit(first, "") == self.unit(second, "")
         except UncertainComputeError:
             return False
 
     def product(self, first: str, second: str) -> str:
-        """Return the unit of a product: ``USD/GPU`` and ``GPU`` give ``USD``; empty where one is."""
+        """Return the unit of a product: ``USD/GPU`` and ``GPU`` give ``USD``; empty if one is empty."""
         return str(self.unit(first, "") * self.unit(second, "")) if first and second else ""
 
     def is_per(self, unit: str, other: str) -> bool:
-        """Return whether a unit is for each of another, as ``USD/GPU`` is of ``GPU``, or a plain number."""
+        """Return whether a unit is per another, as ``USD/GPU`` is per ``GPU``, or is a plain number."""
         own, counted = (dict(self.unit(one, "").powers) for one in (unit, other))
         return not own or all(own.get(name, 0) * power < 0 for name, power in counted.items())
 
     def reduced(self, unit: Unit) -> Unit:
-        """Return a unit of the same dimensions in which none stands twice: GPU for MW*GPU/W."""
+        """Return a unit in which each dimension occurs once: GPU for MW*GPU/W."""
         powers: dict[Powers, tuple[str, Fraction]] = {}
         for name, power in unit.parts:
             own = self.own_of(name).powers
@@ -115,12 +115,12 @@ class UnitSystem:
         return found
 
     def own_of(self, name: str) -> Unit:
-        """Return a unit by its name alone.
+        """Return the unit of a single name.
 
         Raises
         ------
         ValueError
-            If there is none, or a factor does not convert it.
+            If there is no such unit, or no factor converts it.
         """
         if name in NOT_LINEAR:
             raise ValueError(f"{name} has an offset or is logarithmic, so no factor converts it")
@@ -133,11 +133,11 @@ class UnitSystem:
 
 
 DEFAULT = UnitSystem()
-"""Units of which no study says anything."""
+"""The units that are known without a study."""
 
 
 def _of_table(name: str) -> tuple[Fraction, Powers] | None:
-    """Return the factor and powers of a unit of the table, with or without a prefix."""
+    """Return the factor and powers of a unit in the table, with or without a prefix."""
     for length in range(min(6, len(name))):
         prefix, rest = name[:length], name[length:]
         known = SYMBOLS.get(rest, rest)
@@ -156,7 +156,7 @@ def _of_table(name: str) -> tuple[Fraction, Powers] | None:
 
 @cache
 def _registry() -> "pint.UnitRegistry[Any]":
-    """Return pint's registry, which knows the units that are not in the table; importing it takes its time."""
+    """Return pint's registry of further units; importing it is slow."""
     import pint
 
     return pint.UnitRegistry(on_redefinition="ignore")
