@@ -102,14 +102,14 @@ def run(study: Study, **settings: Any) -> DataTree:
 def update(
     study: Study, drawn: DataTree | None = None, method: str | Method = DEFAULT_METHOD, **settings: Any
 ) -> DataTree:
-    """Return a run with the posterior that a study's evidence makes of its priors; `moved` says what that changed.
+    """Return a run with the posterior from a study's evidence; `posterior_shift` tells what changed.
 
     Parameters
     ----------
     drawn
-        Draws of the study's priors; drawn with the settings if left out.
+        A run of the study; drawn with the settings if left out.
     method
-        ``importance`` (reweights the draws), ``nuts`` or ``smc``, or a `Method`, which says more.
+        ``importance`` (reweights the draws), ``nuts`` or ``smc``, or a `Method` with further options.
     **settings
         Any of `Settings`.
 
@@ -121,7 +121,7 @@ def update(
     Raises
     ------
     UncertainComputeError
-        If a setting is wrong, the evidence is impossible or teaches nothing, or the method fails.
+        If a setting is wrong, the evidence is impossible or has no effect, or the method fails.
     """
     drawn = run(study, **settings) if drawn is None else drawn
     asked = method if isinstance(method, Method) else Method(method, seed=int(drawn.attrs["seed"]))
@@ -137,19 +137,19 @@ def report(
     ci_kind: str = CI_KINDS[0],
     formats: str | Sequence[str] = DEFAULT_FORMAT,
 ) -> Path:
-    """Write a run's tables, figures and page to a folder; returns the path of ``report.html``.
+    """Write a run's tables, figures and page to a folder; return the path of ``report.html``.
 
     Parameters
     ----------
     ci_prob, ci_kind
-        Probability in the credible intervals, and ``eti`` (equal-tailed) or ``hdi`` (highest density).
+        Probability of the credible intervals, and their kind: ``eti`` (equal-tailed) or ``hdi`` (highest density).
     formats
-        Of the figures besides the page: ``svg``, ``png`` or both.
+        Formats of the figures' own files: ``svg``, ``png`` or both.
 
     Raises
     ------
     UncertainComputeError
-        If a format or a kind of interval is not one, or a figure cannot be drawn.
+        If a format or a kind of interval is unknown, or a figure cannot be drawn.
     """
     from uncertain_compute.reporting.report import reported
 

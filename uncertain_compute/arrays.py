@@ -1,4 +1,4 @@
-"""What arrays of numbers are called here."""
+"""Type names for arrays of numbers."""
 
 import numpy as np
 from numpy.typing import NDArray

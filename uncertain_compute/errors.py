@@ -1,4 +1,4 @@
-"""What a user's input can raise, and what a message says of a word that is not one of those allowed."""
+"""Errors that a user's input can raise, and hints on words that are not allowed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -9,42 +9,42 @@ from typing import Any
 from uncertain_compute.wording import one_line
 
 LONGEST_QUOTE = 120
-"""Characters of what a message quotes."""
+"""The most characters of a quoted value in a message."""
 
 LARGEST_INTEGER = 10**4000
-"""Python writes no integers that are much larger."""
+"""Python does not print integers that are much larger."""
 
 
 class UncertainComputeError(Exception):
-    """Something that the user gave is wrong; the message says where, what, and what is allowed, in one line."""
+    """An error in the user's input; its one line says where it is, what is wrong and what is allowed."""
 
     def __init__(self, message: object = "") -> None:
-        """Say what is wrong; what the message quotes is cut where it is long."""
+        """Take the message; long quotations in it are cut."""
         super().__init__(one_line(str(message)))
 
 
 class StoredRunWarning(UserWarning):
-    """A stored run has no checksums, or a file beside its draws is not as it was written."""
+    """A stored run has no checksums, or a file beside its draws has changed."""
 
 
 class CorrelatedError(UncertainComputeError):
-    """Assumptions correlate where they have to be independent."""
+    """Assumptions correlate that have to be independent."""
 
 
 class ConstantError(UncertainComputeError):
-    """Every quantity is constant where something has to be uncertain."""
+    """Every quantity is constant, but something has to be uncertain."""
 
 
 class _Quote(Repr):
-    """The beginning of a value's text: neither its length nor its depth costs time."""
+    """A `reprlib.Repr` for quotations: fast for values of any length and depth."""
 
     def repr_int(self, x: int, level: int) -> str:
-        """Return a number's digits, or how many bits it has where they are some thousands."""
+        """Return a number's digits, or its number of bits if it has thousands."""
         del level
         return repr(x) if abs(x) < LARGEST_INTEGER else f"an integer of {x.bit_length()} bits"
 
     def repr_dict(self, x: Mapping[Any, Any], level: int) -> str:
-        """Return the first entries in the order in which they were written."""
+        """Return the first entries, in the order they were written."""
         if level <= 0:
             return "{...}"
         shown = [
@@ -58,12 +58,12 @@ _QUOTE = _Quote(maxstring=LONGEST_QUOTE, maxother=LONGEST_QUOTE)
 
 
 def shortened(text: str, most: int = LONGEST_QUOTE) -> str:
-    """Return a text, or its beginning where it is too long for a message."""
+    """Return a text, or only its beginning if it is too long for a message."""
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def quoted(value: Any) -> str:
-    """Return how a message quotes what somebody wrote: in one line, and not all of it where it is long."""
+    """Return a user's value as a message quotes it: in one line, and shortened if long."""
     return shortened(" ".join(_QUOTE.repr(value).split("\n")))
 
 
@@ -77,18 +77,18 @@ def did_you_mean(name: object, known: Iterable[object]) -> str:
 
 
 def nearest_hint(name: object, known: Iterable[object]) -> str:
-    """Return the end of a message that lists what is allowed: the nearest of it, if one is near."""
+    """Return an addition to a list of allowed words: the nearest one, if one is near."""
     nearest = did_you_mean(name, known)
     return f"; {nearest}" if nearest.startswith("did") else ""
 
 
 def fail_unless_one_of(key: str, value: object, allowed: Iterable[str], also: str = "") -> None:
-    """Refuse a word that is not one of those allowed.
+    """Raise if a word is not one of those allowed.
 
     Parameters
     ----------
     also
-        What else is allowed, for the message.
+        Anything else that is allowed, for the message.
 
     Raises
     ------
@@ -101,11 +101,11 @@ def fail_unless_one_of(key: str, value: object, allowed: Iterable[str], also: st
 
 
 def not_one_of(key: str, value: object, allowed: Sequence[str], also: str = "") -> UncertainComputeError:
-    """Return the error that a word is not one of those allowed."""
+    """Return the error for a word that is not one of those allowed."""
     listed = ", ".join([*allowed, also] if also else allowed)
     return UncertainComputeError(f"{key}: {quoted(value)} is not one of {listed}{nearest_hint(value, allowed)}")
 
 
 def no_such(key: str, kind: str, name: str, known: Iterable[object]) -> UncertainComputeError:
-    """Return the error that there is no quantity, say, of such a name."""
+    """Return the error for an unknown name, of a quantity for example."""
     return UncertainComputeError(f"{key}: no {kind} {quoted(name)}; {did_you_mean(name, known)}")

@@ -1,4 +1,4 @@
-"""What a text or a name may hold, wherever it comes from: a file, the command line, or Python."""
+"""Which characters a text or a name may hold, whether from a file, the command line or Python."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,15 +7,15 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.wording import HOSTILE
 
 ONE_LINE = ("unit", "label", "title")
-"""Keys whose texts stand in a table or a figure as names do."""
+"""Keys whose texts are shown in tables and figures, as names are."""
 
 DEEPEST = 50
 LARGEST_INTEGER = 10**4300
-"""Python writes no larger one out."""
+"""Python does not print larger integers."""
 
 
 def fail_unless_plain(value: Any, where: str, depth: int = 0) -> None:
-    """Refuse texts that cannot be shown, and names that are no names, anywhere in mappings and lists.
+    """Raise if a text cannot be shown, or a name is not a valid one, anywhere in mappings and lists.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def fail_unless_plain(value: Any, where: str, depth: int = 0) -> None:
 
 
 def fail_unless_text(text: str, where: str) -> None:
-    """Refuse a text with a character that cannot be shown.
+    """Raise if a text has a character that cannot be shown.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def fail_unless_text(text: str, where: str) -> None:
 
 
 def fail_unless_key(key: Any, where: str) -> None:
-    """Refuse what cannot be the key of a mapping: no text or number, or no name.
+    """Raise if a mapping's key is neither text nor a number, or is not a valid name.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def fail_unless_key(key: Any, where: str) -> None:
 
 
 def fail_unless_name(name: Any, where: str) -> None:
-    """Refuse what cannot be a name: one line of text that can be printed.
+    """Raise if a value is not a valid name: one line of text that can be printed.
 
     Raises
     ------
@@ -83,6 +83,6 @@ def fail_unless_name(name: Any, where: str) -> None:
 
 
 def character(letter: str) -> str:
-    """Return what a character is called that cannot be shown."""
+    """Return the name of a character that cannot be shown."""
     kinds = {"\n": "a line break", "\t": "a tab"}
     return kinds.get(letter, f"the character U+{ord(letter):04X}")

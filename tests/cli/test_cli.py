@@ -150,13 +150,13 @@ def test_a_study_of_ones_own_runs_without_a_change_to_the_package(cli: Cli, tmp_
 
 WRONG = [
     (["show=prior"], "show: 'prior' is not one of priors"),
-    (["beside=expert"], "beside: a prior set is put beside another by show=priors"),
-    (["show=priors", "beside=exprt"], "priors=exprt: there is none; did you mean 'expert'?"),
+    (["beside=expert"], "beside: only show=priors and show=backtest take a second prior set"),
+    (["show=priors", "beside=exprt"], "priors=exprt: no such file; did you mean 'expert'?"),
     (["priors.candidates=5 to 4"], "command line: priors.candidates: '5 to 4' must go from a lower to a higher number"),
     (["priors.candidates={betta: {p5: 1, p95: 2}}"], "did you mean 'beta'?"),
     (["priors.ai_share=0.1 to 0.2"], "priors.ai_share: has one entry per platform"),
     (["priors.correlations=[{all: [ai_share], rank: 2}]"], "rank = 2 must lie between -1 and 1"),
-    (["+scenario=hihg"], "scenario=hihg: there is none; did you mean 'high'?"),
+    (["+scenario=hihg"], "scenario=hihg: no such file; did you mean 'high'?"),
     (["+scenario=[high,hihg]"], "did you mean 'high'?"),
     (["priors=publishd"], "did you mean 'published'?"),
     (["model=soar"], "did you mean 'sora'?"),

@@ -178,7 +178,7 @@ def test_a_method_that_is_none_is_refused(method: dict[str, object], message: st
     [
         (["evidence=open_models", "keep=summary"], "keep: summary keeps no draws, and evidence needs them"),
         (["evidence=open_models", "compare=[published, expert]"], "evidence: compare puts priors beside each other"),
-        (["evidence=open_model"], "evidence=open_model: there is none; did you mean 'open_models'?"),
+        (["evidence=open_model"], "evidence=open_model: no such file; did you mean 'open_models'?"),
     ],
 )
 def test_what_does_not_go_with_evidence_is_refused(

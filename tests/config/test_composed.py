@@ -1,4 +1,4 @@
-"""A wrong key, or a text from outside of the config, is refused wherever it is said."""
+"""A wrong key, or a text from outside the config, is refused wherever it is said."""
 
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ UNKNOWN = [
     ("+scenrio=high", "scenrio: no such key; did you mean 'scenario'?"),
     ("+scenarios=high", "scenarios: no such key; did you mean 'scenario'?"),
     ("+Scenario=high", "Scenario: no such key; did you mean 'scenario'?"),
-    ("priors.candidates={a: [", "'priors.candidates={a: [': no override that can be read; write KEY=VALUE"),
+    ("priors.candidates={a: [", "'priors.candidates={a: [': not an override; write KEY=VALUE"),
     ("9" * 5000, "'999"),
     ("+scenario=[[high]]", "defaults: what is chosen in a group is a name, or a list of names"),
     ("+prior=expert", "prior: no such key; did you mean 'priors'?"),
@@ -46,17 +46,17 @@ UNKNOWN = [
     ("++foo=1", "foo: no such key; known are"),
     ("+foo={bar: 1}", "foo: no such key; known are"),
     ("foo.bar=1", "foo.bar: no such key; known are"),
-    (f"+scenario={'x' * 300}", f"scenario={'x' * 117}...: there is none"),
-    (f"evidence={'x' * 300}", f"evidence={'x' * 117}...: there is none"),
-    ("foo@bar=x", "foo@bar: chosen for another place than its own"),
-    ("priors@foo=expert", "priors@foo: chosen for another place than its own; say priors=NAME"),
-    ("+scenario@foo=high", "scenario@foo: chosen for another place than its own"),
+    (f"+scenario={'x' * 300}", f"scenario={'x' * 117}...: no such file"),
+    (f"evidence={'x' * 300}", f"evidence={'x' * 117}...: no such file"),
+    ("foo@bar=x", "foo@bar: cannot be chosen under another key"),
+    ("priors@foo=expert", "priors@foo: cannot be chosen under another key; write priors=NAME"),
+    ("+scenario@foo=high", "scenario@foo: cannot be chosen under another key"),
     ("+model.foo=1", "model.foo: not a key of a model; known are"),
     ("+model.targts=[x]", "model.targts: not a key of a model; did you mean 'targets'?"),
     ("+model.inputs.x.units=GPU", "model.inputs.x.units: not a key of an input; did you mean 'unit'?"),
     ("+priors.typo=3", "priors.typo: no equation needs or gives this"),
     ("priors.typo=3", "priors.typo: no equation needs or gives this"),
-    ("hydra.searchpath=[file:///tmp]", "hydra.searchpath: not taken; say --config-dir FOLDER"),
+    ("hydra.searchpath=[file:///tmp]", "hydra.searchpath: not allowed; use --config-dir FOLDER"),
     ("draws=017", 'draws: 017 may be read in two ways; write 17 or "017"'),
     ("draws=0x1F", "draws: 0x1F may be read in two ways"),
     ("draws=1:30", "draws: 1:30 may be read in two ways"),
@@ -81,9 +81,12 @@ def test_an_override_that_means_nothing_is_refused(override: str, message: str, 
     ("files", "message"),
     [
         ({"scenario/other.yaml": "# @package _global_\nfoo: 1\n"}, "foo: no such key"),
-        ({"priors/mine.yaml": f"defaults: [{'x' * 300}]\n"}, "too long for the name of a file"),
+        ({"priors/mine.yaml": f"defaults: [{'x' * 300}]\n"}, "too long for a file name"),
         ({"scenario/other.yaml": "# @package _global_\nmodel: {targts: [a]}\n"}, "model.targts: not a key"),
-        ({"scenario/other.yaml": "x: 3\n"}, "other.yaml: its first line must say where its keys go: # @package priors"),
+        (
+            {"scenario/other.yaml": "x: 3\n"},
+            "other.yaml: its first line must say where its keys go, as in # @package priors",
+        ),
         ({"scenario/other.yaml": "# @package prior\nx: 3\n"}, "its first line must say where its keys go"),
         ({"priors/mine.yaml": "# @package model\n" + PRIORS}, "# @package model does not go with priors"),
         ({"priors/mine.yaml": "defaults: [mine]\n" + PRIORS}, "mine.yaml: builds on itself: mine -> mine"),
@@ -100,7 +103,7 @@ def test_an_override_that_means_nothing_is_refused(override: str, message: str, 
         ({"model/mine.yaml": MODEL + "targets: [null]\n"}, "model.targets: None is not a name"),
         ({"model/mine.yaml": MODEL + "targets: [[total]]\n"}, "model.targets: ['total'] is not a name"),
         ({"model/mine.yaml": MODEL + "headline: [3]\n"}, "model.headline: 3 is not a name"),
-        ({"model/mine.yaml": MODEL + "inputs: {a: }\n"}, "model.inputs.a: says nothing"),
+        ({"model/mine.yaml": MODEL + "inputs: {a: }\n"}, "model.inputs.a: is empty"),
         ({"model/mine.yaml": MODEL + "inputs: {5: {unit: s}}\n"}, "model.inputs: 5 is not a name"),
         ({"config.yaml": "draws: 5\n"}, "config.yaml: not read, since a study's folder has model, priors"),
         ({"schema.yaml": "draws: 5\n"}, "schema.yaml: not read"),
@@ -147,14 +150,14 @@ def test_no_text_comes_from_the_environment(
     with pytest.raises(uc.UncertainComputeError) as raised:
         study({file: text}, "runs='${oc.env:SECRET}/runs'", **options)
     assert str(raised.value).startswith(f"{key}: ")
-    assert "would come from outside of the config" in str(raised.value)
+    assert "would come from outside the config" in str(raised.value)
     assert "hunter2" not in str(raised.value)
 
 
 @pytest.mark.parametrize("override", ["targets='[${oc.env:SECRET}]'", "design='${oc.env:SECRET}'"])
 def test_no_setting_comes_from_the_environment(override: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "hunter2")
-    with composer() as compose, pytest.raises(uc.UncertainComputeError, match="outside of the config") as raised:
+    with composer() as compose, pytest.raises(uc.UncertainComputeError, match="outside the config") as raised:
         settings_of(compose([override]))
     assert "hunter2" not in str(raised.value)
 

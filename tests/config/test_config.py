@@ -58,9 +58,9 @@ def test_a_study_is_found_from_its_conf_folder() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"model": "soar"}, "model=soar: there is none; did you mean 'sora'?"),
-        ({"priors": "exprt"}, "priors=exprt: there is none; did you mean 'expert'?"),
-        ({"scenario": ["low", "hihg"]}, "scenario=hihg: there is none; did you mean 'high'?"),
+        ({"model": "soar"}, "model=soar: no such file; did you mean 'sora'?"),
+        ({"priors": "exprt"}, "priors=exprt: no such file; did you mean 'expert'?"),
+        ({"scenario": ["low", "hihg"]}, "scenario=hihg: no such file; did you mean 'high'?"),
         (
             {"overrides": ["priors.candidats=3"]},
             "command line: priors.candidats: no equation needs or gives this; did you mean 'candidates'?",
@@ -68,7 +68,7 @@ def test_a_study_is_found_from_its_conf_folder() -> None:
         ({"overrides": ["seed=x"]}, "seed: Value 'x' of type 'str' could not be converted to Integer"),
         (
             {"overrides": ["priors.candidates=[1,2]"]},
-            "priors.candidates: [1,2] cannot stand there; allowed are a number",
+            "priors.candidates: [1,2] is not allowed there; allowed are a number",
         ),
         ({"overrides": ["priors.correlations=3"]}, "command line: priors.correlations: 3 is not a list"),
         ({"overrides": ["priors=3"]}, "must be a string or a list"),

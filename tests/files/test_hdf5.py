@@ -75,10 +75,10 @@ CRAFTED: dict[str, tuple[Craft, str]] = {
         "odd: its numbers lie in another file",
     ),
     "virtual": (virtual, "odd: its numbers lie in another file"),
-    "32 GB": (huge, "odd: declares 32,000,000,000 bytes, and the file has 0 for them"),
+    "32 GB": (huge, "odd: declares 32,000,000,000 bytes, but the file has 0 for them"),
     "32 GB packed": (
         lambda file: file.create_dataset("prior/odd", (4 * 10**9,), "f8", chunks=(10**6,), compression="gzip"),
-        "odd: declares 32,000,000,000 bytes, and the file has 0 for them",
+        "odd: declares 32,000,000,000 bytes, but the file has 0 for them",
     ),
     "grows": (
         lambda file: file.create_dataset("prior/odd", (4,), "f8", maxshape=(None,)),
@@ -98,7 +98,7 @@ CRAFTED: dict[str, tuple[Craft, str]] = {
         "prior: attribute odd: neither numbers nor text",
     ),
     "in itself": (in_itself, "odd: a second name of something else"),
-    "deep": (deep, "more than 16 groups in each other"),
+    "deep": (deep, "more than 16 nested groups"),
     "one text over and over": (told_over_and_over, "odd: takes "),
 }
 

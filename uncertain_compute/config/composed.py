@@ -1,4 +1,4 @@
-"""What Hydra has composed, checked: known keys, texts that can be shown, and nothing from outside of the config."""
+"""Check a composed config: known keys, printable texts, and no values from outside the config."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,34 +13,34 @@ from uncertain_compute.files.documents import AMBIGUOUS, MOST_DIGITS, ways_out
 from uncertain_compute.plain_text import fail_unless_plain, fail_unless_text
 
 RUNS = "runs"
-"""The key whose value goes into no table and no page, so that it may come from the environment."""
+"""The key whose value is shown nowhere, so that it may come from the environment."""
 
 SETTINGS = frozenset(KEYS) - {*STUDY_KEYS, RUNS}
 TOO_LONG = re.compile(rf"\d{{{MOST_DIGITS + 1}}}")
 SEARCHPATH = "hydra.searchpath"
 REFERENCE = re.compile(r"\$\{\.*(?!runs\b)[A-Za-z_]\w*(\.\w+|\[\w+\])*\}")
-"""A plain reference to another key; what else stands in ``${}`` may ask the environment."""
+"""A plain reference to another key; anything else in ``${}`` may read the environment."""
 
 
 def fail_unless_sound(overrides: Sequence[str]) -> None:
-    """Refuse overrides that Hydra would take with another meaning than they have elsewhere.
+    """Raise if Hydra would read an override in another way than a YAML file would be read.
 
     Raises
     ------
     UncertainComputeError
-        If one has a character that no text may hold, chooses a file by what the environment says or for another
-        place than its own, is an ambiguous number, or adds a folder to search.
+        If an override has a forbidden character, reads the environment, chooses a file for another key than its
+        group's, is an ambiguous number, or adds a folder to search.
     """
     for item in overrides:
         fail_unless_text(item, item.partition("=")[0] or "override")
         key, _, value = item.lstrip("+~").partition("=")
         group, at, _ = key.partition("@")
         if at and "=" in item:
-            raise UncertainComputeError(f"{key}: chosen for another place than its own; say {group}=NAME")
+            raise UncertainComputeError(f"{key}: cannot be chosen under another key; write {group}=NAME")
         if key in GROUPS and "${" in value:
             raise UncertainComputeError(f"{key}: {value} is not the name of a file in {key}/")
         if key == SEARCHPATH:
-            raise UncertainComputeError(f"{key}: not taken; say --config-dir FOLDER, or config_dir in Python")
+            raise UncertainComputeError(f"{key}: not allowed; use --config-dir FOLDER, or config_dir in Python")
         if TOO_LONG.search(value):
             raise UncertainComputeError(f"{key}: an integer of more than {MOST_DIGITS:,} digits")
         if key in SETTINGS and AMBIGUOUS.fullmatch(value):
@@ -48,12 +48,12 @@ def fail_unless_sound(overrides: Sequence[str]) -> None:
 
 
 def checked(config: DictConfig, keys: Collection[str]) -> dict[str, Any]:
-    """Return the values of some keys of a composed config, if it has no others than a config has.
+    """Return the values of a composed config's keys, after checking that these are the keys of a config.
 
     Raises
     ------
     UncertainComputeError
-        If a key is unknown or left out, a text cannot be shown, or one would come from elsewhere than the config.
+        If a key is unknown or left out, or a text cannot be printed or comes from outside the config.
     """
     for name in map(str, config):
         if name not in KEYS:
@@ -66,13 +66,13 @@ def checked(config: DictConfig, keys: Collection[str]) -> dict[str, Any]:
 
 
 def _resolved(config: DictConfig, name: str) -> Any:
-    """Return a key's value with other keys' in place of references to them, which most have none of."""
+    """Return a key's value with references to other keys replaced by their values."""
     written = _unresolved(config, name)
     interpolations = list(_interpolations(written, name))
     for place, text in interpolations:
         if "${" in REFERENCE.sub("", text):
             raise UncertainComputeError(
-                f"{place}: {text!r} would come from outside of the config; allowed is ${{key}}, another key of it"
+                f"{place}: {text!r} would come from outside the config; allowed is ${{key}}, another key of the config"
             )
     if not interpolations:
         return written
@@ -88,7 +88,7 @@ def _unresolved(config: DictConfig, name: str) -> Any:
 
 
 def _interpolations(value: Any, where: str) -> Iterator[tuple[str, str]]:
-    """Give each text with an interpolation in it, and its key."""
+    """Yield each text that has an interpolation, with its key."""
     if isinstance(value, str):
         if "${" in value:
             yield where, value

@@ -1,4 +1,4 @@
-"""Where Hydra finds files: a study's own folders come before the shipped one, and each file is read within limits."""
+"""How Hydra finds files: a study's folders come before the shipped one, and each file is read within limits."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,24 +21,24 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import parsed, shown, text_of
 
 RESERVED = ("config.yaml", "schema.yaml")
-"""Files of the shipped configuration itself, which are not a study's to replace."""
+"""Files of the shipped configuration that a study may not replace."""
 
 folders_now: ContextVar[Sequence[Path]] = ContextVar("folders_now", default=())
-"""The conf folders of the study that is being composed: Hydra gives a plugin no other way to know."""
+"""The conf folders of the study that is being composed; Hydra has no other way to tell a plugin."""
 
 type Compose = Callable[[Sequence[str]], DictConfig]
 
 
 class StudyFiles(FileConfigSource):
-    """A folder of YAML files, each read as `uncertain_compute.files.documents` does."""
+    """A folder of YAML files, each read by `uncertain_compute.files.documents`."""
 
     @staticmethod
     def scheme() -> str:
-        """Return what a path in the search path begins with."""
+        """Return the prefix of such folders in Hydra's search path."""
         return "study"
 
     def load_config(self, config_path: str) -> ConfigResult:
-        """Return what a file holds."""
+        """Return the content of a file."""
         path = Path(self.path) / self._normalize_file_name(config_path)
         text = text_of(path)
         written = parsed(text, shown(path))
@@ -51,10 +51,10 @@ class StudyFiles(FileConfigSource):
 
 
 class OwnFilesFirst(SearchPathPlugin):
-    """Puts a study's folders before the shipped one."""
+    """A plugin that puts a study's folders before the shipped one."""
 
     def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
-        """Add the folders in front of the shipped one as Hydra has it."""
+        """Add the study's folders in front of the shipped one."""
         for folder in (*folders_now.get(), CONF):
             search_path.prepend("study", f"study://{folder}", SearchPathQuery(provider="main"))
 
@@ -66,7 +66,7 @@ def own_files(folders: Sequence[Path]) -> Iterator[None]:
     Raises
     ------
     UncertainComputeError
-        If a folder is none, or has a file that would not be read or may not be replaced.
+        If a folder does not exist, or has a file that would not be read or may not be replaced.
     """
     for folder in folders:
         _fail_unless_conf_folder(folder)
@@ -82,7 +82,7 @@ def own_files(folders: Sequence[Path]) -> Iterator[None]:
 
 @contextmanager
 def composer(folders: Sequence[Path] = ()) -> Iterator[Compose]:
-    """Give a function that composes the config from overrides, with more folders to search.
+    """Yield a function that composes the config from overrides, with more folders to search.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def composer(folders: Sequence[Path] = ()) -> Iterator[Compose]:
 
 
 def _fail_unless_list(written: Any, name: str) -> None:
-    """Refuse a defaults list that is none: Hydra would say so without the file."""
+    """Raise if a defaults list is not a list; Hydra's message would not name the file."""
     listed = written.get("defaults", []) if isinstance(written, dict) else []
     known = isinstance(listed, list) and all(isinstance(entry, str | dict) for entry in listed)
     if not known or "${" in str(listed):
@@ -108,7 +108,7 @@ def _fail_unless_conf_folder(folder: Path) -> None:
         if (folder / name).exists():
             raise UncertainComputeError(
                 f"{shown(folder / name)}: not read, since a study's folder has {', '.join(GROUPS)}; "
-                "say the keys of the config on the command line"
+                "set the config's keys on the command line"
             )
     for group in GROUPS:
         if odd := next((folder / group).glob("*.yml"), None):

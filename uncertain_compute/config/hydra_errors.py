@@ -1,4 +1,4 @@
-"""What Hydra, OmegaConf and YAML raise, in one line of our own."""
+"""Turn the errors of Hydra, OmegaConf and YAML into one line."""
 
 import errno
 import re
@@ -15,12 +15,12 @@ COULD_NOT_MERGE = re.compile(r"Error merging override \++([\w.]+)=(.*)")
 COULD_NOT_OVERRIDE = re.compile(r"Could not override '([^']*)'\.$", re.MULTILINE)
 
 UNFORESEEN = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What Hydra raises besides errors of its own."""
+"""Python's exceptions that Hydra lets through."""
 
 
 @contextmanager
 def hydra_errors() -> Iterator[None]:
-    """Turn what Hydra, OmegaConf and YAML raise into one line of our own.
+    """Turn the errors of Hydra, OmegaConf and YAML into an error of one line.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def hydra_errors() -> Iterator[None]:
         yield
     except OverrideParseException as error:
         raise UncertainComputeError(
-            f"{quoted(error.override.removeprefix('++'))}: no override that can be read; write KEY=VALUE, and quote a "
+            f"{quoted(error.override.removeprefix('++'))}: not an override; write KEY=VALUE, and quote a "
             "value with a comma, bracket, brace, colon or = in it"
         ) from error
     except (HydraException, OmegaConfBaseException) as error:
@@ -45,7 +45,7 @@ def hydra_errors() -> Iterator[None]:
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise
-        raise UncertainComputeError(f"{quoted(Path(error.filename).name)}: too long for the name of a file") from error
+        raise UncertainComputeError(f"{quoted(Path(error.filename).name)}: too long for a file name") from error
     except UNFORESEEN as error:
         if not _raised_in_hydra(error):
             raise
@@ -53,10 +53,10 @@ def hydra_errors() -> Iterator[None]:
 
 
 def _unforeseen(error: Exception) -> str:
-    """Return what is wrong with a config on which Hydra itself fails."""
+    """Return what is wrong with a config that makes Hydra itself fail."""
     match error:
         case RecursionError():
-            return "defaults: a file builds on itself through those that it builds on"
+            return "defaults: a file builds on itself through its own defaults"
         case ValueError():
             return _one_line(error)
         case _:
@@ -69,19 +69,19 @@ def _raised_in_hydra(error: Exception) -> bool:
 
 
 def _one_line(error: Exception) -> str:
-    """Return Hydra's message with the nearest name in place of its lists."""
+    """Return Hydra's message in one line, with the nearest name instead of its lists."""
     causes = [error, *([error.__cause__] if error.__cause__ else [])]
     lines = [line.strip() for cause in causes for line in str(cause).splitlines() if line.strip()]
     text = "\n".join(lines)
     if lost := COULD_NOT_FIND.search(text):
         hint = did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))
-        return f"{lost[1]}={shortened(lost[2])}: there is none; {hint}"
+        return f"{lost[1]}={shortened(lost[2])}: no such file; {hint}"
     if lost := COULD_NOT_OVERRIDE.search(text):
         key = lost[1]
         first, dot, _ = key.partition(".")
         return f"{key}: no such key; +{key}=... adds one" if dot and first in STUDY_KEYS else no_such_key(key, first)
     if unlike := COULD_NOT_MERGE.search(text):
-        return f"{unlike[1]}: {unlike[2]} cannot stand there; allowed are a number, 'low to high' or a mapping"
+        return f"{unlike[1]}: {unlike[2]} is not allowed there; allowed are a number, 'low to high' or a mapping"
     if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
         if any(line.startswith("Key ") or "ConfigKeyError" in line for line in lines):
             return no_such_key(key_line.removeprefix("full_key: "))

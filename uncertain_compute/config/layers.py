@@ -1,8 +1,8 @@
-"""The layers of a prior set: its file, scenarios on top, and what the command line says of a prior.
+"""The layers of a prior set: its file, scenarios on top of it, and overrides on the command line.
 
-Hydra merges mappings key by key: of a lognormal under a beta it makes both. Here a later layer's distribution
-replaces the earlier one with its reason and source; only the unit stays. And the layer that last set a prior can be
-named.
+Hydra merges mappings key by key: if a beta replaces a lognormal, it keeps both. Here a later layer's distribution
+replaces the earlier one, with its reason and source; only the unit stays. The layer that last set a prior can be named
+in messages.
 """
 
 import re
@@ -20,7 +20,7 @@ from uncertain_compute.files.documents import document, parsed, shown, text_of
 from uncertain_compute.study.study import CORRELATIONS
 
 GROUPS = ("model", "priors", "evidence", "scenario")
-"""Folders of a study's conf folder."""
+"""Sub-folders of a study's conf folder."""
 
 PACKAGE = re.compile(r"(?:[ \t]*(?:#.*)?\n)*?[ \t]*#[ \t]*@package[ \t]+(\S+)[ \t]*(?:\n|$)")
 SCENARIO_PACKAGES = ("priors", "_global_")
@@ -32,17 +32,17 @@ def with_new_keys_allowed(overrides: Sequence[str]) -> list[str]:
 
 
 def package_of(text: str, group: str, name: str) -> str | None:
-    """Return where in the config a file's keys go: what its first lines say, ``# @package priors`` in a scenario.
+    """Return where a file's keys go in the config: ``priors`` if it begins with ``# @package priors``.
 
     Raises
     ------
     UncertainComputeError
-        If they are to go where nothing reads them.
+        If nothing reads them there.
     """
     said = PACKAGE.match(text)
     package = said[1] if said else None
     if group == "scenario" and package not in SCENARIO_PACKAGES:
-        raise UncertainComputeError(f"{name}: its first line must say where its keys go: # @package priors")
+        raise UncertainComputeError(f"{name}: its first line must say where its keys go, as in # @package priors")
     if group in GROUPS and group != "scenario" and package not in {None, group, "_group_"}:
         raise UncertainComputeError(f"{name}: # @package {package} does not go with {group}; leave the line out")
     return package
@@ -50,13 +50,13 @@ def package_of(text: str, group: str, name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """What a prior set is composed of, by the overrides and the folders that Hydra composes it from."""
+    """The layers of a prior set, found from the overrides and folders that Hydra composes."""
 
     overrides: Sequence[str]
     conf_dirs: Sequence[Path]
 
     def apply(self, config: DictConfig) -> bool:
-        """Put what Hydra's merge does not do justice as the layers have it; returns if there is anything.
+        """Replace the priors that Hydra's merge gets wrong; return whether anything was changed.
 
         Raises
         ------
@@ -76,7 +76,7 @@ class Layers:
         return True
 
     def _merged_priors(self, dimensions: set[str]) -> dict[str, Any]:
-        """Return the priors that Hydra's merge does not do justice, as the layers have them."""
+        """Return the priors that Hydra's merge gets wrong, merged layer by layer."""
         above = self._above()
         changing = [*(self._base()[1:] if self._base_has_defaults() else []), *above]
         names = dict.fromkeys(name for layer in changing for name, entry in layer.priors.items() if needs_care(entry))
@@ -90,7 +90,7 @@ class Layers:
         }
 
     def _said_inside(self, names: Collection[str]) -> dict[str, Any]:
-        """Return what the overrides say of single keys of some priors, by dotted key."""
+        """Return the overrides that set single keys inside some priors, by dotted key."""
         inside = {key: key.removesuffix(".value").split(".") for key in self._said()}
         return {
             key: value
@@ -99,7 +99,7 @@ class Layers:
         }
 
     def _join_equations_of_evidence(self, config: DictConfig) -> bool:
-        """Let evidence sets that are chosen together keep the equations of each, where Hydra keeps the last one's."""
+        """Keep the equations of every chosen evidence set; Hydra would keep the last set's only."""
         files = self._files("evidence")
         if len(files) < 2:
             return False
@@ -109,7 +109,7 @@ class Layers:
         return True
 
     def name_of_last(self, prior: str) -> str:
-        """Return the name of the last layer that says something of a prior, or of an input of the model."""
+        """Return the name of the last layer that sets a prior, or an input of the model."""
         if any(key.split(".")[0] == prior for key in self._said()):
             return COMMAND_LINE
         base = self._base()
@@ -123,16 +123,16 @@ class Layers:
         return [*(layer.name for layer in base), *inputs, *named][-1]
 
     def _base(self) -> list[Layer]:
-        """Return the prior set's file, after those that its defaults list names."""
+        """Return the prior set's file, after the files in its defaults list."""
         return self._files("priors")
 
     def _base_has_defaults(self) -> bool:
-        """Return whether the prior set's file builds on others, by its text: to parse it takes long."""
+        """Return whether the prior set's file has a defaults list; searching its text is faster than parsing."""
         paths = [path for name in self._chosen("priors") if (path := self._path("priors", name))]
         return any("\ndefaults:" in f"\n{text_of(path)}" for path in paths)
 
     def _above(self) -> list[Layer]:
-        """Return the scenarios, and the command line if it says something of a prior."""
+        """Return the scenarios, and the command line if it sets a prior."""
         said: dict[str, Any] = {}
         for key, value in self._said().items():
             name, *inside = key.removesuffix(".value").split(".")
@@ -145,18 +145,18 @@ class Layers:
         return [*self._files("scenario"), *([Layer(COMMAND_LINE, said)] if said else [])]
 
     def _files(self, group: str) -> list[Layer]:
-        """Return what is chosen of a group."""
+        """Return the files that are chosen from a group."""
         return [layer for name in self._chosen(group) for layer in self.with_defaults(group, name)]
 
     def _chosen(self, group: str) -> list[str]:
-        """Return the names that are chosen of a group; the default of the shipped config where none is."""
+        """Return the names that are chosen from a group, or the shipped config's default."""
         chosen = [item.partition("=")[2] for item in self.overrides if item.lstrip("+").startswith(f"{group}=")]
         if not chosen and group != "scenario":
             chosen = [name for name in [_default_choices(self.conf_dirs[0]).get(group)] if name]
         return [name.strip(" '\"") for text in chosen for name in text.strip("[]").split(",") if name.strip()]
 
     def _paths(self, group: str, name: str) -> list[Path]:
-        """Return the files of a name: a study's own first, then the shipped one."""
+        """Return the files that have a name: a study's own first, then the shipped one."""
         shipped, *own = self.conf_dirs
         return [path for folder in (*own, shipped) if (path := folder / group / f"{name}.yaml").is_file()]
 
@@ -164,13 +164,13 @@ class Layers:
         return next(iter(self._paths(group, name)), None)
 
     def replaced(self) -> list[str]:
-        """Return which of the chosen names are those of shipped files that a study's own take the place of."""
+        """Return the chosen names of shipped files that the study replaces by its own."""
         return [
             f"{group}={name}" for group in GROUPS for name in self._chosen(group) if len(self._paths(group, name)) > 1
         ]
 
     def with_defaults(self, group: str, name: str, above: Sequence[str] = ()) -> list[Layer]:
-        """Return a file, after those that its defaults list names.
+        """Return a file, after the files in its defaults list.
 
         Raises
         ------
@@ -194,7 +194,7 @@ class Layers:
         return [*under, Layer(shown(path), {str(key): entry for key, entry in written.items()})]
 
     def _said(self) -> dict[str, Any]:
-        """Return what the overrides say of priors, by dotted key."""
+        """Return the overrides of priors, by dotted key."""
         ours = [item for item in self.overrides if item.lstrip("+").startswith("priors.")]
         if not ours:
             return {}
@@ -206,6 +206,6 @@ class Layers:
 
 @cache
 def _default_choices(shipped: Path) -> dict[str, str | None]:
-    """Return what the shipped config chooses of each group."""
+    """Return the shipped config's choice from each group."""
     defaults = document(shipped / "config.yaml")["defaults"]
     return {group: name for entry in defaults if isinstance(entry, dict) for group, name in entry.items()}

@@ -1,4 +1,4 @@
-"""From Hydra's YAML to a study."""
+"""Compose and load a study from YAML files."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ def load(
     overrides: Sequence[str] = (),
     config_dir: str | Path | None = None,
 ) -> Study:
-    """Return the study that a model, a prior set, scenarios and overrides compose.
+    """Return the study composed from a model, a prior set, scenarios and overrides.
 
     Parameters
     ----------
@@ -52,14 +52,14 @@ def load(
     evidence
         A name in ``conf/evidence``, or several.
     overrides
-        As on the command line, ``"priors.dataset_multiplier='4 to 10'"``.
+        Written as on the command line: ``"priors.dataset_multiplier='4 to 10'"``.
     config_dir
-        The ``conf`` folder of a study of one's own.
+        The ``conf`` folder of your own study.
 
     Raises
     ------
     UncertainComputeError
-        If a name is unknown, or the study does not hold together.
+        If a name is unknown, or the study is not consistent.
     """
     chosen = [f"model={model}", *([f"priors={priors}"] if priors else [])]
     for group, names in {"+scenario": scenario, "evidence": evidence}.items():
@@ -80,12 +80,12 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
     Parameters
     ----------
     layers
-        What it is composed of: an error names the file, and files that a study names lie beside its conf folder.
+        The layers it is composed of. Errors name their file, and files that a study names lie beside its conf folder.
 
     Raises
     ------
     UncertainComputeError
-        If a key is misspelt, a file is missing, or the study does not hold together.
+        If a key is misspelt, a file is missing, or the study is not consistent.
     """
     with hydra_errors():
         written = checked(config, STUDY_KEYS)
@@ -104,7 +104,7 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
 
 @contextmanager
 def _naming_the_layer(layers: Layers) -> Iterator[None]:
-    """Put the file before a message about a prior."""
+    """Prefix an error about a prior with the layer's file."""
     try:
         yield
     except UncertainComputeError as error:
@@ -115,7 +115,7 @@ def _naming_the_layer(layers: Layers) -> Iterator[None]:
 
 
 def _evidence(written: Any, model: Mapping[str, Any], folders: Sequence[Path]) -> Evidence:
-    """Return the evidence that a config's mapping says; none where there is no mapping."""
+    """Return the evidence of a config's mapping; empty evidence if there is none."""
     if written is None:
         return Evidence()
     if not isinstance(written, Mapping):
@@ -166,7 +166,7 @@ def _study(
 
 
 def _replaces(name: str, folders: Sequence[Path]) -> bool:
-    """Return whether a data file is a study's own where there is a shipped one of its name, too."""
+    """Return whether a study's data file replaces a shipped one of the same name."""
     return (CONF / name).is_file() and any((folder / name).is_file() for folder in folders)
 
 

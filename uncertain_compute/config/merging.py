@@ -1,4 +1,4 @@
-"""What one layer of a prior set makes of the one below it: a later distribution replaces an earlier one whole."""
+"""Merge two layers of a prior set: a later distribution replaces an earlier one completely."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
 
 SAYING = {"value", SHARED, COPIED, *MODIFIERS, *form_names()}
-"""Keys that say the distribution of an assumption, besides those of quantiles."""
+"""Keys that state an assumption's distribution, apart from quantile keys."""
 
 COMMAND_LINE = "command line"
 WHY_OVERRIDDEN = "set by an override"
@@ -20,7 +20,7 @@ WHY_OVERRIDDEN = "set by an override"
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Where priors are written, and what is written there."""
+    """A file with priors, or the command line's priors."""
 
     name: str
     priors: Mapping[str, Any]
@@ -32,7 +32,7 @@ def is_coordinate(inside: Sequence[str]) -> bool:
 
 
 def needs_care(entry: Any) -> bool:
-    """Return whether a distribution replaces another by more than a number under its own reason and source."""
+    """Return whether Hydra's merge is wrong for an entry: right are numbers with their reason and source."""
     if not isinstance(entry, Mapping):
         return True
     said = {key: value for key, value in entry.items() if _says(key)}
@@ -47,7 +47,7 @@ def _says(key: Any) -> bool:
 
 
 def entry_of(layer: Layer, name: str) -> Any:
-    """Return a layer's entry; one of the command line says so where it gives no reason."""
+    """Return a layer's entry; if the command line gives no reason, the reason says that it is an override."""
     entry = layer.priors[name]
     if layer.name != COMMAND_LINE:
         return entry
@@ -56,18 +56,18 @@ def entry_of(layer: Layer, name: str) -> Any:
 
 
 def merged_all(entries: Iterable[Any], dimensions: set[str], where: str) -> Any:
-    """Return entries of a prior, each on top of the one before it.
+    """Return the entries of a prior merged, each on top of the one before.
 
     Raises
     ------
     UncertainComputeError
-        If a bare interval is to replace the entries of a dimension.
+        If an interval without a dimension would replace the entries of a dimension.
     """
     return reduce(lambda before, entry: _merged(before, entry, dimensions, where), entries, None)
 
 
 def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
-    """Return an entry on top of the one before it."""
+    """Return an entry merged on top of the one before."""
     if not isinstance(before, Mapping):
         return entry
     if not isinstance(entry, Mapping):
@@ -86,7 +86,7 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
 
 
 def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping[str, Any]:
-    """Return an entry that takes the place of a dimension's entries: a number holds for all of them."""
+    """Return an entry that replaces all entries of a dimension; a number applies to each coordinate."""
     if not replaced or SHARED in entry or COPIED in entry:
         return entry
     dimension = min(replaced)

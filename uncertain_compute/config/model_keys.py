@@ -1,4 +1,4 @@
-"""The keys of a model, each with the kind of value that it takes."""
+"""The keys of a model, each with its type of value."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -27,7 +27,7 @@ MODEL_KEYS = {
     "title": str,
     "about": str,
 }
-"""Keys of a model's config, each with its type in Python's words."""
+"""Keys of a model's config, each with its type as Python names it."""
 
 DATA_FILES = ("audit", "backtest", "charts")
 LISTS_OF_NAMES = ("equations", "targets", "headline")
@@ -35,7 +35,7 @@ FIGURE_KEYS = ("quantity", "low", "high")
 
 
 def fail_unless_a_model(model: Mapping[str, Any]) -> None:
-    """Refuse a model with other keys than a model has, or with values of another kind.
+    """Raise if a model has an unknown key or a value of the wrong type.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def fail_unless_a_model(model: Mapping[str, Any]) -> None:
 
 
 def fail_unless_inputs(inputs: Mapping[str, Any], where: str, dimensions: Collection[str]) -> None:
-    """Refuse inputs with other keys than an input has.
+    """Raise if an input has an unknown key.
 
     Raises
     ------
@@ -66,18 +66,18 @@ def fail_unless_inputs(inputs: Mapping[str, Any], where: str, dimensions: Collec
     for name, entry in inputs.items():
         fail_unless_name(name, where)
         if entry is None:
-            raise UncertainComputeError(f"{where}.{name}: says nothing; leave it out, or say its unit")
+            raise UncertainComputeError(f"{where}.{name}: is empty; leave it out, or state its unit")
         fail_unless_a(dict, entry, f"{where}.{name}")
         ConfigKey(f"{where}.{name}").fail_unless_keys(entry, allowed, "an input")
 
 
 def fail_unless_a(kind: type, value: Any, where: str) -> None:
-    """Refuse a value of another kind, unless there is none.
+    """Raise if a value has the wrong type; None passes.
 
     Raises
     ------
     UncertainComputeError
-        If it is one.
+        If it has.
     """
     if value is not None and not isinstance(value, kind):
         wanted = {"list": "a list", "dict": "a mapping", "str": "a text"}[kind.__name__]
@@ -85,12 +85,12 @@ def fail_unless_a(kind: type, value: Any, where: str) -> None:
 
 
 def published_range(written: Any) -> PublishedRange:
-    """Return a published estimate as a model writes it.
+    """Return a published estimate, read from a model's config.
 
     Raises
     ------
     UncertainComputeError
-        If it names no quantity, or has no number at an end.
+        If it does not name a quantity, or an end is not a number.
     """
     config_key = ConfigKey("model.published")
     figure = config_key.mapping(written, ", ".join(FIGURE_KEYS), FIGURE_KEYS)

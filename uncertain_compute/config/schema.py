@@ -1,4 +1,4 @@
-"""Every key of a composed config, and where the shipped ones lie."""
+"""Every key of a composed config, and the folder of the shipped config."""
 
 from dataclasses import field, fields, make_dataclass
 from pathlib import Path
@@ -16,13 +16,13 @@ from uncertain_compute.posterior.methods import Method
 
 PACKAGE = Path(__file__).parents[1]
 CONF = next(folder for folder in (PACKAGE / "conf", PACKAGE.parent / "conf") if folder.is_dir())
-"""The shipped configuration: inside the package once it is built, beside it in a checkout."""
+"""The folder of the shipped config: inside an installed package, beside the package in a checkout."""
 
 PLAIN = (bool, int, float, str, type(None))
-"""Types that Hydra checks; what is of another is read by the dataclass that uses it."""
+"""Types that Hydra checks; other types are read by the dataclass that uses them."""
 
 STUDY_KEYS = ("model", "priors", "evidence")
-"""Keys that say the study; the others say what is to be done with it."""
+"""Keys that define the study; the others say what to do with it."""
 
 SETTINGS_KEYS = tuple(one.name for one in fields(Settings) if one.name != "also")
 REPORTS = ("html", "figures", "none")
@@ -31,19 +31,19 @@ DEFAULT_FORMAT = "svg"
 
 
 class Key(NamedTuple):
-    """A key's type and its default."""
+    """A key of the config: its type and its default."""
 
     kind: Any
     default: Any
 
 
 def keys_of(settings: type, *names: str, **renamed: str) -> dict[str, Key]:
-    """Return keys with the types and the defaults of a dataclass's fields.
+    """Return config keys for the fields of a dataclass, with their types and defaults.
 
     Parameters
     ----------
     **renamed
-        Fields by the keys that have other names than they.
+        The field for each key whose name differs from the field's.
     """
     held = {one.name: one for one in fields(settings)}
     chosen = {name: held[name] for name in names} | {key: held[name] for key, name in renamed.items()}
@@ -77,12 +77,12 @@ KEYS: dict[str, Key] = {
 
 
 def no_such_key(key: str, first: str = "") -> str:
-    """Return the message that a config has no such key, or none that begins so."""
+    """Return the message for an unknown key, or for keys that begin with an unknown name."""
     return f"{key}: no such key; {did_you_mean(first or key, {*KEYS, 'scenario'})}"
 
 
 def schema() -> type:
-    """Return the dataclass by which Hydra checks the keys."""
+    """Return the dataclass by which Hydra checks the config's keys."""
     return make_dataclass("Schema", [(name, key.kind, field(default=key.default)) for name, key in KEYS.items()])
 
 

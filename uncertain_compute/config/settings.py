@@ -1,4 +1,4 @@
-"""How a composed config wants its study drawn from, and what is asked of the draws."""
+"""Read settings from a composed config: of the draws, the posterior and the analyses."""
 
 from os import isatty
 from typing import Any
@@ -15,7 +15,7 @@ from uncertain_compute.posterior.methods import Method
 
 
 def settings_of(config: DictConfig) -> Settings:
-    """Return how the composed config wants the study drawn from.
+    """Return the config's settings of the draws.
 
     Raises
     ------
@@ -25,7 +25,7 @@ def settings_of(config: DictConfig) -> Settings:
     with hydra_errors():
         said = checked(config, SETTINGS)
     if config.beside and not config.show:
-        raise UncertainComputeError("beside: a prior set is put beside another by show=priors or show=backtest")
+        raise UncertainComputeError("beside: only show=priors and show=backtest take a second prior set")
     fail_unless_one_of("report", config.report, REPORTS)
     fail_unless_one_of("output", config.output, OUTPUTS)
     asked = [said["targets"]] if isinstance(said["targets"], str) else said["targets"]
@@ -35,28 +35,30 @@ def settings_of(config: DictConfig) -> Settings:
 
 
 def fixed_settings_of(config: DictConfig) -> Settings:
-    """Return how variants are drawn that are to be compared draw by draw.
+    """Return the config's settings of the draws, for variants that are compared draw by draw.
 
     Raises
     ------
     UncertainComputeError
-        If their number of draws is left open, or they are not kept.
+        If the number of draws is not fixed, or draws are not kept.
     """
     settings = settings_of(config)
     if settings.precision is not None:
-        raise UncertainComputeError("precision: variants are compared draw by draw, so they need one number: draws=...")
+        raise UncertainComputeError(
+            "precision: variants are compared draw by draw, so they need a fixed number: draws=..."
+        )
     if settings.keep != "draws":
-        raise UncertainComputeError(f"keep: {settings.keep} keeps no draws, and variants are compared draw by draw")
+        raise UncertainComputeError(f"keep: {settings.keep} keeps no draws, but variants are compared draw by draw")
     return settings
 
 
 def method_of(config: DictConfig) -> Method:
-    """Return how the composed config wants the posterior found.
+    """Return the config's method for the posterior.
 
     Raises
     ------
     UncertainComputeError
-        If it is no method, or a number is out of range.
+        If the method is unknown, or a number is out of range.
     """
     return Method(
         config.method, config.posterior_draws, config.seed, accept_failed=config.accept_failed, progress=isatty(1)
@@ -64,7 +66,7 @@ def method_of(config: DictConfig) -> Method:
 
 
 def asked_of(config: DictConfig) -> Asked:
-    """Return which sensitivity analyses the composed config asks for.
+    """Return the sensitivity analyses that the config requests.
 
     Raises
     ------

@@ -1,1 +1,1 @@
-"""What is read from files: within limits, and with one meaning."""
+"""Reading files within limits and without ambiguity, and writing them whole."""

@@ -1,4 +1,4 @@
-"""YAML files, each read within limits and with one meaning; all that is read from a user's files is read here."""
+"""Read YAML files within limits and without ambiguity; all of a user's YAML is read here."""
 
 import re
 from collections import deque
@@ -19,10 +19,10 @@ from uncertain_compute.wording import HOSTILE
 
 MOST_BYTES = 5 * 2**20
 MOST_NODES = 100_000
-"""Values of a file with each alias in full."""
+"""The most values in a file, with each alias expanded."""
 
 MOST_DIGITS = 4300
-"""Of an integer that Python reads."""
+"""The most digits of an integer that Python reads."""
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FLOAT, TIME, MERGE = (f"tag:yaml.org,2002:{name}" for name in ("float", "timestamp", "merge"))
@@ -31,18 +31,18 @@ FLOATS = re.compile(
     r"[-+]?(\d[\d_]*\.[\d_]*([eE][-+]?\d+)?|\d[\d_]*[eE][-+]?\d+|\.\d[\d_]*([eE][-+]?\d+)?|\.(inf|Inf|INF))$|\.(nan|NaN|NAN)$"
 )
 AMBIGUOUS = re.compile(r"[-+]?(0\d[\d_]*|0[box][\da-fA-F_]+|\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?)", re.IGNORECASE)
-"""What YAML takes for a number to another base than ten, and nobody else does."""
+"""Texts that YAML alone reads as a number in another base than ten."""
 
 TRUTHS = re.compile(r"(?:yes|on)|(?:no|off)", re.IGNORECASE)
 
 
 def document(path: Path) -> Any:
-    """Return what a YAML file holds: a mapping, a list, or nothing.
+    """Return the content of a YAML file: a mapping, a list, or nothing.
 
     Raises
     ------
     UncertainComputeError
-        If it is too large, is not UTF-8 text, or not YAML as `parsed` takes it.
+        If it is too large, is not UTF-8 text, or not YAML that `parsed` accepts.
     OSError
         If it cannot be read.
     """
@@ -50,7 +50,7 @@ def document(path: Path) -> Any:
 
 
 def shown(path: Path) -> str:
-    """Return what a file is called in messages: its path from the current folder where it lies below."""
+    """Return a file's name for messages: its path from the current folder if it is below that."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
@@ -60,7 +60,7 @@ def text_of(path: Path) -> str:
     Raises
     ------
     UncertainComputeError
-        If it is too large, is not UTF-8, or has a character that no text may hold.
+        If it is too large, is not UTF-8, or has a forbidden character.
     OSError
         If it cannot be read.
     """
@@ -80,25 +80,25 @@ def text_of(path: Path) -> str:
 
 
 def parsed(text: str, name: str) -> Any:
-    """Return what a YAML text holds; floats may be written as ``1e5``, and dates are text, as in Hydra.
+    """Return the content of a YAML text; floats may be written as ``1e5``, and dates are text, as in Hydra.
 
     Parameters
     ----------
     name
-        What the text is called in messages.
+        The text's name in messages.
 
     Raises
     ------
     UncertainComputeError
-        If it is not YAML, has more than 100,000 values, is nested deeper than 50 levels, says a key twice, has tags,
-        or says what does not mean the same everywhere. No message holds more of it than one name or number.
+        If it is not YAML, has more than 100,000 values, is nested deeper than 50 levels, has a key twice, has tags, or
+        has a value that programs read in different ways. Messages quote at most one name or number of it.
     """
     return deepcopy(_parsed(text, name))
 
 
 @lru_cache(maxsize=32)
 def _parsed(text: str, name: str) -> Any:
-    """Return what a YAML text holds, of which nothing may be changed: a command reads the same files many times."""
+    """Return the content of a YAML text, cached; it must not be changed, as a command reads a file many times."""
     try:
         written = _Reader(_Checked(yaml.parse(text, Loader=LOADER), name), name).get_single_data()
     except yaml.MarkedYAMLError as error:
@@ -113,12 +113,12 @@ def _parsed(text: str, name: str) -> Any:
 
 
 class _Checked:
-    """Events of a YAML text, refused where they are too many, too deep, or ambiguous."""
+    """A stream of YAML events that raises if they are too many, too deep, or ambiguous."""
 
     def __init__(self, events: Iterator[Any], name: str) -> None:
         self.events, self.name = events, name
         self.open: list[tuple[str | None, int]] = []
-        """Anchor of each list and mapping that has not ended, and how many values came before it."""
+        """The anchor of each list and mapping that has not ended, and the number of values before it."""
         self.values = 0
         self.size_of: dict[str, int] = {}
 
@@ -175,13 +175,13 @@ class _Checked:
 
 
 def ways_out(written: str) -> str:
-    """Return how to write what is ambiguous as a number, and as a text."""
+    """Return how to write an ambiguous value as a number, and as a text."""
     digits = re.fullmatch(r"([-+]?)0[0_]*(\d+)", written)
     return f'write {digits[1]}{digits[2]} or "{written}"' if digits else f'write a decimal number or "{written}"'
 
 
 class _Reader(Composer, SafeConstructor, Resolver):
-    """Makes values of events, as Hydra does; of the same key twice it makes none."""
+    """A loader that makes values from events, as Hydra does, but raises on a repeated key."""
 
     def __init__(self, events: _Checked, name: str) -> None:
         Composer.__init__(self)
@@ -192,12 +192,12 @@ class _Reader(Composer, SafeConstructor, Resolver):
         self.name = name
 
     def check_event(self, *kinds: type) -> bool:
-        """Return whether there is a next event, and of one of the kinds if any are given."""
+        """Return whether there is a next event of one of the kinds, or of any kind if none are given."""
         event = self.peek_event()
         return event is not None and (not kinds or isinstance(event, kinds))
 
     def peek_event(self) -> Any:
-        """Return the next event, and leave it there."""
+        """Return the next event without moving past it."""
         if not self.seen:
             self.seen.append(next(self.coming, None))
         return self.seen[0]
@@ -210,7 +210,7 @@ class _Reader(Composer, SafeConstructor, Resolver):
 
     @override
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Return a mapping, if it says no key twice: nor ``1`` and ``1.0``, nor ``1`` and ``"1"``."""
+        """Return a mapping; raise if a key comes twice, including ``1`` with ``1.0`` or ``"1"``."""
         said: set[Any] = set()
         for key_node, _ in node.value:
             if key_node.tag == MERGE:

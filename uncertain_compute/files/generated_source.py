@@ -1,12 +1,12 @@
-"""Where PyTensor puts the source of the functions that it compiles."""
+"""Choose the folder for the source files of functions that PyTensor compiles."""
 
 from pathlib import Path
 
 
 def keep_generated_source() -> None:
-    """Let PyTensor keep it beside its other compiled files, unless its user has said where.
+    """Let PyTensor keep its source files beside its other compiled files, unless the user has set a folder.
 
-    By itself it leaves a file in the system's temporary folder for each function, and removes none.
+    By default it leaves a file in the system's temporary folder for each function and removes none.
     """
     from pytensor.configdefaults import config
 

@@ -1,4 +1,4 @@
-"""Whether an HDF5 file can be read: asked of a process that may crash or hang in place of this one."""
+"""Check whether an HDF5 file can be read, in another process, which may crash or hang instead of this one."""
 
 import subprocess
 import sys
@@ -8,23 +8,23 @@ import psutil
 
 WALK = Path(__file__).with_name("hdf5_walk.py")
 ALONE = ("-P", "-W", "ignore")
-"""Python's options for it: nothing is imported from the current folder."""
+"""Python's options for that process: nothing is imported from the current folder."""
 
 SECONDS, BYTES_A_SECOND = 60, 2_000_000
-"""Patience with it, on a busy machine; the walk itself bounds its time on the processor, which is much less."""
+"""Timeout in seconds, for a busy machine; the process itself limits its CPU time to much less."""
 
 MOST_LETTERS = 200
 
 
 def fault_in(path: Path, *, ours: bool) -> str:
-    """Return what is wrong with an HDF5 file, in one line: damage, ways to other files, sizes that it does not hold.
+    """Return what is wrong with an HDF5 file, in one line: damage, links to other files, or false sizes.
 
-    Empty where nothing is: then it can be opened here.
+    Empty if nothing is wrong: then this process can open it.
 
     Parameters
     ----------
     ours
-        Whether it is to be one that this program wrote; another's netCDF file may hold more.
+        Whether this program should have written it; other netCDF files may hold more kinds of content.
     """
     memory, size = psutil.virtual_memory().available, path.stat().st_size
     asked = [sys.executable, *ALONE, str(WALK), str(path.absolute()), str(memory), "ours" if ours else "any"]

@@ -1,7 +1,7 @@
-"""Walks all of an HDF5 file, in a process of its own, and says in one line what is wrong with it.
+"""Walk through all of an HDF5 file, in a separate process, and print in one line what is wrong with it.
 
-HDF5 is C code that trusts a file: a damaged one can crash it, or let it loop or allocate without end. So this is a
-script with limits on its memory and its time, which imports nothing of this package and nothing of what it reads.
+HDF5 is C code that trusts a file: a damaged one can crash it, make it loop or allocate without end. So this is a script
+with limits on its memory and time. It imports nothing of this package and no module from the file's folder.
 """
 
 import sys
@@ -14,25 +14,25 @@ from typing import Any, Final
 import h5py
 
 MOST_INFLATED: Final = 1032
-"""Bytes that deflate can make of one: two bits can stand for 258 (zlib's "Technical Details")."""
+"""The most bytes that deflate makes of one: two bits can stand for 258 bytes (zlib's "Technical Details")."""
 
 DEFLATE, SHUFFLE, FLETCHER32 = 1, 2, 3
 OUR_FILTERS: Final = (DEFLATE, SHUFFLE)
 HARMLESS_FILTERS: Final = (DEFLATE, SHUFFLE, FLETCHER32)
 
 NO_VARIABLE: Final = b"This is a netCDF dimension but not a netCDF variable"
-"""What netCDF calls a dataset that only says how long a dimension is: it is never read."""
+"""The name that netCDF gives a dataset that only states a dimension's length; it is never read."""
 
 DEEPEST, MOST_GROUPS = 16, 4096
 SLAB: Final = 1024
-"""Texts that are read at a time."""
+"""Number of texts that are read at a time."""
 
 MEMORY: Final = 2**31
 SECONDS, BYTES_A_SECOND = 10, 10_000_000
 
 
 class UnsoundError(Exception):
-    """Something in the file is not as it should be."""
+    """Something in the file is wrong."""
 
 
 class Walk:
@@ -41,27 +41,27 @@ class Walk:
     Attributes
     ----------
     ours
-        Whether it is to be one that this program wrote; another's netCDF file may hold more.
+        Whether this program should have written it; other netCDF files may hold more kinds of content.
     declared
-        Bytes that its numbers take once they are read.
+        Bytes that its numbers take when they are read.
     texts
-        Bytes of its texts, each counted as often as it is referred to.
+        Bytes of its texts, each counted once per reference.
     """
 
     def __init__(self, path: Path, memory: int, *, ours: bool) -> None:
-        """Take a file, the bytes of memory that there are for what it holds, and whose it is."""
+        """Take a file, the bytes of memory that its content may use, and whether this program wrote it."""
         self.path, self.memory, self.ours = path, memory, ours
         self.size = path.stat().st_size
         self.declared = self.texts = self.groups = 0
         self.seen: set[int] = set()
 
     def walk(self) -> None:
-        """Look at all that the file holds.
+        """Check everything in the file.
 
         Raises
         ------
         UnsoundError
-            If something is not as it should be.
+            If something is wrong.
         """
         with h5py.File(self.path, "r") as file:
             self._group(file, "", 0)
@@ -69,7 +69,7 @@ class Walk:
     def _group(self, group: Any, path: str, depth: int) -> None:
         self.groups += 1
         if depth > DEEPEST or self.groups > MOST_GROUPS:
-            raise UnsoundError(f"{path}: more than {DEEPEST} groups in each other, or {MOST_GROUPS} in all")
+            raise UnsoundError(f"{path}: more than {DEEPEST} nested groups, or {MOST_GROUPS} in all")
         self._object(group, path or "/")
         for name in group.id:
             below = f"{path}/{name.decode(errors='replace')}"
@@ -85,7 +85,7 @@ class Walk:
                 raise UnsoundError(f"{below}: neither a group nor a variable")
 
     def _object(self, found: Any, path: str) -> None:
-        """Look at what groups and datasets have alike: one place, and attributes."""
+        """Check what groups and datasets have in common: a single name, and attributes."""
         address = h5py.h5o.get_info(found.id).addr
         if address in self.seen:
             raise UnsoundError(f"{path}: a second name of something else")
@@ -112,14 +112,14 @@ class Walk:
         packed = stored * (MOST_INFLATED if DEFLATE in filters else 1)
         self._fits(stored, path)
         if declared > packed:
-            raise UnsoundError(f"{path}: declares {declared:,} bytes, and the file has {stored:,} for them")
+            raise UnsoundError(f"{path}: declares {declared:,} bytes, but the file has {stored:,} for them")
         self.declared += declared
         if self.declared > self.memory:
-            raise UnsoundError(f"{path}: takes {self.declared:,} bytes, and {self.memory:,} of memory are free")
+            raise UnsoundError(f"{path}: takes {self.declared:,} bytes, but {self.memory:,} of memory are free")
         self._read(found, path)
 
     def _read(self, found: Any, path: str) -> None:
-        """Read a dataset where that can fail: what is packed, and texts, which lie elsewhere in the file."""
+        """Read a dataset if that can fail: compressed data, and texts, which are stored elsewhere in the file."""
         if found.chunks:
             for part in found.iter_chunks():
                 self._count(found[part], path)
@@ -130,7 +130,7 @@ class Walk:
             self._count(found[()], path)
 
     def _count(self, value: Any, path: str) -> None:
-        """Count the bytes of texts: no file has fewer, save one that refers to them over and over."""
+        """Count the bytes of texts: more than the file has are possible only with repeated references."""
         self.texts += sum(map(len, _texts(value)))
         self._fits(self.texts, path)
 
@@ -140,7 +140,7 @@ class Walk:
 
 
 def _plain(dtype: Any) -> bool:
-    """Return whether a type is one of numbers or text."""
+    """Return whether a type is numeric or text."""
     return dtype.kind in "iufbS" or h5py.check_string_dtype(dtype) is not None
 
 
@@ -153,7 +153,7 @@ def _texts(value: Any) -> Iterator[bytes | str]:
 
 
 def _limit_this_process(size: int) -> None:
-    """Bound its memory and its time on the processor, where the system can."""
+    """Limit this process's memory and CPU time, if the system can."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -164,7 +164,7 @@ def _limit_this_process(size: int) -> None:
 
 
 def main(name: str, memory: str, whose: str) -> None:
-    """Walk a file; print what is wrong with it, and leave with 1 if something is."""
+    """Walk through a file; if something is wrong, print it and exit with 1."""
     path = Path(name)
     try:
         _limit_this_process(path.stat().st_size)

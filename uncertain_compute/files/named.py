@@ -1,4 +1,4 @@
-"""Files that a config names."""
+"""Find files that a config names."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from uncertain_compute.errors import UncertainComputeError, quoted
 
 
 def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
-    """Return the first of the folders' files with a name.
+    """Return the first file of a given name in some folders.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
 
 
 def _is_file(path: Path) -> bool:
-    """Return whether it is a regular file: no folder, no device, no pipe; and one that may be looked at."""
+    """Return whether a path is a regular file that may be read, not a folder, a device or a pipe."""
     try:
         return path.is_file()
     except OSError:

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Write files completely or not at all."""
 
 import errno
 import os
@@ -15,24 +15,24 @@ HOST = re.sub(r"\W", "-", platform.node())
 
 
 def file_name(text: str) -> str:
-    """Return a text as the name of a file or a folder, with a dash for what may not stand there."""
+    """Return a text as the name of a file or a folder, with a dash for each character that is not allowed."""
     return NOT_IN_NAMES.sub("-", text).strip("-.")[:MOST_LETTERS]
 
 
 def fail_unless_room(path: Path, size: int) -> None:
-    """Refuse to begin with a file for which the disk has no room.
+    """Raise before a file is begun that does not fit on the disk.
 
     Raises
     ------
     OSError
-        If fewer bytes are free where it is to lie; it names the file, which those that write for others do not.
+        If fewer bytes are free in its folder; the error names the file, as those of libraries do not.
     """
     if shutil.disk_usage(path.parent).free < size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
-    """Write a file under a temporary name and rename it once it is whole; returns its path."""
+    """Write a file under a temporary name, rename it once it is complete, and return its path."""
     unfinished = _unfinished(path)
     try:
         with _named(path):
@@ -44,12 +44,12 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write a text file whole; returns its path."""
+    """Write a text file completely or not at all; return its path."""
     return write_whole(path, lambda unfinished: unfinished.write_text(text, encoding="utf-8"))
 
 
 def write_together(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write files under temporary names and rename them once all are whole; returns their paths."""
+    """Write files under temporary names, rename them once all are complete, and return their paths."""
     unfinished: dict[Path, Path] = {}
     try:
         for path, content in files.items():
@@ -66,12 +66,12 @@ def write_together(files: Mapping[Path, bytes]) -> list[Path]:
 
 
 def unfinished_name() -> str:
-    """Return how the name begins of what this process is filling, which says whose it is if it is killed."""
+    """Return the prefix of this process's temporary names, which tells whose they are if it is killed."""
     return f".unfinished-{HOST}-{os.getpid()}"
 
 
 def _unfinished(path: Path) -> Path:
-    """Return the temporary name of a file, of which nothing is there: what is written would follow a link."""
+    """Return the temporary name of a file, where nothing exists yet: writing would follow a link."""
     unfinished = path.with_name(f"{unfinished_name()}-{path.name}")
     unfinished.unlink(missing_ok=True)
     return unfinished
@@ -79,7 +79,7 @@ def _unfinished(path: Path) -> Path:
 
 @contextmanager
 def _named(path: Path) -> Iterator[None]:
-    """Let an error of the disk name a file."""
+    """Add the file's name to an error of the disk."""
     try:
         yield
     except OSError as error:

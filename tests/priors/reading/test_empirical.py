@@ -110,7 +110,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "NaN in netCDF": ({"file": "data.nc", "variable": "gaps"}, r".*data\.nc: 1 of 2 values are missing or infinite"),
     "truths in netCDF": ({"file": "data.nc", "variable": "told"}, r".*\.variable: .*'told' is of type bool"),
     "words in netCDF": ({"file": "data.nc", "variable": "words"}, r".*\.variable: .*'words' is of type "),
-    "too much in netCDF": ({"file": "vast.nc", "variable": "vast"}, r".*\(/vast: declares 800,000,000 bytes, and the"),
+    "too much in netCDF": ({"file": "vast.nc", "variable": "vast"}, r".*\(/vast: declares 800,000,000 bytes, but the"),
     "two columns of one name": ({"file": "odd.csv", "column": "b"}, r".*\.column: .*odd\.csv has 2 columns 'b'$"),
     "another delimiter": (
         {"file": "semicolons.csv", "column": "a"},
