@@ -128,7 +128,7 @@ def update(*overrides: str) -> None:
             [f"{OBSERVATION}.error=3"],
             f"{OBSERVATION}.error: 3 is not a mapping of one of normal, lognormal, student_t, binomial",
         ),
-        ([f"{OBSERVATION}.error.normal=1"], f"{OBSERVATION}.error: has lognormal and normal; it can be only one"),
+        ([f"{OBSERVATION}.error.normal=1"], f"{OBSERVATION}.error: has lognormal and normal; it can have only one"),
         (
             [f"{OBSERVATION}.between=throughput_spred"],
             f"{OBSERVATION}.error: no quantity 'throughput_spred'; did you mean 'throughput_spread'?",
@@ -148,10 +148,10 @@ def update(*overrides: str) -> None:
         (["evidence.observation=3"], "evidence.observation: not a key of evidence; did you mean 'observations'?"),
         (
             [f"{OBSERVATION}.observed=1e-3", f"{OBSERVATION}.between=1.01"],
-            f"{OBSERVATION}: 0.001 minute/hour/GPU was observed, and the prior cannot",
+            f"{OBSERVATION}: 0.001 minute/hour/GPU was observed, but the prior cannot",
         ),
         ([f"{OBSERVATION}.observed=1", f"{OBSERVATION}.between=1.3"], "these contradict the prior: hunyuan_video"),
-        (["priors=point"], "evidence: every observation is about something that is fixed in these priors"),
+        (["priors=point"], "evidence: every observation is of something that these priors fix"),
     ],
 )
 def test_evidence_that_does_not_fit_is_refused(overrides: list[str], message: str) -> None:
@@ -176,7 +176,7 @@ def test_a_method_that_is_none_is_refused(method: dict[str, object], message: st
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["evidence=open_models", "keep=summary"], "keep: summary keeps no draws, and evidence needs them"),
+        (["evidence=open_models", "keep=summary"], "keep: summary keeps no draws, but evidence needs them"),
         (["evidence=open_models", "compare=[published, expert]"], "evidence: compare puts priors beside each other"),
         (["evidence=open_model"], "evidence=open_model: no such file; did you mean 'open_models'?"),
     ],
@@ -214,5 +214,7 @@ def test_a_posterior_of_one_draw_has_no_sensitivity(capsys: pytest.CaptureFixtur
 
 
 def test_too_few_draws_to_weigh_are_refused() -> None:
-    with pytest.raises(uc.UncertainComputeError, match="draws: 64 of the prior are too few to weigh; importance takes"):
+    with pytest.raises(
+        uc.UncertainComputeError, match="draws: 64 of the prior are too few to reweight; importance needs"
+    ):
         uc.update(uc.load("sora", evidence="open_models"), draws=64)

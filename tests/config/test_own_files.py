@@ -49,7 +49,7 @@ def test_own_files_win_in_each_group_and_the_run_notes_it(tmp_path: Path) -> Non
     run = uc.run(study, draws=64)
     assert list(run.attrs[REPLACED]) == ["model=sora", "priors=published", "scenario=high", "backtest/disclosed.yaml"]
     assert belief_notes(study)[0] == (
-        "the study's own files take the place of the shipped model=sora, priors=published, scenario=high, "
+        "the study's own files replace the shipped model=sora, priors=published, scenario=high, "
         "backtest/disclosed.yaml"
     )
 
@@ -70,11 +70,11 @@ def test_own_files_win_on_the_command_line_and_are_scored_without_a_naive_set(cl
     done = cli("--config-dir", str(conf), "show=backtest", "beside=expert", "draws=512", "report=none")
     assert done.returncode == 0, done.stderr
     assert "expert held 0 of 1 outcomes" in done.stdout
-    assert "the study's own files take the place of the shipped model=sora" in " ".join(done.stdout.split())
+    assert "the study's own files replace the shipped model=sora" in " ".join(done.stdout.split())
     assert "no naive forecast: model.audit_priors names no set" in done.stdout
     done = cli("+scenario=high", "draws=512", "sensitivity=none", "--config-dir", str(conf), "output=text")
     assert done.returncode == 0, done.stderr
-    assert "note: the study's own files take the place of the shipped model=sora" in done.stdout
+    assert "note: the study's own files replace the shipped model=sora" in done.stdout
 
 
 @pytest.mark.parametrize(("single", "median"), [("7", 21.0), ("{lognormal: {p5: 3.5, p95: 14}}", 21.0)])

@@ -63,8 +63,8 @@ def test_a_row_may_be_a_name_alone(tmp_path: Path) -> None:
         ("a: {kind: levels, panels: [{rows: {quantity: x, published: .nan}}]}", "nan is not a finite number"),
         ("a: {kind: levels, panels: [{rows: {quantity: x, corrected: much}}]}", "corrected: 'much' is not a number"),
         ("a: {kind: breakeven, panels: [{each: x, once: y}]}", "charts.a.panels.0.at: None is not a mapping"),
-        ("a: {kind: breakeven, panels: [{each: [x, z], once: y, at: w}]}", "panels.0.each: has 2 rows, and takes one"),
-        ("a: {kind: breakeven, panels: [{each: x, once: y, at: []}]}", "panels.0.at: has 0 rows, and takes one"),
+        ("a: {kind: breakeven, panels: [{each: [x, z], once: y, at: w}]}", "panels.0.each: has 2 rows, but takes one"),
+        ("a: {kind: breakeven, panels: [{each: x, once: y, at: []}]}", "panels.0.at: has 0 rows, but takes one"),
         ("a: {kind: breakeven, panels: [{each: x, once: [], at: y}]}", "charts.a.panels.0.once: has no rows"),
         ("a: {kind: levels, panels: [{rows: []}]}", "charts.a.panels.0: has no rows; it takes rows"),
         ("a: {kind: levels, panels: [{}]}", "charts.a.panels.0: {} is not a mapping of a title and rows"),
@@ -99,7 +99,7 @@ def test_a_wrong_chart_is_named(text: str, message: str, tmp_path: Path) -> None
     ("panel", "message"),
     [
         ("rows: peak_gpu", "charts.a: no quantity 'peak_gpu'; did you mean 'peak_gpus'?"),
-        ("rows: [peak_gpus, ai_minutes]", "charts.a: ai_minutes is in minute/day, where the panel takes GPU"),
+        ("rows: [peak_gpus, ai_minutes]", "charts.a: ai_minutes is in minute/day, but the panel needs GPU"),
         ("rows: {quantity: peak_gpus, given: {candidats: 3}}", "charts.a.given.candidats: no such assumption; did you"),
         ("rows: {quantity: peak_gpus, given: {candidates: .nan}}", "charts.a.given: priors.candidates: nan is not a f"),
     ],
@@ -147,8 +147,8 @@ def worth(x: Number) -> Number:
     [
         ("rate", "worth", "worth", ""),
         ("monthly", "months", "months", ""),
-        ("outlay", "worth", "worth", "charts.c: outlay is in USD, where the panel takes USD/GPU"),
-        ("rate", "worth", "outlay", "charts.c: outlay is in USD, where the panel takes GPU or GPU/day"),
+        ("outlay", "worth", "worth", "charts.c: outlay is in USD, but the panel needs USD/GPU"),
+        ("rate", "worth", "outlay", "charts.c: outlay is in USD, but the panel needs GPU or GPU/day"),
     ],
 )
 def test_units_of_a_breakeven_go_together(each: str, at: str, mark: str, message: str) -> None:
@@ -168,7 +168,7 @@ def test_units_of_a_breakeven_go_together(each: str, at: str, mark: str, message
         ("levels", [], "charts.c: has no rows; it takes rows"),
         ("levels", [Row("steps", "rate")], "charts.c: has no rows; it takes rows"),
         ("breakeven", [Row("each", "rate"), Row("at", "worth")], "charts.c.once: has no rows"),
-        ("breakeven", [Row("once", "outlay"), Row("at", "worth")], "charts.c.each: has 0 rows, and takes one"),
+        ("breakeven", [Row("once", "outlay"), Row("at", "worth")], "charts.c.each: has 0 rows, but takes one"),
     ],
 )
 def test_charts_as_objects_are_checked_too(kind: str, rows: list[Row], message: str) -> None:

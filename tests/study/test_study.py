@@ -290,7 +290,7 @@ def test_another_value_leaves_the_draws_of_the_others_as_they_are() -> None:
     ("name", "message"),
     [
         ("gpu_prise", r"priors\.gpu_prise: missing; did you mean 'gpu_price'\?"),
-        ("gpus", r"priors\.gpus: is not one fixed number, so it cannot be chosen"),
+        ("gpus", r"priors\.gpus: is not a single fixed number, so it cannot be chosen"),
     ],
 )
 def test_a_value_that_cannot_be_chosen_is_refused(name: str, message: str) -> None:
@@ -299,7 +299,7 @@ def test_a_value_that_cannot_be_chosen_is_refused(name: str, message: str) -> No
 
 
 def test_one_coordinate_cannot_be_chosen() -> None:
-    with pytest.raises(uc.UncertainComputeError, match=r"priors\.ai_share: is not one fixed number"):
+    with pytest.raises(uc.UncertainComputeError, match=r"priors\.ai_share: is not a single fixed number"):
         with_value(uc.load("sora", priors="point"), "ai_share", 0.5)
 
 

@@ -1,1 +1,1 @@
-"""What was observed: observations, and how far each may be off."""
+"""Observations, and how far each may be off."""

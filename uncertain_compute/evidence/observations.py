@@ -1,4 +1,4 @@
-"""What a person writes about an observation, read into an `Observation`."""
+"""Read an `Observation` from its entry in an evidence set."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,19 +15,19 @@ KEYS = ("quantity", "observed", "error", "between", "unit", *PROVENANCE)
 TEXTS = ("quantity", "unit", "source", "status", "why")
 NEEDED = ("quantity", "observed", "error", "unit", "source", "date", "status")
 EVIDENCE_KEYS = {"equations": list, "inputs": dict, "observations": dict}
-"""Keys of an evidence set, each with its type in Python's words."""
+"""Keys of an evidence set, each with its type as Python names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One observation: of which quantity, what was seen, how far that may be off, and where it comes from.
+    """One observation: a quantity, what was measured of it, its error model, and the source.
 
     Attributes
     ----------
     quantity
         An assumption or a quantity, or one coordinate of it as ``name[coordinate]``.
     observed
-        Measurements of one thing, in its own unit.
+        Measurements of the same thing, in its own unit.
     """
 
     name: str
@@ -42,21 +42,21 @@ class Observation:
 
     @property
     def of(self) -> str:
-        """Return the assumption or the quantity that it is about, without a coordinate."""
+        """Return the assumption or quantity that was observed, without its coordinate."""
         return self.quantity.partition("[")[0]
 
     @property
     def key(self) -> str:
-        """Return where a config says it."""
+        """Return the observation's config key."""
         return f"evidence.observations.{self.name}"
 
     @property
     def compared(self) -> float:
-        """Return the one number that is compared with the quantity."""
+        """Return the number that is compared with the quantity."""
         return self.error.compared(self.observed)
 
     def in_unit(self, unit: str, factor: float) -> "Observation":
-        """Return the same in another unit, of which its own is so many; a count has none."""
+        """Return this observation in another unit, which is ``factor`` times smaller; a count has no unit."""
         if self.error.is_count:
             return self
         observed = tuple(factor * one for one in self.observed)
@@ -65,12 +65,12 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Observations, with the equations and the assumptions that tie what was observed to the study's quantities.
+    """Observations, with the equations and assumptions that connect them to the study's quantities.
 
     Attributes
     ----------
     inputs
-        Assumptions by name, each with ``unit`` and ``label`` beside its value, as a model's inputs.
+        Assumptions by name; each may have a ``unit`` and a ``label``, like a model's inputs.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -84,12 +84,12 @@ class Evidence:
         equations: Iterable[Callable[..., Any]] = (),
         inputs: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Self:
-        """Read observations, a mapping by name of mappings with the keys of `Observation`; see README for error models.
+        """Read observations from a mapping by name; README lists the keys and error models.
 
         Raises
         ------
         UncertainComputeError
-            If a key is missing, unknown or misspelt, a number is none or out of range, or an error is not positive.
+            If a key is missing or unknown, a value is not a number or is out of range, or an error is not positive.
         """
         entries = ConfigKey("evidence.observations").mapping(observations, "observations by name")
         return cls(tuple(_observation(name, entry) for name, entry in entries.items()), tuple(equations), inputs or {})
@@ -118,11 +118,11 @@ def _numbers(written: Any, config_key: ConfigKey) -> tuple[float, ...]:
 
 def _error(entry: Mapping[str, Any], observed: tuple[float, ...], config_key: ConfigKey) -> ErrorModel:
     written = config_key.at("error").mapping(
-        entry["error"], f"one of {', '.join(ERROR_MODELS)} with its scale, as {{normal: 2}}"
+        entry["error"], f"one of {', '.join(ERROR_MODELS)} with its scale, as in {{normal: 2}}"
     )
     if len(set(written) & set(ERROR_MODELS)) > 1:
         kinds, extra = shortened(" and ".join(written)), f"~{config_key.key}.error.{next(iter(written))}"
-        raise config_key.at("error").error(f"has {kinds}; it can be only one, so take one away, as {extra}")
+        raise config_key.at("error").error(f"has {kinds}; it can have only one, so remove one, as in {extra}")
     for name in written:
         config_key.at("error").fail_unless_one_of(name, ERROR_MODELS)
     ((kind, parameters),) = written.items()

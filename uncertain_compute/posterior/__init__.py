@@ -1,1 +1,1 @@
-"""Beliefs and evidence make a posterior: by reweighting draws, by NUTS, or by sequential Monte Carlo."""
+"""The posterior from priors and evidence: by reweighting draws, NUTS, or sequential Monte Carlo."""

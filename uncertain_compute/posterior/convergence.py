@@ -1,4 +1,4 @@
-"""Whether chains of a sampler agree, and how many independent draws they are worth: ArviZ's R-hat and ESS."""
+"""Check a sampler's chains: ArviZ's R-hat says whether they agree, ESS how many independent draws they are worth."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 
 CHAINS = 4
 DRAWS = 8000
-"""Draws over all chains of a sampler, where none are asked for."""
+"""A sampler's default number of draws over all chains."""
 
 HIGHEST_R_HAT = 1.01
 LEAST_ESS = 400.0
@@ -21,14 +21,14 @@ LEAST_ESS = 400.0
 
 
 def cores() -> int:
-    """Return how many chains run at a time."""
+    """Return how many chains run in parallel."""
     return min(CHAINS, os.cpu_count() or 1)
 
 
 def diagnosed(
     method: str, draws: Dataset, sample_stats: Dataset, told: Mapping[str, float], failures: Sequence[str]
 ) -> PosteriorDraws:
-    """Return what a sampler found, with its largest R-hat, its least effective sample sizes, and whether they fail."""
+    """Return a sampler's draws with the largest R-hat, the least effective sample sizes and any failures."""
     stats = import_module("arviz_stats")
     columns = values_of(draws, [str(name) for name in draws.data_vars])
     varying = Dataset({"column": (("chain", "draw", "name"), np.stack([*filter(varies, columns.values())], axis=-1))})
@@ -37,7 +37,7 @@ def diagnosed(
     found = [*failures]
     if not r_hat < HIGHEST_R_HAT:
         found.append(
-            f"R-hat is {r_hat:.3f}, not below {HIGHEST_R_HAT}: the chains disagree; draw more, as posterior_draws"
+            f"R-hat is {r_hat:.3f}, not below {HIGHEST_R_HAT}: the chains disagree; draw more, as in posterior_draws"
         )
     if not min(bulk, tail) >= LEAST_ESS:
         found.append(f"the least effective sample size is {min(bulk, tail):.0f}, below {LEAST_ESS:.0f}; draw more")
@@ -52,5 +52,5 @@ def diagnosed(
 
 
 def varies(values: Floats) -> bool:
-    """Return whether not all draws are equal."""
+    """Return whether the draws are not all equal."""
     return bool(values.min() < values.max())

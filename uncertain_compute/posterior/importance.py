@@ -1,4 +1,4 @@
-"""The posterior by reweighting the draws of the prior: no model to compile, discrete priors welcome."""
+"""The posterior by reweighting draws of the prior: nothing is compiled, and priors may be discrete."""
 
 from importlib import import_module
 
@@ -16,37 +16,37 @@ from uncertain_compute.posterior.posterior_draws import PosteriorDraws, numbered
 from uncertain_compute.study.study import Study
 
 HIGHEST_PARETO_K = 0.7
-"""Shape of the weights' tail beyond which no number of draws in reach gives reliable means.
+"""Shape of the weights' tail above which no practical number of draws gives reliable means.
 
 Source: Vehtari, Simpson, Gelman, Yao & Gabry 2024, "Pareto smoothed importance sampling", JMLR 25.
 """
 
 SMOOTHED = 3.0
-"""Weights in the tail, over the root of the number of draws (the same source)."""
+"""Number of weights in the tail, divided by the square root of the number of draws (the same source)."""
 
 FEWEST = 1000
-"""Draws of the prior that are worth weighing."""
+"""The fewest draws of the prior that are reweighted."""
 
 DRAWS = 2**14
-"""Draws of the posterior in all: more than the weights of a run are worth, and each holds few ties."""
+"""Draws of the posterior over all chains: more than a run's effective sample size, with few ties in each chain."""
 
 
 def importance(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool = False) -> PosteriorDraws:
-    """Return draws of a run, each as often as the evidence weighs it.
+    """Return draws of a run, each repeated in proportion to its weight under the evidence.
 
-    The weights are smoothed by a Pareto tail (see HIGHEST_PARETO_K). Draws are taken in their order, one from each
-    equal part of the weight, so each chain of the result stands for an equal part of it, and the spread between these
-    chains tells the error of any statistic.
+    The weights are smoothed by a Pareto tail (see HIGHEST_PARETO_K). Draws are selected in order, one from each equal
+    part of the total weight. So each chain of the result stands for an equal part of it, and the spread between chains
+    gives the error of any statistic.
 
     Raises
     ------
     UncertainComputeError
-        If the run has too few draws to weigh.
+        If the run has too few draws to reweight.
     """
     del progress
     if int(run.attrs["draws"]) < FEWEST:
         raise UncertainComputeError(
-            f"draws: {run.attrs['draws']} of the prior are too few to weigh; importance takes {FEWEST} and more"
+            f"draws: {run.attrs['draws']} of the prior are too few to reweight; importance needs at least {FEWEST}"
         )
     prior = run["prior"].to_dataset()
     observations = study.informative_observations
@@ -67,9 +67,9 @@ def importance(study: Study, run: DataTree, draws: int | None, seed: int, *, pro
 
 
 def smoothed_weights(log_ratios: Floats) -> tuple[Floats, float]:
-    """Return weights that add up to 1, the tail smoothed, and its Pareto shape.
+    """Return weights that add up to 1, with their tail smoothed, and the tail's Pareto shape.
 
-    The shape is minus infinity where the largest weights are alike, and infinity where they are too few for a tail.
+    The shape is minus infinity if the largest weights are equal, and infinity if they are too few for a tail.
     """
     ratios = np.exp(log_ratios - log_ratios.max())
     last = max(int(SMOOTHED * np.sqrt(ratios.size)), 1)
@@ -78,17 +78,17 @@ def smoothed_weights(log_ratios: Floats) -> tuple[Floats, float]:
     least = log_ratios[np.isfinite(log_ratios)].min()
     try:
         log_weights, pareto_k = import_module("arviz_stats.base").array_stats.psislw(-np.fmax(log_ratios, least))
-    except ValueError:  # what ArviZ raises where all of the tail but a draw or two is at its least value
+    except ValueError:  # ArviZ raises this if almost all of the tail is at its smallest value
         return ratios / ratios.sum(), np.inf
     weights = np.where(np.isneginf(log_ratios), 0.0, np.exp(log_weights - log_weights.max()))
     return weights / weights.sum(), np.inf if np.isnan(pareto_k) else float(pareto_k)
 
 
 def stratified(weights: Floats, count: int, generator: Generator) -> Integers:
-    """Return so many places, ascending, each as often as its weight says, to within two.
+    """Return ``count`` indices, ascending, each as often as its weight says, to within two.
 
-    One is drawn from each of as many equal parts of the weight. Equal steps would be less random, but a Sobol
-    sequence repeats itself along its index, and steps fall in with that.
+    The weight is cut into equal parts, and one index is drawn from each. Equal steps would be less random, but a Sobol
+    sequence repeats itself along its index, and equal steps can fall in with that.
 
     Source: Kitagawa 1996, "Monte Carlo filter and smoother for non-Gaussian nonlinear state space models".
     """
@@ -98,7 +98,7 @@ def stratified(weights: Floats, count: int, generator: Generator) -> Integers:
 
 
 def _taken(prior: Dataset, taken: Integers, chains: int) -> Dataset:
-    """Return the draws at some places of all chains' draws in a row."""
+    """Return the draws at some indices, counted over all chains in a row."""
     variables = {}
     for name, variable in prior.data_vars.items():
         in_order = variable.variable.transpose(CHAIN, DRAW, ...)
@@ -113,5 +113,5 @@ def _failures(pareto_k: float) -> list[str]:
         return []
     advice = "use method=nuts, or method=smc where priors have several modes, or draw many more"
     return [
-        f"Pareto k is {pareto_k:.2f}, above {HIGHEST_PARETO_K}: few draws of the prior bear all the weight; {advice}"
+        f"Pareto k is {pareto_k:.2f}, above {HIGHEST_PARETO_K}: few draws of the prior have all the weight; {advice}"
     ]

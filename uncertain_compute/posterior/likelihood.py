@@ -1,4 +1,4 @@
-"""The likelihood of evidence for each draw, and how well the draws foresee it."""
+"""The likelihood of evidence for each draw, and the prior's predictions of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from uncertain_compute.evidence.error_models.error_model import Values
 from uncertain_compute.evidence.observations import Observation
 
 IMPOSSIBLE = 1e-12
-"""Probability of what was observed, or of anything further out, below which no draw accounts for it."""
+"""The tail probability of an observation below which no draw of the prior explains it."""
 
 SURPRISING = 1e-3
-"""The same below which the evidence contradicts the prior."""
+"""The tail probability of an observation below which it contradicts the prior."""
 
 
 @dataclass(frozen=True, slots=True)
 class PriorPredictive:
-    """What the prior says of an observation before it is seen.
+    """The prior's prediction of an observation.
 
     Attributes
     ----------
     p5, p50, p95
-        Of the quantity, without the error.
+        Quantiles of the quantity, without the error.
     tail
-        Probability of what was observed or anything further out, on both sides, errors included.
+        Two-sided probability of the observed value or one further out, errors included.
     """
 
     p5: float
@@ -43,17 +43,17 @@ class PriorPredictive:
 
 
 def values_of(group: Dataset, names: Sequence[str]) -> dict[str, Floats]:
-    """Return the columns of some variables of a group of draws, each of shape (chain, draw)."""
+    """Return the columns of some variables, by name, each of shape (chain, draw)."""
     return {column: values for name in names for column, values in columns_in(group, name).items()}
 
 
 def observed_values(group: Dataset, observations: Sequence[Observation]) -> dict[str, Floats]:
-    """Return the columns that the likelihood of observations depends on.
+    """Return the columns that the observations' likelihood depends on, by name.
 
     Raises
     ------
     UncertainComputeError
-        If an observation names a column that there is not, or a scale that is no scale in some draw.
+        If an observation names a column that does not exist, or its scale is too small in some draw.
     """
     values = values_of(
         group, [name for observation in observations for name in (observation.of, *observation.error.needs)]
@@ -83,7 +83,7 @@ def log_likelihoods(observations: Sequence[Observation], values: Values) -> Floa
 
 
 def prior_predictive(observation: Observation, values: Values) -> PriorPredictive:
-    """Return what draws of the prior say of an observation."""
+    """Return the prior's prediction of an observation, from draws."""
     quantity = values[observation.quantity]
     tails = observation.error.tails(observation.observed, quantity, values)
     tail = min(2 * min(float(tails.below.mean()), float(tails.above.mean())), 1.0)
@@ -92,12 +92,12 @@ def prior_predictive(observation: Observation, values: Values) -> PriorPredictiv
 
 
 def fail_if_impossible(observations: Sequence[Observation], predictive_of: Sequence[PriorPredictive]) -> None:
-    """Refuse evidence that no draw of the prior accounts for.
+    """Raise if no draw of the prior explains an observation.
 
     Raises
     ------
     UncertainComputeError
-        If there is some; the message names it.
+        If there is such an observation; the message names it.
     """
     for observation, before in zip(observations, predictive_of, strict=True):
         if before.tail < IMPOSSIBLE:

@@ -1,4 +1,4 @@
-"""One way to ask for a posterior, whichever method finds it."""
+"""One interface to every method for the posterior."""
 
 from dataclasses import dataclass
 from pkgutil import resolve_name
@@ -14,10 +14,9 @@ METHODS = {
     "nuts": "uncertain_compute.posterior.nuts:nuts",
     "smc": "uncertain_compute.posterior.smc:smc",
 }
-"""What draws from the posterior, by the method's name; it is imported once it is asked for, as PyMC takes seconds.
-
-Each takes a study, draws of its prior, how many draws of the posterior are wanted (its own number if None), a seed, and
-``progress``; it returns `PosteriorDraws`.
+"""Functions that draw from the posterior, by the method's name; they are imported when used, as PyMC takes seconds.
+Each takes a study, draws of its prior, the number of draws of the posterior (its own default if None), a seed, and
+``progress``. It returns `PosteriorDraws`.
 """
 
 DEFAULT_METHOD = "importance"
@@ -26,20 +25,20 @@ MOST_DRAWS = 2**24
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How a posterior is found.
+    """A method for the posterior, with its options.
 
     Attributes
     ----------
     name
         One of METHODS.
     draws
-        Draws of the posterior over all its chains; the method's own number if None.
+        Number of draws of the posterior over all chains; the method's own default if None.
     seed
         Any integer from 0.
     accept_failed
-        Whether a posterior whose diagnostics failed is kept.
+        Whether to keep a posterior whose diagnostics failed.
     progress
-        Whether a bar is shown.
+        Whether to show a progress bar.
     """
 
     name: str = DEFAULT_METHOD
@@ -49,7 +48,7 @@ class Method:
     progress: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what is no method.
+        """Check the method and its options.
 
         Raises
         ------
@@ -64,12 +63,12 @@ class Method:
 
 
 def found_by(method: Method, study: Study, run: DataTree) -> PosteriorDraws:
-    """Return draws of a study's posterior.
+    """Return draws of a study's posterior by a method.
 
     Parameters
     ----------
     run
-        Draws of its prior.
+        A run of the study.
     """
     find = resolve_name(METHODS[method.name])
     found: PosteriorDraws = find(study, run, method.draws, method.seed, progress=method.progress)

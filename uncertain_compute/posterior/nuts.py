@@ -12,7 +12,7 @@ from uncertain_compute.study.study import Study
 TUNE = 1000
 TARGET_ACCEPTANCE = 0.9
 MOST_DIVERGENT = 1e-3
-"""Share of the draws whose trajectories may diverge."""
+"""The largest share of draws whose trajectories may diverge."""
 
 KEPT = ("acceptance_rate", "diverging", "energy", "lp", "n_steps", "step_size", "tree_depth")
 
@@ -20,13 +20,13 @@ KEPT = ("acceptance_rate", "diverging", "energy", "lp", "n_steps", "step_size", 
 def nuts(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool) -> PosteriorDraws:
     """Return draws of the posterior by NUTS, in four chains.
 
-    The likelihood is summed over the values of discrete priors, so that it is smooth, and these are drawn by what each
-    draw says of them.
+    The likelihood is summed over the values of discrete priors, so that it is smooth. Their values are then drawn from
+    their distribution given each draw.
 
     Raises
     ------
     KeyboardInterrupt
-        If it is interrupted.
+        If the user interrupts it.
     """
     made = smooth_model(study, run)
     per_chain = -(-(draws or DRAWS) // CHAINS)
@@ -44,7 +44,7 @@ def nuts(study: Study, run: DataTree, draws: int | None, seed: int, *, progress:
 
 
 def _sampled(model: pm.Model, per_chain: int, seed: int, *, progress: bool) -> DataTree:
-    """Return what PyMC draws; where that is interrupted it would return the draws so far, or fail for want of any."""
+    """Return PyMC's draws; raise if interrupted, where PyMC would return the draws so far or fail without any."""
     try:
         sampled: DataTree = pm.sample(
             per_chain,

@@ -1,4 +1,4 @@
-"""What each method returns: draws of the posterior, how they came about, and what to doubt in them."""
+"""The result of each method: draws of the posterior, statistics of the sampler, and diagnostics."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,15 +28,15 @@ class PosteriorDraws:
     draws
         The variables of the group ``prior``, with dims chain, draw and named ones.
     sample_stats
-        What the method tells of each draw.
+        The method's statistics of each draw.
     effective_draws
-        How many independent draws they are worth.
+        The number of independent draws that they are worth.
     diagnostics
-        Numbers that tell whether the method worked, by name.
+        Numbers, by name, that show whether the method worked.
     failures
-        Why the draws are not to be trusted; empty where they are.
+        Reasons not to trust the draws; empty if there are none.
     kept_if_failed
-        Whether draws that are not to be trusted are worth a look.
+        Whether draws are kept even if they are not to be trusted.
     """
 
     method: str
@@ -49,7 +49,7 @@ class PosteriorDraws:
 
 
 def numbered(variables: Mapping[Hashable, Variable], prior: Dataset) -> Dataset:
-    """Return draws with the coordinates that the prior's have, and numbers for chains and draws of their own."""
+    """Return draws with the prior's coordinates of named dimensions, and new numbers for chains and draws."""
     data = Dataset(variables)
     named = {dim: prior.indexes[dim] for dim in prior.indexes if dim not in (CHAIN, DRAW)}
     return data.assign_coords({**named, **{dim: np.arange(data.sizes[dim]) for dim in (CHAIN, DRAW)}})
@@ -58,9 +58,9 @@ def numbered(variables: Mapping[Hashable, Variable], prior: Dataset) -> Dataset:
 def log_prior(study: Study, draws: Dataset) -> DataArray:
     """Return the log density of each uncertain column's standard normal score, up to a constant.
 
-    A column's score is the normal number whose quantile it is; of correlated columns, the independent ones that the
-    copula ties together. Thus it is the same whatever the unit or the scale that a prior is written in, and the
-    sum over columns is the log prior. A single value that has a probability counts as the middle of it.
+    A column's score is the normal number at the same quantile; correlated columns have the independent scores that the
+    copula combines. So the result does not depend on a prior's unit or scale, and the sum over columns is the log
+    prior. A single value with a probability counts as the middle of that probability.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def log_prior(study: Study, draws: Dataset) -> DataArray:
 
 
 def score_of(distribution: Distribution, values: Floats) -> Floats:
-    """Return the standard normal numbers whose quantiles the values are; a draw may come many times."""
+    """Return the standard normal numbers at the values' quantiles; equal draws are computed once."""
     different, place = np.unique(values, return_inverse=True)
     below, above = distribution.cdf(different), distribution.sf(different)
     for value, share in distribution.atoms.items():

@@ -1,4 +1,4 @@
-"""A study with its evidence as a PyMC model, and draws of its random variables as draws of the study."""
+"""A study with its evidence as a PyMC model, and its samples as draws of the study."""
 
 from collections.abc import Mapping
 from itertools import product
@@ -25,11 +25,11 @@ DIMS = (CHAIN, DRAW)
 OBSERVED, COMBINATIONS = "evidence", "combinations of values"
 
 MOST_COMBINATIONS = 512
-"""Combinations of values of discrete assumptions that are summed over; what is beyond stays a latent normal number."""
+"""The most combinations of discrete values to sum over; further discrete assumptions stay latent normal numbers."""
 
 
 def smooth_model(study: Study, run: DataTree) -> Modelled:
-    """Return the PyMC model of a run with the likelihood of its evidence, summed over values of discrete assumptions.
+    """Return a run's PyMC model with the likelihood of its evidence, summed over discrete assumptions.
 
     The log probability of each combination of values is the deterministic variable COMBINATIONS.
     """
@@ -47,7 +47,7 @@ def smooth_model(study: Study, run: DataTree) -> Modelled:
 
 
 def observed_model(study: Study, run: DataTree) -> Modelled:
-    """Return the PyMC model of a run in which each observation is an observed variable."""
+    """Return a run's PyMC model in which each observation is an observed variable."""
     targets, also = _drawn_in(study, run)
     made = modelled(study, targets, also=also)
     with made.model:
@@ -60,13 +60,13 @@ def observed_model(study: Study, run: DataTree) -> Modelled:
 
 
 def _drawn_in(study: Study, run: DataTree) -> tuple[list[str], list[str]]:
-    """Return the targets of a run, and the assumptions that it drew."""
+    """Return the targets of a run, and the assumptions drawn in it."""
     names = map(str, run["prior"].data_vars)
     return np.atleast_1d(run.attrs["targets"]).tolist(), [name for name in names if name in study.assumptions]
 
 
 def _likelihood(observation: Observation, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
-    """Return the PyMC distribution of what is compared with a quantity."""
+    """Return the PyMC distribution of the number that is compared with a quantity."""
     return observation.error.to_pymc(len(observation.observed), quantity, scales)
 
 
@@ -75,16 +75,16 @@ def _data(observation: Observation) -> Any:
 
 
 def draws_of(made: Modelled, sampled: Dataset, like: Dataset, generator: Generator) -> Dataset:
-    """Return what a sampler drew of a model's random variables as draws of assumptions and quantities.
+    """Return a sampler's draws of random variables as draws of assumptions and quantities.
 
-    The equations are evaluated again on the draws, so that they are the ones of the prior's draws to the last digit.
+    The equations are evaluated again on the draws, so that they are exactly those of the prior's draws.
 
     Parameters
     ----------
     sampled
         The random variables, with dims chain and draw first.
     like
-        The group ``prior``, whose variables, dims and attributes the result has.
+        The group ``prior``: the result has its variables, dims and attributes.
     generator
         Draws the values of discrete assumptions that were summed over.
     """
@@ -97,7 +97,7 @@ def draws_of(made: Modelled, sampled: Dataset, like: Dataset, generator: Generat
 
 
 def _by_chain(value: Variable, like: Variable, shape: tuple[int, int]) -> Variable:
-    """Return draws of all chains in a row with dims chain and draw; what has no draws is repeated."""
+    """Return draws of all chains in a row with dims chain and draw; a value without draws is repeated."""
     named = [dim for dim in like.dims if dim not in (CHAIN, DRAW)]
     sizes = {DRAW: shape[0] * shape[1], **{dim: like.sizes[dim] for dim in named}}
     repeated: Variable = value.set_dims(sizes)  # type: ignore[no-untyped-call]
@@ -124,7 +124,7 @@ def _columns(made: Modelled, sampled: Dataset) -> dict[str, Floats]:
 
 
 def _values_of_cells(made: Modelled, sampled: Dataset, generator: Generator) -> dict[str, Floats]:
-    """Return values of the discrete columns that were summed over, drawn by the weights of their combinations."""
+    """Return values of the discrete columns that were summed over, drawn by the weights of combinations."""
     if not made.cells.axes:
         return {}
     log_weights = sampled[COMBINATIONS].to_numpy()
@@ -135,7 +135,7 @@ def _values_of_cells(made: Modelled, sampled: Dataset, generator: Generator) -> 
 
 
 def _at_coordinate(made: Modelled, observation: Observation) -> NamedTensor:
-    """Return what an observation is about, of a quantity with a dimension at its coordinate."""
+    """Return the observed quantity, at the observation's coordinate if it has a dimension."""
     value = made.values[observation.of]
     named = [str(dim) for dim in value.dims if dim in made.plan.dimensions]
     for labels in product(*(enumerate(made.plan.dimensions[dim]) for dim in named)):
@@ -145,7 +145,7 @@ def _at_coordinate(made: Modelled, observation: Observation) -> NamedTensor:
 
 
 def _in_each_combination(made: Modelled, value: NamedTensor) -> Tensor:
-    """Return a value with an axis for each discrete assumption that stands at all of its values."""
+    """Return a value with an axis for each discrete assumption that is evaluated at all of its values."""
     dimensions = made.cells.dimensions
     missing = [dim for dim in dimensions if dim not in value.dims]
     return value.expand_dims(missing).transpose(*dimensions).values

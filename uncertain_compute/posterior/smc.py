@@ -1,4 +1,4 @@
-"""The posterior by sequential Monte Carlo: from the prior to the posterior in steps, with many particles."""
+"""The posterior by sequential Monte Carlo: many particles move in steps from the prior to the posterior."""
 
 import numpy as np
 import pymc as pm
@@ -12,9 +12,9 @@ from uncertain_compute.study.study import Study
 
 
 def smc(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: bool) -> PosteriorDraws:
-    """Return draws of the posterior by PyMC's sequential Monte Carlo, in four runs of as many particles.
+    """Return draws of the posterior by PyMC's sequential Monte Carlo, in four independent runs.
 
-    Its proposals cross between values of discrete priors and between modes.
+    Its proposals can move between values of discrete priors and between modes.
     """
     made = observed_model(study, run)
     sampled = pm.sample_smc(
@@ -32,6 +32,6 @@ def smc(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: 
 
 
 def _log_evidence(sampled: DataTree) -> float:
-    """Return the log marginal likelihood, the mean over the runs of each one's last."""
+    """Return the log marginal likelihood: the mean of the runs' last values."""
     stages = sampled["sample_stats"]["log_marginal_likelihood"].to_numpy()
     return float(np.mean([np.ravel(one)[np.isfinite(np.ravel(one).astype(float))][-1] for one in stages]))

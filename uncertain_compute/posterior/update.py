@@ -1,4 +1,4 @@
-"""Evidence updates a run: the posterior and what it rests on are added to the draws of the prior."""
+"""Update a run by evidence: add the posterior and what it is computed from."""
 
 from collections.abc import Sequence
 
@@ -30,19 +30,19 @@ def updated(study: Study, run: DataTree, method: Method) -> DataTree:
     Returns
     -------
     DataTree
-        The run, and the groups ``posterior`` (the variables of ``prior``; its attributes say the method, its
-        diagnostics and why it failed if it did), ``observed_data`` and ``log_likelihood`` (``evidence`` by
-        observation), ``log_prior`` (by column, see `log_prior`) and ``sample_stats``.
+        The run with the groups ``posterior`` (the variables of ``prior``; its attributes hold the method, its
+        diagnostics and any failures), ``observed_data`` and ``log_likelihood`` (``evidence`` by observation),
+        ``log_prior`` (by column, see `log_prior`) and ``sample_stats``.
 
     Raises
     ------
     UncertainComputeError
-        If there is no evidence that could teach anything, it is impossible under the prior, or reweighting the draws
-        fails and a failed posterior is not accepted.
+        If no evidence can have an effect, it is impossible under the prior, or reweighting fails and a failed posterior
+        is not accepted.
     """
     observations = _informative(study)
     if "prior" not in run.children:
-        raise UncertainComputeError("keep: summary keeps no draws, and evidence needs them; use keep=draws")
+        raise UncertainComputeError("keep: summary keeps no draws, but evidence needs them; use keep=draws")
     before = observed_values(run["prior"].to_dataset(), observations)
     predicted = [prior_predictive(observation, before) for observation in observations]
     fail_if_impossible(observations, predicted)
@@ -59,28 +59,26 @@ def updated(study: Study, run: DataTree, method: Method) -> DataTree:
 
 
 def fail_if_posterior_failed(run: DataTree) -> None:
-    """Refuse to call a run's posterior an answer.
+    """Raise if a run's posterior failed its diagnostics.
 
     Raises
     ------
     UncertainComputeError
-        If its diagnostics say that it failed.
+        If it did.
     """
     failures = str(run["posterior"].attrs["failures"])
     if failures:
         raise UncertainComputeError(
-            f"posterior: failed: {'; '.join(failures.splitlines())}; accept_failed=true takes it as it is"
+            f"posterior: failed: {'; '.join(failures.splitlines())}; accept_failed=true accepts it"
         )
 
 
 def _informative(study: Study) -> Sequence[Observation]:
     if not study.observations:
-        raise UncertainComputeError("evidence: there is none; choose a set, as evidence=open_models")
+        raise UncertainComputeError("evidence: there is none; choose a set, as in evidence=open_models")
     if not study.informative_observations:
         fixed = ", ".join(dict.fromkeys(observation.quantity for observation in study.observations))
-        raise UncertainComputeError(
-            f"evidence: every observation is about something that is fixed in these priors: {fixed}"
-        )
+        raise UncertainComputeError(f"evidence: every observation is of something that these priors fix: {fixed}")
     return study.informative_observations
 
 
@@ -115,7 +113,7 @@ def _with_groups(
 
 
 def _told(study: Study, found: PosteriorDraws) -> dict[str, str | float]:
-    """Return what the attributes of a posterior say."""
+    """Return the attributes of a posterior."""
     left_out = [
         observation.name for observation in study.observations if observation not in study.informative_observations
     ]

@@ -1,1 +1,1 @@
-"""Equations and beliefs, checked against each other."""
+"""A study: equations and beliefs, checked against each other."""

@@ -1,4 +1,4 @@
-"""Studies that differ from another in some of their beliefs."""
+"""Studies that differ from another study in some beliefs."""
 
 from collections.abc import Collection
 from copy import copy
@@ -11,17 +11,17 @@ from uncertain_compute.study.study import CORRELATIONS, Study
 
 
 def with_value(study: Study, name: str, value: float) -> Study:
-    """Return the same study with another value of a fixed assumption, in the model's unit.
+    """Return the study with another value of a fixed assumption, in the model's unit.
 
     Raises
     ------
     UncertainComputeError
-        If there is no such assumption, it is not one fixed number, or the value is outside its range.
+        If there is no such assumption, it is not a single fixed number, or the value is outside its range.
     """
     if name not in study.assumptions:
         raise UncertainComputeError(f"priors.{name}: missing; {did_you_mean(name, study.assumptions)}")
     if name not in study.columns or not study.columns[name].fixed:
-        raise UncertainComputeError(f"priors.{name}: is not one fixed number, so it cannot be chosen")
+        raise UncertainComputeError(f"priors.{name}: is not a single fixed number, so it cannot be chosen")
     fixed = Prior(Fixed(float(value)), written=f"{value:g}", unit=study.unit(name))
     changed = copy(study)
     changed.assumptions = {**study.assumptions, name: replace(study.assumptions[name], priors=(fixed,))}
@@ -30,14 +30,14 @@ def with_value(study: Study, name: str, value: float) -> Study:
 
 
 def with_beliefs_of(ours: Study, theirs: Study, names: Collection[str]) -> Study:
-    """Return a study with some of the beliefs of another study of the same equations.
+    """Return a study with some of its beliefs replaced by those of another study with the same equations.
 
     Parameters
     ----------
     names
-        Assumptions, and ``correlations`` for the groups of columns that are tied together. An assumption of
-        ``ours`` alone gives way to its equation; what that needs, and only one study has a belief about, is taken
-        from there.
+        Assumptions to replace, and ``correlations`` for the correlated groups. An assumption that only ``ours`` has is
+        replaced by its equation. Inputs of that equation that only one study has a belief about are taken from that
+        study.
     """
     source = {name: ours for name in ours.assumptions if name not in names}
     source |= {name: theirs for name in names if name in theirs.assumptions}

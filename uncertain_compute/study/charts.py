@@ -1,4 +1,4 @@
-"""Charts of a study's own: which quantities stand in them, beside which published figures."""
+"""A study's own charts: the quantities they show, and published figures next to them."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -15,16 +15,15 @@ PARTS: dict[str, tuple[str, ...]] = {
     "levels": ("rows",),
     "steps": ("rows", "steps"),
 }
-"""By kind of chart: the parts of its panels.
-
-``breakeven`` sets what grows with each unit against what is spent once, ``levels`` puts quantities beside each other,
-and ``steps`` leads from one to the next: each of a panel's steps begins where the one before ended.
+"""The parts of a panel, by kind of chart. ``breakeven`` compares a cost per unit with a one-off cost, ``levels`` shows
+quantities side by side, and ``steps`` leads from one to the next: each step of a panel begins where the one before
+ended.
 """
 
 OPTIONAL = {"breakeven": ("marks",), "levels": (), "steps": ("rows", "steps")}
 
 ALONE = ("each", "at")
-"""Parts that are one row."""
+"""Parts that have a single row."""
 
 NAME = re.compile(r"[A-Za-z0-9_]{1,60}")
 TAKEN = ("headline", "pairs", "forest", "exceedance", "convergence", "decision", "posterior", "influence", "evidence")
@@ -36,18 +35,18 @@ ROW_KEYS = ("quantity", "label", "given", "published", "corrected")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that a chart shows.
+    """One row of a chart.
 
     Attributes
     ----------
     quantity
         A quantity or an assumption, or one column of it: ``uploaded_minutes[TikTok]``.
     given
-        Values that some assumptions have in this row, whatever is believed of them.
+        Values of assumptions for this row, which replace beliefs about them.
     published
-        Low and high end of what was published, by coordinate; by "" where it holds for the one that there is.
+        Low and high end of the published range, by coordinate; under "" if the row has a single value.
     corrected
-        What should have been published.
+        The number that should have been published.
     """
 
     part: str
@@ -59,7 +58,7 @@ class Row:
 
     @property
     def of(self) -> str:
-        """Return the quantity without its coordinate."""
+        """Return the quantity, without its coordinate."""
         return self.quantity.partition("[")[0]
 
 
@@ -88,7 +87,7 @@ class Chart:
 
 
 def charts_in(path: Path) -> tuple[Chart, ...]:
-    """Read charts from a YAML file: by name their kind, title, note and panels.
+    """Read charts from a YAML file: kind, title, note and panels of each, by name.
 
     Raises
     ------
@@ -107,23 +106,23 @@ def fail_unless_drawable(
     same_unit: Callable[[str, str], bool],
     columns_of: Callable[[str], Collection[str]],
 ) -> None:
-    """Refuse charts of what a study does not have, or whose panels mix units.
+    """Raise if charts show quantities that the study does not have, or their panels mix units.
 
     Parameters
     ----------
     known
-        Its quantities and assumptions.
+        The study's quantities and assumptions.
     unit
-        The unit of one of them; empty where nobody says.
+        Returns the unit of one of them; empty if none is stated.
     same_unit
-        Whether two units are one.
+        Returns whether two units are the same.
     columns_of
-        The columns of one of them.
+        Returns the columns of one of them.
 
     Raises
     ------
     UncertainComputeError
-        If a row's quantity, column or coordinate is unknown, or the units in a panel do not go together.
+        If a row's quantity, column or coordinate is unknown, or the units in a panel do not match.
     """
     for chart in charts:
         config_key = ConfigKey(f"charts.{chart.name}")
@@ -142,7 +141,7 @@ def _fail_unless_columns_fit(row: Row, columns: Collection[str], config_key: Con
         raise config_key.error(f"no column {quoted(row.quantity)}; {did_you_mean(row.quantity, columns)}")
     shown = [column for column in columns if row.quantity in (row.of, column)]
     if row.part in ALONE and len(shown) > 1:
-        raise config_key.error(f"{row.of} has a dimension; name one column, as {shown[0]!r}")
+        raise config_key.error(f"{row.of} has a dimension; name one column, as in {shown[0]!r}")
     coordinates = {column.removeprefix(row.of).removeprefix("[").removesuffix("]") for column in shown}
     for name in row.published:
         if name not in {"", *coordinates}:
@@ -162,11 +161,11 @@ def _fail_unless_units_fit(
     for row in panel.rows:
         own, others = unit(row.of), allowed.get(row.part, ())
         if own and others and not any(same_unit(own, other) for other in others):
-            raise config_key.error(f"{row.of} is in {own}, where the panel takes {' or '.join(others)}")
+            raise config_key.error(f"{row.of} is in {own}, but the panel needs {' or '.join(others)}")
 
 
 def _allowed_units(kind: str, panel: Panel, unit: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
-    """Return the units that the rows of a part may have; none where nobody says."""
+    """Return the units that the rows of each part may have; none if no unit is stated."""
     units = {row.part: unit(row.of) for row in reversed(panel.rows)}
     if not all(units.values()):
         return {}
@@ -185,7 +184,7 @@ def _allowed_units(kind: str, panel: Panel, unit: Callable[[str], str]) -> dict[
 def _chart(name: str, written: Any, config_key: ConfigKey) -> Chart:
     if not NAME.fullmatch(name) or name in TAKEN:
         raise config_key.error(
-            f"{quoted(name)} cannot name a chart; letters, digits and _ can, save for {', '.join(TAKEN)}"
+            f"{quoted(name)} cannot name a chart; use letters, digits and _, but not {', '.join(TAKEN)}"
         )
     entry = config_key.mapping(written, "kind, title and panels", CHART_KEYS)
     kind = entry.get("kind")
@@ -196,7 +195,7 @@ def _chart(name: str, written: Any, config_key: ConfigKey) -> Chart:
     read = tuple(_panel(panel, str(kind), config_key.at(f"panels.{number}")) for number, panel in enumerate(panels))
     titles = [panel.title for panel in read]
     if twice := [title for title in titles if titles.count(title) > 1]:
-        raise config_key.at("panels").error(f"two have the title {twice[0]!r}; it tells them apart")
+        raise config_key.at("panels").error(f"two have the title {twice[0]!r}; titles must differ")
     return Chart(name, str(kind), _text(entry, "title", config_key) or name, _text(entry, "note", config_key), read)
 
 
@@ -211,13 +210,13 @@ def _panel(written: Any, kind: str, config_key: ConfigKey) -> Panel:
 
 
 def _fail_unless_whole(kind: str, rows: Sequence[Row], config_key: ConfigKey) -> None:
-    """Refuse a panel that lacks a part of its kind, or has more rows in one than it takes."""
+    """Raise if a panel lacks a part of its kind of chart, or has too many rows in a part."""
     count = {part: sum(row.part == part for row in rows) for part in PARTS[kind]}
     if not rows or sum(count.values()) < len(rows):
         raise config_key.error(f"has no rows; it takes {', '.join(PARTS[kind])}")
     for part, number in count.items():
         if part in ALONE and number != 1:
-            raise config_key.at(part).error(f"has {number} rows, and takes one")
+            raise config_key.at(part).error(f"has {number} rows, but takes one")
         if not number and part not in OPTIONAL[kind]:
             raise config_key.at(part).error("has no rows")
     if kind == "steps" and all(count.values()):
@@ -248,7 +247,7 @@ def _by_coordinate(written: Any, config_key: ConfigKey) -> dict[str, tuple[float
 
 
 def _range(written: Any, config_key: ConfigKey) -> tuple[float, float]:
-    """Return the ends of a published range; one number is both."""
+    """Return the ends of a published range; a single number is both ends."""
     ends = [config_key.number(end) for end in (written if isinstance(written, list) else [written, written])]
     if len(ends) != 2 or ends[0] > ends[1]:
         raise config_key.error(f"{quoted(written)} is not a number, nor [low, high]")

@@ -1,4 +1,4 @@
-"""Equations and observations in a study's units and dimensions."""
+"""Check equations and observations against a study's units and dimensions."""
 
 from collections.abc import Mapping
 from math import nan
@@ -17,14 +17,14 @@ from uncertain_compute.study.inputs import Inputs
 def checked_equations(
     graph: Graph, inputs: Inputs, assumptions: Mapping[str, Assumption], columns: Mapping[str, Column]
 ) -> Graph:
-    """Return the equations with the coordinates that they name, and with the conversions that units need.
+    """Return the equations with coordinates turned into indices, and with unit conversions.
 
-    Where no assumption has a unit, there is nothing to convert, and the equations' own units stand as they are.
+    If no assumption has a unit, nothing is converted, and equations keep the units that they declare.
 
     Raises
     ------
     UncertainComputeError
-        If an equation names a dimension or a coordinate that there is not, or units do not go together.
+        If an equation names an unknown dimension or coordinate, or units do not match.
     """
     dims_of = {name: (one.dimension,) if one.dimension else () for name, one in assumptions.items()}
     labelled = with_labels_found(graph, dims_of, inputs.dimensions)
@@ -39,17 +39,17 @@ def checked_equations(
 
 
 def _fixed_number(column: Column | None) -> float:
-    """Return the number that an assumption is, or NaN where it is uncertain or several."""
+    """Return an assumption's fixed number, or NaN if it is uncertain or has several columns."""
     return float(column.ppf(0.5)) if column is not None and column.fixed else nan
 
 
 def in_model_unit(inputs: Inputs, columns: Mapping[str, Column], observation: Observation) -> Observation:
-    """Return an observation in the unit of what it is about.
+    """Return an observation in the unit of the observed quantity.
 
     Raises
     ------
     UncertainComputeError
-        If there is no such quantity, it has a dimension and no coordinate is named, or the unit is of something else.
+        If the quantity is unknown, it has a dimension but no coordinate is named, or the units do not match.
     """
     known = {*(column.partition("[")[0] for column in columns), *inputs.graph.equations}
     for key, name in [("quantity", observation.of), *(("error", name) for name in observation.error.needs)]:
@@ -58,7 +58,7 @@ def in_model_unit(inputs: Inputs, columns: Mapping[str, Column], observation: Ob
     whole = [column for column in columns if column.startswith(f"{observation.quantity}[")]
     if whole:
         raise UncertainComputeError(
-            f"{observation.key}.quantity: {observation.quantity!r} has a dimension; name one column, as {whole[0]!r}"
+            f"{observation.key}.quantity: {observation.quantity!r} has a dimension; name one column, as in {whole[0]!r}"
         )
     unit = inputs.unit(observation.of)
     if not unit:

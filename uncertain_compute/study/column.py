@@ -1,4 +1,4 @@
-"""One number that has a belief, in the model's unit."""
+"""A column: one number that has a belief, in the model's unit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ class Column:
     Attributes
     ----------
     factor
-        How many of the model's unit one of the prior's is.
+        Size of the prior's unit in the model's unit.
     allowed
-        Where the model says that it lies.
+        The range that the model allows.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Column:
 
     @property
     def distribution(self) -> Distribution:
-        """Return the distribution, in the prior's own unit."""
+        """Return the distribution, in the prior's unit."""
         return self.prior.distribution
 
     @property
@@ -41,7 +41,7 @@ class Column:
 
     @property
     def outside(self) -> float:
-        """Return the probability outside the range that the model says."""
+        """Return the probability outside the range that the model allows."""
         return self.allowed.in_unit(self.factor).outside(self.distribution)
 
     def ppf(self, q: Numbers) -> Floats:
@@ -49,11 +49,11 @@ class Column:
         return self.factor * self.distribution.ppf(q)
 
     def from_uniform(self, uniform: Floats) -> Floats:
-        """Return draws in the model's unit, each at the quantile that a number in (0, 1) says."""
+        """Return draws in the model's unit, at the quantiles given by numbers in (0, 1)."""
         return self._in_model_unit(self.distribution.from_uniform(uniform))
 
     def from_normal(self, normal: Floats) -> Floats:
-        """Return draws in the model's unit, each at the quantile of a standard normal number."""
+        """Return draws in the model's unit, at the quantiles of standard normal numbers."""
         return self._in_model_unit(self.distribution.from_normal(normal))
 
     def _in_model_unit(self, values: Floats) -> Floats:
@@ -61,5 +61,5 @@ class Column:
 
 
 def column_names(name: str, coordinates: Sequence[Sequence[str]]) -> list[str]:
-    """Return the columns of what has the coordinates of some dimensions: ``name`` or ``name[coordinate, ...]``."""
+    """Return the names of all columns: ``name``, or ``name[coordinate, ...]`` if there are dimensions."""
     return [f"{name}[{', '.join(labels)}]" for labels in product(*coordinates)] if coordinates else [name]

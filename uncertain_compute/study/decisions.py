@@ -1,4 +1,4 @@
-"""Decisions that depend on what is uncertain: an order of something, or a choice among options."""
+"""Decisions that depend on uncertain quantities: how much to order, or which option to choose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, Confi
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How many to commit to of a quantity that is not known yet: the newsvendor's decision.
+    """How much to commit to of a quantity that is not known yet: the newsvendor's decision.
 
     Attributes
     ----------
     quantity
-        What will be needed.
+        The quantity that will be needed.
     idle_cost, missing_cost
-        Loss for each one committed to and not needed, and for each one needed and not committed to: positive numbers,
-        or names of assumptions or quantities.
+        Loss per unit committed to but not needed, and per unit needed but not committed to. Positive numbers, or names
+        of assumptions or quantities.
     label
         The decision in words.
     """
@@ -31,7 +31,7 @@ class Order:
     label: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse costs that are not positive numbers.
+        """Check that numeric costs are positive.
 
         Raises
         ------
@@ -44,7 +44,7 @@ class Order:
 
     @property
     def names(self) -> list[str]:
-        """Return the assumptions and quantities that it needs."""
+        """Return the assumptions and quantities that the decision needs."""
         return [name for name in (self.quantity, self.idle_cost, self.missing_cost) if isinstance(name, str)]
 
     @property
@@ -55,16 +55,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which of several options to take: each stands in the place of a fixed assumption.
+    """Which of several options to take: each is a value of a fixed assumption.
 
     Attributes
     ----------
     assumption
-        What is decided.
+        The assumption that is decided.
     options
         Its value, in the model's unit, for each option.
     loss
-        The quantity that should be small.
+        The quantity to keep small.
     label
         The decision in words.
     """
@@ -75,12 +75,12 @@ class Choice:
     label: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse fewer than two options, and those that are not numbers.
+        """Check that there are at least two options, and that they are numbers.
 
         Raises
         ------
         UncertainComputeError
-            If there are fewer, or one is not.
+            If there are fewer, or one is not a number.
         """
         if not isinstance(self.options, Mapping) or len(self.options) < 2:
             raise UncertainComputeError("decision.options: needs a mapping of two options or more to their values")
@@ -90,7 +90,7 @@ class Choice:
 
     @property
     def names(self) -> list[str]:
-        """Return the assumptions and quantities that it needs."""
+        """Return the assumptions and quantities that the decision needs."""
         return [self.assumption, self.loss]
 
     @property
@@ -105,16 +105,16 @@ KEYS = {
     "order": {"order": "quantity", "idle_cost": "idle_cost", "missing_cost": "missing_cost", "label": "label"},
     "choose": {"choose": "assumption", "options": "options", "loss": "loss", "label": "label"},
 }
-"""By the key that says the kind of decision: all keys of its mapping, each with the attribute that it gives."""
+"""For each kind of decision, the keys of its mapping and the attribute that each sets."""
 
 
 def decision(written: Mapping[str, Any]) -> Decision:
-    """Return the decision that a model's mapping says.
+    """Return the decision from a model's mapping.
 
     Raises
     ------
     UncertainComputeError
-        If a key is missing, unknown or misspelt, or its value is not one.
+        If a key is missing or unknown, or its value is not valid.
     """
     written = ConfigKey("decision").mapping(written, "a decision") if written else {}
     kinds = [kind for kind in KEYS if kind in written]

@@ -1,4 +1,4 @@
-"""What a model says of its inputs, and beliefs about them in its units."""
+"""A model's inputs, and beliefs about them in the model's units."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,29 +16,29 @@ from uncertain_compute.study.column import ANYWHERE, Column
 from uncertain_compute.study.names import coordinates_as_input
 
 OF_THE_MODEL = ("label", "range")
-"""Keys of an input that say nothing of a belief about it."""
+"""Keys of an input that do not state a belief about it."""
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a model says of its inputs.
+    """The model's declarations of its inputs.
 
     Attributes
     ----------
     graph
         The equations that need them.
     declared
-        By input its ``unit``, ``label``, ``range``, and the ``value`` of a constant.
+        The ``unit``, ``label`` and ``range`` of each input, and the ``value`` of a constant.
     ranges
-        Where an input lies at all.
+        The range of each input that has one.
     dimensions
-        Coordinates by dimension.
+        Coordinates of each dimension.
     folders
-        Where data files that a belief names may lie.
+        Folders with data files that beliefs may name.
     units
-        The units that there are.
+        The system of units.
     undeclared_units
-        The units of beliefs about inputs whose own unit nobody says.
+        Units of beliefs about inputs without a declared unit.
     """
 
     graph: Graph
@@ -50,24 +50,24 @@ class Inputs:
     undeclared_units: Mapping[str, str] = field(default_factory=dict)
 
     def unit(self, name: str) -> str:
-        """Return the unit of an assumption or a quantity; empty where nobody says."""
+        """Return the unit of an assumption or a quantity; empty if none is stated."""
         if name in self.graph.equations:
             return self.graph.equations[name].unit or ""
         declared = self.declared.get(name, {}).get("unit")
         return str(declared) if declared else self.undeclared_units.get(name, "")
 
     def key_of_unit(self, name: str) -> str:
-        """Return where the unit of an input is said."""
+        """Return the config key of an input's unit."""
         return f"priors.{name}" if name in self.undeclared_units else f"model.inputs.{name}.unit"
 
     def label(self, name: str) -> str:
-        """Return what an assumption or a quantity is, in words."""
+        """Return the label of an assumption or a quantity."""
         if name in self.graph.equations:
             return self.graph.equations[name].description
         return str(self.declared.get(name, {}).get("label", "") or name.replace("_", " "))
 
     def stated_beliefs(self) -> dict[str, dict[str, Any]]:
-        """Return what is said here of values: constants, and what evidence brings along."""
+        """Return the beliefs of the declarations: constants, and those that come with evidence."""
         return {
             name: {key: value for key, value in entry.items() if key not in OF_THE_MODEL}
             for name, entry in self.declared.items()
@@ -75,15 +75,15 @@ class Inputs:
         }
 
     def assumption(self, name: str, written: Any) -> Assumption:
-        """Return a belief about an input, in its own unit."""
+        """Return a belief about an input, in the belief's unit."""
         return assumption(name, written, self.dimensions, self.folders)
 
     def assumptions(self, priors: Mapping[str, Any]) -> dict[str, Assumption]:
-        """Return what is believed of each input: what is stated here, and the priors, which win."""
+        """Return the belief about each input; priors win over what the declarations state."""
         return {name: self.assumption(name, entry) for name, entry in (self.stated_beliefs() | dict(priors)).items()}
 
     def with_units_of(self, assumptions: Mapping[str, Assumption]) -> "Inputs":
-        """Return the same, where an input without a unit has that of the belief about it."""
+        """Return these inputs; those without a unit get the unit of the belief about them."""
         undeclared = {
             name: entry.priors[0].unit
             for name, entry in assumptions.items()
@@ -97,7 +97,7 @@ class Inputs:
         Raises
         ------
         UncertainComputeError
-            If a unit is another than the model's, or a belief lies outside the range of what it is about.
+            If a unit does not match the model's, or a belief lies outside its input's range.
         """
         return {
             column: self.column(name, prior, column)
@@ -120,17 +120,17 @@ def inputs_of(
     folders: Sequence[Path],
     units: UnitSystem,
 ) -> Inputs:
-    """Return what evidence and a model say of inputs, with the coordinates that equations need by name.
+    """Return the inputs that evidence and a model declare, with the dimensions that equations need as inputs.
 
     Parameters
     ----------
     said
-        By the key that it is said under, the later of which wins.
+        Declarations by config key; the later ones win.
 
     Raises
     ------
     UncertainComputeError
-        If a range is none, or a coordinate that an equation needs is no number.
+        If a range is not valid, or a coordinate that an equation needs is not a number.
     """
     ranges = {name: one for key, entries in said.items() for name, one in ranges_in(entries, key).items()}
     declared = {name: entry for entries in said.values() for name, entry in entries.items()}

@@ -1,4 +1,4 @@
-"""What may be called how: inputs, dimensions and their coordinates."""
+"""Allowed names of inputs, dimensions and their coordinates."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from uncertain_compute.study.decisions import Decision
 
 
 def fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
-    """Refuse names that are none, and texts that cannot be shown.
+    """Raise if a name is not valid, or a text cannot be shown.
 
     Raises
     ------
@@ -32,13 +32,13 @@ def fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
 
 
 def known_names(graph: Graph, evidence: Evidence, decision: Decision | None) -> set[str]:
-    """Return the names that something may be said of: of equations, and what these, evidence or a decision need."""
+    """Return the names that a config may mention: equations, and the needs of equations, evidence and a decision."""
     needed = (name for observation in evidence.observations for name in observation.error.needs)
     return {*graph.inputs, *graph.equations, *needed, *(decision.names if decision else ())}
 
 
 def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str], dimensions: Collection[str]) -> None:
-    """Refuse names of inputs that nothing needs or gives, and beliefs about a dimension.
+    """Raise for names of inputs that no equation needs or gives, and for beliefs about a dimension.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str],
     for key, names in said.items():
         for name in names:
             if key == "priors" and name in dimensions:
-                raise UncertainComputeError(f"{key}.{name}: is a dimension; its coordinates are what they are")
+                raise UncertainComputeError(f"{key}.{name}: is a dimension; its coordinates cannot be changed")
             if name not in known:
                 raise UncertainComputeError(
                     f"{key}.{name}: no equation needs or gives this; {did_you_mean(name, known)}"
@@ -56,7 +56,7 @@ def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str],
 
 
 def coordinates_as_input(dimension: str, coordinates: Sequence[str]) -> dict[str, Any]:
-    """Return what an equation gets that needs a dimension by its name: its coordinates, which have to be numbers.
+    """Return the input of an equation that needs a dimension: its coordinates, which must be numbers.
 
     Raises
     ------
@@ -69,16 +69,16 @@ def coordinates_as_input(dimension: str, coordinates: Sequence[str]) -> dict[str
 
 
 def coordinates_of(dimension: str, written: Sequence[Any]) -> tuple[str, ...]:
-    """Return a dimension's coordinates as texts, each of which comes once.
+    """Return a dimension's coordinates as texts, which must differ.
 
     Raises
     ------
     UncertainComputeError
-        If the dimension has a name that no run can store, or a coordinate cannot be shown or comes twice.
+        If the dimension's name cannot be stored in a run, or a coordinate cannot be shown or comes twice.
     """
     config_key = ConfigKey(f"model.dimensions.{dimension}")
     if not dimension.isidentifier() or dimension in OF_DRAWS:
-        raise config_key.error("a dimension's name has letters, digits and _ alone, and is not chain, draw or sample")
+        raise config_key.error("a dimension's name has only letters, digits and _, and is not chain, draw or sample")
     if isinstance(written, str):
         raise config_key.error(f"{quoted(written)} is not a list of coordinates")
     for coordinate in written:

@@ -1,4 +1,4 @@
-"""What others have published of a study's quantities."""
+"""Published estimates of a study's quantities."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ class PublishedRange:
     high: float
 
     def __post_init__(self) -> None:
-        """Refuse ends that are no numbers, or the wrong way round, and what is not a whole quantity.
+        """Check the quantity's name, and that low and high are numbers in order.
 
         Raises
         ------
         UncertainComputeError
-            If it is so.
+            If one of them is wrong.
         """
         config_key = ConfigKey("model.published")
         if not isinstance(self.quantity, str) or not self.quantity.isidentifier():
@@ -35,15 +35,15 @@ class PublishedRange:
 
 
 def by_quantity(figures: Iterable[PublishedRange]) -> dict[str, PublishedRange]:
-    """Return published figures by their quantity.
+    """Return published ranges by their quantity.
 
     Raises
     ------
     UncertainComputeError
-        If there are two of one quantity.
+        If a quantity has two.
     """
     found = list(figures)
     quantities = [figure.quantity for figure in found]
     if twice := next((name for name in quantities if quantities.count(name) > 1), None):
-        raise UncertainComputeError(f"model.published: {twice!r} comes twice; a quantity has one figure, or a range")
+        raise UncertainComputeError(f"model.published: {twice!r} comes twice; a quantity has one number, or one range")
     return dict(zip(quantities, found, strict=True))

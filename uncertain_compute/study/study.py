@@ -1,4 +1,4 @@
-"""A study: equations, beliefs about their inputs, and what others have published about the results."""
+"""A study: equations, beliefs about their inputs, and published estimates of the results."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -37,23 +37,23 @@ class Study:
     assumptions
         Beliefs by name; a belief about a quantity that has an equation replaces the equation.
     columns
-        The same, one entry per coordinate, by ``name`` or ``name[coordinate]``.
+        The same with one entry per coordinate, by ``name`` or ``name[coordinate]``.
     correlations
-        How two columns correlate, one entry per pair.
+        Correlations, one entry per pair of columns.
     correlated_groups
-        The uncertain columns that they tie together.
+        Groups of uncertain columns that correlate.
     targets
-        Quantities that are reported unless others are asked for.
+        Quantities that are reported by default.
     headline
-        Those of them that get a figure.
+        The targets that get a figure.
     published
         Published estimates, by quantity.
     observations
-        What was observed, in the model's units.
+        Observations, in the model's units.
     charts
         Figures of its own, see `uncertain_compute.study.charts`.
     sources
-        Checksums of the files that its equations were read from, where a config names them.
+        Checksums of the files that equations were read from, if a config names them.
     """
 
     def __init__(
@@ -78,53 +78,52 @@ class Study:
         replaced: Sequence[str] = (),
         units: Mapping[str, Any] | None = None,
     ) -> None:
-        """Read the priors and check that equations, priors and units fit together.
+        """Read the priors, and check that equations, priors and units match.
 
         Parameters
         ----------
         equations
-            Plain functions, named after what they return.
+            Plain functions, named after the quantity that they return.
         priors
-            By input: a Prior, or anything that `prior` reads, or per coordinate of a dimension;
-            under ``correlations`` a list of pairs and groups, see
-            `uncertain_compute.priors.dependence.copula.correlations`.
+            For each input a Prior, or anything that `prior` reads; or one for each coordinate of a dimension. Under
+            ``correlations`` a list of pairs and groups, see `uncertain_compute.priors.dependence.copula.correlations`.
         dimensions
             The coordinates of each named dimension.
         targets
-            What is reported; all quantities if left out.
+            Quantities to report; all if left out.
         headline
-            What is drawn; all targets if left out.
+            Targets that get a figure; all if left out.
         inputs
-            The model's own words for its inputs: ``unit``, ``label``, ``range`` (see `priors.ranges.Range`), and for
+            The model's declarations of its inputs: ``unit``, ``label``, ``range`` (see `priors.ranges.Range`), and for
             constants a ``value``. A quantity that a prior may replace can have a range, too.
         published
             Published estimates.
         audit
             YAML file with every figure that a publication prints, see `uncertain_compute.analysis.validation.audit`.
         folders
-            Where data files that priors name may lie, besides the current folder.
+            Folders with data files that priors name, in addition to the current folder.
         decision
-            What is to be decided by the results.
+            The decision that the results are for.
         backtest
             YAML file with outcomes that became known later, see `uncertain_compute.analysis.validation.backtest`.
         evidence
-            What was observed, with the equations and assumptions that tie it to the study's quantities.
+            Observations, with the equations and assumptions that connect them to the study's quantities.
         audit_priors
             The prior set that holds the publication's own numbers, for the audit.
         charts
             Figures of the study's own.
         title, about
-            What the report is called, and what it says of the study.
+            The report's title, and its text about the study.
         replaced
-            Shipped files that its own take the place of, to be noted.
+            Shipped files that the study's own replace, for a note.
         units
-            Units of its own, see `uncertain_compute.model.units.UnitSystem`.
+            The study's own units, see `uncertain_compute.model.units.UnitSystem`.
 
         Raises
         ------
         UncertainComputeError
-            If a name is missing, unknown or misspelt, units disagree, a belief lies outside the range of what it is
-            about, or correlations cannot hold together.
+            If a name is missing or unknown, units do not match, a belief lies outside its input's range, or
+            correlations cannot hold together.
         """
         evidence, inputs = evidence or Evidence(), inputs or {}
         said = {"priors": priors, "model.dimensions": dimensions, "model.inputs": inputs, "model.units": units}
@@ -161,7 +160,7 @@ class Study:
         self.observations = tuple(in_model_unit(self.inputs, self.columns, one) for one in evidence.observations)
 
     def __repr__(self) -> str:
-        """Return what it is about, and how much of what it has."""
+        """Return the title, and the numbers of quantities and assumptions."""
         quantities = [name for name in self.graph.equations if name not in self.assumptions]
         return (
             f"<Study {self.title or ', '.join(self.headline)!r}: {len(quantities)} quantities of "
@@ -169,12 +168,12 @@ class Study:
         )
 
     def _quantities_without(self, evidence: Evidence) -> tuple[str, ...]:
-        """Return the quantities that are computed here, save for those of the evidence alone."""
+        """Return the quantities that the study computes, without those of the evidence."""
         of_evidence = {function.__name__ for function in evidence.equations}
         return tuple(name for name in self.graph.equations if name not in self.assumptions and name not in of_evidence)
 
     def _drawable(self, charts: Sequence[Chart]) -> tuple[Chart, ...]:
-        """Return charts, if all that stands in them is known."""
+        """Return the charts, if everything in them is known."""
         known = {*self.graph.equations, *self.assumptions}
         fail_unless_drawable(charts, known, self.unit, self.units.same, self._columns_named)
         for chart in charts:
@@ -189,12 +188,12 @@ class Study:
 
     @property
     def certain(self) -> bool:
-        """Return whether every assumption is fixed, so that there is nothing to draw."""
+        """Return whether every assumption is fixed, so that nothing has to be drawn."""
         return all(column.fixed for column in self.columns.values())
 
     @property
     def informative_observations(self) -> tuple[Observation, ...]:
-        """Return the observations of something that is uncertain here without what the evidence itself brings along."""
+        """Return the observations of quantities that depend on the study's own uncertain assumptions."""
         return tuple(observation for observation in self.observations if self._is_uncertain(observation.of))
 
     @property
@@ -210,7 +209,7 @@ class Study:
 
     @property
     def charted(self) -> tuple[str, ...]:
-        """Return the quantities and assumptions that stand in its charts or have a published figure."""
+        """Return the quantities and assumptions that its charts show or that have a published range."""
         in_charts = (row.of for chart in self.charts for _, row in chart.rows)
         return tuple(dict.fromkeys((*in_charts, *self.published)))
 
@@ -224,25 +223,25 @@ class Study:
         )
 
     def unit(self, name: str) -> str:
-        """Return the unit of an assumption or a quantity; empty where nobody says."""
+        """Return the unit of an assumption or a quantity; empty if none is stated."""
         return self.inputs.unit(name)
 
     def label(self, name: str) -> str:
-        """Return what an assumption or a quantity is, in words."""
+        """Return the label of an assumption or a quantity."""
         return self.inputs.label(name)
 
     @property
     def notes(self) -> list[str]:
-        """Return which shipped files are replaced, and what lies partly outside the range of what it is about."""
+        """Return notes: on shipped files that are replaced, and on beliefs partly outside their ranges."""
         names = ", ".join(self.replaced)
-        own = [f"the study's own files take the place of the shipped {names}"] if names else []
+        own = [f"the study's own files replace the shipped {names}"] if names else []
         said = {
             name: range_note(one.prior, one.allowed, one.factor, self.unit(name.partition("[")[0]))
             for name, one in self.columns.items()
         }
         without = [name for name in self.assumptions if not self.unit(name) and name not in self.dimensions]
         plain = ", ".join(without) if len(without) < len(self.assumptions) else "every assumption"
-        counted = [f"no unit is said, so a plain number: {plain}"] if self._has_units and without else []
+        counted = [f"no unit is stated, so taken as a plain number: {plain}"] if self._has_units and without else []
         return [*own, *counted, *(f"{name}: {note}" for name, note in said.items() if note)]
 
     @property
@@ -255,25 +254,25 @@ class Study:
         return medians_of(entries, self.columns)
 
     def _columns_named(self, quantity: str) -> list[str]:
-        """Return the columns of an assumption or a quantity: those that it has at the medians."""
+        """Return the columns of an assumption or a quantity, found by evaluating the medians."""
         equations, used = self.graph.needed([quantity], self.assumptions)
         value = evaluate(equations, self.medians(used))[quantity]
         return column_names(quantity, [self.dimensions[str(dim)] for dim in value.dims])
 
     def given_values(self, given: Mapping[str, Any], key: str = "given") -> dict[str, Variable]:
-        """Return the medians of beliefs that take the place of the study's own, as variables.
+        """Return the medians of beliefs that replace the study's own, as variables.
 
         Parameters
         ----------
         given
-            A belief for each of some assumptions, in the forms that a prior takes.
+            A belief for each of some assumptions, in any form of a prior.
         key
-            Where they are written.
+            The config key of the beliefs.
 
         Raises
         ------
         UncertainComputeError
-            If there is no such assumption, or what is written is no belief about it.
+            If an assumption is unknown, or a belief cannot be read.
         """
         for name in given:
             if name not in self.assumptions:

@@ -106,7 +106,7 @@ def test_a_stored_run_is_paired_with_a_study() -> None:
     assert together["attribution"].to_dataset().identical(fresh["attribution"].to_dataset())
     assert "attribution" not in alone.children
     assert "yours: the beliefs behind a run alone are unknown" in notes(alone)
-    assert notes(fresh) == "no unit is said, so a plain number: every assumption"
+    assert notes(fresh) == "no unit is stated, so taken as a plain number: every assumption"
 
 
 def test_other_random_numbers_are_not_paired() -> None:

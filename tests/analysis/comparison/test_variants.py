@@ -16,7 +16,7 @@ from uncertain_compute.model.graph import Number
 
 SMALL = {"draws": 256, "chains": 4}
 CHIPS = ("H100", "B200")
-PLAIN = "no unit is said, so a plain number: every assumption"
+PLAIN = "no unit is stated, so taken as a plain number: every assumption"
 
 
 def cost(price: Number, count: Number) -> Number:

@@ -1,1 +1,1 @@
-"""How far what was observed may lie from what is: the likelihood of an observation, one error model a file."""
+"""How far an observation may be off: its likelihood, with one error model per file."""

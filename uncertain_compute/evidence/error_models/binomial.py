@@ -12,12 +12,12 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.evidence.error_models.error_model import ErrorModel, Tails, Tensor, Values, WrittenError
 
 MOST_TRIALS = 2**53
-"""Beyond it, floats skip whole numbers."""
+"""Larger floats skip whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class BinomialError(ErrorModel):
-    """A count out of so many trials, each a success with the probability that the quantity is."""
+    """A count out of a number of trials; the quantity is the probability of success."""
 
     is_count: ClassVar[bool] = True
 
@@ -25,18 +25,18 @@ class BinomialError(ErrorModel):
 
     @classmethod
     def read(cls, written: WrittenError) -> Self:
-        """Return errors of a count out of the trials that are written.
+        """Return the error of a count, read from its number of trials.
 
         Raises
         ------
         UncertainComputeError
-            If they are no number of trials, or not as many as were counted.
+            If that is not a number of trials, or is below the count.
         """
         count, trials = written.only(), written.key.number(written.parameters)
         if trials != int(trials) or not 1 <= trials <= MOST_TRIALS:
             raise written.key.error(f"{trials:g} is not a number of trials: 1, 2, 3 and so on, up to 2 to the 53rd")
         if count != int(count) or not 0 <= count <= trials:
-            raise written.key.error(f"{count:g} was observed, which is no count out of {trials:g} trials")
+            raise written.key.error(f"{count:g} was observed, which is not a count out of {trials:g} trials")
         return cls(int(trials))
 
     def compared(self, observed: Sequence[float]) -> float:
@@ -45,7 +45,7 @@ class BinomialError(ErrorModel):
         return one
 
     def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: Values) -> Floats:
-        """Return the log probability of the count; minus infinity where the quantity is no probability."""
+        """Return the log probability of the count; minus infinity if the quantity is not a probability."""
         del values
         count = self.compared(observed)
         share = np.clip(quantity, 0.0, 1.0)
@@ -54,7 +54,7 @@ class BinomialError(ErrorModel):
         return np.where(share == quantity, found, -np.inf)
 
     def tails(self, observed: Sequence[float], quantity: Floats, values: Values) -> Tails:
-        """Return the probability of at most, and of at least so many."""
+        """Return the probability of at most this count, and of at least this count."""
         del values
         count, share = self.compared(observed), np.clip(quantity, 0.0, 1.0)
         above = bdtrc(count - 1, self.trials, share) if count else np.ones_like(share)

@@ -1,4 +1,4 @@
-"""What every error model is asked for."""
+"""The interface of all error models."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.reading.config_key import SMALLEST, ConfigKey, is_number
 
 type Scale = float | str
-"""A positive number, or the name of an assumption or a quantity that gives one in each draw."""
+"""A positive number, or the name of an assumption or quantity that has one in each draw."""
 
 type Values = Mapping[str, Floats]
 
@@ -18,7 +18,7 @@ type Tensor = Any
 
 
 class Tails(NamedTuple):
-    """Probabilities of at most what was observed, and of at least that."""
+    """Probabilities of at most, and of at least, the observed value."""
 
     below: Floats
     above: Floats
@@ -26,16 +26,16 @@ class Tails(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WrittenError:
-    """What somebody wrote of an error, and the measurements that have it.
+    """An observation's error as the user wrote it, with the measurements.
 
     Attributes
     ----------
     parameters
-        What stands after the error model's name.
+        The value of the error model's key.
     between
-        The observation's ``between``, None where there is none.
+        The observation's ``between``; None if it has none.
     observation
-        Where the observation is written.
+        The observation's config key.
     """
 
     kind: str
@@ -46,7 +46,7 @@ class WrittenError:
 
     @property
     def key(self) -> ConfigKey:
-        """Return where the parameters are written."""
+        """Return the parameters' config key."""
         return self.observation.at("error").at(self.kind)
 
     def only(self) -> float:
@@ -55,7 +55,7 @@ class WrittenError:
         Raises
         ------
         UncertainComputeError
-            If there are several, or a ``between``.
+            If there are several, or there is a ``between``.
         """
         if len(self.observed) > 1 or self.between is not None:
             raise self.key.error("takes one observation and no between; normal and lognormal take several")
@@ -63,68 +63,68 @@ class WrittenError:
 
 
 class ErrorModel(ABC):
-    """A distribution of what is observed of a quantity, given its true value; one number for each draw of that."""
+    """The distribution of what is observed of a quantity, given its true value in each draw."""
 
     is_count: ClassVar[bool] = False
-    """Whether what is observed is a count, which has no unit."""
+    """Whether the observation is a count, which has no unit."""
 
     @property
     def least_scale(self) -> float:
-        """Return what a scale must exceed."""
+        """Return the number that a scale must exceed."""
         return 0.0
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """Return the names that it takes scales from."""
+        """Return the names of assumptions and quantities that are scales."""
         return ()
 
     @abstractmethod
     def compared(self, observed: Sequence[float]) -> float:
-        """Return the one number of several measurements that is compared with the quantity."""
+        """Return the number made of all measurements that is compared with the quantity."""
 
     @abstractmethod
     def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: Values) -> Floats:
-        """Return the log probability (density) of what is compared, for each draw of the quantity."""
+        """Return the log probability (density) of the compared number, for each draw of the quantity."""
 
     @abstractmethod
     def tails(self, observed: Sequence[float], quantity: Floats, values: Values) -> Tails:
-        """Return the probability of less and of more than what was observed, for each draw of the quantity."""
+        """Return the probabilities of less and of more than the observed value, for each draw of the quantity."""
 
     @abstractmethod
     def to_pymc(self, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:
-        """Return the PyMC distribution of what is compared with a quantity, of so many measurements.
+        """Return the PyMC distribution of the compared number, for a number of measurements.
 
-        PyMC is imported in it, not above: reweighting draws does not need it.
+        PyMC is imported inside, not at the top: reweighting draws does not need it.
         """
 
     def in_unit(self, factor: float) -> Self:
-        """Return the distribution where numbers are in a unit so many times smaller."""
+        """Return this error model in a unit that is ``factor`` times smaller."""
         del factor
         return self
 
 
 def times(scale: Scale, factor: float) -> Scale:
-    """Return a scale in a unit so many times smaller; a name stays one."""
+    """Return a scale in a unit that is ``factor`` times smaller; a name is unchanged."""
     return scale if isinstance(scale, str) else scale * factor
 
 
 def scale_of(written: Any, config_key: ConfigKey, *, factors: bool = False) -> Scale:
-    """Return a scale; text that is no number is the name of an assumption or a quantity.
+    """Return a scale; text that is not a number is the name of an assumption or a quantity.
 
     Raises
     ------
     UncertainComputeError
-        If it is a number, and not one that a scale or a factor can be.
+        If it is a number that is not allowed as a scale or a factor.
     """
     if isinstance(written, str) and not is_number(written):
         return written
     number = config_key.number(written, SMALLEST)
     if number <= least_scale(factors=factors):
-        kind = "a factor above 1, as 1.2 for a fifth" if factors else "above 0"
+        kind = "a factor above 1, as in 1.2 for a fifth" if factors else "above 0"
         raise config_key.error(f"an error of {number:g} is impossible; allowed is {kind}")
     return number
 
 
 def least_scale(*, factors: bool) -> float:
-    """Return what a scale must exceed: a factor 1, a standard deviation 0."""
+    """Return the number that a scale must exceed: 1 for a factor, 0 for a standard deviation."""
     return 1.0 if factors else 0.0

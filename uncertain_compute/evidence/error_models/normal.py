@@ -1,4 +1,4 @@
-"""Errors that add up, or multiply."""
+"""Normal errors, which are added; or lognormal ones, which are factors."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,17 +24,17 @@ from uncertain_compute.evidence.error_models.error_model import (
 
 @dataclass(frozen=True, slots=True)
 class NormalError(ErrorModel):
-    """Errors that add up, or with ``factors`` multiply: of each measurement, and of the thing that was measured.
+    """Errors that are added, or with ``factors`` multiplied: of each measurement, and of the thing measured.
 
     Attributes
     ----------
     scale
-        Standard deviation of a measurement, in the quantity's unit; with ``factors`` a factor above 1.
+        Standard deviation of a measurement, in the quantity's unit; with ``factors``, a factor above 1.
     between
-        The same for how far what was measured is from the quantity itself, as one model from a typical one:
-        all measurements of an observation share this deviation. None where the quantity itself was measured.
+        The same for the thing measured: how far it is from the quantity itself, as one model is from a typical one. All
+        measurements of an observation share this deviation. None if the quantity itself was measured.
     factors
-        Whether both are factors: one standard deviation of the logarithm is the factor's logarithm.
+        Whether both are factors: the standard deviation of the logarithm is then the factor's logarithm.
     """
 
     scale: Scale
@@ -43,16 +43,16 @@ class NormalError(ErrorModel):
 
     @classmethod
     def read(cls, written: WrittenError, *, factors: bool = False) -> Self:
-        """Return errors whose scale is the one parameter.
+        """Return the error, read from its one parameter, the scale.
 
         Raises
         ------
         UncertainComputeError
-            If a scale is not positive, or factors are to be of what is not.
+            If a scale is not positive, or an error is a factor of a measurement that is not positive.
         """
         if factors and min(written.observed) <= 0:
             raise written.observation.at("observed").error(
-                f"{min(written.observed):g} is not positive, and errors that are factors need that"
+                f"{min(written.observed):g} is not positive, but an error that is a factor needs positive measurements"
             )
         at_between = written.observation.at("between")
         between = None if written.between is None else scale_of(written.between, at_between, factors=factors)
@@ -60,16 +60,16 @@ class NormalError(ErrorModel):
 
     @property
     def least_scale(self) -> float:
-        """Return what a scale must exceed."""
+        """Return the number that a scale must exceed."""
         return least_scale(factors=self.factors)
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """Return the names that it takes scales from."""
+        """Return the names of assumptions and quantities that are scales."""
         return tuple(one for one in (self.scale, self.between) if isinstance(one, str))
 
     def compared(self, observed: Sequence[float]) -> float:
-        """Return the mean of the measurements, geometric where errors are factors."""
+        """Return the mean of the measurements; the geometric mean if errors are factors."""
         return exp(float(np.mean(np.log(observed)))) if self.factors else float(np.mean(observed))
 
     def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: Values) -> Floats:
@@ -84,12 +84,12 @@ class NormalError(ErrorModel):
         return Tails(ndtr(distance), ndtr(-distance))
 
     def deviation(self, count: int, values: Values) -> Floats:
-        """Return the standard deviation of the mean of so many measurements, of logarithms where errors are factors."""
+        """Return the standard deviation of the mean of ``count`` measurements; of its logarithm for factors."""
         variance = self._size(self.scale, values) ** 2 / count
         return np.sqrt(variance + (0.0 if self.between is None else self._size(self.between, values) ** 2))
 
     def in_unit(self, factor: float) -> Self:
-        """Return the distribution with its numbers in another unit; factors have none."""
+        """Return this error model in another unit; factors do not change."""
         return self if self.factors else replace(self, scale=times(self.scale, factor), between=self._between(factor))
 
     def to_pymc(self, count: int, quantity: Tensor, scales: Mapping[str, Tensor]) -> Tensor:

@@ -1,4 +1,4 @@
-"""Error models by the name that an observation gives its error: another one is a file, and a row here."""
+"""Error models by their name in an observation: to add one, add a file and a row here."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""Errors that are now and then large."""
+"""Errors that are occasionally large."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,14 +25,14 @@ from uncertain_compute.priors.reading.text import has
 
 @dataclass(frozen=True, slots=True)
 class StudentError(ErrorModel):
-    """Errors that add up and are now and then large: Student's t with ``nu`` degrees of freedom."""
+    """Errors that are added and occasionally large: Student's t with ``nu`` degrees of freedom."""
 
     scale: Scale
     nu: float
 
     @classmethod
     def read(cls, written: WrittenError) -> Self:
-        """Return errors of which the scale and nu are written.
+        """Return the error, read from its scale and nu.
 
         Raises
         ------
@@ -51,7 +51,7 @@ class StudentError(ErrorModel):
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """Return the names that it takes scales from."""
+        """Return the names of assumptions and quantities that are scales."""
         return (self.scale,) if isinstance(self.scale, str) else ()
 
     def compared(self, observed: Sequence[float]) -> float:
@@ -80,7 +80,7 @@ class StudentError(ErrorModel):
         return pm.StudentT.dist(nu=self.nu, mu=quantity, sigma=scale)
 
     def in_unit(self, factor: float) -> Self:
-        """Return the distribution with its scale in another unit."""
+        """Return this error model in another unit."""
         return replace(self, scale=times(self.scale, factor))
 
     def size(self, values: Values) -> Floats:
