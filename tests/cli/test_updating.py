@@ -116,7 +116,7 @@ def update(*overrides: str) -> None:
         ([f"{OBSERVATION}.quantity=pass_minutes"], f"{OBSERVATION}.quantity: no quantity 'pass_minutes'; did you mean"),
         (
             [f"{OBSERVATION}.quantity=uploads"],
-            f"{OBSERVATION}.quantity: 'uploads' has a dimension; name one column, as 'uploads[TikTok]'",
+            f"{OBSERVATION}.quantity: 'uploads' has a dimension; name one column, as in 'uploads[TikTok]'",
         ),
         ([f"{OBSERVATION}.unit=GPU"], f"{OBSERVATION}.unit: unit 'GPU' where the equations need 'minute/hour/GPU'"),
         (

@@ -185,7 +185,7 @@ def of_systems(x: Number) -> Number:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        (Row("each", "of_systems"), "charts.c: of_systems has a dimension; name one column, as 'of_systems.a.'"),
+        (Row("each", "of_systems"), "charts.c: of_systems has a dimension; name one column, as in 'of_systems.a.'"),
         (Row("rows", "of_systems[c]"), "charts.c: no column 'of_systems.c.'; did you mean 'of_systems.b.'"),
         (
             Row("rows", "of_systems", published={"A": (1, 2)}),

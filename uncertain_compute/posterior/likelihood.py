@@ -103,7 +103,7 @@ def fail_if_impossible(observations: Sequence[Observation], predictive_of: Seque
         if before.tail < IMPOSSIBLE:
             raise UncertainComputeError(
                 f"{observation.key}: {observation.compared:g} {observation.unit} was observed, "
-                "and the prior cannot give that: "
+                "but the prior cannot give that: "
                 f"{observation.quantity} is {before.p5:g} to {before.p95:g} in it (P5 to P95); "
                 "check the unit, widen the prior, or state a larger error"
             )
