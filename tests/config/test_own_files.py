@@ -49,8 +49,7 @@ def test_own_files_win_in_each_group_and_the_run_notes_it(tmp_path: Path) -> Non
     run = uc.run(study, draws=64)
     assert list(run.attrs[REPLACED]) == ["model=sora", "priors=published", "scenario=high", "backtest/disclosed.yaml"]
     assert belief_notes(study)[0] == (
-        "the study's own files replace the shipped model=sora, priors=published, scenario=high, "
-        "backtest/disclosed.yaml"
+        "the study's own files replace the shipped model=sora, priors=published, scenario=high, backtest/disclosed.yaml"
     )
 
 

@@ -371,7 +371,6 @@ def test_a_belief_in_place_of_an_equation_is_swapped_either_way() -> None:
         (("cost", 1, np.inf), "model.published.cost.high: inf is not a finite number"),
         (("cost", True, 1), "model.published.cost.low: True is not a finite number"),
         (("cost", 1, "0x1F"), "model.published.cost.high: '0x1F' is not a number"),
-        (("cost[a]", 1, 2), "model.published.quantity: 'cost[a]' is not the name of a quantity, without coordinates"),
         ((["cost"], 1, 2), "model.published.quantity: ['cost'] is not the name of a quantity"),
     ],
 )

@@ -17,7 +17,7 @@ from uncertain_compute.config.model_keys import (
     fail_unless_a,
     fail_unless_a_model,
     fail_unless_inputs,
-    published_range,
+    published_ranges,
 )
 from uncertain_compute.config.schema import CONF, STUDY_KEYS
 from uncertain_compute.errors import UncertainComputeError
@@ -151,7 +151,7 @@ def _study(
         targets=model.get("targets") or (),
         headline=model.get("headline") or (),
         inputs=model.get("inputs"),
-        published=[published_range(one) for one in model.get("published") or ()],
+        published=[one for row in model.get("published") or () for one in published_ranges(row)],
         audit=_data_file(model, "audit", folders),
         folders=folders,
         backtest=_data_file(model, "backtest", folders),

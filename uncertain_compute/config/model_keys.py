@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from uncertain_compute.addresses import address_of
 from uncertain_compute.config.merging import SAYING
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import PROVENANCE
 from uncertain_compute.study.inputs import OF_THE_MODEL
-from uncertain_compute.study.published import PublishedRange
+from uncertain_compute.study.published import PublishedRange, range_of
 
 MODEL_KEYS = {
     "equations": list,
@@ -32,6 +33,7 @@ MODEL_KEYS = {
 DATA_FILES = ("audit", "backtest", "charts")
 LISTS_OF_NAMES = ("equations", "targets", "headline")
 FIGURE_KEYS = ("quantity", "low", "high")
+PATH_KEYS = ("quantity", "published")
 
 
 def fail_unless_a_model(model: Mapping[str, Any]) -> None:
@@ -50,7 +52,7 @@ def fail_unless_a_model(model: Mapping[str, Any]) -> None:
             fail_unless_name(name, f"model.{key}")
     dimensions = model.get("dimensions") or {}
     for name, value in dimensions.items():
-        fail_unless_a(list, value, f"model.dimensions.{name}")
+        fail_unless_a(dict if isinstance(value, Mapping) else list, value, f"model.dimensions.{name}")
     fail_unless_inputs(model.get("inputs") or {}, "model.inputs", dimensions)
 
 
@@ -84,8 +86,10 @@ def fail_unless_a(kind: type, value: Any, where: str) -> None:
         raise UncertainComputeError(f"{where}: {value!r} is not {wanted}")
 
 
-def published_range(written: Any) -> PublishedRange:
-    """Return a published estimate, read from a model's config.
+def published_ranges(written: Any) -> list[PublishedRange]:
+    """Return what a model writes of a published estimate: a range, or one for each coordinate of a path.
+
+    A path is ``{quantity: production, published: {2023: 2e6, 2024: [4e6, 6e6]}}``.
 
     Raises
     ------
@@ -93,9 +97,17 @@ def published_range(written: Any) -> PublishedRange:
         If it does not name a quantity, or an end is not a number.
     """
     config_key = ConfigKey("model.published")
+    if isinstance(written, Mapping) and "published" in written:
+        path = config_key.mapping(written, ", ".join(PATH_KEYS), PATH_KEYS)
+        quantity = path.get("quantity")
+        if not isinstance(quantity, str):
+            raise config_key.at("quantity").error(f"{quoted(quantity)} is not the name of a quantity")
+        figures = config_key.at(quantity).mapping(path["published"], "figures by coordinate")
+        ends = {label: range_of(figure, config_key.at(quantity).at(label)) for label, figure in figures.items()}
+        return [PublishedRange(address_of(quantity, [label]), *of) for label, of in ends.items()]
     figure = config_key.mapping(written, ", ".join(FIGURE_KEYS), FIGURE_KEYS)
     missing = [key for key in FIGURE_KEYS if figure.get(key) is None]
     if missing:
         raise config_key.error(f"{quoted(written)} needs {', '.join(missing)}")
     low, high = (config_key.at(key).number(figure[key]) for key in FIGURE_KEYS[1:])
-    return PublishedRange(figure["quantity"], low, high)
+    return [PublishedRange(figure["quantity"], low, high)]

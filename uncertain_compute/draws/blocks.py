@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from xarray import Variable
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.designs import Stream
 from uncertain_compute.errors import UncertainComputeError
@@ -25,10 +26,12 @@ DRAW = "draw"
 class Plan:
     """What is computed for each block: columns to draw, groups to correlate, equations to evaluate.
 
-    Equations that depend only on fixed assumptions are evaluated once; ``constants`` holds their results.
+    Equations that depend only on fixed assumptions are evaluated once; ``constants`` holds their results. ``asked``
+    are the columns of the targets that are looked at, or whole targets.
     """
 
     targets: tuple[str, ...]
+    asked: tuple[str, ...]
     dimensions: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, Column]
     groups: tuple[CorrelatedGroup, ...]
@@ -46,6 +49,8 @@ class Plan:
         UncertainComputeError
             If a target is unknown, or an equation of fixed assumptions raises an error.
         """
+        asked = study.addresses(targets)
+        targets = tuple(dict.fromkeys(map(name_of, asked)))
         equations, names = study.graph.needed(targets, study.assumptions)
         _, names_of_all = study.graph.needed((*targets, *later), study.assumptions)
         names += [name for name in names_of_all if name not in names]
@@ -62,7 +67,15 @@ class Plan:
         needed = own.union(*(group.columns for group in groups))
         columns = {name: column for name, column in study.columns.items() if name in needed}
         return cls(
-            targets, study.dimensions, columns, tuple(groups), uncertain, constants, tuple(folded), tuple(varying)
+            targets,
+            asked,
+            study.dimensions,
+            columns,
+            tuple(groups),
+            uncertain,
+            constants,
+            tuple(folded),
+            tuple(varying),
         )
 
     def part_that_changes_with(self, columns: Collection[str]) -> "Plan":

@@ -6,6 +6,7 @@ from typing import Self
 
 from xarray import Variable
 
+from uncertain_compute.addresses import is_among
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.designs import BLOCK, Stream, streams_of_all
@@ -62,5 +63,6 @@ def target_columns(plan: Plan, values: Mapping[str, Variable]) -> dict[str, Floa
         value = values[target]
         named = [str(dim) for dim in value.dims if dim != DRAW]
         ordered = value.transpose(*named, *([DRAW] if DRAW in value.dims else []))
-        found.update(columns_of(target, named, ordered.values.astype(float, copy=False), plan.dimensions))
+        columns = columns_of(target, named, ordered.values.astype(float, copy=False), plan.dimensions)
+        found.update({column: values for column, values in columns.items() if is_among(column, plan.asked)})
     return found

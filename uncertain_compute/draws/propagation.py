@@ -15,6 +15,7 @@ import scipy
 import xarray
 from xarray import Dataset, DataTree, Variable
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
 from uncertain_compute.draws.designs import BLOCK, streams
 from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder
@@ -69,7 +70,7 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
         If a target is unknown, an equation fails, the draws need more memory than is free, or the precision is out of
         reach.
     """
-    targets = tuple(settings.targets) or study.targets
+    targets = study.addresses(settings.targets) or study.targets
     plan = Plan.of(study, tuple(dict.fromkeys((*targets, *study.observed))), _also(study, settings))
     if not plan.columns:
         settings = replace(settings, draws=2 * settings.chains, keep="draws", precision=None)
@@ -191,7 +192,7 @@ def _fail_if_memory_is_short(settings: Settings, template: Mapping[str, Variable
 
 
 def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Dataset], draws_per_chain: int) -> DataTree:
-    targets = settings.targets or study.targets
+    targets = study.addresses(settings.targets) or study.targets
     fixed = {
         name: value
         for name, value in plan.constants.items()
@@ -212,8 +213,8 @@ def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Datase
         "chains": settings.chains,
         "draws": draws_per_chain * settings.chains,
         "targets": list(targets),
-        "target_units": [study.unit(target) for target in targets],
-        "equation_versions": [study.graph.version(target) for target in targets],
+        "target_units": [study.unit(name_of(target)) for target in targets],
+        "equation_versions": [study.graph.version(name_of(target)) for target in targets],
         SOURCES: list(study.sources),
     }
     return tree

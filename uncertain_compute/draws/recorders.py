@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from xarray import Dataset, Variable
 
+from uncertain_compute.addresses import column_names, is_among, name_of
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.sketches import RELATIVE_ERROR, Sketch, merged
-from uncertain_compute.study.column import column_names
 
 CHAIN = "chain"
 
@@ -89,10 +89,11 @@ class SketchRecorder(Recorder):
     def record(self, chain: int, first: int, block: Mapping[str, Variable]) -> None:
         """Count a block's targets; which draws they are does not matter."""
         del first
-        for target in self.targets:
+        for target in dict.fromkeys(map(name_of, self.targets)):
             value = block[target].transpose(..., DRAW)
             dims = [str(dim) for dim in value.dims[:-1]]
-            for column, values in columns_of(target, dims, value.values, self.coordinates).items():
+            columns = columns_of(target, dims, value.values, self.coordinates)
+            for column, values in ((one, own) for one, own in columns.items() if is_among(one, self.targets)):
                 self.sketches[chain].setdefault(column, Sketch()).add(np.ascontiguousarray(values))
 
     def groups(self) -> dict[str, Dataset]:

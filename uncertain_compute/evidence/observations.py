@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.errors import shortened
 from uncertain_compute.evidence.error_models.error_model import ErrorModel, WrittenError
 from uncertain_compute.evidence.error_models.registry import ERROR_MODELS
@@ -42,8 +43,8 @@ class Observation:
 
     @property
     def of(self) -> str:
-        """Return the assumption or quantity that was observed, without its coordinate."""
-        return self.quantity.partition("[")[0]
+        """Return the assumption or the quantity that it is about, without a coordinate."""
+        return name_of(self.quantity)
 
     @property
     def key(self) -> str:

@@ -1,6 +1,6 @@
 """Insert unit conversions into expressions, and find the unit of each result."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
@@ -34,6 +34,8 @@ class Value:
         Its value, if it is a number that is written in an equation.
     unstated
         Inputs without a stated unit that it was multiplied by.
+    coordinate
+        Whether it is made of a dimension's coordinates, as ``year - 2024``: a number beside it is in its unit.
     """
 
     step: int
@@ -41,6 +43,7 @@ class Value:
     numbers: tuple[float, ...] = ()
     number: float | None = None
     unstated: tuple[str, ...] = ()
+    coordinate: bool = False
 
 
 @dataclass
@@ -50,13 +53,18 @@ class _Walk:
     system: UnitSystem
     units: dict[str, Unit]
     unstated: Mapping[str, float]
+    dimensions: Collection[str] = ()
     tape: Tape = field(default_factory=Tape)
     values: dict[int, Value] = field(default_factory=dict)
     equation: str = ""
 
 
 def with_conversions(
-    graph: Graph, units: Mapping[str, Unit], unstated: Mapping[str, float], system: UnitSystem
+    graph: Graph,
+    units: Mapping[str, Unit],
+    unstated: Mapping[str, float],
+    system: UnitSystem,
+    dimensions: Collection[str] = (),
 ) -> Graph:
     """Return a graph in which sums, comparisons and results are each converted into one unit.
 
@@ -68,13 +76,15 @@ def with_conversions(
         The unit of each input that has a belief, by name.
     unstated
         Inputs among them without a stated unit, which are plain numbers: the value of a fixed one, else NaN.
+    dimensions
+        Names of dimensions, whose coordinates an equation may need.
 
     Raises
     ------
     UncertainComputeError
         If units do not match; the message names the equation and both units.
     """
-    walk = _Walk(system, dict(units), unstated)
+    walk = _Walk(system, dict(units), unstated, dimensions)
     results: dict[str, int] = {}
     stated: dict[str, str] = {}
     for name, equation in graph.equations.items():
@@ -116,7 +126,7 @@ def _value(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
         own = walk.tape.add(INPUT, name=name)
         number = walk.unstated.get(name, nan)
         if isnan(number):
-            return Value(own, walk.units.get(name))
+            return Value(own, walk.units.get(name), coordinate=name in walk.dimensions)
         return Value(own, walk.units.get(name), (number,), unstated=(name,))
     if step.operation == NUMBER:
         number = float(step.option("value"))
@@ -138,7 +148,11 @@ def _alike(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
     """Return a sum, a choice or a comparison whose arguments are all converted to the first one's unit."""
     condition, parts = (arguments[:1], arguments[1:]) if step.operation == "where" else ([], arguments)
     beside_rate = _is_rate_beside_one(step, parts)
-    takes_any = [_fits_any(one) or (beside_rate and one.number == 1.0) for one in parts]
+    beside_coordinate = any(one.coordinate for one in parts)
+    takes_any = [
+        _fits_any(one) or (beside_rate and one.number == 1.0) or (beside_coordinate and one.number is not None)
+        for one in parts
+    ]
     wanted = next((_unit(one) for one, takes in zip(parts, takes_any, strict=True) if not takes), PLAIN)
     said = f"{step.operation} of {{1}} and {{0}}"
     converted = [
@@ -146,7 +160,8 @@ def _alike(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
         for one, takes in zip(parts, takes_any, strict=True)
     ]
     truth = OPERATIONS[step.operation].truth
-    return Value(_added(walk, step, [*condition, *converted]), PLAIN if truth else wanted)
+    own = _added(walk, step, [*condition, *converted])
+    return Value(own, PLAIN) if truth else Value(own, wanted, coordinate=beside_coordinate)
 
 
 def _fits_any(value: Value) -> bool:
@@ -181,7 +196,8 @@ def _ratio(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
 def _multiplied(walk: _Walk, step: Step, arguments: Sequence[Value], unit: Unit, numbers: tuple[float, ...]) -> Value:
     kept = numbers if len(numbers) <= MOST_NUMBERS else ()
     unstated = tuple(name for one in arguments for name in one.unstated)
-    return Value(_added(walk, step, arguments), unit, kept, unstated=unstated)
+    coordinate = any(one.coordinate and one.unit == unit for one in arguments)
+    return Value(_added(walk, step, arguments), unit, kept, unstated=unstated, coordinate=coordinate)
 
 
 def _power(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
@@ -209,7 +225,7 @@ def _root(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
 def _kept(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
     own = arguments[0]
     numbers = own.numbers if step.operation in ("sum", "mean", "sel", "negative") else ()
-    return Value(_added(walk, step, arguments), own.unit, numbers, unstated=own.unstated)
+    return Value(_added(walk, step, arguments), own.unit, numbers, unstated=own.unstated, coordinate=own.coordinate)
 
 
 def _pure(walk: _Walk, step: Step, arguments: list[Value]) -> Value:

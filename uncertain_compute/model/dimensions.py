@@ -13,7 +13,7 @@ type Dims = tuple[str, ...]
 
 
 def with_labels_found(graph: Graph, dims_of: Mapping[str, Dims], dimensions: Mapping[str, Sequence[str]]) -> Graph:
-    """Return a graph in which each coordinate label is replaced by its index.
+    """Return a graph in which each label is the place of a coordinate, and that knows the dimensions of all.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def with_labels_found(graph: Graph, dims_of: Mapping[str, Dims], dimensions: Map
             known.setdefault(equation.name, own)
     resolved = tuple(steps)
     expressions = {name: Expression(resolved, one.expression.result) for name, one in graph.equations.items()}
-    return graph.with_expressions(expressions)
+    return graph.with_expressions(expressions, known)
 
 
 def _found(

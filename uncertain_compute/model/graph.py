@@ -59,10 +59,14 @@ class Graph:
         equations = {name: _equation(name, *one, steps) for name, one in found.items()}
         self.equations = {name: equations[name] for name in _order(equations)}
         self._as_written = self.equations
+        self.dims: Mapping[str, tuple[str, ...]] = {}
 
-    def with_expressions(self, expressions: Mapping[str, Expression]) -> "Graph":
-        """Return a graph of the same equations with other expressions, by name."""
+    def with_expressions(
+        self, expressions: Mapping[str, Expression], dims: Mapping[str, tuple[str, ...]] | None = None
+    ) -> "Graph":
+        """Return the same equations with other expressions, by name, and what dimensions all have if that is found."""
         changed = copy(self)
+        changed.dims = self.dims if dims is None else dims
         changed.equations = {
             name: replace(equation, expression=expressions[name]) for name, equation in self.equations.items()
         }

@@ -10,6 +10,7 @@ from numpy.random import Generator
 from pytensor.graph.rewriting.utils import rewrite_graph
 from xarray import Dataset, DataTree, Variable
 
+from uncertain_compute.addresses import address_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
 from uncertain_compute.draws.cells import NamedTensor, is_discrete
@@ -139,7 +140,7 @@ def _at_coordinate(made: Modelled, observation: Observation) -> NamedTensor:
     value = made.values[observation.of]
     named = [str(dim) for dim in value.dims if dim in made.plan.dimensions]
     for labels in product(*(enumerate(made.plan.dimensions[dim]) for dim in named)):
-        if named and f"{observation.of}[{', '.join(label for _, label in labels)}]" == observation.quantity:
+        if named and address_of(observation.of, [label for _, label in labels]) == observation.quantity:
             return value.isel({dim: place for dim, (place, _) in zip(named, labels, strict=True)})
     return value
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xarray import Dataset
 
-from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, MOST_DRAWN, Reading
 from uncertain_compute.views.drawing.sparkline import sparkline
 from uncertain_compute.views.figures.summary.exceedance import exceedance_sentences

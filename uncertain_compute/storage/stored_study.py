@@ -9,6 +9,7 @@ import numpy as np
 from omegaconf import DictConfig
 from xarray import DataTree
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.reading import CONFIG
 from uncertain_compute.analysis.summary.summaries import targets_of
 from uncertain_compute.config.layers import Layers
@@ -69,7 +70,11 @@ def _fail_unless_confined(config: DictConfig, run: DataTree, folders: Sequence[P
 def _changed_equations(study: Study, run: DataTree) -> list[str]:
     """Return the targets of a stored run whose equations are not those of today."""
     versions = np.atleast_1d(run.attrs.get("equation_versions", [])).tolist()
-    return [str(name) for name, of in zip_longest(targets_of(run), versions) if of != study.graph.version(str(name))]
+    return [
+        str(name)
+        for name, of in zip_longest(targets_of(run), versions)
+        if of != study.graph.version(name_of(str(name)))
+    ]
 
 
 @contextmanager

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from uncertain_compute.addresses import columns_within, coordinate_of, name_of
 from uncertain_compute.errors import did_you_mean, quoted
 from uncertain_compute.files.documents import document
 from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.study.published import range_of
 
 PARTS: dict[str, tuple[str, ...]] = {
     "breakeven": ("each", "once", "at", "marks"),
@@ -58,8 +60,8 @@ class Row:
 
     @property
     def of(self) -> str:
-        """Return the quantity, without its coordinate."""
-        return self.quantity.partition("[")[0]
+        """Return the quantity without its coordinate."""
+        return name_of(self.quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,10 @@ def fail_unless_drawable(
 
 
 def _fail_unless_columns_fit(row: Row, columns: Collection[str], config_key: ConfigKey) -> None:
-    if row.quantity not in (row.of, *columns):
-        raise config_key.error(f"no column {quoted(row.quantity)}; {did_you_mean(row.quantity, columns)}")
-    shown = [column for column in columns if row.quantity in (row.of, column)]
+    shown = columns_within(row.quantity, list(columns), config_key.key)
     if row.part in ALONE and len(shown) > 1:
         raise config_key.error(f"{row.of} has a dimension; name one column, as in {shown[0]!r}")
-    coordinates = {column.removeprefix(row.of).removeprefix("[").removesuffix("]") for column in shown}
+    coordinates = {coordinate_of(column) for column in shown}
     for name in row.published:
         if name not in {"", *coordinates}:
             raise config_key.error(
@@ -243,15 +243,7 @@ def _by_coordinate(written: Any, config_key: ConfigKey) -> dict[str, tuple[float
     if written is None:
         return {}
     entries = config_key.mapping(written, "figures by coordinate") if isinstance(written, Mapping) else {"": written}
-    return {name: _range(entry, config_key) for name, entry in entries.items()}
-
-
-def _range(written: Any, config_key: ConfigKey) -> tuple[float, float]:
-    """Return the ends of a published range; a single number is both ends."""
-    ends = [config_key.number(end) for end in (written if isinstance(written, list) else [written, written])]
-    if len(ends) != 2 or ends[0] > ends[1]:
-        raise config_key.error(f"{quoted(written)} is not a number, nor [low, high]")
-    return ends[0], ends[1]
+    return {name: range_of(entry, config_key) for name, entry in entries.items()}
 
 
 def _text(entry: Mapping[str, Any], key: str, config_key: ConfigKey) -> str:

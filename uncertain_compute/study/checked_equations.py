@@ -1,9 +1,11 @@
 """Check equations and observations against a study's units and dimensions."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import nan
 
-from uncertain_compute.errors import UncertainComputeError, no_such
+from uncertain_compute.addresses import column_names, name_of, one_column
+from uncertain_compute.errors import no_such
 from uncertain_compute.evidence.observations import Observation
 from uncertain_compute.model.conversions import with_conversions
 from uncertain_compute.model.dimensions import with_labels_found
@@ -29,13 +31,13 @@ def checked_equations(
     dims_of = {name: (one.dimension,) if one.dimension else () for name, one in assumptions.items()}
     labelled = with_labels_found(graph, dims_of, inputs.dimensions)
     written = {name: inputs.unit(name) for name in assumptions}
-    if not any(unit for name, unit in written.items() if name not in graph.equations):
+    if not any(unit for name, unit in written.items() if name not in {*graph.equations, *inputs.dimensions}):
         return labelled
     units = {
         name: inputs.units.unit(unit, inputs.key_of_unit(name)) if unit else PLAIN for name, unit in written.items()
     }
     unstated = {name: _fixed_number(columns.get(name)) for name, unit in written.items() if not unit}
-    return with_conversions(labelled, units, unstated, inputs.units)
+    return with_conversions(labelled, units, unstated, inputs.units, inputs.dimensions)
 
 
 def _fixed_number(column: Column | None) -> float:
@@ -44,22 +46,19 @@ def _fixed_number(column: Column | None) -> float:
 
 
 def in_model_unit(inputs: Inputs, columns: Mapping[str, Column], observation: Observation) -> Observation:
-    """Return an observation in the unit of the observed quantity.
+    """Return an observation of the one column that it is about, in the unit of that.
 
     Raises
     ------
     UncertainComputeError
         If the quantity is unknown, it has a dimension but no coordinate is named, or the units do not match.
     """
-    known = {*(column.partition("[")[0] for column in columns), *inputs.graph.equations}
+    known = {*(name_of(column) for column in columns), *inputs.graph.equations}
     for key, name in [("quantity", observation.of), *(("error", name) for name in observation.error.needs)]:
         if name not in known:
             raise no_such(f"{observation.key}.{key}", "quantity", name, known)
-    whole = [column for column in columns if column.startswith(f"{observation.quantity}[")]
-    if whole:
-        raise UncertainComputeError(
-            f"{observation.key}.quantity: {observation.quantity!r} has a dimension; name one column, as in {whole[0]!r}"
-        )
+    own = column_names(observation.of, [inputs.dimensions[dim] for dim in inputs.graph.dims.get(observation.of, ())])
+    observation = replace(observation, quantity=one_column(observation.quantity, own, f"{observation.key}.quantity"))
     unit = inputs.unit(observation.of)
     if not unit:
         return observation

@@ -1,8 +1,6 @@
 """A column: one number that has a belief, in the model's unit."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions import Distribution, Fixed
@@ -58,8 +56,3 @@ class Column:
 
     def _in_model_unit(self, values: Floats) -> Floats:
         return values if self.factor == 1.0 else values * self.factor
-
-
-def column_names(name: str, coordinates: Sequence[Sequence[str]]) -> list[str]:
-    """Return the names of all columns: ``name``, or ``name[coordinate, ...]`` if there are dimensions."""
-    return [f"{name}[{', '.join(labels)}]" for labels in product(*coordinates)] if coordinates else [name]

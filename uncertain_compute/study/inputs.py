@@ -13,7 +13,6 @@ from uncertain_compute.model.units import DEFAULT, UnitSystem
 from uncertain_compute.priors.reading.ranges import Range, fail_if_outside, ranges_in
 from uncertain_compute.priors.reading.spec import Assumption, Prior, assumption
 from uncertain_compute.study.column import ANYWHERE, Column
-from uncertain_compute.study.names import coordinates_as_input
 
 OF_THE_MODEL = ("label", "range")
 """Keys of an input that do not state a belief about it."""
@@ -120,7 +119,7 @@ def inputs_of(
     folders: Sequence[Path],
     units: UnitSystem,
 ) -> Inputs:
-    """Return the inputs that evidence and a model declare, with the dimensions that equations need as inputs.
+    """Return what evidence, a model and its dimensions say of inputs.
 
     Parameters
     ----------
@@ -130,12 +129,11 @@ def inputs_of(
     Raises
     ------
     UncertainComputeError
-        If a range is not valid, or a coordinate that an equation needs is not a number.
+        If a range is none.
     """
     ranges = {name: one for key, entries in said.items() for name, one in ranges_in(entries, key).items()}
     declared = {name: entry for entries in said.values() for name, entry in entries.items()}
-    coordinates = {name: coordinates_as_input(name, dimensions[name]) for name in graph.inputs if name in dimensions}
-    return Inputs(graph, declared | coordinates, ranges, dimensions, folders, units)
+    return Inputs(graph, declared, ranges, dimensions, folders, units)
 
 
 def medians_of(assumptions: Mapping[str, Assumption], columns: Mapping[str, Column]) -> dict[str, Variable]:

@@ -1,14 +1,12 @@
 """Allowed names of inputs, dimensions and their coordinates."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
+from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.observations import Evidence
-from uncertain_compute.model.expression import OF_DRAWS
 from uncertain_compute.model.graph import Graph
 from uncertain_compute.plain_text import fail_unless_name, fail_unless_plain
-from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import PROVENANCE, Prior
 from uncertain_compute.study.decisions import Decision
 
@@ -53,37 +51,3 @@ def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str],
                 raise UncertainComputeError(
                     f"{key}.{name}: no equation needs or gives this; {did_you_mean(name, known)}"
                 )
-
-
-def coordinates_as_input(dimension: str, coordinates: Sequence[str]) -> dict[str, Any]:
-    """Return the input of an equation that needs a dimension: its coordinates, which must be numbers.
-
-    Raises
-    ------
-    UncertainComputeError
-        If one is not a number.
-    """
-    config_key = ConfigKey(f"model.dimensions.{dimension}")
-    numbers = {one: config_key.at(one).number(one) for one in coordinates}
-    return {dimension: numbers, "why": "the coordinates themselves", "source": "definition", "status": "computed"}
-
-
-def coordinates_of(dimension: str, written: Sequence[Any]) -> tuple[str, ...]:
-    """Return a dimension's coordinates as texts, which must differ.
-
-    Raises
-    ------
-    UncertainComputeError
-        If the dimension's name cannot be stored in a run, or a coordinate cannot be shown or comes twice.
-    """
-    config_key = ConfigKey(f"model.dimensions.{dimension}")
-    if not dimension.isidentifier() or dimension in OF_DRAWS:
-        raise config_key.error("a dimension's name has only letters, digits and _, and is not chain, draw or sample")
-    if isinstance(written, str):
-        raise config_key.error(f"{quoted(written)} is not a list of coordinates")
-    for coordinate in written:
-        fail_unless_name(str(coordinate), config_key.key)
-    found = tuple(config_key.text(one) for one in written)
-    if twice := next((one for one in found if found.count(one) > 1), None):
-        raise config_key.error(f"the coordinate {quoted(twice)} comes twice")
-    return found

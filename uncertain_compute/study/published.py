@@ -1,49 +1,74 @@
 """Published estimates of a study's quantities."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
+
+KEY = "model.published"
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedRange:
-    """A published estimate of a quantity: one number, or a range."""
+    """A published estimate of a quantity, or of one column of it as ``supply[2030]``: one number, or a range."""
 
     quantity: str
     low: float
     high: float
 
     def __post_init__(self) -> None:
-        """Check the quantity's name, and that low and high are numbers in order.
+        """Refuse ends that are no numbers, or the wrong way round, and what is not of a quantity.
 
         Raises
         ------
         UncertainComputeError
             If one of them is wrong.
         """
-        config_key = ConfigKey("model.published")
-        if not isinstance(self.quantity, str) or not self.quantity.isidentifier():
-            raise config_key.at("quantity").error(
-                f"{quoted(self.quantity)} is not the name of a quantity, without coordinates"
-            )
+        config_key = ConfigKey(KEY)
+        if not isinstance(self.quantity, str) or not name_of(self.quantity).isidentifier():
+            raise config_key.at("quantity").error(f"{quoted(self.quantity)} is not the name of a quantity")
         config_key = config_key.at(self.quantity)
         low, high = config_key.at("low").number(self.low), config_key.at("high").number(self.high)
         if low > high:
             raise config_key.error(f"low = {low:g} is above high = {high:g}")
 
 
-def by_quantity(figures: Iterable[PublishedRange]) -> dict[str, PublishedRange]:
-    """Return published ranges by their quantity.
+def by_address(
+    figures: Iterable[PublishedRange], addresses: Callable[[Sequence[str], str], Iterable[str]]
+) -> dict[str, PublishedRange]:
+    """Return published figures by what they are of: a quantity, or one column of it.
+
+    Parameters
+    ----------
+    addresses
+        Returns addresses as a study calls them, see `uncertain_compute.study.study.Study.addresses`.
 
     Raises
     ------
     UncertainComputeError
-        If a quantity has two.
+        If there are two of one, or there is no such quantity or column.
     """
-    found = list(figures)
-    quantities = [figure.quantity for figure in found]
-    if twice := next((name for name in quantities if quantities.count(name) > 1), None):
-        raise UncertainComputeError(f"model.published: {twice!r} comes twice; a quantity has one number, or one range")
-    return dict(zip(quantities, found, strict=True))
+    found: dict[str, PublishedRange] = {}
+    for figure in figures:
+        for address in addresses([figure.quantity], KEY):
+            if address in found:
+                raise UncertainComputeError(f"{KEY}: {address!r} comes twice; a quantity has one number, or one range")
+            found[address] = replace(figure, quantity=address)
+    return found
+
+
+def range_of(written: Any, config_key: ConfigKey) -> tuple[float, float]:
+    """Return the ends of a published range; one number is both.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is neither a number nor two in ascending order.
+    """
+    ends = [config_key.number(end) for end in (written if isinstance(written, list) else [written, written])]
+    if len(ends) != 2 or ends[0] > ends[1]:
+        raise config_key.error(f"{quoted(written)} is not a number, nor [low, high]")
+    return ends[0], ends[1]

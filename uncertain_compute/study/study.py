@@ -7,9 +7,9 @@ from typing import Any
 
 from xarray import Variable
 
+from uncertain_compute.addresses import addresses_of, column_names, name_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.observations import Evidence, Observation
-from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
@@ -18,11 +18,11 @@ from uncertain_compute.priors.dependence.correlation import correlations
 from uncertain_compute.priors.reading.ranges import range_note
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
-from uncertain_compute.study.column import column_names
+from uncertain_compute.study.coordinates import coordinates_as_input, coordinates_of
 from uncertain_compute.study.decisions import Decision
 from uncertain_compute.study.inputs import inputs_of, medians_of
-from uncertain_compute.study.names import coordinates_of, fail_unless_known, fail_unless_named, known_names
-from uncertain_compute.study.published import PublishedRange, by_quantity
+from uncertain_compute.study.names import fail_unless_known, fail_unless_named, known_names
+from uncertain_compute.study.published import PublishedRange, by_address
 
 CORRELATIONS = "correlations"
 
@@ -43,11 +43,11 @@ class Study:
     correlated_groups
         Groups of uncertain columns that correlate.
     targets
-        Quantities that are reported by default.
+        Quantities, or columns of them, that are reported unless others are asked for.
     headline
         The targets that get a figure.
     published
-        Published estimates, by quantity.
+        Published estimates, by quantity or by column of one; see `published_of`.
     observations
         Observations, in the model's units.
     charts
@@ -61,7 +61,7 @@ class Study:
         equations: Iterable[Callable[..., Number]],
         priors: Mapping[str, Any],
         *,
-        dimensions: Mapping[str, Sequence[str]] | None = None,
+        dimensions: Mapping[str, Sequence[str] | Mapping[str, Any]] | None = None,
         targets: Sequence[str] = (),
         headline: Sequence[str] = (),
         inputs: Mapping[str, Mapping[str, Any]] | None = None,
@@ -88,7 +88,8 @@ class Study:
             For each input a Prior, or anything that `prior` reads; or one for each coordinate of a dimension. Under
             ``correlations`` a list of pairs and groups, see `uncertain_compute.priors.dependence.copula.correlations`.
         dimensions
-            The coordinates of each named dimension.
+            The coordinates of each named dimension, or ``{from: 2024, to: 2032}``, see
+            `uncertain_compute.study.coordinates.coordinates_of`.
         targets
             Quantities to report; all if left out.
         headline
@@ -138,7 +139,9 @@ class Study:
         self.units = UnitSystem(units)
         written = Graph([*equations, *evidence.equations])
         stated = {name: entry for name, entry in priors.items() if name != CORRELATIONS}
-        of_inputs = {"evidence.inputs": evidence.inputs, "model.inputs": inputs}
+        own = {name: one for name, one in (dimensions or {}).items() if name in written.inputs}
+        coordinates = {name: {**inputs.get(name, {}), **coordinates_as_input(name, one)} for name, one in own.items()}
+        of_inputs = {"evidence.inputs": evidence.inputs, "model.inputs": {**inputs, **coordinates}}
         fail_unless_known({"priors": stated, **of_inputs}, known_names(written, evidence, decision), self.dimensions)
         declared = inputs_of(written, of_inputs, self.dimensions, tuple(folders), self.units)
         self.assumptions = declared.assumptions(stated)
@@ -151,11 +154,9 @@ class Study:
         self.inputs = replace(in_units, graph=self.graph)
         self.correlations = correlations(priors.get(CORRELATIONS), self.columns)
         self.correlated_groups = correlated_groups(self.correlations, self.uncertain_columns)
-        self.targets = tuple(targets) or self._quantities_without(evidence)
-        self.headline = tuple(headline) or self.targets
-        self.published = by_quantity(published)
-        for key, names in {"model.headline": self.headline, "model.published": self.published}.items():
-            self.graph.needed(names, self.assumptions, key)
+        self.targets = self.addresses(targets, "model.targets") or self._quantities_without(evidence)
+        self.headline = self.addresses(headline, "model.headline") or self.targets
+        self.published = by_address(published, self.addresses)
         self.charts = self._drawable(charts)
         self.observations = tuple(in_model_unit(self.inputs, self.columns, one) for one in evidence.observations)
 
@@ -175,7 +176,7 @@ class Study:
     def _drawable(self, charts: Sequence[Chart]) -> tuple[Chart, ...]:
         """Return the charts, if everything in them is known."""
         known = {*self.graph.equations, *self.assumptions}
-        fail_unless_drawable(charts, known, self.unit, self.units.same, self._columns_named)
+        fail_unless_drawable(charts, known, self.unit, self.units.same, self.columns_of)
         for chart in charts:
             for _, row in chart.rows:
                 self.given_values(row.given, f"charts.{chart.name}.given")
@@ -211,7 +212,7 @@ class Study:
     def charted(self) -> tuple[str, ...]:
         """Return the quantities and assumptions that its charts show or that have a published range."""
         in_charts = (row.of for chart in self.charts for _, row in chart.rows)
-        return tuple(dict.fromkeys((*in_charts, *self.published)))
+        return tuple(dict.fromkeys((*in_charts, *map(name_of, self.published))))
 
     def _is_uncertain(self, quantity: str) -> bool:
         _, used = self.graph.needed([quantity], self.assumptions)
@@ -221,6 +222,10 @@ class Study:
             if name not in self._of_evidence
             for column in self.assumptions[name].columns
         )
+
+    def published_of(self, column: str) -> PublishedRange | None:
+        """Return what was published of a column, or else of all of its quantity."""
+        return self.published.get(column) or self.published.get(name_of(column))
 
     def unit(self, name: str) -> str:
         """Return the unit of an assumption or a quantity; empty if none is stated."""
@@ -236,7 +241,7 @@ class Study:
         names = ", ".join(self.replaced)
         own = [f"the study's own files replace the shipped {names}"] if names else []
         said = {
-            name: range_note(one.prior, one.allowed, one.factor, self.unit(name.partition("[")[0]))
+            name: range_note(one.prior, one.allowed, one.factor, self.unit(name_of(name)))
             for name, one in self.columns.items()
         }
         without = [name for name in self.assumptions if not self.unit(name) and name not in self.dimensions]
@@ -253,11 +258,14 @@ class Study:
         entries = {name: self.assumptions[name] for name in (self.assumptions if names is None else names)}
         return medians_of(entries, self.columns)
 
-    def _columns_named(self, quantity: str) -> list[str]:
-        """Return the columns of an assumption or a quantity, found by evaluating the medians."""
-        equations, used = self.graph.needed([quantity], self.assumptions)
-        value = evaluate(equations, self.medians(used))[quantity]
-        return column_names(quantity, [self.dimensions[str(dim)] for dim in value.dims])
+    def columns_of(self, quantity: str) -> list[str]:
+        """Return the columns of an assumption or a quantity, as a run has them."""
+        return column_names(quantity, [self.dimensions[dim] for dim in self.graph.dims.get(quantity, ())])
+
+    def addresses(self, written: Iterable[str], key: str = "targets") -> tuple[str, ...]:
+        """Return addresses as their columns are called, see `uncertain_compute.addresses.addresses_of`."""
+        self.graph.needed([name_of(one) for one in written], self.assumptions, key)
+        return addresses_of(written, self.columns_of, key)
 
     def given_values(self, given: Mapping[str, Any], key: str = "given") -> dict[str, Variable]:
         """Return the medians of beliefs that replace the study's own, as variables.

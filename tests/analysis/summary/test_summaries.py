@@ -75,7 +75,7 @@ def test_two_errors_are_students_interval() -> None:
 
 def test_probabilities_against_a_published_range() -> None:
     study = uc.Study([same], {"x": {"uniform": {"low": 0, "high": 1}}}, published=[uc.PublishedRange("same", 0.2, 0.5)])
-    split = probability_against(uc.run(study, draws=2**14), study.published["same"])["same"]
+    split = probability_against(uc.run(study, draws=2**14), study.published["same"], "same")
     for part, expected in {"below": 0.2, "inside": 0.3, "above": 0.5}.items():
         assert split[part][0] == pytest.approx(expected, abs=1e-3)
 

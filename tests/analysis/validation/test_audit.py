@@ -108,7 +108,10 @@ def test_a_verdict_holds_within_a_thousandth(right: float, verdict: str, tmp_pat
         ("- 3", "audit.0: 3 is not a mapping of a figure: name, quantity, published, digits"),
         ("{a: 1}", "audit: {'a': 1} is not a list of figures"),
         ("- {name: a, quantity: one, published: 1, digits: 1, verdict: wronk, right: 1}", "did you mean 'wrong'?"),
-        ("- {name: a, quantity: one, coordinate: x, published: 1, digits: 1}", "'one' has no coordinate 'x'"),
+        (
+            "- {name: a, quantity: one, coordinate: x, published: 1, digits: 1}",
+            "audit: no column 'one[x]'; one has no dimension",
+        ),
         ("", "not a list of figures"),
         ("- {", "line 2: while parsing"),
     ],
@@ -130,9 +133,12 @@ def test_a_coordinate_is_of_each_dimension(tmp_path: Path) -> None:
     study = uc.Study([by_two], {"y": {"s": {"a": 3, "b": 4}}}, dimensions={"s": ["a", "b"]}, audit=path)
     path.write_text("- {name: n, quantity: by_two, coordinate: b, published: 4, digits: 1}")
     assert [row.verdict for row in audit(study)] == ["match"]
-    for said in ("", "coordinate: c, "):
-        path.write_text(f"- {{name: n, quantity: by_two, {said}published: 4, digits: 1}}")
-        with pytest.raises(uc.UncertainComputeError, match="'by_two' has no coordinate"):
+    for said, message in {
+        "by_two": r"audit: 'by_two' has a dimension; name one column, as in 'by_two\[a\]'",
+        "by_two, coordinate: c": r"audit: no column 'by_two\[c\]'; did you mean 'by_two\[b\]'\?",
+    }.items():
+        path.write_text(f"- {{name: n, quantity: {said}, published: 4, digits: 1}}")
+        with pytest.raises(uc.UncertainComputeError, match=message):
             audit(study)
 
 

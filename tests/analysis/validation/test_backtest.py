@@ -109,7 +109,7 @@ def test_an_outcome_in_another_unit_is_converted(tmp_path: Path) -> None:
     ("change", "message"),
     [
         ({"quantity": "costs"}, r"outcomes.outcome_0.quantity: no quantity 'costs'; did you mean 'cost'\?"),
-        ({"quantity": "cost[a]"}, r"outcomes.outcome_0.quantity: no quantity 'cost\[a\]'; did you mean 'cost'\?"),
+        ({"quantity": "cost[a]"}, r"outcomes.outcome_0.quantity: no column 'cost\[a\]'; cost has no dimension"),
         ({"unit": "GPU"}, r"outcomes.outcome_0.unit: unit 'GPU' where the equations need 'USD'"),
         ({"observed": "much"}, r"observed: 'much' is not a number"),
         ({"observed": float("nan")}, r"observed: nan is not a finite number"),

@@ -3,12 +3,13 @@
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.comparison.attribution import BELIEF
 from uncertain_compute.analysis.comparison.common import Common
 from uncertain_compute.analysis.comparison.differences import LEVEL, LEVELS, VARIANT
 from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.summary.drawn import assumption_draws
-from uncertain_compute.analysis.summary.labels import ASSUMPTION, name_of
+from uncertain_compute.analysis.summary.labels import ASSUMPTION
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.draws.recorders import columns_in
 

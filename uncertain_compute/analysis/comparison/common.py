@@ -6,14 +6,14 @@ from typing import NamedTuple, Self
 
 from xarray import DataTree
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.comparison.attribution import Change
 from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.summary.drawn import assumption_draws
-from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
-from uncertain_compute.analysis.summary.summaries import largest_relative_error, targets_of
+from uncertain_compute.analysis.summary.summaries import held_of, largest_relative_error, unit_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import ENGINES, Settings
@@ -68,7 +68,7 @@ class Common:
         names = _in_all(variants, reported, request.quantities)
         runs = {name: _run_of(name, one, tuple(names), request.settings) for name, one in variants.items()}
         reference, *others = runs
-        units = {name: unit for name, unit in targets_of(runs[reference]).items() if name in names}
+        units = {name: unit_of(runs[reference], name) for name in names}
         system = next((one.study.units for one in variants.values() if one.study is not None), DEFAULT)
         columns = {name: _columns(name, run, units, system) for name, run in runs.items()}
         shared = _shared(columns)
@@ -84,7 +84,7 @@ class Common:
             ),
         ]
         draws = {name: {column: own[column] for column in shared} for name, own in columns.items()}
-        return cls(request, runs, draws, {column: units[name_of(column)] for column in shared}, tuple(notes))
+        return cls(request, runs, draws, {column: unit_of(runs[reference], column) for column in shared}, tuple(notes))
 
     @property
     def variants(self) -> Mapping[str, Variant]:
@@ -115,7 +115,7 @@ class Common:
             note = f"{other} has other coordinates than {self.reference}, so nothing is attributed"
             return Attributable(None, (note,))
         wanted = self._attributed(ours)
-        unlike = [name for name in wanted if ours.graph.version(name) != theirs.graph.version(name)]
+        unlike = [name for name in wanted if _version(ours, name) != _version(theirs, name)]
         unlike_note = f"{other} has other equations of {', '.join(unlike)}, so their difference is not attributed"
         notes = (unlike_note,) if unlike else ()
         if not differing_beliefs(ours, theirs):
@@ -134,7 +134,12 @@ class Common:
         """Return the quantities whose changes are to be attributed: those asked for, else the headline's."""
         wanted = self.request.quantities or ours.headline
         names = dict.fromkeys(map(name_of, self.units))
-        return [name for name in names if name in wanted and name in ours.graph.equations]
+        computed = [name for name in names if name in ours.graph.equations]
+        return [one for name in computed for one in dict.fromkeys(wanted) if name_of(one) == name]
+
+
+def _version(study: Study, address: str) -> str:
+    return study.graph.version(name_of(address))
 
 
 def _notes_of_beliefs(variants: Mapping[str, Variant]) -> list[str]:
@@ -151,7 +156,7 @@ def _in_all(variants: Mapping[str, Variant], reported: Mapping[str, Sequence[str
     known = {quantity for one in variants.values() for quantity in one.quantities}
     every = list(dict.fromkeys(name for own in reported.values() for name in own))
     for name in asked:
-        if name not in every:
+        if not held_of(name, every):
             raise no_such("targets", "quantity", name, known)
     common = [name for name in every if all(name in own for own in reported.values())]
     if not common:
@@ -188,10 +193,10 @@ def _run_of(name: str, variant: Variant, targets: tuple[str, ...], settings: Set
 
 def _columns(name: str, run: DataTree, wanted: Mapping[str, str], system: UnitSystem) -> dict[str, Floats]:
     """Return a run's draws by column, in the units that are wanted."""
-    units = targets_of(run)
+    own = {quantity: unit_of(run, quantity) for quantity in wanted}
     return {
         column: sample.draws
-        * system.conversion(units[quantity] or unit, unit or units[quantity], f"compare.{name}.{quantity}")
+        * system.conversion(own[quantity] or unit, unit or own[quantity], f"compare.{name}.{quantity}")
         for quantity, unit in wanted.items()
         for column, sample in samples(run, quantity)
         if isinstance(sample, DrawSample)

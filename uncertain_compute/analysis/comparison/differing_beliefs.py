@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 import numpy as np
 
-from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.addresses import name_of
 from uncertain_compute.study.study import CORRELATIONS, Study
 
 TAIL = 10.0 ** -np.arange(3, 16)

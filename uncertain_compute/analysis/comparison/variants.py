@@ -6,7 +6,7 @@ from typing import Any
 
 from xarray import DataTree
 
-from uncertain_compute.analysis.summary.summaries import targets_of
+from uncertain_compute.analysis.summary.summaries import held_of, targets_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study.study import Study
 
@@ -49,5 +49,5 @@ class Variant:
     def reports(self, asked: Collection[str]) -> list[str]:
         """Return the asked quantities that it can report, or those that it does if none are asked for."""
         if asked:
-            return [name for name in asked if name in self.quantities]
+            return [one for name in asked for one in held_of(name, self.quantities)]
         return list(self.study.targets) if self.run is None and self.study else self.quantities

@@ -11,8 +11,8 @@ import numpy as np
 from scipy.special import ndtri, rel_entr
 from xarray import DataArray, Dataset, DataTree
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.sensitivity.outputs import varies
-from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import standard_error, with_errors
 from uncertain_compute.arrays import Floats, Integers

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.errors import UncertainComputeError, no_such, quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
@@ -64,7 +64,7 @@ def needed_columns(plan: Plan) -> list[str]:
 
 def fixed_assumptions(study: Study, targets: Iterable[str]) -> list[str]:
     """Return the columns that targets need and that are fixed, save for the model's own constants."""
-    _, names = study.graph.needed(targets, study.assumptions)
+    _, names = study.graph.needed(map(name_of, targets), study.assumptions)
     return [
         column
         for name in names

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.sensitivity.factors import fixed_assumptions, needed_columns
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between
 from uncertain_compute.analysis.summary.drawn import Drawn
@@ -15,7 +16,6 @@ from uncertain_compute.analysis.summary.labels import (
     QUANTITY,
     coordinates,
     labelled,
-    name_of,
     units_of,
     with_intervals,
 )

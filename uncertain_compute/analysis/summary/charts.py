@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.addresses import coordinate_of, is_within
 from uncertain_compute.analysis.summary.evaluated import evaluated
-from uncertain_compute.analysis.summary.labels import coordinate_of
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import QUANTILES, quantiles_with_errors
 from uncertain_compute.arrays import Floats
@@ -60,7 +60,7 @@ def rows_by(coordinate: str, rows: Dataset) -> dict[str, Dataset]:
 def _columns(study: Study, run: DataTree, row: Row, group: str) -> Iterator[tuple[str, Floats]]:
     """Yield the column that a row names, or all columns of the quantity that it names."""
     columns = evaluated(study, run, row.of, row.given, group)
-    yield from ((name, draws) for name, draws in columns.items() if row.quantity in (row.of, name))
+    yield from ((name, draws) for name, draws in columns.items() if is_within(name, row.quantity))
 
 
 def _words(study: Study, chart: Chart, panel: Panel, row: Row, column: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
-from uncertain_compute.analysis.summary.summaries import targets_of
+from uncertain_compute.analysis.summary.summaries import held_of, targets_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import ConstantError, UncertainComputeError, did_you_mean
 
@@ -37,7 +37,7 @@ class Drawn:
         targets = targets_of(run)
         asked = [quantities] if isinstance(quantities, str) else list(quantities or ())
         for name in asked:
-            if name not in targets:
+            if not held_of(name, targets):
                 raise UncertainComputeError(f"targets: the run has no {name!r}; {did_you_mean(name, targets)}")
         drawn = dict(_columns(run, asked or targets))
         varying = {name: values for name, values in drawn.items() if varies(values)}

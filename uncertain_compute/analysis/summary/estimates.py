@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import DataTree
 
+from uncertain_compute.addresses import coordinate_of, is_within, name_of
 from uncertain_compute.analysis.summary.evaluated import evaluated
-from uncertain_compute.analysis.summary.labels import coordinate_of
 from uncertain_compute.analysis.summary.samples import DrawSample, Sample, samples
 from uncertain_compute.analysis.summary.summaries import (
     CI_KINDS,
@@ -111,16 +111,16 @@ def estimates(
     asked = quantities if quantities is not None else study.published or study.headline
     return [
         HeadlineEstimate(
-            column, _words(study, name, column), study.unit(name), sample, study.published.get(name), interval
+            column, _words(study, column), study.unit(name_of(name)), sample, study.published_of(column), interval
         )
         for name in asked
         for column, sample in _samples(study, run, name, group)
     ]
 
 
-def _words(study: Study, name: str, column: str) -> str:
-    coordinate = coordinate_of(column)
-    return f"{study.label(name)} ({coordinate})" if coordinate else study.label(name)
+def _words(study: Study, column: str) -> str:
+    label, coordinate = study.label(name_of(column)), coordinate_of(column)
+    return f"{label} ({coordinate})" if coordinate else label
 
 
 def estimate_table(found: Sequence[HeadlineEstimate]) -> "pd.DataFrame":
@@ -150,6 +150,7 @@ def _samples(study: Study, run: DataTree, name: str, group: str) -> list[tuple[s
     except UncertainComputeError:
         pass
     try:
-        return [(column, DrawSample(draws)) for column, draws in evaluated(study, run, name, group=group).items()]
+        found = evaluated(study, run, name_of(name), group=group)
+        return [(column, DrawSample(draws)) for column, draws in found.items() if is_within(column, name)]
     except UncertainComputeError:
         return []

@@ -30,9 +30,9 @@ def exceedance(study: Study, run: DataTree, quantities: Iterable[str], group: st
     """
     found: dict[str, dict[float, tuple[float, float]]] = {}
     for name in quantities:
-        figure = study.published.get(name)
-        published = {figure.low, figure.high} if figure else set[float]()
         for column, sample in samples(run, name, group):
+            figure = study.published_of(column)
+            published = {figure.low, figure.high} if figure else set[float]()
             thresholds = sorted({*_round_numbers(sample), *published})
             estimates = with_errors(sample, partial(_above, thresholds))
             found[column] = {value: estimates[repr(value)] for value in thresholds}

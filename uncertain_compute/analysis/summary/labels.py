@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.sensitivity.jackknife import CI_PROB, Estimate
 from uncertain_compute.study.study import Study
 
@@ -34,16 +35,6 @@ def units_in(run: DataTree, columns: Iterable[str]) -> dict[str, str]:
     """Return the unit of each column of a run."""
     group = run["prior"]
     return {column: str(group[name_of(column)].attrs.get("units", "")) for column in columns}
-
-
-def name_of(column: str) -> str:
-    """Return the assumption or the quantity that a column belongs to."""
-    return column.partition("[")[0]
-
-
-def coordinate_of(column: str) -> str:
-    """Return the coordinate in a column's name; empty where it has none."""
-    return column.partition("[")[2].removesuffix("]")
 
 
 def with_intervals(estimates: Mapping[str, Estimate], dims: tuple[str, ...]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from uncertain_compute.analysis.summary.estimates import (
     estimates,
 )
 from uncertain_compute.analysis.summary.exceedance import exceedance
-from uncertain_compute.analysis.summary.summaries import summarize, targets_of
+from uncertain_compute.analysis.summary.summaries import held_of, summarize, targets_of
 from uncertain_compute.analysis.summary.tables import (
     chart_table,
     convergence_table,
@@ -97,7 +97,7 @@ class Reading:
     def held_headline(self) -> list[str]:
         """Return the study's headline quantities that the run was asked for, or all that it was where none is."""
         targets = targets_of(self.run)
-        return [name for name in self.study.headline if name in targets] or [*targets]
+        return list(dict.fromkeys(one for name in self.study.headline for one in held_of(name, targets))) or [*targets]
 
     @cached_property
     def estimates(self) -> list[HeadlineEstimate]:

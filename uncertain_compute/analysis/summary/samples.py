@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.addresses import is_within, name_of
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.sketches import bin_edges
@@ -172,7 +173,7 @@ class CountSample(Sample):
 
 
 def samples(run: DataTree, quantity: str, group: str = "prior") -> Iterator[tuple[str, Sample]]:
-    """Yield a quantity's columns, ``name`` or ``name[coordinate]``, with what a group of the run kept of each.
+    """Yield the columns that an address names, ``supply`` or ``supply[2030]``, with what a group kept of each.
 
     Raises
     ------
@@ -185,15 +186,16 @@ def samples(run: DataTree, quantity: str, group: str = "prior") -> Iterator[tupl
     if group not in run.children:
         raise UncertainComputeError(f"group: the run has no {group}")
     held = run[group].to_dataset()
-    if quantity not in held:
+    if name_of(quantity) not in held:
         raise UncertainComputeError(f"targets: the run does not hold {quantity!r}")
-    for column, draws in columns_in(held, quantity).items():
-        yield column, DrawSample(draws)
+    for column, draws in columns_in(held, name_of(quantity)).items():
+        if is_within(column, quantity):
+            yield column, DrawSample(draws)
 
 
 def _sketched(group: Dataset, quantity: str) -> Iterator[tuple[str, Sample]]:
     for name, counts in group.data_vars.items():
         column = str(counts.attrs["column"])
-        if str(name).startswith("counts_") and column.partition("[")[0] == quantity:
+        if str(name).startswith("counts_") and is_within(column, quantity):
             bins = BinEdges(*bin_edges(group[f"keys_{str(name).removeprefix('counts_')}"].values))
             yield column, CountSample(bins, counts.values, float(group.attrs["relative_error"]))

@@ -1,11 +1,12 @@
 """What a run says of each quantity: estimates, their Monte Carlo errors, and where published figures lie."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from xarray import DataTree
 
+from uncertain_compute.addresses import coordinate_of, is_within, name_of
 from uncertain_compute.analysis.summary.samples import Sample, samples
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
@@ -60,8 +61,8 @@ def summarize(
             estimates = with_errors(sample, lambda one: _estimates(one, ci_prob, ci_kind))
             rows.append(
                 {
-                    "quantity": target,
-                    "coordinates": column[len(target) + 1 : -1],
+                    "quantity": name_of(target),
+                    "coordinates": coordinate_of(column),
                     "unit": unit,
                     **{name: value for name, (value, _) in estimates.items()},
                     **{f"{name}_mcse": error for name, (_, error) in estimates.items()},
@@ -122,13 +123,11 @@ def largest_relative_error(run: DataTree) -> float:
 
 
 def probability_against(
-    run: DataTree, figure: "PublishedRange", group: str = "prior"
-) -> dict[str, dict[str, tuple[float, float]]]:
-    """Return the probability that a quantity lies below, in and above a published range, with errors, by column."""
-    return {
-        column: with_errors(sample, lambda one: split_by(figure, one))
-        for column, sample in samples(run, figure.quantity, group)
-    }
+    run: DataTree, figure: "PublishedRange", column: str, group: str = "prior"
+) -> dict[str, tuple[float, float]]:
+    """Return the probability that a column lies below, in and above a published range, with errors."""
+    ((_, sample),) = samples(run, column, group)
+    return with_errors(sample, lambda one: split_by(figure, one))
 
 
 def split_by(figure: "PublishedRange", sample: Sample) -> dict[str, float]:
@@ -168,3 +167,14 @@ def targets_of(run: DataTree) -> dict[str, str]:
     """Return the targets of a run, each with its unit."""
     names, units = (np.atleast_1d(run.attrs[key]).tolist() for key in ("targets", "target_units"))
     return dict(zip(names, units, strict=True))
+
+
+def held_of(address: str, targets: Iterable[str]) -> list[str]:
+    """Return what of an address is among a run's targets: all of it, or those of its columns that are."""
+    held = set(targets)
+    return [address] if held & {address, name_of(address)} else [one for one in targets if is_within(one, address)]
+
+
+def unit_of(run: DataTree, address: str) -> str:
+    """Return the unit of one of a run's targets, or of a column of one."""
+    return next(unit for name, unit in targets_of(run).items() if name_of(name) == name_of(address))

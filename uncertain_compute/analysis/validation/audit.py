@@ -1,15 +1,15 @@
 """An audit: each figure that a publication prints, recomputed from the study's point values."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import product
 from math import floor, inf, isclose, isfinite, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xarray import Variable
+import numpy as np
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, no_such, quoted, shortened
+from uncertain_compute.addresses import address_of, name_of, one_column
+from uncertain_compute.errors import no_such, quoted
 from uncertain_compute.files.documents import document
 from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.priors.reading.config_key import ConfigKey
@@ -57,7 +57,8 @@ def audit(study: "Study") -> list[Audited]:
     A figure matches where the recomputed one, rounded to the digits that were printed, is the
     published one, or else it ``differs``, unless the data file has a verdict for the number that it should be.
     The file's rows have name, quantity, published and digits, and may have coordinate, given (inputs to set),
-    verdict with right (the number that the verdict holds for, to a thousandth) and note.
+    verdict with right (the number that the verdict holds for, to a thousandth) and note. The quantity may be a column,
+    as ``supply[2030]``; a published path is one row, ``published: {2023: 4e6, 2024: 8.5e6}``, of as many figures.
 
     Raises
     ------
@@ -84,7 +85,23 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     written = document(path)
     if not isinstance(written, list) or not written:
         raise config_key.error(f"{quoted(written)} is not a list of figures, each with {', '.join(NEEDED)}")
-    return [_row(row, config_key.at(number)) for number, row in enumerate(written)]
+    rows = [(row, config_key.at(number)) for number, row in enumerate(written)]
+    return [_row(one, key) for row, at in rows for one, key in _steps_of_path(row, at)]
+
+
+def _steps_of_path(written: Any, config_key: ConfigKey) -> Iterator[tuple[Any, ConfigKey]]:
+    """Yield a row as it is, or one for each coordinate of a published path."""
+    path = written.get("published") if isinstance(written, Mapping) else None
+    if not isinstance(path, Mapping):
+        yield written, config_key
+        return
+    right = written.get("right")
+    for label, figure in config_key.at("published").mapping(path, "figures by coordinate").items():
+        own = {**written, "published": figure, "name": f"{written.get('name', '')} {label}", "coordinate": label}
+        if isinstance(right, Mapping):
+            expected = {str(key): value for key, value in right.items()}.get(label)
+            own |= {"right": expected, "verdict": written.get("verdict") if expected is not None else None}
+        yield own, config_key.at("published").at(label)
 
 
 def _row(written: Any, config_key: ConfigKey) -> dict[str, Any]:
@@ -108,9 +125,10 @@ def _row(written: Any, config_key: ConfigKey) -> dict[str, Any]:
 
 
 def _audited(study: "Study", row: Mapping[str, Any]) -> Audited:
-    quantity, coordinate = row["quantity"], row.get("coordinate")
-    value = _point_value(study, quantity, row.get("given") or {})
-    recomputed = float(value.to_numpy()[_index(study, value.dims, quantity, coordinate)])
+    quantity = name_of(row["quantity"])
+    column = _column(study, address_of(row["quantity"], filter(None, [row.get("coordinate")])))
+    columns = dict(zip(study.columns_of(quantity), _point_values(study, quantity, row.get("given") or {}), strict=True))
+    recomputed = columns[column]
     published, digits = row["published"], int(row["digits"])
     matches = rounded(recomputed, digits) == rounded(published, digits)
     expected = "right" in row and isclose(recomputed, row["right"], rel_tol=1e-3)
@@ -125,21 +143,16 @@ def _audited(study: "Study", row: Mapping[str, Any]) -> Audited:
     )
 
 
-def _index(study: "Study", dims: Sequence[Hashable], quantity: str, coordinate: str | None) -> tuple[int, ...]:
-    """Return where a coordinate stands in a quantity, or a coordinate of each dimension: ``first, second``."""
-    known = list(product(*(study.dimensions[str(dim)] for dim in dims)))
-    names = {", ".join(labels): labels for labels in known}
-    if (coordinate or "") not in names:
-        hint = did_you_mean(coordinate or "", names) if dims else "it has no dimension"
-        raise UncertainComputeError(f"audit: {quantity!r} has no coordinate {quoted(coordinate)}; {shortened(hint)}")
-    labels = names[coordinate or ""]
-    return tuple(study.dimensions[str(dim)].index(label) for dim, label in zip(dims, labels, strict=True))
-
-
-def _point_value(study: "Study", quantity: str, given: Mapping[str, Any]) -> Variable:
-    """Return a quantity at the study's medians, with some of its inputs set."""
+def _column(study: "Study", address: str) -> str:
+    """Return the one column that a row is about."""
+    quantity = name_of(address)
     if quantity not in study.graph.equations and quantity not in study.assumptions:
         raise no_such("audit", "quantity", quantity, study.graph.equations)
+    return one_column(address, study.columns_of(quantity), "audit")
+
+
+def _point_values(study: "Study", quantity: str, given: Mapping[str, Any]) -> list[float]:
+    """Return a quantity at the study's medians, with some of its inputs set, by column."""
     values = study.medians() | study.given_values(given)
     equations, _ = study.graph.needed([quantity], values)
-    return evaluate(equations, values)[quantity]
+    return [float(one) for one in np.ravel(evaluate(equations, values)[quantity].to_numpy())]

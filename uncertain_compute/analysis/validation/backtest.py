@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 from xarray import Dataset
 
+from uncertain_compute.addresses import one_column
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.analysis.validation.outcomes import TEXTS, Outcome, outcomes_of
 from uncertain_compute.analysis.validation.scores import crps, log_score
@@ -91,6 +92,7 @@ def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **se
     """
     since, outcomes = outcomes_of(path)
     first = next(iter(studies.values()))
+    outcomes = [_of_one_column(first, one) for one in outcomes]
     forecasts = {name: _forecasts(study, outcomes, Settings.of(**settings)) for name, study in studies.items()}
     naive_forecasts = {_free_name(studies): _naive_forecasts(naive, outcomes)} if naive is not None else {}
     every = forecasts | naive_forecasts
@@ -109,6 +111,14 @@ def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **se
         attrs={"since": since, NAIVE: next(iter(naive_forecasts), "")},
     )
     return _with_means(data)
+
+
+def _of_one_column(study: Study, outcome: Outcome) -> Outcome:
+    """Return an outcome with the one column that it is about as a run calls it."""
+    known, key = {*study.assumptions, *study.graph.equations}, f"outcomes.{outcome.name}.quantity"
+    if outcome.of not in known:
+        raise no_such(key, "quantity", outcome.of, known)
+    return replace(outcome, quantity=one_column(outcome.quantity, study.columns_of(outcome.of), key))
 
 
 def _outcome_coordinates(study: Study, outcomes: Sequence[Outcome], logarithmic: Sequence[bool]) -> dict[str, Any]:
@@ -168,10 +178,6 @@ def _leans(study: Study, outcome: Outcome, newer: Sequence[str]) -> bool:
 
 def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) -> dict[str, Forecast]:
     """Return a study's forecast for each outcome."""
-    known = {*study.assumptions, *study.graph.equations}
-    for one in outcomes:
-        if one.of not in known:
-            raise no_such(f"outcomes.{one.name}.quantity", "quantity", one.of, known)
     names = tuple(dict.fromkeys(one.of for one in outcomes))
     run = propagate(study, replace(settings, targets=names, keep="draws"), largest_relative_error)
     groups = [run["prior"].to_dataset(), run["constant_data"].to_dataset()]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import document
 from uncertain_compute.priors.reading.config_key import ConfigKey
@@ -31,7 +32,7 @@ class Outcome:
     @property
     def of(self) -> str:
         """Return the assumption or the quantity, without a coordinate."""
-        return self.quantity.partition("[")[0]
+        return name_of(self.quantity)
 
 
 def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:

@@ -9,18 +9,19 @@ import numpy as np
 from scipy.special import ndtr
 from xarray import Dataset, DataTree
 
+from uncertain_compute.addresses import name_of, one_column
 from uncertain_compute.analysis.sensitivity.factors import fixed_assumptions
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import assumption_draws
-from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, name_of, units_of, with_intervals
+from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_intervals
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses
 from uncertain_compute.arrays import Floats
-from uncertain_compute.draws.blocks import DRAW, Plan
+from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.propagation import propagate
-from uncertain_compute.draws.recorders import CHAIN
+from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.model.units import UnitSystem
@@ -165,7 +166,7 @@ def _order(study: Study, order: Order, asked: Settings) -> _Posed:
         raise UncertainComputeError(f"decision.order: {order.quantity} is constant, so there is nothing to know")
     fine = OrderLosses(demand, idle, missing, FINE_CELLS)
     shown = np.unique(np.searchsorted(fine.orders, np.quantile(demand, ndtr(CURVE), method="hazen")))
-    units = {key: study.unit(name) for key, name in names.items()}
+    units = {key: study.unit(name_of(name)) for key, name in names.items()}
     attrs = {
         "kind": "order",
         "quantity": order.quantity,
@@ -205,7 +206,7 @@ def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
     attrs = {
         "kind": "options",
         "quantity": choice.loss,
-        "loss_unit": study.unit(choice.loss),
+        "loss_unit": study.unit(name_of(choice.loss)),
         "fixed": ", ".join(fixed_assumptions(study, [choice.loss])),
     }
     options = [*map(str, choice.options)]
@@ -217,8 +218,9 @@ def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
 def _run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree:
     known = {*study.graph.equations, *study.assumptions}
     for key, name in names.items():
-        if name not in known:
+        if name_of(name) not in known:
             raise no_such(f"decision.{key}", "quantity", name, known)
+        study.addresses([name], f"decision.{key}")
     needed = tuple(dict.fromkeys(names.values()))
     tied = (name_of(column) for group in Plan.of(study, needed).groups for column in group.columns)
     targets = tuple(dict.fromkeys([*needed, *tied]))
@@ -226,8 +228,5 @@ def _run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree
 
 
 def _draws(run: DataTree, name: str, key: str) -> Floats:
-    draws = run["prior"][name]
-    if draws.ndim != 2:
-        raise UncertainComputeError(f"decision.{key}: {name} has a dimension, {draws.dims[-1]}; it must be one number")
-    values: Floats = draws.transpose(CHAIN, DRAW).values
-    return values
+    columns = columns_in(run["prior"].to_dataset(), name_of(name))
+    return columns[one_column(name, list(columns), f"decision.{key}")]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
 
@@ -139,7 +140,7 @@ def _columns_by_dimension(columns: Collection[str]) -> dict[str, list[str]]:
     """Return the columns of each assumption with a named dimension."""
     columns_of: dict[str, list[str]] = {}
     for column in columns:
-        columns_of.setdefault(column.split("[")[0], []).append(column)
+        columns_of.setdefault(name_of(column), []).append(column)
     return {name: own for name, own in columns_of.items() if name not in columns}
 
 
@@ -148,7 +149,7 @@ def _fail_if_unknown(names: Iterable[Any], known: Collection[str], where: str) -
         if not isinstance(name, str):
             raise UncertainComputeError(f"{where}: {quoted(name)} is not the name of an assumption")
         if name not in known:
-            whole = name.split("[")[0]
+            whole = name_of(name)
             one_for_all = whole in known and not any(other.startswith(f"{whole}[") for other in known)
             hint = f"{whole!r} is one number for all" if one_for_all and whole != name else did_you_mean(name, known)
             raise UncertainComputeError(f"{where}: no assumption {quoted(name)}; {hint}")

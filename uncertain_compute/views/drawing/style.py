@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from uncertain_compute.addresses import coordinate_of, name_of
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.text import wrapped
 from uncertain_compute.views.sentences.numbers import unit_text
@@ -56,8 +57,8 @@ def set_names(names: Iterable[str]) -> str:
 
 def in_words(study: Study, column: str) -> str:
     """Return what a column is, in words."""
-    name, _, coordinate = column.partition("[")
-    return study.label(name) + (f": {coordinate.removesuffix(']')}" if coordinate else "")
+    name, coordinate = name_of(column), coordinate_of(column)
+    return study.label(name) + (f": {coordinate}" if coordinate else "")
 
 
 def axis_label(unit: str) -> str:

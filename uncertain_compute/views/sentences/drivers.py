@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.analysis.summary.labels import ENDS, name_of
+from uncertain_compute.addresses import is_among
+from uncertain_compute.analysis.summary.labels import ENDS
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import NO_EFFECT
 from uncertain_compute.views.sentences.numbers import amount, percent
@@ -45,7 +46,7 @@ def drivers_of(found: Mapping[str, Dataset], most: int = TOP) -> list[Drivers]:
 
 def driver_sentences(study: Study, found: Mapping[str, Dataset]) -> list[str]:
     """Return a sentence for each headline quantity with its three strongest drivers."""
-    return [one.sentence for one in drivers_of(found) if name_of(one.quantity) in study.headline]
+    return [one.sentence for one in drivers_of(found) if is_among(one.quantity, study.headline)]
 
 
 def driver_sentence(measure: str, one: Dataset) -> str:

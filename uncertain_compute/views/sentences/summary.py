@@ -6,6 +6,7 @@ from typing import Any
 
 from xarray import DataTree
 
+from uncertain_compute.addresses import address_of
 from uncertain_compute.analysis.summary.beliefs import misfit_text, stated_columns
 from uncertain_compute.analysis.summary.summaries import UNSTABLE_SHARE, probability_against
 from uncertain_compute.analysis.validation.audit import VERDICTS, Audited
@@ -31,13 +32,12 @@ def summary_table(
     group
         The summary's: ``prior`` or ``posterior``.
     """
-    quantities = {row["quantity"] for row in rows}
-    figures = {name: figure for name, figure in study.published.items() if name in quantities}
-    split = {name: probability_against(run, figure, group) for name, figure in figures.items()}
+    figures = {column: figure for column in map(column_of, rows) if (figure := study.published_of(column))}
+    split = {column: probability_against(run, figure, column, group) for column, figure in figures.items()}
     headings = ["quantity", "mean", *_interval_names(rows[0]), "error of P50", "unit", *(PUBLISHED if figures else ())]
     body = [
         [column_of(row), *_rounded_numbers(row), _relative_error(row), unit_text(row["unit"])]
-        + (_published(figures.get(row["quantity"]), split, row) if figures else [])
+        + (_published(figures.get(column_of(row)), split.get(column_of(row), {})) if figures else [])
         for row in rows
     ]
     return headings, body
@@ -45,7 +45,7 @@ def summary_table(
 
 def column_of(row: Mapping[Any, Any]) -> str:
     """Return the column that a summary's row is about."""
-    return f"{row['quantity']}[{row['coordinates']}]" if row["coordinates"] else str(row["quantity"])
+    return address_of(row["quantity"], filter(None, [row["coordinates"]]))
 
 
 def _interval_names(row: Mapping[Any, Any]) -> list[str]:
@@ -65,11 +65,11 @@ def _relative_error(row: Mapping[Any, Any]) -> str:
     return f"{one_digit:g}%"
 
 
-def _published(figure: PublishedRange | None, split: Mapping[str, Any], row: Mapping[Any, Any]) -> list[str]:
+def _published(figure: PublishedRange | None, split: Mapping[str, tuple[float, float]]) -> list[str]:
     """Return what was published, and the probability below, in and above it; empty where nothing was."""
     if figure is None:
         return [""] * len(PUBLISHED)
-    below, inside, above = (percent(split[figure.quantity][column_of(row)][part][0]) for part in PUBLISHED[1:])
+    below, inside, above = (percent(split[part][0]) for part in PUBLISHED[1:])
     return [range_text(figure), below, inside if figure.low < figure.high else "", above]
 
 

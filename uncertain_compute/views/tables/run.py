@@ -100,7 +100,7 @@ def _point_table(study: Study, rows: Sequence[dict[Any, Any]]) -> Table:
     if study.published:
         table.add_column("published", justify="right")
     for row in rows:
-        figure = study.published.get(row["quantity"])
+        figure = study.published_of(column_of(row))
         published = [range_text(figure)] if study.published else []
         table.add_row(escape(column_of(row)), readable(row["p50"]), unit_text(row["unit"]), *published)
     return table

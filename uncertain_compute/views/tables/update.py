@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.addresses import is_among
 from uncertain_compute.posterior.convergence import HIGHEST_R_HAT
 from uncertain_compute.posterior.importance import HIGHEST_PARETO_K
 from uncertain_compute.posterior.likelihood import SURPRISING
@@ -53,7 +53,7 @@ def show_update(study: Study, run: DataTree) -> None:
 def update_sentences(study: Study, posterior_shift: Dataset) -> Iterator[str]:
     """Give for each headline quantity how evidence moved it, which observations did, and how much is still prior."""
     for name in labels(posterior_shift["name"]):
-        if name_of(name) in study.headline:
+        if is_among(name, study.headline):
             one, unit = posterior_shift.sel(name=name), str(posterior_shift["unit"].sel(name=name).item())
             (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
             share = float(one["prior_share"])

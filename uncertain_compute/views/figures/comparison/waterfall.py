@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.summary.labels import coordinate_of, name_of
+from uncertain_compute.addresses import coordinate_of, name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import FILLED, Ranking, draw_whiskers, labels, numbers, ranking
 from uncertain_compute.views.drawing.beside import make_room, write_beside

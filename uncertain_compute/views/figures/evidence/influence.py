@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import DataTree
 
-from uncertain_compute.analysis.summary.labels import name_of
+from uncertain_compute.addresses import is_among
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels, numbers, ranking
@@ -25,7 +25,7 @@ ERRORS = 2.0
 def influence_figure(study: Study, run: DataTree) -> "Figure":
     """Return bars of what each observation moves of each headline quantity."""
     posterior_shift = run["posterior_shift"].to_dataset()
-    names = [name for name in labels(posterior_shift["name"]) if name_of(name) in study.headline]
+    names = [name for name in labels(posterior_shift["name"]) if is_among(name, study.headline)]
     shifts, errors = (
         numbers(posterior_shift[f"shift_by_observation{of}"].sel(name=names), "name", "observation")
         for of in ("", "_mcse")

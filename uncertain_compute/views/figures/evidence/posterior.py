@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.addresses import is_among, name_of
 from uncertain_compute.analysis.evidence.posterior_shift import FEW_VALUES
-from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.study.study import Study
@@ -60,7 +60,7 @@ def posterior_figure(study: Study, run: DataTree) -> "Figure":
 
 def _shown(study: Study, posterior_shift: Dataset) -> list[str]:
     held = labels(posterior_shift["name"])
-    quantities = [name for name in held if name_of(name) in study.targets]
+    quantities = [name for name in held if is_among(name, study.targets)]
     return [*quantities, *(name for name in ranked_names(posterior_shift, "assumption") if name not in quantities)][
         :MOST_PANELS
     ]

@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.beliefs import stated_columns
-from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.panels import inches_across

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
-from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, why_not_drawn

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.drawn import assumption_draws
-from uncertain_compute.analysis.summary.labels import name_of
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.arrays import Floats

@@ -1,0 +1,164 @@
+"""Coordinates of named dimensions: labels, or numbers and dates that have an order."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of, quoted
+from uncertain_compute.model.expression import OF_DRAWS
+from uncertain_compute.plain_text import fail_unless_name
+from uncertain_compute.priors.reading.config_key import ConfigKey, is_number
+
+KEYS = ("from", "to", "step", "unit")
+PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
+"""Steps of a calendar, each with what pandas calls it."""
+
+MOST = 1000
+"""Coordinates of a dimension: a run keeps draws of each."""
+
+YEAR = "year"
+FITS = 1e-9
+
+
+def coordinates_of(dimension: str, written: Any) -> tuple[str, ...]:
+    """Return a dimension's coordinates as texts, each of which comes once.
+
+    Parameters
+    ----------
+    written
+        A list of labels; or ``{from: 2024, to: 2032}``, with a ``step`` other than 1 and the ``unit`` of the
+        coordinates if they have one. A step of ``quarter`` or ``month`` is one of pandas' periods: 2024Q1, 2024-01.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the dimension has a name that no run can store, a coordinate cannot be shown or comes twice, or the step
+        does not lead from the first to the last.
+    """
+    config_key = ConfigKey(f"model.dimensions.{dimension}")
+    if not dimension.isidentifier() or dimension in OF_DRAWS:
+        raise config_key.error("a dimension's name has only letters, digits and _, and is not chain, draw or sample")
+    if isinstance(written, str):
+        raise config_key.error(f"{quoted(written)} is not a list of coordinates")
+    listed = _from_to(written, config_key) if isinstance(written, Mapping) else written
+    for coordinate in listed:
+        fail_unless_name(str(coordinate), config_key.key)
+    found = tuple(config_key.text(one) for one in listed)
+    if twice := next((one for one in found if found.count(one) > 1), None):
+        raise config_key.error(f"the coordinate {quoted(twice)} comes twice")
+    return found
+
+
+def unit_of(dimension: str, written: Any) -> str:
+    """Return the unit of a dimension's coordinates: that which is said, a year's for a calendar; else none."""
+    if not isinstance(written, Mapping):
+        return ""
+    unit = written.get("unit")
+    if unit is not None:
+        return ConfigKey(f"model.dimensions.{dimension}.unit").text(unit)
+    return YEAR if dimension == YEAR or written.get("step") in PERIODS else ""
+
+
+def positions_of(coordinates: Sequence[str]) -> tuple[float, ...] | None:
+    """Return where the coordinates of an ordered dimension lie: numbers, or dates in years; none where it has no order.
+
+    Examples
+    --------
+    >>> positions_of(["2024", "2026"]), positions_of(["2024Q1", "2024Q2"]), positions_of(["H100", "B200"])
+    ((2024.0, 2026.0), (2024.0, 2024.25), None)
+    """
+    found = [_position(one) for one in coordinates]
+    known = tuple(one for one in found if one is not None)
+    ascending = all(before < after for before, after in pairwise(known))
+    return known if known and len(known) == len(found) and ascending else None
+
+
+def coordinates_as_input(dimension: str, written: Any) -> dict[str, Any]:
+    """Return what an equation gets that needs a dimension by its name: its coordinates, which have to be numbers.
+
+    Raises
+    ------
+    UncertainComputeError
+        If one is neither a number nor a date.
+    """
+    config_key = ConfigKey(f"model.dimensions.{dimension}")
+    places = {one: _position(one) for one in coordinates_of(dimension, written)}
+    unit = unit_of(dimension, written)
+    numbers = {one: config_key.at(one).number(one) if place is None else place for one, place in places.items()}
+    said = {"why": "the coordinates themselves", "source": "definition", "status": "computed"}
+    return {dimension: numbers, **said, **({"unit": unit} if unit else {})}
+
+
+def _from_to(written: Mapping[str, Any], config_key: ConfigKey) -> list[str]:
+    """Return the coordinates from a first to a last one."""
+    entry = config_key.mapping(written, "from, to and step", KEYS)
+    for key in ("from", "to"):
+        if entry.get(key) is None:
+            raise config_key.at(key).error("missing; a dimension of numbers goes from one to another")
+    step = entry.get("step", 1)
+    if isinstance(step, str) and not is_number(step):
+        return _periods(entry["from"], entry["to"], step, config_key)
+    first, last = (config_key.at(key).number(entry[key]) for key in ("from", "to"))
+    return _numbers(first, last, config_key.at("step").number(step), config_key)
+
+
+def _numbers(first: float, last: float, step: float, config_key: ConfigKey) -> list[str]:
+    if step <= 0:
+        raise config_key.at("step").error(f"{step:g} must be positive")
+    if last < first:
+        raise config_key.at("to").error(f"{last:.12g} lies before from = {first:.12g}")
+    steps = (last - first) / step
+    if steps >= MOST:
+        raise _too_many(steps + 1, config_key)
+    if abs(steps - round(steps)) > FITS * max(steps, 1.0):
+        raise config_key.at("step").error(
+            f"{step:.12g} does not lead from {first:.12g} to {last:.12g}; the last before it is "
+            f"{first + int(steps) * step:.12g}"
+        )
+    return [f"{first + place * step:.12g}" for place in range(round(steps) + 1)]
+
+
+def _periods(first: Any, last: Any, step: str, config_key: ConfigKey) -> list[str]:
+    """Return the periods of a calendar as pandas writes them."""
+    fail_unless_one_of(config_key.at("step").key, step, PERIODS, "or a number")
+    import pandas as pd
+
+    ends: list[Any] = []
+    for key, value in {"from": first, "to": last}.items():
+        try:
+            ends.append(pd.Period(str(value), freq=PERIODS[step]))
+        except (ValueError, OverflowError):
+            raise config_key.at(key).error(f"{quoted(value)} is not a {step}, as 2024Q1 or 2024-01") from None
+    if ends[1] < ends[0]:
+        raise config_key.at("to").error(f"{ends[1]} lies before from = {ends[0]}")
+    count = (ends[1] - ends[0]).n + 1
+    if count > MOST:
+        raise _too_many(count, config_key)
+    return [str(one) for one in pd.period_range(ends[0], ends[1])]
+
+
+def _too_many(count: float, config_key: ConfigKey) -> UncertainComputeError:
+    return config_key.error(f"{count:,.0f} coordinates, and a dimension has at most {MOST:,}")
+
+
+def _position(coordinate: str) -> float | None:
+    """Return a number, or where a date lies among years; none of anything else."""
+    if is_number(coordinate):
+        return float(coordinate.replace("_", ""))
+    if coordinate[:4].isdigit() and coordinate[4:6] in ("Q1", "Q2", "Q3", "Q4") and len(coordinate) == len("2024Q1"):
+        return int(coordinate[:4]) + (int(coordinate[5]) - 1) / 4
+    return _date(coordinate)
+
+
+def _date(coordinate: str) -> float | None:
+    """Return where a day or a month as YYYY-MM-DD or YYYY-MM lies among years."""
+    from datetime import date
+
+    try:
+        day = date.fromisoformat(f"{coordinate}-01" if len(coordinate) == len("2024-01") else coordinate)
+    except ValueError:
+        return None
+    if len(coordinate) == len("2024-01"):
+        return day.year + (day.month - 1) / 12
+    first, next_first = date(day.year, 1, 1), date(day.year + 1, 1, 1)
+    return day.year + (day - first).days / (next_first - first).days
