@@ -16,7 +16,7 @@ from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.model.graph import Graph
 from uncertain_compute.model.sources import equations_from
 
-MODULES = ("video", "training", "inference", "breakeven", "fleet", "open_models", "sora2")
+MODULES = ("video", "dit", "training", "inference", "systems", "breakeven", "fleet", "open_models", "sora2")
 EQUATIONS = {
     function.__name__: function
     for function in equations_from([f"uncertain_compute.studies.sora.{module}" for module in MODULES], [])
