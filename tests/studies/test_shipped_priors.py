@@ -15,7 +15,10 @@ SETS = sorted(path.stem for path in (CONF / "priors").glob("*.yaml"))
 SCENARIOS = sorted(path.stem for path in (CONF / "scenario").glob("*.yaml"))
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}$")
 
-NAMES = (*SETS, *(f"{name}, {scenario}" for name in SETS for scenario in SCENARIOS), "example")
+VIDEO = [f"video/{path.stem}" for path in sorted((CONF / "priors" / "video").glob("*.yaml"))]
+OF_VIDEO = ["video/expert, video/clip_1080p", "video/expert, video/distilled"]
+
+NAMES = (*SETS, *VIDEO, *OF_VIDEO, *(f"{name}, {scenario}" for name in SETS for scenario in SCENARIOS), "example")
 
 
 @cache
@@ -24,7 +27,8 @@ def study_of(name: str) -> uc.Study:
     if name == "example":
         return uc.load("lab", priors="lab", config_dir=EXAMPLE)
     priors, _, scenario = name.partition(", ")
-    return uc.load("sora", priors=priors, scenario=scenario or None)
+    model = "video" if priors.startswith("video/") else "sora"
+    return uc.load(model, priors=priors, scenario=scenario or None)
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -87,7 +91,7 @@ def test_no_distribution_says_what_cannot_be() -> None:
 
 def test_each_input_of_the_models_declares_its_range_save_for_deviations() -> None:
     whole = uc.load("sora", evidence=["open_models", "sora2_costs"])
-    for study in (whole, study_of("example")):
+    for study in (whole, study_of("example"), study_of("video/expert")):
         free = {name for name in (*study.graph.inputs, *study.inputs.declared) if name not in study.inputs.ranges}
         assert {name for name in free if not name.endswith("_deviation")} == set()
 
@@ -101,7 +105,7 @@ def test_no_belief_lies_partly_out_of_range(study: uc.Study) -> None:
     [
         ("priors.ai_share.platform.TikTok=5", r"command line: priors\.ai_share\[TikTok\]: 5 lies .* 5% is 0\.05"),
         ("priors.train_utilization='30 to 60'", r"command line: priors\.train_utilization: .*0 to 1; 30% is 0\.3"),
-        ("model.inputs.minute.value=-60", r"sora\.yaml: priors\.minute: -60 lies outside its range, above 0"),
+        ("model.inputs.minute.value=-60", r"post\.yaml: priors\.minute: -60 lies outside its range, above 0"),
         ("model.inputs.ai_share.range=[1,0]", r"model\.inputs\.ai_share\.range: \[1, 0\] must go"),
     ],
 )

@@ -1,6 +1,7 @@
 """One job of Hydra's: what it was asked for, and the study that its config composes."""
 
 import os
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.config.hydra_errors import hydra_errors
-from uncertain_compute.config.layers import Layers
+from uncertain_compute.config.layers import Layers, with_own_priors
 from uncertain_compute.config.loading import study_of
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.files.writing import write_text
@@ -24,7 +25,7 @@ COMPOSED = ".hydra/config.yaml"
 
 def composed_study(config: DictConfig, unfinished: Path) -> Study:
     """Return the study of this job's config, and write down what its layers change in Hydra's composition."""
-    layers = _layers(overrides())
+    layers = Layers(overrides(), _conf_dirs())
     if layers.apply(config):
         write_text(unfinished / COMPOSED, OmegaConf.to_yaml(config))
     return study_of(config, layers)
@@ -37,9 +38,10 @@ def study_with(priors: str) -> Study:
 
 def study_of_overrides(said: Sequence[str]) -> Study:
     """Return the study that overrides compose."""
-    layers = _layers(said)
+    own = with_own_priors(said, _conf_dirs())
+    layers = Layers(own, _conf_dirs())
     with hydra_errors():
-        config = hydra.compose("config", overrides=list(said))
+        config = hydra.compose("config", overrides=own)
     layers.apply(config)
     return study_of(config, layers)
 
@@ -48,7 +50,11 @@ def choices() -> list[str]:
     """Return what was chosen: the model, the prior set, and scenarios."""
     chosen = HydraConfig.get().runtime.choices
     scenarios = [item.partition("=")[2].strip("[]") for item in overrides() if item.startswith("+scenario=")]
-    return [chosen["model"], chosen["priors"], *(name.replace(",", "-") for name in scenarios if name)]
+    return [
+        chosen["model"],
+        chosen["priors"].rpartition("/")[2],
+        *(re.sub("[,/]", "-", name) for name in scenarios if name),
+    ]
 
 
 def overrides() -> list[str]:
@@ -68,8 +74,8 @@ def study_folders_of(hydra_config: Any) -> list[Path]:
     return [Path(source.path) for source in hydra_config.runtime.config_sources if source.provider == "command-line"]
 
 
-def _layers(said: Sequence[str]) -> Layers:
-    return Layers(said, [CONF, *study_folders_of(HydraConfig.get())])
+def _conf_dirs() -> list[Path]:
+    return [CONF, *study_folders_of(HydraConfig.get())]
 
 
 def drawn_formats(config: DictConfig) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ from uncertain_compute.cli.written_variants import with_overrides_quoted
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.composing import own_files
 from uncertain_compute.config.hydra_errors import hydra_errors
-from uncertain_compute.config.layers import with_new_keys_allowed
+from uncertain_compute.config.layers import with_new_keys_allowed, with_own_priors
+from uncertain_compute.config.schema import CONF
 
 
 def main() -> None:
@@ -30,8 +31,10 @@ def main() -> None:
     try:
         with one_line_errors(), hydra_errors():
             said, folder = arranged(sys.argv[1:])
-            with own_files([Path(folder)] if folder else []):
-                run_job(with_overrides_quoted(with_new_keys_allowed(said)), _job)
+            own = [Path(folder)] if folder else []
+            with own_files(own):
+                named = with_own_priors(said, [CONF, *own])
+                run_job(with_overrides_quoted(with_new_keys_allowed(named)), _job)
     finally:
         discard_empty_folders()
         with one_line_errors(), output_written():

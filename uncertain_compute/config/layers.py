@@ -15,7 +15,8 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf, open_dict
 
 from uncertain_compute.config.merging import COMMAND_LINE, Layer, entry_of, is_coordinate, merged_all, needs_care
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.config.tables import put_tables
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.files.documents import document, parsed, shown, text_of
 from uncertain_compute.study.study import CORRELATIONS
 
@@ -29,6 +30,38 @@ SCENARIO_PACKAGES = ("priors", "_global_")
 def with_new_keys_allowed(overrides: Sequence[str]) -> list[str]:
     """Return overrides that may add keys to priors and evidence: those with Hydra's ``++``."""
     return [f"++{item}" if item.startswith(("priors.", "evidence.")) else item for item in overrides]
+
+
+def with_own_priors(overrides: Sequence[str], conf_dirs: Sequence[Path]) -> list[str]:
+    """Return overrides in which the name of a prior set is that of the model's own, ``priors/MODEL/NAME.yaml``.
+
+    A model without such a folder takes the sets that lie in ``priors/`` itself.
+
+    Parameters
+    ----------
+    conf_dirs
+        The shipped conf folder, and those of a study of one's own.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the model has sets of its own, and none of this name.
+    """
+    model = next((item.partition("=")[2] for item in reversed(overrides) if item.startswith("model=")), None)
+    own = {path.stem for folder in conf_dirs for path in (folder / "priors" / f"{model}").glob("*.yaml")}
+    if not own or not model:
+        return list(overrides)
+    default = f"priors={_default_choices(conf_dirs[0])['priors']}"
+    said = [*overrides] if any(item.startswith("priors=") for item in overrides) else [*overrides, default]
+    return [_own_priors(item, model, own) if item.startswith("priors=") else item for item in said]
+
+
+def _own_priors(item: str, model: str, own: Collection[str]) -> str:
+    names = [name.strip() for name in item.partition("=")[2].split(",")]
+    plain = [name.removeprefix(f"{model}/") for name in names]
+    for name in plain:
+        fail_unless_one_of(f"priors of model={model}", name, sorted(own))
+    return f"priors={','.join(f'{model}/{name}' for name in plain)}"
 
 
 def package_of(text: str, group: str, name: str) -> str | None:
@@ -64,16 +97,26 @@ class Layers:
             If a bare interval is to replace the entries of a dimension.
         """
         joined = self._join_equations_of_evidence(config)
+        merged = self._put_merged_priors(config)
+        return put_tables(config, self._data_folders()) or joined or merged
+
+    def _put_merged_priors(self, config: DictConfig) -> bool:
+        """Put the priors that Hydra's merge does not do justice in place of what it made of them."""
         dimensions = set(config.model.get("dimensions") or ()) if OmegaConf.is_dict(config.model) else set()
         priors = self._merged_priors(dimensions)
         if not priors:
-            return joined
+            return False
         with open_dict(config):
             for name, prior in priors.items():
                 config.priors[name] = prior
             for key, value in self._said_inside(priors).items():
                 OmegaConf.update(config, f"priors.{key}", value, merge=False, force_add=True)
         return True
+
+    def _data_folders(self) -> list[Path]:
+        """Return the folders in which files that a model names may lie: beside a study's conf folder, or in ours."""
+        shipped, *own = self.conf_dirs
+        return [*(folder.parent for folder in own), shipped]
 
     def _merged_priors(self, dimensions: set[str]) -> dict[str, Any]:
         """Return the priors that Hydra's merge gets wrong, merged layer by layer."""
@@ -187,7 +230,7 @@ class Layers:
         if not isinstance(written, dict):
             return []
         listed = written.pop("defaults", None) or ()
-        defaults = [entry for entry in listed if isinstance(entry, str) and entry != "_self_"]
+        defaults = [entry.partition("@")[0] for entry in listed if isinstance(entry, str) and entry != "_self_"]
         under = [layer for one in defaults for layer in self.with_defaults(group, one, [*above, name])]
         if package_of(text, group, shown(path)) == "_global_":
             written = written.get("priors") or {}

@@ -11,7 +11,7 @@ from omegaconf import DictConfig
 from uncertain_compute.config.composed import checked, fail_unless_sound
 from uncertain_compute.config.composing import composer
 from uncertain_compute.config.hydra_errors import hydra_errors
-from uncertain_compute.config.layers import Layers, with_new_keys_allowed
+from uncertain_compute.config.layers import Layers, with_new_keys_allowed, with_own_priors
 from uncertain_compute.config.model_keys import (
     DATA_FILES,
     fail_unless_a,
@@ -67,7 +67,8 @@ def load(
         chosen += [f"{group}=[{listed}]"] if listed else []
     fail_unless_sound([*chosen, *overrides])
     folders = [Path(config_dir).absolute()] if config_dir else []
-    layers = Layers(with_new_keys_allowed([*chosen, *overrides]), [CONF, *folders])
+    said = with_own_priors([*chosen, *overrides], [CONF, *folders])
+    layers = Layers(with_new_keys_allowed(said), [CONF, *folders])
     with composer(folders) as compose:
         config = compose(layers.overrides)
     layers.apply(config)

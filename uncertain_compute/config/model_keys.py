@@ -17,6 +17,7 @@ MODEL_KEYS = {
     "targets": list,
     "headline": list,
     "dimensions": dict,
+    "tables": dict,
     "units": dict,
     "inputs": dict,
     "published": list,

@@ -1,0 +1,127 @@
+"""Tables of facts: CSV files with one number a line, each of an input at a coordinate of a dimension."""
+
+import csv
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf, open_dict
+
+from uncertain_compute.errors import UncertainComputeError, quoted
+from uncertain_compute.files.documents import shown, text_of
+from uncertain_compute.files.named import file_in
+from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.spec import PROVENANCE
+from uncertain_compute.study.study import CORRELATIONS
+
+INPUT, VALUE = "input", "value"
+
+type Facts = dict[str, dict[str, dict[str, Any]]]
+"""By input and coordinate: a value with its provenance."""
+
+
+def put_tables(config: DictConfig, folders: Sequence[Path]) -> bool:
+    """Put the facts of a model's tables among its inputs, and return whether there were any.
+
+    A table may have more coordinates than the dimension lists; what is believed of those is left out, too. What the
+    config itself says of a fact wins.
+
+    Parameters
+    ----------
+    config
+        A composed config, whose ``model.tables`` names a file for each of some dimensions.
+    folders
+        Where the files may lie.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a file is missing or no such table, or has nothing on a coordinate that the dimension lists.
+    """
+    plain: Any = OmegaConf.to_container(config, resolve=False)
+    model = plain["model"] if isinstance(plain["model"], dict) else {}
+    if not model.get("tables"):
+        return False
+    key, inputs, priors = ConfigKey("model.tables"), model.get("inputs") or {}, plain["priors"]
+    for dimension, name in key.mapping(model["tables"], "dimensions to files").items():
+        listed = (model.get("dimensions") or {}).get(dimension)
+        if not isinstance(listed, list):
+            raise key.no_such("dimension", dimension, model.get("dimensions") or {})
+        path = file_in(folders, key.at(dimension).text(name), key.at(dimension).key)
+        facts = facts_in(path, dimension)
+        _put(inputs, dimension, facts, [str(one) for one in listed], path)
+        known = {coordinate for entries in facts.values() for coordinate in entries}
+        priors = without(priors, dimension, known - {*map(str, listed)})
+    with open_dict(config):
+        config.model.inputs, config.priors = inputs, priors
+        del config.model["tables"]
+    return True
+
+
+def _put(inputs: dict[str, Any], dimension: str, facts: Facts, listed: Sequence[str], path: Path) -> None:
+    """Put a table's facts of the coordinates that a dimension lists among the inputs that are declared."""
+    known = list(dict.fromkeys(coordinate for entries in facts.values() for coordinate in entries))
+    for coordinate in listed:
+        if coordinate not in known:
+            raise ConfigKey(f"model.dimensions.{dimension}").no_such(f"row of {shown(path)}", coordinate, known)
+    for name, entries in facts.items():
+        if not isinstance(declared := inputs.get(name), Mapping):
+            raise UncertainComputeError(f"{shown(path)}: {name!r} is not an input of the model, with a unit")
+        ours = {coordinate: entries[coordinate] for coordinate in listed if coordinate in entries}
+        inputs[name] = {**declared, dimension: {**ours, **(declared.get(dimension) or {})}}
+
+
+def without(priors: Any, dimension: str, left_out: Collection[str]) -> Any:
+    """Return priors without what is said of some coordinates of a dimension, and of how these correlate."""
+    if not left_out or not isinstance(priors, Mapping):
+        return priors
+    kept = {
+        name: {**entry, dimension: {key: one for key, one in entry[dimension].items() if str(key) not in left_out}}
+        if isinstance(entry, Mapping) and isinstance(entry.get(dimension), Mapping)
+        else entry
+        for name, entry in priors.items()
+    }
+    columns = {f"{name}[{coordinate}]" for name in priors for coordinate in left_out}
+    ties = (_tie_without(tie, columns) for tie in priors.get(CORRELATIONS) or ())
+    return {**kept, **({CORRELATIONS: [tie for tie in ties if tie]} if CORRELATIONS in priors else {})}
+
+
+def _tie_without(tie: Any, columns: Collection[str]) -> Any:
+    """Return a correlation without some columns; none where fewer than two are left."""
+    if not isinstance(tie, Mapping):
+        return tie
+    left = {key: [one for one in tie[key] if one not in columns] for key in ("pair", "all") if _is_list(tie.get(key))}
+    gone = any(len(names) < min(2, len(tie[key])) for key, names in left.items())
+    return None if gone else {**tie, **left}
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def facts_in(path: Path, dimension: str) -> Facts:
+    """Return the facts of a table whose columns are the dimension, ``input``, ``value``, and a value's provenance.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a column is missing or unknown, a line is short, or a fact comes twice.
+    """
+    header = (dimension, INPUT, VALUE, *PROVENANCE)
+    try:
+        rows = list(csv.reader(text_of(path).splitlines(), strict=True))
+    except csv.Error as error:
+        raise UncertainComputeError(f"{shown(path)}: is not a CSV file: {error}") from None
+    if not rows or sorted(rows[0]) != sorted(header):
+        raise UncertainComputeError(f"{shown(path)}: its first line must be {','.join(header)}, in any order")
+    facts: Facts = {}
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(header):
+            raise UncertainComputeError(f"{shown(path)}, line {number}: has {len(row)} cells, line 1 {len(header)}")
+        fact: dict[str, Any] = dict(zip(rows[0], row, strict=True))
+        of = facts.setdefault(fact.pop(INPUT), {})
+        coordinate = fact.pop(dimension)
+        if coordinate in of:
+            raise UncertainComputeError(f"{shown(path)}, line {number}: {quoted(coordinate)} comes twice")
+        of[coordinate] = {name: cell for name, cell in fact.items() if cell}
+    return facts
