@@ -88,7 +88,7 @@ def test_flop_of_a_training_sample_are_those_that_step_video_prints() -> None:
 
 
 def test_step_videos_training_is_what_its_samples_come_to() -> None:
-    """1.35e24 to 2.07e24 FLOP, as the paper's count of samples and of FLOP a sample leave open, without encoding, and 2% about them."""
+    """1.35e24 to 2.07e24 FLOP, as the paper's counts leave open, without encoding, and within 2%."""
     stages = {"train_frames": [1.0, 204.0, 204.0], "train_height": [256.0, 192.0, 544.0]}
     stages |= {"train_frame_width": [256.0, 320.0, 992.0], "train_samples": [3.8e9, 644e6, 27.3e6]}
     layers = {"depth": 48.0, "width": 6144.0, "feed_forward_ratio": 4.0, "vae_space": 16.0, "patch": 1.0}
