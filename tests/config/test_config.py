@@ -65,7 +65,7 @@ def test_a_study_is_found_from_its_conf_folder() -> None:
             {"overrides": ["priors.candidats=3"]},
             "command line: priors.candidats: no equation needs or gives this; did you mean 'candidates'?",
         ),
-        ({"overrides": ["seed=x"]}, "seed: Value 'x' of type 'str' could not be converted to Integer"),
+        ({"overrides": ["seed=x"]}, "seed: 'x' is not a whole number"),
         (
             {"overrides": ["priors.candidates=[1,2]"]},
             "priors.candidates: [1,2] is not allowed there; allowed are a number",

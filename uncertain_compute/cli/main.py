@@ -16,7 +16,7 @@ from uncertain_compute.cli.run_command import run_config
 from uncertain_compute.cli.show_command import show_config
 from uncertain_compute.cli.view_command import view_config
 from uncertain_compute.cli.written_variants import with_overrides_quoted
-from uncertain_compute.config.composed import SETTINGS, checked
+from uncertain_compute.config.composed import SETTINGS, checked, read_numbers
 from uncertain_compute.config.composing import own_files
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.layers import with_new_keys_allowed, with_own_priors
@@ -45,6 +45,7 @@ def _job(config: DictConfig) -> None:
     """Leave by exit code, not by exception: Hydra would print a message of its own for one."""
     with one_line_errors(), hydra_errors():
         checked(config, SETTINGS)
+        read_numbers(config)
         if config.view is not None:
             view_config(config)
         elif config.show:

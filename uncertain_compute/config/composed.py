@@ -8,9 +8,11 @@ from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.config.layers import GROUPS
 from uncertain_compute.config.schema import KEYS, STUDY_KEYS, no_such_key
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.documents import AMBIGUOUS, MOST_DIGITS, ways_out
 from uncertain_compute.plain_text import fail_unless_plain, fail_unless_text
+from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.notation.numbers import whole_number
 
 RUNS = "runs"
 """The key whose value is shown nowhere, so that it may come from the environment."""
@@ -45,6 +47,23 @@ def fail_unless_sound(overrides: Sequence[str]) -> None:
             raise UncertainComputeError(f"{key}: an integer of more than {MOST_DIGITS:,} digits")
         if key in SETTINGS and AMBIGUOUS.fullmatch(value):
             raise UncertainComputeError(f"{key}: {value} may be read in two ways; {ways_out(value)}")
+
+
+def read_numbers(config: DictConfig) -> None:
+    """Put numbers in place of what says them, ``draws: 4k`` or ``precision: 0.2%``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If something else stands there.
+    """
+    for name, key in KEYS.items():
+        if key.number is None or name not in config or (config[name] is None and key.default is None):
+            continue
+        value = whole_number(config[name]) if key.number is int else ConfigKey(name).number(config[name])
+        if value is None:
+            raise UncertainComputeError(f"{name}: {quoted(config[name])} is not a whole number")
+        config[name] = value
 
 
 def checked(config: DictConfig, keys: Collection[str]) -> dict[str, Any]:

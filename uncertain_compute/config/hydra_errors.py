@@ -9,10 +9,14 @@ from traceback import walk_tb
 
 from uncertain_compute.config.schema import CONF, STUDY_KEYS, no_such_key
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
+from uncertain_compute.priors.reading.notation.statements import is_statement
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
 COULD_NOT_MERGE = re.compile(r"Error merging override \++([\w.]+)=(.*)")
 COULD_NOT_OVERRIDE = re.compile(r"Could not override '([^']*)'\.$", re.MULTILINE)
+
+CREDIBILITY_INSIDE = re.compile(r"(?<=[:,\[] )[^\s'\"{}\[\]:,()][^'\"{}\[\]:,()]*\([^()]*\)")
+AMBIGUOUS_VALUE = re.compile(r"Ambiguous value for argument '([^'=]*)=(.*)'$", re.MULTILINE)
 
 UNFORESEEN = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """Python's exceptions that Hydra lets through."""
@@ -36,7 +40,7 @@ def hydra_errors() -> Iterator[None]:
     except OverrideParseException as error:
         raise UncertainComputeError(
             f"{quoted(error.override.removeprefix('++'))}: not an override; write KEY=VALUE, and quote a "
-            "value with a comma, bracket, brace, colon or = in it"
+            f"value with a comma, bracket, brace, colon or = in it{_in_quotes(error.override.removeprefix('++'))}"
         ) from error
     except (HydraException, OmegaConfBaseException) as error:
         raise UncertainComputeError(_one_line(error)) from error
@@ -50,6 +54,14 @@ def hydra_errors() -> Iterator[None]:
         if not _raised_in_hydra(error):
             raise
         raise UncertainComputeError(_unforeseen(error)) from error
+
+
+def _in_quotes(override: str) -> str:
+    """Return how to write an override in quotes; empty where that would not help."""
+    key, equals, value = override.partition("=")
+    if inside := CREDIBILITY_INSIDE.search(value):
+        return f", as {value.replace(inside[0], f"'{inside[0]}'")}"
+    return f", as \"{key}='{value}'\"" if equals and value and not set(value) & set("'\"[]{}") else ""
 
 
 def _unforeseen(error: Exception) -> str:
@@ -73,6 +85,12 @@ def _one_line(error: Exception) -> str:
     causes = [error, *([error.__cause__] if error.__cause__ else [])]
     lines = [line.strip() for cause in causes for line in str(cause).splitlines() if line.strip()]
     text = "\n".join(lines)
+    said = _of_an_override(text, lines) or _of_a_key(lines)
+    return said or "; ".join(dict.fromkeys(line for line in lines if not line.startswith("See https")))
+
+
+def _of_an_override(text: str, lines: Sequence[str]) -> str:
+    """Return what is wrong with an override; empty where something else is."""
     if lost := COULD_NOT_FIND.search(text):
         hint = did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))
         return f"{lost[1]}={shortened(lost[2])}: no such file; {hint}"
@@ -80,14 +98,29 @@ def _one_line(error: Exception) -> str:
         key = lost[1]
         first, dot, _ = key.partition(".")
         return f"{key}: no such key; +{key}=... adds one" if dot and first in STUDY_KEYS else no_such_key(key, first)
+    if several := AMBIGUOUS_VALUE.match(text):
+        key, value = several[1].removeprefix("++"), several[2]
+        return f"{key}={value}: a comma parts the runs of a sweep (-m); {_without_comma(key, value)}"
     if unlike := COULD_NOT_MERGE.search(text):
         return f"{unlike[1]}: {unlike[2]} is not allowed there; allowed are a number, 'low to high' or a mapping"
+    return ""
+
+
+def _of_a_key(lines: Sequence[str]) -> str:
+    """Return what is wrong with the value of a key; empty where nothing is said of one."""
     if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
         if any(line.startswith("Key ") or "ConfigKeyError" in line for line in lines):
             return no_such_key(key_line.removeprefix("full_key: "))
         reason = next((line for line in lines if line.startswith("Value ")), lines[0])
         return f"{key_line.removeprefix('full_key: ')}: {reason}"
-    return "; ".join(dict.fromkeys(line for line in lines if not line.startswith("See https")))
+    return ""
+
+
+def _without_comma(key: str, value: str) -> str:
+    """Return how to write a value with a comma: as one text, or as a list."""
+    if is_statement(value):
+        return f"write {value.replace(',', '')}, or in quotes: \"{key}='{value}'\""
+    return f"write a list as {key}=[{value}], and one text in quotes: \"{key}='{value}'\""
 
 
 def _listed(lines: Sequence[str]) -> list[str]:

@@ -6,30 +6,59 @@ in messages.
 """
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf, open_dict
 
-from uncertain_compute.config.merging import COMMAND_LINE, Layer, entry_of, is_coordinate, merged_all, needs_care
+from uncertain_compute.config.merging import (
+    COMMAND_LINE,
+    PYTHON,
+    Layer,
+    entry_of,
+    is_coordinate,
+    merged_all,
+    needs_care,
+)
 from uncertain_compute.config.tables import put_tables
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.files.documents import document, parsed, shown, text_of
+from uncertain_compute.priors.reading.notation.statements import is_statement
 from uncertain_compute.study.study import CORRELATIONS
 
 GROUPS = ("model", "priors", "evidence", "scenario")
 """Sub-folders of a study's conf folder."""
 
 PACKAGE = re.compile(r"(?:[ \t]*(?:#.*)?\n)*?[ \t]*#[ \t]*@package[ \t]+(\S+)[ \t]*(?:\n|$)")
+NOT_IN_HYDRA = re.compile(r"[()\u2013]")
+"""What stands in an interval, and in no text without quotes that Hydra reads."""
+
 SCENARIO_PACKAGES = ("priors", "_global_")
 
 
 def with_new_keys_allowed(overrides: Sequence[str]) -> list[str]:
-    """Return overrides that may add keys to priors and evidence: those with Hydra's ``++``."""
-    return [f"++{item}" if item.startswith(("priors.", "evidence.")) else item for item in overrides]
+    """Return overrides that may add keys to priors and evidence: those with Hydra's ``++``.
+
+    Of these, an interval that Hydra's grammar does not take, as ``4 to 10 (80%)``, is put into quotes.
+
+    Raises
+    ------
+    UncertainComputeError
+        If one says nothing.
+    """
+    return [
+        f"++{_with_interval_quoted(item)}" if item.startswith(("priors.", "evidence.")) else item for item in overrides
+    ]
+
+
+def _with_interval_quoted(item: str) -> str:
+    key, equals, value = item.partition("=")
+    if equals and not value:
+        raise UncertainComputeError(f"{key}: nothing is said; in a shell, $4 stands in single quotes, '{key}=$4'")
+    return f"{key}='{value}'" if equals and NOT_IN_HYDRA.search(value) and is_statement(value) else item
 
 
 def with_own_priors(overrides: Sequence[str], conf_dirs: Sequence[Path]) -> list[str]:
@@ -83,10 +112,17 @@ def package_of(text: str, group: str, name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The layers of a prior set, found from the overrides and folders that Hydra composes."""
+    """The layers of a prior set, found from the overrides and folders that Hydra composes.
+
+    Attributes
+    ----------
+    given
+        Beliefs that Python gives, on top of all others.
+    """
 
     overrides: Sequence[str]
     conf_dirs: Sequence[Path]
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     def apply(self, config: DictConfig) -> bool:
         """Replace the priors that Hydra's merge gets wrong; return whether anything was changed.
@@ -117,6 +153,15 @@ class Layers:
         """Return the folders in which files that a model names may lie: beside a study's conf folder, or in ours."""
         shipped, *own = self.conf_dirs
         return [*(folder.parent for folder in own), shipped]
+
+    def with_given(self, priors: Mapping[str, Any], dimensions: set[str]) -> dict[str, Any]:
+        """Return composed priors with those on top that Python gives."""
+        layer = Layer(PYTHON, self.given)
+        on_top = {
+            name: merged_all([priors.get(name), entry_of(layer, name)], dimensions, f"priors.{name}")
+            for name in self.given
+        }
+        return {**priors, **on_top}
 
     def _merged_priors(self, dimensions: set[str]) -> dict[str, Any]:
         """Return the priors that Hydra's merge gets wrong, merged layer by layer."""
@@ -153,6 +198,8 @@ class Layers:
 
     def name_of_last(self, prior: str) -> str:
         """Return the name of the last layer that sets a prior, or an input of the model."""
+        if prior in self.given:
+            return PYTHON
         if any(key.split(".")[0] == prior for key in self._said()):
             return COMMAND_LINE
         base = self._base()

@@ -8,7 +8,7 @@ from typing import Any
 
 from omegaconf import DictConfig
 
-from uncertain_compute.config.composed import checked, fail_unless_sound
+from uncertain_compute.config.composed import checked, fail_unless_sound, read_numbers
 from uncertain_compute.config.composing import composer
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.layers import Layers, with_new_keys_allowed, with_own_priors
@@ -35,7 +35,7 @@ PRIOR_NAMED = re.compile(r"priors\.(\w+)")
 def load(
     model: str = "sora",
     *,
-    priors: str | None = None,
+    priors: str | Mapping[str, Any] | None = None,
     scenario: str | Sequence[str] | None = None,
     evidence: str | Sequence[str] | None = None,
     overrides: Sequence[str] = (),
@@ -45,8 +45,11 @@ def load(
 
     Parameters
     ----------
-    model, priors
-        Names in ``conf/model`` and ``conf/priors``, of the package or of ``config_dir``.
+    model
+        A name in ``conf/model``, of the package or of ``config_dir``.
+    priors
+        A name in ``conf/priors``; or beliefs by assumption, ``{"dataset_multiplier": "4 to 20"}``, that go on top of
+        the prior set that is the default, of the scenarios and of the overrides.
     scenario
         A name in ``conf/scenario``, or several.
     evidence
@@ -61,16 +64,18 @@ def load(
     UncertainComputeError
         If a name is unknown, or the study is not consistent.
     """
-    chosen = [f"model={model}", *([f"priors={priors}"] if priors else [])]
+    given = priors if isinstance(priors, Mapping) else {}
+    chosen = [f"model={model}", *([f"priors={priors}"] if priors and not given else [])]
     for group, names in {"+scenario": scenario, "evidence": evidence}.items():
         listed = names if isinstance(names, str) else ",".join(names or ())
         chosen += [f"{group}=[{listed}]"] if listed else []
     fail_unless_sound([*chosen, *overrides])
     folders = [Path(config_dir).absolute()] if config_dir else []
     said = with_own_priors([*chosen, *overrides], [CONF, *folders])
-    layers = Layers(with_new_keys_allowed(said), [CONF, *folders])
+    layers = Layers(with_new_keys_allowed(said), [CONF, *folders], given)
     with composer(folders) as compose:
         config = compose(layers.overrides)
+    read_numbers(config)
     layers.apply(config)
     return study_of(config, layers)
 
@@ -97,7 +102,8 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
     folders = [folder.parent for folder in layers.conf_dirs[1:]]
     with _naming_the_layer(layers):
         evidence = _evidence(written["evidence"], model, folders)
-        study = _study(written["priors"], model, evidence, folders, layers.replaced())
+        priors = layers.with_given(written["priors"], set(model.get("dimensions") or ()))
+        study = _study(priors, model, evidence, folders, layers.replaced())
     named = [name for part in (model, written["evidence"] or {}) for name in part.get("equations") or ()]
     study.sources = tuple(source_lines(named, [*folders, Path.cwd()]))
     return study

@@ -9,12 +9,15 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
-from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
+from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED, Prior
+from uncertain_compute.priors.reading.units_in_values import states_unit
+from uncertain_compute.priors.reading.usual_form import CREDIBILITY, ENDS
+from uncertain_compute.priors.reading.weighted import WEIGHTS
 
-SAYING = {"value", SHARED, COPIED, *MODIFIERS, *form_names()}
+SAYING = {"value", SHARED, COPIED, *MODIFIERS, CREDIBILITY, WEIGHTS, *ENDS, *ENDS.values(), *form_names()}
 """Keys that state an assumption's distribution, apart from quantile keys."""
 
-COMMAND_LINE = "command line"
+COMMAND_LINE, PYTHON = "command line", "Python"
 WHY_OVERRIDDEN = "set by an override"
 
 
@@ -47,9 +50,9 @@ def _says(key: Any) -> bool:
 
 
 def entry_of(layer: Layer, name: str) -> Any:
-    """Return a layer's entry; if the command line gives no reason, the reason says that it is an override."""
+    """Return a layer's entry; if the command line or Python gives no reason, the reason says that it is an override."""
     entry = layer.priors[name]
-    if layer.name != COMMAND_LINE:
+    if layer.name not in (COMMAND_LINE, PYTHON) or isinstance(entry, Prior):
         return entry
     entry = entry if isinstance(entry, Mapping) else {"value": entry}
     return {"why": WHY_OVERRIDDEN, **entry} if any(map(_says, entry)) else entry
@@ -68,13 +71,14 @@ def merged_all(entries: Iterable[Any], dimensions: set[str], where: str) -> Any:
 
 def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
     """Return an entry merged on top of the one before."""
-    if not isinstance(before, Mapping):
+    if not isinstance(before, Mapping) or isinstance(entry, Prior | list):
         return entry
     if not isinstance(entry, Mapping):
         entry = {"value": entry}
     if any(map(_says, entry)):
         spread = () if {SHARED, COPIED, *dimensions} & set(entry) else (SHARED, COPIED)
-        kept = {key: before[key] for key in ("unit", *spread) if key in before}
+        unit = () if states_unit(entry) else ("unit",)
+        kept = {key: before[key] for key in (*unit, *spread) if key in before}
         return {**kept, **_spread(entry, dimensions & set(before), where)}
     kept = {key: value for key, value in before.items() if not (_says(key) and dimensions & set(entry))}
     inside = {

@@ -36,6 +36,12 @@ class Key(NamedTuple):
     kind: Any
     default: Any
 
+    @property
+    def number(self) -> type | None:
+        """Return the type of a key that is a number, which people write in more ways than Hydra reads."""
+        parts = {*(get_args(self.kind) or (self.kind,))}
+        return next((kind for kind in (float, int) if kind in parts), None)
+
 
 def keys_of(settings: type, *names: str, **renamed: str) -> dict[str, Key]:
     """Return config keys for the fields of a dataclass, with their types and defaults.
@@ -83,7 +89,9 @@ def no_such_key(key: str, first: str = "") -> str:
 
 def schema() -> type:
     """Return the dataclass by which Hydra checks the config's keys."""
-    return make_dataclass("Schema", [(name, key.kind, field(default=key.default)) for name, key in KEYS.items()])
+    return make_dataclass(
+        "Schema", [(name, Any if key.number else key.kind, field(default=key.default)) for name, key in KEYS.items()]
+    )
 
 
 def register_schema() -> None:

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, quoted
+from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.notation.instead import instead_of
+from uncertain_compute.priors.reading.notation.numbers import whole_number
 
 DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
 KEEPS = ("draws", "summary")
@@ -23,7 +26,8 @@ class Settings:
     targets
         Quantities to report; the study's own if empty.
     draws
-        Number of draws over all chains, rounded up to a multiple of ``chains``; powers of two suit ``sobol`` best.
+        Number of draws over all chains, as ``65536``, ``1e6`` or ``"4k"``, rounded up to a multiple of ``chains``;
+        powers of two suit ``sobol`` best.
     chains
         Number of independent randomisations of the design; their spread gives the Monte Carlo error, so at least 2.
     seed
@@ -67,9 +71,12 @@ class Settings:
         """
         object.__setattr__(self, "targets", (self.targets,) if isinstance(self.targets, str) else tuple(self.targets))
         for name, least in {"draws": 2, "chains": 2, "seed": 0, "max_draws": 2}.items():
-            _fail_unless_at_least(name, getattr(self, name), least)
+            object.__setattr__(self, name, _whole_number(name, getattr(self, name), least))
         if self.threads is not None:
-            _fail_unless_at_least("threads", self.threads, 1)
+            object.__setattr__(self, "threads", _whole_number("threads", self.threads, 1))
+        precision: Any = self.precision
+        if isinstance(precision, str):
+            object.__setattr__(self, "precision", ConfigKey("precision").number(precision))
         for name, allowed in {"design": DESIGNS, "keep": KEEPS, "engine": ENGINES}.items():
             fail_unless_one_of(name, getattr(self, name), allowed)
         if self.seed >= SEEDS:
@@ -104,9 +111,13 @@ class Settings:
         return cls(targets=names, **given)
 
 
-def _fail_unless_at_least(name: str, value: Any, least: int) -> None:
+def _whole_number(name: str, written: Any, least: int) -> int:
+    """Return a whole number as people write it, ``1e6`` or ``4k``, if it is large enough."""
     reason = ": the error estimate is the spread between chains" if name == "chains" else ""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise UncertainComputeError(f"{name}: {value!r} is not a whole number")
+    value = whole_number(written)
+    if value is None:
+        hint = instead_of(written) if isinstance(written, str) else ""
+        raise UncertainComputeError(f"{name}: {quoted(written)} is not a whole number{hint}")
     if value < least:
         raise UncertainComputeError(f"{name}: {value} must be at least {least}{reason}")
+    return value

@@ -9,6 +9,7 @@ from omegaconf import DictConfig, OmegaConf
 from xarray import DataTree
 
 from uncertain_compute.analysis.summary.reading import CONFIG
+from uncertain_compute.config.composed import read_numbers
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.schema import KEYS, schema
 from uncertain_compute.errors import UncertainComputeError
@@ -57,7 +58,9 @@ def stored_config(run: DataTree, *, own: bool = False) -> DictConfig:
     known = {key: value if own else plain.of(value, (str(key),)) for key, value in written.items() if key in READ}
     with hydra_errors():
         typed: Any = OmegaConf.merge(OmegaConf.structured(schema()), known)
-    return DictConfig(typed)
+    config = DictConfig(typed)
+    read_numbers(config)
+    return config
 
 
 def _fail_unless_simple(text: str) -> None:

@@ -10,6 +10,7 @@ from xarray import Variable
 
 from uncertain_compute.model.graph import Graph
 from uncertain_compute.model.units import DEFAULT, UnitSystem
+from uncertain_compute.priors.reading.notation.statements import unit_meant
 from uncertain_compute.priors.reading.ranges import Range, fail_if_outside, ranges_in
 from uncertain_compute.priors.reading.spec import Assumption, Prior, assumption
 from uncertain_compute.study.column import ANYWHERE, Column
@@ -84,9 +85,10 @@ class Inputs:
     def with_units_of(self, assumptions: Mapping[str, Assumption]) -> "Inputs":
         """Return these inputs; those without a unit get the unit of the belief about them."""
         undeclared = {
-            name: entry.priors[0].unit
+            name: unit
             for name, entry in assumptions.items()
-            if entry.priors[0].unit and not self.declared.get(name, {}).get("unit")
+            if (unit := entry.priors[0].unit or unit_meant(entry.priors[0].sign, ""))
+            and not self.declared.get(name, {}).get("unit")
         }
         return replace(self, undeclared_units=undeclared)
 
@@ -107,7 +109,8 @@ class Inputs:
     def column(self, name: str, prior: Prior, column: str) -> Column:
         """Return one column of an assumption, in the model's unit."""
         wanted, allowed = self.unit(name), self.ranges.get(name, ANYWHERE)
-        factor = self.units.conversion(prior.unit, wanted, f"priors.{column}") if prior.unit and wanted else 1.0
+        given = prior.unit or unit_meant(prior.sign, wanted)
+        factor = self.units.conversion(given, wanted, f"priors.{column}") if given and wanted else 1.0
         fail_if_outside(prior, allowed, factor, wanted, f"priors.{column}")
         return Column(column, prior, factor, allowed)
 

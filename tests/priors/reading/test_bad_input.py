@@ -213,8 +213,8 @@ PRIORS: list[tuple[Any, str]] = [
     ({"value": "4 to 10", "clip": 5}, "x.clip: 5 is not a pair [low, high]"),
     ({"value": "4 to 10", "bounds": [5, 20]}, "x: p5: 4, p95: 10: quantiles must lie between the bounds 5 and 20"),
     (
-        {"p10": 1, "p50": 3},
-        "x: has p10, p50; a metalog takes three quantiles or more, as p10, p50, p90, and low, high, terms",
+        {"p10": 1, "p50": 3, "low": 0},
+        "x: has p10, p50, low; a metalog takes three quantiles or more, as p10, p50, p90, and low, high, terms",
     ),
     ({"p10": 1, "p50": 3, "p90": 2}, "x: p50 = 3 must be below p90 = 2"),
     (

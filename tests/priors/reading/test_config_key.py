@@ -19,6 +19,7 @@ HERE = ConfigKey("priors.it", (Path("folder"),))
     [
         *[(3, 3.0), (np.float64(0.1), 0.1), (np.int64(3), 3), (np.array(2.0), 2), (-0.0, 0), (1e-149, 1e-149)],
         *[("4e6", 4e6), (" 5 ", 5.0), ("-.5", -0.5), ("5.", 5), ("+7", 7), ("1_000", 1000), ("1E+05", 1e5), ("0", 0)],
+        *[("4k", 4e3), ("30%", 0.3), ("1,000", 1000), ("1/4", 0.25), ("1 in 20", 0.05), ("4.7M", 4.7e6), ("2 %", 0.02)],
     ],
 )
 def test_numbers_are_read(written: Any, value: float) -> None:
@@ -39,11 +40,34 @@ def test_what_is_no_finite_number_is_refused(written: Any) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["017", "00", "0_7", "1:30", "0x1F", "1__0", "_1", "1_", "1e", ".", "٣", "５", "1,000", "10k", "9" * 5000 + "x"],
+    [
+        "017",
+        "00",
+        "0_7",
+        "1:30",
+        "0x1F",
+        "1__0",
+        "_1",
+        "1_",
+        "1e",
+        ".",
+        "٣",
+        "５",
+        "9" * 5000 + "x",
+        "1,00",
+        "10 k",
+        "0,500",
+        "1/0",
+        "30 in 20",
+        "$30%",
+        "1e3k",
+        "--4",
+    ],
 )
 def test_text_has_one_grammar_of_numbers(written: str) -> None:
     with pytest.raises(
-        UncertainComputeError, match=r"^priors\.it: '.*' (is not a number|may be read in two ways; write \d+)$"
+        UncertainComputeError,
+        match=r"^priors\.it: '.*' (is not a number(; write .*)?|may be read in two ways; write \d+)$",
     ):
         HERE.number(written)
 

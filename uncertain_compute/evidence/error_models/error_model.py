@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Self
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.priors.reading.config_key import SMALLEST, ConfigKey, is_number
+from uncertain_compute.priors.reading.config_key import SMALLEST, ConfigKey
+from uncertain_compute.priors.reading.notation.numbers import is_number
 
 type Scale = float | str
 """A positive number, or the name of an assumption or quantity that has one in each draw."""

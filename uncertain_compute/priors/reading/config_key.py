@@ -10,35 +10,32 @@ from pathlib import Path
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, no_such, quoted, shortened
+from uncertain_compute.priors.reading.notation.instead import instead_of
+from uncertain_compute.priors.reading.notation.numbers import LEADING_ZERO, number_in
+from uncertain_compute.priors.reading.notation.statements import statement_in
 
 LONGEST_KEY = 60
 SMALLEST, LARGEST = 1e-150, 1e150
 """Sizes of numbers: those beyond have no squares among floats."""
 
-NUMBER = re.compile(r"[+-]?(?!0[_\d])(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-"""Numbers as text: decimal, without leading zeros, which are octal to some readers; ``1_000`` is a thousand."""
-
-LEADING_ZERO = re.compile(r"([+-]?)0[0_]*(\d[\d_]*)", re.ASCII)
-
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
-
-
-def is_number(text: str) -> bool:
-    """Return whether a text is a number."""
-    return NUMBER.fullmatch(text.strip()) is not None
-
-
-def has_leading_zero(text: str) -> bool:
-    """Return whether a text is a whole number to some readers, and an octal one to others."""
-    return LEADING_ZERO.fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigKey:
-    """A key in a config, and the folders in which files that it names may lie."""
+    """A key in a config.
+
+    Attributes
+    ----------
+    folders
+        Where files that it names may lie.
+    dollars
+        Whether a number may have ``$`` before it: the unit is looked at by whoever reads it.
+    """
 
     key: str
     folders: tuple[Path, ...] = ()
+    dollars: bool = False
 
     def at(self, name: object) -> "ConfigKey":
         """Return the key of an entry under this one."""
@@ -80,21 +77,41 @@ class ConfigKey:
         UncertainComputeError
             If the value is not a number, or not a finite one, or out of this range.
         """
-        if isinstance(value, str) and (octal := LEADING_ZERO.fullmatch(value.strip())):
-            raise self.error(f"{quoted(value)} may be read in two ways; write {octal[1]}{octal[2]}")
-        plain = value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "item") else value
-        if not (is_number(plain) if isinstance(plain, str) else isinstance(plain, Real)):
+        plain: Any = value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "item") else value
+        if isinstance(plain, str):
+            plain = self._number_in(plain)
+        is_truth = isinstance(plain, bool)
+        if not isinstance(plain, Real):
             raise self.error(f"{quoted(value)} is not a number")
         try:
             result = float(plain)
         except OverflowError:
             result = inf
-        if isinstance(plain, bool) or not isfinite(result):
+        if is_truth or not isfinite(result):
             raise self.error(f"{quoted(value)} is not a finite number")
         if result and not smallest <= abs(result) <= LARGEST:
             sizes = f"zero and sizes from {smallest:g} to" if smallest else "sizes up to"
             raise self.error(f"{quoted(value)} is out of range; allowed are {sizes} {LARGEST:g}")
         return result
+
+    def _number_in(self, text: str) -> float:
+        if octal := LEADING_ZERO.fullmatch(text.strip()):
+            raise self.error(f"{quoted(text)} may be read in two ways; write {octal[1]}{octal[2]}")
+        found = number_in(text)
+        if found is None:
+            raise self.error(f"{quoted(text)} is not a number{self._without_unit(text) or instead_of(text)}")
+        if found.sign == "$" and not self.dollars:
+            raise self.error(f"{quoted(text)} has a unit where a plain number stands; write {text.replace('$', '')}")
+        return found.value
+
+    @staticmethod
+    def _without_unit(text: str) -> str:
+        """Return what to write in place of a number with a unit behind it; empty where it has none."""
+        try:
+            said = statement_in(text)
+        except ValueError:
+            return ""
+        return f"; write {said}: its unit stands beside the whole value" if said is not None and said.unit else ""
 
     def text(self, value: Any) -> str:
         """Return a text; a number is one, too, as a year or the unit 1.

@@ -1,17 +1,16 @@
 """What may stand as the value of an assumption, read into a distribution."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from uncertain_compute.errors import quoted, shortened
-from uncertain_compute.priors.distributions import Discrete, Distribution, Fixed, Mixture
+from uncertain_compute.errors import quoted
+from uncertain_compute.priors.distributions import Distribution, Fixed
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.distributions.table import SMALLEST_TAIL
 from uncertain_compute.priors.reading.bounds import (
-    MODIFIERS,
     OPEN,
     Bounds,
     clipped,
@@ -19,17 +18,18 @@ from uncertain_compute.priors.reading.bounds import (
     truncated,
     without_modifiers,
 )
-from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey, has_leading_zero, is_number
+from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey
+from uncertain_compute.priors.reading.notation.instead import instead_of, of_two_ends
+from uncertain_compute.priors.reading.notation.numbers import has_leading_zero
 from uncertain_compute.priors.reading.of_family import of_family
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS, QUANTILE_KEY, metalog
 from uncertain_compute.priors.reading.text import has, shown
+from uncertain_compute.priors.reading.usual_form import default_family, interval_in, stated, usual_form
+from uncertain_compute.priors.reading.weighted import discrete_of, mixture_of
 
-ABOUT_MEDIAN = re.compile(r"\s*(?P<median>\S+?)\s*[x×]\s*/\s*(?P<factor>\S+)\s*$")
-INTERVAL = re.compile(r"\s*(\S+)\s+to\s+(\S+)\s*$")
+ABOUT_MEDIAN = re.compile(r"\s*(?P<median>\S+?)\s*[x\u00d7]\s*/\s*(?P<factor>\S+)\s*$")
 METALOG = "metalog"
 LEAST_TAIL = SMALLEST_TAIL / 2.0
-ROUNDING = 1e-9
-"""How far probabilities may be from a sum of 1."""
 
 
 def distribution_of(form: Any, config_key: ConfigKey) -> Distribution:
@@ -50,46 +50,54 @@ def distribution_of(form: Any, config_key: ConfigKey) -> Distribution:
 
 def asked_quantiles(form: Any) -> dict[float, float]:
     """Return the quantiles that a readable form asks for: value by probability."""
-    if isinstance(form, str) and (interval := INTERVAL.match(form)):
-        return {0.05: float(interval[1]), 0.95: float(interval[2])}
-    if not isinstance(form, Mapping):
+    here = ConfigKey("", dollars=True)
+    if isinstance(form, str):
+        rest: Mapping[str, Any] = interval_in(form, here) or {}
+    elif isinstance(form, Mapping) and form:
+        rest = without_modifiers(usual_form(here.mapping(form, "a family"), here))
+    else:
         return {}
-    rest = {str(key): value for key, value in form.items() if key not in MODIFIERS}
     if len(rest) == 1:
         ((name, inside),) = rest.items()
         if name == "value":
             return asked_quantiles(inside)
         rest = inside if name in (*FAMILIES, METALOG) else {}
     return {
-        float(match[1]) / 100: float(value) for key, value in rest.items() if (match := QUANTILE_KEY.match(str(key)))
+        float(match[1]) / 100: here.number(value)
+        for key, value in rest.items()
+        if (match := QUANTILE_KEY.match(str(key)))
     }
-
-
-def component_units(form: Any) -> set[str]:
-    """Return the units that the components of a readable mixture state."""
-    if not isinstance(form, Mapping):
-        return set()
-    if "value" in form:
-        return component_units(form["value"])
-    components = form.get("mixture", ())
-    return {str(entry["unit"]) for entry in components if entry.get("unit") is not None}
 
 
 def _distribution(form: Any, config_key: ConfigKey, bounds: Bounds = OPEN) -> Distribution:
     """Return a form's distribution given that it lies between bounds."""
     if isinstance(form, Mapping):
         return _distribution_of_mapping(config_key.mapping(form, "a family") if form else {}, config_key, bounds)
-    if isinstance(form, str) and (interval := INTERVAL.match(form)):
-        return _of_interval(config_key.number(interval[1]), config_key.number(interval[2]), config_key, bounds)
-    if isinstance(form, str) and (about := ABOUT_MEDIAN.match(form)):
-        said = {name: config_key.number(number) for name, number in about.groupdict().items()}
-        return of_family(FAMILIES["lognormal"], said, config_key, bounds)
-    if form is None or (isinstance(form, str) and not (is_number(form) or has_leading_zero(form))):
-        raise config_key.error(f"{quoted(form)} is neither a number, 'low to high' nor a family")
+    if isinstance(form, str):
+        return _of_text(form, config_key, bounds)
+    if form is None:
+        raise config_key.error("None is neither a number, 'low to high' nor a family")
+    if isinstance(form, list | tuple) and len(form) == 2:
+        raise config_key.error(f"{quoted(form)} is not a number; {of_two_ends(*form)}")
     return truncated(Fixed(config_key.number(form)), bounds, config_key)
 
 
+def _of_text(text: str, config_key: ConfigKey, bounds: Bounds) -> Distribution:
+    """Return the distribution that a number or an interval says."""
+    quantiles = interval_in(text, config_key)
+    if quantiles is not None:
+        family = FAMILIES[default_family(min(quantiles.values()))]
+        return of_family(family, quantiles, config_key, bounds)
+    if about := ABOUT_MEDIAN.match(text):
+        said = {name: config_key.number(number) for name, number in about.groupdict().items()}
+        return of_family(FAMILIES["lognormal"], said, config_key, bounds)
+    if stated(text, config_key) is None and not has_leading_zero(text):
+        raise config_key.error(f"{quoted(text)} is neither a number, 'low to high' nor a family{instead_of(text)}")
+    return truncated(Fixed(config_key.number(text)), bounds, config_key)
+
+
 def _distribution_of_mapping(form: Mapping[str, Any], config_key: ConfigKey, bounds: Bounds) -> Distribution:
+    form = usual_form(form, config_key)
     rest = without_modifiers(form)
     bounds = narrowed(bounds, form, config_key)
     if set(rest) == {"value"}:
@@ -122,69 +130,8 @@ def _named_distribution(name: str, written: Any, config_key: ConfigKey, bounds: 
     return clipped(distribution, parameters, here)
 
 
-def _of_interval(low: float, high: float, config_key: ConfigKey, bounds: Bounds) -> Distribution:
-    if not low < high:
-        raise config_key.error(f"'{low:g} to {high:g}' must go from a lower to a higher number")
-    return of_family(FAMILIES["lognormal" if low > 0 else "normal"], {"p5": low, "p95": high}, config_key, bounds)
-
-
-def _discrete(written: Any, config_key: ConfigKey) -> Distribution:
-    shares: dict[float, float] = {}
-    for label, entry in config_key.mapping(written, "values and probabilities").items():
-        here = config_key.at(label)
-        if isinstance(entry, Mapping):
-            inside = here.mapping(entry, "value and probability")
-            if set(inside) != {"value", "probability"}:
-                raise here.error(f"{has(inside)}; allowed are value and probability")
-            value, share = here.at("value").number(inside["value"]), here.number(inside["probability"])
-        else:
-            value, share = config_key.number(label), here.number(entry)
-        if value in shares:
-            raise here.error(f"the value {value:g} comes twice")
-        shares[value] = _share(share, here)
-    _fail_unless_one(shares.values(), "probabilities", config_key)
-    values = tuple(sorted(value for value, share in shares.items() if share > 0))
-    return Discrete(values, tuple(shares[value] for value in values))
-
-
 def _mixture(written: Any, config_key: ConfigKey) -> Distribution:
-    if not isinstance(written, list | tuple) or not written:
-        raise config_key.error(f"{quoted(written)} is not a list of components, each with weight and value")
-    parts = [_component(entry, config_key.at(index)) for index, entry in enumerate(written)]
-    units = component_units({"mixture": written})
-    if len(units) > 1:
-        raise config_key.error(f"components are in {shortened(' and '.join(sorted(units)))}; state all in one unit")
-    held = [(weight, distribution) for weight, distribution in parts if weight > 0]
-    _fail_unless_one([weight for weight, _ in held], "weights", config_key)
-    return Mixture(tuple(weight for weight, _ in held), tuple(distribution for _, distribution in held))
-
-
-def _component(entry: Any, config_key: ConfigKey) -> tuple[float, Distribution]:
-    """Return a component's weight and its distribution."""
-    component = config_key.mapping(entry, "weight and value")
-    unknown = next((key for key in component if key not in ("weight", "value", "unit", *MODIFIERS)), None)
-    if unknown is not None or "value" not in component or "weight" not in component:
-        raise config_key.error(f"{has(component)}; allowed are weight, value, unit, {', '.join(MODIFIERS)}")
-    if component.get("unit") is not None:
-        config_key.at("unit").text(component["unit"])
-    value = component["value"]
-    if isinstance(value, Mapping) and "mixture" in value:
-        raise config_key.at("value").error("a mixture of mixtures; write their components side by side")
-    weight = _share(config_key.at("weight").number(component["weight"]), config_key.at("weight"))
-    distribution = _distribution(value, config_key.at("value"), narrowed(OPEN, component, config_key))
-    return weight, clipped(distribution, component, config_key)
-
-
-def _share(value: float, config_key: ConfigKey) -> float:
-    if value < 0:
-        raise config_key.error(f"{value:g} must not be negative")
-    return value
-
-
-def _fail_unless_one(shares: Collection[float], name: str, config_key: ConfigKey) -> None:
-    total = sum(shares)
-    if abs(total - 1) > ROUNDING:
-        raise config_key.error(f"{name} sum to {total:g}; they must sum to 1")
+    return mixture_of(written, config_key, _distribution)
 
 
 def _empirical(written: Any, config_key: ConfigKey) -> Distribution:
@@ -200,7 +147,7 @@ def _maxent(written: Any, config_key: ConfigKey) -> Distribution:
 
 
 READERS: Mapping[str, Callable[[Any, ConfigKey], Distribution]] = {
-    "discrete": _discrete,
+    "discrete": discrete_of,
     "mixture": _mixture,
     "empirical": _empirical,
     "maxent": _maxent,

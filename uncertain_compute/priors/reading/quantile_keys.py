@@ -15,7 +15,7 @@ from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.text import has, shown
 
-QUANTILE_KEY = re.compile(r"p(\d{1,2}(?:\.\d+)?)\Z", re.ASCII)
+QUANTILE_KEY = re.compile(r"[pP](\d{1,2}(?:\.\d+)?)\Z", re.ASCII)
 METALOG_KEYS = ("low", "high", "terms")
 MOST_TERMS = 16
 

@@ -99,7 +99,11 @@ def fail_if_outside(prior: Prior, allowed: Range, factor: float, unit: str, key:
     """
     if 1.0 - allowed.in_unit(factor).outside(prior.distribution) >= LEAST_MASS:
         return
-    said = prior.written[:LONGEST_QUOTE] if factor == 1.0 else f"{prior.written[:LONGEST_QUOTE]} {prior.unit}"
+    said = (
+        prior.written[:LONGEST_QUOTE]
+        if factor == 1.0
+        else f"{prior.written[:LONGEST_QUOTE]} {prior.unit or ''}".rstrip()
+    )
     hint = _as_percent(factor * float(prior.ppf(0.05))) if (allowed.low, allowed.high) == (0.0, 1.0) else ""
     raise ConfigKey(key).error(f"{said} lies outside its range, {_in_words(allowed, factor, unit)}{hint}")
 

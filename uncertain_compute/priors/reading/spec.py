@@ -12,11 +12,13 @@ from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.forms import (
     asked_quantiles,
-    component_units,
     distribution_of,
     form_names,
 )
 from uncertain_compute.priors.reading.text import text_of
+from uncertain_compute.priors.reading.units_in_values import fail_unless_sign_fits, sign_in, unit_apart
+from uncertain_compute.priors.reading.usual_form import CREDIBILITY
+from uncertain_compute.priors.reading.weighted import component_units
 
 if TYPE_CHECKING:
     from pytensor.tensor.variable import TensorVariable
@@ -39,6 +41,8 @@ class Prior:
         The quantiles that were asked for: value by probability.
     status
         How the number was come by: found, computed, recalled or judgement.
+    sign
+        ``$`` or ``%`` where its numbers have one.
     """
 
     distribution: Distribution
@@ -49,6 +53,7 @@ class Prior:
     date: str = ""
     status: str = ""
     asked: Mapping[float, float] = field(default_factory=dict)
+    sign: str = ""
 
     def ppf(self, q: Numbers) -> Floats:
         """Return exact quantiles."""
@@ -232,7 +237,10 @@ def _prior(written: Any, config_key: ConfigKey, common: Mapping[str, str]) -> Pr
         entries = config_key.mapping(written, "an assumption")
         provenance |= _provenance(entries, config_key)
         form = _form({key: value for key, value in entries.items() if key not in PROVENANCE}, config_key)
-    distribution = distribution_of(form, config_key)
+    form, unit_inside = unit_apart(form, config_key)
+    if unit_inside:
+        provenance["unit"] = _one_unit(unit_inside, provenance.get("unit"), config_key)
+    distribution = distribution_of(form, replace(config_key, dollars=True))
     units = sorted(component_units(form) | ({provenance["unit"]} if "unit" in provenance else set()))
     if len(units) > 1:
         raise config_key.at("unit").error(
@@ -240,7 +248,16 @@ def _prior(written: Any, config_key: ConfigKey, common: Mapping[str, str]) -> Pr
         )
     if units:
         provenance["unit"] = units[0]
-    return Prior(distribution=distribution, written=text_of(form), asked=asked_quantiles(form), **provenance)
+        fail_unless_sign_fits(sign_in(form), units[0], config_key)
+    asked = asked_quantiles(form)
+    return Prior(distribution=distribution, written=text_of(form), asked=asked, sign=sign_in(form), **provenance)
+
+
+def _one_unit(inside: str, beside: str | None, config_key: ConfigKey) -> str:
+    """Return the unit that stands behind a value's numbers, if none or the same stands beside it."""
+    if beside is not None and beside.replace(" ", "").replace("$", "USD") != inside.replace(" ", ""):
+        raise config_key.at("unit").error(f"{inside!r} stands in the value and {beside!r} beside it; say it once")
+    return beside or inside
 
 
 def _provenance(written: Mapping[str, Any], config_key: ConfigKey) -> dict[str, str]:
@@ -261,13 +278,13 @@ def _form(rest: Mapping[str, Any], config_key: ConfigKey) -> Any:
             (key,) = rest
             raise config_key.no_such("family or dimension", key, (*form_names(), "value"))
         return rest
-    unknown = next((key for key in rest if key not in ("value", *MODIFIERS)), None)
+    unknown = next((key for key in rest if key not in ("value", CREDIBILITY, *MODIFIERS)), None)
     if unknown in form_names():
         raise config_key.error(f"has both value and {unknown}; it can be only one")
     if unknown is not None:
-        allowed = ("value", *MODIFIERS, *PROVENANCE, SHARED, COPIED, *form_names())
+        allowed = ("value", CREDIBILITY, *MODIFIERS, *PROVENANCE, SHARED, COPIED, *form_names())
         raise config_key.not_a_key(unknown, allowed, AN_ASSUMPTION)
-    modifiers = {key: rest[key] for key in MODIFIERS if rest.get(key) is not None}
+    modifiers = {key: rest[key] for key in (CREDIBILITY, *MODIFIERS) if rest.get(key) is not None}
     if not modifiers:
         return rest["value"]
     value = rest["value"]

@@ -1,0 +1,1 @@
+"""Numbers and intervals as people write them."""

@@ -1,0 +1,159 @@
+"""A text that says a belief: a number or an interval, with its unit and the credibility of the interval."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from uncertain_compute.priors.reading.notation.numbers import NUMBER, number_in
+
+NAME = r"(?!(?:to|in|per|and|or|x)\b|[kKMGBTP]\b)[^\W\d]\w*"
+POWER = r"(?:\s*(?:\*\*|\^)\s*-?\d)?"
+UNIT = rf"{NAME}{POWER}(?:(?:\s*[*/]\s*|\s+per\s+){NAME}{POWER})*"
+BEHIND = rf"(?:\s*/\s*|\s+per\s+){UNIT}"
+"""A unit that says for each of what alone, as in ``$4/hour``."""
+
+AMOUNT = re.compile(rf"(?P<number>{NUMBER})(?:\s+(?P<unit>{UNIT})|(?P<behind>{BEHIND}))?", re.ASCII)
+END = r"(?:(?!\s(?:to|\u2013)\s|\u2013)[^()])+"
+STATEMENT = re.compile(
+    rf"\s*(?P<low>{END}?)(?:(?:\s+to\s+|\s*\u2013\s*)(?P<high>{END}?))?(?:\s*\((?P<level>[^()]*)\))?\s*"
+)
+"""``4 to 10``, or ``4 \u2013 10`` as tables print it; ``(80%)`` behind it says its credibility."""
+
+LEVEL = re.compile(r"\s*(\S+?)\s*(?:CI|interval|credible interval)?\s*")
+DOLLARS, PERCENT = re.compile(r"\s*(USD\b|\$)"), re.compile(r"%|\bpercent\b")
+DEFAULT_LEVEL = "0.9"
+MOST_LETTERS = 200
+SUFFIX_OF = {3: "k", 6: "M", 9: "B", 12: "T", -2: "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The parts of a text that says a belief, each as it was written.
+
+    Attributes
+    ----------
+    low
+        The number, or the lower end of an interval.
+    high
+        The upper end; empty of a number.
+    level
+        The interval's credibility; empty where the usual 90% are meant.
+    unit
+        The unit behind the numbers; that of ``$4/hour`` is ``USD/hour``.
+    """
+
+    low: str
+    high: str = ""
+    level: str = ""
+    unit: str = ""
+
+    def __str__(self) -> str:
+        """Return the text without its unit."""
+        credibility = f" ({self.level})" if self.level else ""
+        return f"{self.low} to {self.high}{credibility}" if self.high else self.low
+
+
+def statement_in(text: str) -> Statement | None:
+    """Return what a text says that has the form of a number or an interval; none where it has another.
+
+    Its ends may be no numbers: whoever reads them says so.
+
+    Raises
+    ------
+    ValueError
+        If its ends have two units, or what cannot be a credibility.
+
+    Examples
+    --------
+    >>> statement_in("4M to 10M GPU (80%)")
+    Statement(low='4M', high='10M', level='80%', unit='GPU')
+    """
+    if len(text) > MOST_LETTERS:
+        return None
+    if "to" not in text and "\u2013" not in text and "(" not in text:
+        number, unit = _amount(text)
+        return Statement(number, unit=unit) if number_in(number) else None
+    found = STATEMENT.fullmatch(text)
+    if found is None:
+        return None
+    low, low_unit = _amount(found["low"])
+    if found["high"] is None:
+        return Statement(low, unit=low_unit) if number_in(low) and found["level"] is None else None
+    high, high_unit = _amount(found["high"])
+    if low_unit not in ("", high_unit):
+        raise ValueError(f"{low_unit!r} and {high_unit or 'no unit'!r}: write the unit once, behind the higher number")
+    level = LEVEL.fullmatch(found["level"] or "")
+    if found["level"] is not None and level is None:
+        raise ValueError(f"({found['level']}) is not the credibility of an interval, as (80%)")
+    return Statement(low, high, level[1] if level else "", high_unit)
+
+
+def is_statement(text: str) -> bool:
+    """Return whether a text is a number or an interval."""
+    try:
+        said = statement_in(text)
+    except ValueError:
+        return False
+    return said is not None and all(number_in(end) for end in (said.low, said.high) if end)
+
+
+def quantile_keys(level: str) -> tuple[str, str]:
+    """Return the keys of the two quantiles that are the ends of an interval: ``p10`` and ``p90`` of 80%.
+
+    Raises
+    ------
+    ValueError
+        If it is no probability.
+    """
+    found = number_in(level or DEFAULT_LEVEL)
+    if found is None or found.sign == "$" or not 0 < found.value < 1:
+        percent = f": write ({level}%)" if found is not None and not found.sign and 1 <= found.value < 100 else ""
+        raise ValueError(f"({level}) is not the credibility of an interval, as (80%){percent}")
+    below = (1 - Decimal(repr(found.value))) * 50
+    return f"p{below.normalize():f}", f"p{(100 - below).normalize():f}"
+
+
+def shared_suffix(low: str, high: str) -> str:
+    """Return the suffix that stands at the higher number alone, and may be meant for both; else nothing.
+
+    ``4 to 10M`` can be from four million, or from four.
+    """
+    first, second = number_in(low), number_in(high)
+    if first is None or second is None or first.scale or not second.scale or first.value == 0:
+        return ""
+    return SUFFIX_OF[second.scale] if first.value * 10.0**second.scale < second.value else ""
+
+
+def unit_meant(sign: str, wanted: str) -> str:
+    """Return the unit of a belief that says none but its sign, where the model has another: ``$4`` for USD/hour.
+
+    Parameters
+    ----------
+    wanted
+        The model's unit; empty where it says none.
+    """
+    if sign == "$":
+        return wanted if DOLLARS.match(wanted) else "USD"
+    return "1" if sign == "%" and (not wanted or PERCENT.search(wanted)) else wanted
+
+
+def sign_fault(sign: str, unit: str) -> str:
+    """Return what is wrong with a unit beside a number with a sign; empty where nothing is."""
+    if sign == "$" and not DOLLARS.match(unit):
+        return f"$ before a number whose unit is {unit!r}; write it without $, or a unit that begins with USD"
+    if sign == "%" and PERCENT.search(unit):
+        return f"30% in the unit {unit!r} would be 0.3 of it; write 30, or leave out % in the unit"
+    return ""
+
+
+def _amount(text: str) -> tuple[str, str]:
+    """Return a number's text and its unit; a text that is no such amount as it is."""
+    found = AMOUNT.fullmatch(text.strip())
+    if found is None:
+        return text.strip(), ""
+    number, unit, behind = found["number"], found["unit"] or "", found["behind"] or ""
+    read = number_in(number)
+    sign = read.sign if read is not None else ""
+    if unit and sign:
+        return text.strip(), ""
+    return number, f"{'USD' if sign == '$' else '1'}{behind}" if behind else unit

@@ -1,0 +1,162 @@
+"""Values and distributions with probabilities: ``discrete`` and ``mixture``."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from uncertain_compute.errors import quoted, shortened
+from uncertain_compute.priors.distributions import Discrete, Distribution, Mixture
+from uncertain_compute.priors.reading.bounds import MODIFIERS, OPEN, Bounds, clipped, narrowed
+from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.text import has
+
+ROUNDING = 1e-9
+"""How far probabilities may be from a sum of 1, besides what they were rounded by."""
+
+FEWEST_PLACES = 3
+"""Places behind the point from which a probability may be a rounded one: .333, of thirds."""
+
+WEIGHTS = "weights"
+
+type Read = Callable[[Any, ConfigKey, Bounds], Distribution]
+
+
+def discrete_of(written: Any, config_key: ConfigKey) -> Distribution:
+    """Return the distribution of values by probability, ``{4: 0.65, 8: 0.35}``, or of labels that stand for values.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a value comes twice, or the probabilities do not sum to one.
+    """
+    values: list[float] = []
+    said: list[Any] = []
+    for label, entry in config_key.mapping(written, "values and probabilities").items():
+        here = config_key.at(label)
+        if isinstance(entry, Mapping):
+            inside = here.mapping(entry, "value and probability")
+            if set(inside) != {"value", "probability"}:
+                raise here.error(f"{has(inside)}; allowed are value and probability")
+            value, share = here.at("value").number(inside["value"]), inside["probability"]
+        else:
+            value, share = config_key.number(label), entry
+        if value in values:
+            raise here.error(f"the value {value:g} comes twice")
+        values.append(value)
+        said.append(_checked_share(share, here))
+    shares = dict(zip(values, _shares(said, "probabilities", config_key), strict=True))
+    held = tuple(sorted(value for value in values if shares[value] > 0))
+    return Discrete(held, tuple(shares[value] for value in held))
+
+
+def mixture_of(written: Any, config_key: ConfigKey, read: Read) -> Distribution:
+    """Return the distribution that is one of several, each ``{weight: 0.7, value: 4 to 16}``.
+
+    Parameters
+    ----------
+    read
+        What reads a component's form, given that it lies between bounds.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a component cannot be read, or the weights do not sum to one.
+    """
+    if not isinstance(written, list | tuple) or not written:
+        raise config_key.error(f"{quoted(written)} is not a list of components, each with weight and value")
+    parts = [_component(entry, config_key.at(index), read) for index, entry in enumerate(written)]
+    units = component_units({"mixture": written})
+    if len(units) > 1:
+        raise config_key.error(f"components are in {shortened(' and '.join(sorted(units)))}; state all in one unit")
+    weights = _shares([weight for weight, _ in parts], WEIGHTS, config_key)
+    held = [(weight, component) for weight, (_, component) in zip(weights, parts, strict=True) if weight > 0]
+    return Mixture(tuple(weight for weight, _ in held), tuple(component for _, component in held))
+
+
+def with_weights_inside(name: str, written: Any, weights: Any, config_key: ConfigKey) -> Any:
+    """Return components or values with relative weights beside them as those that have each its probability.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is not one weight for each, or none is positive.
+    """
+    here = config_key.at(WEIGHTS)
+    if not isinstance(written, list | tuple) or not isinstance(weights, list | tuple) or len(written) != len(weights):
+        raise here.error(f"{quoted(weights)} is not a list with a weight for each value in the list of {name}")
+    numbers = [_number(_checked_share(weight, here.at(index)), here) for index, weight in enumerate(weights)]
+    total = sum(numbers)
+    if not total > 0:
+        raise here.error(f"{quoted(weights)} sum to {total:g}; one of them must be positive")
+    shares = [number / total for number in numbers]
+    if name == "mixture":
+        return [_with_weight(entry, share) for entry, share in zip(written, shares, strict=True)]
+    pairs = zip(written, shares, strict=True)
+    return {str(index): {"value": value, "probability": share} for index, (value, share) in enumerate(pairs)}
+
+
+def component_units(form: Any) -> set[str]:
+    """Return the units that the components of a mixture state."""
+    if not isinstance(form, Mapping):
+        return set()
+    if "value" in form:
+        return component_units(form["value"])
+    components = [entry for entry in form.get("mixture", ()) if isinstance(entry, Mapping)]
+    return {str(entry["unit"]) for entry in components if entry.get("unit") is not None}
+
+
+def _with_weight(entry: Any, share: float) -> dict[str, Any]:
+    is_component = isinstance(entry, Mapping) and "value" in entry
+    return {**entry, "weight": share} if is_component else {"value": entry, "weight": share}
+
+
+def _component(entry: Any, config_key: ConfigKey, read: Read) -> tuple[Any, Distribution]:
+    """Return a component's weight as it is written, and its distribution."""
+    component = config_key.mapping(entry, "weight and value")
+    unknown = next((key for key in component if key not in ("weight", "value", "unit", *MODIFIERS)), None)
+    if unknown is not None or "value" not in component or "weight" not in component:
+        raise config_key.error(f"{has(component)}; allowed are weight, value, unit, {', '.join(MODIFIERS)}")
+    if component.get("unit") is not None:
+        config_key.at("unit").text(component["unit"])
+    value = component["value"]
+    if isinstance(value, Mapping) and "mixture" in value:
+        raise config_key.at("value").error("a mixture of mixtures; write their components side by side")
+    weight = _checked_share(component["weight"], config_key.at("weight"))
+    distribution = read(value, config_key.at("value"), narrowed(OPEN, component, config_key))
+    return weight, clipped(distribution, component, config_key)
+
+
+def _checked_share(written: Any, config_key: ConfigKey) -> Any:
+    """Return what is written of a probability, if it can be one."""
+    value = _number(written, config_key)
+    if value < 0:
+        raise config_key.error(f"{value:g} must not be negative")
+    return written
+
+
+def _number(written: Any, config_key: ConfigKey) -> float:
+    return replace(config_key, dollars=False).number(written)
+
+
+def _shares(written: Sequence[Any], name: str, config_key: ConfigKey) -> list[float]:
+    """Return probabilities that sum to one: as they are, or without what each was rounded by."""
+    shares = [_number(one, config_key) for one in written]
+    total = sum(shares)
+    if abs(total - 1) <= ROUNDING:
+        return shares
+    if abs(total - 1) <= sum(map(_rounded_by, written)) + ROUNDING:
+        return [share / total for share in shares]
+    form = "mixture: [4 to 16, 28 to 64]" if name == WEIGHTS else "discrete: [4, 8]"
+    raise config_key.error(
+        f"{name} sum to {total:g}; they must sum to 1; relative weights stand beside: {{{form}, weights: [3, 1]}}"
+    )
+
+
+def _rounded_by(written: Any) -> float:
+    """Return by how much a probability may have been rounded: half of its last place, .0005 of .333."""
+    percent = isinstance(written, str) and written.strip().endswith("%")
+    text = written.strip().rstrip("% ") if isinstance(written, str) else repr(float(written))
+    _, point, behind = text.partition(".")
+    places = len(behind) + 2 * percent if point and behind.isdecimal() else 0
+    return float(Decimal(5).scaleb(-places - 1)) if places >= FEWEST_PLACES else 0.0
