@@ -166,7 +166,7 @@ WRONG = [
     (["priors.ai_share.platform.Youtube=0.1"], "did you mean 'YouTube'?"),
     (["draws=0"], "draws: 0 must be at least 2"),
     (["draws=-1"], "draws: -1 must be at least 2"),
-    (["draws=many"], "draws: Value 'many'"),
+    (["draws=many"], "draws: 'many' is not a whole number"),
     (["draws=10000000000"], "use keep=summary"),
     (["chains=1"], "chains: 1 must be at least 2: the error estimate"),
     (["output=loud"], "output: 'loud' is not one of text, json, quiet"),
