@@ -184,7 +184,7 @@ REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
     "audit anywhere": (say("model.audit", "/etc/passwd"), "model.audit: '/etc/passwd' leads out of the study's"),
     "charts above": (say("model.charts", "../pyproject.toml"), "model.charts: '../pyproject.toml' leads out of"),
     "no list": (say("model.equations", 3), "config: something is missing or damaged (TypeError"),
-    "other type": (say("draws", "many"), "draws: Value 'many'"),
+    "other type": (say("draws", "many"), "draws: 'many' is not a whole number"),
 }
 
 
