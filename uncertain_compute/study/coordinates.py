@@ -7,7 +7,8 @@ from typing import Any
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of, quoted
 from uncertain_compute.model.expression import OF_DRAWS
 from uncertain_compute.plain_text import fail_unless_name
-from uncertain_compute.priors.reading.config_key import ConfigKey, is_number
+from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.notation.numbers import is_number
 
 KEYS = ("from", "to", "step", "unit")
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
