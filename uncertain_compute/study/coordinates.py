@@ -8,7 +8,7 @@ from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of, 
 from uncertain_compute.model.expression import OF_DRAWS
 from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.notation.numbers import is_number
+from uncertain_compute.priors.reading.notation.numbers import is_number, number_in
 
 KEYS = ("from", "to", "step", "unit")
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
@@ -144,8 +144,8 @@ def _too_many(count: float, config_key: ConfigKey) -> UncertainComputeError:
 
 def _position(coordinate: str) -> float | None:
     """Return a number, or where a date lies among years; none of anything else."""
-    if is_number(coordinate):
-        return float(coordinate.replace("_", ""))
+    if (number := number_in(coordinate)) is not None:
+        return number.value
     if coordinate[:4].isdigit() and coordinate[4:6] in ("Q1", "Q2", "Q3", "Q4") and len(coordinate) == len("2024Q1"):
         return int(coordinate[:4]) + (int(coordinate[5]) - 1) / 4
     return _date(coordinate)
