@@ -10,7 +10,7 @@ from repository import EXAMPLE
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.config.layers import with_new_keys_allowed
+from uncertain_compute.config.overrides import with_new_keys_allowed
 from uncertain_compute.posterior.update import fail_if_posterior_failed
 from uncertain_compute.views.tables.update import show_update
 

@@ -19,7 +19,7 @@ from uncertain_compute.cli.written_variants import with_overrides_quoted
 from uncertain_compute.config.composed import SETTINGS, checked, read_numbers
 from uncertain_compute.config.composing import own_files
 from uncertain_compute.config.hydra_errors import hydra_errors
-from uncertain_compute.config.layers import with_new_keys_allowed, with_own_priors
+from uncertain_compute.config.overrides import with_new_keys_allowed, with_own_priors
 from uncertain_compute.config.schema import CONF
 
 

@@ -11,7 +11,7 @@ from omegaconf import DictConfig
 from uncertain_compute.config.composed import checked, fail_unless_sound, read_numbers
 from uncertain_compute.config.composing import composer
 from uncertain_compute.config.hydra_errors import hydra_errors
-from uncertain_compute.config.layers import Layers, with_new_keys_allowed, with_own_priors
+from uncertain_compute.config.layers import Layers
 from uncertain_compute.config.model_keys import (
     DATA_FILES,
     fail_unless_a,
@@ -19,6 +19,7 @@ from uncertain_compute.config.model_keys import (
     fail_unless_inputs,
     published_ranges,
 )
+from uncertain_compute.config.overrides import with_new_keys_allowed, with_own_priors
 from uncertain_compute.config.schema import CONF, STUDY_KEYS
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.evidence.observations import EVIDENCE_KEYS, Evidence

@@ -13,7 +13,7 @@ from scipy import stats
 
 import uncertain_compute as uc
 from uncertain_compute.config.composed import read_numbers
-from uncertain_compute.config.layers import with_new_keys_allowed
+from uncertain_compute.config.overrides import with_new_keys_allowed
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.files.documents import parsed
 from uncertain_compute.priors.distributions import Fixed
