@@ -14,6 +14,7 @@ from xarray import Variable
 from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.pymc_model import modelled, show
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.pymc.lookups import with_lookups_at_once
 from uncertain_compute.study.study import Study
 
 MODE = "FAST_COMPILE"
@@ -45,8 +46,9 @@ def pymc_blocks(study: Study, plan: Plan, seed: int) -> Callable[[int, int, int]
     count = pt.lscalar("count")
     many = {variable: change_dist_size(variable, (count,), expand=True) for variable in made.model.free_RVs}
     vectorized = vectorize_graph(list(named.values()), replace=many, new_tensor_dims=[DRAW])
+    arrays = with_lookups_at_once([value.values for value in vectorized])
     with made.model:
-        draw = pm.compile([count], [value.values for value in vectorized], random_seed=seed, mode=MODE)
+        draw = pm.compile([count], arrays, random_seed=seed, mode=MODE)
     one_at_a_time = Lock()
 
     def block(chain: int, first: int, last: int) -> dict[str, Variable]:
