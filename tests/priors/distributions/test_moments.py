@@ -9,11 +9,12 @@ from distribution_table import ROWS, decimals, distribution_of, each_distributio
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
-from scipy.integrate import quad
+from scipy.integrate import cubature
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.distributions import Distribution
 
-QUAD = 1e-9
+QUAD, QUAD_RELATIVE = 1e-9, 1.5e-8
 ROUNDING = 1e-12
 """Rounding of a moment, over the second moment: variances are differences of numbers as large."""
 
@@ -41,11 +42,13 @@ def moments_of_probabilities(distribution: Distribution, judge: Any) -> tuple[fl
     below, above = (distribution.ppf(levels) - median) / width, (distribution.isf(levels[::-1]) - median) / width
 
     def part(power: int, sign: int) -> float:
-        def integrand(x: float) -> float:
-            return x ** (power - 1) * float((judge.sf if sign > 0 else judge.cdf)(median + width * x))
+        def integrand(x: Floats) -> Floats:
+            beyond: Floats = np.asarray((judge.sf if sign > 0 else judge.cdf)(median + width * x[:, 0]))
+            return x[:, 0] ** (power - 1) * beyond
 
-        ends = [(low, high) for low, high in pairwise(above if sign > 0 else below) if low < high]
-        return sign * power * sum(quad(integrand, *end, limit=200, epsabs=QUAD)[0] for end in ends)
+        ends = [([low], [high]) for low, high in pairwise(above if sign > 0 else below) if low < high]
+        parts = [cubature(integrand, *end, rule="gk21", rtol=QUAD_RELATIVE, atol=QUAD) for end in ends]
+        return sign * power * sum(float(found.estimate) for found in parts)
 
     first, second = (part(power, 1) + part(power, -1) for power in (1, 2))
     return median + width * first, width**2 * (second - first**2)
