@@ -2,8 +2,11 @@
 
 import multiprocessing
 import os
+import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
@@ -37,6 +40,18 @@ def done(arguments: list[str], folder: Path, said: Path) -> CompletedProcess[str
         process.kill()
         raise TimeoutError(arguments)
     return CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
+
+
+@contextmanager
+def started(arguments: list[str], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start a command as a user does, and end it whatever becomes of the test."""
+    command = [sys.executable, "-m", "uncertain_compute", *arguments]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def _run(arguments: list[str], folder: Path, out: Path, err: Path) -> None:

@@ -1,5 +1,6 @@
 """The command line: each command in a process of its own, save for those that are wrong."""
 
+import signal
 import sys
 import warnings
 from collections.abc import Callable
@@ -12,6 +13,11 @@ from commands import done
 from uncertain_compute.cli import main
 
 type Cli = Callable[..., CompletedProcess[str]]
+
+
+def pytest_configure() -> None:
+    """Take Ctrl-C as in a terminal, also where the tests run in the background, for all that they start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The command line as a user meets it."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from commands import started
 from conftest import Cli
 from repository import EXAMPLE
 
@@ -257,14 +257,13 @@ def test_a_runs_folder_that_cannot_be_written_is_named(wrong_cli: Cli, tmp_path:
 
 
 def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "uncertain_compute", "draws=30000000000", "keep=summary", "runs=runs"]
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.glob("runs/.unfinished*/.hydra/overrides.yaml")) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    time.sleep(1)
-    os.kill(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    with started(["draws=30000000000", "keep=summary", "runs=runs"], tmp_path) as process:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob("runs/.unfinished*/.hydra/overrides.yaml")) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err == "interrupted; nothing was kept of the unfinished run\n"
     assert not out

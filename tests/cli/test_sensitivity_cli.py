@@ -1,14 +1,13 @@
 """Sensitivity and the value of information as a user asks for them."""
 
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from commands import started
 from conftest import Cli
 from repository import EXAMPLE
 
@@ -114,11 +113,10 @@ def test_what_cannot_be_is_one_line_and_leaves_nothing(
 
 def test_an_interrupted_analysis_leaves_nothing(tmp_path: Path) -> None:
     arguments = ["sensitivity=shapley", "accuracy=0.000001", "budget=100000000000", "report=none"]
-    command = [sys.executable, "-m", "uncertain_compute", *arguments]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(6)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    with started(arguments, tmp_path) as process:
+        time.sleep(6)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert errors == "interrupted; nothing was kept of the unfinished run\n"
     assert not [path for path in (tmp_path / "runs").glob("**/*") if path.is_file()]

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -198,6 +199,14 @@ IMPATIENT = (
 )
 
 
+def _read_from(terminal: int) -> bytes:
+    """Return what a terminal says next; nothing once its process has ended."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
 def in_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
     """Return what a command writes to a terminal of 100 columns, errors and progress from the start included."""
     ours, theirs = pty.openpty()
@@ -206,16 +215,11 @@ def in_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
     command = [sys.executable, "-c", IMPATIENT, *arguments]
     with subprocess.Popen(command, cwd=folder, stdout=theirs, stderr=theirs, env=environment) as process:
         os.close(theirs)
-        said = b""
-        while True:
-            try:
-                part = os.read(ours, 65536)
-            except OSError:
-                break
-            if not part:
-                break
-            said += part
-        assert process.wait(60) == 0
+        try:
+            said = b"".join(iter(partial(_read_from, ours), b""))
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
     os.close(ours)
     return said.decode()
 
