@@ -19,9 +19,12 @@ from uncertain_compute.priors.distributions import (
     Distribution,
     Exponential,
     Gamma,
+    Gumbel,
     HalfNormal,
+    Logistic,
     LogNormal,
     Normal,
+    Pareto,
     StudentT,
     Triangular,
     Truncated,
@@ -34,7 +37,20 @@ from uncertain_compute.priors.reading.spec import Assumption
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 
-NATIVE = (Normal, LogNormal, HalfNormal, StudentT, Gamma, Exponential, Weibull, Uniform, Triangular)
+NATIVE = (
+    Normal,
+    LogNormal,
+    HalfNormal,
+    StudentT,
+    Gamma,
+    Exponential,
+    Weibull,
+    Uniform,
+    Triangular,
+    Gumbel,
+    Logistic,
+    Pareto,
+)
 """Distributions for which PyMC has a density, a gradient and a transform; so do betas from 0 to 1."""
 
 SCORE = "normal score of"

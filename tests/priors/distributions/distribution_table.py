@@ -70,6 +70,21 @@ class Between:
         return np.where((x >= self.low) & (x <= self.high), self.of.pdf(x) / self.kept, 0.0)
 
 
+@dataclass(frozen=True)
+class WholeNumbers:
+    """One of scipy's distributions of whole numbers, which has a density of zero."""
+
+    of: Any
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what scipy calls so."""
+        return getattr(self.of, name)
+
+    def pdf(self, x: Floats) -> Floats:
+        """Return the density."""
+        return np.zeros(np.shape(x))
+
+
 def distribution_of(written: Any) -> Distribution:
     return prior(written).distribution
 
@@ -212,6 +227,30 @@ ROWS: Mapping[str, st.SearchStrategy[Tried]] = {
     "loguniform": st.builds(loguniform, SCALES, powers_of_ten(0.01, 12)),
     "triangular": st.builds(triangular, PLACES, powers_of_ten(-3, 6), SHARES | st.sampled_from([0.0, 1.0])),
     "pert": st.builds(pert, PLACES, powers_of_ten(-3, 6), SHARES | st.sampled_from([0.0, 1.0])),
+    "gumbel": st.builds(
+        lambda mu, beta: Tried(named("gumbel", mu=mu, beta=beta), stats.gumbel_r(mu, beta), abs(mu) + beta),
+        PLACES,
+        SCALES,
+    ),
+    "logistic": st.builds(
+        lambda mu, s: Tried(named("logistic", mu=mu, s=s), stats.logistic(mu, s), abs(mu) + s), PLACES, SCALES
+    ),
+    "pareto": st.builds(
+        lambda alpha, m: Tried(named("pareto", alpha=alpha, m=m), stats.pareto(alpha, scale=m)),
+        powers_of_ten(-0.5, 3),
+        SCALES,
+    ),
+    "poisson": powers_of_ten(-3, 3).map(
+        lambda mu: Tried(named("poisson", mu=mu), WholeNumbers(stats.poisson(mu)), lost=1e-15)
+    ),
+    "binomial": st.builds(
+        lambda n, p: Tried(named("binomial", n=n, p=p), WholeNumbers(stats.binom(n, p)), lost=1e-15),
+        st.integers(1, 10_000),
+        st.floats(0.001, 0.999),
+    ),
+    "geometric": st.floats(0.002, 0.999).map(
+        lambda p: Tried(named("geometric", p=p), WholeNumbers(stats.geom(p)), lost=1e-15)
+    ),
     "metalog": st.builds(metalog, PLACES, powers_of_ten(-2, 6), SKEWS, st.just({})),
     "metalog, bounded below": st.builds(metalog, PLACES, powers_of_ten(-2, 6), SKEWS, st.just({"low": -1})),
     "metalog, bounded above": st.builds(metalog, PLACES, powers_of_ten(-2, 6), SKEWS, st.just({"high": 1})),

@@ -150,3 +150,42 @@ def test_clipped_draws_are_those_of_the_distribution_where_they_lie_inside(name:
 def test_truncated_is_what_a_family_with_bounds_gives() -> None:
     assert distribution_of({"normal": {"mu": 0, "sigma": 1, "bounds": [-1, 2]}}) == Truncated(Normal(0, 1), -1, 2)
     assert distribution_of({"normal": {"mu": 0, "sigma": 1, "clip": [-1, 2]}}) == Clipped(Normal(0, 1), -1, 2)
+
+
+MU, COUNTS = 4.2, np.arange(60)
+NORMAL = {"mu": 5, "sigma": 1}
+POISSON = stats.poisson(MU).pmf(COUNTS)
+
+
+def moments(values: np.ndarray, shares: np.ndarray) -> tuple[float, float]:
+    mean = float(values @ shares / shares.sum())
+    return mean, float((values - mean) ** 2 @ shares / shares.sum())
+
+
+@pytest.mark.parametrize(
+    ("modifier", "values", "shares"),
+    [
+        ({"bounds": [2, 7]}, COUNTS, POISSON * (COUNTS >= 2) * (COUNTS <= 7)),
+        ({"bounds": [1.5, None]}, COUNTS, POISSON * (COUNTS >= 2)),
+        ({"clip": [2, 7]}, np.clip(COUNTS, 2, 7), POISSON),
+        ({"clip": [None, 3.5]}, np.clip(COUNTS, 0, 3.5), POISSON),
+    ],
+)
+def test_whole_numbers_are_truncated_and_clipped_as_their_list_is(
+    modifier: dict[str, list[float | None]], values: np.ndarray, shares: np.ndarray
+) -> None:
+    distribution = distribution_of({"poisson": {"mu": MU, **modifier}})
+    assert (distribution.mean, distribution.variance) == pytest.approx(moments(values, shares), rel=1e-12)
+    for value in np.unique(values):
+        share = shares[values == value].sum() / shares.sum()
+        assert distribution.atoms.get(float(value), 0.0) == pytest.approx(share, abs=1e-15)
+        assert distribution.cdf(value) == pytest.approx(shares[values <= value].sum() / shares.sum(), rel=1e-12)
+
+
+def test_whole_numbers_in_a_mixture_have_their_weight() -> None:
+    parts = [{"weight": 0.25, "value": {"poisson": {"mu": MU}}}, {"weight": 0.75, "value": {"normal": NORMAL}}]
+    distribution = distribution_of({"mixture": parts})
+    assert distribution.atoms[3.0] == pytest.approx(0.25 * POISSON[3], rel=1e-12)
+    assert distribution.cdf(3.0) == pytest.approx(0.25 * POISSON[:4].sum() + 0.75 * ndtr(-2.0), rel=1e-12)
+    drawn = distribution.from_uniform((np.arange(2**10) + 0.5) / 2**10)
+    assert drawn.mean() == pytest.approx(0.25 * MU + 0.75 * 5, abs=0.02)

@@ -19,6 +19,9 @@ COUNT = 4000
 LEAST_P_VALUE = 1e-4
 """Of some 40 tests with fixed seeds one in 250 would fail by chance."""
 
+LARGEST_RARE = 10
+"""Draws at values that are each expected less than once in all: there are not as many."""
+
 NATIVE: dict[str, Any] = {
     "fixed": 42,
     "normal": {"normal": {"mu": 3, "sigma": 2}},
@@ -41,6 +44,10 @@ NATIVE: dict[str, Any] = {
             {"weight": 0.3, "value": {"beta": {"low": 10, "high": 20, "p10": 12, "p90": 15}}},
         ]
     },
+    "gumbel": {"gumbel": {"mu": 3, "beta": 2}},
+    "logistic": {"logistic": {"mu": 3, "s": 2}},
+    "pareto": {"pareto": {"alpha": 2.5, "m": 2}},
+    "truncated gumbel": {"gumbel": {"mu": 3, "beta": 2, "bounds": [1, 9]}},
     "truncated normal": {"normal": {"mu": 0.4, "sigma": 0.3, "bounds": [0, 1]}},
     "truncated lognormal": {"value": "4 to 10", "bounds": [3, None]},
     "truncated beta": {"beta": {"alpha": 2, "beta": 3, "bounds": [0.2, 0.7]}},
@@ -77,6 +84,14 @@ WITH_ATOMS: dict[str, Any] = {
     "clipped lognormal": {"value": "4 to 10", "clip": [5, 9]},
     "clipped metalog": {"p10": 3, "p50": 5, "p90": 12, "clip": [4, None]},
     "clipped discrete": {"discrete": {4: 0.5, 8: 0.5}, "clip": [5, None]},
+    "poisson": {"poisson": {"mu": 4.2}},
+    "binomial": {"binomial": {"n": 12, "p": 0.3}},
+    "geometric": {"geometric": {"p": 0.3}},
+    "truncated poisson": {"poisson": {"mu": 4.2, "bounds": [1, 8]}},
+    "clipped poisson": {"poisson": {"mu": 4.2, "clip": [1, 8]}},
+    "mixture with a binomial": {
+        "mixture": [{"weight": 0.7, "value": {"binomial": {"n": 2, "p": 0.4}}}, {"weight": 0.3, "value": "28 to 64"}]
+    },
     "mixture with single values": {
         "mixture": [
             {"weight": 0.7, "value": "4 to 16"},
@@ -91,7 +106,7 @@ INSIDE = np.array([0.001, 0.02, 0.3, 0.5, 0.8, 0.97, 0.999])
 
 
 def test_every_family_is_tested() -> None:
-    assert set(FAMILIES) <= set(NATIVE)
+    assert set(FAMILIES) <= {*NATIVE, *WITH_ATOMS}
 
 
 @pytest.mark.parametrize("name", CONTINUOUS)
@@ -115,7 +130,10 @@ def test_the_twins_logp_is_the_densitys_logarithm(name: str) -> None:
 def test_draws_by_pymc_have_the_single_values_as_often(name: str) -> None:
     belief = prior(WITH_ATOMS[name])
     draws = pm.draw(belief.to_pymc(), COUNT, random_seed=20240301)
-    for value, share in belief.distribution.atoms.items():
+    atoms = belief.distribution.atoms
+    rare = {value: share for value, share in atoms.items() if share * COUNT < 1}
+    assert np.isin(draws, list(rare)).sum() <= LARGEST_RARE
+    for value, share in atoms.items() - rare.items():
         error = np.sqrt(share * (1 - share) / COUNT)
         assert np.mean(draws == value) == pytest.approx(share, abs=4 * error + 1e-12)
     apart = draws[~np.isin(draws, list(belief.distribution.atoms))]
@@ -131,6 +149,14 @@ def test_logp_of_single_values_is_their_probabilitys_logarithm(name: str) -> Non
     points = np.append(values, values[0] + 0.5)
     found = pm.logp(belief.to_pymc(), pt.as_tensor(points)).eval(mode="FAST_COMPILE")
     np.testing.assert_allclose(found, np.append(np.log(shares), -np.inf), atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["poisson", "binomial", "geometric"])
+def test_logp_of_whole_numbers_is_their_probabilitys_logarithm(name: str) -> None:
+    belief = prior(WITH_ATOMS[name])
+    values, shares = np.array(list(belief.distribution.atoms.items())).T
+    found = pm.logp(belief.to_pymc(), pt.as_tensor(values.astype(int))).eval(mode="FAST_COMPILE")
+    np.testing.assert_allclose(found, np.log(shares), rtol=1e-9)
 
 
 def test_data_have_twins_as_they_are_and_smoothed(tmp_path: Any) -> None:

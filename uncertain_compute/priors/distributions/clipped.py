@@ -7,6 +7,7 @@ from typing import override
 import numpy as np
 
 from uncertain_compute.arrays import Floats, Numbers
+from uncertain_compute.priors.distributions.counts import Counts
 from uncertain_compute.priors.distributions.discrete import Discrete, Fixed
 from uncertain_compute.priors.distributions.distribution import (
     Distribution,
@@ -91,9 +92,10 @@ class Clipped(Distribution):
         match self.distribution:
             case Mixture(weights, components):
                 return Mixture(weights, tuple(Clipped(component, self.low, self.high) for component in components))
-            case Discrete(values, probabilities):
-                clipped = np.clip(values, self.low, self.high)
-                return Mixture(probabilities, tuple(map(Fixed, map(float, clipped))))
+            case Discrete() | Counts():
+                shares = self.distribution.atoms
+                clipped = np.clip([*shares], self.low, self.high)
+                return Mixture(tuple(shares.values()), tuple(map(Fixed, map(float, clipped))))
         return None
 
     @override

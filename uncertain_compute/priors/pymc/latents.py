@@ -10,7 +10,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr, ndtri
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions import Clipped, Discrete, Distribution, Fixed, LogNormal, Normal
+from uncertain_compute.priors.distributions import Clipped, Counts, Discrete, Distribution, Fixed, LogNormal, Normal
 
 type Tensor = Any
 """A PyTensor variable: its operators have no types."""
@@ -70,8 +70,19 @@ def _(distribution: Clipped, normal: Tensor) -> Tensor:
 @from_normal.register
 def _(distribution: Discrete, normal: Tensor) -> Tensor:
     ends = ndtri(np.cumsum(distribution.probabilities)[:-1])
+    return _stepped(ends, distribution.points, normal)
+
+
+@from_normal.register
+def _(distribution: Counts, normal: Tensor) -> Tensor:
+    points = distribution.points
+    return _stepped(_score(distribution.cdf(points[:-1]), distribution.sf(points[:-1])), points, normal)
+
+
+def _stepped(ends: Floats, points: Floats, normal: Tensor) -> Tensor:
+    """Return the point between whose ends a normal number lies."""
     place = pt.gt(normal, ends).sum().astype("int64") if len(ends) else pt.zeros((), dtype="int64")
-    return pt.constant(np.asarray(distribution.points, dtype=float))[place]
+    return pt.constant(np.asarray(points, dtype=float))[place]
 
 
 def _interpolated(knots: Floats, values: Floats, normal: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ from scipy.special import expit
 
 from uncertain_compute.priors.distributions import (
     Clipped,
+    Counts,
     Discrete,
     Distribution,
     Fixed,
@@ -82,7 +83,7 @@ def _(distribution: Mixture) -> PyMCVariable:
 
 def _single_values(weight: float, distribution: Distribution) -> list[tuple[float, Distribution]]:
     """Return a discrete distribution as its values, any other as it is: PyMC mixes no mixtures of single values."""
-    if not isinstance(distribution, Discrete):
+    if not isinstance(distribution, Discrete | Counts):
         return [(weight, distribution)]
     return [(weight * share, Fixed(value)) for value, share in distribution.atoms.items()]
 

@@ -4,16 +4,20 @@ from uncertain_compute.priors.distributions.families.continuous import (
     beta,
     exponential,
     gamma,
+    gumbel,
     half_normal,
+    logistic,
     lognormal,
     loguniform,
     normal,
+    pareto,
     pert,
     student_t,
     triangular,
     uniform,
     weibull,
 )
+from uncertain_compute.priors.distributions.families.discrete import binomial, geometric, poisson
 from uncertain_compute.priors.distributions.families.family import Family
 
 FAMILIES: dict[str, Family] = {
@@ -29,4 +33,10 @@ FAMILIES: dict[str, Family] = {
     "loguniform": loguniform.FAMILY,
     "triangular": triangular.FAMILY,
     "pert": pert.FAMILY,
+    "gumbel": gumbel.FAMILY,
+    "logistic": logistic.FAMILY,
+    "pareto": pareto.FAMILY,
+    "poisson": poisson.FAMILY,
+    "binomial": binomial.FAMILY,
+    "geometric": geometric.FAMILY,
 }
