@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from uncertain_compute.study.study import Study
 
 NEEDED = ("name", "quantity", "published", "digits")
-KEYS = (*NEEDED, "coordinate", "given", "verdict", "right", "note")
+KEYS = (*NEEDED, "coordinate", "given", "verdict", "right", "note", "unit")
+TEXTS = ("name", "quantity", "note", "coordinate", "unit")
 MOST_DIGITS = 17
 """Significant digits of which a number has no more."""
 
@@ -30,6 +31,9 @@ VERDICTS = {
     "wrong": "wrong in the source",
     "approximate": "read off a chart or called approximate",
     "cited": "taken from elsewhere",
+    "inherited": "follows from a figure that is wrong",
+    "in tension": "disagrees with another figure of the source",
+    "unused": "stated, but no other figure follows from it",
 }
 
 
@@ -58,7 +62,8 @@ def audit(study: "Study") -> list[Audited]:
     published one, or else it ``differs``, unless the data file has a verdict for the number that it should be.
     The file's rows have name, quantity, published and digits, and may have coordinate, given (inputs to set),
     verdict with right (the number that the verdict holds for, to a thousandth) and note. The quantity may be a column,
-    as ``supply[2030]``; a published path is one row, ``published: {2023: 4e6, 2024: 8.5e6}``, of as many figures.
+    as ``supply[2030]``. Where no quantity of the study is the figure, ``right`` is what it should be, in ``unit``. A
+    published path is one row, ``published: {2023: 4e6, 2024: 8.5e6}``, of as many figures.
 
     Raises
     ------
@@ -108,13 +113,13 @@ def _row(written: Any, config_key: ConfigKey) -> dict[str, Any]:
     said = config_key.mapping(written, f"a figure: {', '.join(NEEDED)}", KEYS)
     row = {key: value for key, value in said.items() if value is not None and value != ""}
     for key in NEEDED:
-        if key not in row:
+        if key not in row and not (key == "quantity" and "right" in row):
             raise config_key.at(key).error(f"missing; a figure needs {', '.join(NEEDED)}")
-    row |= {key: config_key.at(key).text(row[key]) for key in ("name", "quantity", "note", "coordinate") if key in row}
+    row |= {key: config_key.at(key).text(row[key]) for key in TEXTS if key in row}
     row |= {key: config_key.at(key).number(row[key]) for key in ("published", "digits", "right") if key in row}
     if row["digits"] not in range(1, MOST_DIGITS + 1):
         raise config_key.at("digits").error(f"{row['digits']:g} is not a whole number from 1 to {MOST_DIGITS}")
-    if ("verdict" in row) != ("right" in row):
+    if ("verdict" in row) != ("right" in row) and "quantity" in row:
         raise config_key.error("verdict and right go together: a verdict holds for the number that is right")
     if "verdict" in row:
         at_verdict = config_key.at("verdict")
@@ -125,22 +130,27 @@ def _row(written: Any, config_key: ConfigKey) -> dict[str, Any]:
 
 
 def _audited(study: "Study", row: Mapping[str, Any]) -> Audited:
-    quantity = name_of(row["quantity"])
-    column = _column(study, address_of(row["quantity"], filter(None, [row.get("coordinate")])))
-    columns = dict(zip(study.columns_of(quantity), _point_values(study, quantity, row.get("given") or {}), strict=True))
-    recomputed = columns[column]
+    quantity = name_of(row.get("quantity", ""))
+    recomputed = _recomputed(study, quantity, row) if quantity else row["right"]
     published, digits = row["published"], int(row["digits"])
     matches = rounded(recomputed, digits) == rounded(published, digits)
-    expected = "right" in row and isclose(recomputed, row["right"], rel_tol=1e-3)
+    expected = "verdict" in row and isclose(recomputed, row["right"], rel_tol=1e-3)
     return Audited(
         name=row["name"],
         quantity=quantity,
-        unit=study.unit(quantity),
+        unit=study.unit(quantity) if quantity else row.get("unit", ""),
         published=published,
         recomputed=recomputed,
         verdict=row["verdict"] if expected else "match" if matches else "differs",
         note=row.get("note", ""),
     )
+
+
+def _recomputed(study: "Study", quantity: str, row: Mapping[str, Any]) -> float:
+    """Return the study's own figure for the column that a row is about."""
+    column = _column(study, address_of(row["quantity"], filter(None, [row.get("coordinate")])))
+    values = _point_values(study, quantity, row.get("given") or {})
+    return dict(zip(study.columns_of(quantity), values, strict=True))[column]
 
 
 def _column(study: "Study", address: str) -> str:

@@ -40,6 +40,7 @@ def gpu_hour_breakeven_minutes(
 ) -> Number:
     """Minutes of video after which inference has taken more GPU-hours than training [minute].
 
-    The post counts FLOP, as if both ran at one utilization: "FLOPS utilization rates can also vary".
+    The post counts FLOP, as if both ran at one utilization.
+    Source: the post, "FLOPS utilization rates can also vary".
     """
     return breakeven_minutes * inference_utilization / train_utilization

@@ -44,5 +44,8 @@ def minutes_per_gpu_hour(
 
 
 def real_minutes_per_gpu_hour(minutes_per_gpu_hour: Number, inference_utilization: Number) -> Number:
-    """Minutes of video per GPU-hour at the utilization that serving reaches [minute/hour/GPU]."""
+    """Minutes of video per GPU-hour at the utilization that serving reaches [minute/hour/GPU].
+
+    Source: the post, "a utilization of 50% is more realistic, which adds a factor of 2x".
+    """
     return minutes_per_gpu_hour * inference_utilization
