@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions import Distribution, Fixed
-from uncertain_compute.priors.reading.ranges import Range
+from uncertain_compute.priors.reading.ranges import Range, range_note
 from uncertain_compute.priors.reading.spec import Prior
+from uncertain_compute.priors.reading.zero import note_on_zero
 
 ANYWHERE = Range()
 
@@ -41,6 +42,12 @@ class Column:
     def outside(self) -> float:
         """Return the probability outside the range that the model allows."""
         return self.allowed.in_unit(self.factor).outside(self.distribution)
+
+    def range_note(self, unit: str) -> str:
+        """Return a note on a belief partly outside the model's range, or reaching zero without one; else empty."""
+        if self.allowed == ANYWHERE:
+            return note_on_zero(self.prior)
+        return range_note(self.prior, self.allowed, self.factor, unit)
 
     def ppf(self, q: Numbers) -> Floats:
         """Return exact quantiles in the model's unit."""

@@ -13,6 +13,7 @@ from uncertain_compute.model.units import DEFAULT, UnitSystem
 from uncertain_compute.priors.reading.notation.statements import unit_meant
 from uncertain_compute.priors.reading.ranges import Range, fail_if_outside, ranges_in
 from uncertain_compute.priors.reading.spec import Assumption, Prior, assumption
+from uncertain_compute.priors.reading.zero import fail_if_interval_reaches_below
 from uncertain_compute.study.column import ANYWHERE, Column
 
 OF_THE_MODEL = ("label", "range")
@@ -112,6 +113,7 @@ class Inputs:
         given = prior.unit or unit_meant(prior.sign, wanted)
         factor = self.units.conversion(given, wanted, f"priors.{column}") if given and wanted else 1.0
         fail_if_outside(prior, allowed, factor, wanted, f"priors.{column}")
+        fail_if_interval_reaches_below(prior, allowed, factor, f"priors.{column}")
         return Column(column, prior, factor, allowed)
 
 

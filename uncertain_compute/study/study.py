@@ -15,7 +15,6 @@ from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
 from uncertain_compute.priors.dependence.copula import correlated_groups
 from uncertain_compute.priors.dependence.correlation import correlations
-from uncertain_compute.priors.reading.ranges import range_note
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
 from uncertain_compute.study.coordinates import coordinates_as_input, coordinates_of
@@ -240,10 +239,7 @@ class Study:
         """Return notes: on shipped files that are replaced, and on beliefs partly outside their ranges."""
         names = ", ".join(self.replaced)
         own = [f"the study's own files replace the shipped {names}"] if names else []
-        said = {
-            name: range_note(one.prior, one.allowed, one.factor, self.unit(name_of(name)))
-            for name, one in self.columns.items()
-        }
+        said = {name: one.range_note(self.unit(name_of(name))) for name, one in self.columns.items()}
         without = [name for name in self.assumptions if not self.unit(name) and name not in self.dimensions]
         plain = ", ".join(without) if len(without) < len(self.assumptions) else "every assumption"
         counted = [f"no unit is stated, so taken as a plain number: {plain}"] if self._has_units and without else []

@@ -93,7 +93,7 @@ HALF = {"normal": {"mu": 0, "sigma": 0.1}}
     [
         (HALF, 0.5),
         ({"value": {"normal": {"mu": 0, "sigma": 10}}, "unit": "percent"}, 0.5),
-        ("0 to 0.5", 0.05 + stats.norm(0.25, 0.25 / stats.norm.ppf(0.95)).sf(1)),
+        ({"normal": "0 to 0.5"}, 0.05 + stats.norm(0.25, 0.25 / stats.norm.ppf(0.95)).sf(1)),
         ({"lognormal": {"mu": 0, "sigma": 1}}, 0.5),
         ({"discrete": {0: 0.2, 1: 0.3, 1.5: 0.5}}, 0.5),
         ({**HALF, "clip": [0, 1]}, 0),
@@ -132,9 +132,11 @@ def test_a_belief_partly_outside_is_told_of_from_one_in_a_thousand(share: Any, d
 
 
 def test_a_note_names_the_unit_that_bounds_are_not_in() -> None:
-    asked = study(count={"value": "-1 to 4", "unit": "kGPU"})
+    asked = study(count={"value": {"normal": "-1 to 4"}, "unit": "kGPU"})
     (note,) = asked.notes
-    assert note.endswith("lies outside its range, above 0 GPU; bounds: [0, null] truncates it")
+    assert note.endswith(
+        "lies outside its range, above 0 GPU; bounds: [0, null] truncates it, with quantiles inside of them"
+    )
 
 
 def test_a_quantity_that_a_belief_replaces_has_a_range_too() -> None:

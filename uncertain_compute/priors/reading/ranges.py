@@ -117,7 +117,8 @@ def range_note(prior: Prior, allowed: Range, factor: float, unit: str) -> str:
     said = "over 99%" if share > 0.99 else f"{100 * share:.2g}%"
     ends = ", ".join(f"{end:.12g}" if np.isfinite(end) else "null" for end in (own.low, own.high))
     held_at_end = own.above_low and own.low in prior.distribution.atoms
-    advice = "" if held_at_end else f"; bounds: [{ends}] truncates it"
+    inside = "" if all(own.low < one < own.high for one in prior.asked.values()) else ", with quantiles inside of them"
+    advice = "" if held_at_end else f"; bounds: [{ends}] truncates it{inside}"
     return f"{said} of its probability lies outside its range, {_in_words(allowed, factor, unit)}{advice}"
 
 

@@ -16,7 +16,7 @@ from uncertain_compute.priors.reading.forms import (
     form_names,
 )
 from uncertain_compute.priors.reading.text import text_of
-from uncertain_compute.priors.reading.units_in_values import fail_unless_sign_fits, sign_in, unit_apart
+from uncertain_compute.priors.reading.units_in_values import fail_unless_sign_fits, one_unit, sign_in, unit_apart
 from uncertain_compute.priors.reading.usual_form import CREDIBILITY
 from uncertain_compute.priors.reading.weighted import component_units
 
@@ -41,8 +41,8 @@ class Prior:
         The quantiles that were asked for: value by probability.
     status
         How the number was come by: found, computed, recalled or judgement.
-    sign
-        ``$`` or ``%`` where its numbers have one.
+    form
+        What says the distribution, as it was written.
     """
 
     distribution: Distribution
@@ -53,7 +53,7 @@ class Prior:
     date: str = ""
     status: str = ""
     asked: Mapping[float, float] = field(default_factory=dict)
-    sign: str = ""
+    form: Any = field(default=None, compare=False, repr=False)
 
     def ppf(self, q: Numbers) -> Floats:
         """Return exact quantiles."""
@@ -82,6 +82,11 @@ class Prior:
         from uncertain_compute.priors.pymc.to_pymc import to_pymc
 
         return to_pymc(self.distribution)
+
+    @property
+    def sign(self) -> str:
+        """Return ``$`` or ``%`` where its numbers have one."""
+        return sign_in(self.form)
 
     @property
     def misfits(self) -> dict[float, tuple[float, float]]:
@@ -239,7 +244,7 @@ def _prior(written: Any, config_key: ConfigKey, common: Mapping[str, str]) -> Pr
         form = _form({key: value for key, value in entries.items() if key not in PROVENANCE}, config_key)
     form, unit_inside = unit_apart(form, config_key)
     if unit_inside:
-        provenance["unit"] = _one_unit(unit_inside, provenance.get("unit"), config_key)
+        provenance["unit"] = one_unit(unit_inside, provenance.get("unit"), config_key)
     distribution = distribution_of(form, replace(config_key, dollars=True))
     units = sorted(component_units(form) | ({provenance["unit"]} if "unit" in provenance else set()))
     if len(units) > 1:
@@ -249,15 +254,8 @@ def _prior(written: Any, config_key: ConfigKey, common: Mapping[str, str]) -> Pr
     if units:
         provenance["unit"] = units[0]
         fail_unless_sign_fits(sign_in(form), units[0], config_key)
-    asked = asked_quantiles(form)
-    return Prior(distribution=distribution, written=text_of(form), asked=asked, sign=sign_in(form), **provenance)
-
-
-def _one_unit(inside: str, beside: str | None, config_key: ConfigKey) -> str:
-    """Return the unit that stands behind a value's numbers, if none or the same stands beside it."""
-    if beside is not None and beside.replace(" ", "").replace("$", "USD") != inside.replace(" ", ""):
-        raise config_key.at("unit").error(f"{inside!r} stands in the value and {beside!r} beside it; say it once")
-    return beside or inside
+    said: dict[str, Any] = {"written": text_of(form), "asked": asked_quantiles(form), "form": form}
+    return Prior(distribution, **said | provenance)
 
 
 def _provenance(written: Mapping[str, Any], config_key: ConfigKey) -> dict[str, str]:

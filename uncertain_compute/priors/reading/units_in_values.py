@@ -21,6 +21,19 @@ def unit_apart(form: Any, config_key: ConfigKey) -> tuple[Any, str]:
     return (str(said), said.unit) if said is not None and said.unit else (form, "")
 
 
+def one_unit(inside: str, beside: str | None, config_key: ConfigKey) -> str:
+    """Return the unit that stands behind a value's numbers, if none or the same stands beside it.
+
+    Raises
+    ------
+    UncertainComputeError
+        If another one does.
+    """
+    if beside is not None and beside.replace(" ", "").replace("$", "USD") != inside.replace(" ", ""):
+        raise config_key.at("unit").error(f"{inside!r} stands in the value and {beside!r} beside it; say it once")
+    return beside or inside
+
+
 def states_unit(written: Any) -> bool:
     """Return whether a belief as it is written says its unit."""
     if isinstance(written, Mapping):
