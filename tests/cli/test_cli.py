@@ -265,6 +265,6 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert err == "interrupted; nothing was kept of the unfinished run\n"
+    assert err == "interrupted; nothing of the unfinished run was kept\n"
     assert not out
     assert not list((tmp_path / "runs").iterdir())

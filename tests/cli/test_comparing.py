@@ -127,8 +127,11 @@ def never(_: Sequence[str]) -> uc.Study:
         (["expert", 3], "is not a list of variants"),
         ({"mine": "expert", "yours": " "}, "is not a list of variants"),
         (["expert foo", "point"], "compare: 'expert foo' has 'foo', which is not an override"),
-        (["expert seed=1", "point"], "compare: 'expert seed=1' sets seed; a variant sets model, priors, scenario"),
-        (["draws=64", "point"], "compare: 'draws=64' sets draws; a variant sets model, priors, scenario"),
+        (
+            ["expert seed=1", "point"],
+            "compare: 'expert seed=1' sets seed; a variant can set only model, priors, scenario",
+        ),
+        (["draws=64", "point"], "compare: 'draws=64' sets draws; a variant can set only model, priors, scenario"),
     ],
 )
 def test_what_is_no_variant_is_refused(written: object, message: str) -> None:

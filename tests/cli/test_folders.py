@@ -41,12 +41,12 @@ def precious(tmp_path: Path) -> Path:
         (["hydra.run.dir=precious", "show=priors"], "hydra.run.dir: precious is not an empty folder"),
         (["hydra.run.dir=precious", "compare=[published,expert]"], "hydra.run.dir: precious is not an empty folder"),
         (["hydra.run.dir=precious", "view=precious"], "hydra.run.dir: view= writes to the folder of the run"),
-        (["view=precious", "draws=0"], "view: draws=0 does not go with it"),
+        (["view=precious", "draws=0"], "view: draws=0 cannot be set"),
         (["-m", "hydra.sweep.dir=precious", "seed=0,1"], "hydra.sweep.dir: precious is not an empty folder"),
         (["-m", "hydra.sweep.dir=.", "seed=0,1"], "hydra.sweep.dir: . is not an empty folder"),
-        (["-m", "hydra.sweep.subdir=precious", "seed=0,1"], "hydra.sweep.subdir: precious is not taken"),
-        (["hydra.job.chdir=true"], "hydra.job.chdir: True is not taken; a run stays in the folder"),
-        (["hydra.output_subdir=precious"], "hydra.output_subdir: precious is not taken"),
+        (["-m", "hydra.sweep.subdir=precious", "seed=0,1"], "hydra.sweep.subdir: precious is not allowed"),
+        (["hydra.job.chdir=true"], "hydra.job.chdir: True is not allowed; a run stays in the folder"),
+        (["hydra.output_subdir=precious"], "hydra.output_subdir: precious is not allowed"),
         (["hydra/job_logging=default"], "hydra.job_logging: writes a file"),
         (["runs=precious/notes.txt"], "precious/notes.txt"),
     ],
@@ -180,5 +180,5 @@ with one_line_errors():
     done = subprocess.run(
         [sys.executable, "-c", text], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
     )
-    assert (done.returncode, done.stderr) == (code, "terminated; nothing was kept of the unfinished run\n")
+    assert (done.returncode, done.stderr) == (code, "terminated; nothing of the unfinished run was kept\n")
     assert not [*(tmp_path / "runs").iterdir()]

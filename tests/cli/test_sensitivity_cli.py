@@ -118,5 +118,5 @@ def test_an_interrupted_analysis_leaves_nothing(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert errors == "interrupted; nothing was kept of the unfinished run\n"
+    assert errors == "interrupted; nothing of the unfinished run was kept\n"
     assert not [path for path in (tmp_path / "runs").glob("**/*") if path.is_file()]

@@ -177,7 +177,7 @@ def test_a_method_that_is_none_is_refused(method: dict[str, object], message: st
     ("arguments", "message"),
     [
         (["evidence=open_models", "keep=summary"], "keep: summary keeps no draws, but evidence needs them"),
-        (["evidence=open_models", "compare=[published, expert]"], "evidence: compare puts priors beside each other"),
+        (["evidence=open_models", "compare=[published, expert]"], "evidence: compare takes priors without evidence"),
         (["evidence=open_model"], "evidence=open_model: no such file; did you mean 'open_models'?"),
     ],
 )

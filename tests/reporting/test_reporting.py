@@ -75,7 +75,7 @@ def test_a_stored_run_of_a_study_of_ones_own_and_of_evidence_can_be_seen_again(c
 def test_a_stored_run_is_seen_as_it_was_drawn(item: str, wrong_cli: Cli) -> None:
     done = wrong_cli("view=nowhere", item)
     assert done.returncode == 1
-    assert done.stderr.startswith(f"error: view: {item} does not go with it")
+    assert done.stderr.startswith(f"error: view: {item} cannot be set")
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
         lambda run, _, folder: uc.save_run(DataTree.from_dict({"/prior": run["prior"].to_dataset()}), folder),
         "run.nc: written by schema None, this is schema",
     ),
-    "bare": (lambda run, _, folder: uc.save_run(run, folder), "the run does not say its config"),
+    "bare": (lambda run, _, folder: uc.save_run(run, folder), "the run has no config"),
     "of another config": (
         lambda run, _, folder: saved(run, folder, config="a: 1"),
         "its study does not compose (model and priors: each must be a mapping",
@@ -137,7 +137,7 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
     "empty": (lambda *where: (where[-1] / "run.nc").write_bytes(b""), "run.nc: no run can be read from it ("),
     "truncated": (
         lambda run, _, folder: os.truncate(uc.save_run(run, folder), 3000),
-        "run.nc: it is not as it was written (its checksum in SHA256SUMS differs)",
+        "run.nc: it has changed since it was written (its checksum in SHA256SUMS differs)",
     ),
     "of a comparison": (
         lambda *where: (where[-1] / "comparison.nc").write_bytes(b""),

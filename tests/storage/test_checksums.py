@@ -74,7 +74,7 @@ def test_seeing_a_run_again_renews_its_checksums_with_its_figures(folder: Path, 
     (folder / "summary.csv").write_text("edited", encoding="utf-8")
     done = cli(f"view={folder}", "report=figures")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == f"warning: {folder}: not as it was written, by SHA256SUMS: summary.csv\n"
+    assert done.stderr == f"warning: {folder}: changed since they were written, by SHA256SUMS: summary.csv\n"
     assert set(checksums_in(folder) or {}) == names(folder)
     assert not agree(folder)
     (folder / "summary.csv").unlink()
@@ -109,8 +109,8 @@ def without_sum(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "harm", "message"),
     [
-        ("run.nc", flipped, "run.nc: it is not as it was written (its checksum in SHA256SUMS differs)"),
-        (".hydra/config.yaml", flipped, "config.yaml: it is not as it was written"),
+        ("run.nc", flipped, "run.nc: it has changed since it was written (its checksum in SHA256SUMS differs)"),
+        (".hydra/config.yaml", flipped, "config.yaml: it has changed since it was written"),
         (SUMS, without_sum, "SHA256SUMS: has no checksum of run.nc"),
         (SUMS, lambda path: path.write_text("odd"), "SHA256SUMS: line 1 is not a checksum with the name of a file"),
         (SUMS, lambda path: path.write_bytes(bytes(2**22 + 1)), "SHA256SUMS: has more than 4,194,304 bytes"),
@@ -135,18 +135,20 @@ def test_a_missing_output_is_fine_and_one_that_was_edited_is_named(folder: Path)
         warnings.simplefilter("error")
         uc.load_run(folder)
     (folder / "headline.csv").write_text("edited", encoding="utf-8")
-    with pytest.warns(uc.StoredRunWarning, match=r"copied: not as it was written, by SHA256SUMS: headline.csv"):
+    with pytest.warns(
+        uc.StoredRunWarning, match=r"copied: changed since they were written, by SHA256SUMS: headline.csv"
+    ):
         uc.load_run(folder)
 
 
 def test_a_run_without_checksums_is_read_with_a_warning(folder: Path, cli: Cli) -> None:
     (folder / SUMS).unlink()
-    with pytest.warns(uc.StoredRunWarning, match="it has no SHA256SUMS, so damage to it may go unseen"):
+    with pytest.warns(uc.StoredRunWarning, match="it has no SHA256SUMS, so damage may go unnoticed"):
         uc.load_run(folder)
     done = cli(f"view={folder}")
     assert (done.returncode, done.stderr) == (
         0,
-        f"warning: {folder}: it has no SHA256SUMS, so damage to it may go unseen\n",
+        f"warning: {folder}: it has no SHA256SUMS, so damage may go unnoticed\n",
     )
     assert not (folder / SUMS).exists()
 
@@ -162,5 +164,5 @@ def test_nothing_is_written_through_a_link_in_a_stranger_s_folder(folder: Path, 
     (folder / "figures").symlink_to(precious)
     done = cli(f"view={folder}", "report=figures")
     assert done.returncode == 1
-    assert "figures: is a link to another folder, and no figure is written there" in done.stderr
+    assert "figures: is a link to another folder, so no figure is written there" in done.stderr
     assert [(path.name, path.read_text(encoding="utf-8")) for path in precious.iterdir()] == [("file", "kept")]

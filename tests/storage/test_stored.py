@@ -150,7 +150,7 @@ def say(key: str, value: Any) -> Callable[[Any], object]:
     return change
 
 
-LOOKED_UP = "config: {}: {!r} asks for more than another key, which is not looked up for a stored run"
+LOOKED_UP = "config: {}: {!r} refers to something other than a key, which is not allowed in a stored run"
 
 REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
     **{
@@ -167,8 +167,8 @@ REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
         say("priors.clip_duration.why", "${oc.decode:x}"),
         LOOKED_UP.format("priors.clip_duration.why", "${oc.decode:x}"),
     ),
-    "to itself": (say("model.title", "${model.title}"), "model.title: its references come back to itself"),
-    "to nowhere": (say("model.title", "${model.nowhere}"), "refers to a key that is not there"),
+    "to itself": (say("model.title", "${model.title}"), "model.title: its references lead back to itself"),
+    "to nowhere": (say("model.title", "${model.nowhere}"), "refers to a key that does not exist"),
     "data anywhere": (
         say("priors.clip_duration.value", {"empirical": {"file": "/etc/passwd", "column": "a"}}),
         "priors.clip_duration.value.empirical.file: '/etc/passwd' leads out of the study's folder",
@@ -179,7 +179,7 @@ REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
     ),
     "data here": (
         say("priors.clip_duration.value", {"empirical": {"file": "data.csv", "column": "a"}}),
-        "'data.csv' is no file in the folder of a study of --config-dir",
+        "'data.csv' is not a file in the folder of a study of --config-dir",
     ),
     "audit anywhere": (say("model.audit", "/etc/passwd"), "model.audit: '/etc/passwd' leads out of the study's"),
     "charts above": (say("model.charts", "../pyproject.toml"), "model.charts: '../pyproject.toml' leads out of"),

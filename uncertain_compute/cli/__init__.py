@@ -1,1 +1,1 @@
-"""A command: what it composes, the folder it fills, and what it says."""
+"""The commands: compose a config, fill a folder, and print the result."""

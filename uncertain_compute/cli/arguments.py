@@ -1,4 +1,4 @@
-"""The command line's words, in the order in which Hydra reads them: overrides, then its flags."""
+"""Arrange the command line's words in the order that Hydra expects: overrides, then flags."""
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -11,15 +11,15 @@ from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.plain_text import fail_unless_text
 
 NOT_OURS = {
-    "config_path": "say --config-dir FOLDER for the files of a study",
-    "config_name": "say the keys of the config as overrides",
+    "config_path": "use --config-dir FOLDER for the files of a study",
+    "config_name": "set the config's keys as overrides",
     "experimental_rerun": "run the command of its run again",
 }
-"""Hydra's flags that would put another config in the place of the shipped one, or run what a pickle says."""
+"""Hydra's flags that would replace the shipped config, or run a pickle."""
 
 
 def arranged(arguments: Sequence[str]) -> tuple[list[str], str | None]:
-    """Return arguments with Hydra's flags behind the overrides, wherever they stood, and the folder of a study.
+    """Return arguments with all of Hydra's flags after the overrides, and the folder of a study.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def arranged(arguments: Sequence[str]) -> tuple[list[str], str | None]:
         raise UncertainComputeError(f"{unknown[0]}: no such flag; {did_you_mean(unknown[0], _flags(parser))}")
     for name, instead in NOT_OURS.items():
         if getattr(said, name) is not None:
-            raise UncertainComputeError(f"--{name.replace('_', '-')}: not taken; {instead}")
+            raise UncertainComputeError(f"--{name.replace('_', '-')}: not allowed; {instead}")
     fail_unless_sound(said.overrides)
     flags = [item for item in arguments if item != "--"]
     for item in said.overrides:
@@ -48,5 +48,5 @@ def _refuse(message: str) -> NoReturn:
 
 
 def _flags(parser: ArgumentParser) -> list[str]:
-    """Return the flags that a parser knows, by its own line of usage."""
+    """Return the flags that a parser knows, from its usage line."""
     return [word.strip("[]") for word in parser.format_usage().split() if word.startswith("[--")]

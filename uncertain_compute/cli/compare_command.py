@@ -1,4 +1,4 @@
-"""Variants of a forecast are compared, and what differs is written down."""
+"""Compare variants of a forecast, and write the differences."""
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def compare_config(config: DictConfig) -> None:
-    """Compare variants of one composed config, and write what differs."""
+    """Compare variants of one composed config, and write the differences."""
     with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
         settings, formats = fixed_settings_of(config), drawn_formats(config)
         request = _request(config, settings, _written_variants(config))
@@ -58,7 +58,7 @@ def compare_config(config: DictConfig) -> None:
 
 
 def compare_runs(folders: Mapping[str, Path], into: Path, study_folders: Sequence[Path]) -> None:
-    """Compare stored runs as the first one's config says, and write what differs to a folder."""
+    """Compare stored runs by the first one's config, and write the differences to a folder."""
     own = {name: is_own(folder) for name, folder in folders.items()}
     runs = {name: load_run(folder) for name, folder in folders.items()}
     variants = {name: stored_variant(name, run, study_folders, own=own[name]) for name, run in runs.items()}
@@ -72,23 +72,25 @@ def compare_runs(folders: Mapping[str, Path], into: Path, study_folders: Sequenc
 
 
 def _written_variants(config: DictConfig) -> dict[str, Variant]:
-    """Return what ``compare`` says, composed or read."""
+    """Return the variants that ``compare`` names, composed or read from disk."""
     if config.evidence is not None:
-        raise UncertainComputeError("evidence: compare puts priors beside each other; leave it out, or run each alone")
+        raise UncertainComputeError(
+            "evidence: compare takes priors without evidence; leave it out, or run each variant alone"
+        )
     shared = [item for item in overrides() if not item.startswith(f"{KEY}=")]
     written = OmegaConf.to_container(config, resolve=True)[KEY]  # type: ignore[call-overload,index]
     return variants_of(written, shared, study_of_overrides, study_folders_of(HydraConfig.get()))
 
 
 def _request(config: DictConfig, settings: Settings, variants: Mapping[str, Variant]) -> ComparisonRequest:
-    """Return what a config asks of some variants."""
+    """Return the comparison that a config requests of some variants."""
     points = {name: getattr(settings, name) for name in OF_POINTS}
     drawn = Settings.of_points(settings.targets, points)
     return ComparisonRequest(variants, drawn, config.statistic, config.scale, config.budget)
 
 
 def _write(tree: DataTree, tables: "Mapping[str, pd.DataFrame]", folder: Path, formats: Collection[str]) -> None:
-    """Write a comparison, its tables and its figures in some formats to a folder."""
+    """Write a comparison, its tables and its figures to a folder."""
     save_comparison(tree, folder)
     write_tables(tables, folder)
     if formats:

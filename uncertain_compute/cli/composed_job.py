@@ -1,4 +1,4 @@
-"""A job of Hydra's whose mode is known from the command line: ``hydra.main`` composes each config once more for it."""
+"""Run a job without ``hydra.main`` if the command line tells its mode: that would compose each config twice."""
 
 import sys
 from argparse import Namespace
@@ -24,7 +24,7 @@ type Job = Callable[[DictConfig], None]
 
 
 def run_job(words: Sequence[str], job: Job) -> None:
-    """Compose the config that a command line's words say, and give it to a job; a sweep gives it one after another."""
+    """Compose the config of a command line and pass it to a job; a sweep passes one after another."""
     said = get_args_parser().parse_args(words)
     if _asks_hydra(said):
         sys.argv[1:] = words
@@ -41,13 +41,13 @@ def run_job(words: Sequence[str], job: Job) -> None:
 
 
 def _asks_hydra(said: Namespace) -> bool:
-    """Return whether Hydra has more to find out than what to compose: a page of help, or a mode that a key says."""
+    """Return whether ``hydra.main`` is needed: for a page of help, or a mode that a key sets."""
     pages = (said.help, said.hydra_help, said.cfg, said.info, said.shell_completion, said.resolve)
     return any(pages) or (said.run and said.multirun) or any(MODE in item.partition("=")[0] for item in said.overrides)
 
 
 def _search_path(study: str | None) -> ConfigSearchPath:
-    """Return the shipped folder, and a study's own before the schema, as ``hydra.main`` has them."""
+    """Return the search path of ``hydra.main``: the shipped folder, and a study's own before the schema."""
     path = create_config_search_path(str(CONF))
     if study is not None:
         path.prepend("command-line", f"file://{Path(study).absolute()}", SearchPathQuery(provider="schema"))

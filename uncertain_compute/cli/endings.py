@@ -1,4 +1,4 @@
-"""How a command ends: with what it found, or with one line and an exit code."""
+"""How a command ends: normally, or with one line and an exit code."""
 
 import os
 import signal
@@ -13,14 +13,14 @@ from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.wording import one_line
 
 BY_SIGNAL = 128
-"""What a shell adds to the number of the signal that ended a process."""
+"""A shell adds this to the number of the signal that ended a process."""
 
 STANDARD_OUTPUT = "standard output"
 
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """End with one line and an exit code where something goes wrong."""
+    """End with one line and an exit code if something goes wrong."""
     try:
         yield
     except UncertainComputeError as error:
@@ -37,17 +37,17 @@ def one_line_errors() -> Iterator[None]:
     except KeyboardInterrupt as interrupt:
         number = number_of(interrupt)
         said = "interrupted" if number == signal.SIGINT else "terminated"
-        _exit(f"{said}; nothing was kept of the unfinished run", BY_SIGNAL + number)
+        _exit(f"{said}; nothing of the unfinished run was kept", BY_SIGNAL + number)
 
 
 @contextmanager
 def output_written() -> Iterator[None]:
-    """Write what is printed in here, all of it by the end.
+    """Write everything printed inside this context before it ends.
 
     Raises
     ------
     OSError
-        Of standard output, if its reader has gone away or its disk is full.
+        If standard output is closed or its disk is full.
     """
     try:
         yield
@@ -59,7 +59,7 @@ def output_written() -> Iterator[None]:
 
 
 def say_warnings_in_one_line() -> None:
-    """Let warnings of stored runs be one line each, wherever they come from."""
+    """Print warnings about stored runs as one line each."""
     shown = warnings.showwarning
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
@@ -73,7 +73,7 @@ def say_warnings_in_one_line() -> None:
 
 
 def _drop_output() -> None:
-    """Leave nothing that Python would try to write once more as it ends."""
+    """Drop output that Python would try to write again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,6 +1,6 @@
-"""The folders that a process makes: a hidden one while it is being filled, then its place.
+"""The folders that a process makes: hidden while they are filled, then renamed to their final name.
 
-Nothing else is ever removed or renamed: a folder that was there before is the user's, whatever a config says of it.
+Nothing else is ever removed or renamed: a folder that existed before is the user's, whatever a config says.
 """
 
 import os
@@ -15,17 +15,17 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.writing import HOST, unfinished_name
 
 DAY = 86400.0
-"""Seconds for which what a killed process left is kept."""
+"""Seconds before a killed process's folders are removed."""
 
 UNFINISHED = re.compile(rf"\.unfinished-{HOST}-(?P<process>\d+)")
 SWEEPS, SWEEP_FILE = "sweeps", "multirun.yaml"
 
 _made: list[Path] = []
-"""The folders that this process made, save for those that they are in."""
+"""The folders that this process made, without their parents."""
 
 
 def make_new_folder(folder: Path) -> Path:
-    """Make a folder, with a number behind its name where that is taken; returns its path."""
+    """Make a folder, with a number after its name if that is taken; return its path."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     place = folder
     for number in count(2):
@@ -40,17 +40,17 @@ def make_new_folder(folder: Path) -> Path:
 
 
 def make_unfinished(parent: Path) -> Path:
-    """Make a hidden folder to be filled, whose name says which process fills it."""
+    """Make a hidden folder to be filled; its name says which process fills it."""
     return make_new_folder(parent / unfinished_name())
 
 
 def given_folder(text: str, key: str) -> Path:
-    """Return the folder that a key names, made if it was not there.
+    """Return the folder that a key names, made if it did not exist.
 
     Raises
     ------
     UncertainComputeError
-        If it is no folder, or there is something in it.
+        If it is not a folder, or is not empty.
     """
     folder = Path(text)
     if not folder.exists():
@@ -67,14 +67,14 @@ def discard_folder(folder: Path) -> None:
 
 
 def discard_empty_folders() -> None:
-    """Remove the folders that this process made and left empty, and those of its sweeps that have no run."""
+    """Remove folders that this process made and left empty, and its sweeps that have no run."""
     for folder in reversed(_made):
         if folder.is_dir():
             _remove_if_without_runs(folder)
 
 
 def finish_folder(unfinished: Path, place: Path) -> Path:
-    """Rename an unfinished folder to its place, or to that with a number behind it; returns the new path."""
+    """Rename an unfinished folder to its final name, with a number if that is taken; return the new path."""
     place.parent.mkdir(parents=True, exist_ok=True)
     taken, number = place, 2
     while True:
@@ -88,7 +88,7 @@ def finish_folder(unfinished: Path, place: Path) -> Path:
 
 
 def fill_folder(unfinished: Path, folder: Path) -> Path:
-    """Move what is in an unfinished folder to the folder that it lies in; returns that."""
+    """Move the content of an unfinished folder to its parent; return the parent."""
     for path in sorted(unfinished.iterdir()):
         path.rename(folder / path.name)
     unfinished.rmdir()
@@ -96,7 +96,7 @@ def fill_folder(unfinished: Path, folder: Path) -> Path:
 
 
 def point_to(folder: Path, link: Path) -> None:
-    """Let a link point to a folder, unless something else has its name."""
+    """Let a link point to a folder, unless something other than a link has its name."""
     if link.exists() and not link.is_symlink():
         return
     unfinished = link.with_name(f"{unfinished_name()}-{link.name}")
@@ -106,7 +106,7 @@ def point_to(folder: Path, link: Path) -> None:
 
 
 def remove_abandoned(runs: Path) -> list[Path]:
-    """Remove what processes of this machine left that were killed a day ago or longer; returns what it was."""
+    """Remove folders of this machine's processes killed a day ago or longer; return their paths."""
     places = [runs, *(runs / SWEEPS).glob("*/*")]
     abandoned = [path for place in places for path in place.glob(".unfinished-*") if _is_abandoned(path)]
     for path in abandoned:
@@ -130,7 +130,7 @@ def _is_abandoned(path: Path) -> bool:
 
 
 def _remove_if_without_runs(folder: Path) -> None:
-    """Remove a folder in which there is nothing, or nothing but what Hydra writes before a sweep's first run."""
+    """Remove a folder that is empty or has only what Hydra writes before a sweep's first run."""
     with suppress(FileNotFoundError):
         if {path.name for path in folder.iterdir()} <= {SWEEP_FILE}:
             (folder / SWEEP_FILE).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Which folders Hydra's own keys may name, before Hydra makes any."""
+"""Check the folders that Hydra's own keys name, before Hydra makes any."""
 
 import time
 from pathlib import Path
@@ -17,14 +17,14 @@ REFUSED = {
     "output_subdir": "the composed config goes to .hydra in the run's folder",
     "sweep.subdir": "a sweep's runs are named by their number and what was chosen",
 }
-"""Keys of Hydra's that have to stay as they are, with what is done instead."""
+"""Keys of Hydra's that may not be changed, with what happens instead."""
 
 ROOM = 2**16
-"""Bytes that are free for what Hydra writes before a sweep's first run: where it finds no room it names no file."""
+"""Free bytes that are needed for what Hydra writes before a sweep's first run; its own error names no file."""
 
 
 class GiveFolders(Callback):
-    """Refuses what Hydra's keys may not say, and makes the folder that they name."""
+    """Checks the values of Hydra's keys, and makes the folder that they name."""
 
     def on_run_start(self, config: DictConfig, **kwargs: Any) -> None:
         """Make the folder of a run that ``hydra.run.dir`` names."""
@@ -37,7 +37,7 @@ class GiveFolders(Callback):
                 given_folder(config.hydra.run.dir, "hydra.run.dir")
 
     def on_multirun_start(self, config: DictConfig, **kwargs: Any) -> None:
-        """Make the folder of a sweep, and tell Hydra of it."""
+        """Make the folder of a sweep, and set it in Hydra's config."""
         del kwargs
         with one_line_errors():
             _fail_unless_left_alone(config.hydra)
@@ -56,7 +56,7 @@ def _fail_unless_left_alone(hydra: DictConfig) -> None:
     for key, instead in REFUSED.items():
         value = OmegaConf.select(hydra, key)
         if value:
-            raise UncertainComputeError(f"hydra.{key}: {value} is not taken; {instead}")
+            raise UncertainComputeError(f"hydra.{key}: {value} is not allowed; {instead}")
     handlers = OmegaConf.to_container(hydra.job_logging.get("handlers") or OmegaConf.create({}), resolve=False)
     if any("filename" in handler for handler in handlers.values()):  # type: ignore[union-attr]
         raise UncertainComputeError("hydra.job_logging: writes a file; the log goes to run.log in the run's folder")

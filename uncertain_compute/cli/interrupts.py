@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGHUP: each ends a job as the first does, and none is lost."""
+"""Ctrl-C, SIGTERM and SIGHUP: each ends a job in the same way, and none is lost."""
 
 import os
 import signal
@@ -8,10 +8,10 @@ from threading import Timer, get_ident
 from types import FrameType
 
 AGAIN = 0.05
-"""Seconds until one is sent again that Python drops while it tidies up after an object."""
+"""Seconds until an interrupt is sent again if Python drops it in a finaliser."""
 
 ENDING = ("SIGTERM", "SIGHUP")
-"""Names of signals that end a process; not every system has the second."""
+"""Names of signals that end a process; some systems lack the second."""
 
 
 class Terminated(KeyboardInterrupt):
@@ -24,7 +24,7 @@ class Terminated(KeyboardInterrupt):
 
 
 def raise_interrupts() -> None:
-    """Raise `Terminated` for signals that end a process, and send once more an interrupt that Python would drop."""
+    """Raise `Terminated` for signals that end a process, and resend an interrupt that Python would drop."""
     sys.unraisablehook = _sent_again
     owner = os.getpid()
 
@@ -41,7 +41,7 @@ def raise_interrupts() -> None:
 
 
 def number_of(interrupt: KeyboardInterrupt) -> int:
-    """Return the number of the signal that an interrupt stands for."""
+    """Return the number of the signal behind an interrupt."""
     return interrupt.number if isinstance(interrupt, Terminated) else signal.SIGINT
 
 

@@ -1,4 +1,4 @@
-"""One job of Hydra's: what it was asked for, and the study that its config composes."""
+"""One of Hydra's jobs: its command line, and the study that its config composes."""
 
 import os
 import re
@@ -21,11 +21,11 @@ from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.rendering import formats_of
 
 COMPOSED = ".hydra/config.yaml"
-"""Where in a job's folder the composed config is."""
+"""Path of the composed config in a job's folder."""
 
 
 def composed_study(config: DictConfig, unfinished: Path) -> Study:
-    """Return the study of this job's config, and write down what its layers change in Hydra's composition."""
+    """Return the study of this job's config, and write the config if its layers change Hydra's composition."""
     layers = Layers(overrides(), _conf_dirs())
     if layers.apply(config):
         write_text(unfinished / COMPOSED, OmegaConf.to_yaml(config))
@@ -48,7 +48,7 @@ def study_of_overrides(said: Sequence[str]) -> Study:
 
 
 def choices() -> list[str]:
-    """Return what was chosen: the model, the prior set, and scenarios."""
+    """Return the choices of this job: the model, the prior set and scenarios."""
     chosen = HydraConfig.get().runtime.choices
     scenarios = [item.partition("=")[2].strip("[]") for item in overrides() if item.startswith("+scenario=")]
     return [
@@ -59,7 +59,7 @@ def choices() -> list[str]:
 
 
 def overrides() -> list[str]:
-    """Return what the command line says besides Hydra's own options, as it is written: no reference is looked up."""
+    """Return this job's overrides as written, without Hydra's own options; references are not resolved."""
     said: Any = OmegaConf.to_container(HydraConfig.get().overrides.task, resolve=False)
     return list(said)
 
@@ -80,12 +80,12 @@ def _conf_dirs() -> list[Path]:
 
 
 def drawn_formats(config: DictConfig) -> tuple[str, ...]:
-    """Return the formats in which the composed config wants its figures; none where it wants no figures.
+    """Return the formats of figures that the config sets; none if it wants no figures.
 
     Raises
     ------
     UncertainComputeError
-        If one is no format.
+        If a format is unknown.
     """
     plain: Any = OmegaConf.to_container(config)
     formats = formats_of(plain["formats"])

@@ -1,4 +1,4 @@
-"""The folder that a job of Hydra's fills."""
+"""The folder of one of Hydra's jobs."""
 
 import logging
 import sys
@@ -30,9 +30,9 @@ class JobFolder:
     Attributes
     ----------
     path
-        Where it is: hidden while it is being filled, then at its place.
+        Its path: a hidden folder while it is filled, then its final name.
     named_after
-        What its name says besides the time, or in a sweep the number.
+        The part of its name after the time, or after the number in a sweep.
     """
 
     path: Path
@@ -41,7 +41,7 @@ class JobFolder:
 
 @contextmanager
 def job_folder(config: DictConfig) -> Iterator[JobFolder]:
-    """Give a folder to be filled, move it to its place once it is whole, and discard it if that fails."""
+    """Yield a folder to be filled; rename it once it is complete, or discard it on an error."""
     sweep, given, runs = _sweep(), _given(), Path(config.runs)
     unfinished = make_unfinished(sweep or given or runs)
     folder = JobFolder(unfinished, [*choices(), *_shown(config)])
@@ -49,7 +49,7 @@ def job_folder(config: DictConfig) -> Iterator[JobFolder]:
         _write_composition(unfinished, config)
         with _log_in(unfinished / LOG_FILE):
             for path in remove_abandoned(runs):
-                log.info("removed %s, which a killed process left", path)
+                log.info("removed %s, left by a killed process", path)
             yield folder
         write_checksums(unfinished)
         if given:
@@ -64,19 +64,19 @@ def job_folder(config: DictConfig) -> Iterator[JobFolder]:
 
 
 def _sweep() -> Path | None:
-    """Return the folder of the sweep that the job belongs to, if it does."""
+    """Return the folder of the job's sweep; None if it is not part of one."""
     hydra_config = HydraConfig.get()
     return Path(hydra_config.sweep.dir) if hydra_config.mode == RunMode.MULTIRUN else None
 
 
 def _given() -> Path | None:
-    """Return the folder that ``hydra.run.dir`` names for a run, if it does."""
+    """Return the folder that ``hydra.run.dir`` names for a run, or None."""
     hydra_config = HydraConfig.get()
     return Path(hydra_config.run.dir) if hydra_config.run.dir and hydra_config.mode == RunMode.RUN else None
 
 
 def _write_composition(folder: Path, config: DictConfig) -> None:
-    """Write what Hydra composed as Hydra itself does."""
+    """Write the composed config as Hydra does."""
     (folder / COMPOSED).parent.mkdir()
     written = {"config": config, "hydra": HydraConfig.instance().cfg, "overrides": HydraConfig.get().overrides.task}
     for name, part in written.items():
@@ -84,10 +84,10 @@ def _write_composition(folder: Path, config: DictConfig) -> None:
 
 
 class _LogFile(logging.FileHandler):
-    """A file for what is logged; a full disk ends the run, where logging would print a traceback and go on."""
+    """A log file; a full disk ends the run, where logging would print a traceback and continue."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (as logging names it)
-        """Raise what the disk refused, with the file's name."""
+        """Raise the disk's error, with the file's name."""
         error = sys.exception()
         if not isinstance(error, OSError):
             super().handleError(record)
@@ -98,7 +98,7 @@ class _LogFile(logging.FileHandler):
 
 @contextmanager
 def _log_in(path: Path) -> Iterator[None]:
-    """Let what is logged go to a file."""
+    """Send log messages to a file."""
     root, handler = logging.getLogger(), _LogFile(path, encoding="utf-8")
     handler.setFormatter(logging.Formatter("[%(asctime)s][%(name)s][%(levelname)s] - %(message)s"))
     level = root.level

@@ -1,4 +1,4 @@
-"""The command line: Hydra composes a config here, and a run, its tables and its folder come out."""
+"""The command line: compose a config with Hydra, and run it."""
 
 import os
 import sys
@@ -24,7 +24,7 @@ from uncertain_compute.config.schema import CONF
 
 
 def main() -> None:
-    """Run the command line; a wrong input prints one line and exits with 1, a signal with 128 and its number."""
+    """Run the command line; an input error prints one line and exits with 1, a signal exits with 128 + its number."""
     raise_interrupts()
     say_warnings_in_one_line()
     os.environ["HYDRA_FULL_ERROR"] = "1"
@@ -38,11 +38,11 @@ def main() -> None:
     finally:
         discard_empty_folders()
         with one_line_errors(), output_written():
-            pass  # what Hydra prints, its help for example
+            pass  # Hydra's own output, its help for example
 
 
 def _job(config: DictConfig) -> None:
-    """Leave by exit code, not by exception: Hydra would print a message of its own for one."""
+    """Exit with a code instead of an exception, for which Hydra would print its own message."""
     with one_line_errors(), hydra_errors():
         checked(config, SETTINGS)
         read_numbers(config)

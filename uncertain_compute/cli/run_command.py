@@ -1,4 +1,4 @@
-"""One composed config is drawn, looked at and written down."""
+"""Run one composed config: draw, analyse and write."""
 
 import gc
 import logging
@@ -42,7 +42,7 @@ log = logging.getLogger("uncertain_compute")
 
 
 def run_config(config: DictConfig) -> None:
-    """Run one composed config, and rename its folder into place once it is whole."""
+    """Run one composed config, and rename its folder once it is complete."""
     with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
         study, formats = composed_study(config, folder.path), drawn_formats(config)
         reading = _reading(config, study, folder.path / COMPOSED, stages)
@@ -59,7 +59,7 @@ def run_config(config: DictConfig) -> None:
 
 
 def _reading(config: DictConfig, study: Study, composed: Path, stages: Stages) -> Reading:
-    """Return the draws of a study with all that the config asks of them."""
+    """Return a study's draws with all analyses that the config requests."""
     settings = replace(settings_of(config), also=study.charted)
     asked, method = asked_of(config), method_of(config)
     stages.say("drawing")
@@ -85,12 +85,12 @@ def _drawn(study: Study, settings: Settings, method: Method, stages: Stages) -> 
 
 
 def draw(reading: Reading, folder: Path, config: DictConfig, stages: Stages) -> None:
-    """Draw a run's figures, and its page if that is asked for."""
+    """Draw a run's figures, and its page if the config requests it."""
     import matplotlib as mpl
 
     mpl.use("agg")
     stages.say("drawing figures")
-    gc.disable()  # figures are made of so many objects that looking for garbage takes a tenth of their time
+    gc.disable()  # figures have so many objects that garbage collection takes a tenth of their time
     try:
         write_report(reading, folder, drawn_formats(config), page=config.report == "html")
     finally:
@@ -98,9 +98,9 @@ def draw(reading: Reading, folder: Path, config: DictConfig, stages: Stages) -> 
 
 
 def audited_of(config: DictConfig, study: Study, model: str) -> list[Audited]:
-    """Return the figures of a study's publication, recomputed from the prior set that holds its own numbers.
+    """Return the published figures of a study, recomputed from the prior set with the publication's numbers.
 
-    Where anything is uncertain they are for the page alone.
+    If anything is uncertain, only the page shows them.
     """
     if study.certain:
         return audit(study)

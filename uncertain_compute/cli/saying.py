@@ -1,4 +1,4 @@
-"""What a command says at its end, and the link that it leaves to its folder."""
+"""Print a command's result, and update the link to its folder."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LATEST, LATEST_COMPARISON = "latest", "latest-comparison"
-"""Links in the folder of runs: a comparison is no run, which `view=` or another comparison could take."""
+"""Links in the folder of runs. A comparison has its own, as `view=` and `compare=` take only runs."""
 
 
 def point_link(folder: Path, name: str, config: DictConfig) -> None:
-    """Point a link to a finished folder among the runs; a disk that knows no links keeps the run all the same."""
+    """Point a link among the runs to a finished folder; if the disk has no links, warn and keep the run."""
     runs = Path(config.runs)
     try:
         if runs in folder.parents:
@@ -35,7 +35,7 @@ def say(
     show: Callable[[Path], None],
     answer: Sequence[str] = (),
 ) -> None:
-    """Say what was found as the config wants it: in tables, as one line of JSON, or not at all."""
+    """Print the result as the config says: in tables, as one line of JSON, or not at all."""
     with output_written():
         if config.output == "text":
             show(folder)

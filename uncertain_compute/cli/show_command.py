@@ -1,4 +1,4 @@
-"""What show= asks for in place of a run: prior sets, and how they fared."""
+"""Commands with show= instead of a run: prior sets, and their scores in a backtest."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 type Shown = tuple[dict[str, "pd.DataFrame"], Callable[[Path], None]]
-"""Tables by the name of their file, and what prints them once their folder is known."""
+"""Tables by file name, and a function that prints them, given their folder."""
 
 
 def shown_priors(studies: Mapping[str, Study], config: DictConfig, unfinished: Path) -> Shown:
@@ -48,12 +48,12 @@ def shown_priors(studies: Mapping[str, Study], config: DictConfig, unfinished: P
 
 
 def shown_backtest(studies: Mapping[str, Study], config: DictConfig, unfinished: Path) -> Shown:
-    """Score prior sets on what became known later, and return the scores.
+    """Score prior sets on outcomes that became known later, and return the scores.
 
     Raises
     ------
     UncertainComputeError
-        If the study names no outcomes.
+        If the study has no outcomes.
     """
     from uncertain_compute.analysis.validation.backtest import backtest, newer_sources
     from uncertain_compute.views.drawing.rendering import save_pictures
@@ -65,7 +65,7 @@ def shown_backtest(studies: Mapping[str, Study], config: DictConfig, unfinished:
     first = next(iter(studies.values()))
     outcomes, single = first.backtest, first.audit_priors
     if outcomes is None:
-        raise UncertainComputeError("show: the model names no backtest; say model.backtest, a file with outcomes")
+        raise UncertainComputeError("show: the model names no backtest; set model.backtest to a file with outcomes")
     asked = {name: getattr(settings_of(config), name) for name in OF_POINTS}
     found = backtest(studies, study_with(single) if single else None, outcomes, **asked)
     formats = drawn_formats(config)
@@ -85,7 +85,7 @@ SHOWN = {"priors": shown_priors, "backtest": shown_backtest}
 
 
 def show_config(config: DictConfig) -> None:
-    """Show the priors of one composed config, or of two beside each other, or how they fared, and write that down."""
+    """Show and write the priors of one composed config, or of two side by side, or their backtest."""
     with job_folder(config) as folder, Stages(shown=config.output == "text"):
         fail_unless_one_of("show", config.show, SHOWN)
         studies = {HydraConfig.get().runtime.choices["priors"]: composed_study(config, folder.path)}

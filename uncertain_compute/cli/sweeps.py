@@ -1,4 +1,4 @@
-"""What a Hydra sweep ends with: all of its runs beside each other."""
+"""Compare all runs at the end of one of Hydra's sweeps."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ FINISHED = "[0-9]*-*/run.nc"
 
 
 class CompareRuns(Callback):
-    """Compares the runs of a sweep with the first of them, and writes what differs to the sweep's folder."""
+    """Compares the runs of a sweep with its first run, and writes the differences to its folder."""
 
     def on_multirun_end(self, config: DictConfig, **kwargs: Any) -> None:
         """Compare the runs, if there are two or more."""
@@ -32,7 +32,7 @@ def _number(folder: Path) -> int:
 
 
 def _names(folders: list[Path]) -> list[str]:
-    """Return what each run was composed of, save for what all of them share."""
+    """Return the choices of each run, without those that all runs share."""
     lists = [OmegaConf.load(folder / ".hydra" / "overrides.yaml") for folder in folders]
     plain: list[Any] = [OmegaConf.to_container(one, resolve=False) for one in lists]
     said = [list(map(str, one)) for one in plain]

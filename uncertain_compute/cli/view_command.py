@@ -1,4 +1,4 @@
-"""A stored run, seen once more: read, checked, and made a reading of."""
+"""View a stored run: read it, check it, and show it again."""
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
@@ -36,11 +36,11 @@ PROGRAM = "python -m uncertain_compute"
 TAKEN = ("view", "report", "formats", "output", "runs")
 
 type AuditOf = Callable[[Study, str], Sequence[Audited]]
-"""The audit of a study, by what its model is called."""
+"""A function that returns a study's audit, given its model's name."""
 
 
 def fail_unless_viewed(overrides: Sequence[str]) -> None:
-    """Refuse overrides that would change the run: it is seen as it was drawn.
+    """Raise for overrides that would change the run: it is shown as it was drawn.
 
     Raises
     ------
@@ -51,18 +51,18 @@ def fail_unless_viewed(overrides: Sequence[str]) -> None:
         key = item.lstrip("+~").partition("=")[0]
         if key not in TAKEN:
             raise UncertainComputeError(
-                f"view: {item} does not go with it: a stored run is seen as it was drawn; {', '.join(TAKEN[1:])} go"
+                f"view: {item} cannot be set: a stored run is shown as it was drawn; allowed are {', '.join(TAKEN[1:])}"
             )
 
 
 @contextmanager
 def view_errors(folder: Path) -> Iterator[None]:
-    """Turn what is wrong with a stored run into one line that begins with the key of the command.
+    """Turn errors about a stored run into one line that begins with the command's key.
 
     Raises
     ------
     UncertainComputeError
-        If it is no run, or not a whole one.
+        If it is not a run, or not complete.
     """
     try:
         with damage_in_one_line(str(folder / RUN_FILE)):
@@ -72,12 +72,12 @@ def view_errors(folder: Path) -> Iterator[None]:
 
 
 def stored_reading(folder: Path, study_folders: Sequence[Path], audit_of: AuditOf) -> Reading:
-    """Return the reading of a run in a folder, with all of its tables made.
+    """Return the reading of a stored run, with all of its tables.
 
     Raises
     ------
     UncertainComputeError
-        If there is no run, its study does not compose any more, or its equations are not those of today.
+        If there is no run, its study no longer composes, or its equations have changed.
     """
     run = load_run(folder)
     try:
@@ -87,7 +87,7 @@ def stored_reading(folder: Path, study_folders: Sequence[Path], audit_of: AuditO
             f"{folder} was made by another version of the model ({error}); run it again: {_command(run)}"
         ) from error
     except UncertainComputeError as error:
-        hint = "" if study_folders else "; a study of one's own needs its --config-dir"
+        hint = "" if study_folders else "; a study of your own needs its --config-dir"
         raise UncertainComputeError(f"{folder}: its study does not compose ({error}){hint}") from error
     config = stored_config(run)
     model = str(np.atleast_1d(run.attrs.get(CHOICES, [""]))[0])
@@ -98,7 +98,7 @@ def stored_reading(folder: Path, study_folders: Sequence[Path], audit_of: AuditO
 
 
 def _may_be_audited(study: Study, model: str, study_folders: Sequence[Path]) -> bool:
-    """Return whether what an audit composes anew is a model and a prior set by their names: it may be any text."""
+    """Return whether files with the names of an audit's model and prior set exist: a stored run can name anything."""
     if study.certain:
         return True
     named = {"model": model, "priors": study.audit_priors}
@@ -109,7 +109,7 @@ def _may_be_audited(study: Study, model: str, study_folders: Sequence[Path]) -> 
 
 
 def _command(run: DataTree) -> str:
-    """Return the command that made a run; only one of this program is passed on to be typed."""
+    """Return the command that made a run, if it is one of this program."""
     said = str(run.attrs.get(COMMAND, ""))
     try:
         words = shlex.split(said)
@@ -119,7 +119,7 @@ def _command(run: DataTree) -> str:
 
 
 def view_config(config: DictConfig) -> None:
-    """Draw and show a stored run once more, without drawing from its study."""
+    """Draw and show a stored run again, without drawing from its study."""
     folder = Path(config.view)
     fail_unless_viewed(overrides())
     formats = drawn_formats(config)

@@ -1,4 +1,4 @@
-"""From what ``compare`` says to variants: prior sets, further overrides, stored runs."""
+"""Read the variants that ``compare`` names: prior sets, further overrides, stored runs."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,11 +22,11 @@ LISTED = re.compile(rf"{KEY}=(\[.*\]|\{{.*\}})", re.DOTALL)
 OPENING, CLOSING, QUOTES = "[{(", "]})", "'\""
 
 type StudyOf = Callable[[Sequence[str]], Study]
-"""The study that overrides compose."""
+"""A function that returns the study composed from overrides."""
 
 
 def with_overrides_quoted(arguments: Sequence[str]) -> list[str]:
-    """Return arguments with quotes around ``a +scenario=high`` in ``compare=[...]`` or ``{...}``: Hydra needs them."""
+    """Return arguments with the quotes that Hydra needs around ``a +scenario=high`` in ``compare=[...]``."""
     return [_with_quotes(item) if LISTED.fullmatch(item) else item for item in arguments]
 
 
@@ -38,17 +38,17 @@ def variants_of(
     Parameters
     ----------
     written
-        A list of variants, each its own name, or a mapping of names to them. A variant is a run folder, or
-        overrides in one text, of which a first word without ``=`` is a prior set.
+        A list of variants, which serve as names, or a mapping of names to variants. A variant is a run folder, or a
+        text with overrides; a first word without ``=`` is a prior set.
     overrides
-        Those that all variants share; a variant's own take their place.
+        Overrides for all variants; a variant's own replace them.
     folders
-        Where stored runs' own equations and data may lie.
+        Folders that may hold equations and data of stored runs.
 
     Raises
     ------
     UncertainComputeError
-        If it is neither, two have one name, a run cannot be read, or overrides do not compose.
+        If it is neither, two variants have one name, a run cannot be read, or overrides do not compose.
     """
     return {
         name: stored_variant(name, load_run(Path(text)), folders)
@@ -59,14 +59,14 @@ def variants_of(
 
 
 def stored_variant(name: str, run: DataTree, folders: Sequence[Path], *, own: bool = False) -> Variant:
-    """Return a stored run with its study, or alone with a note where its equations are not those of today."""
+    """Return a stored run with its study, or without it and with a note if its equations have changed."""
     if CONFIG not in run.attrs:
         return Variant(run=run)
     try:
         return Variant(stored_study(run, folders, own=own), run)
     except OtherVersionError as error:
         note = (
-            f"{name} was made by another version of the model ({error}), so it is compared as it is and "
+            f"{name} was made by another version of the model ({error}), so it is compared unchanged and "
             "its difference is not attributed"
         )
     except UncertainComputeError as error:
@@ -77,7 +77,7 @@ def stored_variant(name: str, run: DataTree, folders: Sequence[Path], *, own: bo
 def _composed_variant(
     text: str, overrides: Sequence[str], study_of_overrides: StudyOf, folders: Sequence[Path]
 ) -> Variant:
-    """Return the study that a variant's own overrides compose with those that it shares."""
+    """Return the study composed from a variant's own overrides and the shared ones."""
     own = _own_overrides(text, folders)
     taken = {_key(item) for item in own}
     shared = [item for item in overrides if _key(item) not in taken]
@@ -93,7 +93,7 @@ def _by_name(written: Any) -> dict[str, str]:
         pairs = [(text, text) for text in written]
     if pairs is None or not all(isinstance(text, str) and text.strip() for _, text in pairs):
         raise UncertainComputeError(
-            f"{KEY}: {written!r} is not a list of variants, as [published, expert], nor a mapping of names to them"
+            f"{KEY}: {written!r} is not a list of variants, as in [published, expert], or a mapping of names to them"
         )
     names = [str(name) for name, _ in pairs]
     for name in names:
@@ -107,7 +107,7 @@ def _by_name(written: Any) -> dict[str, str]:
 
 
 def _own_overrides(text: str, folders: Sequence[Path]) -> list[str]:
-    """Return the overrides that a variant's text says."""
+    """Return the overrides in a variant's text."""
     first, *more = filter(None, _parts(text, " "))
     if "=" not in first:
         known = sorted({path.stem for folder in (CONF, *folders) for path in (folder / "priors").glob("*.yaml")})
@@ -117,10 +117,10 @@ def _own_overrides(text: str, folders: Sequence[Path]) -> list[str]:
         first = f"priors={first}"
     for item in [first, *more]:
         if "=" not in item:
-            raise UncertainComputeError(f"{KEY}: {text!r} has {item!r}, which is not an override, as +scenario=high")
+            raise UncertainComputeError(f"{KEY}: {text!r} has {item!r}, which is not an override like +scenario=high")
         if _key(item).partition(".")[0] not in COMPOSED:
             raise UncertainComputeError(
-                f"{KEY}: {text!r} sets {_key(item)}; a variant sets {', '.join(COMPOSED)}, the rest holds for all"
+                f"{KEY}: {text!r} sets {_key(item)}; a variant can set only {', '.join(COMPOSED)}"
             )
     return with_new_keys_allowed([first, *more])
 
@@ -145,7 +145,7 @@ def _quoted(text: str) -> str:
 
 
 def _parts(text: str, separator: str) -> Iterator[str]:
-    """Give what a letter separates, save for where it is inside brackets or quotes."""
+    """Yield the parts of a text between separators that are not inside brackets or quotes."""
     depth, quote, start = 0, "", 0
     for place, letter in enumerate(text):
         if quote:

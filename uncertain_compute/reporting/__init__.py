@@ -1,1 +1,1 @@
-"""What a run leaves in its folder besides its draws: tables, figures, and a page."""
+"""Write a run's tables, figures and page to its folder."""

@@ -1,4 +1,4 @@
-"""One page for a run: the answer first, then what it rests on; a single file that needs no network."""
+"""The page of a run: the answer first, then its basis; a single file that needs no network."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
 COLOUR = re.compile(r"(?<=: )#([0-9a-f]{6})")
 NAMED = re.compile(r' id="([^"]*)"')
 REFERENCE = re.compile(r'(?:(?<=url\(#)|(?<=href="#))([^")]+)')
-"""What refers to an identifier: two figures may use the same."""
+"""References to identifiers; different figures may use the same identifier."""
 
 SECTIONS = {
     "answer": "Answer",
@@ -50,12 +50,12 @@ SECTIONS = {
 
 
 def report_html(reading: Reading, drawn: "Mapping[str, Sequence[Markup]]") -> str:
-    """Return the page.
+    """Return the page as HTML.
 
     Parameters
     ----------
     drawn
-        Pictures by the section that they stand in, see `inlined`.
+        The figures of each section, see `inlined`.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -77,12 +77,12 @@ def report_html(reading: Reading, drawn: "Mapping[str, Sequence[Markup]]") -> st
 
 
 def inlined(name: str, svg: bytes, alt: str) -> "Markup":
-    """Return a figure as it stands in the page: its colours follow the page's, its identifiers begin with its name.
+    """Return a figure for the page: its colours follow the page's, and its identifiers begin with its name.
 
     Parameters
     ----------
     name
-        Letters and digits; no other figure's.
+        Letters and digits, different for each figure.
     """
     from markupsafe import Markup, escape
 
@@ -102,14 +102,14 @@ def inlined(name: str, svg: bytes, alt: str) -> "Markup":
 
 
 def _breakable(name: str) -> "Markup":
-    """Return a name that may go on in the next line behind each underscore."""
+    """Return a name that may break after each underscore."""
     from markupsafe import Markup, escape
 
     return Markup("_<wbr>").join(escape(part) for part in name.split("_"))
 
 
 def _sections(words: Mapping[str, Any], drawn: "Mapping[str, Sequence[Markup]]") -> dict[str, str]:
-    """Return the sections that the page has, by their anchor."""
+    """Return the titles of the page's sections, by anchor."""
     shown = {
         "answer": True,
         "drivers": "drivers" in drawn or words["decision"],
@@ -125,7 +125,7 @@ def _sections(words: Mapping[str, Any], drawn: "Mapping[str, Sequence[Markup]]")
 
 
 def _words(reading: Reading) -> dict[str, Any]:
-    """Return what the page says, as text and numbers in words."""
+    """Return the page's texts."""
     study, run = reading.study, reading.run
     rows = reading.answering_summary.to_dict("records")
     beliefs = _assumptions(reading)
@@ -197,7 +197,7 @@ def _audited(reading: Reading) -> dict[str, Any]:
 
 
 def _evidence(reading: Reading) -> dict[str, Any]:
-    """Return what evidence changed, in sentences, and its observations; empty where there is none."""
+    """Return the effect of evidence in sentences, and the observations; empty if there is none."""
     if "posterior_shift" not in reading.run.children:
         return {}
     posterior_shift, observations = (reading.run[name].to_dataset() for name in ("posterior_shift", "observed_data"))

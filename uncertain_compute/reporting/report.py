@@ -1,4 +1,4 @@
-"""What a run leaves in its folder besides its draws: tables, figures, and a page."""
+"""Write a run's tables, figures and page to its folder."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -26,12 +26,12 @@ FIGURES = "figures"
 
 
 def reported(study: Study, run: DataTree, folder: Path, interval: Interval, formats: Collection[str]) -> Path:
-    """Write all that is read off a run to a folder, with a tornado if nothing else was found of what drives it.
+    """Write a run's tables, figures and page to a folder; add a tornado if no other analysis shows the drivers.
 
     Returns
     -------
     Path
-        Of the page.
+        The page.
 
     Raises
     ------
@@ -52,14 +52,14 @@ def reported(study: Study, run: DataTree, folder: Path, interval: Interval, form
 
 
 def write_report(reading: Reading, folder: Path, formats: Collection[str], *, page: bool) -> None:
-    """Draw the figures of a run, and with ``page`` put them on one page; all is written, or nothing."""
+    """Write a run's figures and, with ``page``, its page; everything or nothing is written."""
     from uncertain_compute.reporting.page import inlined, report_html
     from uncertain_compute.reporting.run_figures import run_pictures
     from uncertain_compute.views.drawing.rendering import named, rendered
     from uncertain_compute.views.drawing.style import house_style
 
     if (folder / FIGURES).is_symlink():
-        raise UncertainComputeError(f"{folder / FIGURES}: is a link to another folder, and no figure is written there")
+        raise UncertainComputeError(f"{folder / FIGURES}: is a link to another folder, so no figure is written there")
     kinds = {*formats, "svg"} if page else set(formats)
     with house_style():
         found = list(run_pictures(reading))

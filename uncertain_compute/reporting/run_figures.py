@@ -1,4 +1,4 @@
-"""All pictures of a run, by the section of the report that they stand in."""
+"""All pictures of a run, by section of the report."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -30,11 +30,11 @@ CHART_KINDS = {
     "levels": (levels_figure, level_sentence),
     "steps": (levels_figure, level_sentence),
 }
-"""By kind of chart: what draws it, and what says it."""
+"""For each kind of chart, the functions that draw it and that describe it."""
 
 
 def run_pictures(reading: Reading) -> Iterator[tuple[str, Picture]]:
-    """Yield each picture of a run with its section; of a run without anything uncertain, the study's charts alone."""
+    """Yield each picture of a run with its section; only the study's charts if nothing is uncertain."""
     for section, pictures_of in FIGURES:
         if section == CHARTS or not reading.study.certain:
             yield from ((section, picture) for picture in pictures_of(reading))
@@ -69,4 +69,4 @@ FIGURES: list[tuple[str, Callable[[Reading], Iterator[Picture]]]] = [
     (EVIDENCE, _evidence_pictures),
     (METHOD, convergence_pictures),
 ]
-"""What gives the pictures of a run, by the section of the page that they stand in."""
+"""Functions that yield a run's pictures, each with its section of the page."""

@@ -1,1 +1,1 @@
-"""A run on disk."""
+"""Read and write runs on disk."""

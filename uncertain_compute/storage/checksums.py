@@ -14,17 +14,17 @@ MOST_BYTES = 2**22
 
 
 def write_checksums(folder: Path) -> None:
-    """Write the checksums of all files in a folder, save for those of folders below that have their own.
+    """Write the checksums of all files in a folder, except in sub-folders that have their own.
 
-    Last of all: what is written there afterwards would differ.
+    It comes last: files written later would differ from their checksums.
     """
     _write(folder, {_name(one, folder): _digest(one) for one in _files_in(folder)})
 
 
 def with_checksums(folder: Path, contents: Mapping[Path, bytes]) -> dict[Path, bytes]:
-    """Return files that are about to be written to a folder, with the checksums that it has by then, if it has any.
+    """Return files that are about to be written to a folder, with an updated checksum file if it has one.
 
-    Other files keep the checksums that they have, whatever has become of them.
+    Other files keep their recorded checksums, even if they have changed since.
     """
     kept = checksums_in(folder)
     if kept is None:
@@ -34,23 +34,23 @@ def with_checksums(folder: Path, contents: Mapping[Path, bytes]) -> dict[Path, b
 
 
 def renew_checksums(folder: Path, paths: Iterable[Path]) -> None:
-    """Write a folder's checksums with those of some files anew."""
+    """Update the checksums of some files in a folder's checksum file."""
     _write(folder, (checksums_in(folder) or {}) | {_name(path, folder): _digest(path) for path in paths})
 
 
 def checksums_in(folder: Path) -> dict[str, str] | None:
-    """Return the checksums of a folder's files by their names below it; none where it has none.
+    """Return the checksums of a folder's files, by name; None if it has no checksum file.
 
     Raises
     ------
     UncertainComputeError
-        If a line is no checksum.
+        If a line is not a checksum.
     """
     path = folder / SUMS
     if not path.is_file():
         return None
     if path.stat().st_size > MOST_BYTES:
-        raise UncertainComputeError(f"{path}: has more than {MOST_BYTES:,} bytes, so it is no list of checksums")
+        raise UncertainComputeError(f"{path}: has more than {MOST_BYTES:,} bytes, so it is not a list of checksums")
     sums: dict[str, str] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
         found = LINE.fullmatch(line)
@@ -61,13 +61,13 @@ def checksums_in(folder: Path) -> dict[str, str] | None:
 
 
 def differing_files(folder: Path, sums: Mapping[str, str]) -> list[str]:
-    """Return the names of the files that are still there, but not as their checksums say."""
+    """Return the names of the files that exist but differ from their checksums."""
     there = {_name(path, folder): path for path in _files_in(folder)}
     return [name for name, digest in sums.items() if name in there and _digest(there[name]) != digest]
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    """Give the files in a folder that checksums are of, sorted; nothing is followed that leads out of it."""
+    """Yield the files in a folder that get checksums, sorted; links that lead out of it are not followed."""
     for path in sorted(folder.iterdir()):
         if path.name == SUMS or (path.is_symlink() and path.is_dir()):
             continue

@@ -1,4 +1,4 @@
-"""What a stored run's config may name: the shipped equations, and files of studies that the user points to."""
+"""Limit what a stored run's config may name: the shipped equations, and files of studies that the user points to."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -21,14 +21,14 @@ EMPIRICAL, FILE = "empirical", "file"
 
 
 def equations_named(config: DictConfig) -> list[str]:
-    """Return the files and modules with equations that a config names, each once."""
+    """Return the files and modules with equations that a config names, without duplicates."""
     parts = [config[group] for group in GROUPS]
     listed = [part.get("equations") or () for part in parts if OmegaConf.is_dict(part)]
     return list(dict.fromkeys(str(name) for names in listed for name in names))
 
 
 def unlike_sources(config: DictConfig, run: DataTree, folders: Sequence[Path]) -> list[str]:
-    """Return the files with equations of a stored run that are not those of today, before anything is imported.
+    """Return a stored run's equation files that have changed since, before anything is imported.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def unlike_sources(config: DictConfig, run: DataTree, folders: Sequence[Path]) -
     Raises
     ------
     UncertainComputeError
-        If it names what is neither shipped nor a file that a model or an evidence set in those folders names.
+        If it names equations that are neither shipped nor named by a model or an evidence set in those folders.
     """
     own = [name for folder in folders for name in _named_in(folder)]
     shipped = [name for name in _named_in(CONF) if name.startswith(SHIPPED)]
@@ -59,7 +59,7 @@ def unlike_sources(config: DictConfig, run: DataTree, folders: Sequence[Path]) -
 
 
 def fail_unless_data_is_inside(config: DictConfig, folders: Sequence[Path]) -> None:
-    """Refuse a stored config that names data outside of the studies that the user points to.
+    """Raise if a stored config names data outside the studies that the user points to.
 
     Raises
     ------
@@ -76,17 +76,17 @@ def fail_unless_data_is_inside(config: DictConfig, folders: Sequence[Path]) -> N
 
 
 def _inside(name: str, folders: Sequence[Path], where: str) -> Path:
-    """Return the file of a name that lies in one of some folders."""
+    """Return the file of a name, which must lie in one of some folders."""
     if Path(name).is_absolute() or ".." in Path(name).parts:
         raise UncertainComputeError(f"{where}: {name!r:.80} leads out of the study's folder")
     path = file_in(folders, name, where) if folders else None
     if path is None or not any(path.resolve().is_relative_to(folder.resolve()) for folder in folders):
-        raise UncertainComputeError(f"{where}: {name!r:.80} is no file in the folder of a study of --config-dir")
+        raise UncertainComputeError(f"{where}: {name!r:.80} is not a file in the folder of a study of --config-dir")
     return path
 
 
 def _named_in(folder: Path) -> Iterator[str]:
-    """Give the names of equations that the models and evidence sets in a ``conf`` folder say."""
+    """Yield the names of equations in the models and evidence sets of a ``conf`` folder."""
     for group in GROUPS:
         for path in sorted((folder / group).rglob("*.yaml")):
             with suppress(UncertainComputeError, ValueError, RecursionError), hydra_errors():
@@ -95,7 +95,7 @@ def _named_in(folder: Path) -> Iterator[str]:
 
 
 def _empirical_files(value: Any, key: str) -> Iterator[tuple[str, str]]:
-    """Give the data files that beliefs name, wherever they stand, each after its key."""
+    """Yield each data file that beliefs name, at any depth, after its key."""
     match value:
         case Mapping():
             for name, inside in value.items():

@@ -1,4 +1,4 @@
-"""A run on disk: a DataTree in run.nc, written whole or not at all."""
+"""Write a run, a DataTree, to run.nc completely or not at all; and read it."""
 
 import warnings
 from pathlib import Path
@@ -21,14 +21,14 @@ RUN_FILE, COMPARISON_FILE = "run.nc", "comparison.nc"
 HYDRA = ".hydra/"
 MOST_SAID = 200
 OVERHEAD = 2**15
-"""Bytes in the file for each variable besides its numbers."""
+"""Bytes in the file for each variable, in addition to its numbers."""
 
 DAMAGE = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, RuntimeWarning, TypeError, ValueError)
-"""What reading a damaged file can raise."""
+"""Errors that reading a damaged file can raise."""
 
 
 class _Identity(NamedTuple):
-    """Which file it is, whatever it is called by now, and in which state."""
+    """Which file it is, independent of its name, and its state."""
 
     device: int
     number: int
@@ -42,16 +42,16 @@ class _Identity(NamedTuple):
 
 
 _OWN: set[_Identity] = set()
-"""Runs that this process wrote: it need not look for damage in them."""
+"""Runs that this process wrote, which need no check for damage."""
 
 
 def save_run(run: DataTree, folder: Path) -> Path:
-    """Write a run as ``run.nc`` in a folder, and its checksum; returns the file's path.
+    """Write a run and its checksum to a folder; return the path of ``run.nc``.
 
     Raises
     ------
     OSError
-        If the disk has no room for it; asked beforehand, since HDF5 ends the process where it runs out.
+        If the disk has no room for it. This is checked first, since HDF5 ends the process if the disk is full.
     """
     packed = {"zlib": True, "complevel": 1}
     encoding = (
@@ -64,7 +64,7 @@ def save_run(run: DataTree, folder: Path) -> Path:
 
 
 def save_comparison(tree: DataTree, folder: Path) -> Path:
-    """Write a comparison as ``comparison.nc`` in a folder; returns the file's path.
+    """Write a comparison to a folder; return the path of ``comparison.nc``.
 
     Raises
     ------
@@ -83,12 +83,12 @@ def _save(tree: DataTree, path: Path, encoding: dict[str, Any] | None) -> Path:
 def load_run(folder: Path) -> DataTree:
     """Read a run from its folder into memory.
 
-    A warning says where the folder has no checksums, or a file beside the draws is not as it was written.
+    A warning is issued if the folder has no checksums, or a file other than the draws has changed.
 
     Raises
     ------
     UncertainComputeError
-        If there is no run, it is damaged or was written by another schema, or it is not as its checksum says.
+        If there is no run, it is damaged or was written by another schema, or its checksum differs.
     """
     path = folder / RUN_FILE
     if not path.is_file():
@@ -107,12 +107,12 @@ def load_run(folder: Path) -> DataTree:
 
 
 def is_own(folder: Path) -> bool:
-    """Return whether this very process has written the run in a folder."""
+    """Return whether this process wrote the run in a folder."""
     return _Identity.of(folder / RUN_FILE) in _OWN
 
 
 def _read(path: Path) -> DataTree:
-    """Return what is in an HDF5 file that is known to be sound."""
+    """Return the content of an HDF5 file that is known to be sound."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", SerializationWarning)
@@ -127,19 +127,21 @@ def _unreadable(path: Path, why: str) -> UncertainComputeError:
 
 
 def _doubts(folder: Path) -> list[str]:
-    """Return what to be warned of in a run's folder, by its checksums.
+    """Return warnings about a run's folder, from its checksums.
 
     Raises
     ------
     UncertainComputeError
-        If one differs, or is missing, of a file that the run is read from.
+        If the checksum of a file that the run is read from differs or is missing.
     """
     sums = checksums_in(folder)
     if sums is None:
-        return [f"{folder}: it has no {SUMS}, so damage to it may go unseen"]
+        return [f"{folder}: it has no {SUMS}, so damage may go unnoticed"]
     if RUN_FILE not in sums:
         raise UncertainComputeError(f"{folder / SUMS}: has no checksum of {RUN_FILE}")
     differing = differing_files(folder, sums)
     if read := [name for name in differing if name == RUN_FILE or name.startswith(HYDRA)]:
-        raise UncertainComputeError(f"{folder / read[0]}: it is not as it was written (its checksum in {SUMS} differs)")
-    return [f"{folder}: not as it was written, by {SUMS}: {', '.join(differing)}"] if differing else []
+        raise UncertainComputeError(
+            f"{folder / read[0]}: it has changed since it was written (its checksum in {SUMS} differs)"
+        )
+    return [f"{folder}: changed since they were written, by {SUMS}: {', '.join(differing)}"] if differing else []

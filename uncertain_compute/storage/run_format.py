@@ -1,4 +1,4 @@
-"""What a run's tree has to hold, whoever wrote it: its attributes by their types, and its groups."""
+"""Check that a run's tree is complete, whoever wrote it: its attributes with their types, and its groups."""
 
 from collections.abc import Callable, Mapping
 from numbers import Integral, Real
@@ -17,12 +17,12 @@ type Check = Callable[[Any], bool]
 
 
 def is_text(value: Any) -> bool:
-    """Return whether it is one text."""
+    """Return whether a value is a single text."""
     return isinstance(value, str)
 
 
 def are_texts(value: Any) -> bool:
-    """Return whether it is a list of texts, or one, as a file gives it back: one alone as itself."""
+    """Return whether a value is a list of texts, or a single text, as a file returns a list of one."""
     return all(isinstance(one, str) for one in np.atleast_1d(value).tolist())
 
 
@@ -65,21 +65,21 @@ OF_GROUPS: Mapping[str, Mapping[str, tuple[Check, str]]] = {
     "sketch": {"relative_error": (_is_number, "a number")},
 }
 NUMERIC = ("prior", "posterior", "sketch")
-"""Groups of which each variable is numbers."""
+"""Groups in which each variable is numeric."""
 
 
 def fail_unless_a_run(run: DataTree, where: str) -> None:
-    """Refuse a tree that is no run, or not a whole one.
+    """Raise if a tree is not a complete run.
 
     Parameters
     ----------
     where
-        It was found, for messages.
+        The tree's location, for messages.
 
     Raises
     ------
     UncertainComputeError
-        If it was written by another schema, or something is missing or of a wrong type.
+        If it was written by another schema, or something is missing or has a wrong type.
     """
     if run.attrs.get("schema") != SCHEMA:
         raise UncertainComputeError(f"{where}: written by schema {run.attrs.get('schema')}, this is schema {SCHEMA}")
@@ -119,7 +119,9 @@ def _fail_unless_numbers(run: DataTree, where: str) -> None:
             if variable.dtype.kind not in "iufb":
                 raise UncertainComputeError(f"{where}: {group}/{name} is not numbers")
             if variable.sizes.get(CHAIN, chains) != chains and group != "posterior":
-                raise UncertainComputeError(f"{where}: {group}/{name} has not the {chains} chains that the run says")
+                raise UncertainComputeError(
+                    f"{where}: {group}/{name} does not have the {chains} chains that the run states"
+                )
     sizes = run["prior"].sizes if "prior" in run.children else {}
     if sizes.get(CHAIN, 0) * sizes.get(DRAW, 0) not in (0, draws):
-        raise UncertainComputeError(f"{where}: group prior has not the {draws} draws that the run says")
+        raise UncertainComputeError(f"{where}: group prior does not have the {draws} draws that the run states")

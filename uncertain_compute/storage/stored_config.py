@@ -1,4 +1,4 @@
-"""The config in a stored run, read as data: nothing in it is looked up, but other keys of its own."""
+"""Read the config in a stored run as plain data: references lead to its own keys only."""
 
 import re
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ from uncertain_compute.config.schema import KEYS, schema
 from uncertain_compute.errors import UncertainComputeError
 
 REFERENCE = re.compile(r"\$\{(\.*)([^${}:.]+(?:\.[^${}:.]+)*)\}")
-"""``${a.b}`` or, from the key itself, ``${.b}``; one with a colon asks a resolver."""
+"""``${a.b}``, or ``${.b}`` relative to the key; one with a colon would call a resolver."""
 
 READ = {*KEYS} - {"runs", "view", "show", "beside", "compare"}
-"""Keys that say what a run was: not where it went, nor what else the program can do."""
+"""Keys that define what was run, not its folder or other tasks of the program."""
 
 OPENING = "${"
 PART = re.compile(r"[^.\[\]]+")
@@ -30,20 +30,20 @@ type Key = tuple[str, ...]
 
 
 def stored_config(run: DataTree, *, own: bool = False) -> DictConfig:
-    """Return the config of a stored run, with the types of a composed one and the defaults of what it leaves out.
+    """Return the config of a stored run, with the types of a composed one and defaults for missing keys.
 
     Parameters
     ----------
     own
-        Whether this very process composed it, so that it is no stranger's.
+        Whether this process composed it, so that it can be trusted.
 
     Raises
     ------
     UncertainComputeError
-        If the run says none, it is no config, or something in it asks for more than another key of it.
+        If the run has none, it is not a config, or a reference in it is to anything but another key.
     """
     if CONFIG not in run.attrs:
-        raise UncertainComputeError("the run does not say its config")
+        raise UncertainComputeError("the run has no config")
     text = str(run.attrs[CONFIG])
     if not own:
         _fail_unless_simple(text)
@@ -64,7 +64,7 @@ def stored_config(run: DataTree, *, own: bool = False) -> DictConfig:
 
 
 def _fail_unless_simple(text: str) -> None:
-    """Refuse YAML that no run of this program writes and that may take without end: aliases, tags, deep nesting."""
+    """Raise for YAML that this program never writes and that may never end: aliases, tags, deep nesting."""
     if len(text) > MOST_LETTERS:
         raise UncertainComputeError(f"config: has more than {MOST_LETTERS:,} letters")
     depth = 0
@@ -78,7 +78,7 @@ def _fail_unless_simple(text: str) -> None:
 
 
 class _Plain:
-    """Puts what they refer to in place of references, within a bound on all that this gives."""
+    """Replaces references by the values they refer to, up to a total size."""
 
     def __init__(self, written: Mapping[Any, Any]) -> None:
         self.written = written
@@ -87,7 +87,7 @@ class _Plain:
     def of(self, value: Any, key: Key, depth: int = 0) -> Any:
         """Return a value without references."""
         if depth > 2 * DEEPEST:
-            raise _error(key, "its references come back to itself")
+            raise _error(key, "its references lead back to itself")
         match value:
             case Mapping():
                 return {name: self.of(inside, (*key, str(name)), depth + 1) for name, inside in value.items()}
@@ -100,7 +100,9 @@ class _Plain:
 
     def _text(self, value: str, key: Key, depth: int) -> Any:
         if OPENING in REFERENCE.sub("", value):
-            raise _error(key, f"{value!r:.80} asks for more than another key, which is not looked up for a stored run")
+            raise _error(
+                key, f"{value!r:.80} refers to something other than a key, which is not allowed in a stored run"
+            )
         if whole := REFERENCE.fullmatch(value):
             return self.of(self._referred(whole, key), key, depth + 1)
         text = REFERENCE.sub(lambda found: str(self.of(self._referred(found, key), key, depth + 1)), value)
@@ -114,7 +116,7 @@ class _Plain:
         for part in parts:
             named = {str(name): inside for name, inside in _entries(value)}
             if part not in named:
-                raise _error(key, f"{found[0]!r:.80} refers to a key that is not there")
+                raise _error(key, f"{found[0]!r:.80} refers to a key that does not exist")
             value = named[part]
         return value
 

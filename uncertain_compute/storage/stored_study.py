@@ -1,4 +1,4 @@
-"""The study of a stored run, composed of the config in it."""
+"""Compose the study of a stored run from the run's config."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,32 +22,31 @@ from uncertain_compute.storage.stored_config import stored_config
 from uncertain_compute.study.study import Study
 
 DAMAGE = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
-"""What a run that lacks something can raise, wherever it is missed."""
+"""Errors that an incomplete run can cause."""
 
 
 class OtherVersionError(UncertainComputeError):
-    """A stored run was made by other equations than those of today; the message is their names."""
+    """A stored run was made by other equations than today's; the message is their names."""
 
 
 def stored_study(run: DataTree, folders: Sequence[Path], *, own: bool = False) -> Study:
-    """Return the study of a stored run, composed of the config in it.
+    """Return the study of a stored run, composed from its config.
 
-    Nothing is imported but the shipped equations, and those of the user's own studies whose files are still what they
-    were.
+    Only the shipped equations are imported, and unchanged files of the user's own studies.
 
     Parameters
     ----------
     folders
-        The ``conf`` folders of those studies.
+        The ``conf`` folders of the user's studies.
     own
-        Whether this very process drew the run, so that it names nothing that was not read before.
+        Whether this process drew the run, so that it can be trusted.
 
     Raises
     ------
     OtherVersionError
         If the run was made by other equations.
     UncertainComputeError
-        If the run says no config, it does not compose any more, or it names files elsewhere.
+        If the run has no config, it no longer composes, or it names files elsewhere.
     """
     config = stored_config(run, own=own)
     with damage_in_one_line(CONFIG):
@@ -61,14 +60,14 @@ def stored_study(run: DataTree, folders: Sequence[Path], *, own: bool = False) -
 
 
 def _fail_unless_confined(config: DictConfig, run: DataTree, folders: Sequence[Path]) -> None:
-    """Refuse a config that would have something imported or read that it may not."""
+    """Raise if a config would import or read something that it may not."""
     if unlike := unlike_sources(config, run, folders):
         raise OtherVersionError(", ".join(unlike))
     fail_unless_data_is_inside(config, folders)
 
 
 def _changed_equations(study: Study, run: DataTree) -> list[str]:
-    """Return the targets of a stored run whose equations are not those of today."""
+    """Return the targets of a stored run whose equations have changed."""
     versions = np.atleast_1d(run.attrs.get("equation_versions", [])).tolist()
     return [
         str(name)
@@ -79,7 +78,7 @@ def _changed_equations(study: Study, run: DataTree) -> list[str]:
 
 @contextmanager
 def damage_in_one_line(where: str) -> Iterator[None]:
-    """Say in one line that a stored run lacks something that was looked for.
+    """Report in one line that a stored run lacks something.
 
     Raises
     ------

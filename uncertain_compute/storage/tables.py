@@ -1,4 +1,4 @@
-"""Tables as CSV files, in which a spreadsheet finds no formula."""
+"""Write tables as CSV files that contain no spreadsheet formula."""
 
 import re
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMULA = re.compile(r"""[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\0]""")
-"""How a text begins that a spreadsheet would take for a formula (OWASP, "CSV Injection")."""
+"""First characters of a text that a spreadsheet would read as a formula (OWASP, "CSV Injection")."""
 
 
 def write_tables(tables: "Mapping[str, pd.DataFrame]", folder: Path) -> None:
-    """Write tables as CSV files by their names, with their checksums where the folder has some.
+    """Write tables as CSV files, by name, and their checksums if the folder has checksums.
 
-    Texts that a spreadsheet would run begin with an apostrophe.
+    Texts that a spreadsheet would run get an apostrophe in front.
     """
     paths = []
     for stem, rows in tables.items():
@@ -30,7 +30,7 @@ def write_tables(tables: "Mapping[str, pd.DataFrame]", folder: Path) -> None:
 
 
 def _inert(cell: object) -> object:
-    """Return a cell of a table with an apostrophe before a text that could be a formula; a number is none."""
+    """Return a table's cell; a text that could be a formula gets an apostrophe in front, a number does not."""
     if not isinstance(cell, str) or not FORMULA.match(cell):
         return cell
     try:
