@@ -105,7 +105,7 @@ def test_a_stored_run_is_paired_with_a_study() -> None:
     assert alone["differences"].to_dataset().identical(fresh["differences"].to_dataset())
     assert together["attribution"].to_dataset().identical(fresh["attribution"].to_dataset())
     assert "attribution" not in alone.children
-    assert "yours: the beliefs behind a run alone are unknown" in notes(alone)
+    assert "yours: a run without a study has unknown beliefs" in notes(alone)
     assert notes(fresh) == "no unit is stated, so taken as a plain number: every assumption"
 
 

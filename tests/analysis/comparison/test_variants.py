@@ -79,7 +79,7 @@ def test_an_answer_is_not_a_run() -> None:
         (1.5, "budget: 1.5 is not"),
         (None, "budget: None is not"),
         (0, "budget: 0 is not"),
-        (256, "budget: holds 1 combinations of the 1 beliefs that differ; to share out the difference takes 2"),
+        (256, "budget: holds 1 combinations of the 1 beliefs that differ; sharing out the difference needs 2"),
     ],
 )
 def test_a_budget_that_is_none_is_refused(budget: Any, message: str) -> None:

@@ -78,7 +78,7 @@ def test_a_budget_for_less_than_one_stage_is_refused() -> None:
     estimates = Estimates(1.0)
     message = (
         "budget: 5,119 is less than the 5,120 model evaluations that 1,024 draws need; "
-        "ask for fewer draws or raise the budget"
+        "use fewer draws or raise the budget"
     )
     with pytest.raises(uc.UncertainComputeError, match=f"^{re.escape(message)}$"):
         converged(estimates, Effort(budget=5119), draws=1024)

@@ -361,7 +361,7 @@ WRONG = {
     "kinds of units": (order("demand", "price"), r"decision\.missing_cost: unit 'USD/GPU' where .* need 'GPU'"),
     "below zero": (order("profit"), r"decision\.idle_cost: profit is -.* in a draw; must be positive"),
     "below zero, too": (order(1.0, "profit"), r"decision\.missing_cost: profit is -.* in a draw; must be positive"),
-    "constant": (order(quantity="settled"), r"decision\.order: settled is constant, so there is nothing to know"),
+    "constant": (order(quantity="settled"), r"decision\.order: settled is constant, so there is nothing to learn"),
     "dimension": (order(quantity="spread_out"), r"decision\.order: spread_out has a dimension, platform"),
     "cost's dimension": (order("spread_out"), r"decision\.idle_cost: spread_out has a dimension, platform"),
     "choose": (uc.Choice("choosen", CHOICE, "logarithm"), r"decision\.choose: .*'choosen'; did you mean 'chosen'\?"),

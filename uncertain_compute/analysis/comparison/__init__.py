@@ -1,1 +1,1 @@
-"""How variants of a forecast differ, and which beliefs make it so."""
+"""How variants of a forecast differ, and which beliefs make the difference."""

@@ -1,4 +1,4 @@
-"""Which beliefs make the difference between two studies of the same equations."""
+"""Attribute the difference between two studies with the same equations to beliefs."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
@@ -20,18 +20,18 @@ from uncertain_compute.study.study import Study
 
 BELIEF = "belief"
 MOST_DRAWS = 2**16
-"""Draws that a combination of beliefs is evaluated with: more make nothing clearer."""
+"""The most draws per combination of beliefs; more would not improve the result."""
 
 MOST_COMBINATIONS = 2**11
-"""Combinations that are evaluated where there are few draws, so that a budget for more draws is not spent on them."""
+"""The most combinations for few draws, so that a budget meant for more draws is not spent on them."""
 
 ESTIMATES = ("effect", "effect_ci", "whole", "whole_ci")
 NO_SHARE = {"exact": False, "factor": False, "combinations": 0} | dict.fromkeys(ESTIMATES, np.nan)
-"""What stands where a quantity is not attributed."""
+"""The text for a quantity that is not attributed."""
 
 
 class Change(NamedTuple):
-    """The change from one study to another of quantities whose equations they share, and how both are drawn."""
+    """The change of quantities from one study to another with the same equations, and the settings for both."""
 
     ours: Study
     theirs: Study
@@ -40,7 +40,7 @@ class Change(NamedTuple):
 
 
 class _Question(NamedTuple):
-    """Among which beliefs of another study a quantity's change is to be shared out; equal ones have one answer."""
+    """The beliefs of another study among which a quantity's change is shared; equal questions are answered once."""
 
     quantity: str
     settings: Settings
@@ -52,35 +52,35 @@ class _Question(NamedTuple):
 
 
 def attributions(changes: Mapping[str, Change], *, statistic: str, scale: str, budget: int) -> dict[str, Dataset]:
-    """Return how much of the change of a statistic from one study to each of some others each belief makes.
+    """Return how much each belief contributes to the change of a statistic between one study and each of others.
 
-    The beliefs that differ, and the correlations if they do, are players of a game: a coalition's worth is the
-    statistic of the study in which they are the other's. Shares are Shapley values: they depend on no order, and make
-    up the whole change exactly, as factors where the quantity is positive, else as terms.
+    The beliefs that differ, and the correlations if they differ, are players of a game. A coalition's value is the
+    statistic of the study with these beliefs taken from the other study. Shares are Shapley values: they do not depend
+    on an order, and give the whole change exactly, as factors if the quantity is positive, else as terms.
 
     Parameters
     ----------
     changes
-        By the other's name, all from the same study.
+        Changes from the same study, by the other study's name.
     statistic
         See `statistic_of`.
     scale
-        ``log`` for factors, ``linear`` for terms, ``auto`` for factors wherever they exist.
+        ``log`` for factors, ``linear`` for terms, ``auto`` for factors if they exist.
     budget
-        Model evaluations for each quantity: for all combinations of beliefs where they suffice, else for random orders.
+        Model evaluations for each quantity: for all combinations of beliefs if they suffice, else for random orders.
 
     Returns
     -------
     dict
-        For each change effect (quantity, belief): a factor or a term, 1 or 0 of a belief that the quantity does not
-        take; whole, their product or sum; each with its 95% interval ``_ci`` (..., bound), of draws and orders
-        together; factor, whether they multiply; exact, whether all combinations were evaluated; combinations, how many
-        were (quantity).
+        For each change: effect (quantity, belief), a factor or a term, which is 1 or 0 if the quantity does not depend
+        on the belief; whole, their product or sum. Both have a 95% interval ``_ci`` (..., bound), for draws and orders
+        together. factor, whether they multiply; exact, whether all combinations were evaluated; combinations, their
+        number (quantity).
 
     Raises
     ------
     UncertainComputeError
-        If the statistic is unknown, the budget too small, or factors are asked for that do not exist.
+        If the statistic is unknown, the budget too small, or the requested factors do not exist.
     """
     found: dict[str, Dataset] = {}
     answers: dict[_Question, list[ColumnShares]] = {}
@@ -103,7 +103,7 @@ def attributions(changes: Mapping[str, Change], *, statistic: str, scale: str, b
 
 
 def side_by_side(shares: Mapping[str, Dataset]) -> Dataset:
-    """Return attributions with all of their quantities and beliefs, those first that make most of a difference."""
+    """Return attributions with all of their quantities and beliefs; beliefs with the largest effect come first."""
     beliefs, quantities = (
         list(dict.fromkeys(str(name) for one in shares.values() for name in one[dim].values))
         for dim in (BELIEF, QUANTITY)
@@ -115,13 +115,13 @@ def side_by_side(shares: Mapping[str, Dataset]) -> Dataset:
 
 
 def _fewer(settings: Settings) -> Settings:
-    """Return settings with no more draws than combinations are evaluated with."""
+    """Return settings with at most the number of draws that combinations are evaluated with."""
     per_chain = min(settings.draws_per_chain, max(MOST_DRAWS // settings.chains, 1))
     return replace(settings, draws=per_chain * settings.chains)
 
 
 def _questions(change: Change) -> list[_Question]:
-    """Return what is asked of each quantity of a change."""
+    """Return the question for each quantity of a change."""
     ours, theirs, quantities, settings = change
     said = {belief: said_of(theirs, belief) for belief in differing_beliefs(ours, theirs)}
     reached = {name: reached_beliefs(ours, theirs, name) for name in quantities}
@@ -132,14 +132,14 @@ def _questions(change: Change) -> list[_Question]:
 
 
 def _filled(shares: Dataset, beliefs: Sequence[str]) -> Dataset:
-    """Return shares with those of more beliefs, which have no effect."""
+    """Return shares with further beliefs, which have no effect."""
     neutral = shares["factor"].astype(float)
     filled = shares.reindex({BELIEF: beliefs})
     return filled.assign({name: filled[name].fillna(neutral) for name in ("effect", "effect_ci")})
 
 
 def _largest_parts(shares: Dataset) -> DataArray:
-    """Return each belief's largest part in a difference: the size of the factor's logarithm, or of a share of terms."""
+    """Return each belief's largest effect: the size of the factor's logarithm, or of its share among terms."""
     factor, effect = shares["factor"], shares["effect"]
     parts = (effect / abs(effect).sum(BELIEF)).where(~factor, np.log(effect.where(factor)))
     return abs(parts).fillna(0.0).max((OTHER, QUANTITY))

@@ -1,4 +1,4 @@
-"""The game whose players are the beliefs that differ between two studies, and each one's share in it."""
+"""The game whose players are the beliefs that differ between two studies, and each belief's share."""
 
 import os
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ class _NoFactorError(Exception):
 
 
 class BeliefGame:
-    """What a statistic of a quantity's columns is with some beliefs of the other study.
+    """A statistic of a quantity's columns, with some beliefs taken from the other study.
 
-    A worth is the statistic of all draws, then that of each chain; shape (column, 1 + chain).
+    A value holds the statistic of all draws, then of each chain; shape (column, 1 + chain).
     """
 
     def __init__(self, swaps: Swaps, quantity: str, statistic: Statistic) -> None:
@@ -37,7 +37,7 @@ class BeliefGame:
         return all(draws.min() > 0 for columns in ends for draws in columns.values())
 
     def worths(self, coalitions: Sequence[Coalition]) -> list[Floats]:
-        """Return what coalitions are worth."""
+        """Return the value of each coalition."""
         settings = self.swaps.settings
         workers = (settings.threads or os.cpu_count()) if settings.draws >= WORTH_A_THREAD else 1
         unknown = [one for one in coalitions if one not in self._known]
@@ -46,7 +46,7 @@ class BeliefGame:
         return [self._known[one] for one in coalitions]
 
     def logarithms(self, coalitions: Sequence[Coalition]) -> list[Floats]:
-        """Return the logarithms of the same.
+        """Return the logarithm of each coalition's value.
 
         Raises
         ------
@@ -81,7 +81,7 @@ class ColumnShares(NamedTuple):
 
 
 def shared_out(game: BeliefGame, players: list[str], scale: str, budget: int) -> list[ColumnShares]:
-    """Return the shares of each column of a quantity: factors if wanted and there, else terms."""
+    """Return the shares of each column of a quantity: factors if requested and possible, else terms."""
     seed = game.swaps.settings.seed
     factor = scale == "log" or (scale == "auto" and game.positive(players))
     try:

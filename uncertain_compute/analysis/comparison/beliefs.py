@@ -1,4 +1,4 @@
-"""What variants believe of that about which not all believe the same."""
+"""What variants believe, for the columns on which they differ."""
 
 import numpy as np
 from xarray import Dataset, DataTree
@@ -14,18 +14,18 @@ from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.draws.recorders import columns_in
 
 type Said = tuple[str, tuple[float, ...]]
-"""A belief as it was written, and its quantiles at LEVELS."""
+"""A belief as written, and its quantiles at LEVELS."""
 
 NOTHING: Said = ("", (np.nan,) * len(LEVELS))
 
 
 def beliefs_dataset(common: Common, shares: Dataset | None) -> Dataset | None:
-    """Return what is believed of each column that differs; None where nothing does.
+    """Return the beliefs about each column that differs; None if none does.
 
     Parameters
     ----------
     shares
-        Which beliefs make the differences: those that make most come first.
+        Attributions: beliefs with the largest effect come first.
     """
     said = stated_beliefs(common)
     names = [] if shares is None else [str(name) for name in shares[BELIEF].values]
@@ -46,9 +46,9 @@ def beliefs_dataset(common: Common, shares: Dataset | None) -> Dataset | None:
 
 
 def stated_beliefs(common: Common) -> dict[str, dict[str, Said]]:
-    """Return what each variant believes, by column, of those about which not all believe the same.
+    """Return each variant's beliefs, by column, for the columns on which variants differ.
 
-    Where one is a run alone, those that were not drawn alike.
+    If a variant is a run without a study: the columns whose draws differ.
     """
     said = {name: _said(one, common.runs[name]) for name, one in common.variants.items()}
     alone = any(one.study is None for one in common.variants.values())
@@ -64,7 +64,7 @@ def stated_beliefs(common: Common) -> dict[str, dict[str, Said]]:
 
 
 def unit_of_belief(common: Common, column: str) -> str:
-    """Return the unit of an assumption's column, as the first variant that has it says."""
+    """Return the unit of an assumption's column, from the first variant that has it."""
     for name, one in common.variants.items():
         if one.study is not None and column in one.study.columns:
             return one.study.unit(name_of(column))
@@ -75,7 +75,7 @@ def unit_of_belief(common: Common, column: str) -> str:
 
 
 def _said(variant: Variant, run: DataTree) -> dict[str, Said]:
-    """Return beliefs by column: exact where the study is known, else as the run drew them."""
+    """Return beliefs by column: exact if the study is known, else from the run's draws."""
     study = variant.study
     if study is None:
         return _drawn(run)
@@ -87,7 +87,7 @@ def _said(variant: Variant, run: DataTree) -> dict[str, Said]:
 
 
 def _drawn(run: DataTree) -> dict[str, Said]:
-    """Return what a run drew of each belief, or took as certain."""
+    """Return the beliefs in a run's draws, and its fixed values."""
     said = {name: DrawSample(draws).quantiles(np.array(LEVELS)) for name, draws in assumption_draws(run).items()}
     fixed = run["constant_data"].to_dataset()
     for name in fixed.data_vars:

@@ -1,4 +1,4 @@
-"""Variants with a run of each, and what of it they have in common, so that they can be compared."""
+"""Variants with a run of each, and what the runs have in common, so that they can be compared."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ type Columns = Mapping[str, Floats]
 
 
 class Attributable(NamedTuple):
-    """The change from the first variant to another that can be attributed to beliefs, and why not all of it can."""
+    """The change from the first variant to another that can be attributed to beliefs, and notes on the rest."""
 
     change: Change | None
     notes: tuple[str, ...] = ()
@@ -41,11 +41,11 @@ class Common:
     Attributes
     ----------
     draws
-        Of each variant, in the first one's units, by the columns that all of them have.
+        Draws of each variant, in the first one's units, for the columns that all of them have.
     units
-        Of each of these columns.
+        The unit of each of these columns.
     notes
-        What is not common, or not paired.
+        Notes on what is not common, or not paired.
     """
 
     request: ComparisonRequest
@@ -56,7 +56,7 @@ class Common:
 
     @classmethod
     def of(cls, request: ComparisonRequest) -> Self:
-        """Draw the variants that are studies, and find out what is common.
+        """Draw the variants that are studies, and find what all variants have in common.
 
         Raises
         ------
@@ -106,10 +106,10 @@ class Common:
         return _drawn_together(self.runs[self.reference], self.runs[other])
 
     def attributable(self, other: str) -> Attributable:
-        """Return what of the change to another variant can be attributed to beliefs."""
+        """Return the part of the change to another variant that can be attributed to beliefs."""
         ours, theirs = self.variants[self.reference].study, self.variants[other].study
         if ours is None or theirs is None:
-            note = f"{other}: the beliefs behind a run alone are unknown, so nothing is attributed to them"
+            note = f"{other}: a run without a study has unknown beliefs, so nothing is attributed to them"
             return Attributable(None, (note,))
         if ours.dimensions != theirs.dimensions:
             note = f"{other} has other coordinates than {self.reference}, so nothing is attributed"
@@ -124,14 +124,14 @@ class Common:
         return Attributable(Change(ours, theirs, alike, self.settings_with(other)) if alike else None, notes)
 
     def settings_with(self, other: str) -> Settings:
-        """Return how the first run was drawn, or the other where the first has nothing to draw."""
+        """Return the settings of the first run, or of the other if the first has nothing to draw."""
         attrs = self.runs[other if _certain(self.runs[self.reference]) else self.reference].attrs
         seed, chains, draws = (int(attrs[key]) for key in ("seed", "chains", "draws"))
         threads = self.request.settings.threads
         return Settings(seed=seed, chains=chains, draws=draws, design=str(attrs["design"]), threads=threads)
 
     def _attributed(self, ours: Study) -> list[str]:
-        """Return the quantities whose changes are to be attributed: those asked for, else the headline's."""
+        """Return the quantities to attribute: those requested, else the headline's."""
         wanted = self.request.quantities or ours.headline
         names = dict.fromkeys(map(name_of, self.units))
         computed = [name for name in names if name in ours.graph.equations]
@@ -143,7 +143,7 @@ def _version(study: Study, address: str) -> str:
 
 
 def _notes_of_beliefs(variants: Mapping[str, Variant]) -> list[str]:
-    """Return what lies out of range in the variants' beliefs, each note once, and of whom unless of all."""
+    """Return notes on beliefs outside their ranges, without duplicates, with the variants' names unless all have it."""
     holders: dict[str, list[str]] = {}
     for name, one in variants.items():
         for note in one.study.notes if one.study else ():
@@ -176,7 +176,7 @@ def _shared(columns: Mapping[str, Columns]) -> list[str]:
 
 
 def _left_out(held: Mapping[str, Iterable[str]], common: Sequence[str]) -> list[str]:
-    """Return a note for each variant that has more than what is common."""
+    """Return a note for each variant that has more than all variants have in common."""
     more = {name: [one for one in own if one not in common] for name, own in held.items()}
     return [f"not in every variant: {', '.join(own)}, as in {name}" for name, own in more.items() if own]
 
@@ -192,7 +192,7 @@ def _run_of(name: str, variant: Variant, targets: tuple[str, ...], settings: Set
 
 
 def _columns(name: str, run: DataTree, wanted: Mapping[str, str], system: UnitSystem) -> dict[str, Floats]:
-    """Return a run's draws by column, in the units that are wanted."""
+    """Return a run's draws by column, in the requested units."""
     own = {quantity: unit_of(run, quantity) for quantity in wanted}
     return {
         column: sample.draws
@@ -208,7 +208,7 @@ def _certain(run: DataTree) -> bool:
 
 
 def _drawn_together(one: DataTree, two: DataTree) -> bool:
-    """Return whether two runs share their random numbers: constants' with any, PyMC's with none."""
+    """Return whether two runs share their random numbers: constants do with any run, PyMC's draws with none."""
     if _certain(one) or _certain(two):
         return True
     by_name = all(run.attrs.get("engine", ENGINES[0]) == ENGINES[0] for run in (one, two))

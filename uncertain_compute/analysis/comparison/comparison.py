@@ -1,4 +1,4 @@
-"""Variants of a forecast beside each other: what differs, how surely, and which beliefs make it so."""
+"""Compare variants of a forecast: what differs, how certain that is, and which beliefs make the difference."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -33,20 +33,20 @@ def compare(
 ) -> DataTree:
     """Compare variants of a forecast with the first of them.
 
-    Studies are drawn with the same random numbers by the name of each assumption, so that draws are paired; stored
-    runs are paired with them where they were drawn alike, else compared unpaired.
+    Studies are drawn with the same random numbers for each assumption's name, so draws are paired. Stored runs are
+    paired with them if they were drawn in the same way, else compared unpaired.
 
     Parameters
     ----------
     variants
-        By name, studies or runs that kept their draws, two at least; the first is what the others are compared with.
+        Studies, or runs that kept their draws, by name; at least two. The others are compared with the first.
     quantities
-        Those to compare; if left out, all that are common. These are attributed to beliefs, too; if left out,
-        those of them that are headlines of the first study.
+        Quantities to compare and to attribute to beliefs. If left out, all that are common are compared, and the first
+        study's headline quantities are attributed.
     statistic
-        Whose change is attributed to beliefs: ``median``, ``mean``, ``sd``, or a percentile such as ``p95``.
+        The statistic whose change is attributed: ``median``, ``mean``, ``sd``, or a percentile such as ``p95``.
     scale
-        ``log`` compares by factors, ``linear`` by differences, ``auto`` by factors where a quantity is positive.
+        ``log`` compares by factors, ``linear`` by differences, ``auto`` by factors if a quantity is positive.
     budget
         Model evaluations for each quantity that is attributed, over all variants; see `attributions`.
     **settings
@@ -55,11 +55,11 @@ def compare(
     Returns
     -------
     DataTree
-        ``quantities``: quantile (variant, quantity, level), with ``quantile_mcse``. ``differences``, from
-        `differences` (other, quantity), changes as factors where ``factor`` says so; paired (other).
-        ``attribution`` (other, quantity, belief), from `attributions`, where two studies share equations and differ.
-        ``beliefs``: quantile (variant, assumption, level) and written, of those that differ, those first that make most
-        of a difference. Attributes: reference, statistic, notes on what could not be compared.
+        ``quantities``: quantile (variant, quantity, level), with ``quantile_mcse``. ``differences``, from `differences`
+        (other, quantity), changes as factors where ``factor`` says so; paired (other). ``attribution`` (other,
+        quantity, belief), from `attributions`, if two studies share equations and differ. ``beliefs``: quantile
+        (variant, assumption, level) and written, for beliefs that differ, those with the largest effect first.
+        Attributes: reference, statistic, notes on what could not be compared.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def compare(
 
 
 def comparison(request: ComparisonRequest) -> DataTree:
-    """Return what `compare` does for a request."""
+    """Return the result of a comparison request; see `compare`."""
     common = Common.of(request)
     quantities, differences = _quantities(common), differences_dataset(common, request.scale)
     attributable = {other: common.attributable(other) for other in common.others}
@@ -89,7 +89,7 @@ def comparison(request: ComparisonRequest) -> DataTree:
 
 
 def _attribution(changes: Mapping[str, Change], request: ComparisonRequest) -> Dataset | None:
-    """Return which beliefs make each change; none where none is asked for."""
+    """Return how much each belief contributes to each change; None if no attribution is requested."""
     if not changes:
         return None
     how = {"statistic": request.statistic, "scale": request.scale}

@@ -14,7 +14,7 @@ LEVELS = (0.05, 0.5, 0.95)
 BINS = 64
 
 type Pair = tuple[Floats, Floats]
-"""Draws of both, of shape (chain, draw), on the scale on which they are compared."""
+"""Both sets of draws, of shape (chain, draw), on the scale of the comparison."""
 
 
 def differences(ours: Floats, theirs: Floats, *, factor: bool) -> dict[str, Estimate]:
@@ -23,18 +23,18 @@ def differences(ours: Floats, theirs: Floats, *, factor: bool) -> dict[str, Esti
     Parameters
     ----------
     ours, theirs
-        Draws of shape (chain, draw); what shares a place was drawn together.
+        Draws of shape (chain, draw); draws with the same indices are paired.
     factor
-        Compare as factors, by logarithms; else as differences.
+        Whether to compare as factors, by logarithms, or as differences.
 
     Returns
     -------
     dict
-        median_change, of the medians; change, quantiles at LEVELS of the change from draw to draw; p_above, how
-        probable the second is above the first, and p_tie; overlap, the common part of both densities, in BINS equally
-        probable bins; distance, Wasserstein's of first order, of logarithms where factors are compared; correlation of
-        what was drawn together, and variance_saved, the part of the variance of the change that this takes off.
-        Changes are still logarithms where factors are compared.
+        median_change, the change of the medians; change, quantiles at LEVELS of the change between paired draws;
+        p_above, the probability that the second is above the first, and p_tie, that they tie; overlap, the common part
+        of both densities, in BINS equally probable bins; distance, the first Wasserstein distance, of logarithms for
+        factors; correlation of paired draws; variance_saved, the part of the variance of the change that pairing
+        removes. Changes are logarithms for factors.
     """
     pair = (np.log(ours), np.log(theirs)) if factor else (ours, theirs)
     median = statistic_of("median")
@@ -59,19 +59,19 @@ def differences(ours: Floats, theirs: Floats, *, factor: bool) -> dict[str, Esti
 
 
 def as_factors(found: Dataset, names: Iterable[str]) -> Dataset:
-    """Return a dataset with factors in place of some variables' logarithms, where ``factor`` says so."""
+    """Return a dataset with logarithms of variables turned into factors, where ``factor`` is true."""
     factor = found["factor"]
     return found.assign({name: found[name].where(~factor, np.exp(found[name].where(factor))) for name in names})
 
 
 def _between_chains(pair: Pair, statistic: Callable[[Floats, Floats], Floats]) -> Estimate:
-    """Return a statistic of all draws, with its interval from that of each chain."""
+    """Return a statistic of all draws, with an interval from its values in each chain."""
     value = np.asarray(statistic(*(one.ravel() for one in pair)))
     return Estimate(value, np.asarray(half_width_between(statistic(*pair))))
 
 
 def _overlap(pair: Pair) -> Estimate:
-    """Return the common part of two densities; a value that would fill a bin has one of its own."""
+    """Return the common part of two densities; a value that would fill a bin has its own."""
     both = np.concatenate([one.ravel() for one in pair])
     edges, times = np.unique(np.quantile(both, np.arange(1, BINS) / BINS, method="hazen"), return_counts=True)
     edges = np.union1d(edges, np.nextafter(edges[times > 1], -np.inf))
@@ -92,7 +92,7 @@ def _variance_saved(one: Floats, other: Floats) -> Floats:
 
 
 def _centred(draws: Floats) -> Floats:
-    """Return draws less their mean; a constant without rounding error."""
+    """Return draws minus their mean; exactly 0 for a constant."""
     shifted = draws - draws[..., :1]
     return np.asarray(shifted - shifted.mean(axis=-1, keepdims=True))
 
@@ -102,5 +102,5 @@ def _mean_square(one: Floats, other: Floats) -> Floats:
 
 
 def _over(part: Floats, whole: Floats) -> Floats:
-    """Return a quotient; NaN where nothing varies."""
+    """Return a quotient; NaN if nothing varies."""
     return np.where(whole > 0, part, np.nan) / np.where(whole > 0, whole, 1.0)

@@ -1,4 +1,4 @@
-"""What two studies believe otherwise, and what of it a quantity depends on."""
+"""Beliefs that differ between two studies, and which of them a quantity depends on."""
 
 from collections.abc import Hashable
 
@@ -9,36 +9,36 @@ from uncertain_compute.study.study import CORRELATIONS, Study
 
 TAIL = 10.0 ** -np.arange(3, 16)
 CHECKED = np.concatenate([TAIL, np.linspace(0.0, 1.0, 103)[1:-1], 1.0 - TAIL])
-"""Probabilities at which two distributions are compared; distributions may differ by a bound far out alone."""
+"""Probabilities at which two distributions are compared; they may differ only by a bound far out in a tail."""
 
 
 def differing_beliefs(ours: Study, theirs: Study) -> list[str]:
-    """Return the assumptions about which two studies believe something else, then ``correlations`` if they do there."""
+    """Return the assumptions with different beliefs in two studies, then ``correlations`` if these differ."""
     names = list(dict.fromkeys([*ours.assumptions, *theirs.assumptions]))
     differing = [name for name in names if _quantiles(ours, name) != _quantiles(theirs, name)]
     return [*differing, CORRELATIONS] if ties(ours) != ties(theirs) else differing
 
 
 def _quantiles(study: Study, name: str) -> dict[str, bytes]:
-    """Return what tells two beliefs apart, by column; nothing where there is no belief."""
+    """Return values that identify a belief, by column; empty if there is no belief."""
     if name not in study.assumptions:
         return {}
     return {column: study.columns[column].ppf(CHECKED).tobytes() for column in study.assumptions[name].columns}
 
 
 def ties(study: Study) -> set[tuple[frozenset[str], float]]:
-    """Return the correlations that have an effect: of two uncertain columns."""
+    """Return the correlations that have an effect: those of two uncertain columns."""
     uncertain = set(study.uncertain_columns)
     return {(tie.pair, tie.normal_score) for tie in study.correlations if tie.pair <= uncertain}
 
 
 def said_of(study: Study, player: str) -> Hashable:
-    """Return what tells a player's beliefs in one study from those in another."""
+    """Return a value that identifies a player's beliefs in a study."""
     return frozenset(ties(study) if player == CORRELATIONS else _quantiles(study, player).items())
 
 
 def reached_beliefs(ours: Study, theirs: Study, quantity: str) -> set[str]:
-    """Return what a quantity depends on in one of the studies, and ``correlations`` where those differ that move it."""
+    """Return what a quantity depends on in either study, and ``correlations`` if differing ones affect it."""
     found: set[str] = set()
     stack = [quantity]
     while stack:

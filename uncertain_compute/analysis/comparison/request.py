@@ -1,4 +1,4 @@
-"""What is asked of a comparison: made once, from what is written or said in Python, and not changed on its way."""
+"""The request for a comparison, made once from a config or from Python, and not changed afterwards."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 
 LEAST_SHARE = 2**23
-"""Model evaluations for one variant of many, so that random orders of some thirty beliefs can be told apart."""
+"""Model evaluations per variant; enough for useful random orders of about thirty beliefs."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRequest:
-    """Variants to compare with the first of them, and how; see `compare` for what the words mean.
+    """Variants to compare with the first one, and options, which `compare` explains.
 
     Attributes
     ----------
     settings
-        How the variants that are studies are drawn; its ``targets`` are the quantities that are asked for.
+        Settings for drawing the variants that are studies; its ``targets`` are the requested quantities.
     """
 
     variants: Mapping[str, Variant]
@@ -32,12 +32,12 @@ class ComparisonRequest:
     budget: int = BUDGET
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be compared.
+        """Check the variants and the options.
 
         Raises
         ------
         UncertainComputeError
-            If there are fewer than two variants, or a word or a number is none that is allowed.
+            If there are fewer than two variants, or a word or a number is not allowed.
         """
         statistic_of(self.statistic)
         Effort(accuracy=None, budget=self.budget)
@@ -49,12 +49,12 @@ class ComparisonRequest:
     def of(
         cls, given: Mapping[str, Any], quantities: str | Iterable[str] | None, settings: Mapping[str, Any], **how: Any
     ) -> Self:
-        """Return the request that studies and runs, quantities and settings by name make.
+        """Return the request made of studies and runs, quantities and settings by name.
 
         Raises
         ------
         UncertainComputeError
-            If one of them is none.
+            If one of them is not valid.
         """
         named = given if isinstance(given, Mapping) else {}
         variants = {str(name): Variant.of(str(name), one) for name, one in named.items()}
@@ -62,7 +62,7 @@ class ComparisonRequest:
 
     @property
     def quantities(self) -> tuple[str, ...]:
-        """Return the quantities that are asked for; none where all that are common are to be compared."""
+        """Return the requested quantities; none if all common ones are to be compared."""
         return tuple(self.settings.targets)
 
     @property

@@ -15,11 +15,11 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError
 
 CHANGES = ("median_change", "change")
-"""What is a factor where quantities are positive."""
+"""Variables that are factors if quantities are positive."""
 
 
 def differences_dataset(common: Common, scale: str) -> Dataset:
-    """Return `differences` of each other variant, stacked by quantity; changes as factors where ``factor`` says so."""
+    """Return `differences` for each other variant and quantity; changes are factors where ``factor`` is true."""
     return xr.concat([_differences_to(common, other, scale) for other in common.others], OTHER)
 
 
@@ -36,7 +36,7 @@ def _differences_to(common: Common, other: str, scale: str) -> Dataset:
 
 
 def _stacked(name: str, found: Sequence[Mapping[str, Estimate]]) -> dict[str, Any]:
-    """Return one measure of all quantities, with its interval."""
+    """Return one measure for all quantities, with its interval."""
     stacked = Estimate(*map(np.stack, zip(*(one[name] for one in found), strict=True)))
     return with_intervals({name: stacked}, (QUANTITY, LEVEL) if stacked.value.ndim > 1 else (QUANTITY,))
 
@@ -50,7 +50,7 @@ def _has_factors(column: str, pair: tuple[Floats, Floats], scale: str) -> bool:
 
 
 def _matched(ours: Floats, theirs: Floats, *, paired: bool) -> tuple[Floats, Floats]:
-    """Return draws of one shape: a constant as often as the other, and unpaired ones with a chain of other numbers."""
+    """Return draws of one shape: constants are repeated, unpaired draws get a chain with other numbers."""
     if np.ptp(ours) == 0 or np.ptp(theirs) == 0:
         shape = max(ours.shape, theirs.shape, key=lambda one: one[0] * one[1])
         ours, theirs = (np.full(shape, one.flat[0]) if np.ptp(one) == 0 else one for one in (ours, theirs))

@@ -13,7 +13,7 @@ from uncertain_compute.study.study import Study
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A study, a run, or a run with its study, and what is to be said of it beside its numbers."""
+    """A study, a run, or a run with its study, and a note on it."""
 
     study: Study | None = None
     run: DataTree | None = None
@@ -21,7 +21,7 @@ class Variant:
 
     @classmethod
     def of(cls, name: str, given: Any) -> "Variant":
-        """Read what a variant is given as.
+        """Return a variant from a study, a run or a variant.
 
         Raises
         ------
@@ -41,13 +41,13 @@ class Variant:
 
     @property
     def quantities(self) -> list[str]:
-        """Return all quantities that it can report."""
+        """Return all quantities that the variant can report."""
         if self.run is not None:
             return list(targets_of(self.run))
         return [*self.study.graph.equations, *self.study.assumptions] if self.study else []
 
     def reports(self, asked: Collection[str]) -> list[str]:
-        """Return the asked quantities that it can report, or those that it does if none are asked for."""
+        """Return the requested quantities that the variant can report, or its targets if none are requested."""
         if asked:
             return [one for name in asked for one in held_of(name, self.quantities)]
         return list(self.study.targets) if self.run is None and self.study else self.quantities

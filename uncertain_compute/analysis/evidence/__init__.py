@@ -1,1 +1,1 @@
-"""What evidence did to beliefs."""
+"""The effect of evidence on beliefs."""

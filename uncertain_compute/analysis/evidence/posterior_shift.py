@@ -1,4 +1,4 @@
-"""How far evidence moved each belief: prior against posterior, and which observation did it."""
+"""How far evidence moved each belief, and which observation moved it."""
 
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -29,33 +29,33 @@ LEVELS = np.array([0.05, 0.5, 0.95])
 NAME, OBSERVATION, LEVEL = "name", "observation", "level"
 MOST_BINS, FEWEST_BINS = 256, 4
 FEW_VALUES = 64
-"""Different values up to which a column counts as discrete."""
+"""A column with at most this many different values counts as discrete."""
 
 
 def posterior_shift(run: DataTree, study: Study | None = None) -> Dataset:
-    """Return how far evidence moved each uncertain assumption and quantity of a run, and each observation's part in it.
+    """Return how far evidence moved each uncertain assumption and quantity, and each observation's part in it.
 
-    A column's *score* is the standard normal number at the same probability among the prior's draws, so that
-    a shift is in standard deviations of the prior, whatever the unit and the shape.
+    A column's *score* is the standard normal number at the same probability among the prior's draws. So a shift is in
+    standard deviations of the prior, for any unit and shape.
 
-    What an observation moves is told by reweighting the posterior's draws as if it were left out; where these do
-    not reach that far, and the study is given, by reweighting the prior's draws with all others.
+    The part of an observation is found by reweighting the posterior's draws as if it were left out. If these do not
+    reach far enough and the study is given, the prior's draws are reweighted with all other observations.
 
     Returns
     -------
     Dataset
         By name (assumption, quantity, or one column of it) and level (0.05, 0.5, 0.95): ``prior``, ``posterior`` and
-        ``posterior_mcse``, its Monte Carlo error.
+        ``posterior_mcse``, its Monte Carlo standard error.
 
-        By name: ``shift``, the change of the mean score; ``contraction``, the part of the score's variance that is
-        gone (below 0 where the spread grew); ``bits_learnt``, the Kullback-Leibler divergence of the posterior from the
-        prior in bits (see `information_gain`); from ArviZ ``prior_sensitivity`` and ``likelihood_sensitivity``, how
-        much the posterior moves where the prior, or the likelihood, is raised to a power near 1, and ``prior_share``,
-        the first's part of both: how much of the answer is still prior. Coordinates ``unit`` and ``role``.
+        By name: ``shift``, the change of the mean score; ``contraction``, the relative reduction of the score's
+        variance (below 0 if it grew); ``bits_learnt``, the Kullback-Leibler divergence of the posterior from the prior
+        in bits (see `information_gain`); from ArviZ ``prior_sensitivity`` and ``likelihood_sensitivity``, how much the
+        posterior moves if the prior, or the likelihood, is raised to a power near 1, and ``prior_share``, the first as
+        a share of both: how much of the answer is still prior. Coordinates ``unit`` and ``role``.
 
         By name and observation: ``shift_by_observation``, by how much the observation moves the mean score, given the
-        others (the shift less that without it). By observation: ``pareto_k`` of that estimate, which is unreliable
-        above 0.7. Shifts have their Monte Carlo errors as ``<variable>_mcse``.
+        others (the shift minus the shift without it). By observation: ``pareto_k`` of that estimate, which is
+        unreliable above 0.7. Shifts have their Monte Carlo errors as ``<variable>_mcse``.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def _columns(run: DataTree) -> "dict[str, _Column]":
 
 
 def _quantiles(columns: "Iterable[_Column]") -> dict[str, Any]:
-    """Return the prior's and the posterior's quantiles, and the errors of the latter, as variables."""
+    """Return the quantiles of prior and posterior, and the MCSE of the posterior's, as variables."""
     names = ("prior", "posterior", "posterior_mcse")
     return {
         name: ((NAME, LEVEL), np.array(values))
@@ -104,7 +104,7 @@ def _quantiles(columns: "Iterable[_Column]") -> dict[str, Any]:
 
 
 def _shifts(columns: "Collection[_Column]", without: "Sequence[_LeftOut]") -> dict[str, Any]:
-    """Return how far columns moved, all in all and by each observation, as variables."""
+    """Return the shifts of columns, in total and by observation, as variables."""
     return {
         **_with_mcse("shift", (NAME,), [one.shift for one in columns]),
         "contraction": (NAME, np.array([one.contraction for one in columns])),
@@ -115,7 +115,7 @@ def _shifts(columns: "Collection[_Column]", without: "Sequence[_LeftOut]") -> di
 
 
 def _sensitivities(run: DataTree, columns: "Mapping[str, _Column]") -> dict[str, Any]:
-    """Return how much the posterior depends on the prior and on the likelihood, as variables."""
+    """Return the posterior's sensitivity to the prior and to the likelihood, as variables."""
     by_prior, by_likelihood = _power_scaling(run, {name: one.after for name, one in columns.items()})
     return {
         "prior_sensitivity": (NAME, by_prior),
@@ -125,11 +125,11 @@ def _sensitivities(run: DataTree, columns: "Mapping[str, _Column]") -> dict[str,
 
 
 def information_gain(prior: Floats, posterior: Floats, effective_draws: float) -> float:
-    """Return the Kullback-Leibler divergence of a posterior from a prior in bits, by their draws.
+    """Return the Kullback-Leibler divergence of a posterior from a prior in bits, from their draws.
 
     Both are counted in bins that the posterior fills evenly (as many as the square root of its effective draws, 4 to
-    256), or by value where there are few: what bins hide is left out, so it is at most the true divergence. The bias of
-    counting is taken off (Miller 1955, "Note on the bias of information estimates").
+    256), or by value if there are few values. Differences within bins are lost, so the result is at most the true
+    divergence. The bias of counting is subtracted (Miller 1955, "Note on the bias of information estimates").
     """
     values = np.unique(prior)
     if len(values) <= FEW_VALUES:
@@ -144,7 +144,7 @@ def information_gain(prior: Floats, posterior: Floats, effective_draws: float) -
 
 
 class _Column:
-    """One assumption's or quantity's draws before and after."""
+    """Draws of one assumption or quantity before and after the evidence."""
 
     def __init__(self, before: Floats, after: Floats, effective_draws: float) -> None:
         self.before, self.after, self.effective_draws = before, after, effective_draws
@@ -154,14 +154,14 @@ class _Column:
 
     @property
     def quantiles(self) -> tuple[Floats, Floats, Floats]:
-        """Return the prior's and the posterior's quantiles, and the Monte Carlo errors of these."""
+        """Return the quantiles of prior and posterior, and the MCSE of the posterior's."""
         after = with_errors(DrawSample(self.after), lambda one: _by_level(one.quantiles(LEVELS)))
         values, errors = zip(*after.values(), strict=True)
         return DrawSample(self.before).quantiles(LEVELS), np.array(values), np.array(errors)
 
     @property
     def shift(self) -> tuple[float, float]:
-        """Return the change of the mean score, and its Monte Carlo error."""
+        """Return the change of the mean score, and its MCSE."""
         return float(self.scores.mean() - self.prior_scores.mean()), standard_error(self.scores.mean(axis=-1))
 
     @property
@@ -173,7 +173,7 @@ class _Column:
         return information_gain(self.before, self.after, self.effective_draws)
 
     def shifts_without(self, left_out: Sequence["_LeftOut"]) -> tuple[list[float], list[float]]:
-        """Return what each observation shifts, and the errors of that."""
+        """Return the shift by each observation, and the MCSE of it."""
         found = [self._shift_without(one) for one in left_out]
         return [shift for shift, _ in found], [error for _, error in found]
 
@@ -194,7 +194,7 @@ def _with_mcse(name: str, dims: tuple[str, ...], estimates: Sequence[tuple[Any, 
 
 
 def _scores(ascending: Floats, values: Floats) -> Floats:
-    """Return the normal score of each value's place among ascending draws: the middle of the draws equal to it."""
+    """Return the normal score of each value's rank among ascending draws, with tied draws at their mean rank."""
     ranks = np.searchsorted(ascending, values, side="left") + np.searchsorted(ascending, values, side="right")
     last = len(ascending)
     return ndtri(np.clip(ranks / (2 * last), 0.25 / last, 1 - 0.25 / last))
@@ -206,7 +206,7 @@ def _by_level(values: Floats) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class _LeftOut:
-    """The posterior without an observation: weights of the posterior's draws, or the prior's draws that it takes."""
+    """The posterior without one observation: weights of the posterior's draws, or indices of the prior's draws."""
 
     pareto_k: float
     weights: Floats | None
@@ -214,7 +214,7 @@ class _LeftOut:
 
 
 def _left_out(run: DataTree, study: Study | None, log_likelihood: Floats) -> list[_LeftOut]:
-    """Return the posterior without each observation, by the draws that bear it better."""
+    """Return the posterior without each observation, from the draws whose weights are more reliable."""
     found = []
     for observation in range(log_likelihood.shape[-1]):
         own = log_likelihood[..., observation]
@@ -227,7 +227,7 @@ def _left_out(run: DataTree, study: Study | None, log_likelihood: Floats) -> lis
 
 
 def _of_prior(run: DataTree, study: Study) -> list[_LeftOut]:
-    """Return the posterior without each observation by the prior's draws."""
+    """Return the posterior without each observation, from the prior's draws."""
     prior, observations = run["prior"].to_dataset(), study.informative_observations
     log_likelihood = log_likelihoods(observations, observed_values(prior, observations)).reshape(-1, len(observations))
     total, chains = log_likelihood.sum(axis=-1), int(run.attrs["chains"])
@@ -241,9 +241,9 @@ def _of_prior(run: DataTree, study: Study) -> list[_LeftOut]:
 
 
 def _power_scaling(run: DataTree, after: Mapping[str, Floats]) -> list[Floats]:
-    """Return the sensitivity of each column's posterior to the power of the prior, and to that of the likelihood.
+    """Return the sensitivity of each column's posterior to powers of the prior and of the likelihood.
 
-    Not a number where the posterior is of too few draws to say.
+    NaN if the posterior has too few draws.
 
     Source: Kallioinen, Paananen, Burkner & Vehtari 2024, "Detecting and diagnosing prior and likelihood sensitivity
     with power-scaling", Statistics and Computing 34.
@@ -256,7 +256,7 @@ def _power_scaling(run: DataTree, after: Mapping[str, Floats]) -> list[Floats]:
         warnings.filterwarnings("error", "Number of tail draws")
         try:
             return [psense(tree, group=group)["columns"].values for group in ("prior", "likelihood")]
-        except (ValueError, UserWarning):  # what ArviZ makes of a tail of few weights, or of weights that are alike
+        except (ValueError, UserWarning):  # ArviZ's result for a tail of few weights, or of equal weights
             return [np.full(len(after), np.nan)] * 2
 
 

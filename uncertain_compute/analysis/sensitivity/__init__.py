@@ -1,1 +1,1 @@
-"""What drives the answer."""
+"""Which assumptions drive the answer."""

@@ -1,4 +1,4 @@
-"""All sensitivity analyses that a run is asked for."""
+"""All sensitivity analyses that a run may request."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,12 +26,12 @@ ALL, NONE = "all", "none"
 DEFAULT_ANALYSIS = "tornado"
 FIRST_STAGE = 2**16
 MOST_DRAWS = 2**18
-"""Draws of a run that are looked at: more make nothing clearer."""
+"""The most draws of a run that are analysed; more would not improve the result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which analyses, and how: see `sobol` and `shapley` for what the keywords mean."""
+    """The requested analyses and their options, which `sobol` and `shapley` explain."""
 
     kinds: tuple[str, ...]
     optional: bool = False
@@ -42,7 +42,7 @@ class Asked:
 
     @classmethod
     def of(cls, sensitivity: Any, **keywords: Any) -> "Asked":
-        """Read what is asked for: one of ANALYSES, a list of them, ``all`` or ``none``.
+        """Read the requested analyses: one of ANALYSES, a list of them, ``all`` or ``none``.
 
         Raises
         ------
@@ -67,7 +67,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is analysed: a study and a run of it, some quantities, and the points to evaluate besides the run's."""
+    """What is analysed: a study and its run, quantities, and settings for further points."""
 
     study: Study
     run: DataTree
@@ -77,7 +77,7 @@ class Subject:
 
     @property
     def effort(self) -> dict[str, Any]:
-        """Return the keywords of an analysis that goes on until it is accurate."""
+        """Return the keywords of an analysis that adds draws until it is accurate."""
         return {name: getattr(self.asked, name) for name in ("factors", "scale", "accuracy", "budget")} | {
             **self.points
         }
@@ -90,11 +90,11 @@ class Analysis:
     Attributes
     ----------
     find
-        What gives its datasets by name, each with a coordinate ``quantity`` if it is of quantities.
+        A function that returns its datasets by name; a dataset about quantities has a coordinate ``quantity``.
     takes_factors
         Whether assumptions may be grouped.
     may_fail
-        Whether it is left out with a note where it is impossible, even if it was asked for by name.
+        Whether it is left out with a note if it is impossible, even if it was requested by name.
     """
 
     find: Callable[[Subject], Mapping[str, Dataset]]
@@ -120,7 +120,7 @@ ANALYSES = {
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Datasets by name, what is not in them, with the reason, and the run that was looked at."""
+    """The results: datasets by name, what was left out and why, and the run that was analysed."""
 
     found: Mapping[str, Dataset]
     left_out: tuple[str, ...]
@@ -128,13 +128,13 @@ class Answers:
 
     @property
     def notes(self) -> list[str]:
-        """Return what is not in the datasets, each thing said once."""
+        """Return notes on what was left out, without duplicates."""
         fixed, constant = (self._names(attribute) for attribute in ("fixed", "constant"))
         notes = [*self.left_out]
         if constant:
             notes.append(f"constant, so nothing drives it: {', '.join(constant)}")
         if fixed:
-            notes.append(f"fixed, so left out of what drives the answer: {', '.join(fixed)}")
+            notes.append(f"fixed, so not among the drivers: {', '.join(fixed)}")
         return notes
 
     def _names(self, attribute: str) -> list[str]:
@@ -143,16 +143,16 @@ class Answers:
 
 
 def answers(study: Study, run: DataTree, settings: Settings, asked: Asked) -> Answers:
-    """Return what is asked for of a run and its study.
+    """Return the requested analyses of a run and its study.
 
-    Where the run kept no draws, a smaller one is drawn for those analyses that need them. What is not possible is left
-    out with a note: constant quantities, a tornado where an equation fails at the medians, a decision where the study
-    states none, and with ``all`` Sobol indices of correlated assumptions.
+    If the run kept no draws, a smaller one is drawn for the analyses that need draws. What is not possible is left out
+    with a note: constant quantities, a tornado if an equation fails at the medians, a decision if the study states
+    none, and with ``all`` Sobol indices of correlated assumptions.
 
     Raises
     ------
     UncertainComputeError
-        If an analysis that was asked for by name is not possible.
+        If an analysis that was requested by name is not possible.
     """
     if study.certain or not asked.kinds:
         return Answers({}, ())
@@ -174,12 +174,12 @@ def answers(study: Study, run: DataTree, settings: Settings, asked: Asked) -> An
                 raise
             left_out.append(f"{kind} is left out: {str(error).removeprefix(f'{kind}: ')}")
     if "value_of_information" in found and study.decision is None:
-        left_out.append("the study states no decision, so there is no value of information in its terms")
+        left_out.append("the study states no decision, so there is no value of information for one")
     return Answers(found, tuple(left_out), looked_at)
 
 
 def _with_draws(study: Study, run: DataTree, settings: Settings) -> DataTree:
-    """Return a run that holds draws, not more of them than are looked at."""
+    """Return a run with draws, but no more than are analysed."""
     if "prior" not in run.children:
         fewer = replace(
             settings, also=study.charted, keep="draws", draws=min(settings.draws, FIRST_STAGE), precision=None

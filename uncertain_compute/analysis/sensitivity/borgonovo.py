@@ -17,7 +17,7 @@ from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.arrays import Floats
 
 FURTHEST, CELLS = 4.5, 128
-"""Grid of normal scores that densities are taken on."""
+"""Grid of normal scores on which densities are evaluated."""
 
 MOST_SLICES = 16
 SILVERMAN = 0.9
@@ -28,8 +28,8 @@ CRITICAL = 1.358
 def delta(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
     """Return delta of each assumption, between 0 and 1; shape (assumption,).
 
-    It is taken of the quantity's normal scores, as no increasing function of the quantity changes it. The interval
-    covers the noise of the draws, not what the kernel smooths away: at 65,536 draws that is about 0.01.
+    It is computed on the quantity's normal scores, as no increasing function of the quantity changes it. The interval
+    covers the noise of the draws, but not the kernel's smoothing error: about 0.01 at 65,536 draws.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def _kernels(counts: Floats, middles: Floats) -> Floats:
 
 
 def _deltas(counts: Floats, kernels: Floats, chains: int) -> Floats:
-    """Return delta for counts of a mean chain, of shape (..., slice, cell)."""
+    """Return delta for counts of an average chain, of shape (..., slice, cell)."""
     number = chains * counts.sum(axis=-1)
     total = number.sum(axis=-1, keepdims=True)
     share = chains * counts / np.maximum(number, 1.0)[..., None]

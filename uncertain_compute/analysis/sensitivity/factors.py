@@ -1,4 +1,4 @@
-"""What an output's uncertainty is shared out among: single assumptions, or groups of them that count as one."""
+"""The factors among which variance is shared: single assumptions, or groups of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -11,22 +11,22 @@ from uncertain_compute.study.study import Study
 
 type Groups = Mapping[str, Sequence[str]]
 type Factors = dict[str, tuple[str, ...]]
-"""Columns by factor; a single assumption's factor has its column's name."""
+"""The columns of each factor, by name; a factor of a single assumption has its column's name."""
 
 
 def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factors:
-    """Return the factors of a plan: the groups, then each column that is in none.
+    """Return the factors of a plan: the groups, then each column that is in no group.
 
     Parameters
     ----------
     groups
-        Names of assumptions or of columns by the group's name; an assumption stands for all of its columns. Those that
-        are fixed, or that the plan's targets do not need, are left out.
+        The assumptions or columns of each group, by the group's name; an assumption stands for all of its columns.
+        Fixed columns, and columns that the plan's targets do not need, are left out.
 
     Raises
     ------
     UncertainComputeError
-        If a name is unknown, in two groups, or a group's own name is that of another assumption.
+        If a name is unknown or in two groups, or a group has the name of an assumption that is not in it.
     """
     needed = needed_columns(plan)
     factors: Factors = {}
@@ -39,7 +39,7 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
         members = [column for name in names for column in _columns(study, name, group)]
         for column in members:
             if column in taken:
-                raise UncertainComputeError(f"factors.{group}: {column!r} is in {taken[column]!r} already")
+                raise UncertainComputeError(f"factors.{group}: {column!r} is already in {taken[column]!r}")
             taken[column] = group
         own = {*study.columns, *study.assumptions} & {group}
         if own and not set(_columns(study, group, group)) & set(members):
@@ -51,19 +51,19 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
 
 
 def units_of_factors(study: Study, factors: Factors) -> dict[str, str]:
-    """Return the unit of each factor; one of several assumptions has none."""
+    """Return the unit of each factor; a factor of several assumptions has none."""
     owners = {name: {name_of(column) for column in columns} for name, columns in factors.items()}
     return {name: study.unit(*own) if len(own) == 1 else "" for name, own in owners.items()}
 
 
 def needed_columns(plan: Plan) -> list[str]:
-    """Return the uncertain columns that a plan's targets need, not those that merely correlate with them."""
+    """Return the uncertain columns that a plan's targets need, without those that only correlate with them."""
     own = (column for entry in plan.assumptions.values() for column in entry.columns)
     return [column for column in own if not plan.columns[column].fixed]
 
 
 def fixed_assumptions(study: Study, targets: Iterable[str]) -> list[str]:
-    """Return the columns that targets need and that are fixed, save for the model's own constants."""
+    """Return the fixed columns that targets need, without the model's constants."""
     _, names = study.graph.needed(map(name_of, targets), study.assumptions)
     return [
         column

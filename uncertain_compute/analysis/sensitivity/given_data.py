@@ -1,4 +1,4 @@
-"""Sensitivity from the draws of a run alone, with no new evaluation of its equations."""
+"""Sensitivity from the draws of a run, without new evaluations of its equations."""
 
 from collections.abc import Iterable, Mapping
 
@@ -28,15 +28,15 @@ def given_data(run: DataTree, quantities: str | Iterable[str] | None = None, *, 
     quantities
         One or several of the run's targets; all if left out.
     scale
-        ``log`` or ``linear``, for the first-order indices; ``auto`` is the logarithm where a quantity is positive and
-        P95 is above ten times P5.
+        ``log`` or ``linear``, for the first-order indices; ``auto`` is the logarithm if a quantity is positive and P95
+        is above ten times P5.
 
     Returns
     -------
     Dataset
-        first_order, the share of the variance that is that of the conditional mean; delta, Borgonovo's; spearman;
-        partial_rank, the rank correlation that is left once all other assumptions are taken out of both
-        (quantity, assumption), each with its 95% interval ``_ci`` (..., bound).
+        first_order, the variance of the conditional mean as a share of the variance; delta, Borgonovo's; spearman;
+        partial_rank, the rank correlation after a regression of both on all other assumptions (quantity, assumption).
+        Each has its 95% interval ``_ci`` (..., bound).
 
     Raises
     ------
@@ -64,11 +64,12 @@ def given_data(run: DataTree, quantities: str | Iterable[str] | None = None, *, 
 
 
 def first_order(assumptions: Mapping[str, Floats], quantities: Floats) -> Estimate:
-    """Return how much of each quantity's variance is that of its conditional mean; shape (quantity, assumption).
+    """Return the variance of each quantity's conditional mean, as a share; shape (quantity, assumption).
 
-    The mean is a line in each slice of the assumption, and what noise adds to the variance of the means is taken off.
-    Right under any dependence, where the shares need not add up. Source: Plischke, Borgonovo & Smith 2013, "Global
-    sensitivity measures from given data", European Journal of Operational Research 226, there with constants.
+    The conditional mean is a line in each slice of the assumption; the variance that noise adds to the means is
+    subtracted. It holds under any dependence, but then the shares need not add up. Source: Plischke, Borgonovo & Smith
+    2013, "Global sensitivity measures from given data", European Journal of Operational Research 226, with constants
+    instead of lines.
 
     Parameters
     ----------
@@ -91,13 +92,14 @@ def first_order(assumptions: Mapping[str, Floats], quantities: Floats) -> Estima
 
 
 def _explained(sums: Floats) -> Floats:
-    """Return the variance that lines in slices explain, over all of it; shape (..., quantity).
+    """Return the share of variance that lines in slices explain; shape (..., quantity).
 
     Parameters
     ----------
     sums
-        In slices: number of draws, sums of their offsets and of their squares; then for each quantity its sum, that
-        times the offset, and the sum of its squares, all in the first slice; shape (..., slice, 3 + 3 quantities).
+        For each slice: the number of draws, and the sums of their offsets and squared offsets. Then for each quantity:
+        its sum, its sum times the offset, and its sum of squares, which is all in the first slice. Shape (..., slice, 3
+        + 3 quantities).
     """
     number, offset, offset_square = (sums[..., place, None] for place in range(3))
     quantity, product, square = (sums[..., place::3] for place in (3, 4, 5))

@@ -1,4 +1,4 @@
-"""Confidence intervals from chains: each is left out in turn, and the estimates' spread says how sure they are.
+"""Confidence intervals from chains: each chain is left out in turn, and the spread of the estimates is the error.
 
 Source: Efron & Stein 1981, "The jackknife estimate of variance".
 """
@@ -14,23 +14,24 @@ CI_PROB = 0.95
 
 
 class Estimate(NamedTuple):
-    """Numbers with the half-width of their 95% confidence intervals; of one shape."""
+    """Numbers and the half-widths of their 95% confidence intervals, in arrays of one shape."""
 
     value: Floats
     half_width: Floats
 
 
 def jackknife(sums: Floats, statistic: Callable[[Floats], Floats], *, unbiased: bool = False) -> Estimate:
-    """Return a statistic of what is summed over the draws of all chains.
+    """Return an estimate of a statistic from sums over each chain's draws.
 
     Parameters
     ----------
     sums
         Sums over each chain's draws; shape (chain, ...).
     statistic
-        From means of the sums over chains, with one leading dimension more, to numbers; any shape behind that.
+        A function of the means of the sums over chains, with one more leading dimension; its result has any shape after
+        that.
     unbiased
-        Take off the part of the bias that shrinks with the number of draws.
+        Whether to subtract the part of the bias that shrinks with the number of draws.
     """
     chains = len(sums)
     total = sums.sum(axis=0)

@@ -1,4 +1,4 @@
-"""The quantities whose variance is explained: those that vary, each as it is or as its logarithm."""
+"""The quantities whose variance is explained: those that vary, unchanged or as logarithms."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,35 +12,35 @@ from uncertain_compute.errors import ConstantError, UncertainComputeError, fail_
 SCALES = ("auto", "log", "linear")
 DECADE = 10.0
 ROUNDING = 1e-12
-"""Differences of outputs below this part of the largest are rounding."""
+"""Differences of outputs below this share of the largest are rounding errors."""
 
 
 def spans_a_decade(p5: float, p95: float) -> bool:
-    """Return whether a quantity is so spread out that its logarithm says more: P95 is above ten times P5."""
+    """Return whether a quantity is so wide that its logarithm is better: P95 is above ten times P5."""
     return p5 > 0 and p95 > DECADE * p5
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Quantity columns in a fixed order, and which of them are taken as logarithms."""
+    """Quantity columns in a fixed order, and whether each is a logarithm."""
 
     logarithmic: Mapping[str, bool]
     constant: tuple[str, ...]
 
     @classmethod
     def of(cls, pilot: Mapping[str, Floats], scale: str) -> Self:
-        """Choose by some draws of each column.
+        """Choose the scale of each column by some of its draws.
 
         Raises
         ------
         UncertainComputeError
-            If the scale is not one, every quantity is constant, or a logarithm is asked for that there is not.
+            If the scale is unknown, every quantity is constant, or a logarithm does not exist.
         """
         fail_unless_one_of("scale", scale, SCALES)
         constant = tuple(name for name, values in pilot.items() if not varies(values))
         varying = {name: values for name, values in pilot.items() if name not in constant}
         if not varying:
-            raise ConstantError(f"{', '.join(constant)}: constant, so there is no uncertainty to share out")
+            raise ConstantError(f"{', '.join(constant)}: constant, so there is no variance to share out")
         return cls({name: _is_logarithmic(name, values, scale) for name, values in varying.items()}, constant)
 
     @property
@@ -54,16 +54,16 @@ class Outputs:
         return ["log" if logarithmic else "linear" for logarithmic in self.logarithmic.values()]
 
     def only(self, names: Collection[str]) -> "Outputs":
-        """Return some of them."""
+        """Return the outputs with some names only."""
         return Outputs({name: one for name, one in self.logarithmic.items() if name in names}, ())
 
     def scaled(self, columns: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Return those of the columns that vary, each on its scale.
+        """Return the columns that vary, each on its scale.
 
         Raises
         ------
         UncertainComputeError
-            If a number that is not positive turns up where logarithms are taken.
+            If a column on the log scale has a number that is not positive.
         """
         return {name: self._scaled(name, columns[name]) for name in self.logarithmic if name in columns}
 

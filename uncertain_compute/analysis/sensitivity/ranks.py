@@ -12,8 +12,8 @@ from uncertain_compute.arrays import Floats
 def rank_correlations(quantities: Mapping[str, Floats], assumptions: Mapping[str, Floats]) -> tuple[Estimate, Estimate]:
     """Return Spearman's and the partial rank correlations; shape (quantity, assumption).
 
-    A partial one is that of the residuals of both ranks' linear regressions on the other assumptions' ranks.
-    Source: Saltelli, Chan & Scott 2000, "Sensitivity Analysis", ch. 6.
+    A partial one correlates the residuals of both ranks' linear regressions on the other assumptions' ranks. Source:
+    Saltelli, Chan & Scott 2000, "Sensitivity Analysis", ch. 6.
 
     Parameters
     ----------
@@ -40,10 +40,10 @@ def _correlations(products: Floats) -> Floats:
 
 
 def _partial(correlations: Floats, count: int) -> Floats:
-    """Return the correlations of each quantity with each of the first rows, given the others of them.
+    """Return the correlations of each quantity with each of the first rows, given the other rows.
 
     With R the correlations of the assumptions and r those with the quantity, the coefficients of the regression of
-    ranks are R^-1 r, and what they leave of the quantity's variance is 1 - r R^-1 r.
+    ranks are R^-1 r, and the share of the quantity's variance that they leave is 1 - r R^-1 r.
     """
     inverse = np.linalg.pinv(correlations[..., :count, :count], hermitian=True)
     with_quantities = correlations[..., :count, count:]

@@ -1,4 +1,4 @@
-"""Shapley effects: shares of a quantity's variance that add up to one, whatever depends on what."""
+"""Shapley effects: shares of a quantity's variance that add up to one under any dependence."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -30,14 +30,14 @@ def shapley(
     budget: int = BUDGET,
     **settings: Any,
 ) -> Dataset:
-    """Return each assumption's Shapley effect on quantities: its fair share of their variance.
+    """Return each assumption's Shapley effect on quantities: its share of their variance.
 
-    An assumption's share is the mean, over all orders in which the assumptions could become uncertain, of what it
-    adds to the expected conditional variance. Source: Song, Nelson & Staum 2016, "Shapley effects for global
-    sensitivity analysis", SIAM/ASA J. Uncertainty Quantification 4; the sampling along random orders without a nested
-    loop is that of Goda 2021, "A simple algorithm for global sensitivity analysis with Shapley effects", Reliability
-    Engineering & System Safety 213, here with conditional draws of the Gaussian copula. An assumption
-    that no equation of a quantity takes has no part in it, even where it correlates with one that has.
+    An assumption's share is what it adds to the expected conditional variance, averaged over all orders in which the
+    assumptions could become uncertain. Source: Song, Nelson & Staum 2016, "Shapley effects for global sensitivity
+    analysis", SIAM/ASA J. Uncertainty Quantification 4; the sampling along random orders without a nested loop is from
+    Goda 2021, "A simple algorithm for global sensitivity analysis with Shapley effects", Reliability Engineering &
+    System Safety 213, here with conditional draws of the Gaussian copula. An assumption that no equation of a quantity
+    needs has no share in it, even if it correlates with one that has.
 
     Parameters
     ----------
@@ -46,13 +46,13 @@ def shapley(
     factors
         Groups of assumptions that count as one, by name, see `factors_of`.
     scale
-        ``log`` or ``linear``, or ``auto``: the logarithm where a quantity is positive and P95 is above ten times P5.
+        ``log``, ``linear`` or ``auto``: the logarithm if a quantity is positive and P95 is above ten times P5.
     accuracy
-        Half-width of the widest 95% interval at which it ends; None for the first stage alone.
+        Half-width of the widest 95% interval at which it stops; None to stop after the first stage.
     budget
-        Model evaluations at which it ends in any case, for each quantity; a draw costs one for each factor, and one.
+        The most model evaluations for each quantity; a draw costs one for each factor, plus one.
     **settings
-        draws (of the first stage; doubled from stage to stage), chains, seed, design of `Settings`.
+        draws (of the first stage; each stage doubles them), chains, seed, design of `Settings`.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def shapley(
 
 
 def _in_whole_slices(settings: Settings) -> Settings:
-    """Return settings with as many draws more as fill the slices of a chain."""
+    """Return settings with the number of draws rounded up to whole slices of a chain."""
     draws_per_chain = -(-settings.draws_per_chain // SLICES) * SLICES
     return replace(settings, draws=draws_per_chain * settings.chains)
 
@@ -132,6 +132,6 @@ class _Sums:
 
 
 def _shares(sums: Floats) -> Floats:
-    """Return the parts of a whole; those that are rounding are nothing."""
+    """Return shares of a total; those that are only rounding errors are 0."""
     whole = sums.sum(axis=1, keepdims=True)
     return np.where(np.abs(sums) > ROUNDING * whole, sums, 0.0) / whole

@@ -1,4 +1,4 @@
-"""Shapley values of a game: what each player adds to a coalition, over all orders in which they could join.
+"""Shapley values of a game: what each player adds to a coalition, averaged over all orders of joining.
 
 Source: Shapley 1953, "A value for n-person games"; by permutations: Castro, Gomez & Tejada 2009, "Polynomial
 calculation of the Shapley value based on sampling", Computers & Operations Research 36.
@@ -18,15 +18,15 @@ from uncertain_compute.errors import UncertainComputeError
 
 type Coalition = frozenset[str]
 type Worths = Callable[[Sequence[Coalition]], Sequence[Floats]]
-"""What coalitions are worth: for each any number of values, of one shape."""
+"""A function that returns the value of each coalition; values may be arrays of one shape."""
 
 FEWEST_PAIRS = 2
 
 
 class ShapleyValues(NamedTuple):
-    """Shapley values (player, ...), the standard error of sampled orders, and how many coalitions they took.
+    """Shapley values (player, ...), the standard error of sampled orders, and the number of coalitions evaluated.
 
-    The half-width is that of the 95% interval by Student's t: orders may be few.
+    The half-width is that of the 95% interval by Student's t, as orders may be few.
     """
 
     value: Floats
@@ -37,15 +37,15 @@ class ShapleyValues(NamedTuple):
 
 
 def shapley_values(players: Sequence[str], worths: Worths, budget: int, seed: int) -> ShapleyValues:
-    """Return each player's share of what all of them are worth beyond none.
+    """Return each player's share of the difference between the full and the empty coalition.
 
-    Over all coalitions where the budget allows, else over random orders and their reverses. Sums are rounded
-    once, so that shares of the same game played backwards are the same with the other sign.
+    It uses all coalitions if the budget allows, else random orders and their reverses. Sums are rounded once, so the
+    reversed game has the same shares with the opposite sign.
 
     Parameters
     ----------
     budget
-        Coalitions to ask the worth of.
+        The most coalitions to evaluate.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def shapley_values(players: Sequence[str], worths: Worths, budget: int, seed: in
     if 2 + FEWEST_PAIRS * most > budget:
         raise UncertainComputeError(
             f"budget: holds {budget} combinations of the {len(players)} beliefs that differ; "
-            f"to share out the difference takes {min(2 + FEWEST_PAIRS * most, 2 ** len(players))}"
+            f"sharing out the difference needs {min(2 + FEWEST_PAIRS * most, 2 ** len(players))}"
         )
     pairs: list[list[Floats]] = []
     orders = _order_pairs(players, seed)
@@ -79,7 +79,7 @@ def shapley_values(players: Sequence[str], worths: Worths, budget: int, seed: in
 
 
 class _Known(dict[Coalition, Floats]):
-    """What coalitions are worth, as far as it was asked."""
+    """The values of the coalitions evaluated so far."""
 
     def __init__(self, worths: Worths) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class _Known(dict[Coalition, Floats]):
 
 
 def _over_all(player: str, players: Sequence[str], known: _Known) -> Floats:
-    """Return what a player adds, weighted by how many orders it comes after just these others in."""
+    """Return what a player adds to each coalition, weighted by the share of orders in which it joins that one."""
     others = [other for other in players if other != player]
     gains = [
         (known[frozenset({*before, player})] - known[frozenset(before)]) / (len(players) * comb(len(others), size))
@@ -112,7 +112,7 @@ def _gains(order: Sequence[str], players: Sequence[str], known: _Known) -> Float
 
 
 def _order_pairs(players: Sequence[str], seed: int) -> Iterator[tuple[list[str], list[str]]]:
-    """Give random orders, each with its reverse; the same ones whichever way a game is played."""
+    """Yield random orders, each with its reverse; the reversed game gets the same ones."""
     generator = generator_of(seed, "orders of beliefs", 0)
     by_name = sorted(players)
     while True:

@@ -1,4 +1,4 @@
-"""What Sobol indices and Shapley effects have in common: some draws to look at first, and the form of the answer."""
+"""Common parts of Sobol indices and Shapley effects: pilot draws, and the dataset of results."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from uncertain_compute.draws.settings import Settings
 from uncertain_compute.study.study import Study
 
 PILOT = 256
-"""Draws of each chain that tell whether a quantity varies, is positive and how far it is spread out."""
+"""Number of draws per chain to find whether a quantity varies, is positive, and how wide it is."""
 
 STAGE = "stage"
 
@@ -39,7 +39,7 @@ def pilot(pair: Pair, settings: Settings) -> dict[str, Floats]:
 
 
 class OutputShares(NamedTuple):
-    """What was found out about some quantities; estimates of shape (factor, quantity), variance (quantity,)."""
+    """Results for some quantities: estimates of shape (factor, quantity), variance (quantity,)."""
 
     outputs: Outputs
     factors: Factors
@@ -48,7 +48,7 @@ class OutputShares(NamedTuple):
 
 
 def shares_dataset(study: Study, parts: Sequence[OutputShares], constant: Iterable[str], settings: Settings) -> Dataset:
-    """Return shares by quantity and assumption, and how they converged; what a quantity does not need has no share."""
+    """Return shares by quantity and assumption, and convergence; 0 where a quantity does not need an assumption."""
     quantities = [name for part in parts for name in part.outputs.names]
     units = {name: unit for part in parts for name, unit in units_of_factors(study, part.factors).items()}
     shares = {name: _estimates(parts, name, list(units)) for name in parts[0].converged.estimates}
@@ -74,7 +74,7 @@ def shares_dataset(study: Study, parts: Sequence[OutputShares], constant: Iterab
 
 
 def _estimates(parts: Sequence[OutputShares], name: str, factors: Sequence[str]) -> Estimate:
-    """Return an estimate of shape (quantity, factor); 0 of what a quantity does not need."""
+    """Return an estimate of shape (quantity, factor); 0 where a quantity does not need a factor."""
     return Estimate(
         *(
             np.concatenate([_with_all(part.converged.estimates[name][end].T, part.factors, factors) for part in parts])
@@ -84,7 +84,7 @@ def _estimates(parts: Sequence[OutputShares], name: str, factors: Sequence[str])
 
 
 def _with_all(shares: Floats, held: Iterable[str], factors: Sequence[str]) -> Floats:
-    """Return shares of some factors, shape (quantity, factor), with 0 for all others."""
+    """Return shares of shape (quantity, factor) for all factors, with 0 for those not held."""
     every = np.zeros((len(shares), len(factors)))
     every[:, [factors.index(name) for name in held]] = shares
     return every
@@ -100,7 +100,7 @@ def _stages(parts: Sequence[OutputShares]) -> dict[str, tuple[tuple[str, str], F
 
 
 def _by_stage(part: OutputShares, name: str, number: int) -> Floats:
-    """Return what a number of stages say of each quantity, NaN after the last; shape (stage, quantity)."""
+    """Return a number of each stage for each quantity, NaN after its last stage; shape (stage, quantity)."""
     every = np.full((number, len(part.outputs.names)), np.nan)
     for place, stage in enumerate(part.converged.stages):
         every[place] = getattr(stage, name)

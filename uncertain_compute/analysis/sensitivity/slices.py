@@ -1,4 +1,4 @@
-"""Slices of a run's draws, in each of which one assumption has about the same value."""
+"""Slices of a run's draws in which one assumption is nearly constant."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from uncertain_compute.arrays import Floats, Integers
 
 FEWEST, MOST = 4, 64
 FURTHEST = 3.5
-"""Normal scores of the first and the last cut of graded slices, which are equally far from each other."""
+"""Normal scores of the first and the last cut of graded slices; the cuts between are equally spaced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slices:
-    """Which slice each draw is in; equal values are in one.
+    """The slice of each draw; equal values are in the same slice.
 
     Attributes
     ----------
@@ -25,9 +25,9 @@ class Slices:
     count
         Number of slices.
     wide
-        Whether the assumption varies within slices; it does not where it has only a few values.
+        Whether the assumption varies within slices; it does not if it has only a few values.
     graded
-        Whether slices are finer towards the ends, instead of all with equally many draws.
+        Whether slices are finer towards the ends, instead of having equal numbers of draws.
     """
 
     place: Integers
@@ -37,7 +37,7 @@ class Slices:
 
     @classmethod
     def of(cls, draws: Floats, most: int = MOST, *, graded: bool = False) -> Self:
-        """Cut an assumption's draws of shape (chain, draw).
+        """Return slices of an assumption's draws of shape (chain, draw).
 
         There are half as many slices as the square root of the number of draws, within bounds.
         """
@@ -58,7 +58,7 @@ class Slices:
         return _sums(self.place, self.count, weights)
 
     def sums_by_cell(self, cells: Integers, number: int, weights: Floats | None = None) -> Floats:
-        """Return the same for each cell that draws are in besides; shape (chain, slice, cell)."""
+        """Return the draws' counts or weight sums in each cell of each slice; shape (chain, slice, cell)."""
         joint = _sums(self.place * number + cells, self.count * number, weights)
         return joint.reshape(len(joint), self.count, number)
 
@@ -68,15 +68,15 @@ class Slices:
         return draws - means[self.place]
 
     def in_first(self, chains: Floats) -> Floats:
-        """Return what is summed over each chain, shape (chain,), as if all of it were in the first slice."""
+        """Return sums over each chain, of shape (chain,), with all of each in the first slice."""
         return np.pad(chains[:, None], ((0, 0), (0, self.count - 1)))
 
     def as_if_thin(self, statistic: Callable[[Floats], Floats], sums: Floats) -> Floats:
         """Return a statistic of sums of shape (..., slice, ...), slices second, as if slices had no width.
 
-        An assumption that still varies within a slice hides a part of its effect. With two neighbouring slices made
-        one, that part doubles where most of it is in the ends of a heavy tail, as it is where slices are even; it is
-        four times as much in graded ones. So the difference tells how much it is (Richardson's extrapolation).
+        An assumption that varies within a slice hides a part of its effect. If neighbouring slices are merged in pairs,
+        that part doubles for even slices, where most of it is in the ends of a heavy tail, and is four times as large
+        for graded ones. So the difference gives its size (Richardson's extrapolation).
         """
         if not self.wide:
             return statistic(sums)

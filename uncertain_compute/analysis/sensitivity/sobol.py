@@ -1,4 +1,4 @@
-"""First-order and total Sobol indices: shares of a quantity's variance, where its assumptions are independent."""
+"""First-order and total Sobol indices: shares of a quantity's variance if its assumptions are independent."""
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations
@@ -31,7 +31,7 @@ def sobol(
     budget: int = BUDGET,
     **settings: Any,
 ) -> Dataset:
-    """Return how much of the variance of quantities each assumption causes alone, and with all others.
+    """Return the share of quantities' variance that each assumption causes alone, and together with all others.
 
     Estimator: Azzini, Mara & Rosati 2021, "Comparison of two sets of Monte Carlo estimators of Sobol' indices",
     Environmental Modelling & Software 144. Its total indices cannot be negative; first-order ones near zero can,
@@ -44,13 +44,13 @@ def sobol(
     factors
         Groups of assumptions that count as one, by name, see `factors_of`.
     scale
-        ``log`` or ``linear``, or ``auto``: the logarithm where a quantity is positive and P95 is above ten times P5.
+        ``log``, ``linear`` or ``auto``: the logarithm if a quantity is positive and P95 is above ten times P5.
     accuracy
-        Half-width of the widest 95% interval at which it ends; None for the first stage alone.
+        Half-width of the widest 95% interval at which it stops; None to stop after the first stage.
     budget
-        Model evaluations at which it ends in any case; a draw costs two for each factor, and two.
+        The most model evaluations; a draw costs two for each factor, plus two.
     **settings
-        draws (of the first stage; doubled from stage to stage), chains, seed, design of `Settings`.
+        draws (of the first stage; each stage doubles them), chains, seed, design of `Settings`.
 
     Returns
     -------
@@ -117,7 +117,7 @@ class _Sums:
                 self.sums[:, :, place, row] += self._summed(our, their, *changes)
 
     def _swapped(self, part: Plan, own: Columns, other: Columns, columns: Iterable[str], values: Any) -> Columns:
-        """Return the outputs that change when some columns come from the other set."""
+        """Return the outputs that change when some columns are taken from the other set."""
         if not part.targets:
             return {}
         drawn = {**own, **{column: other[column] for column in columns}}
@@ -149,7 +149,7 @@ def _fail_if_correlated(plan: Plan, factors: Mapping[str, tuple[str, ...]]) -> N
 
 
 def _tied(group: CorrelatedGroup, factor_of: Mapping[str, str]) -> list[str]:
-    """Return the columns of a group that correlate with one in another factor."""
+    """Return the columns of a group that correlate with a column of another factor."""
     scores = group.factor @ group.factor.T
     rows = [row for row, column in enumerate(group.columns) if column in factor_of]
     pairs = [

@@ -1,4 +1,4 @@
-"""More draws until estimates are accurate, or until a budget of model evaluations is spent."""
+"""Add draws until estimates are accurate, or a budget of model evaluations is spent."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ BUDGET = 2**25
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """The half-width that the widest 95% interval shall have, and the most model evaluations to spend on it.
+    """The half-width to reach for the widest 95% interval, and the most model evaluations to spend.
 
-    Without an accuracy the first stage is the last.
+    Without an accuracy only the first stage is run.
     """
 
     accuracy: float | None = ACCURACY
     budget: int = BUDGET
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be reached.
+        """Check the accuracy and the budget.
 
         Raises
         ------
@@ -42,7 +42,7 @@ class Effort:
 
 
 class Stage(NamedTuple):
-    """Model evaluations spent up to a stage, and each quantity's widest half-width after it."""
+    """The model evaluations spent by the end of a stage, and each quantity's widest half-width then."""
 
     evaluations: int
     half_width: Floats
@@ -50,7 +50,7 @@ class Stage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Convergence:
-    """How a run of stages ended."""
+    """The stages of an analysis and how they ended."""
 
     effort: Effort
     estimates: Mapping[str, Estimate]
@@ -59,7 +59,7 @@ class Convergence:
 
     @property
     def reached(self) -> NDArray[np.bool_]:
-        """Return whether each quantity's estimates are as accurate as was asked; shape (quantity,)."""
+        """Return whether each quantity's estimates have the requested accuracy; shape (quantity,)."""
         last = self.stages[-1].half_width
         return last <= (np.inf if self.effort.accuracy is None else self.effort.accuracy)
 
@@ -76,12 +76,13 @@ class Convergence:
         Parameters
         ----------
         estimates_with
-            Adds the draws of each chain from a first up to a last, and returns estimates of shape (factor, quantity).
+            A function that adds the draws of each chain from a first up to a last, and returns estimates of shape
+            (factor, quantity).
 
         Raises
         ------
         UncertainComputeError
-            If the budget does not hold one stage.
+            If the budget is too small for one stage.
         """
         done, size, stages = 0, settings.draws_per_chain, list[Stage]()
 
@@ -91,7 +92,7 @@ class Convergence:
         if cost(size) > effort.budget:
             raise UncertainComputeError(
                 f"budget: {effort.budget:,} is less than the {cost(size):,} model evaluations that "
-                f"{size * settings.chains:,} draws need; ask for fewer draws or raise the budget"
+                f"{size * settings.chains:,} draws need; use fewer draws or raise the budget"
             )
         while True:
             estimates = estimates_with(done, size)

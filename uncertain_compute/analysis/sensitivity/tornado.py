@@ -1,4 +1,4 @@
-"""What each assumption does to a quantity: at its P10 and P90 by itself, and in the tenths of the draws at its ends."""
+"""The effect of each assumption on a quantity: at its own P10 and P90, and in its lowest and highest tenth of draws."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -30,30 +30,30 @@ from uncertain_compute.study.study import Study
 
 TENTHS = (0.1, 0.9)
 FEWEST = 4
-"""Draws of a chain in a tenth with which its median says anything."""
+"""The fewest draws of a chain in a tenth for a usable median."""
 
 
 def tornado(
     study: Study, quantities: str | Iterable[str] | None = None, *, run: DataTree | None = None, **settings: Any
 ) -> Dataset:
-    """Return what each assumption does to quantities, by itself and among all the others.
+    """Return the effect of each assumption on quantities, alone and with all others free.
 
     Parameters
     ----------
     quantities
         One or several; the study's targets if left out, or those of the run.
     run
-        Draws of the study, with these quantities; drawn if left out.
+        A run of the study with these quantities; drawn if left out.
     **settings
-        Those of `Settings` to draw with.
+        Any of `Settings`, to draw with.
 
     Returns
     -------
     Dataset
         input (assumption, end), P10 and P90 of the assumption; one_at_a_time (quantity, assumption, end), the quantity
-        there with all others at their medians; baseline (quantity), with all at their medians. given_tenth (quantity,
-        assumption, end), the quantity's median where the assumption lies in its lowest and highest tenth, with
-        its 95% interval ``given_tenth_ci`` (..., bound); median, p5 and p95 (quantity).
+        there with all others at their medians; baseline (quantity), with all at their medians; given_tenth (quantity,
+        assumption, end), the quantity's median while the assumption is in its lowest and highest tenth, with its 95%
+        interval ``given_tenth_ci`` (..., bound); median, p5 and p95 (quantity).
 
     Raises
     ------
@@ -81,7 +81,7 @@ def tornado(
 
 
 def _swings(plan: Plan, columns: list[str], quantities: list[str]) -> dict[str, Any]:
-    """Return the tenths of columns, and what they make of quantities where all others are at their medians."""
+    """Return the P10 and P90 of columns, and the quantities there with all others at their medians."""
     baseline, one_at_a_time = _one_at_a_time(plan, columns, quantities)
     return {
         "input": ((ASSUMPTION, END), np.array([plan.columns[name].ppf(np.array(TENTHS)) for name in columns])),
@@ -108,7 +108,7 @@ def _one_at_a_time(plan: Plan, columns: list[str], quantities: list[str]) -> tup
 
 
 def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
-    """Return the quantities' medians where a column is in its lowest and highest tenth; (quantity, column, end)."""
+    """Return the quantities' medians in each column's lowest and highest tenth; (quantity, column, end)."""
     quantities = np.stack(list(drawn.quantities.values()))
     medians, half_widths = np.empty((2, len(quantities), len(columns), 2))
     for place, name in enumerate(columns):
@@ -118,7 +118,7 @@ def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
             medians[:, place, end] = np.median(quantities[:, inside], axis=1)
             if inside.sum(axis=1).min() < FEWEST:
                 raise UncertainComputeError(
-                    f"tornado: {inside.size} draws in {len(inside)} chains are too few to look at a tenth of them"
+                    f"tornado: {inside.size} draws in {len(inside)} chains are too few for medians of a tenth of them"
                 )
             by_chain = [np.median(quantities[:, chain, own], axis=1) for chain, own in enumerate(inside)]
             half_widths[:, place, end] = half_width_between(np.array(by_chain))

@@ -1,1 +1,1 @@
-"""How published figures and later disclosures bear out a study."""
+"""Check a study against published figures and later disclosures."""

@@ -1,4 +1,4 @@
-"""An audit: each figure that a publication prints, recomputed from the study's point values."""
+"""An audit: each published figure, recomputed from the study's point values."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -23,7 +23,7 @@ NEEDED = ("name", "quantity", "published", "digits")
 KEYS = (*NEEDED, "coordinate", "given", "verdict", "right", "note", "unit")
 TEXTS = ("name", "quantity", "note", "coordinate", "unit")
 MOST_DIGITS = 17
-"""Significant digits of which a number has no more."""
+"""The most significant digits of a number."""
 
 VERDICTS = {
     "match": "as printed, at its rounding",
@@ -39,7 +39,7 @@ VERDICTS = {
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """One printed figure: what it should be, how far off it is, and the verdict."""
+    """One published figure: its recomputed value, the difference and the verdict."""
 
     name: str
     quantity: str
@@ -56,32 +56,32 @@ class Audited:
 
 
 def audit(study: "Study") -> list[Audited]:
-    """Return a verdict on each figure of the study's publication.
+    """Return a verdict on each published figure of the study.
 
-    A figure matches where the recomputed one, rounded to the digits that were printed, is the
-    published one, or else it ``differs``, unless the data file has a verdict for the number that it should be.
+    A figure matches if the recomputed one, rounded to the printed digits, equals the published one. Otherwise it
+    ``differs``, unless the data file has a verdict for the number that it should be.
     The file's rows have name, quantity, published and digits, and may have coordinate, given (inputs to set),
     verdict with right (the number that the verdict holds for, to a thousandth) and note. The quantity may be a column,
-    as ``supply[2030]``. Where no quantity of the study is the figure, ``right`` is what it should be, in ``unit``. A
-    published path is one row, ``published: {2023: 4e6, 2024: 8.5e6}``, of as many figures.
+    as ``supply[2030]``. If no quantity of the study is the figure, ``right`` is what it should be, in ``unit``. A
+    published path is one row, ``published: {2023: 4e6, 2024: 8.5e6}``, with one figure for each coordinate.
 
     Raises
     ------
     UncertainComputeError
-        If the data file cannot be read, or a row names no quantity of the study.
+        If the data file cannot be read, or a row names an unknown quantity.
     """
     return [_audited(study, row) for row in _rows(study.audit)] if study.audit else []
 
 
 def audit_table(rows: Sequence[Audited]) -> "pd.DataFrame":
-    """Return a row for each printed figure."""
+    """Return a row for each published figure."""
     import pandas as pd
 
     return pd.DataFrame([{**asdict(row), "difference": row.difference} for row in rows])
 
 
 def rounded(value: float, digits: int) -> float:
-    """Return a number at so many significant digits."""
+    """Return a number rounded to a number of significant digits."""
     return round(value, digits - 1 - floor(log10(abs(value)))) if value and isfinite(value) else value
 
 
@@ -154,7 +154,7 @@ def _recomputed(study: "Study", quantity: str, row: Mapping[str, Any]) -> float:
 
 
 def _column(study: "Study", address: str) -> str:
-    """Return the one column that a row is about."""
+    """Return the single column of a row."""
     quantity = name_of(address)
     if quantity not in study.graph.equations and quantity not in study.assumptions:
         raise no_such("audit", "quantity", quantity, study.graph.equations)

@@ -1,4 +1,4 @@
-"""Forecasts scored on what was disclosed after them, beside a naive one."""
+"""Score forecasts, and a naive one, on what was disclosed after them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,10 +25,10 @@ from uncertain_compute.study.study import Study
 
 NAIVE = "naive"
 FACTOR = 10.0
-"""The naive forecast's 90% interval goes so many times either way of the published single value."""
+"""The factor from the published value to either end of the naive forecast's 90% interval."""
 
 POINTS = 4096
-"""Equally likely points of a forecast that scores are made of."""
+"""Number of equally likely points of a forecast that scores are computed from."""
 
 SET, OUTCOME, LEVEL, QUANTITY = "set", "outcome", "level", "quantity"
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
@@ -37,14 +37,14 @@ SCORES = ("inside_50", "inside_90", "crps", "log_score")
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a prior set says of a quantity.
+    """A prior set's forecast of a quantity.
 
     Attributes
     ----------
     points
-        Ascending and equally likely.
+        Ascending points, equally likely.
     density
-        Exact, where the quantity is itself an assumption with a continuous distribution.
+        The exact density, if the quantity is an assumption with a continuous distribution.
     """
 
     points: Floats
@@ -52,23 +52,23 @@ class Forecast:
 
 
 type Forecasts = Mapping[str, Forecast]
-"""By the outcome's name."""
+"""Forecasts by the outcome's name."""
 
 
 def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **settings: Any) -> Dataset:
-    """Score prior sets on outcomes that they did not know.
+    """Score prior sets on outcomes that were not known to them.
 
-    A quantity that is positive, in every forecast and every outcome, is scored on its logarithm, as such forecasts are
-    off by factors. Coverage and means take outcomes as they come: several of one model or lab are no independent
-    evidence. A set that was written after the outcomes, or leans on them (see `newer_sources`), knew them.
+    A quantity that is positive in every forecast and outcome is scored on its logarithm, as such forecasts are off by
+    factors. Coverage and means count all outcomes equally, though several of one model or lab are not independent. A
+    set that was written after the outcomes, or whose sources are later (see `newer_sources`), knew them.
 
     Parameters
     ----------
     studies
         Prior sets by name.
     naive
-        A study whose medians are the naive forecast, a factor of ten either way as a lognormal 90% interval; none for
-        no such forecast.
+        A study whose medians are the naive forecast, with a factor of ten either way as its lognormal 90% interval;
+        None for no naive forecast.
     path
         YAML file with ``since``, a date, and ``outcomes`` by name, each with the keys of `Outcome`.
     **settings
@@ -79,11 +79,11 @@ def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **se
     Dataset
         By set (the naive one last, if there is one) and outcome: ``inside_50`` and ``inside_90``, whether the outcome
         lies in the equal-tailed interval; ``below``, the probability of less; ``crps`` and ``log_score``, see
-        `uncertain_compute.analysis.validation.scores`, but with an assumption's own density where its distribution is
-        continuous; ``leaning``, whether an assumption behind the forecast has a source later than ``since``; and by
-        level too
-        ``forecast``, its quantiles. By set and quantity: ``mean_<score>``. By outcome ``observed``, and coordinates
-        ``of`` (its quantity), ``unit``, ``entity``, ``date``, ``status``, ``source``, ``why``, ``logarithmic``.
+        `uncertain_compute.analysis.validation.scores`, but with the exact density of an assumption with a continuous
+        distribution; ``leaning``, whether an assumption behind the forecast has a source later than ``since``; and by
+        level too ``forecast``, its quantiles. By set and quantity: ``mean_<score>``. By outcome ``observed``, and
+        coordinates ``of`` (its quantity), ``unit``, ``entity``, ``date``, ``status``, ``source``, ``why``,
+        ``logarithmic``.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def _of_one_column(study: Study, outcome: Outcome) -> Outcome:
 
 
 def _outcome_coordinates(study: Study, outcomes: Sequence[Outcome], logarithmic: Sequence[bool]) -> dict[str, Any]:
-    """Return what is said of each outcome, and the levels of forecasts."""
+    """Return the description of each outcome, and the levels of forecasts."""
     unit_of = {one.quantity: study.unit(one.of) for one in outcomes}
     return {
         OUTCOME: [one.name for one in outcomes],
@@ -137,7 +137,7 @@ def _outcome_coordinates(study: Study, outcomes: Sequence[Outcome], logarithmic:
 def _scores(
     forecasts: Mapping[str, Forecasts], outcomes: Sequence[Outcome], observed: Floats, logarithmic: Sequence[bool]
 ) -> dict[str, tuple[tuple[str, str], Floats]]:
-    """Return each set's scores by what they are called, as variables."""
+    """Return each set's scores by name, as variables."""
     cases = list(zip(outcomes, observed.tolist(), logarithmic, strict=True))
     scored = [
         [_scored(own[one.name], value, logarithmic=on_logarithm) for one, value, on_logarithm in cases]
@@ -154,13 +154,13 @@ def _on_logarithms(forecasts: Mapping[str, Forecasts], outcomes: Sequence[Outcom
 
 
 def _leaning(study: Study, outcomes: Sequence[Outcome], since: str) -> list[bool]:
-    """Return for each outcome whether its forecast rests on a source that is later than a date."""
+    """Return for each outcome whether its forecast depends on a source later than a date."""
     newer = newer_sources(study, since)
     return [_leans(study, one, newer) for one in outcomes]
 
 
 def newer_sources(study: Study, since: str) -> list[str]:
-    """Return the uncertain assumptions of a prior set whose own sources are later than a date."""
+    """Return the uncertain assumptions of a prior set whose sources are later than a date."""
     return [
         name
         for name, column in study.columns.items()
@@ -169,7 +169,7 @@ def newer_sources(study: Study, since: str) -> list[str]:
 
 
 def _leans(study: Study, outcome: Outcome, newer: Sequence[str]) -> bool:
-    """Return whether a forecast of an outcome rests on one of some columns, directly or through equations."""
+    """Return whether a forecast of an outcome depends on one of some columns, directly or through equations."""
     if outcome.quantity in study.columns:
         return outcome.quantity in newer
     _, used = study.graph.needed([outcome.of], study.assumptions)
@@ -196,14 +196,14 @@ def _forecasts(study: Study, outcomes: Sequence[Outcome], settings: Settings) ->
 
 
 def _density(column: Column | None) -> Callable[[float], float] | None:
-    """Return an assumption's density in the model's unit, or nothing where single values have a probability."""
+    """Return an assumption's density in the model's unit; None if single values have a probability."""
     if column is None or column.distribution.atoms:
         return None
     return lambda value: float(column.distribution.pdf(np.float64(value / column.factor))) / column.factor
 
 
 def _free_name(studies: Mapping[str, Study]) -> str:
-    """Return what the naive forecast is called beside the sets."""
+    """Return a name for the naive forecast that no prior set has."""
     return NAIVE if NAIVE not in studies else f"{NAIVE} forecast"
 
 
@@ -223,7 +223,7 @@ def _naive_forecasts(study: Study, outcomes: Sequence[Outcome]) -> dict[str, For
 
 
 def _spread(value: float) -> Forecast:
-    """Return the naive forecast around a single value; nothing spreads a value that is not positive."""
+    """Return the naive forecast around a single value; a value that is not positive has no spread."""
     if value <= 0:
         return Forecast(np.full(POINTS, value))
     distribution = LogNormal(float(np.log(value)), float(np.log(FACTOR) / ndtri(0.95)))
@@ -254,7 +254,7 @@ def _scored(forecast: Forecast, observed: float, *, logarithmic: bool) -> dict[s
 
 
 def _exact(density: float, slope: float) -> float:
-    """Return the log of a density, of the logarithm's where the slope is the outcome."""
+    """Return the log of a density; ``slope`` is the outcome if the density is of the logarithm."""
     return float(np.log(density) + np.log(slope)) if density else -np.inf
 
 

@@ -1,4 +1,4 @@
-"""What became known after a forecast was made."""
+"""Read outcomes: what became known after a forecast was made."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ TEXTS = ("entity", "date", "status", "source", "why")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became known of a quantity, or of one coordinate of it as ``name[coordinate]``."""
+    """What became known of a quantity, or of one of its coordinates as ``name[coordinate]``."""
 
     name: str
     quantity: str
@@ -31,17 +31,18 @@ class Outcome:
 
     @property
     def of(self) -> str:
-        """Return the assumption or the quantity, without a coordinate."""
+        """Return the assumption or the quantity, without its coordinate."""
         return name_of(self.quantity)
 
 
 def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
-    """Return the date after which a file's outcomes became known, and these.
+    """Return the date after which a file's outcomes became known, and the outcomes.
 
     Raises
     ------
     UncertainComputeError
-        If it cannot be read, a key is missing or misspelt, a number is none, or an outcome is not later than ``since``.
+        If it cannot be read, a key is missing or unknown, a value is not a number, or an outcome is not after
+        ``since``.
     """
     written = document(path)
     if not isinstance(written, Mapping) or set(written) != {"since", "outcomes"}:

@@ -1,4 +1,4 @@
-"""Proper scores of a forecast that is given by equally likely points."""
+"""Proper scores of a forecast that consists of equally likely points."""
 
 import numpy as np
 from scipy.stats import energy_distance, gaussian_kde, norm
@@ -7,11 +7,11 @@ from uncertain_compute.arrays import Floats
 
 SILVERMAN = 0.9
 QUARTILE_RANGE = 1.349
-"""Standard deviations between the quartiles of a normal distribution."""
+"""Distance between the quartiles of a normal distribution, in standard deviations."""
 
 
 def crps(points: Floats, outcome: float) -> float:
-    """Return the continuous ranked probability score: how far an outcome is off, 0 for a forecast that knew it.
+    """Return the continuous ranked probability score: how far off an outcome is; 0 for a certain, correct forecast.
 
     It is E|X - y| - E|X - X'| / 2, half the square of the energy distance to the outcome (Gneiting & Raftery 2007,
     "Strictly proper scoring rules, prediction, and estimation"); of a single point it is the distance to it.
@@ -20,16 +20,16 @@ def crps(points: Floats, outcome: float) -> float:
 
 
 def log_score(points: Floats, outcome: float) -> float:
-    """Return the log density of a forecast at an outcome; minus infinity of a single point that is elsewhere.
+    """Return the log density of a forecast at an outcome; minus infinity if all points equal another value.
 
-    The density is that of points spread by a normal kernel, as wide as Silverman 1986 says (eq. 3.31). A kernel is far
-    narrower than the points' own spread, so beyond the last point the density is that of a normal distribution with
-    their mean and standard deviation.
+    The density is a normal kernel estimate with the bandwidth of Silverman 1986 (eq. 3.31). A kernel is far narrower
+    than the points' spread, so beyond the last point the density is that of a normal distribution with the points' mean
+    and standard deviation.
 
     Parameters
     ----------
     points
-        Ascending; shape (point,).
+        Ascending points; shape (point,).
     """
     if points[0] == points[-1]:
         return np.inf if outcome == points[0] else -np.inf

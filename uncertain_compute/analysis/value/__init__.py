@@ -1,1 +1,1 @@
-"""What knowing more would be worth."""
+"""What it would be worth to know more."""

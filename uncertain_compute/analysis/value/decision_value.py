@@ -1,4 +1,4 @@
-"""The value of information for a decision: that of knowing everything, and that of knowing one assumption."""
+"""The value of information for a decision: of knowing everything, and of knowing one assumption."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -31,20 +31,20 @@ from uncertain_compute.study.study import Study
 
 OPTION = "option"
 CELLS, FINE_CELLS = 2**9, 2**13
-"""Candidates for an order in a slice of an assumption, and over all draws."""
+"""Number of candidate orders in a slice of an assumption, and over all draws."""
 
 CURVE = np.linspace(-2.3263, 2.3263, 101)
 """Normal scores of the demand's quantiles, P1 to P99, at which the expected loss is returned."""
 
 
 def decision_value(study: Study, decision: Decision | None = None, **settings: Any) -> Dataset:
-    """Return the best decision, its expected loss, and what information would take off it.
+    """Return the best decision, its expected loss, and by how much information would reduce that.
 
     EVPI is the value of knowing everything before deciding, EVPPI that of knowing one assumption. Conditional
     expectations are means in slices of the assumption's draws, as in Strong & Oakley 2013, "An efficient method for
-    computing single-parameter partial expected value of perfect information", Medical Decision Making 33. Deciding
-    and judging by the same draws looks better than it is; the jackknife takes that off. What is left below 0 is
-    noise, as information is never worth less, and is set to 0.
+    computing single-parameter partial expected value of perfect information", Medical Decision Making 33. Choosing and
+    judging a decision by the same draws overstates its value; the jackknife removes that bias. The value of information
+    is never negative, so a result below 0 is noise and is set to 0.
 
     Parameters
     ----------
@@ -56,10 +56,10 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     Returns
     -------
     Dataset
-        evppi (assumption), evpi, expected_loss, expected_loss_of (option), and for an order best; each with
-        its 95% interval ``_ci`` (..., bound); assumptions are those that the loss needs and those that correlate with
-        them. Options are those of the choice, or orders between the demand's P1 and
-        P99. Attributes: decision, kind, loss_unit, unit of an order, best_option of a choice, fixed.
+        evppi (assumption), evpi, expected_loss, expected_loss_of (option), and for an order best; each with its 95%
+        interval ``_ci`` (..., bound). The assumptions are those that the loss needs and those that correlate with them.
+        Options are the choice's, or orders between the demand's P1 and P99. Attributes: decision, kind, loss_unit, unit
+        of an order, best_option of a choice, fixed.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     asked = Settings.of_points((), settings)
     posed = _order(study, decided, asked) if isinstance(decided, Order) else _choice(study, decided, asked)
     if not posed.assumptions:
-        raise UncertainComputeError(f"decision: nothing is uncertain that {posed.attrs['quantity']} needs")
+        raise UncertainComputeError(f"decision: {posed.attrs['quantity']} needs nothing that is uncertain")
     whole = Slices(np.zeros((asked.chains, asked.draws_per_chain), dtype=np.int64), 1, wide=False)
     losses, regrets = (one.sums(whole) / asked.draws_per_chain for one in (posed.losses, posed.regrets))
     variables = {
@@ -85,7 +85,7 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
 
 
 def _decision(study: Study, given: Decision | None) -> Order | Choice:
-    """Return the decision that is asked about: the one given, or the study's own."""
+    """Return the given decision, or the study's own."""
     decided: Any = study.decision if given is None else given
     if decided is None:
         raise UncertainComputeError("decision: the study states none; it needs an order or a choice")
@@ -96,18 +96,18 @@ def _decision(study: Study, given: Decision | None) -> Order | Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Posed:
-    """A decision with the draws that it is taken by.
+    """A decision with the draws that it is evaluated on.
 
     Attributes
     ----------
     assumptions
         Draws of shape (chain, draw).
     losses, regrets
-        Of each decision; a regret is what is lost by not knowing everything.
+        For each decision; a regret is the loss from not knowing everything.
     in_slices
-        The regrets, of fewer candidates.
+        The regrets of fewer candidates, for use in slices.
     options, shown
-        The decisions whose loss is returned, and their places among all.
+        The decisions whose loss is returned, and their indices among all.
     """
 
     assumptions: Mapping[str, Floats]
@@ -120,7 +120,7 @@ class _Posed:
 
 
 def _values_of_all(posed: _Posed, losses: Floats, regrets: Floats) -> dict[str, Estimate]:
-    """Return the least expected loss, what knowing everything would take off it, and the best order."""
+    """Return the least expected loss, the value of knowing everything, and the best order."""
     best = {"best": jackknife(losses, posed.losses.best)} if isinstance(posed.losses, OrderLosses) else {}
     return {
         "expected_loss": jackknife(losses, posed.losses.least, unbiased=True),
@@ -130,14 +130,14 @@ def _values_of_all(posed: _Posed, losses: Floats, regrets: Floats) -> dict[str, 
 
 
 def _best_option(posed: _Posed, losses: Floats) -> dict[str, str]:
-    """Return the option with the least expected loss; nothing for an order."""
+    """Return the option with the least expected loss; empty for an order."""
     if isinstance(posed.losses, OrderLosses):
         return {}
     return {"best_option": str(posed.options[int(posed.losses.losses(losses.sum(axis=0))[0].argmin())])}
 
 
 def _evppi(posed: _Posed, draws: int) -> Estimate:
-    """Return what knowing each assumption takes off the expected loss; shape (assumption,)."""
+    """Return the value of knowing each assumption; shape (assumption,)."""
     found = [
         jackknife(
             posed.in_slices.sums(slices) / draws, partial(slices.as_if_thin, posed.in_slices.saved), unbiased=True
@@ -163,7 +163,7 @@ def _order(study: Study, order: Order, asked: Settings) -> _Posed:
         if not cost.min() > 0:
             raise UncertainComputeError(f"decision.{key}: {named[key]} is {cost.min():g} in a draw; must be positive")
     if not varies(demand):
-        raise UncertainComputeError(f"decision.order: {order.quantity} is constant, so there is nothing to know")
+        raise UncertainComputeError(f"decision.order: {order.quantity} is constant, so there is nothing to learn")
     fine = OrderLosses(demand, idle, missing, FINE_CELLS)
     shown = np.unique(np.searchsorted(fine.orders, np.quantile(demand, ndtr(CURVE), method="hazen")))
     units = {key: study.unit(name_of(name)) for key, name in names.items()}
@@ -181,7 +181,7 @@ def _order(study: Study, order: Order, asked: Settings) -> _Posed:
 
 
 def _loss_unit(units: Mapping[str, str], system: UnitSystem) -> str:
-    """Return the unit of a cost times that of the order; empty where one is not known."""
+    """Return the unit of a cost times that of the order; empty if one is unknown."""
     idle, missing = (units.get(key, "") for key in ("idle_cost", "missing_cost"))
     if idle and missing and system.conversion(missing, idle, "decision.missing_cost") != 1.0:
         raise UncertainComputeError(f"decision: costs in {idle} and in {missing}; they need one unit")

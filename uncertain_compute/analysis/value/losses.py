@@ -1,4 +1,4 @@
-"""Expected losses of what can be decided, from draws: over all of them, and in slices of an assumption."""
+"""Expected losses of decisions, from draws: over all of them, and in slices of an assumption."""
 
 from abc import ABC, abstractmethod
 
@@ -9,26 +9,26 @@ from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.arrays import Floats
 
 FURTHEST = 4.2
-"""Normal score of the furthest of an order's candidates but for the smallest and the largest demand."""
+"""Normal score of the outermost candidate orders, apart from the smallest and the largest demand."""
 
 
 class Losses(ABC):
-    """What each draw loses by each decision that is open."""
+    """The loss of each draw under each possible decision."""
 
     @abstractmethod
     def sums(self, slices: Slices) -> Floats:
-        """Return what the losses in each slice are made of; shape (chain, slice, ...)."""
+        """Return the sums from which each slice's losses follow; shape (chain, slice, ...)."""
 
     @abstractmethod
     def losses(self, sums: Floats) -> Floats:
         """Return the summed loss of each decision; shape (..., slice, decision)."""
 
     def least(self, sums: Floats) -> Floats:
-        """Return the summed loss of the one decision that is best over all slices; shape (...)."""
+        """Return the summed loss of the single decision that is best over all slices; shape (...)."""
         return np.asarray(self.losses(sums).sum(axis=-2).min(axis=-1))
 
     def saved(self, sums: Floats) -> Floats:
-        """Return how much less it is if the slice is known before deciding; shape (...)."""
+        """Return how much smaller the loss is if the slice is known before deciding; shape (...)."""
         return np.asarray(self.least(sums) - self.losses(sums).min(axis=-1).sum(axis=-1))
 
 
@@ -40,19 +40,19 @@ class ChoiceLosses(Losses):
         self.by_option = losses
 
     def sums(self, slices: Slices) -> Floats:
-        """Return the losses' sums; shape (chain, slice, option)."""
+        """Return the sums of the losses; shape (chain, slice, option)."""
         return np.stack([slices.sums(losses) for losses in self.by_option], axis=-1)
 
     def losses(self, sums: Floats) -> Floats:
-        """Return the sums as they are."""
+        """Return the sums unchanged."""
         return sums
 
 
 class OrderLosses(Losses):
-    """Losses of orders against a demand, at many candidates that are quantiles of it."""
+    """Losses of orders against a demand; the candidates are quantiles of the demand."""
 
     def __init__(self, demand: Floats, idle_cost: Floats, missing_cost: Floats, cells: int) -> None:
-        """Take draws of shape (chain, draw), and the number of candidates less one."""
+        """Take draws of shape (chain, draw), and the number of candidates minus one."""
         levels = ndtr(np.linspace(-FURTHEST, FURTHEST, cells + 1))
         levels[[0, -1]] = 0.0, 1.0
         self.orders = np.unique(np.quantile(demand, levels, method="hazen"))
@@ -60,7 +60,7 @@ class OrderLosses(Losses):
         self.weights = [idle_cost, idle_cost * demand, missing_cost, missing_cost * demand]
 
     def sums(self, slices: Slices) -> Floats:
-        """Return sums between neighbouring candidates of both costs, plain and times demand.
+        """Return sums between neighbouring candidates of both costs, and of both costs times demand.
 
         Shape (chain, slice, 4, cell).
         """
@@ -68,12 +68,12 @@ class OrderLosses(Losses):
         return np.stack([slices.sums_by_cell(self.cells, cells, weights) for weights in self.weights], axis=2)
 
     def losses(self, sums: Floats) -> Floats:
-        """Return idle cost times what is ordered too much, and missing cost times what is too little."""
+        """Return the idle cost times the excess, and the missing cost times the shortage."""
         idle, idle_demand, missing, missing_demand = self._below_and_above(sums)
         return np.asarray(self.orders * (idle - missing) - idle_demand + missing_demand)
 
     def best(self, sums: Floats) -> Floats:
-        """Return the order at which one more would cost as much as it saves, over all slices; shape (...)."""
+        """Return the order at which one unit more costs as much as it saves, over all slices; shape (...)."""
         idle, _, missing, _ = self._below_and_above(sums.sum(axis=-3, keepdims=True))
         slope = (idle - missing)[..., 0, :]
         after = np.clip(np.argmax(slope >= 0, axis=-1), 1, len(self.orders) - 1)[..., None]
@@ -83,7 +83,7 @@ class OrderLosses(Losses):
 
     @staticmethod
     def _below_and_above(sums: Floats) -> Floats:
-        """Return the costs of idle ones below each candidate and those of missing ones above it; kinds first."""
+        """Return the idle costs below each candidate and the missing costs above; the kind is the first axis."""
         below = np.zeros((*sums.shape[:-1], sums.shape[-1] + 1))
         np.cumsum(sums, axis=-1, out=below[..., 1:])
         below[..., 2:, :] = below[..., 2:, -1:] - below[..., 2:, :]

@@ -1,4 +1,4 @@
-"""What knowing an assumption would be worth for an estimate: the variance and the width that would go."""
+"""The value of knowing an assumption for an estimate: how much variance and width would go."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -22,15 +22,15 @@ from uncertain_compute.analysis.summary.labels import (
 from uncertain_compute.arrays import Floats
 
 FURTHEST, CELLS = 4.2, 1024
-"""Cells of a quantity's range, equal in normal scores up to the furthest: finer where it has its tails."""
+"""Number of cells of a quantity's range, of equal width in normal scores and finer in the tails."""
 
 LEVELS = np.array([0.05, 0.95])
 
 
 def value_of_information(run: DataTree, quantities: str | Iterable[str] | None = None) -> Dataset:
-    """Return what is expected to go of quantities' variance and of their 90% intervals if an assumption were known.
+    """Return the expected reduction of quantities' variances and 90% intervals if an assumption were known.
 
-    The first is the expected value of partial perfect information for an estimate with squared loss.
+    The reduction of the variance is the expected value of partial perfect information for squared loss.
 
     Parameters
     ----------
@@ -40,8 +40,8 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     Returns
     -------
     Dataset
-        variance and width, that of the equal-tailed 90% interval (quantity); variance_reduction and width_reduction as
-        shares of them (quantity, assumption), each with its 95% interval ``_ci`` (..., bound).
+        variance, and width of the equal-tailed 90% interval (quantity); variance_reduction and width_reduction, as
+        shares of these (quantity, assumption), each with its 95% interval ``_ci`` (..., bound).
 
     Raises
     ------
@@ -63,7 +63,7 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
 
 
 def _width_reduction(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
-    """Return the share of a quantity's width that is expected to go with each assumption; shape (assumption,)."""
+    """Return the expected relative reduction of a quantity's width by each assumption; shape (assumption,)."""
     edges = np.unique(np.quantile(quantity, ndtr(np.linspace(-FURTHEST, FURTHEST, CELLS + 1)), method="hazen"))
     edges[0], edges[-1] = quantity.min(), quantity.max()
     cells = np.clip(np.searchsorted(edges, quantity) - 1, 0, len(edges) - 2)
@@ -87,7 +87,7 @@ def _expected_width(edges: Floats, counts: Floats) -> Floats:
 
 
 def _widths(edges: Floats, counts: Floats) -> Floats:
-    """Return the width of the 90% interval, each draw spread evenly over its cell; shape (...)."""
+    """Return the width of the 90% interval, with draws spread evenly over their cell; shape (...)."""
     ends = []
     below = np.cumsum(counts, axis=-1)
     for level in LEVELS:
