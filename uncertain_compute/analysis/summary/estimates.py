@@ -72,12 +72,19 @@ EQUAL_TAILED = Interval()
 
 @dataclass(frozen=True)
 class HeadlineEstimate:
-    """One column of a quantity, as the run has it, and what was published of it."""
+    """One column of a quantity, as the run has it, and what was published of it.
+
+    Attributes
+    ----------
+    before
+        What the run has of it before any evidence, in which no draw is repeated.
+    """
 
     column: str
     label: str
     unit: str
     sample: Sample
+    before: Sample
     published: PublishedRange | None
     interval: Interval
 
@@ -109,13 +116,18 @@ def estimates(
 ) -> list[HeadlineEstimate]:
     """Return some quantities that the run has draws of; by default those published, or the headline where none was."""
     asked = quantities if quantities is not None else study.published or study.headline
-    return [
-        HeadlineEstimate(
-            column, _words(study, column), study.unit(name_of(name)), sample, study.published_of(column), interval
-        )
-        for name in asked
-        for column, sample in _samples(study, run, name, group)
-    ]
+    found = []
+    for name in asked:
+        unit = study.unit(name_of(name))
+        before = dict(_samples(study, run, name, "prior"))
+        after = before if group == "prior" else dict(_samples(study, run, name, group))
+        found += [
+            HeadlineEstimate(
+                column, _words(study, column), unit, sample, before[column], study.published_of(column), interval
+            )
+            for column, sample in after.items()
+        ]
+    return found
 
 
 def _words(study: Study, column: str) -> str:

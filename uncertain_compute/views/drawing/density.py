@@ -1,4 +1,4 @@
-"""A distribution as a curve: the kernel density of its logarithm where it spans more than a decade."""
+"""A distribution as a curve, the kernel density of its logarithm where it spans more than a decade, and as stems."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -8,6 +8,7 @@ import numpy as np
 from uncertain_compute.analysis.summary.samples import Sample
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.stems import Stems, height_per_share
 from uncertain_compute.views.sentences.numbers import brief
 
 POINTS = 4000
@@ -20,13 +21,50 @@ CERTAIN = 1e-9
 """Relative width below which a distribution is one number."""
 
 
+LEAST_STEM = 0.01
+"""Probability from which a single value is drawn as one, and not as a part of the curve."""
+
+OFTEN = 2
+"""Mean count from which the other values are taken as single ones, too."""
+
+LEAST_CURVE = 0.01
+"""Probability between single values from which there is a curve."""
+
+
 @dataclass(frozen=True, slots=True)
 class Density:
-    """A curve along the coordinate of an axis, which is log10 of the values on a logarithmic one."""
+    """A curve along the coordinate of an axis, which is log10 of the values on a logarithmic one.
+
+    Attributes
+    ----------
+    along, height
+        The curve, the area under which is the probability between single values; empty where these are all.
+    stems
+        Single values that have a probability of their own.
+    """
 
     along: Floats
     height: Floats
+    stems: Stems
     scale: Scale
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Return where the first and the last of it stand."""
+        everywhere = np.concatenate([self.along, self.stems.along])
+        return float(everywhere.min()), float(everywhere.max())
+
+    @property
+    def tallest(self) -> float:
+        """Return the height of the curve; that of a sure value's stem where there is no curve."""
+        return float(self.height.max()) if self.height.size else float(self.stems.shares.max())
+
+    @property
+    def per_share(self) -> float:
+        """Return how tall the stem of a sure value is."""
+        return (
+            height_per_share(self.tallest, [self.stems] if self.stems.shares.size else []) if self.height.size else 1.0
+        )
 
 
 def kernel_density(points: Floats) -> tuple[Floats, Floats]:
@@ -61,8 +99,23 @@ def spread_out(sample: Sample) -> tuple[Floats, Scale]:
     return scale.coordinates(points), scale
 
 
-def density_of(sample: Sample) -> Density:
-    """Return the density of a sample that varies."""
+def single_values(sample: Sample) -> Floats:
+    """Return the values that have a probability of their own: zero where something may fail, or all whole numbers."""
+    values, counts = np.unique(points_of(sample), return_counts=True)
+    often = counts >= LEAST_STEM * POINTS
+    is_discrete = counts[~often].sum() >= OFTEN * (~often).sum()
+    return values if is_discrete else values[often]
+
+
+def density_of(sample: Sample, single: Floats) -> Density:
+    """Return the density of a sample that varies, of which some single values are no part of the curve."""
     along, scale = spread_out(sample)
-    low, high = np.quantile(along, EDGES, method="hazen")
-    return Density(*kernel_density(along[(along >= low) & (along <= high)]), scale)
+    points = points_of(sample)
+    stems = Stems.of({value: float(np.mean(points == value)) for value in single}, scale)
+    rest = along[~np.isin(points, single)]
+    share = len(rest) / len(along)
+    if share < LEAST_CURVE:
+        return Density(np.empty(0), np.empty(0), stems, scale)
+    low, high = np.quantile(rest, EDGES, method="hazen")
+    curve, height = kernel_density(rest[(rest >= low) & (rest <= high)])
+    return Density(curve, share * height, stems, scale)

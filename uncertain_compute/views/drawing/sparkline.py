@@ -7,7 +7,8 @@ import numpy as np
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.column import Column
 from uncertain_compute.views.drawing.scale import Scale
-from uncertain_compute.views.figures.priors.prior_panel import Belief, density, ends, scale_of, shown_height, stems
+from uncertain_compute.views.drawing.stems import Stems
+from uncertain_compute.views.figures.priors.prior_panel import Belief, density, ends, scale_of, shown_height
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -47,9 +48,9 @@ def _density(belief: Belief, scale: Scale, low: float, high: float) -> str:
 def _stems(belief: Belief, scale: Scale, low: float, high: float) -> str:
     if not belief.atoms:
         return ""
-    places, shares = stems(belief, scale)
-    tops = HEIGHT * (1 - shares / shares.max())
-    lines = zip(_across(places, low, high), tops, strict=True)
+    stems = Stems.of(belief.atoms, scale)
+    tops = HEIGHT * (1 - stems.shares / stems.shares.max())
+    lines = zip(_across(stems.along, low, high), tops, strict=True)
     return "".join(f'<path d="M{x:.1f},{HEIGHT:g}V{y:.1f}"/>' for x, y in lines)
 
 

@@ -11,8 +11,9 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.study.column import Column
 from uncertain_compute.views.drawing.interval import draw_interval
 from uncertain_compute.views.drawing.scale import EVEN, Scale
+from uncertain_compute.views.drawing.stems import CLOSE, MOST_LABELS, Stems, draw_stems, height_per_share
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import percent, readable
+from uncertain_compute.views.sentences.numbers import readable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,18 +33,6 @@ BAR_STEP = 0.13
 
 SPIKE_SHARE, SPIKE_ROOM = 0.15, 1.25
 """A density that is higher than this many times what it exceeds with this probability is cut."""
-
-MIXED_SHARE = 0.5
-"""Probability whose stem is as tall as the tallest density beside it, unless another is likelier."""
-
-STEM_WIDTH = 3.0
-SIDEWAYS = 0.008
-"""How far stems of two sets stand from their value, as a share of the panel's width."""
-
-MOST_STEMS = 40
-MOST_LABELS = 12
-CLOSE = (0.09, 0.12)
-"""Shares of the panel's width and height within which two labels would touch."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +83,6 @@ def density(belief: Belief, scale: Scale) -> tuple[Floats, Floats]:
     return along[held], heights[held]
 
 
-def stems(belief: Belief, scale: Scale) -> tuple[Floats, Floats]:
-    """Return where single values stand and their probabilities; many are gathered in bins."""
-    along, shares = scale.coordinates(list(belief.atoms)), np.array(list(belief.atoms.values()))
-    if len(along) <= MOST_STEMS:
-        return along, shares
-    gathered, edges = np.histogram(along, bins=MOST_STEMS, weights=shares)
-    return 0.5 * (edges[1:] + edges[:-1]), gathered
-
-
 def scale_of(beliefs: Sequence[Belief]) -> Scale:
     """Return the axis that serves: logarithmic where all is positive, spans a decade, and is less skewed so."""
     points = np.concatenate([belief.values((np.arange(POINTS) + 0.5) / POINTS) for belief in beliefs])
@@ -118,21 +98,26 @@ def draw_panel(axes: "Axes", beliefs: Sequence[Belief]) -> None:
     curves = {
         index: density(belief, scale) for index, belief in enumerate(beliefs) if belief.continuous and not belief.fixed
     }
-    single = {index: stems(belief, scale) for index, belief in enumerate(beliefs) if belief.atoms and not belief.fixed}
-    likeliest = max((float(shares.max()) for _, shares in single.values()), default=0.0)
+    single = {
+        index: Stems.of(belief.atoms, scale)
+        for index, belief in enumerate(beliefs)
+        if belief.atoms and not belief.fixed
+    }
+    likeliest = max((float(stems.shares.max()) for stems in single.values()), default=0.0)
     top = max(
         (shown_height(beliefs[index], scale, *curve) for index, curve in curves.items()), default=likeliest or 1.0
     )
     _set_limits(axes, beliefs, scale, top)
     for index, curve in curves.items():
         _draw_density(axes, beliefs[index], *curve)
-    per_share = top / max(MIXED_SHARE, likeliest) if curves else 1.0
+    per_share = height_per_share(top, list(single.values())) if curves else 1.0
     for index, belief in enumerate(beliefs):
         if belief.fixed:
             _draw_fixed(axes, belief, scale, top)
             continue
         if index in single:
-            _draw_stems(axes, belief, single[index], per_share, side=index if len(beliefs) > 1 else None)
+            side = index if len(beliefs) > 1 else None
+            draw_stems(axes, single[index], per_share, belief.colour, side=side)
         quantiles = scale.coordinates(belief.values([0.05, 0.5, 0.95]))
         draw_interval(axes, quantiles, -BAR_STEP * top * (index + 1), belief.colour)
     axes.axhline(0.0, color="#9a9a9a", linewidth=0.6, zorder=1)
@@ -191,39 +176,3 @@ def _draw_fixed(axes: "Axes", belief: Belief, scale: Scale, top: float) -> None:
         ha=side,
         va="bottom",
     )
-
-
-def _draw_stems(
-    axes: "Axes", belief: Belief, stems: tuple[Floats, Floats], per_share: float, *, side: int | None
-) -> None:
-    """Draw single values as stems with their probabilities, those of two sets beside each other."""
-    places, shares = stems
-    low, high = axes.get_xlim()
-    at = places + (0.0 if side is None else (2 * side - 1) * SIDEWAYS * (high - low))
-    axes.vlines(at, 0.0, per_share * shares, color=belief.colour, linewidth=STEM_WIDTH, gid="stems", zorder=3)
-    for index in _labelled(places, shares, high - low):
-        axes.annotate(
-            percent(shares[index]),
-            (at[index], per_share * shares[index]),
-            xytext=(0, 2),
-            textcoords="offset points",
-            ha={None: "center", 0: "right", 1: "left"}[side],
-            color=belief.colour,
-            fontsize=7,
-            zorder=4,
-            bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4},
-        )
-
-
-def _labelled(places: Floats, shares: Floats, width: float) -> list[int]:
-    """Return the values whose labels do not touch that of a likelier one; of many the likeliest."""
-    likeliest_first: list[int] = np.argsort(-shares, kind="stable").tolist()
-    if len(places) > MOST_LABELS:
-        return likeliest_first[:1]
-    chosen: list[int] = []
-    for index in likeliest_first:
-        across = np.abs(places[chosen] - places[index]) < CLOSE[0] * width
-        upright = np.abs(shares[chosen] - shares[index]) < CLOSE[1] * shares.max()
-        if not np.any(across & upright):
-            chosen.append(index)
-    return chosen

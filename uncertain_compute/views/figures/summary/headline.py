@@ -8,10 +8,11 @@ from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.study.published import PublishedRange
-from uncertain_compute.views.drawing.density import Density, density_of, why_not_drawn
+from uncertain_compute.views.drawing.density import Density, density_of, single_values, why_not_drawn
 from uncertain_compute.views.drawing.interval import draw_interval, published_note
 from uncertain_compute.views.drawing.panels import add_panel, say, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
+from uncertain_compute.views.drawing.stems import draw_stems
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
@@ -27,11 +28,14 @@ LINE = 12
 """Points from one line of words to the next."""
 
 AREA, BAND = 0.16, 0.22
+HEADROOM = 1.3
+"""Height of a panel that has words above stems, in parts of the density's."""
+
 MARGIN = 0.04
 WHISKERS = -0.2
 """Height of the intervals, in parts of the density's."""
 
-NOTE = "Area: the run's density. Thick line 50%, thin line {interval}, dot median."
+NOTE = "Area: the run's density{stems}. Thick line 50%, thin line {interval}, dot median."
 
 
 def headline_pictures(reading: Reading) -> Iterator[Picture]:
@@ -47,7 +51,8 @@ def headline_pictures(reading: Reading) -> Iterator[Picture]:
 def headline_figure(found: Sequence[HeadlineEstimate], title: str) -> "Drawing":
     """Return a panel for each estimate: density, intervals, the published range and where the run lies of it."""
     each = WORDS + HEIGHT + BELOW
-    note = NOTE.format(interval=found[0].interval.words) + published_note(found)
+    stems = "; stems: single values" if any(single_values(one.before).size for one in found) else ""
+    note = NOTE.format(stems=stems, interval=found[0].interval.words) + published_note(found)
     figure = titled_figure(SIDE + WIDTH + SIDE, len(found) * each, title, note)
     for place, one in enumerate(found):
         bottom = (len(found) - place - 1) * each + BELOW
@@ -100,19 +105,20 @@ def _fill(axes: "Axes", one: HeadlineEstimate) -> None:
         say(axes, reason)
         axes.set_xticks([])
         return
-    density = density_of(one.sample)
-    _draw_density(axes, one, density)
+    density = density_of(one.sample, single_values(one.before))
     _fit(axes, density, one.published)
+    _draw_density(axes, one, density)
     label_ticks(axes, density.scale)
 
 
 def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density) -> None:
-    tall = float(density.height.max())
+    tall = density.tallest
     axes.fill_between(density.along, density.height, color=OURS, alpha=AREA, linewidth=0, label="density")
     axes.plot(density.along, density.height, color=OURS, linewidth=1.4)
+    draw_stems(axes, density.stems, density.per_share, OURS)
     ends = [one.ends[name][0] for name in ("low", "half_low", "median", "half_high", "high")]
     draw_interval(axes, density.scale.coordinates(ends), WHISKERS * tall)
-    axes.set_ylim(2 * WHISKERS * tall, 1.06 * tall)
+    axes.set_ylim(2 * WHISKERS * tall, HEADROOM * tall if density.stems.along.size else 1.06 * tall)
     if one.published is not None:
         low, high = _placed(one.published, density)
         if low == high:
@@ -123,7 +129,7 @@ def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density) -> None
 
 def _placed(published: PublishedRange, density: Density) -> tuple[float, float]:
     """Return the ends of what was published as coordinates; what has no logarithm is at the axis's end."""
-    scale, least = density.scale, float(density.along[0])
+    scale, least = density.scale, density.ends[0]
     low, high = (
         least if scale.logarithmic and end <= 0 else scale.coordinate(end) for end in (published.low, published.high)
     )
@@ -132,7 +138,7 @@ def _placed(published: PublishedRange, density: Density) -> tuple[float, float]:
 
 def _fit(axes: "Axes", density: Density, published: PublishedRange | None) -> None:
     """Let the axis hold the density, and what was published."""
-    ends = [float(density.along[0]), float(density.along[-1]), *(_placed(published, density) if published else ())]
+    ends = [*density.ends, *(_placed(published, density) if published else ())]
     space = MARGIN * (max(ends) - min(ends))
     axes.set_xlim(min(ends) - space, max(ends) + space)
     axes.spines["bottom"].set_color(QUIET)
