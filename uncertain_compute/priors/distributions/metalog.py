@@ -15,6 +15,7 @@ from scipy.special import expit, logit
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
+from uncertain_compute.priors.distributions.support import Support
 
 LARGEST_LOGIT = 700.0
 CHECKED_LOGITS = np.concatenate([np.linspace(-40.0, 40.0, 8001), [-LARGEST_LOGIT, LARGEST_LOGIT]])
@@ -49,7 +50,7 @@ class Metalog(Distribution):
         ValueError
             If no curve is determined, or it falls somewhere: then it has no density.
         """
-        unbounded = cls((0.0,), low, high).transformed(values)
+        unbounded = Support(low, high).to_line(values)
         basis = np.column_stack(_basis(probabilities, terms or len(values)))
         if np.linalg.matrix_rank(basis) < basis.shape[1]:
             raise ValueError("the quantiles do not determine a metalog")
@@ -68,19 +69,10 @@ class Metalog(Distribution):
         taken = np.array(self.coefficients)
         return taken[of_p], taken[of_q] if of_q else np.zeros(1)
 
-    def transformed(self, x: Numbers) -> Floats:
-        """Return what the unbounded metalog says of: x, the logarithm of its distance from an end, or its logit."""
-        x = np.asarray(x, dtype=float)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            match isfinite(self.low), isfinite(self.high):
-                case False, False:
-                    return x
-                case True, False:
-                    return np.log(np.maximum(x - self.low, 0.0))
-                case False, True:
-                    return -np.log(np.maximum(self.high - x, 0.0))
-                case _:
-                    return np.asarray(logit(np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0)))
+    @property
+    def support(self) -> Support:
+        """Return the numbers between the ends."""
+        return Support(self.low, self.high)
 
     def slope(self, logits: Floats) -> Floats:
         """Return the derivative of the unbounded quantile by the logit of the probability."""
@@ -114,7 +106,7 @@ class Metalog(Distribution):
         inside = (x > self.low) & (x < self.high)
         x = np.where(inside, x, self.median)
         logits = np.clip(self._logit_at(x), -LARGEST_LOGIT, LARGEST_LOGIT)
-        density = expit(logits) * expit(-logits) / self.slope(logits) * self._transformation_slope(x)
+        density = expit(logits) * expit(-logits) / self.slope(logits) * self.support.slope(x)
         return np.where(inside & (np.abs(logits) < LARGEST_LOGIT), density, 0.0)
 
     @override
@@ -131,34 +123,13 @@ class Metalog(Distribution):
 
     def _quantile(self, centred: Floats, logits: Floats) -> Floats:
         of_p, of_q = self.polynomials
-        unbounded = polyval(centred, of_p) + logits * polyval(centred, of_q)
-        match isfinite(self.low), isfinite(self.high):
-            case False, False:
-                return np.asarray(unbounded)
-            case True, False:
-                return np.asarray(self.low + np.exp(unbounded))
-            case False, True:
-                return np.asarray(self.high - np.exp(-unbounded))
-            case _:
-                return np.asarray(self.low + (self.high - self.low) * expit(unbounded))
-
-    def _transformation_slope(self, x: Floats) -> Floats:
-        from_low, to_high = x - self.low, self.high - x
-        match isfinite(self.low), isfinite(self.high):
-            case False, False:
-                return np.ones(np.shape(x))
-            case True, False:
-                return np.asarray(1.0 / from_low)
-            case False, True:
-                return np.asarray(1.0 / to_high)
-            case _:
-                return np.asarray((self.high - self.low) / (from_low * to_high))
+        return self.support.from_line(polyval(centred, of_p) + logits * polyval(centred, of_q))
 
     def _logit_at(self, x: Numbers) -> Floats:
         """Return the logit of the probability of at most x."""
         from scipy.optimize.elementwise import find_root
 
-        unbounded = self.transformed(x)
+        unbounded = self.support.to_line(x)
         of_p, of_q = self.polynomials
 
         def excess(logits: Floats, wanted: Floats) -> Floats:
