@@ -128,6 +128,16 @@ def metalog(median: float, width: float, skew: float, bounds: Mapping[str, float
     return Tried(distribution, size=abs(median) + 10 * width)
 
 
+def through_points(median: float, width: float, skew: float, bounds: Mapping[str, float]) -> Tried:
+    """Return the distribution through four quantiles, bounded by so many widths from the median."""
+    ends = {name: median + times * width for name, times in bounds.items()}
+    quantiles = {"p10": median - skew * width, "p50": median, "p55": median + 0.3 * (1 - skew) * width}
+    return Tried(
+        distribution_of({"quantiles": {**quantiles, "p90": median + (1 - skew) * width, **ends}}),
+        size=abs(median) + 10 * width,
+    )
+
+
 def discrete(weights: Sequence[int]) -> Tried:
     total = sum(weights)
     distribution = distribution_of(
@@ -255,6 +265,12 @@ ROWS: Mapping[str, st.SearchStrategy[Tried]] = {
     "metalog, bounded below": st.builds(metalog, PLACES, powers_of_ten(-2, 6), SKEWS, st.just({"low": -1})),
     "metalog, bounded above": st.builds(metalog, PLACES, powers_of_ten(-2, 6), SKEWS, st.just({"high": 1})),
     "metalog, bounded": st.builds(metalog, PLACES, powers_of_ten(-2, 6), SKEWS, st.just({"low": -1, "high": 1.5})),
+    "quantiles": st.builds(through_points, PLACES, powers_of_ten(-2, 6), SKEWS, st.just({})),
+    "quantiles, bounded below": st.builds(through_points, PLACES, powers_of_ten(-2, 6), SKEWS, st.just({"low": -1})),
+    "quantiles, bounded": st.builds(
+        through_points, PLACES, powers_of_ten(-2, 6), SKEWS, st.just({"low": -1, "high": 1.5})
+    ),
+    "cdf": st.just(Tried(distribution_of({"cdf": {0: 0, 1: 0.05, 3: 0.5, 9: 0.95}}), size=9)),
     "discrete": st.lists(st.integers(1, 50), min_size=1, max_size=12).map(discrete),
     "mixture": st.builds(mixture, WEIGHTS, st.floats(1, 2), st.just({"gamma": {"mu": 12, "sigma": 3}})),
     "mixture, with a single value": st.builds(mixture, WEIGHTS, st.floats(1, 2), decimals(1, 20)),

@@ -19,7 +19,18 @@ ROUNDING = 1e-12
 """Rounding of a moment, over the second moment: variances are differences of numbers as large."""
 
 
-OTHERS = ("truncated", "metalog", "mixture", "clipped", "discrete", "interpolated", "empirical", "fixed")
+OTHERS = (
+    "truncated",
+    "metalog",
+    "quantiles",
+    "cdf",
+    "mixture",
+    "clipped",
+    "discrete",
+    "interpolated",
+    "empirical",
+    "fixed",
+)
 CLOSED_FORM = [name for name in ROWS if not name.startswith(OTHERS)]
 
 

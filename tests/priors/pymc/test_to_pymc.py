@@ -67,6 +67,7 @@ INTERPOLATED: dict[str, Any] = {
     "metalog": {"p10": 3, "p50": 5, "p90": 12},
     "metalog above a bound": {"p10": 3, "p50": 5, "p90": 12, "low": 0},
     "metalog between bounds": {"p10": 0.3, "p50": 0.5, "p90": 0.6, "low": 0, "high": 1},
+    "quantiles": {"quantiles": {"p5": 1, "p50": 3, "p60": 4, "p95": 9, "low": 0}},
     "truncated metalog": {"p10": 3, "p50": 5, "p90": 12, "bounds": [2, 20]},
     "truncated far above": {"normal": {"mu": 0, "sigma": 1, "bounds": [5, None]}},
     "mixture with a metalog": {

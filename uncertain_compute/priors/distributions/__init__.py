@@ -24,6 +24,7 @@ from uncertain_compute.priors.distributions.families.discrete.poisson import Poi
 from uncertain_compute.priors.distributions.interpolated import Interpolated
 from uncertain_compute.priors.distributions.metalog import Metalog
 from uncertain_compute.priors.distributions.mixture import Mixture
+from uncertain_compute.priors.distributions.through_points import ThroughPoints
 
 __all__ = [
     "Beta",
@@ -48,6 +49,7 @@ __all__ = [
     "Pareto",
     "Poisson",
     "StudentT",
+    "ThroughPoints",
     "Triangular",
     "Truncated",
     "Uniform",

@@ -22,13 +22,14 @@ from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, Confi
 from uncertain_compute.priors.reading.notation.instead import instead_of, of_two_ends
 from uncertain_compute.priors.reading.notation.numbers import has_leading_zero
 from uncertain_compute.priors.reading.of_family import of_family
+from uncertain_compute.priors.reading.points import through_probabilities, through_quantiles
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS, QUANTILE_KEY, metalog
 from uncertain_compute.priors.reading.text import has, shown
 from uncertain_compute.priors.reading.usual_form import default_family, interval_in, stated, usual_form
 from uncertain_compute.priors.reading.weighted import discrete_of, mixture_of
 
 ABOUT_MEDIAN = re.compile(r"\s*(?P<median>\S+?)\s*[x\u00d7]\s*/\s*(?P<factor>\S+)\s*$")
-METALOG = "metalog"
+METALOG, QUANTILES = "metalog", "quantiles"
 LEAST_TAIL = SMALLEST_TAIL / 2.0
 
 
@@ -61,7 +62,7 @@ def asked_quantiles(form: Any) -> dict[float, float]:
         ((name, inside),) = rest.items()
         if name == "value":
             return asked_quantiles(inside)
-        rest = inside if name in (*FAMILIES, METALOG) else {}
+        rest = inside if name in (*FAMILIES, METALOG, QUANTILES) else {}
     return {
         float(match[1]) / 100: here.number(value)
         for key, value in rest.items()
@@ -149,6 +150,8 @@ def _maxent(written: Any, config_key: ConfigKey) -> Distribution:
 READERS: Mapping[str, Callable[[Any, ConfigKey], Distribution]] = {
     "discrete": discrete_of,
     "mixture": _mixture,
+    QUANTILES: through_quantiles,
+    "cdf": through_probabilities,
     "empirical": _empirical,
     "maxent": _maxent,
 }

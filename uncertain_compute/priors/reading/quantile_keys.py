@@ -65,7 +65,9 @@ def metalog(parameters: Mapping[str, Any], config_key: ConfigKey) -> Distributio
     try:
         return Metalog.through(probabilities, values, low, high, int(terms))
     except ValueError as error:
-        raise config_key.error(f"{shown(parameters)}: {error}") from None
+        raise config_key.error(
+            f"{shown(parameters)}: {error}; or quantiles: {{...}}, a curve through any that rise"
+        ) from None
 
 
 def _fail_if_probabilities(keys: Sequence[str], config_key: ConfigKey) -> None:
