@@ -8,9 +8,11 @@ from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.figures.evidence.figures import update_pictures
 from uncertain_compute.views.figures.sensitivity.figures import sensitivity_pictures
+from uncertain_compute.views.figures.sensitivity.over_time import over_time_pictures
 from uncertain_compute.views.figures.summary.breakeven import breakeven_figure, breakeven_sentence
 from uncertain_compute.views.figures.summary.convergence import convergence_pictures
 from uncertain_compute.views.figures.summary.exceedance import exceedance_pictures
+from uncertain_compute.views.figures.summary.fan import fan_chart_figure, fan_chart_sentence, fan_pictures
 from uncertain_compute.views.figures.summary.forest import forest_pictures
 from uncertain_compute.views.figures.summary.headline import headline_pictures
 from uncertain_compute.views.figures.summary.levels import level_sentence, levels_figure
@@ -27,6 +29,7 @@ HEADLINE, CHARTS, DRIVERS, QUANTITIES, EVIDENCE, METHOD = (
 
 CHART_KINDS = {
     "breakeven": (breakeven_figure, breakeven_sentence),
+    "fan": (fan_chart_figure, fan_chart_sentence),
     "levels": (levels_figure, level_sentence),
     "steps": (levels_figure, level_sentence),
 }
@@ -50,8 +53,11 @@ def _chart_pictures(reading: Reading) -> Iterator[Picture]:
 
 
 def _driver_pictures(reading: Reading) -> Iterator[Picture]:
-    columns = [one.column for one in reading.drawn_headline]
-    return sensitivity_pictures(reading.study, reading.answered.found, columns)
+    columns = [one.column for one in reading.without_paths(reading.drawn_headline)]
+    for path in reading.paths:
+        yield from over_time_pictures(reading.study, reading.answered.found, path)
+    if columns or not reading.paths:
+        yield from sensitivity_pictures(reading.study, reading.answered.found, columns)
 
 
 def _evidence_pictures(reading: Reading) -> Iterator[Picture]:
@@ -61,6 +67,7 @@ def _evidence_pictures(reading: Reading) -> Iterator[Picture]:
 
 FIGURES: list[tuple[str, Callable[[Reading], Iterator[Picture]]]] = [
     (CHARTS, _chart_pictures),
+    (HEADLINE, fan_pictures),
     (HEADLINE, headline_pictures),
     (DRIVERS, _driver_pictures),
     (DRIVERS, pairs_pictures),

@@ -14,6 +14,7 @@ from uncertain_compute.study.published import range_of
 
 PARTS: dict[str, tuple[str, ...]] = {
     "breakeven": ("each", "once", "at", "marks"),
+    "fan": ("rows",),
     "levels": ("rows",),
     "steps": ("rows", "steps"),
 }
@@ -22,7 +23,7 @@ quantities side by side, and ``steps`` leads from one to the next: each step of 
 ended.
 """
 
-OPTIONAL = {"breakeven": ("marks",), "levels": (), "steps": ("rows", "steps")}
+OPTIONAL = {"breakeven": ("marks",), "fan": (), "levels": (), "steps": ("rows", "steps")}
 
 ALONE = ("each", "at")
 """Parts that have a single row."""

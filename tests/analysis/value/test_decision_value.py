@@ -362,7 +362,10 @@ WRONG = {
     "below zero": (order("profit"), r"decision\.idle_cost: profit is -.* in a draw; must be positive"),
     "below zero, too": (order(1.0, "profit"), r"decision\.missing_cost: profit is -.* in a draw; must be positive"),
     "constant": (order(quantity="settled"), r"decision\.order: settled is constant, so there is nothing to learn"),
-    "dimension": (order(quantity="spread_out"), r"decision\.order: spread_out has a dimension, platform"),
+    "dimension": (
+        order(quantity="spread_out"),
+        r"decision\.order: 'spread_out' has a dimension; name one column, as in 'spread_out\[",
+    ),
     "cost's dimension": (order("spread_out"), r"decision\.idle_cost: spread_out has a dimension, platform"),
     "choose": (uc.Choice("choosen", CHOICE, "logarithm"), r"decision\.choose: .*'choosen'; did you mean 'chosen'\?"),
     "uncertain": (uc.Choice("a", CHOICE, "logarithm"), "a: is not a single fixed number, so it cannot be chosen"),

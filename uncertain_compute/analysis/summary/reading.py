@@ -20,7 +20,8 @@ from uncertain_compute.analysis.summary.estimates import (
     estimates,
 )
 from uncertain_compute.analysis.summary.exceedance import exceedance
-from uncertain_compute.analysis.summary.summaries import held_of, summarize, targets_of
+from uncertain_compute.analysis.summary.paths import ColumnPath, path_table, paths_in, shown_columns
+from uncertain_compute.analysis.summary.summaries import column_of, held_of, summarize, targets_of
 from uncertain_compute.analysis.summary.tables import (
     chart_table,
     convergence_table,
@@ -122,8 +123,19 @@ class Reading:
 
     @property
     def drawn_headline(self) -> list[HeadlineEstimate]:
-        """Return those of them that have figures of their own."""
-        return self.headline[:MOST_DRAWN]
+        """Return those of them that have figures of their own: of a path the first, the middle and the last column."""
+        shown = shown_columns([one.column for one in self.headline])
+        return [one for one in self.headline if one.column in shown][:MOST_DRAWN]
+
+    @cached_property
+    def paths(self) -> list[ColumnPath]:
+        """Return the paths among the headline quantities."""
+        return paths_in(one.column for one in self.headline)
+
+    def without_paths(self, found: Sequence[HeadlineEstimate]) -> list[HeadlineEstimate]:
+        """Return estimates that are no part of a path of the headline."""
+        in_paths = {column for path in self.paths for column in path.columns}
+        return [one for one in found if one.column not in in_paths]
 
     @cached_property
     def exceedance(self) -> Dataset:
@@ -147,6 +159,8 @@ class Reading:
         written["exceedance"] = exceedance_table(self.exceedance)
         if not self.study.certain and self.convergence.sizes["draws"]:
             written["convergence"] = convergence_table(self.convergence)
+        if paths := paths_in(map(column_of, self.summary.to_dict("records"))):
+            written["paths"] = path_table(paths, self.summary)
         if self.charts is not None:
             written["charts"] = chart_table(self.charts)
         for name, answer in self.answered.found.items():

@@ -1,12 +1,12 @@
 """What a run says of each quantity: estimates, their Monte Carlo errors, and where published figures lie."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from xarray import DataTree
 
-from uncertain_compute.addresses import coordinate_of, is_within, name_of
+from uncertain_compute.addresses import address_of, coordinate_of, is_within, name_of
 from uncertain_compute.analysis.summary.samples import Sample, samples
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
@@ -178,3 +178,8 @@ def held_of(address: str, targets: Iterable[str]) -> list[str]:
 def unit_of(run: DataTree, address: str) -> str:
     """Return the unit of one of a run's targets, or of a column of one."""
     return next(unit for name, unit in targets_of(run).items() if name_of(name) == name_of(address))
+
+
+def column_of(row: Mapping[Any, Any]) -> str:
+    """Return the column that a summary's row is about."""
+    return address_of(row["quantity"], filter(None, [row["coordinates"]]))

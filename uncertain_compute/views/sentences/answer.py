@@ -10,6 +10,7 @@ from uncertain_compute.views.drawing.density import why_not_drawn
 from uncertain_compute.views.drawing.style import in_words
 from uncertain_compute.views.sentences.drivers import Drivers, drivers_of, listed
 from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
+from uncertain_compute.views.sentences.paths import path_sentence, path_words
 
 MOST = 2
 """Headline quantities that get a sentence each."""
@@ -20,12 +21,26 @@ def answer_sentences(reading: Reading) -> list[str]:
 
     A quantity alone gets a second sentence, with its mean and half; where nothing is uncertain, the audit is the third.
     """
-    shown = reading.headline[:MOST]
-    said = [_estimate_sentence(one) for one in shown]
-    if len(shown) == 1:
+    shown = reading.without_paths(reading.headline)[:MOST]
+    said = [*_path_sentences(reading), *(_estimate_sentence(one) for one in shown)][:MOST]
+    if len(said) == len(shown) == 1:
         said.append(_half_sentence(shown[0]))
+    shown = [*_last_of_paths(reading), *shown][:MOST]
     last = _audit_sentence(list(reading.audited)) if reading.study.certain else _driver_sentence(reading, shown)
     return [*said, *filter(None, [last])]
+
+
+def _path_sentences(reading: Reading) -> list[str]:
+    held = {one.column: one for one in reading.headline}
+    return [
+        path_sentence(path, [held[column] for column in path.columns], path_words(reading.study, path.name))
+        for path in reading.paths
+    ]
+
+
+def _last_of_paths(reading: Reading) -> list[HeadlineEstimate]:
+    last = {path.columns[-1] for path in reading.paths}
+    return [one for one in reading.headline if one.column in last]
 
 
 def strongest_drivers(reading: Reading, most: int) -> list[str]:

@@ -9,6 +9,7 @@ from xarray import Dataset
 
 from uncertain_compute.addresses import is_among
 from uncertain_compute.analysis.summary.labels import ENDS
+from uncertain_compute.analysis.summary.paths import paths_in
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import NO_EFFECT
 from uncertain_compute.views.sentences.numbers import amount, percent
@@ -45,8 +46,10 @@ def drivers_of(found: Mapping[str, Dataset], most: int = TOP) -> list[Drivers]:
 
 
 def driver_sentences(study: Study, found: Mapping[str, Dataset]) -> list[str]:
-    """Return a sentence for each headline quantity with its three strongest drivers."""
-    return [one.sentence for one in drivers_of(found) if is_among(one.quantity, study.headline)]
+    """Return a sentence with the three strongest drivers of each headline quantity, or of a path's last column."""
+    told = [one for one in drivers_of(found) if is_among(one.quantity, study.headline)]
+    ends = {column: path.columns[-1] for path in paths_in(one.quantity for one in told) for column in path.columns}
+    return [one.sentence for one in told if ends.get(one.quantity, one.quantity) == one.quantity]
 
 
 def driver_sentence(measure: str, one: Dataset) -> str:

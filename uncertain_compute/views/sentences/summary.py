@@ -6,9 +6,8 @@ from typing import Any
 
 from xarray import DataTree
 
-from uncertain_compute.addresses import address_of
 from uncertain_compute.analysis.summary.beliefs import misfit_text, stated_columns
-from uncertain_compute.analysis.summary.summaries import UNSTABLE_SHARE, probability_against
+from uncertain_compute.analysis.summary.summaries import UNSTABLE_SHARE, column_of, probability_against
 from uncertain_compute.analysis.validation.audit import VERDICTS, Audited
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
@@ -41,11 +40,6 @@ def summary_table(
         for row in rows
     ]
     return headings, body
-
-
-def column_of(row: Mapping[Any, Any]) -> str:
-    """Return the column that a summary's row is about."""
-    return address_of(row["quantity"], filter(None, [row["coordinates"]]))
 
 
 def _interval_names(row: Mapping[Any, Any]) -> list[str]:

@@ -10,7 +10,9 @@ from rich.text import Text
 from xarray import DataTree
 
 from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.summary.paths import shown_columns
 from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.drivers import decision_sentences, driver_sentences
@@ -18,7 +20,6 @@ from uncertain_compute.views.sentences.numbers import readable, unit_text
 from uncertain_compute.views.sentences.summary import (
     audit_table,
     belief_notes,
-    column_of,
     doubts,
     method_text,
     range_text,
@@ -51,7 +52,17 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
     """Print a row for each of the summary's, and what to doubt in it."""
     console = terminal()
     rows = summary.to_dict("records")
-    console.print(_point_table(study, rows) if study.certain else _table(study, run, rows))
+    columns = [column_of(row) for row in rows]
+    shown = shown_columns(columns)
+    printed = [row for row, column in zip(rows, columns, strict=True) if column in shown]
+    console.print(_point_table(study, printed) if study.certain else _table(study, run, printed))
+    if len(shown) < len(columns):
+        left_out = next(column for column in columns if column not in shown)
+        console.print(
+            f"{len(columns) - len(shown)} more columns of paths are in paths.csv; "
+            f"\"targets=['{escape(left_out)}']\" prints one",
+            style="dim",
+        )
     if not study.certain:
         console.print(method_text(run, rows), style="dim")
         for warning in doubts(rows):

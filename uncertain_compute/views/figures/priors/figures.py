@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.beliefs import stated_columns
+from uncertain_compute.analysis.summary.paths import without_paths
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.panels import inches_across
@@ -21,6 +22,7 @@ from uncertain_compute.views.drawing.style import (
 )
 from uncertain_compute.views.drawing.text import BOLD, wrapped
 from uncertain_compute.views.figures.priors.correlations import correlations_figure, effective
+from uncertain_compute.views.figures.priors.prior_fans import prior_fan_pictures
 from uncertain_compute.views.figures.priors.prior_panel import Belief, draw_panel
 
 if TYPE_CHECKING:
@@ -41,8 +43,9 @@ def prior_pictures(studies: Mapping[str, Study]) -> Iterator[Picture]:
 
     There are none where nothing is uncertain, or nothing correlates.
     """
-    names = _uncertain(studies)
-    if names:
+    uncertain = _uncertain(studies)
+    yield from prior_fan_pictures(studies, uncertain)
+    if names := without_paths(uncertain):
         alt = f"{set_names(studies)}: the density of each of {len(names)} uncertain assumptions."
         yield Picture("priors", alt, partial(priors_figure, studies))
     if any(map(effective, studies.values())):
@@ -54,7 +57,7 @@ def priors_figure(studies: Mapping[str, Study]) -> "Figure":
     """Return a panel for each column that is uncertain in a set."""
     from matplotlib.figure import Figure
 
-    names = _uncertain(studies)
+    names = without_paths(_uncertain(studies))
     across = max(min(PER_ROW, len(names)), LEAST_ROW)
     down = -(-len(names) // across)
     width, height = across * PANEL_WIDTH, HEAD + FOOT + down * PANEL_HEIGHT + (down - 1) * BETWEEN
@@ -118,7 +121,7 @@ def _legend(figure: "Figure", studies: Mapping[str, Study]) -> None:
 
 def _note(studies: Mapping[str, Study], names: list[str]) -> str:
     columns = [(name, study.columns[name]) for study in studies.values() for name in study.columns]
-    fixed = len(stated_columns(studies.values())) - len(names)
+    fixed = len(stated_columns(studies.values())) - len(_uncertain(studies))
     parts = [
         "Area: probability density, of the logarithm where the axis is logarithmic; line below: 5% to 95%; dot: median",
         *(["stem: a single value with its probability"] if any(_has_stems(column) for _, column in columns) else []),

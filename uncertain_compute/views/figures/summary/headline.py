@@ -40,7 +40,9 @@ NOTE = "Area: the run's density{stems}. Thick line 50%, thin line {interval}, do
 
 def headline_pictures(reading: Reading) -> Iterator[Picture]:
     """Give the estimates of a run, beside what was published of them."""
-    found = reading.estimates[:MOST_DRAWN]
+    found = reading.without_paths(reading.estimates)[:MOST_DRAWN]
+    if not found:
+        return
     published = any(one.published for one in found)
     after = ", after the evidence" if reading.group == "posterior" else ""
     title = f"The published estimates, with uncertainty{after}" if published else f"What the run says{after}"

@@ -1,0 +1,155 @@
+"""Fan charts: their bands are the numbers of the tables."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import uncertain_compute as uc
+from tests.repository import EXAMPLES
+from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.summary.estimates import Interval
+from uncertain_compute.analysis.summary.paths import paths_in, shown_columns, without_paths
+from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
+from uncertain_compute.study.charts import charts_in
+from uncertain_compute.views.figures.comparison.figures import comparison_pictures
+from uncertain_compute.views.figures.priors.figures import prior_pictures
+from uncertain_compute.views.sentences.answer import answer_sentences
+from uncertain_compute.views.sentences.paths import round_number_between
+
+CONF = EXAMPLES / "production_path" / "conf"
+YEARS = [str(year) for year in range(2023, 2028)]
+DRAWS = {"draws": 2048}
+
+
+def study(*overrides: str) -> uc.Study:
+    return uc.load("production", priors="trend", config_dir=CONF, overrides=overrides)
+
+
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    made = study()
+    run = uc.run(made, **DRAWS)
+    return Reading(made, run, Answers({"tornado": uc.tornado(made, run=run)}, ()), interval=Interval())
+
+
+def band(figure: Any, place: int, panel: int = 0) -> np.ndarray[Any, Any]:
+    """Return the low and the high end of a band at each coordinate; the first is the outer one."""
+    vertices = figure.axes[panel].collections[place].get_paths()[0].vertices
+    ends = pd.DataFrame(vertices, columns=["at", "end"]).groupby("at")["end"].agg(["min", "max"])
+    return np.asarray(ends)
+
+
+def test_the_bands_are_the_quantiles_of_the_table(reading: Reading) -> None:
+    (picture,) = [one for section, one in run_pictures(reading) if section == "headline"]
+    assert picture.stem == "fan-production"
+    figure = picture.draw()
+    table = reading.tables["paths"].set_index(["path", "statistic"]).loc["production"]
+    for place, names in enumerate((["ci_low", "ci_high"], ["p25", "p75"])):
+        np.testing.assert_allclose(10 ** band(figure, place), table.loc[names, YEARS].T, rtol=1e-9)
+    (median, published, *_) = figure.axes[0].lines
+    np.testing.assert_allclose(10 ** median.get_ydata(), table.loc["p50", YEARS].astype(float))
+    np.testing.assert_allclose(10 ** published.get_ydata(), [2e6, 5e6, 11e6, 25e6, 60e6])
+    assert [text.get_text() for text in figure.axes[0].get_xticklabels()] == YEARS[::-1]
+
+
+def test_the_wide_table_has_the_numbers_of_the_long_one(reading: Reading) -> None:
+    wide = reading.tables["paths"].set_index(["path", "statistic"])
+    for _, row in reading.summary.iterrows():
+        assert wide.loc[(row["quantity"], "p95"), row["coordinates"]] == row["p95"]
+
+
+def test_drivers_are_one_figure_over_the_years(reading: Reading) -> None:
+    names = [one.stem for section, one in run_pictures(reading) if section == "drivers"]
+    assert "tornado-production" in names
+    assert not any("[" in name for name in names)
+    figure = next(one for _, one in run_pictures(reading) if one.stem == "tornado-production").draw()
+    shares = np.array([line.get_ydata() for line in figure.axes[0].lines])
+    np.testing.assert_allclose(shares.sum(axis=0), 100.0)
+
+
+def test_the_answer_says_the_path_in_one_sentence(reading: Reading) -> None:
+    first, *others = answer_sentences(reading)
+    table = reading.summary.query("quantity == 'production'").set_index("coordinates")
+    assert first.startswith("AI compute produced in a year: from 1.9")
+    assert " in 2023 to 4" in first
+    assert "H100e/year in 2027 (" in first
+    share = float((reading.run["prior"]["production"].sel(year="2025") > 10e6).mean())
+    assert table.loc["2025", "p50"] < 10e6 < table.loc["2026", "p50"]
+    later = float((reading.run["prior"]["production"].sel(year="2026") > 10e6).mean())
+    assert share < 0.5 < later
+    assert first.endswith(f"; more than 10M in 2026 with {later:.0%} probability.")
+    assert len(others) == 1
+
+
+def test_a_chart_of_paths_has_a_fan_for_each_row(tmp_path: Path) -> None:
+    text = (
+        "path: {kind: fan, title: Both, panels: [{title: Area, rows: wafer_area}, {title: Production, rows: ["
+        "{quantity: production, label: as believed, published: {2024: [4e6, 6e6]}}, "
+        "{quantity: production, label: slower, given: {area_growth: 0.3}}]}]}"
+    )
+    file = tmp_path / "charts.yaml"
+    file.write_text(text, encoding="utf-8")
+    made = study()
+    made.charts = charts_in(file)
+    run = uc.run(made, also=made.charted, **DRAWS)
+    from uncertain_compute.analysis.summary.charts import chart_rows
+
+    rows = chart_rows(made, run)
+    draw, say = CHART_KINDS["fan"]
+    figure = draw(rows)
+    assert [len(axes.collections) for axes in figure.axes] == [2, 5]
+    assert [line.get_label() for line in figure.axes[1].lines] == ["as believed", "_published", "slower"]
+    low = rows["quantile"].where(rows["label"] == "slower", drop=True).isel(level=0)
+    np.testing.assert_allclose(10 ** band(figure, 3, 1)[:, 0], low)
+    assert say(rows) == (
+        "Both: Area wafer_area from 2023 to 2027; Production as believed from 2023 to 2027; "
+        "Production slower from 2023 to 2027."
+    )
+
+
+def test_variants_are_fans_on_one_axis() -> None:
+    tree = uc.compare({"trend": study(), "slow": study("priors.area_growth.value='0.2 to 0.6'")}, "production", **DRAWS)
+    pictures = list(comparison_pictures(tree))
+    assert pictures[0].stem == "fan-production"
+    assert "comparison" not in [one.stem for one in pictures]
+    figure = pictures[0].draw()
+    found = tree["quantities"].to_dataset()["quantile"]
+    for place, variant in enumerate(("trend", "slow")):
+        ends = found.sel(variant=variant, level=[0.05, 0.95]).transpose("quantity", "level")
+        np.testing.assert_allclose(10 ** band(figure, 2 * place), ends)
+    change = tree["differences"].to_dataset()["change"].sel(other="slow", level=0.5)
+    np.testing.assert_allclose(figure.axes[1].lines[0].get_ydata(), change)
+
+
+def test_a_belief_of_each_year_is_a_fan() -> None:
+    years = {str(year): f"{low} to {3 * low}" for year, low in zip(range(2024, 2028), (1, 2, 4, 9), strict=True)}
+
+    def bought(purchases: Any) -> Any:
+        """Return a number [1]."""
+        return purchases
+
+    made = uc.Study([bought], {"purchases": {"year": years}}, dimensions={"year": {"from": 2024, "to": 2027}})
+    (picture,) = prior_pictures({"mine": made})
+    assert picture.stem == "fan-purchases"
+    ends = [[float(one) for one in said.split(" to ")] for said in years.values()]
+    np.testing.assert_allclose(10 ** band(picture.draw(), 0), ends)
+
+
+def test_paths_are_columns_along_an_ordered_dimension() -> None:
+    columns = ["cost", *(f"supply[{year}, {chip}]" for year in (2024, 2025, 2026) for chip in ("A", "B")), "one[A]"]
+    assert [path.name for path in paths_in(columns)] == ["supply[A]", "supply[B]"]
+    assert paths_in(columns)[1].columns == ("supply[2024, B]", "supply[2025, B]", "supply[2026, B]")
+    assert without_paths(columns) == ["cost", "one[A]"]
+    assert shown_columns([f"x[{year}]" for year in range(2020, 2031)]) == ["x[2020]", "x[2025]", "x[2030]"]
+    assert paths_in(["x[2024]", "x[2025]"]) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "between"), [(2e6, 60e6, 1e7), (1, 4, 2), (3, 3.5, 3.5), (5, 1, 1), (-2, 7, 7), (0.4, 2.9, 1)]
+)
+def test_a_round_number_lies_between(first: float, last: float, between: float) -> None:
+    assert round_number_between(first, last) == between

@@ -1,0 +1,117 @@
+"""Paths: columns of a quantity along an ordered dimension, as its years."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from uncertain_compute.addresses import address_of, coordinate_of, labels_of, name_of
+from uncertain_compute.analysis.summary.summaries import QUANTILES, column_of
+from uncertain_compute.study.coordinates import positions_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATISTICS = ("mean", "sd", *QUANTILES, "ci_low", "ci_high")
+FEWEST = 3
+"""Coordinates from which an ordered dimension is shown as a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPath:
+    """Columns of a quantity along an ordered dimension, the others' labels being the same.
+
+    Attributes
+    ----------
+    name
+        The quantity with its other labels: ``supply[H100]``.
+    labels, positions
+        The coordinate of each column, as it is written and as a number or a date in years.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    labels: tuple[str, ...]
+    positions: tuple[float, ...]
+
+    @property
+    def chosen(self) -> list[str]:
+        """Return the first, the middle and the last column."""
+        return [self.columns[0], self.columns[len(self.columns) // 2], self.columns[-1]]
+
+    def label(self, column: str) -> str:
+        """Return the coordinate of a column."""
+        return self.labels[self.columns.index(column)]
+
+
+def paths_in(columns: Iterable[str]) -> list[ColumnPath]:
+    """Return the paths among some columns, in their order.
+
+    Examples
+    --------
+    >>> [path.name for path in paths_in(["cost", "supply[2024]", "supply[2025]", "supply[2026]"])]
+    ['supply']
+    """
+    owners: dict[str, list[str]] = {}
+    for column in columns:
+        if coordinate_of(column):
+            owners.setdefault(name_of(column), []).append(column)
+    return [path for name, own in owners.items() for path in _paths_of(name, own)]
+
+
+def shown_columns(columns: Sequence[str]) -> list[str]:
+    """Return columns, of paths only the first, the middle and the last."""
+    found = paths_in(columns)
+    in_paths = {column for path in found for column in path.columns}
+    kept = {column for path in found for column in path.chosen}
+    return [column for column in columns if column in kept or column not in in_paths]
+
+
+def without_paths(columns: Iterable[str]) -> list[str]:
+    """Return columns that are no part of a path."""
+    held = list(columns)
+    in_paths = {column for path in paths_in(held) for column in path.columns}
+    return [column for column in held if column not in in_paths]
+
+
+def _paths_of(name: str, columns: Sequence[str]) -> list[ColumnPath]:
+    """Return the paths of one quantity along its first dimension that has an order."""
+    labels = [labels_of(column) for column in columns]
+    if len({len(own) for own in labels}) > 1:
+        return []
+    for place, own in enumerate(zip(*labels, strict=True)):
+        along = tuple(dict.fromkeys(own))
+        if len(along) >= FEWEST and positions_of(along) is not None:
+            return _along(name, columns, labels, place)
+    return []
+
+
+def _along(name: str, columns: Sequence[str], labels: Sequence[Sequence[str]], place: int) -> list[ColumnPath]:
+    groups: dict[tuple[str, ...], dict[str, str]] = {}
+    for column, own in zip(columns, labels, strict=True):
+        groups.setdefault((*own[:place], *own[place + 1 :]), {})[own[place]] = column
+    return [
+        ColumnPath(address_of(name, others), tuple(along.values()), tuple(along), positions)
+        for others, along in groups.items()
+        if len(along) >= FEWEST and (positions := positions_of(tuple(along))) is not None
+    ]
+
+
+def path_table(paths: Sequence[ColumnPath], summary: "pd.DataFrame") -> "pd.DataFrame":
+    """Return a row for each path and statistic, with a column for each coordinate; see `summarize` for statistics."""
+    import pandas as pd
+
+    rows = {column_of(row): row for row in summary.to_dict("records")}
+    along = dict.fromkeys(label for path in paths for label in path.labels)
+    return pd.DataFrame(
+        [
+            {
+                "path": path.name,
+                "unit": rows[path.columns[0]]["unit"],
+                "statistic": statistic,
+                **dict.fromkeys(along),
+                **{path.label(column): rows[column][statistic] for column in path.columns},
+            }
+            for path in paths
+            for statistic in STATISTICS
+        ]
+    )

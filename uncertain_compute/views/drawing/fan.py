@@ -1,0 +1,120 @@
+"""Fans: how a path widens, as bands of probability about its median."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from uncertain_compute.arrays import Floats
+from uncertain_compute.views.drawing.interval import DIAMOND, PUBLISHED_WIDTH
+from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, inches_across
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.style import OURS, THEIRS
+from uncertain_compute.views.drawing.text import widest
+from uncertain_compute.views.drawing.ticks import label_upright
+from uncertain_compute.views.sentences.numbers import readable_together
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 5.6, 2.9, 0.75, 0.55, 0.5, 0.42
+"""Inches: a panel's width and height, and the space around it."""
+
+BANDS = {"90%": 0.16, "50%": 0.34}
+"""How dense the bands are, the outer one first."""
+
+GAP, SPACE = 0.12, 0.04
+"""Inches between two coordinates' texts; space at the ends of the axis, in parts of it."""
+
+
+@dataclass(frozen=True)
+class Fan:
+    """A path's quantiles at each coordinate, with what was published.
+
+    Attributes
+    ----------
+    quantiles
+        Low end, P25, median, P75 and high end; shape (coordinate, 5).
+    errors
+        The Monte Carlo error of each.
+    published
+        Low and high end of what was published; shape (coordinate, 2), NaN where nothing was.
+    """
+
+    label: str
+    labels: Sequence[str]
+    positions: Floats
+    quantiles: Floats
+    errors: Floats
+    published: Floats
+    colour: str = OURS
+
+    @property
+    def drawn(self) -> Floats:
+        """Return every number that is drawn."""
+        return np.concatenate([self.quantiles.ravel(), self.published.ravel()])
+
+
+def draw_fans(axes: "Axes", fans: Sequence[Fan]) -> Scale:
+    """Draw paths on one axis, logarithmic where they are positive and span more than a decade; return its scale."""
+    scale = Scale.of(np.concatenate([fan.drawn for fan in fans]))
+    for fan in fans:
+        _draw_bands(axes, fan, scale)
+        _draw_published(axes, fan, scale, THEIRS if len(fans) == 1 else fan.colour)
+    _label_medians(axes, fans[0], scale)
+    set_ends(axes, np.concatenate([fan.positions for fan in fans]))
+    longest = max(fans, key=lambda fan: len(fan.labels))
+    label_coordinates(axes, longest.labels, longest.positions)
+    axes.grid(axis="y", color=GRID, linewidth=EDGE)
+    axes.set_axisbelow(True)
+    label_upright(axes, scale)
+    return scale
+
+
+def _draw_bands(axes: "Axes", fan: Fan, scale: Scale) -> None:
+    along = scale.coordinates(fan.quantiles)
+    for place, (name, dense) in enumerate(BANDS.items()):
+        low, high = along[:, place], along[:, -1 - place]
+        axes.fill_between(fan.positions, low, high, color=fan.colour, alpha=dense, linewidth=0, label=f"_{name}")
+    axes.plot(fan.positions, along[:, 2], "o-", color=fan.colour, linewidth=1.8, markersize=3.5, label=fan.label)
+
+
+def _draw_published(axes: "Axes", fan: Fan, scale: Scale, colour: str) -> None:
+    """Draw what was published: a diamond for each number, a line between the ends of a range."""
+    known = np.isfinite(fan.published).all(axis=1) & (~np.array(scale.logarithmic) | (fan.published > 0).all(axis=1))
+    if not known.any():
+        return
+    low, high = scale.coordinates(fan.published[known]).T
+    at, middle = fan.positions[known], (low + high) / 2
+    axes.plot(at, middle, "D--", color=colour, linewidth=1.0, markersize=DIAMOND, label="_published", zorder=4)
+    axes.vlines(at, low, high, color=colour, linewidth=PUBLISHED_WIDTH, zorder=4)
+
+
+def _label_medians(axes: "Axes", fan: Fan, scale: Scale) -> None:
+    """Write the ends of the last interval and the median at the right, in the digits that their errors support."""
+    values = fan.quantiles[-1][::2].tolist()
+    texts = dict(zip(readable_together(values, fan.errors[-1][::2].tolist()), values, strict=True))
+    for text, value in texts.items():
+        place = (fan.positions[-1], scale.coordinate(value))
+        axes.annotate(
+            text, place, (7, 0), textcoords="offset points", va="center", fontsize=TEXT - 1,
+            color=fan.colour, annotation_clip=False,
+        )  # fmt: skip
+
+
+def set_ends(axes: "Axes", positions: Floats) -> None:
+    """Let an axis hold some coordinates, with a little space at its ends."""
+    first, last = float(positions.min()), float(positions.max())
+    space = SPACE * (last - first)
+    axes.set_xlim(first - space, last + space)
+
+
+def label_coordinates(axes: "Axes", labels: Sequence[str], positions: Floats) -> None:
+    """Write as many coordinates below the axis as have room, the last one always."""
+    low, high = axes.get_xlim()
+    room = widest(labels, TEXT) + GAP
+    apart = float(np.diff(positions).min()) / (high - low) * inches_across(axes)
+    every = max(int(np.ceil(room / apart)), 1)
+    places = range(len(labels) - 1, -1, -every)
+    axes.set_xticks([positions[place] for place in places], [labels[place] for place in places])

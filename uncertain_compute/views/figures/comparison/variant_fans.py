@@ -1,0 +1,52 @@
+"""A path in each variant on one axis, and how each differs from the first at every coordinate."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.analysis.summary.paths import ColumnPath
+from uncertain_compute.views.drawing.bars import labels, numbers
+from uncertain_compute.views.drawing.fan import Fan
+from uncertain_compute.views.drawing.style import axis_label, colour_of
+from uncertain_compute.views.figures.summary.fan import fans_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+QUANTITIES = ("quantities", "differences")
+WITH_HALF = 5
+OF_VARIANTS = "Line: median. Bands: 50% and 90% of the probability; of what each is to the first, 90% alone."
+
+
+def variant_fans_figure(tree: DataTree, path: ColumnPath) -> "Figure":
+    """Return a panel with a fan for each variant, and one with what each is to the first."""
+    found, differences = (tree[name].to_dataset().sel(quantity=list(path.columns)) for name in QUANTITIES)
+    fans = [
+        _of(path, found.sel(variant=one), "quantile", one, place) for place, one in enumerate(labels(found["variant"]))
+    ]
+    unit = axis_label(str(found["quantity_unit"].values[0]))
+    factor = bool(differences["factor"].values.all())
+    others = enumerate(labels(differences["other"]), start=1)
+    changes = [_of(path, differences.sel(other=one), "change", one, place) for place, one in others]
+    heading = f"{'Ratio' if factor else 'Difference'} to {fans[0].label}"
+    panels = [(path.name, unit, fans), (heading, "times" if factor else unit, changes)]
+    return fans_figure(f"{len(fans)} variants of {path.name}", OF_VARIANTS, panels)
+
+
+def tree_without(tree: DataTree, columns: Collection[str]) -> DataTree:
+    """Return a comparison without some columns of quantities."""
+    held = [one for one in labels(tree["quantities"].to_dataset()["quantity"]) if one not in columns]
+    return DataTree.from_dict({name: tree[name].to_dataset().sel(quantity=held) for name in QUANTITIES})
+
+
+def _of(path: ColumnPath, own: Dataset, variable: str, label: str, place: int) -> Fan:
+    """Return the fan of quantiles; those without a half have the outer band alone."""
+    found = numbers(own[variable], "quantity", "level")
+    quantiles = found if found.shape[1] == WITH_HALF else found[:, [0, 1, 1, 1, 2]]
+    errors = np.zeros_like(quantiles)
+    if f"{variable}_mcse" in own:
+        errors = numbers(own[f"{variable}_mcse"], "quantity", "level")
+    nothing = np.full((len(path.columns), 2), np.nan)
+    return Fan(label, path.labels, np.array(path.positions), quantiles, errors, nothing, colour_of(place))

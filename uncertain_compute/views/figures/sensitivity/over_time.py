@@ -1,0 +1,92 @@
+"""What drives a path: each strongest driver's effect at every coordinate, in one figure."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.analysis.summary.paths import ColumnPath
+from uncertain_compute.arrays import Floats
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.drawing.bars import labels, numbers
+from uncertain_compute.views.drawing.fan import (
+    ABOVE,
+    BELOW,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    WIDTH,
+    label_coordinates,
+    set_ends,
+)
+from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, add_panel, titled_figure
+from uncertain_compute.views.drawing.rendering import Picture
+from uncertain_compute.views.drawing.scale import EVEN
+from uncertain_compute.views.drawing.style import COLOURS, in_words
+from uncertain_compute.views.drawing.ticks import label_upright
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+QUANTITY, ASSUMPTION = "quantity", "assumption"
+MOST = len(COLOURS)
+"""Drivers that are drawn: each has a colour of its own."""
+
+LEGEND = 0.17
+"""Inches: the height of a driver's line in the legend."""
+
+
+def over_time_pictures(study: Study, found: Mapping[str, Dataset], path: ColumnPath) -> Iterator[Picture]:
+    """Give the strongest drivers of a path by each analysis that holds all of its columns."""
+    for name, (effects_of, said) in EFFECTS.items():
+        if name in found and set(path.columns) <= set(labels(found[name][QUANTITY])):
+            answer = found[name].sel({QUANTITY: list(path.columns)})
+            effects = effects_of(answer)
+            strongest = [place for place in np.argsort(-np.nanmax(effects, axis=0))[:MOST] if effects[:, place].any()]
+            names = [labels(answer[ASSUMPTION])[place] for place in strongest]
+            alt = f"{said} of {path.name} by {', '.join(names)} at each coordinate."
+            words = [in_words(study, one) for one in names]
+            draw = partial(over_time_figure, path, words, effects[:, strongest], said)
+            yield Picture(f"{name}-{path.name}", alt, draw)
+
+
+def over_time_figure(path: ColumnPath, drivers: list[str], effects: Floats, said: str) -> "Figure":
+    """Return a line for each driver; effects are of shape (coordinate, driver)."""
+    key = ABOVE + LEGEND * len(drivers)
+    figure = titled_figure(LEFT + WIDTH + RIGHT, key + HEIGHT + BELOW, f"What drives {path.name}", f"{said}.")
+    axes = add_panel(figure, LEFT, BELOW, WIDTH, HEIGHT)
+    positions = np.array(path.positions)
+    for driver, own, colour in zip(drivers, effects.T, COLOURS, strict=False):
+        axes.plot(positions, own, "o-", color=colour, linewidth=1.8, markersize=3.5, label=driver)
+    set_ends(axes, positions)
+    axes.set_ylim(0.0, 1.08 * float(np.nanmax(effects, initial=1e-9)))
+    label_coordinates(axes, path.labels, positions)
+    label_upright(axes, EVEN)
+    axes.set_ylabel("%", fontsize=TEXT)
+    axes.grid(axis="y", color=GRID, linewidth=EDGE)
+    axes.set_axisbelow(True)
+    axes.legend(frameon=False, fontsize=TEXT, loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.3)
+    return figure
+
+
+def _by_share(variable: str) -> Callable[[Dataset], Floats]:
+    return lambda answer: 100 * np.fmax(numbers(answer[variable], QUANTITY, ASSUMPTION), 0.0)
+
+
+def _by_tenths(tornado: Dataset) -> Floats:
+    """Return each driver's part in the sum of squared swings between the medians in its lowest and highest tenth."""
+    low, high = (numbers(tornado["given_tenth"].sel(end=end), QUANTITY, ASSUMPTION) for end in ("low", "high"))
+    positive = bool((low > 0).all() and (high > 0).all())
+    squared = np.square(np.log(high / low) if positive else high - low)
+    total = squared.sum(axis=1, keepdims=True)
+    return 100 * squared / np.where(total > 0, total, 1.0)
+
+
+EFFECTS: Mapping[str, tuple[Callable[[Dataset], Floats], str]] = {
+    "shapley": (_by_share("effect"), "Shapley effect, as a share of the variance"),
+    "sobol": (_by_share("total"), "Total Sobol index, as a share of the variance"),
+    "tornado": (_by_tenths, "Share of the squared swings of the median, from each one's lowest to its highest tenth"),
+}
+"""By analysis: what is drawn of it, in percent, of shape (coordinate, assumption), and what that is called."""

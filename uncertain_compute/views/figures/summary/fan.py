@@ -1,0 +1,122 @@
+"""Fan charts: a quantity over years, beside what was published of it."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.addresses import coordinate_of
+from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
+from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
+from uncertain_compute.analysis.summary.paths import ColumnPath, paths_in
+from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
+from uncertain_compute.views.drawing.bars import labels, numbers
+from uncertain_compute.views.drawing.fan import ABOVE, BELOW, HEIGHT, LEFT, RIGHT, WIDTH, Fan, draw_fans
+from uncertain_compute.views.drawing.panels import TEXT, add_panel, say, shortened, titled_figure
+from uncertain_compute.views.drawing.rendering import Picture
+from uncertain_compute.views.drawing.style import axis_label, colour_of
+from uncertain_compute.views.sentences.paths import path_sentence, path_words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+ENDS = ("low", "half_low", "median", "half_high", "high")
+NOTE = "Line: median. Bands: 50% and {interval} of the probability in each year."
+PUBLISHED = " Diamonds: as published."
+OF_COORDINATES = "Line: median. Bands: 50% and 90% of the probability at each coordinate."
+
+type Panel = tuple[str, str, Sequence[Fan]]
+"""A panel's heading, the label of its upright axis, and its fans."""
+
+
+def fan_pictures(reading: Reading) -> Iterator[Picture]:
+    """Give a fan for each headline quantity over an ordered dimension."""
+    estimates = {one.column: one for one in reading.headline}
+    after = ", after the evidence" if reading.group == "posterior" else ""
+    for path in reading.paths[:MOST_DRAWN]:
+        own = [estimates[column] for column in path.columns]
+        fan = fan_of(path, own)
+        note = NOTE.format(interval=own[0].interval.words) + _published_note([fan])
+        label = path_words(reading.study, path.name)
+        heading = f"{path.name}{after}"
+        panel = (heading, axis_label(own[0].unit), [fan])
+        yield Picture(f"fan-{path.name}", path_sentence(path, own, label), partial(fans_figure, label, note, [panel]))
+
+
+def fan_of(path: ColumnPath, estimates: Sequence[HeadlineEstimate]) -> Fan:
+    """Return the fan of a path, from the estimates of its columns."""
+    ends = np.array([[one.ends[name] for name in ENDS] for one in estimates])
+    published = [(one.published.low, one.published.high) if one.published else (np.nan, np.nan) for one in estimates]
+    quantiles, errors = ends[..., 0], ends[..., 1]
+    return Fan(path.name, path.labels, np.array(path.positions), quantiles, errors, np.array(published))
+
+
+def fans_figure(title: str, note: str, panels: Sequence[Panel]) -> "Figure":
+    """Return panels of fans below each other."""
+    each = ABOVE + HEIGHT + BELOW
+    figure = titled_figure(LEFT + WIDTH + RIGHT, len(panels) * each, title, note)
+    for place, (heading, unit, fans) in enumerate(panels):
+        axes = add_panel(figure, LEFT, (len(panels) - place - 1) * each + BELOW, WIDTH, HEIGHT)
+        _fill(axes, heading, unit, fans)
+    return figure
+
+
+def _fill(axes: "Axes", heading: str, unit: str, fans: Sequence[Fan]) -> None:
+    axes.set_title(shortened(heading), fontsize=10)
+    axes.set_ylabel(unit, fontsize=TEXT)
+    if not all(np.isfinite(fan.quantiles).all() for fan in fans):
+        say(axes, "not a number in all draws")
+        return
+    draw_fans(axes, fans)
+    if len(fans) > 1:
+        axes.legend(frameon=False, fontsize=TEXT, loc="upper left", borderaxespad=0.2)
+
+
+def fan_chart_figure(chart: Dataset) -> "Figure":
+    """Return the panels of a study's own chart of paths."""
+    title, note = str(chart["title"].values[0]), str(chart["note"].values[0])
+    panels = [_chart_panel(heading, rows) for heading, rows in rows_by("panel", chart).items()]
+    told = _published_note([fan for _, _, fans in panels for fan in fans])
+    return fans_figure(title, f"{OF_COORDINATES}{told} {note}".rstrip(), panels)
+
+
+def fan_chart_sentence(chart: Dataset) -> str:
+    """Return what a chart of paths shows, with the median at the ends of each."""
+    said = []
+    for heading, _, fans in (_chart_panel(heading, rows) for heading, rows in rows_by("panel", chart).items()):
+        said += [f"{heading} {fan.label} from {fan.labels[0]} to {fan.labels[-1]}".strip() for fan in fans]
+    return f"{chart['title'].values[0]}: {'; '.join(said)}."
+
+
+def _chart_panel(heading: str, rows: Dataset) -> Panel:
+    groups = {name: rows_by("given", own) for name, own in _by_label(rows).items()}
+    fans: list[Fan] = []
+    for name, own in ((name, one) for name, given in groups.items() for one in given.values()):
+        for path in paths_in(labels(own["column"])):
+            label = name or coordinate_of(path.name) or path.name
+            fans.append(_chart_fan(label, path, own, colour_of(len(fans))))
+    return heading, axis_label(str(rows["unit"].values[0])), fans
+
+
+def _by_label(rows: Dataset) -> dict[str, Dataset]:
+    """Return rows by the label that the chart gives them; those without one have their coordinates for labels."""
+    own = [
+        "" if label == coordinate_of(column) else label
+        for label, column in zip(labels(rows["label"]), labels(rows["column"]), strict=True)
+    ]
+    return {name: rows.isel({ROW: [one == name for one in own]}) for name in dict.fromkeys(own)}
+
+
+def _chart_fan(label: str, path: ColumnPath, rows: Dataset, colour: str) -> Fan:
+    columns = labels(rows["column"])
+    own = rows.isel({ROW: [columns.index(column) for column in path.columns]})
+    published = np.stack([numbers(own[f"published_{end}"]) for end in ("low", "high")], axis=-1)
+    quantiles, errors = (numbers(own[name], ROW, LEVEL) for name in ("quantile", "quantile_mcse"))
+    return Fan(label, path.labels, np.array(path.positions), quantiles, errors, published, colour)
+
+
+def _published_note(fans: Sequence[Fan]) -> str:
+    return PUBLISHED if any(np.isfinite(fan.published).any() for fan in fans) else ""

@@ -1,0 +1,68 @@
+"""What a run says of a path, in one sentence."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from uncertain_compute.addresses import coordinate_of, name_of
+from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
+from uncertain_compute.analysis.summary.paths import ColumnPath
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.sentences.numbers import brief, percent, readable_together, unit_text
+
+DIGITS = (1.0, 2.0, 5.0, 10.0)
+
+
+def path_sentence(path: ColumnPath, estimates: Sequence[HeadlineEstimate], label: str) -> str:
+    """Return a path's medians at its ends, the last one's interval, and with what probability it is above a number.
+
+    Parameters
+    ----------
+    estimates
+        Those of the path's columns.
+    label
+        What the quantity is, in words.
+    """
+    first, last = estimates[0], estimates[-1]
+    (start, start_error), *ends = (first.ends["median"], *(last.ends[name] for name in ("median", "low", "high")))
+    values, errors = zip(*ends, strict=True)
+    (begin,) = readable_together([start], [start_error])
+    median, low, high = readable_together(values, errors)
+    spread = f" ({low} to {high} {last.interval.certainty})" if low != high else ""
+    until = " ".join(filter(None, [median, unit_text(last.unit)]))
+    said = f"{label[:1].upper()}{label[1:]}: from {begin} in {path.labels[0]} to {until} in {path.labels[-1]}"
+    return f"{'; '.join([f'{said}{spread}', *_exceedance(path, estimates)])}."
+
+
+def _exceedance(path: ColumnPath, estimates: Sequence[HeadlineEstimate]) -> list[str]:
+    """Return with what probability a path is above a round number in the first coordinate whose median is."""
+    medians = np.array([one.ends["median"][0] for one in estimates])
+    threshold = round_number_between(float(medians[0]), float(medians[-1]))
+    above = np.flatnonzero(medians > threshold)
+    if not above.size or above[0] == 0:
+        return []
+    place = int(above[0])
+    share = 1.0 - estimates[place].sample.share_below(threshold, inclusive=True)
+    return [f"more than {brief(threshold)} in {path.labels[place]} with {percent(share)} probability"]
+
+
+def round_number_between(first: float, last: float) -> float:
+    """Return 1, 2 or 5 times a power of ten between two numbers, near their geometric mean, or the last.
+
+    Examples
+    --------
+    >>> round_number_between(2e6, 60e6)
+    10000000.0
+    """
+    if not 0 < first < last:
+        return last
+    middle = float(np.sqrt(first * last))
+    decade = 10.0 ** np.floor(np.log10(middle))
+    nearest = min((digit * decade for digit in DIGITS), key=lambda one: abs(np.log(one / middle)))
+    return float(nearest) if first < nearest < last else last
+
+
+def path_words(study: Study, name: str) -> str:
+    """Return what a path is, in words, with the labels that it has besides those along it."""
+    label, others = study.label(name_of(name)), coordinate_of(name)
+    return f"{label} ({others})" if others else label
