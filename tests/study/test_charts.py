@@ -49,7 +49,7 @@ def test_a_row_may_be_a_name_alone(tmp_path: Path) -> None:
         ("[1]", "charts: [1] is not a mapping"),
         ("a: [\n", "line 2: while parsing"),
         ("a: 1", "charts.a: 1 is not a mapping of kind, title and panels"),
-        ("a: {kind: pie, panels: [1]}", "charts.a.kind: 'pie' is not one of breakeven, levels, steps"),
+        ("a: {kind: pie, panels: [1]}", "charts.a.kind: 'pie' is not one of breakeven, fan, levels, steps"),
         ("a: {knd: levels}", "charts.a.knd: not a key of it; did you mean 'kind'?"),
         ("a: {kind: levels}", "charts.a.panels: None is not a list of panels"),
         ("a: {kind: levels, panels: []}", "charts.a.panels: [] is not a list of panels"),
@@ -68,7 +68,7 @@ def test_a_row_may_be_a_name_alone(tmp_path: Path) -> None:
         ("a: {kind: breakeven, panels: [{each: x, once: [], at: y}]}", "charts.a.panels.0.once: has no rows"),
         ("a: {kind: levels, panels: [{rows: []}]}", "charts.a.panels.0: has no rows; it takes rows"),
         ("a: {kind: levels, panels: [{}]}", "charts.a.panels.0: {} is not a mapping of a title and rows"),
-        ("a: {kind: [levels], panels: [1]}", "charts.a.kind: ['levels'] is not one of breakeven, levels, steps"),
+        ("a: {kind: [levels], panels: [1]}", "charts.a.kind: ['levels'] is not one of breakeven, fan, levels, steps"),
         ("a: {kind: levels, panels: [{rows: {quantity: [x]}}]}", "rows.quantity: ['x'] is not a text"),
         ("a: {kind: levels, panels: [{rows: {quantity: x, lable: y}}]}", "rows.lable: not a key of it; did you mean"),
         ("a: {kind: levels, panels: [{rows: {quantity: x, given: []}}]}", "rows.given: [] is not a mapping"),
@@ -164,7 +164,7 @@ def test_units_of_a_breakeven_go_together(each: str, at: str, mark: str, message
 @pytest.mark.parametrize(
     ("kind", "rows", "message"),
     [
-        ("pie", [Row("rows", "rate")], "charts.c.kind: 'pie' is not one of breakeven, levels, steps"),
+        ("pie", [Row("rows", "rate")], "charts.c.kind: 'pie' is not one of breakeven, fan, levels, steps"),
         ("levels", [], "charts.c: has no rows; it takes rows"),
         ("levels", [Row("steps", "rate")], "charts.c: has no rows; it takes rows"),
         ("breakeven", [Row("each", "rate"), Row("at", "worth")], "charts.c.once: has no rows"),
@@ -180,6 +180,12 @@ def test_charts_as_objects_are_checked_too(kind: str, rows: list[Row], message: 
 def of_systems(x: Number) -> Number:
     """Return what each takes [GPU]."""
     return x
+
+
+def test_a_fan_needs_an_order() -> None:
+    chart = Chart("c", "fan", "c", "", (Panel("", (Row("rows", "of_systems"),)),))
+    with pytest.raises(UncertainComputeError, match=r"charts\.c: of_systems has no dimension of 3 numbers or dates"):
+        uc.Study([of_systems], {"x": {"s": {"a": 1, "b": 2}}}, dimensions={"s": ["a", "b"]}, charts=[chart])
 
 
 @pytest.mark.parametrize(

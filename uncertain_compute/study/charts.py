@@ -10,6 +10,7 @@ from uncertain_compute.addresses import columns_within, coordinate_of, name_of
 from uncertain_compute.errors import did_you_mean, quoted
 from uncertain_compute.files.documents import document
 from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.study.paths import FEWEST, paths_in
 from uncertain_compute.study.published import range_of
 
 PARTS: dict[str, tuple[str, ...]] = {
@@ -107,7 +108,7 @@ def fail_unless_drawable(
     known: Collection[str],
     unit: Callable[[str], str],
     same_unit: Callable[[str, str], bool],
-    columns_of: Callable[[str], Collection[str]],
+    columns_of: Callable[[str], Sequence[str]],
 ) -> None:
     """Raise if charts show quantities that the study does not have, or their panels mix units.
 
@@ -134,6 +135,8 @@ def fail_unless_drawable(
             if row.of not in known:
                 raise config_key.no_such("quantity", row.of, known)
             _fail_unless_columns_fit(row, columns_of(row.of), config_key)
+            if chart.kind == "fan" and not paths_in(columns_within(row.quantity, columns_of(row.of), config_key.key)):
+                raise config_key.error(f"{row.quantity} has no dimension of {FEWEST} numbers or dates, as years are")
         for panel in chart.panels:
             _fail_unless_whole(chart.kind, panel.rows, config_key)
             _fail_unless_units_fit(chart.kind, panel, unit, same_unit, config_key)

@@ -11,10 +11,10 @@ import uncertain_compute as uc
 from tests.repository import EXAMPLES
 from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.paths import paths_in, shown_columns, without_paths
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.study.charts import charts_in
+from uncertain_compute.study.paths import paths_in, shown_columns, without_paths
 from uncertain_compute.views.figures.comparison.figures import comparison_pictures
 from uncertain_compute.views.figures.priors.figures import prior_pictures
 from uncertain_compute.views.sentences.answer import answer_sentences

@@ -20,7 +20,7 @@ from uncertain_compute.analysis.summary.estimates import (
     estimates,
 )
 from uncertain_compute.analysis.summary.exceedance import exceedance
-from uncertain_compute.analysis.summary.paths import ColumnPath, path_table, paths_in, shown_columns
+from uncertain_compute.analysis.summary.path_table import path_table
 from uncertain_compute.analysis.summary.summaries import column_of, held_of, summarize, targets_of
 from uncertain_compute.analysis.summary.tables import (
     chart_table,
@@ -31,6 +31,7 @@ from uncertain_compute.analysis.summary.tables import (
 )
 from uncertain_compute.analysis.validation.audit import Audited, audit_table
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.study.paths import ColumnPath, paths_in, shown_columns
 from uncertain_compute.study.study import Study
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from xarray import Dataset
 
 from uncertain_compute.addresses import is_among
 from uncertain_compute.analysis.summary.labels import ENDS
-from uncertain_compute.analysis.summary.paths import paths_in
+from uncertain_compute.study.paths import paths_in
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import NO_EFFECT
 from uncertain_compute.views.sentences.numbers import amount, percent

@@ -6,7 +6,7 @@ import numpy as np
 
 from uncertain_compute.addresses import coordinate_of, name_of
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
-from uncertain_compute.analysis.summary.paths import ColumnPath
+from uncertain_compute.study.paths import ColumnPath
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import brief, percent, readable_together, unit_text
 

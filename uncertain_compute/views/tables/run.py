@@ -10,10 +10,10 @@ from rich.text import Text
 from xarray import DataTree
 
 from uncertain_compute.analysis.sensitivity.analyses import Answers
-from uncertain_compute.analysis.summary.paths import shown_columns
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.analysis.validation.audit import Audited
+from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.drivers import decision_sentences, driver_sentences
 from uncertain_compute.views.sentences.numbers import readable, unit_text

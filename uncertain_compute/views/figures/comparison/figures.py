@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from xarray import DataTree
 
-from uncertain_compute.analysis.summary.paths import paths_in, shown_columns
+from uncertain_compute.study.paths import paths_in, shown_columns
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.figures.comparison.beliefs import beliefs_figure

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.summary.paths import ColumnPath
+from uncertain_compute.study.paths import ColumnPath
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import Fan
 from uncertain_compute.views.drawing.style import axis_label, colour_of

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.beliefs import stated_columns
-from uncertain_compute.analysis.summary.paths import without_paths
 from uncertain_compute.study.column import Column
+from uncertain_compute.study.paths import without_paths
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.panels import inches_across
 from uncertain_compute.views.drawing.rendering import Picture

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.analysis.summary.paths import ColumnPath, paths_in
+from uncertain_compute.study.paths import ColumnPath, paths_in
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.fan import Fan
 from uncertain_compute.views.drawing.rendering import Picture

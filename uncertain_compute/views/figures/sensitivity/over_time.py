@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.analysis.summary.paths import ColumnPath
 from uncertain_compute.arrays import Floats
+from uncertain_compute.study.paths import ColumnPath
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import (

@@ -10,8 +10,8 @@ from xarray import Dataset
 from uncertain_compute.addresses import coordinate_of
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
-from uncertain_compute.analysis.summary.paths import ColumnPath, paths_in
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
+from uncertain_compute.study.paths import ColumnPath, paths_in
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import ABOVE, BELOW, HEIGHT, LEFT, RIGHT, WIDTH, Fan, draw_fans
 from uncertain_compute.views.drawing.panels import TEXT, add_panel, say, shortened, titled_figure

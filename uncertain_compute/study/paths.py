@@ -2,16 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from uncertain_compute.addresses import address_of, coordinate_of, labels_of, name_of
-from uncertain_compute.analysis.summary.summaries import QUANTILES, column_of
 from uncertain_compute.study.coordinates import positions_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-STATISTICS = ("mean", "sd", *QUANTILES, "ci_low", "ci_high")
 FEWEST = 3
 """Coordinates from which an ordered dimension is shown as a path."""
 
@@ -94,24 +88,3 @@ def _along(name: str, columns: Sequence[str], labels: Sequence[Sequence[str]], p
         for others, along in groups.items()
         if len(along) >= FEWEST and (positions := positions_of(tuple(along))) is not None
     ]
-
-
-def path_table(paths: Sequence[ColumnPath], summary: "pd.DataFrame") -> "pd.DataFrame":
-    """Return a row for each path and statistic, with a column for each coordinate; see `summarize` for statistics."""
-    import pandas as pd
-
-    rows = {column_of(row): row for row in summary.to_dict("records")}
-    along = dict.fromkeys(label for path in paths for label in path.labels)
-    return pd.DataFrame(
-        [
-            {
-                "path": path.name,
-                "unit": rows[path.columns[0]]["unit"],
-                "statistic": statistic,
-                **dict.fromkeys(along),
-                **{path.label(column): rows[column][statistic] for column in path.columns},
-            }
-            for path in paths
-            for statistic in STATISTICS
-        ]
-    )
