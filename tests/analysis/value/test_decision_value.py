@@ -366,7 +366,10 @@ WRONG = {
         order(quantity="spread_out"),
         r"decision\.order: 'spread_out' has a dimension; name one column, as in 'spread_out\[",
     ),
-    "cost's dimension": (order("spread_out"), r"decision\.idle_cost: 'spread_out' has a dimension, platform"),
+    "cost's dimension": (
+        order("spread_out"),
+        r"decision\.idle_cost: 'spread_out' has a dimension; name one column, as in ",
+    ),
     "choose": (uc.Choice("choosen", CHOICE, "logarithm"), r"decision\.choose: .*'choosen'; did you mean 'chosen'\?"),
     "uncertain": (uc.Choice("a", CHOICE, "logarithm"), "a: is not a single fixed number, so it cannot be chosen"),
     "loss": (uc.Choice("chosen", CHOICE, "logaritm"), r"decision\.loss: .*'logaritm'; did you mean 'logarithm'\?"),
