@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pymc as pm
 import pymc.dims as pmd
 import pytensor.tensor as pt
+from pymc.distributions.custom import CustomSymbolicDistRV
 from pytensor.xtensor.type import as_xtensor
 
 from uncertain_compute.arrays import Floats
@@ -15,43 +16,16 @@ from uncertain_compute.draws.pymc_equations import evaluate
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.distributions import (
-    Beta,
     Distribution,
-    Exponential,
-    Gamma,
-    Gumbel,
-    HalfNormal,
-    Logistic,
     LogNormal,
     Normal,
-    Pareto,
-    StudentT,
-    Triangular,
     Truncated,
-    Uniform,
-    Weibull,
 )
 from uncertain_compute.priors.pymc.latents import Tensor, from_normal
 from uncertain_compute.priors.pymc.to_pymc import LEAST_KEPT, to_pymc
 from uncertain_compute.priors.reading.spec import Assumption
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
-
-NATIVE = (
-    Normal,
-    LogNormal,
-    HalfNormal,
-    StudentT,
-    Gamma,
-    Exponential,
-    Weibull,
-    Uniform,
-    Triangular,
-    Gumbel,
-    Logistic,
-    Pareto,
-)
-"""Distributions for which PyMC has a density, a gradient and a transform; so do betas from 0 to 1."""
 
 SCORE = "normal score of"
 
@@ -189,11 +163,11 @@ def own_name(column: Column) -> str:
 
 
 def _is_native(distribution: Distribution) -> bool:
+    """Return whether PyMC itself has it, with a density, a gradient and a transform."""
     if isinstance(distribution, Truncated):
         return distribution.kept >= LEAST_KEPT and isinstance(distribution.distribution, Normal | LogNormal)
-    return isinstance(distribution, NATIVE) or (
-        isinstance(distribution, Beta) and (distribution.low, distribution.high) == (0.0, 1.0)
-    )
+    own = distribution.in_pymc()
+    return own is not None and not isinstance(own.owner.op, CustomSymbolicDistRV) and own.type.dtype == "float64"
 
 
 def _in_model_unit(column: Column, values: Tensor) -> Tensor:
