@@ -35,8 +35,10 @@ from uncertain_compute.model.opaque import opaque
 from uncertain_compute.posterior.methods import DEFAULT_METHOD, Method
 from uncertain_compute.posterior.update import updated
 from uncertain_compute.priors.reading.spec import prior
+from uncertain_compute.priors.sheets.reading import priors_of_sheet
 from uncertain_compute.storage.run_file import load_run, save_run
 from uncertain_compute.study.decisions import Choice, Order
+from uncertain_compute.study.prior_sheet import prior_sheet
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.rendering import formats_of
@@ -65,6 +67,8 @@ __all__ = [
     "opaque",
     "posterior_shift",
     "prior",
+    "prior_sheet",
+    "priors_of_sheet",
     "report",
     "run",
     "save_run",

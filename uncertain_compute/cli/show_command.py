@@ -21,6 +21,7 @@ from uncertain_compute.config.settings import settings_of
 from uncertain_compute.draws.settings import OF_POINTS
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.storage.tables import write_tables
+from uncertain_compute.study.prior_sheet import prior_sheet
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.tables.progress import Stages
 from uncertain_compute.views.tables.run import show_folder
@@ -33,7 +34,7 @@ type Shown = tuple[dict[str, "pd.DataFrame"], Callable[[Path], None]]
 
 
 def shown_priors(studies: Mapping[str, Study], config: DictConfig, unfinished: Path) -> Shown:
-    """Draw prior sets, and return their table."""
+    """Draw prior sets, and return their table, and the first of them as a sheet."""
     import pandas as pd
 
     from uncertain_compute.views.drawing.rendering import save_pictures
@@ -44,7 +45,8 @@ def shown_priors(studies: Mapping[str, Study], config: DictConfig, unfinished: P
     if formats:
         save_pictures(prior_pictures(studies), unfinished, formats)
     table = pd.concat([assumption_table(study).assign(set=name) for name, study in studies.items()])
-    return {"assumptions": table}, partial(show_priors, studies)
+    sheet = prior_sheet(next(iter(studies.values())))
+    return {"assumptions": table, "sheet": sheet}, partial(show_priors, studies)
 
 
 def shown_backtest(studies: Mapping[str, Study], config: DictConfig, unfinished: Path) -> Shown:

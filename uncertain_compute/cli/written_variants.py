@@ -11,6 +11,7 @@ from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.summary.reading import CONFIG
 from uncertain_compute.config.overrides import with_new_keys_allowed
 from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.set_files import file_of, names_of
 from uncertain_compute.errors import UncertainComputeError, nearest_hint
 from uncertain_compute.storage.run_file import RUN_FILE, load_run
 from uncertain_compute.storage.stored_study import OtherVersionError, stored_study
@@ -110,8 +111,8 @@ def _own_overrides(text: str, folders: Sequence[Path]) -> list[str]:
     """Return the overrides in a variant's text."""
     first, *more = filter(None, _parts(text, " "))
     if "=" not in first:
-        known = sorted({path.stem for folder in (CONF, *folders) for path in (folder / "priors").glob("*.yaml")})
-        if first not in known:
+        known = sorted({name for folder in (CONF, *folders) for name in names_of(folder, "priors")})
+        if first not in known and file_of(CONF, "priors", first) is None:
             listed = f"{', '.join(known)}{nearest_hint(first, known)}"
             raise UncertainComputeError(f"{KEY}: {first!r} is neither a run folder nor a prior set: {listed}")
         first = f"priors={first}"

@@ -17,8 +17,9 @@ from omegaconf import DictConfig, OmegaConf
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.layers import GROUPS, Layers, package_of
 from uncertain_compute.config.schema import CONF, register_schema
+from uncertain_compute.config.set_files import file_of, written_in
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.files.documents import parsed, shown, text_of
+from uncertain_compute.files.documents import shown
 
 RESERVED = ("config.yaml", "schema.yaml")
 """Files of the shipped configuration that a study may not replace."""
@@ -37,12 +38,16 @@ class StudyFiles(FileConfigSource):
         """Return the prefix of such folders in Hydra's search path."""
         return "study"
 
+    def is_config(self, config_path: str) -> bool:
+        """Return whether there is such a file, or a sheet in its place."""
+        group, _, name = config_path.partition("/")
+        return super().is_config(config_path) or file_of(Path(self.path), group, name) is not None
+
     def load_config(self, config_path: str) -> ConfigResult:
         """Return the content of a file."""
-        path = Path(self.path) / self._normalize_file_name(config_path)
-        text = text_of(path)
-        written = parsed(text, shown(path))
         group, _, name = config_path.partition("/")
+        path = file_of(Path(self.path), group, name) or Path(self.path) / self._normalize_file_name(config_path)
+        written, text = written_in(path)
         package = package_of(text, group, shown(path))
         _fail_unless_list(written, shown(path))
         Layers((), [CONF, *folders_now.get()]).with_defaults(group, name)

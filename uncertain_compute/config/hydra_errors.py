@@ -8,6 +8,7 @@ from pathlib import Path
 from traceback import walk_tb
 
 from uncertain_compute.config.schema import CONF, STUDY_KEYS, no_such_key
+from uncertain_compute.config.set_files import names_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 from uncertain_compute.priors.reading.notation.statements import is_statement
 
@@ -130,4 +131,4 @@ def _listed(lines: Sequence[str]) -> list[str]:
 
 
 def _shipped(group: str) -> list[str]:
-    return [path.stem for path in (CONF / group).glob("*.yaml")]
+    return sorted(names_of(CONF, group))

@@ -23,9 +23,10 @@ from uncertain_compute.config.merging import (
     needs_care,
 )
 from uncertain_compute.config.overrides import default_choices
+from uncertain_compute.config.set_files import file_of, is_sheet, written_in
 from uncertain_compute.config.tables import put_tables
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.files.documents import parsed, shown, text_of
+from uncertain_compute.files.documents import shown, text_of
 from uncertain_compute.study.study import CORRELATIONS
 
 GROUPS = ("model", "priors", "evidence", "scenario")
@@ -161,7 +162,7 @@ class Layers:
     def _base_has_defaults(self) -> bool:
         """Return whether the prior set's file has a defaults list; searching its text is faster than parsing."""
         paths = [path for name in self._chosen("priors") if (path := self._path("priors", name))]
-        return any("\ndefaults:" in f"\n{text_of(path)}" for path in paths)
+        return any("\ndefaults:" in f"\n{text_of(path)}" for path in paths if not is_sheet(path))
 
     def _above(self) -> list[Layer]:
         """Return the scenarios, and the command line if it sets a prior."""
@@ -190,7 +191,7 @@ class Layers:
     def _paths(self, group: str, name: str) -> list[Path]:
         """Return the files that have a name: a study's own first, then the shipped one."""
         shipped, *own = self.conf_dirs
-        return [path for folder in (*own, shipped) if (path := folder / group / f"{name}.yaml").is_file()]
+        return [path for folder in (*own, shipped) if (path := file_of(folder, group, name))]
 
     def _path(self, group: str, name: str) -> Path | None:
         return next(iter(self._paths(group, name)), None)
@@ -214,8 +215,8 @@ class Layers:
             return []
         if name in above:
             raise UncertainComputeError(f"{shown(path)}: builds on itself: {' -> '.join([*above, name])}")
-        text = text_of(path)
-        written = parsed(text, shown(path)) or {}
+        written, text = written_in(path)
+        written = written or {}
         if not isinstance(written, dict):
             return []
         listed = written.pop("defaults", None) or ()

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
+from uncertain_compute.config.set_files import SHEET, names_of
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.files.documents import document
 from uncertain_compute.priors.reading.notation.statements import is_statement
@@ -51,7 +52,7 @@ def with_own_priors(overrides: Sequence[str], conf_dirs: Sequence[Path]) -> list
         If the model has sets of its own, and none of this name.
     """
     model = next((item.partition("=")[2] for item in reversed(overrides) if item.startswith("model=")), None)
-    own = {path.stem for folder in conf_dirs for path in (folder / "priors" / f"{model}").glob("*.yaml")}
+    own = {name for folder in conf_dirs for name in names_of(folder, f"priors/{model}")}
     if not own or not model:
         return list(overrides)
     default = f"priors={default_choices(conf_dirs[0])['priors']}"
@@ -63,8 +64,9 @@ def _own_priors(item: str, model: str, own: Collection[str]) -> str:
     names = [name.strip() for name in item.partition("=")[2].split(",")]
     plain = [name.removeprefix(f"{model}/") for name in names]
     for name in plain:
-        fail_unless_one_of(f"priors of model={model}", name, sorted(own))
-    return f"priors={','.join(f'{model}/{name}' for name in plain)}"
+        if not name.endswith(SHEET):
+            fail_unless_one_of(f"priors of model={model}", name, sorted(own))
+    return f"priors={','.join(f'{model}/{name}' if name.removesuffix(SHEET) in own else name for name in plain)}"
 
 
 @cache

@@ -54,7 +54,7 @@ def shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-def text_of(path: Path) -> str:
+def text_of(path: Path, encoding: str = "utf-8") -> str:
     """Return the text of a file.
 
     Raises
@@ -69,7 +69,7 @@ def text_of(path: Path) -> str:
     if len(content) > MOST_BYTES:
         raise UncertainComputeError(f"{shown(path)}: larger than {MOST_BYTES // 2**20} MB")
     try:
-        text = content.decode("utf-8").replace("\r\n", "\n")
+        text = content.decode(encoding).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UncertainComputeError(f"{shown(path)}, line {line}: is not UTF-8 text") from None

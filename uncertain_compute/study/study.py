@@ -15,6 +15,7 @@ from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
 from uncertain_compute.priors.dependence.copula import correlated_groups
 from uncertain_compute.priors.dependence.correlation import correlations
+from uncertain_compute.priors.reading.spec import Assumption
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
 from uncertain_compute.study.coordinates import coordinates_as_input, coordinates_of
@@ -180,6 +181,11 @@ class Study:
             for _, row in chart.rows:
                 self.given_values(row.given, f"charts.{chart.name}.given")
         return tuple(charts)
+
+    @property
+    def beliefs(self) -> list[Assumption]:
+        """Return the assumptions of its prior set: no constants of the model, and not what evidence brings along."""
+        return [one for name, one in self.assumptions.items() if name not in self.constants | self._of_evidence]
 
     @property
     def uncertain_columns(self) -> list[str]:

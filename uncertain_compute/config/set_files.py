@@ -1,0 +1,52 @@
+"""The files of a study's conf folder by their names; a prior set may be a sheet."""
+
+from pathlib import Path
+from typing import Any
+
+from uncertain_compute.config.schema import CONF
+from uncertain_compute.files.documents import parsed, shown, text_of
+from uncertain_compute.priors.sheets.reading import priors_of_sheet
+
+SHEETS_OF = "priors"
+SHEET = ".csv"
+
+
+def file_of(conf_dir: Path, group: str, name: str) -> Path | None:
+    """Return the file of a conf folder that has a name; of prior sets also a sheet, ``priors/NAME.csv``.
+
+    A name that ends in ``.csv`` may be that of a file in the current folder, too, which is looked for last: with the
+    shipped folder.
+    """
+    written = conf_dir / group / f"{name}.yaml"
+    if written.is_file():
+        return written
+    if group != SHEETS_OF:
+        return None
+    beside = [conf_dir / group / f"{name.removesuffix(SHEET)}{SHEET}"]
+    current = [Path.cwd() / name] if name.endswith(SHEET) and conf_dir == CONF else []
+    return next((path for path in (*beside, *current) if path.is_file()), None)
+
+
+def names_of(conf_dir: Path, group: str) -> set[str]:
+    """Return the names of a group's files in a conf folder."""
+    kinds = ("*.yaml", *([f"*{SHEET}"] if group.partition("/")[0] == SHEETS_OF else []))
+    return {path.stem for kind in kinds for path in (conf_dir / group).glob(kind)}
+
+
+def is_sheet(path: Path) -> bool:
+    """Return whether a file of a prior set is a sheet."""
+    return path.suffix == SHEET
+
+
+def written_in(path: Path) -> tuple[Any, str]:
+    """Return what a file says, and its text; of a sheet the priors, and no text that could say more.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it cannot be read as what it is.
+    """
+    if is_sheet(path):
+        return priors_of_sheet(path), ""
+    text = text_of(path)
+    return parsed(text, shown(path)), text

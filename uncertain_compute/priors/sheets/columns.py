@@ -1,0 +1,24 @@
+"""The columns of a sheet, and which of them say the ends of a family."""
+
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
+from uncertain_compute.priors.reading.bounds import MODIFIERS
+from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
+from uncertain_compute.priors.reading.usual_form import CREDIBILITY
+
+NAME, COORDINATES, VALUE, FAMILY = "name", "coordinates", "value", "family"
+ENDS = ("low", "mode", "high")
+SPREAD = (SHARED, COPIED)
+COLUMNS = (NAME, COORDINATES, VALUE, *ENDS, FAMILY, CREDIBILITY, *PROVENANCE, *SPREAD, *MODIFIERS)
+CORRELATIONS = "correlations"
+"""The name of a row whose value is one of the correlations."""
+
+BETWEEN, BEHIND_DIMENSION = "; ", ": "
+"""What stands between coordinates, and between a dimension and its coordinate: ``chip: H100; site: Texas``."""
+
+
+def end_columns(family: str) -> tuple[str, ...] | None:
+    """Return the columns that are parameters of a family between two ends; none of a family that has other ones."""
+    forms = FAMILIES[family].forms if family in FAMILIES else {}
+    return next(
+        (columns for columns in (("low", "high"), ENDS) if any(set(form) == set(columns) for form in forms)), None
+    )

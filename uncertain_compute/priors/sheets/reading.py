@@ -1,0 +1,187 @@
+"""From a sheet to priors as YAML has them."""
+
+import csv
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import lru_cache
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from uncertain_compute.errors import UncertainComputeError, shortened
+from uncertain_compute.files.csv_cells import meant
+from uncertain_compute.files.documents import parsed, shown, text_of
+from uncertain_compute.priors.reading.bounds import MODIFIERS
+from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.notation.statements import quantile_keys
+from uncertain_compute.priors.reading.spec import PROVENANCE
+from uncertain_compute.priors.reading.usual_form import CREDIBILITY
+from uncertain_compute.priors.sheets.columns import (
+    BEHIND_DIMENSION,
+    BETWEEN,
+    COLUMNS,
+    COORDINATES,
+    CORRELATIONS,
+    ENDS,
+    FAMILY,
+    NAME,
+    SPREAD,
+    VALUE,
+    end_columns,
+)
+
+INTEGER = re.compile(r"[+-]?(?!0\d)\d+", re.ASCII)
+FLOAT = re.compile(r"[+-]?(?!0\d)(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+
+type Cells = dict[str, str]
+
+
+def priors_of_sheet(path: str | Path) -> dict[str, Any]:
+    """Return the priors that a sheet says, as a prior set in YAML would have them.
+
+    A row is an assumption, or one at the coordinates ``chip: H100``. It has either a ``value``, which is any belief,
+    or ``low`` and ``high``: the ends of a 90% interval, or of the credibility in ``ci``, of a ``family`` if one is
+    named; of ``uniform``, ``loguniform``, ``triangular`` and ``pert`` (with ``mode``) the lowest and the highest value.
+    A row named ``correlations`` has one of them as its value.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is no CSV file in UTF-8, a column is missing, unknown or comes twice, a row says no belief or two, or two
+        rows are about the same.
+    OSError
+        If it cannot be read.
+    """
+    path = Path(path)
+    return deepcopy(_priors(text_of(path, encoding="utf-8-sig"), shown(path)))
+
+
+@lru_cache(maxsize=8)
+def _priors(text: str, name: str) -> dict[str, Any]:
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    priors: dict[str, Any] = {}
+    try:
+        header = _header(next(reader, []), ConfigKey(name))
+        for row in reader:
+            here = ConfigKey(f"{name}, line {reader.line_num}")
+            if any(cell.strip() for cell in row):
+                _put(priors, _cells(row, header, here), here)
+    except csv.Error as error:
+        raise UncertainComputeError(f"{name}: is not a CSV file: {error}") from None
+    return {entry: _with_common_unit(said) for entry, said in priors.items()}
+
+
+def _header(row: list[str], config_key: ConfigKey) -> list[str]:
+    header = [cell.strip() for cell in row]
+    if len(header) == 1 and ";" in header[0]:
+        raise config_key.error(f"{shortened(header[0])!r} is one column; a comma parts columns, not a semicolon")
+    for column in header:
+        if column not in COLUMNS:
+            raise config_key.no_such("column", column, COLUMNS)
+        if header.count(column) > 1:
+            raise config_key.error(f"has the column {column} twice")
+    if NAME not in header:
+        raise config_key.error(f"has no column {NAME}; its first line has {shortened(', '.join(header)) or 'nothing'}")
+    if VALUE not in header and not {"low", "high"} <= set(header):
+        raise config_key.error(f"has neither a column {VALUE}, nor both low and high")
+    return header
+
+
+def _cells(row: list[str], header: list[str], config_key: ConfigKey) -> Cells:
+    if len(row) != len(header):
+        raise config_key.error(f"has {len(row)} cells, line 1 {len(header)}")
+    cells = {column: meant(cell).strip() for column, cell in zip(header, row, strict=True)}
+    said = {column: cell for column, cell in cells.items() if cell}
+    if NAME not in said:
+        raise config_key.at(NAME).error("is empty; each row names its assumption")
+    return said
+
+
+def _put(priors: dict[str, Any], cells: Cells, config_key: ConfigKey) -> None:
+    """Put what a row says where it belongs among the priors."""
+    name = cells[NAME]
+    if name == CORRELATIONS:
+        priors.setdefault(name, []).append(_structure(cells.get(VALUE, ""), config_key.at(VALUE)))
+        return
+    at = _path(cells.get(COORDINATES, ""), config_key.at(COORDINATES))
+    entry, inside = priors, name
+    for dimension, coordinate in at:
+        before = entry.setdefault(inside, {dimension: {}})
+        if set(before) != {dimension}:
+            raise config_key.error(f"{name} has rows with and without {dimension}, or of two dimensions")
+        entry, inside = before[dimension], coordinate
+    if inside in entry:
+        raise config_key.error(f"{name}{f' at {cells[COORDINATES]}' if at else ''} comes twice")
+    entry[inside] = _entry(cells, config_key)
+
+
+def _entry(cells: Cells, config_key: ConfigKey) -> dict[str, Any]:
+    modifiers = {key: _structure(cells[key], config_key.at(key)) for key in MODIFIERS if key in cells}
+    beside = {key: cells[key] for key in (*PROVENANCE, *SPREAD) if key in cells}
+    return {VALUE: _belief(cells, config_key), **modifiers, **beside}
+
+
+def _belief(cells: Cells, config_key: ConfigKey) -> Any:
+    """Return the belief of a row, in the form that YAML has."""
+    ends = {column: _plain(cells[column]) for column in ENDS if column in cells}
+    family, level = cells.get(FAMILY, ""), cells.get(CREDIBILITY, "")
+    if VALUE in cells:
+        if ends or family:
+            also = ", ".join([*ends, *([FAMILY] if family else [])])
+            raise config_key.error(f"{cells[NAME]} has both {VALUE} and {also}; it can be only one")
+        said = _structure(cells[VALUE], config_key) if cells[VALUE][0] in "{[" else _plain(cells[VALUE])
+        return {VALUE: said, CREDIBILITY: level} if level else said
+    if missing := [column for column in ("low", "high") if column not in ends]:
+        raise config_key.error(f"{cells[NAME]} has no {' and no '.join(missing)}, nor a {VALUE}")
+    if not family:
+        if "mode" in ends:
+            raise config_key.at("mode").error("goes with a family, as triangular or pert")
+        return f"{cells['low']} to {cells['high']}{f' ({level})' if level else ''}"
+    if end_columns(family) and not level:
+        return {family: ends}
+    return {family: _quantiles(ends, level, config_key)}
+
+
+def _quantiles(ends: Mapping[str, Any], level: str, config_key: ConfigKey) -> dict[str, Any]:
+    try:
+        first, last = quantile_keys(level)
+    except ValueError as error:
+        raise config_key.at(CREDIBILITY).error(str(error)) from None
+    return {first: ends["low"], **({"mode": ends["mode"]} if "mode" in ends else {}), last: ends["high"]}
+
+
+def _path(text: str, config_key: ConfigKey) -> list[tuple[str, str]]:
+    """Return the dimensions and coordinates that a cell says, ``chip: H100; site: Texas``."""
+    pairs = [part.partition(BEHIND_DIMENSION) for part in text.split(BETWEEN)] if text else []
+    for dimension, between, coordinate in pairs:
+        if not (dimension.strip() and between and coordinate.strip()):
+            raise config_key.error(f"{text!r} is not a dimension and a coordinate, as chip: H100")
+    return [(dimension.strip(), coordinate.strip()) for dimension, _, coordinate in pairs]
+
+
+def _structure(text: str, config_key: ConfigKey) -> Any:
+    """Return the mapping or the list in a cell, written as in YAML: ``{discrete: {4: 0.65, 8: 0.35}}``."""
+    if text[:1] not in ("{", "["):
+        raise config_key.error(f"{text!r} is not a mapping or a list, as in YAML: {{...}} or [...]")
+    return parsed(f"{VALUE}: {text}", config_key.key)[VALUE]
+
+
+def _plain(cell: str) -> Any:
+    """Return a number in digits as YAML reads it; other notations as they are."""
+    return int(cell) if INTEGER.fullmatch(cell) else float(cell) if FLOAT.fullmatch(cell) else cell
+
+
+def _with_common_unit(entry: Any) -> Any:
+    """Return an entry with the unit of all its coordinates beside them, so that a scenario's belief keeps it."""
+    if not isinstance(entry, dict) or VALUE in entry:
+        return entry
+    ((dimension, rows),) = entry.items()
+    rows = {coordinate: _with_common_unit(row) for coordinate, row in rows.items()}
+    units = {row.get("unit") for row in rows.values()}
+    if len(units) > 1 or None in units:
+        return {dimension: rows}
+    return {
+        "unit": units.pop(),
+        dimension: {at: {k: v for k, v in row.items() if k != "unit"} for at, row in rows.items()},
+    }

@@ -1,0 +1,136 @@
+"""From priors to the rows of a sheet."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from uncertain_compute.priors.dependence.correlation import Correlation
+from uncertain_compute.priors.reading.bounds import MODIFIERS
+from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.notation.numbers import is_number
+from uncertain_compute.priors.reading.notation.statements import quantile_keys
+from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
+from uncertain_compute.priors.reading.spec import PROVENANCE, SHARED, Assumption, Prior
+from uncertain_compute.priors.reading.text import text_of
+from uncertain_compute.priors.reading.usual_form import CREDIBILITY, stated
+from uncertain_compute.priors.sheets.columns import (
+    BEHIND_DIMENSION,
+    BETWEEN,
+    COORDINATES,
+    CORRELATIONS,
+    FAMILY,
+    NAME,
+    VALUE,
+    end_columns,
+)
+
+DEFAULT = quantile_keys("")
+"""Keys of the ends of an interval that names no credibility."""
+
+type Row = dict[str, str]
+
+
+def sheet_rows(assumptions: Iterable[Assumption], correlations: Iterable[Correlation]) -> list[Row]:
+    """Return the rows of a sheet: one for each assumption and coordinate, and one for each pair that correlates.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the name of a coordinate has ``;`` in it, which parts coordinates in a sheet.
+    """
+    rows = [row for assumption in assumptions for row in _rows(assumption)]
+    return [*rows, *({NAME: CORRELATIONS, VALUE: _flow(_said_of(one))} for one in correlations)]
+
+
+def _rows(assumption: Assumption) -> Iterator[Row]:
+    name = {NAME: assumption.name}
+    if assumption.dimension is None:
+        yield {**name, **_row(assumption.priors[0])}
+    elif assumption.shared:
+        yield {**name, **_row(assumption.priors[0]), SHARED: assumption.dimension}
+    else:
+        for coordinate, prior in zip(assumption.coordinates, assumption.priors, strict=True):
+            if BETWEEN.strip() in coordinate:
+                raise ConfigKey(f"priors.{assumption.name}").error(
+                    f"{coordinate!r} has ; in it, which parts coordinates"
+                )
+            yield {**name, COORDINATES: f"{assumption.dimension}{BEHIND_DIMENSION}{coordinate}", **_row(prior)}
+
+
+def _row(prior: Prior) -> Row:
+    """Return what a row says of a prior."""
+    provenance = {key: str(getattr(prior, key)) for key in PROVENANCE if getattr(prior, key)}
+    form = prior.form
+    if not isinstance(form, Mapping):
+        return {**_cells(form), **provenance}
+    modifiers = {key: _flow(form[key]) for key in MODIFIERS if form.get(key) is not None}
+    rest = {key: value for key, value in form.items() if key not in modifiers}
+    return {**_cells(rest[VALUE] if set(rest) == {VALUE} else rest), **modifiers, **provenance}
+
+
+def _cells(form: Any) -> Row:
+    """Return the cells that say a form: its ends where these are enough, else all of it as a value."""
+    if isinstance(form, Mapping):
+        return _of_mapping(form) or {VALUE: _flow(form)}
+    if not isinstance(form, str):
+        return {VALUE: _number(form)}
+    said = stated(form, ConfigKey(VALUE))
+    if said is None or not said.high or str(said) != form:
+        return {VALUE: form}
+    return {"low": said.low, "high": said.high, **({CREDIBILITY: said.level} if said.level else {})}
+
+
+def _of_mapping(form: Mapping[str, Any]) -> Row:
+    """Return the ends of a family as cells; none where a row has no columns for what is said."""
+    if len(form) != 1:
+        return {}
+    ((family, inside),) = form.items()
+    if not isinstance(inside, Mapping) or not all(_is_plain(value) for value in inside.values()):
+        return {}
+    ends = end_columns(family)
+    if ends is not None and set(inside) == set(ends):
+        return {**{column: _number(inside[column]) for column in ends}, FAMILY: family}
+    if len(inside) != 2 or not all(QUANTILE_KEY.fullmatch(str(key)) for key in inside):
+        return {}
+    (first, low), (last, high) = sorted(inside.items(), key=lambda item: float(item[0][1:]))
+    level = f"{float(last[1:]) - float(first[1:]):.12g}%"
+    if quantile_keys(level) != (first, last) or (end_columns(family) and (first, last) == DEFAULT):
+        return {}
+    credibility = {} if (first, last) == DEFAULT else {CREDIBILITY: level}
+    return {"low": _number(low), "high": _number(high), FAMILY: family, **credibility}
+
+
+def _is_plain(value: Any) -> bool:
+    return is_number(value) if isinstance(value, str) else not isinstance(value, Mapping | list | tuple)
+
+
+def _said_of(one: Correlation) -> dict[str, Any]:
+    beside = {key: getattr(one, key) for key in ("why", "source") if getattr(one, key)}
+    return {"pair": [one.first, one.second], one.kind: float(one.value), **beside}
+
+
+def _number(value: Any) -> str:
+    """Return a number in a cell, short if that is all of it."""
+    if isinstance(value, str):
+        return value
+    plain = value.item() if hasattr(value, "item") else value
+    short = text_of(plain)
+    return short if isinstance(plain, float) and float(short) == plain else repr(plain)
+
+
+def _flow(value: Any) -> str:
+    """Return a mapping or a list in one line of YAML."""
+    return yaml.safe_dump(
+        _built_in(value), default_flow_style=True, width=10**9, sort_keys=False, allow_unicode=True
+    ).strip()
+
+
+def _built_in(value: Any) -> Any:
+    """Return a value of Python's own types, which YAML has."""
+    match value:
+        case Mapping():
+            return {key: _built_in(inside) for key, inside in value.items()}
+        case list() | tuple():
+            return [_built_in(inside) for inside in value]
+    return value.item() if hasattr(value, "item") else value

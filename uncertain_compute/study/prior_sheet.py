@@ -1,0 +1,37 @@
+"""A study's prior set as a sheet."""
+
+from typing import TYPE_CHECKING
+
+from uncertain_compute.priors.sheets.columns import COLUMNS
+from uncertain_compute.priors.sheets.writing import sheet_rows
+from uncertain_compute.study.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def prior_sheet(study: Study) -> "pd.DataFrame":
+    """Return a study's beliefs as a sheet, of which `priors_of_sheet` makes the same beliefs.
+
+    Returns
+    -------
+    DataFrame
+        A row of texts for each assumption and coordinate, and for each pair that correlates: name, coordinates; the
+        belief as value, or as low, mode and high of a family and their ci; unit, why, source, date, status, shared_by,
+        copied_to, bounds, clip. Constants of the model, and what evidence brings along, are not in it.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the name of a coordinate has ``;`` in it.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> uc.prior_sheet(uc.load("sora")).to_csv("sheet.csv", index=False)  # doctest: +SKIP
+    >>> study = uc.load("sora", priors="sheet.csv")  # doctest: +SKIP
+    """
+    import pandas as pd
+
+    rows = sheet_rows(study.beliefs, study.correlations)
+    return pd.DataFrame([{column: row.get(column, "") for column in COLUMNS} for row in rows], columns=list(COLUMNS))
