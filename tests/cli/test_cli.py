@@ -122,8 +122,8 @@ def test_a_prior_set_can_be_looked_at_without_a_run(cli: Cli, tmp_path: Path) ->
     assert "mixture(0.7 of" in done.stdout
     (folder,) = (tmp_path / "runs").glob("*/*-sora-expert-priors")
     assert {path.name for path in folder.iterdir()} == {
-        "assumptions.csv", "sheet.csv", "priors.png", "priors.svg", "correlations.png", "correlations.svg", ".hydra", "run.log",
-        "SHA256SUMS",
+        "assumptions.csv", "sheet.csv", "priors.png", "priors.svg", "correlations.png", "correlations.svg", ".hydra",
+        "run.log", "SHA256SUMS",
     }  # fmt: skip
     assert not (tmp_path / "runs" / "latest").exists()
 

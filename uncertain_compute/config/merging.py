@@ -8,10 +8,10 @@ from typing import Any
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.forms import form_names
+from uncertain_compute.priors.reading.notation.units_in_values import states_unit
+from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY, ENDS
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED, Prior
-from uncertain_compute.priors.reading.units_in_values import states_unit
-from uncertain_compute.priors.reading.usual_form import CREDIBILITY, ENDS
 from uncertain_compute.priors.reading.weighted import WEIGHTS
 
 SAYING = {"value", SHARED, COPIED, *MODIFIERS, CREDIBILITY, WEIGHTS, *ENDS, *ENDS.values(), *form_names()}

@@ -21,11 +21,11 @@ from uncertain_compute.priors.reading.bounds import (
 from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey
 from uncertain_compute.priors.reading.notation.instead import instead_of, of_two_ends
 from uncertain_compute.priors.reading.notation.numbers import has_leading_zero
+from uncertain_compute.priors.reading.notation.usual_form import default_family, interval_in, stated, usual_form
 from uncertain_compute.priors.reading.of_family import of_family
 from uncertain_compute.priors.reading.points import through_probabilities, through_quantiles
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS, QUANTILE_KEY, metalog
 from uncertain_compute.priors.reading.text import has, shown
-from uncertain_compute.priors.reading.usual_form import default_family, interval_in, stated, usual_form
 from uncertain_compute.priors.reading.weighted import discrete_of, mixture_of
 
 ABOUT_MEDIAN = re.compile(r"\s*(?P<median>\S+?)\s*[x\u00d7]\s*/\s*(?P<factor>\S+)\s*$")

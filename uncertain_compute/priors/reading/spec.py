@@ -15,9 +15,14 @@ from uncertain_compute.priors.reading.forms import (
     distribution_of,
     form_names,
 )
+from uncertain_compute.priors.reading.notation.units_in_values import (
+    fail_unless_sign_fits,
+    one_unit,
+    sign_in,
+    unit_apart,
+)
+from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY
 from uncertain_compute.priors.reading.text import text_of
-from uncertain_compute.priors.reading.units_in_values import fail_unless_sign_fits, one_unit, sign_in, unit_apart
-from uncertain_compute.priors.reading.usual_form import CREDIBILITY
 from uncertain_compute.priors.reading.weighted import component_units
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import Any
 from uncertain_compute.priors.distributions import Distribution, Normal
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.notation.usual_form import interval_in, usual_form
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.ranges import WORTH_A_NOTE, Range
 from uncertain_compute.priors.reading.spec import Prior
-from uncertain_compute.priors.reading.usual_form import interval_in, usual_form
 
 HERE = ConfigKey("", dollars=True)
 

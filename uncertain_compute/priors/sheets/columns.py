@@ -2,8 +2,8 @@
 
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.bounds import MODIFIERS
+from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY
 from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
-from uncertain_compute.priors.reading.usual_form import CREDIBILITY
 
 NAME, COORDINATES, VALUE, FAMILY = "name", "coordinates", "value", "family"
 ENDS = ("low", "mode", "high")

@@ -15,8 +15,8 @@ from uncertain_compute.files.documents import parsed, shown, text_of
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.notation.statements import quantile_keys
+from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY
 from uncertain_compute.priors.reading.spec import PROVENANCE
-from uncertain_compute.priors.reading.usual_form import CREDIBILITY
 from uncertain_compute.priors.sheets.columns import (
     BEHIND_DIMENSION,
     BETWEEN,

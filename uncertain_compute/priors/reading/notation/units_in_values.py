@@ -6,7 +6,7 @@ from typing import Any
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.notation.numbers import number_in
 from uncertain_compute.priors.reading.notation.statements import sign_fault, statement_in
-from uncertain_compute.priors.reading.usual_form import stated
+from uncertain_compute.priors.reading.notation.usual_form import stated
 
 SHARES = ("weight", "weights", "probability", "mass", "ci")
 """Keys of probabilities, which have no unit whatever the value's is."""
