@@ -49,7 +49,7 @@ def test_evidence_updates_the_default_run(cli: Cli, tmp_path: Path) -> None:
     said = " ".join(done.stdout.split())
     assert "Pareto k 0." in said
     assert "peak_gpus: the evidence takes the median from" in said
-    assert "about what is fixed in these priors, so these observations teach nothing: step_video_utilization" in said
+    assert "these observations have no effect, as these priors fix their quantities: step_video_utilization" in said
 
 
 def test_two_sets_keep_the_equations_of_each() -> None:

@@ -1,1 +1,1 @@
-"""From answers to something a person looks at."""
+"""From results to what a person looks at."""

@@ -149,7 +149,7 @@ def test_where_it_ends_is_the_last_row_even_if_nothing_made_a_difference() -> No
     assert rows(axes) == ["mine's median", "1 other: no effect", "yours's median"]
     (ends,) = [line for line in axes.lines if line.get_label() == "ends"]
     assert ends.get_ydata().tolist() == [0, 2]
-    assert "no belief that differs has a part in it" in texts(axes)
+    assert "no belief that differs has an effect on it" in texts(axes)
 
 
 def test_certain_variants_are_drawn() -> None:

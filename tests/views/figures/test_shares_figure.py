@@ -84,8 +84,8 @@ def test_the_title_and_the_axis_say_of_what_it_is_the_variance(scale: str, whole
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ({}, "asked for ±0.5: reached."),
-        ({"reached": False, "accuracy": 0.001}, "asked for ±0.1: not reached within the budget."),
+        ({}, "requested ±0.5: reached."),
+        ({"reached": False, "accuracy": 0.001}, "requested ±0.1: not reached within the budget."),
         ({"accuracy": "none"}, "widest interval ±0.4 percentage points."),
     ],
 )

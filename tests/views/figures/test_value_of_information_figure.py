@@ -114,7 +114,7 @@ def test_the_worth_of_knowing_is_in_the_unit_of_the_loss() -> None:
     assert {"$500M", "$300M"} < set(texts(lower))
     assert lower.get_xlabel() == "USD"
     title = "How many to commit to Best: 1M GPU, with an expected loss of $2.0B."
-    assert said(figure) == f"{title} To know everything before deciding (EVPI) is worth $1.5B."
+    assert said(figure) == f"{title} Knowing everything before deciding (EVPI) is worth $1.5B."
     assert "Each idle one costs $1,690, each missing one $3,260" in " ".join(texts(figure.axes[0]))
 
 

@@ -119,7 +119,7 @@ def test_an_order_is_said_with_its_loss_and_what_is_most_worth_knowing() -> None
     found = decided([5e6, 5.09e8, 2.95e8, 1.27e8], unit="GPU").assign(best=1.48e6)
     best, worth = decision_sentences(found)
     assert best == (
-        "how many to rent: best is 1.48M GPU, with an expected loss of $2.79B; to know everything before is worth $1.5B"
+        "how many to rent: best is 1.48M GPU, with an expected loss of $2.79B; knowing everything before is worth $1.5B"
     )
     assert worth == "most worth knowing: x1 ($509M), x2 ($295M) and x3 ($127M)"
 

@@ -33,7 +33,7 @@ def test_the_sentences_count_what_was_held(found: Dataset) -> None:
 def test_the_table_tells_newer_sources(found: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     show_backtest(found, {"published": ["sora_parameters"], "other": []})
     said = capsys.readouterr().out
-    assert "note: published leans on sources after 2024-03" in said
+    assert "note: published uses sources after 2024-03" in said
     assert "other leans" not in said
     assert "−∞" in said
 

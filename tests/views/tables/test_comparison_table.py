@@ -55,7 +55,7 @@ def lone(b: Number) -> Number:
 def test_what_a_quantity_does_not_take_has_no_part_in_it() -> None:
     mine, yours = (uc.Study([product, lone], {"a": a, "b": "1 to 2"}) for a in ("1 to 4", "2 to 4"))
     (sentence,) = [one for one in attribution_sentences(uc.compare({"x": mine, "y": yours}, **SMALL)) if "lone" in one]
-    assert sentence == "lone: the median of y is equal to that of x: no belief that differs has a part in it"
+    assert sentence == "lone: the median of y is equal to that of x: no belief that differs has an effect on it"
 
 
 @pytest.mark.parametrize(

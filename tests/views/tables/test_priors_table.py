@@ -91,7 +91,7 @@ def test_correlations_say_their_kind_and_reason_and_whether_they_act() -> None:
     ties = [{"pair": ["x", "y"], "rank": 0.3, "why": "one budget"}]
     assert "x, y │ 0.3 (rank)  │ one budget" in shown({"mine": study("1 to 2", "1 to 2", ties)})
     without = shown({"mine": study("1 to 2", 1, ties)})
-    assert "one budget; without effect, as y is fixed" in without
+    assert "one budget; without effect, since y is fixed" in without
     both = shown({"a": study("1 to 2", "1 to 2", ties), "b": study("1 to 2", 1, ties)})
     assert [line.split("│")[2].strip() for line in both.splitlines() if "x, y" in line] == ["a", "b"]
 

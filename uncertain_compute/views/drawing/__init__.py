@@ -1,1 +1,1 @@
-"""What all figures are drawn with: style, axes, intervals, densities."""
+"""Common parts of all figures: style, axes, intervals, densities."""

@@ -1,4 +1,4 @@
-"""Draws as ArviZ's plots take them."""
+"""Draws in the form that ArviZ's plots take."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ GROUP = "prior"
 
 
 def draws_by_place(columns: Iterable[Floats]) -> DataTree:
-    """Return draws of columns, each a variable named by its place: a column's own name may hold a slash.
+    """Return the draws of columns as variables named by index, as a column's name may hold a slash.
 
     Parameters
     ----------
@@ -22,5 +22,5 @@ def draws_by_place(columns: Iterable[Floats]) -> DataTree:
 
 
 def place_name(place: int) -> str:
-    """Return the variable of a place."""
+    """Return the variable's name for an index."""
     return f"column_{place}"

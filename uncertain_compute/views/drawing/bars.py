@@ -1,4 +1,4 @@
-"""What horizontal bars share: a row for each of the largest, the rest in one row, and whiskers."""
+"""Horizontal bars: a row for each of the largest, one row for the rest, and whiskers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 MOST_ROWS = 10
 REST, REST_LIGHT = "#8c8c8c", "#d0d0d0"
 FILLED = 0.72
-"""Share of a row's height that its bars take."""
+"""Height of a row's bars, as a share of the row."""
 
 STROKE = 0.07
 NO_EFFECT = 1e-9
-"""A bar this small beside the longest is rounding."""
+"""A bar below this share of the longest is a rounding error."""
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """The assumptions that get a row each, the largest first, and those that share one."""
+    """The assumptions with a row each, the largest first, and those that share a row."""
 
     shown: list[int]
     rest: list[int]
     idle: int
-    """How many of the rest have no effect."""
+    """Number of the rest that have no effect."""
 
     @property
     def sum_up(self) -> bool:
@@ -38,7 +38,7 @@ class Ranking:
         return self.idle < len(self.rest)
 
     def rows(self, names: Sequence[str], rest_is: str) -> list[str]:
-        """Return what the rows are called; ``rest_is`` says what the last one's bar shows."""
+        """Return the names of the rows; ``rest_is`` says what the last row's bar shows."""
         return [*(shortened(names[index]) for index in self.shown), *self._last(rest_is)]
 
     def _last(self, rest_is: str) -> list[str]:
@@ -52,7 +52,7 @@ class Ranking:
 
 
 def ranking(sizes: Floats) -> Ranking:
-    """Return the assumptions in order of size; one of no size, or of no known one, gets no row of its own."""
+    """Return the assumptions in order of size; those of size zero or NaN share a row."""
     known = np.nan_to_num(sizes, nan=0.0)
     effective = np.abs(known) > NO_EFFECT * np.abs(known).max(initial=0.0)
     order: list[int] = np.lexsort((-known, ~effective)).tolist()
@@ -61,7 +61,7 @@ def ranking(sizes: Floats) -> Ranking:
 
 
 def draw_whiskers(axes: "Axes", interval: Floats, heights: Floats) -> None:
-    """Draw an interval at each height, closed by short strokes."""
+    """Draw an interval with end caps at each height."""
     seen = interval[:, 1] > interval[:, 0]
     (low, high), heights = interval[seen].T, heights[seen]
     style: dict[str, Any] = {"color": WHISKER, "linewidth": 0.9, "zorder": 4}

@@ -1,4 +1,4 @@
-"""Texts beside what is drawn: written, and given the room that they take."""
+"""Text next to marks, and the room that it needs."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 AWAY = 7
-"""Points: the space between a mark and its text."""
+"""Space between a mark and its text, in points."""
 
 EDGE = 0.08
-"""Inches that stay free at the ends of an axis."""
+"""Margin at the ends of an axis, in inches."""
 
 MOST_TEXT = 0.7
-"""Share of a panel's width that the axis leaves to the texts on both sides at most."""
+"""The largest share of a panel's width for the texts on both sides."""
 
 FLAT, ALONE = 1e-9, 0.1
-"""Relative width below which all that is drawn stands at one value, and what the axis then shows around it."""
+"""Relative width below which all marks count as one value, and the margin that the axis then has around it."""
 
 
 def write_beside(axes: "Axes", coordinate: float, height: float, text: str, *, left: bool = False) -> None:
-    """Write right of a mark, or left of it."""
+    """Write text to the right of a mark, or to the left."""
     axes.annotate(
         text,
         (coordinate, height),
@@ -39,12 +39,12 @@ def write_beside(axes: "Axes", coordinate: float, height: float, text: str, *, l
 
 
 def make_room(axes: "Axes", low: Floats, high: Floats, texts: Sequence[str]) -> None:
-    """Let the x axis hold marks that go from low to high, and the texts right of them.
+    """Set the limits of the x axis to hold marks from low to high, and the texts to their right.
 
     Parameters
     ----------
     low, high
-        Coordinates of shape (mark,); a mark that is not a number takes no room.
+        Coordinates of shape (mark,); a mark that is NaN takes no room.
     """
     across = inches_across(axes)
     left, right = (text_shares(beside, len(low), across) for beside in ((), texts))
@@ -52,14 +52,14 @@ def make_room(axes: "Axes", low: Floats, high: Floats, texts: Sequence[str]) -> 
 
 
 def text_shares(texts: Sequence[str], count: int, across: float) -> Floats:
-    """Return what of a panel's width each of so many marks leaves to its text, of which the last may have none."""
+    """Return the share of a panel's width that each of ``count`` marks leaves for its text, if it has one."""
     inches = [text_width(text, TEXT) + AWAY / POINTS_PER_INCH if text else 0.0 for text in texts]
     padded = np.array([*inches, *[0.0] * (count - len(inches))]) + EDGE
     return np.asarray(padded / across)
 
 
 def limits(low: Floats, high: Floats, left: Floats, right: Floats) -> tuple[float, float]:
-    """Return the ends of the shortest axis on which each mark has its share of it free on both sides.
+    """Return the limits of the shortest axis with each mark's share of it free on both sides.
 
     On an axis of length s the ends are max(high + right s) and min(low - left s): so s is the largest of
     (high - low) / (1 - right - left) over all pairs of marks.

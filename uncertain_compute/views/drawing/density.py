@@ -1,4 +1,4 @@
-"""A distribution as a curve, the kernel density of its logarithm where it spans more than a decade, and as stems."""
+"""A distribution as a curve: its kernel density, of the logarithm if it spans more than a decade."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -12,13 +12,13 @@ from uncertain_compute.views.drawing.stems import Stems, height_per_share
 from uncertain_compute.views.sentences.numbers import brief
 
 POINTS = 4000
-"""Equally likely points that stand for a distribution's draws."""
+"""Number of equally likely points that represent a distribution."""
 
 EDGES = (0.002, 0.998)
-"""Quantiles at which the curve ends."""
+"""Quantiles at the ends of the curve."""
 
 CERTAIN = 1e-9
-"""Relative width below which a distribution is one number."""
+"""A distribution narrower than this, relatively, counts as one number."""
 
 
 LEAST_STEM = 0.01
@@ -33,7 +33,7 @@ LEAST_CURVE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """A curve along the coordinate of an axis, which is log10 of the values on a logarithmic one.
+    """A curve over the coordinate of an axis, which is log10 of the values if the axis is logarithmic.
 
     Attributes
     ----------
@@ -68,9 +68,9 @@ class Density:
 
 
 def kernel_density(points: Floats) -> tuple[Floats, Floats]:
-    """Return ArviZ's kernel density of points: places along the axis, and heights.
+    """Return ArviZ's kernel density of points: coordinates and heights.
 
-    Where its rule for the bandwidth divides by zero, as with points in a few places, ArviZ takes a simpler rule.
+    If its rule for the bandwidth divides by zero, as with points at a few values, ArviZ uses a simpler rule.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         along, height, _ = import_module("arviz_stats.base").array_stats.kde(points)
@@ -78,12 +78,12 @@ def kernel_density(points: Floats) -> tuple[Floats, Floats]:
 
 
 def points_of(sample: Sample) -> Floats:
-    """Return equally likely points that stand for a distribution, ascending."""
+    """Return equally likely points that represent a distribution, ascending."""
     return sample.quantiles((np.arange(POINTS) + 0.5) / POINTS)
 
 
 def why_not_drawn(sample: Sample) -> str:
-    """Return in words why a distribution has no picture: it is one number, or none at all; empty where it has one."""
+    """Return why a distribution cannot be drawn: it is one number, or NaN; empty if it can be drawn."""
     points = points_of(sample)
     if not np.isfinite(points).all():
         return "not a number in all draws"
@@ -92,7 +92,7 @@ def why_not_drawn(sample: Sample) -> str:
 
 
 def spread_out(sample: Sample) -> tuple[Floats, Scale]:
-    """Return a distribution's points along an axis, and its scale: logarithmic if P5 to P95 spans a decade."""
+    """Return a distribution's coordinates, and its scale: logarithmic if P5 to P95 spans a decade."""
     points = points_of(sample)
     p5, p95 = np.quantile(points, [0.05, 0.95], method="hazen")
     scale = Scale.of(points, (p5, p95))

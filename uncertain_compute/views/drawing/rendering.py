@@ -1,4 +1,4 @@
-"""Pictures: figures with a name and a description, rendered in the formats asked for; the same bytes every time."""
+"""Render pictures in the requested formats; the same picture gives the same bytes every time."""
 
 import warnings
 from collections import Counter
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
 FORMATS = {"png": "Software", "svg": "Date"}
-"""By format: what of the file would differ from one version or day to another, and is left out."""
+"""For each format, metadata that changes between versions or days, and is left out."""
 
 MARGIN = 0.1
-"""Inches around a figure."""
+"""Margin around a figure, in inches."""
 
 UNSEEN = "Glyph .* missing from font"
-"""What matplotlib warns of letters that its font lacks: PNG has a box for each, and SVG leaves them to the reader."""
+"""matplotlib's warning on letters that its font lacks: PNG shows a box, and SVG leaves them to the viewer's fonts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure that is still to be drawn.
+    """A figure that is still to be drawn, with its name and description.
 
     Attributes
     ----------
     stem
-        What its files are called, see `named`.
+        The name of its files, see `named`.
     alt
-        What it shows, with its numbers, for whoever does not see it.
+        A description with numbers, for readers who cannot see it.
     draw
-        Draws it.
+        A function that draws it.
     """
 
     stem: str
@@ -46,12 +46,12 @@ class Picture:
 
 
 def rendered(picture: Picture, formats: Collection[str]) -> dict[str, bytes]:
-    """Return a picture's files by format, with nothing in them but the picture; the style is the caller's.
+    """Return a picture's files by format; the caller sets the style.
 
     Raises
     ------
     UncertainComputeError
-        If it cannot be drawn: a font cannot be read, or a format is not one.
+        If it cannot be drawn, because a font cannot be read or a format is unknown.
     """
     try:
         with warnings.catch_warnings():
@@ -67,7 +67,7 @@ def rendered(picture: Picture, formats: Collection[str]) -> dict[str, bytes]:
 
 
 def save_pictures(pictures: Iterable[Picture], folder: Path, formats: Collection[str]) -> list[Path]:
-    """Render pictures into a folder, which gets all of them or none; returns the files' paths."""
+    """Render pictures to a folder, all of them or none; return the files' paths."""
     with house_style():
         files = {
             folder / f"{name}.{kind}": content
@@ -78,7 +78,7 @@ def save_pictures(pictures: Iterable[Picture], folder: Path, formats: Collection
 
 
 def named(pictures: Iterable[Picture]) -> Iterator[tuple[str, Picture]]:
-    """Yield each picture with the name of its files: its stem as files may be called, numbered where that is taken."""
+    """Yield each picture with its file name: its stem with allowed characters, numbered if that is taken."""
     taken = Counter[str]()
     for picture in pictures:
         name = file_name(picture.stem)
@@ -87,12 +87,12 @@ def named(pictures: Iterable[Picture]) -> Iterator[tuple[str, Picture]]:
 
 
 def formats_of(written: object) -> tuple[str, ...]:
-    """Return the formats that a config asks for.
+    """Return the formats that a config requests.
 
     Raises
     ------
     UncertainComputeError
-        If it is no format, or a list with something else in it, or an empty one.
+        If a format is unknown, or the list is empty.
     """
     asked = list(written) if isinstance(written, list | tuple) and written else [written]
     for kind in asked:

@@ -1,4 +1,4 @@
-"""The scale of an axis: where values stand on it, and when it is logarithmic."""
+"""The scale of an axis: linear or logarithmic, and the coordinates of values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from uncertain_compute.arrays import Floats
 
 @dataclass(frozen=True)
 class Scale:
-    """Where values stand on an axis: as they are, or by their log10."""
+    """The scale of an axis; a coordinate is the value, or its log10."""
 
     logarithmic: bool
 
     @classmethod
     def of(cls, drawn: Sequence[float] | Floats, *ranges: tuple[float, float]) -> "Scale":
-        """Return the scale of an axis: logarithmic if all that is drawn is positive and spans more than a decade.
+        """Return the scale for some values: logarithmic if all are positive and span more than a decade.
 
         Parameters
         ----------
         ranges
-            Of these one has to span a decade; by default all that is drawn does. What is not a number is not drawn.
+            One of these has to span a decade, instead of all the values. NaN is not drawn.
         """
         values = np.asarray(drawn, dtype=float)
         finite = values[np.isfinite(values)]
@@ -32,16 +32,16 @@ class Scale:
         return cls(logarithmic=any(spans_a_decade(float(low), float(high)) for low, high in wide))
 
     def coordinates(self, values: float | Sequence[float] | Floats) -> Floats:
-        """Return where values stand."""
+        """Return the coordinates of values."""
         held = np.asarray(values, dtype=float)
         return np.log10(held) if self.logarithmic else held
 
     def coordinate(self, value: float) -> float:
-        """Return where one value stands."""
+        """Return the coordinate of one value."""
         return float(self.coordinates(value))
 
     def values(self, coordinates: Sequence[float] | Floats) -> Floats:
-        """Return what stands there."""
+        """Return the values at coordinates."""
         held = np.asarray(coordinates, dtype=float)
         return np.asarray(10.0**held) if self.logarithmic else held
 

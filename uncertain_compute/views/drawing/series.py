@@ -1,4 +1,4 @@
-"""Bars from zero: one or two estimates for each assumption, with their intervals and the values behind them."""
+"""Bars from zero: one or two estimates for each assumption, with intervals and text."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Series:
-    """An estimate for each assumption with its interval, and what stands for those that share a row."""
+    """An estimate and its interval for each assumption, and a function for those that share a row."""
 
     label: str
     values: Floats
     interval: Floats
-    """Low and high end for each assumption."""
+    """Low and high end of the interval, for each assumption."""
 
     of_rest: Callable[[Floats], float] | None = None
-    """What the row of the rest shows of their values, if anything."""
+    """A function of the rest's values whose result their row shows, if any."""
 
     @classmethod
     def of(cls, data: Dataset, name: str, label: str, of_rest: Callable[[Floats], float] | None = None) -> "Series":
@@ -41,12 +41,12 @@ class Series:
     def in_percent(
         cls, data: Dataset, name: str, label: str, of_rest: Callable[[Floats], float] | None = None
     ) -> "Series":
-        """Return the same times 100."""
+        """Return such a series times 100."""
         one = cls.of(data, name, label, of_rest)
         return cls(label, 100 * one.values, 100 * one.interval, of_rest)
 
     def bars(self, order: Ranking) -> tuple[Floats, Floats]:
-        """Return the bars' values from the top with their intervals; the rest have none."""
+        """Return the bars' values from the top, with their intervals; the row of the rest has none."""
         values, interval = self.values[order.shown], self.interval[order.shown]
         if self.of_rest is None or not order.sum_up:
             return values, interval
@@ -55,7 +55,7 @@ class Series:
 
 
 class Lane(NamedTuple):
-    """Where in its row a bar is, and its colours: of an assumption's own, and of that of the rest."""
+    """The position of a bar in its row, and its colours: for an assumption, and for the rest."""
 
     offset: float
     thick: float
@@ -67,11 +67,11 @@ LANES = {
     1: (Lane(0.0, FILLED, DARK, REST),),
     2: (Lane(-FILLED / 4, FILLED / 2, DARK, REST), Lane(FILLED / 4, FILLED / 2, LIGHT, REST_LIGHT)),
 }
-"""By how many series there are."""
+"""Lanes by the number of series."""
 
 
 def draw_series(axes: "Axes", order: Ranking, series: Sequence[Series], text: Callable[[float, float], str]) -> None:
-    """Draw one or two series beside each other in each row; ``text`` writes a value with its error."""
+    """Draw one or two series side by side in each row; ``text`` formats a value with its error."""
     low, high, said = [0.0], [0.0], [""]
     for one, lane in zip(series, LANES[len(series)], strict=True):
         values, interval = one.bars(order)
@@ -93,12 +93,12 @@ def draw_series(axes: "Axes", order: Ranking, series: Sequence[Series], text: Ca
 
 
 def percent_text(value: float, _: float) -> str:
-    """Return a share that is given in percent as it is written at a bar."""
+    """Return the text at a bar for a share in percent."""
     text = percent(value / 100)
     return "0%" if text == "-0%" else text
 
 
 def _colours(count: int, order: Ranking, lane: Lane) -> dict[str, Any]:
-    """Return the colours of bars, of which those behind the assumptions' own are of the rest."""
+    """Return the colours of bars; those after the assumptions' own bars are for the rest."""
     own, rest = len(order.shown), count - len(order.shown)
     return {"color": [lane.own] * own + [lane.rest] * rest, "edgecolor": [DARK] * own + [REST] * rest}

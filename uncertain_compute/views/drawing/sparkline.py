@@ -1,4 +1,4 @@
-"""A belief as a picture of a word's size, to stand in a table."""
+"""A belief as a picture of the size of a word, for tables."""
 
 from typing import TYPE_CHECKING
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 WIDTH, HEIGHT = 90.0, 22.0
-"""Units of the picture, of about a pixel."""
+"""Size of the picture, in units of about a pixel."""
 
 POINTS = 60
 
 
 def sparkline(column: Column) -> "Markup | str":
-    """Return the density of a belief, and stems at its single values; nothing where it is certain.
+    """Return the density of a belief, with stems at its single values; empty if the belief is certain.
 
-    The axis is logarithmic where that of the belief's own panel is. Numbers stand beside it, so it says none.
+    The axis is logarithmic if that of the belief's panel is. It has no labels, as numbers are next to it.
     """
     from markupsafe import Markup
 

@@ -1,4 +1,4 @@
-"""What all figures share: style, colours, titles, and readable axes."""
+"""Common style of all figures: colours, titles and fonts."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 STYLE = Path(__file__).with_name("style.mplstyle")
 OURS, THEIRS = "#1f5a92", "#b3540e"
 COLOURS = (OURS, THEIRS, "#2a9d74", "#9c3f86", "#8a8a00", "#4d4d4d")
-"""Those of the first set, of the second and so on; told apart by the colour-blind (after Okabe & Ito 2008)."""
+"""Colours of the first set, the second and so on; safe for colour-blind readers (after Okabe & Ito 2008)."""
 
 QUIET = "#6b6b6b"
 NOTE, LEFT, HEAD_GAP = 8.5, 0.01, 0.28
-"""Points: the size of a note's letters. Part of the width: where title and note begin. Inches: between the two."""
+"""Font size of a note in points; left margin of title and note as a share of the width; inches between the two."""
 
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw in the house's style, whatever the user's own settings are."""
+    """Use the house's style, whatever the user's settings are."""
     from matplotlib import style
 
     with style.context(["default", STYLE]):
@@ -33,7 +33,7 @@ def house_style() -> Iterator[None]:
 
 
 def colour_of(place: int) -> str:
-    """Return the colour of a set by its place among all."""
+    """Return the colour of a set by its index among all."""
     return COLOURS[place % len(COLOURS)]
 
 
@@ -46,21 +46,21 @@ def head(figure: "Figure", title: str, note: str) -> None:
 
 
 def note_lines(note: str, width: float) -> list[str]:
-    """Return a note in lines that fit a figure of so many inches."""
+    """Return a note in lines that fit a figure of a width in inches."""
     return wrapped(note, (1 - 2 * LEFT) * width, NOTE).splitlines()
 
 
 def set_names(names: Iterable[str]) -> str:
-    """Return what prior sets are called in a title."""
+    """Return the prior sets' names for a title."""
     return f"Prior set{'s' if len(list(names)) > 1 else ''} {' and '.join(names)}"
 
 
 def in_words(study: Study, column: str) -> str:
-    """Return what a column is, in words."""
+    """Return the label of a column."""
     name, coordinate = name_of(column), coordinate_of(column)
     return study.label(name) + (f": {coordinate}" if coordinate else "")
 
 
 def axis_label(unit: str) -> str:
-    """Return what stands at an axis of a unit."""
+    """Return the axis label of a unit."""
     return "dimensionless" if unit == "1" else unit_text(unit)

@@ -1,4 +1,4 @@
-"""How much room texts take, by the renderer's own measure of their letters."""
+"""The size of text, as measured by matplotlib's renderer."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -7,11 +7,11 @@ from math import inf
 POINTS_PER_INCH = 72
 NORMAL, BOLD = "normal", "bold"
 BETWEEN = "||"
-"""Letters between which one is measured: its width with the space around it."""
+"""A letter is measured between these, so that its width includes the space around it."""
 
 
 def text_width(text: str, points: float, weight: str = NORMAL) -> float:
-    """Return the inches that a text takes in letters of a size: those of its longest line."""
+    """Return the width of a text in inches, at a font size: that of its longest line."""
     from matplotlib import rcParams
 
     family = tuple(rcParams["font.family"])
@@ -20,12 +20,12 @@ def text_width(text: str, points: float, weight: str = NORMAL) -> float:
 
 
 def widest(texts: Iterable[str], points: float) -> float:
-    """Return the inches that the widest of some texts takes."""
+    """Return the width in inches of the widest of some texts."""
     return max((text_width(text, points) for text in texts), default=0.0)
 
 
 def wrapped(text: str, inches: float, points: float, weight: str = NORMAL, most_lines: float = inf) -> str:
-    """Return a text in lines that are no longer than that; what goes beyond the last line is left out with ``…``."""
+    """Return a text in lines up to a width; text after the last allowed line is cut with ``…``."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".lstrip()
@@ -47,7 +47,7 @@ def _with_ellipsis(line: str, inches: float, points: float, weight: str) -> str:
 
 @cache
 def _letter_width(letter: str, family: tuple[str, ...], weight: str) -> float:
-    """Return the width of a letter in parts of its size."""
+    """Return the width of a letter relative to the font size."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 

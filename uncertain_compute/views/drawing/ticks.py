@@ -1,4 +1,4 @@
-"""The numbers that stand at an axis: as many as have room, by matplotlib's locators, in digits that tell them apart."""
+"""Ticks and their labels: as many as fit, from matplotlib's locators, in as few digits as tell them apart."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 LINEAR_STEPS = (1, 2, 2.5, 5, 10)
 DECADE_STEPS = ((1, 2, 5), (1, 3), (1,))
 FEWEST_IN_DECADES, FEWEST = 3, 2
-"""Numbers below which a logarithmic axis has even ones instead, and below which an axis says nothing."""
+"""With fewer ticks than this a logarithmic axis gets evenly spaced ones; with fewer than that an axis has no use."""
 
 MOST_INTERVALS = 9
 DECADES = (-307.0, 308.0)
-"""Powers of ten between which a logarithmic axis has ticks."""
+"""The range of powers of ten in which a logarithmic axis has ticks."""
 
 ROOM, GAP = 4.2, 1.0
-"""Letter sizes: the room that a number at a horizontal axis gets, and the least space between two."""
+"""In font sizes: the room for a tick label at a horizontal axis, and the least space between two."""
 
 
 def label_ticks(axes: "Axes", scale: Scale, at: Sequence[float] = ()) -> None:
-    """Write readable numbers at the x axis, as many as have room: these, if any are given.
+    """Set readable tick labels on the x axis, as many as fit; at the values ``at`` if any are given.
 
-    A logarithmic axis gets 1, 2 and 5 of each power of ten, or 1 and 3, or powers alone where more would crowd.
+    A logarithmic axis gets 1, 2 and 5 of each power of ten, or 1 and 3, or only powers if more would crowd.
     """
     low, high = axes.get_xlim()
     points = float(axes.xaxis.get_major_ticks(1)[0].label1.get_fontsize())
@@ -46,13 +46,13 @@ def label_ticks(axes: "Axes", scale: Scale, at: Sequence[float] = ()) -> None:
 
 
 def label_upright(axes: "Axes", scale: Scale) -> None:
-    """Write readable numbers at the y axis."""
+    """Set readable tick labels on the y axis."""
     most = max(axes.yaxis.get_tick_space(), FEWEST)
     _set_ticks(axes.yaxis, scale, _first_that_fits(scale, *axes.get_ylim(), most, lambda ticks: len(ticks) <= most))
 
 
 def tick_texts(values: Sequence[float]) -> list[str]:
-    """Return numbers in as few digits as say where they stand among the others."""
+    """Return numbers in as few digits as tell them apart."""
     tiny = 0.01 * min(np.diff(values), default=np.inf)
     for digits in (MOST_DIGITS, EXACT_DIGITS):
         rounded = [float(f"{value:.{digits}g}") for value in values]
@@ -68,7 +68,7 @@ def _set_ticks(axis: "Axis", scale: Scale, values: Sequence[float]) -> None:
 def _first_that_fits(
     scale: Scale, low: float, high: float, most: int, fit: Callable[[Sequence[float]], bool]
 ) -> list[float]:
-    """Return the most numbers that fit; where none do, the fewest that there are."""
+    """Return the most ticks that fit; if none fit, the fewest."""
     ticks: list[float] = []
     for ticks in _choices(scale, low, high, most):
         if fit(ticks):
@@ -77,7 +77,7 @@ def _first_that_fits(
 
 
 def _choices(scale: Scale, low: float, high: float, most: int) -> Iterator[list[float]]:
-    """Give numbers between two coordinates, fewer each time and never one alone."""
+    """Yield choices of ticks between two coordinates, fewer each time but never a single one."""
     if scale.logarithmic:
         most_of_all, *_ = choices = list(_in_decades(low, high, most))
         suitable = [one for one in choices if FEWEST <= len(one) <= most]

@@ -1,1 +1,1 @@
-"""Numbers and what they mean, in words."""
+"""Results in words: numbers and sentences."""

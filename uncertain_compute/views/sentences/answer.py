@@ -13,13 +13,14 @@ from uncertain_compute.views.sentences.numbers import percent, readable, readabl
 from uncertain_compute.views.sentences.paths import path_sentence, path_words
 
 MOST = 2
-"""Headline quantities that get a sentence each."""
+"""Number of headline quantities with a sentence each."""
 
 
 def answer_sentences(reading: Reading) -> list[str]:
-    """Return three sentences: what the first two headline quantities are, and what moves them.
+    """Return three sentences: the first two headline quantities, and what drives them.
 
-    A quantity alone gets a second sentence, with its mean and half; where nothing is uncertain, the audit is the third.
+    A single quantity gets a second sentence, with its mean and its 50% interval. If nothing is uncertain, the third is
+    on the audit.
     """
     shown = reading.without_paths(reading.headline)[:MOST]
     said = [*_path_sentences(reading), *(_estimate_sentence(one) for one in shown)][:MOST]
@@ -44,7 +45,7 @@ def _last_of_paths(reading: Reading) -> list[HeadlineEstimate]:
 
 
 def strongest_drivers(reading: Reading, most: int) -> list[str]:
-    """Return the assumptions that drive the headline quantities most, those of each in turn."""
+    """Return the strongest drivers of the headline quantities, taken from each quantity in turn."""
     ranked = [list(one.effects) for one in _headline_drivers(reading, most)]
     in_turn = chain.from_iterable(zip_longest(*ranked))
     return list(dict.fromkeys(name for name in in_turn if name is not None))[:most]

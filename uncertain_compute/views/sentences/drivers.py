@@ -1,4 +1,4 @@
-"""What drives the answer, as sentences."""
+"""Sentences on what drives the answer."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ TOP = 3
 
 @dataclass(frozen=True, slots=True)
 class Drivers:
-    """What drives a quantity most: by assumption, in words, how much that is, and by what measure."""
+    """The strongest drivers of a quantity: assumptions, their effects in words, and the measure."""
 
     quantity: str
     effects: Mapping[str, str]
@@ -30,7 +30,7 @@ class Drivers:
 
     @property
     def sentence(self) -> str:
-        """Return them as a sentence."""
+        """Return the drivers as a sentence."""
         if not self.effects:
             return f"nothing drives {self.quantity}"
         shown = [f"{name} ({effect})" for name, effect in self.effects.items()]
@@ -38,7 +38,7 @@ class Drivers:
 
 
 def drivers_of(found: Mapping[str, Dataset], most: int = TOP) -> list[Drivers]:
-    """Return the strongest drivers of each quantity, by the best measure there is."""
+    """Return the strongest drivers of each quantity, by the best measure available."""
     name = next((name for name in MEASURES if name in found), None)
     if name is None:
         return []
@@ -53,18 +53,18 @@ def driver_sentences(study: Study, found: Mapping[str, Dataset]) -> list[str]:
 
 
 def driver_sentence(measure: str, one: Dataset) -> str:
-    """Return the three strongest drivers of one quantity by a measure, as a sentence."""
+    """Return a sentence on the three strongest drivers of a quantity, by a measure."""
     return MEASURES[measure](one, TOP).sentence
 
 
 def decision_sentences(decision: Dataset) -> Iterator[str]:
-    """Give what is best to decide, what that is expected to lose, and what is most worth knowing."""
+    """Yield the best decision, its expected loss, and what is most worth knowing."""
     attrs, unit = decision.attrs, str(decision.attrs["loss_unit"])
     best = amount(float(decision["best"]), str(attrs["unit"])) if "best" in decision else attrs["best_option"]
     loss, everything = (amount(float(decision[name]), unit) for name in ("expected_loss", "evpi"))
     yield (
         f"{attrs['decision']}: best is {best}, with an expected loss of {loss}; "
-        f"to know everything before is worth {everything}"
+        f"knowing everything before is worth {everything}"
     )
     worth, least, most = _estimate(decision, "evppi")
     shown = [f"{name} ({amount(worth[name], unit, (most - least)[name] / 2)})" for name in _top(worth, least, TOP)]
@@ -104,12 +104,12 @@ MEASURES: dict[str, Callable[[Dataset, int], Drivers]] = {
 
 
 def _estimate(answer: Dataset, variable: str) -> "list[pd.Series[float]]":
-    """Return a variable of each assumption with the low and the high end of its interval."""
+    """Return a variable's values by assumption, with the low and the high end of their intervals."""
     return [answer[variable].to_series(), *(answer[f"{variable}_ci"].sel(bound=end).to_series() for end in ENDS)]
 
 
 def _top(sizes: "pd.Series[float]", least: "pd.Series[float]", most: int) -> list[str]:
-    """Return the largest of those that are more than noise, above 0 at the low end too, and more than rounding."""
+    """Return the largest values that are above noise (low end above 0) and above rounding errors."""
     seen = (least > 0) & (sizes > NO_EFFECT * sizes.max())
     return [str(name) for name in sizes[seen].nlargest(most).index]
 

@@ -1,4 +1,4 @@
-"""Numbers as people read them: as many digits as their error supports, and engineering suffixes."""
+"""Format numbers: as many digits as their error supports, and engineering suffixes."""
 
 from collections.abc import Sequence
 from math import ceil, floor, isfinite, isnan, log10
@@ -13,7 +13,7 @@ SCIENTIFIC_BELOW = 1e-4
 
 
 def supported_digits(value: float, error: float) -> int:
-    """Return how many significant digits hold: the error is at most one unit of the last."""
+    """Return how many significant digits are supported: the error is at most one unit of the last."""
     if error == 0:
         return EXACT_DIGITS
     if not value or not isfinite(error):
@@ -38,24 +38,24 @@ def readable(value: float, error: float = 0.0, scientific_from: float = SCIENTIF
 
 
 def readable_together(values: Sequence[float], errors: Sequence[float]) -> list[str]:
-    """Return numbers that are read beside each other; no 880T beside 1.76e15. An exact one has three digits."""
+    """Return numbers in one notation, as they are shown together; an exact one has three digits."""
     start = scientific_beside(values)
     exact = [value if error else float(f"{value:.{MOST_DIGITS}g}") for value, error in zip(values, errors, strict=True)]
     return [readable(value, error, start) for value, error in zip(exact, errors, strict=True)]
 
 
 def scientific_beside(values: Sequence[float]) -> float:
-    """Return from what size on numbers are written as powers of ten that stand beside these."""
+    """Return the size from which numbers shown with these are written as powers of ten."""
     return SUFFIXES[0][0] if max(map(abs, values), default=0.0) >= SCIENTIFIC_FROM else SCIENTIFIC_FROM
 
 
 def brief(value: float) -> str:
-    """Return an exact number in three digits, without zeros that say nothing: 4, 6.32, 20.2B."""
+    """Return an exact number in three digits, without trailing zeros: 4, 6.32, 20.2B."""
     return readable(float(f"{value:.{MOST_DIGITS}g}"))
 
 
 def percent(probability: float) -> str:
-    """Return a probability in percent; one that is small but not zero is not shown as zero, and none is no text."""
+    """Return a probability in percent; a small one is not shown as 0%, and NaN gives an empty text."""
     if isnan(probability):
         return ""
     if 0 < probability < 0.005:
@@ -66,7 +66,7 @@ def percent(probability: float) -> str:
 
 
 def amount(value: float, unit: str, error: float | None = None) -> str:
-    """Return a number with its unit, dollars in front: $2.79B, 1.48M GPU; without an error in three digits."""
+    """Return a number with its unit, dollars in front: $2.79B, 1.48M GPU; in three digits if it has no error."""
     number = brief(value) if error is None else readable(value, error)
     if unit == "USD":
         return f"-${number[1:]}" if number.startswith("-") else f"${number}"
@@ -74,7 +74,7 @@ def amount(value: float, unit: str, error: float | None = None) -> str:
 
 
 def unit_text(unit: str) -> str:
-    """Return a unit as it is read: ``GPU*month`` is GPU·month, ``1`` is nothing."""
+    """Return a unit for display: ``GPU*month`` becomes GPU·month, ``1`` becomes empty."""
     return "" if unit == "1" else unit.replace("minute", "min").replace("hour", "h").replace("*", "·")
 
 
@@ -85,5 +85,5 @@ def _fixed(value: float, digits: int, most_places: int | None = None) -> str:
 
 
 def _trimmed(text: str, digits: int) -> str:
-    """Drop the zeros behind the point of an exact number: they say nothing there."""
+    """Drop trailing zeros after the point of an exact number."""
     return text.rstrip("0").rstrip(".") if digits == EXACT_DIGITS and "." in text else text

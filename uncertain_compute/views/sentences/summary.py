@@ -1,4 +1,4 @@
-"""A run's summary and a publication's audit in words, as the terminal and the page show them; and what to doubt."""
+"""A run's summary and a publication's audit as text for the terminal and the page; and what to doubt."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +15,8 @@ from uncertain_compute.views.sentences.numbers import FEWEST_DIGITS, percent, re
 
 SHOWN = ("mean", "ci_low", "p50", "ci_high")
 MORE_DRAWS = {
-    "prior": "draw more, or ask for precision=0.01",
-    "posterior": "ask for more posterior_draws, or for method=nuts",
+    "prior": "draw more, or set precision=0.01",
+    "posterior": "set more posterior_draws, or method=nuts",
 }
 PUBLISHED = ("published", "below", "inside", "above")
 
@@ -24,12 +24,12 @@ PUBLISHED = ("published", "below", "inside", "above")
 def summary_table(
     study: Study, run: DataTree, rows: Sequence[Mapping[Any, Any]], group: str = "prior"
 ) -> tuple[list[str], list[list[str]]]:
-    """Return headings, and the cells of each of a summary's rows; what was published stands in it where anything was.
+    """Return headings, and the cells of each row of a summary; with published ranges if there are any.
 
     Parameters
     ----------
     group
-        The summary's: ``prior`` or ``posterior``.
+        The summary's group: ``prior`` or ``posterior``.
     """
     figures = {column: figure for column in map(column_of, rows) if (figure := study.published_of(column))}
     split = {column: probability_against(run, figure, column, group) for column, figure in figures.items()}
@@ -43,14 +43,14 @@ def summary_table(
 
 
 def _interval_names(row: Mapping[Any, Any]) -> list[str]:
-    """Return what the ends of a summary's interval are called, with the median between them."""
+    """Return the headings of a summary's interval ends, with the median's between them."""
     if row["ci_kind"] == "hdi":
         return ["HDI low", "P50", "HDI high"]
     return [f"P{50 - 50 * row['ci_prob']:g}", "P50", f"P{50 + 50 * row['ci_prob']:g}"]
 
 
 def _rounded_numbers(row: Mapping[Any, Any]) -> list[str]:
-    """Return a summary's mean, interval and median in the digits that their errors support."""
+    """Return a summary's mean, interval and median, in the digits that their errors support."""
     return [readable(row[name], _error(row, name)) for name in SHOWN]
 
 
@@ -60,7 +60,7 @@ def _relative_error(row: Mapping[Any, Any]) -> str:
 
 
 def _published(figure: PublishedRange | None, split: Mapping[str, tuple[float, float]]) -> list[str]:
-    """Return what was published, and the probability below, in and above it; empty where nothing was."""
+    """Return the published range, and the probability below, in and above it; empty if there is none."""
     if figure is None:
         return [""] * len(PUBLISHED)
     below, inside, above = (percent(split[part][0]) for part in PUBLISHED[1:])
@@ -68,7 +68,7 @@ def _published(figure: PublishedRange | None, split: Mapping[str, tuple[float, f
 
 
 def audit_table(audited: Iterable[Audited]) -> tuple[list[str], list[list[str]]]:
-    """Return headings, and the cells of each figure that was published and recomputed."""
+    """Return headings, and the cells of each published and recomputed figure."""
     body = [
         [
             one.name,
@@ -83,13 +83,13 @@ def audit_table(audited: Iterable[Audited]) -> tuple[list[str], list[list[str]]]
 
 
 def verdict_counts(audited: Iterable[Audited]) -> list[str]:
-    """Return how many figures got each verdict, and what that means."""
+    """Return the number of figures with each verdict, and its meaning."""
     counts = Counter(one.verdict for one in audited)
     return [f"{counts[name]} {name}: {VERDICTS.get(name, 'unexplained')}" for name in counts]
 
 
 def range_text(figure: PublishedRange | None) -> str:
-    """Return a published figure: one number, or its two ends."""
+    """Return a published range as text: one number, or its two ends."""
     if figure is None:
         return ""
     return readable(figure.low) if figure.low == figure.high else f"{readable(figure.low)} – {readable(figure.high)}"
@@ -105,14 +105,14 @@ def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
 
 
 def belief_notes(study: Study) -> list[str]:
-    """Return what to know of the beliefs.
+    """Return notes on the beliefs.
 
-    Shipped files that the study replaces, what lies out of range, quantiles not as asked for, and no provenance.
+    They are on replaced shipped files, ranges, misfits of quantiles, and missing provenance.
     """
     priors = {name: study.columns[name].prior for name in stated_columns([study])}
     misfits = [f"{name} ({text})" for name, prior in priors.items() if (text := misfit_text(prior))]
     lacking = [name for name, prior in priors.items() if prior.missing_provenance]
-    notes = [*study.notes, *([f"quantiles other than those asked for: {', '.join(misfits)}"] if misfits else [])]
+    notes = [*study.notes, *([f"quantiles that differ from those stated: {', '.join(misfits)}"] if misfits else [])]
     if lacking:
         one_lacks = "1 assumption lacks" if len(lacking) == 1 else f"{len(lacking)} assumptions lack"
         notes.append(f"{one_lacks} a unit, reason, source, date or status; show=priors lists them")
@@ -120,7 +120,7 @@ def belief_notes(study: Study) -> list[str]:
 
 
 def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]:
-    """Return what to doubt in a group's summary: unstable means, and errors larger than the digits shown."""
+    """Return what to doubt in a group's summary: unstable means, and errors larger than the shown digits."""
     heavy = [
         f"{row['quantity']}: the mean is unstable, a thousandth of the draws makes up {row['top_share']:.0%} of it; "
         "read the median"
@@ -137,5 +137,5 @@ def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]
 
 
 def _error(row: Mapping[Any, Any], name: str) -> float:
-    """Return how far an estimate may be off: the Monte Carlo error, and the width of a sketch's bin."""
+    """Return the error of an estimate: its MCSE plus the width of a sketch's bin."""
     return float(row[f"{name}_mcse"] + row["resolution"] * abs(row[name]))

@@ -1,4 +1,4 @@
-"""A backtest in the terminal: coverage and scores of each prior set by quantity, and what to make of them."""
+"""A backtest in the terminal: coverage and scores of each prior set by quantity, and a verdict on each."""
 
 from collections.abc import Iterator, Mapping
 from math import exp
@@ -15,12 +15,12 @@ from uncertain_compute.views.tables.console import terminal
 
 
 def show_backtest(found: Dataset, newer: Mapping[str, list[str]]) -> None:
-    """Print a table of scores by quantity, a sentence for each set, and what was not unknown to it.
+    """Print a table of scores by quantity, a sentence for each set, and what a set may have known in advance.
 
     Parameters
     ----------
     newer
-        By set the assumptions whose own sources are later than the forecast's date.
+        For each set, the assumptions whose sources are later than the forecast's date.
     """
     console = terminal()
     console.print(_table(found))
@@ -38,12 +38,12 @@ def show_backtest(found: Dataset, newer: Mapping[str, list[str]]) -> None:
     for name, columns in newer.items():
         if columns:
             listed = ", ".join(columns)
-            text = f"{name} leans on sources after {found.attrs['since']}, so it is no pure forecast, in: {listed}"
+            text = f"{name} uses sources after {found.attrs['since']}, so it is not a pure forecast, in: {listed}"
             console.print(f"note: {escape(text)}{escape(_told_apart(found, name))}", style="dim", soft_wrap=True)
 
 
 def verdicts(found: Dataset) -> Iterator[str]:
-    """Give for each set how many outcomes its intervals hold, and whether it beats the naive forecast."""
+    """Yield for each set how many outcomes its intervals hold, and whether it beats the naive forecast."""
     held, count = found["inside_90"].sum("outcome"), found.sizes["outcome"]
     inner = found["inside_50"].sum("outcome")
     for name in labels(found["set"]):
@@ -61,7 +61,7 @@ def _naive_words(found: Dataset) -> str:
 
 
 def _told_apart(found: Dataset, name: str) -> str:
-    """Say what a set held of the outcomes whose forecast rests on such assumptions, and of the others."""
+    """Return how many outcomes a set held whose forecast depends on such assumptions, and how many others."""
     inside, leaning = (found[key].sel(set=name).to_numpy().astype(bool) for key in ("inside_90", "leaning"))
     if leaning.all():
         return "; no outcome's forecast is free of them"
@@ -105,7 +105,7 @@ def _table(found: Dataset) -> Table:
 
 
 def _over_all(found: Dataset, sets: list[str]) -> Iterator[str]:
-    """Give what stands below the quantities: an outcome counts as much as any other, whatever its quantity."""
+    """Yield the row over all quantities, in which every outcome has the same weight."""
     for name in sets:
         yield " / ".join(str(int(found[f"inside_{level}"].sel(set=name).sum())) for level in (90, 50))
     comparable = bool(found["logarithmic"].all())

@@ -1,4 +1,4 @@
-"""A comparison in the terminal: each quantity's variants, how sure the difference is, and what makes it."""
+"""A comparison in the terminal: each quantity's variants, how certain the difference is, and what makes it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ TOP = 5
 OWN = ("P5", "P50", "P95", "median", "above")
 BETWEEN = ("its P5 to P95", "overlap", "distance", "correlation", "saved")
 ROOM = 125
-"""Letters across a terminal from which all columns stand in one table."""
+"""Width of a terminal, in letters, from which one table holds all columns."""
 
 
 def show_comparison(tree: DataTree) -> None:
@@ -31,7 +31,7 @@ def show_comparison(tree: DataTree) -> None:
 
 
 def attribution_sentences(tree: DataTree) -> Iterator[str]:
-    """Give for each attributed difference how large it is, and the beliefs that make most of it."""
+    """Yield for each attributed difference its size, and the beliefs that make most of it."""
     if "attribution" not in tree.children:
         return
     shares = tree["attribution"].to_dataset()
@@ -55,7 +55,7 @@ def _whole(one: Dataset, unit: str) -> str:
 
 
 def _made_by(one: Dataset) -> str:
-    """Return the largest effects, and that of all others together."""
+    """Return the largest effects, and the effect of all others together."""
     factor = bool(one["factor"])
     effects = one["effect"].to_series()
     errors = half_width(one, "effect").to_series()
@@ -67,11 +67,11 @@ def _made_by(one: Dataset) -> str:
     if (sizes.drop(top) > NO_EFFECT * sizes.max()).any():
         whole = float(np.prod(rest)) if factor else float(rest.sum())
         said.append(f"the rest {effect_text(whole, float(np.hypot.reduce(errors)), factor=factor)}")
-    return ", ".join(said) or "no belief that differs has a part in it"
+    return ", ".join(said) or "no belief that differs has an effect on it"
 
 
 def effect_text(value: float, error: float, *, factor: bool) -> str:
-    """Return a factor with a sign of multiplication before it, or a term with its own sign."""
+    """Return a factor with a multiplication sign in front, or a term with its sign."""
     if factor:
         return f"×{readable(value, error)}"
     return f"{'+' if value > 0 else '−'}{readable(abs(value), error)}" if value else "±0"
@@ -128,7 +128,7 @@ def half_width(one: Dataset, name: str) -> DataArray:
 
 
 def _method(tree: DataTree) -> str:
-    """Return how the columns are to be read."""
+    """Return how to read the columns."""
     data = tree["differences"].to_dataset()
     where = "" if bool(data["factor"].all()) else " where changes are factors"
     drawn = "the draws of variants share their random numbers; " if bool(data["paired"].all()) else ""

@@ -1,4 +1,4 @@
-"""Where tables are printed."""
+"""The console on which tables are printed."""
 
 from collections.abc import Iterable
 
@@ -11,19 +11,19 @@ PIPED_WIDTH = 160
 
 
 class PlainConsole(Console):
-    """A console to which no text can give commands: what stands for one in a text is shown as an escape."""
+    """A console to which texts cannot send commands: control characters are shown as escapes."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Give the segments of what is printed, save for rich's own control codes with escapes in their text."""
+        """Yield the segments to print; texts have escapes, rich's own control codes stay."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=escaped(segment.text))
 
     def on_broken_pipe(self) -> None:
-        """Leave it to the command how to end where nobody reads on; Rich would exit with 1."""
+        """Let the command decide how to end if the reader is gone; Rich would exit with 1."""
         raise BrokenPipeError
 
 
 def terminal() -> Console:
-    """Return standard output; wide enough for a whole row where it is not a terminal."""
+    """Return a console on standard output; wide enough for a whole row if that is not a terminal."""
     console = PlainConsole(highlight=False)
     return console if console.is_terminal else PlainConsole(highlight=False, width=PIPED_WIDTH)

@@ -1,4 +1,4 @@
-"""What a command found, as one line of JSON for other programs."""
+"""Print a command's result as one line of JSON for other programs."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def print_json(words: Mapping[str, Any], tables: "Mapping[str, pd.DataFrame]") -> None:
-    """Print words, and each table as a list of its rows; what is not a finite number is null."""
+    """Print words, and each table as a list of its rows; a number that is not finite becomes null."""
     rows = {
         name: [{str(column): _plain(value) for column, value in row.items()} for row in table.to_dict("records")]
         for name, table in tables.items()

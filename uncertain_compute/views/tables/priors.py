@@ -1,4 +1,4 @@
-"""The table of prior sets in the terminal: each assumption as it was written, and what is missing or does not fit."""
+"""The table of prior sets in the terminal: each assumption as written, and what is missing or does not fit."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ HEADINGS = {
 NUMBERS = ("p5", "p50", "p95")
 WRAPPED = ("written", "source")
 BELOW = ("written", "status", "source")
-"""What stands below its row where the terminal is too narrow for a column of sources."""
+"""Columns that are printed below their row if the terminal is too narrow."""
 
 BOTH = "both"
 LEAST_FOR_SOURCE = 26
@@ -43,7 +43,7 @@ MISSING = {name: f"without a {'reason' if name == 'why' else name}" for name in 
 
 @dataclass(frozen=True, slots=True)
 class PriorRow:
-    """What a set says of one assumption, as text."""
+    """What a set states about one assumption, as text."""
 
     name: str
     sets: str
@@ -58,19 +58,19 @@ class PriorRow:
     missing_provenance: str
 
     def alike(self, other: "PriorRow") -> bool:
-        """Return whether two sets say the same."""
+        """Return whether two sets state the same."""
         return replace(self, sets="") == replace(other, sets="")
 
 
 def show_priors(studies: Mapping[str, Study], folder: Path | None = None) -> None:
-    """Print the assumptions of one prior set, or of two side by side, and what is missing or does not fit in them.
+    """Print the assumptions of one or two prior sets, and what is missing or does not fit in them.
 
     Parameters
     ----------
     studies
-        By the set's name.
+        Studies by the prior set's name.
     folder
-        Where their table and figures are, if they were written.
+        The folder of their table and figures, if these were written.
     """
     console = terminal()
     print_priors(console, studies)
@@ -79,7 +79,7 @@ def show_priors(studies: Mapping[str, Study], folder: Path | None = None) -> Non
 
 
 def print_priors(console: Console, studies: Mapping[str, Study]) -> None:
-    """Print the same to a console: sources below their rows where it has no room for a column of them."""
+    """Print prior sets to a console: sources go below their rows if there is no room for a column."""
     rows = _rows(studies)
     _print_rows(console, rows, studies)
     constants = len(common_constants(studies.values()))
@@ -97,7 +97,7 @@ def print_priors(console: Console, studies: Mapping[str, Study]) -> None:
 
 
 def show_notes(console: Console, studies: Mapping[str, Study]) -> None:
-    """Print each note on the studies once, and of which it is unless of the only one."""
+    """Print each note on the studies once, with the name of its study if there are several."""
     for note in dict.fromkeys(note for study in studies.values() for note in study.notes):
         holding = [name for name, study in studies.items() if note in study.notes]
         sets = f" ({BOTH if len(holding) > 1 else holding[0]})" if len(studies) > 1 else ""
@@ -105,7 +105,7 @@ def show_notes(console: Console, studies: Mapping[str, Study]) -> None:
 
 
 def _rows(studies: Mapping[str, Study]) -> list[PriorRow]:
-    """Return a row for each assumption and set, or one for both where they say the same."""
+    """Return a row for each assumption and set, or one row if both sets state the same."""
     said = {
         (entry["assumption"], name): _row(entry, name, fixed=study.columns[entry["assumption"]].fixed)
         for name, study in studies.items()
@@ -153,7 +153,7 @@ def _table(rows: Sequence[PriorRow], widths: Mapping[str, int]) -> Table:
 
 
 def _list(rows: Sequence[PriorRow], widths: Mapping[str, int]) -> Iterator[RenderableType]:
-    """Give each row's names and numbers in columns, and below them what takes more room."""
+    """Yield each row's names and numbers in columns, and below them the texts that need more room."""
     yield _line({key: Text(HEADINGS[key], style="bold") for key in widths}, widths)
     for row, cells in zip(rows, _cells(rows, list(widths)), strict=True):
         yield _line(cells, widths)
@@ -170,7 +170,7 @@ def _line(cells: Mapping[str, Text], widths: Mapping[str, int]) -> Table:
 
 
 def _cells(rows: Sequence[PriorRow], keys: Sequence[str]) -> Iterator[dict[str, Text]]:
-    """Give each row's cells, the name in the first of a group only; Text takes brackets as they are."""
+    """Yield each row's cells, with the name only in the first row of a group; Text keeps brackets."""
     before = ""
     for row in rows:
         yield {key: Text("" if key == "name" and row.name == before else getattr(row, key)) for key in keys}
@@ -182,7 +182,7 @@ def _side(key: str) -> Literal["left", "right"]:
 
 
 def _correlations(studies: Mapping[str, Study]) -> Table:
-    """Return a row for each correlation and set, or one for both where they say the same."""
+    """Return a row for each correlation and set, or one row if both sets state the same."""
     table = Table(title="Correlations", title_justify="left", title_style="bold")
     for heading in ("pair", *(["set"] if len(studies) > 1 else []), "correlation", "why"):
         table.add_column(heading, overflow="fold")
@@ -197,11 +197,11 @@ def _correlations(studies: Mapping[str, Study]) -> Table:
 
 def _without_effect(tie: Correlation, study: Study) -> str:
     fixed = [name for name in (tie.first, tie.second) if study.columns[name].fixed]
-    return f"without effect, as {' and '.join(fixed)} {'is' if len(fixed) == 1 else 'are'} fixed" if fixed else ""
+    return f"without effect, since {' and '.join(fixed)} {'is' if len(fixed) == 1 else 'are'} fixed" if fixed else ""
 
 
 def _missing(rows: Sequence[PriorRow], studies: Mapping[str, Study]) -> Iterator[str]:
-    """Give a line for each set that leaves anything out."""
+    """Yield a line for each set with missing provenance."""
     for name in studies:
         own = [row for row in rows if row.sets in (name, BOTH)]
         parts = []

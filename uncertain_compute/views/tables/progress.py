@@ -1,4 +1,4 @@
-"""What is being done, for whoever waits at a terminal for more than a second."""
+"""Show progress to a user who waits at a terminal for more than a second."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 PATIENCE = 1.0
-"""Seconds before anything is shown."""
+"""Seconds before progress is shown."""
 
 
 class Stages:
-    """A bar on standard error for the stage that a job is in; it goes when the job ends."""
+    """A progress bar on standard error for the stage of a job; it disappears when the job ends."""
 
     def __init__(self, *, shown: bool) -> None:
-        """Wait; ``shown`` is whether to show anything at all, which needs a terminal too."""
+        """Start hidden; ``shown`` allows a bar, which also needs a terminal."""
         self.bars = Progress(
             SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
             console=Console(stderr=True), transient=True,
@@ -28,7 +28,7 @@ class Stages:
         self.stage = self.bars.add_task("", total=None)
 
     def __enter__(self) -> Self:
-        """Begin to wait."""
+        """Start waiting."""
         if self.shown:
             self.timer.start()
         return self
@@ -36,23 +36,23 @@ class Stages:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         self.timer.cancel()
         if self.shown:
             self.timer.join()
             self.bars.stop()
 
     def say(self, stage: str) -> None:
-        """Name the next stage, of which nobody knows how long it takes."""
+        """Start the next stage, whose duration is unknown."""
         self.bars.reset(self.stage, description=stage, total=None, start=True)
 
     def tell(self, share: float) -> None:
-        """Say what share of the stage is done."""
+        """Show what share of the stage is done."""
         self.bars.update(self.stage, total=1.0, completed=share)
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Step aside for another's bar."""
+        """Hide the bar while another program shows its own."""
         self.__exit__(None, None, None)
         self.shown = False
         yield

@@ -1,4 +1,4 @@
-"""Tables in the terminal: what a run says of each target, and the audit of a publication."""
+"""Tables in the terminal: a run's results for each target, and the audit of a publication."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,7 +37,7 @@ VERDICT_STYLE = {"match": "green", "wrong": "bold red", "differs": "bold red", "
 
 
 def show_reading(reading: Reading, folder: Path) -> None:
-    """Print all that is read off a run, and where its files are."""
+    """Print all tables of a run, and the path of its files."""
     study = reading.study
     show_run(study, reading.run, reading.summary)
     if "posterior_shift" in reading.run.children:
@@ -49,7 +49,7 @@ def show_reading(reading: Reading, folder: Path) -> None:
 
 
 def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
-    """Print a row for each of the summary's, and what to doubt in it."""
+    """Print a row for each row of the summary, and what to doubt in it."""
     console = terminal()
     rows = summary.to_dict("records")
     columns = [column_of(row) for row in rows]
@@ -72,7 +72,7 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
 
 
 def show_sensitivity(study: Study, answered: Answers) -> None:
-    """Print what drives each headline quantity, what is best to decide, and what was left out."""
+    """Print the drivers of each headline quantity, the best decision, and what was left out."""
     console = terminal()
     for sentence in driver_sentences(study, answered.found):
         console.print(escape(sentence), soft_wrap=True)
@@ -84,7 +84,7 @@ def show_sensitivity(study: Study, answered: Answers) -> None:
 
 
 def show_folder(folder: Path) -> None:
-    """Print where the files are."""
+    """Print the path of the files."""
     terminal().print(f"run: {escape(str(folder))}", style="dim", soft_wrap=True)
 
 

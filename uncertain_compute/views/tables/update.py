@@ -1,4 +1,4 @@
-"""What evidence changed, in the terminal: prior against posterior, what moved them, and what to doubt."""
+"""The effect of evidence in the terminal: prior and posterior, what moved them, and what to doubt."""
 
 from collections.abc import Iterator
 
@@ -18,10 +18,10 @@ from uncertain_compute.views.tables.console import terminal
 
 TOP_ASSUMPTIONS, TOP_ITEMS = 8, 3
 TINY = 1e-3
-"""Part of the distance from P5 to P95 below which a number is 0."""
+"""A number below this share of the distance from P5 to P95 is shown as 0."""
 
 SURE = 2.0
-"""Monte Carlo errors that a shift has to exceed to be told."""
+"""A shift is reported if it exceeds this many MCSEs."""
 
 DIAGNOSTICS = {
     "pareto_k": f"Pareto k {{:.2f}} (up to {HIGHEST_PARETO_K} is sound)",
@@ -35,7 +35,7 @@ DIAGNOSTICS = {
 
 
 def show_update(study: Study, run: DataTree) -> None:
-    """Print a table of what moved, a sentence for each headline quantity, and what to doubt."""
+    """Print a table of shifts, a sentence for each headline quantity, and what to doubt."""
     console = terminal()
     posterior_shift, attrs = run["posterior_shift"].to_dataset(), run["posterior"].attrs
     for failure in filter(None, str(attrs["failures"]).splitlines()):
@@ -51,7 +51,7 @@ def show_update(study: Study, run: DataTree) -> None:
 
 
 def update_sentences(study: Study, posterior_shift: Dataset) -> Iterator[str]:
-    """Give for each headline quantity how evidence moved it, which observations did, and how much is still prior."""
+    """Yield for each headline quantity how evidence moved it, by which observations, and how much is still prior."""
     for name in labels(posterior_shift["name"]):
         if is_among(name, study.headline):
             one, unit = posterior_shift.sel(name=name), str(posterior_shift["unit"].sel(name=name).item())
@@ -65,7 +65,7 @@ def update_sentences(study: Study, posterior_shift: Dataset) -> Iterator[str]:
 
 
 def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
-    """Return P5, P50 and P95 of a name before and after, as people read them; what is tiny beside the spread is 0."""
+    """Return P5, P50 and P95 before and after as text; values tiny compared with the spread are 0."""
     before, after, errors = (one[key].to_numpy() for key in ("prior", "posterior", "posterior_mcse"))
     tiny = TINY * float(np.ptp(before)) if before[0] < 0 < before[-1] else 0.0
     return (
@@ -75,13 +75,13 @@ def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
 
 
 def ranked_names(posterior_shift: Dataset, role: str) -> list[str]:
-    """Return the names of a role, those first of which most was learnt."""
+    """Return the names of a role, in order of bits learnt."""
     own = posterior_shift.isel(name=posterior_shift["role"].to_numpy() == role)
     return [labels(own["name"])[place] for place in np.argsort(-own["bits_learnt"].to_numpy(), kind="stable")]
 
 
 def _moved_by(one: Dataset) -> str:
-    """Return the observations that move a quantity most, of those whose shift is more than noise."""
+    """Return the observations that move a quantity most, if their shift is more than noise."""
     shifts, errors = one["shift_by_observation"].to_series(), one["shift_by_observation_mcse"].to_series()
     sure = shifts[(shifts.abs() > SURE * errors) & (one["pareto_k"].to_series() <= HIGHEST_PARETO_K)]
     largest = sure.reindex(sure.abs().sort_values(ascending=False).index)[:TOP_ITEMS]
@@ -136,7 +136,7 @@ def _method(run: DataTree) -> str:
 
 
 def surprises(observed: Dataset) -> Iterator[str]:
-    """Give the observations that contradict the prior."""
+    """Yield the observations that contradict the prior."""
     for name in labels(observed["observation"]):
         one = observed.sel(observation=name)
         tail, unit = float(one["prior_tail"]), str(one["unit"].item())
@@ -150,12 +150,12 @@ def surprises(observed: Dataset) -> Iterator[str]:
 
 
 def update_notes(posterior_shift: Dataset, left_out: str) -> Iterator[str]:
-    """Give what the table does not show, and what to doubt in it."""
+    """Yield notes on what the table does not show, and on what to doubt."""
     hidden = len(ranked_names(posterior_shift, "assumption")) - TOP_ASSUMPTIONS
     if hidden > 0:
         yield f"{hidden} more assumptions moved less; posterior_shift.csv has them all"
     if left_out:
-        yield f"about what is fixed in these priors, so these observations teach nothing: {left_out}"
+        yield f"these observations have no effect, as these priors fix their quantities: {left_out}"
     unreliable = labels(posterior_shift["observation"][posterior_shift["pareto_k"].to_numpy() > HIGHEST_PARETO_K])
     if unreliable:
         listed = ", ".join(unreliable)

@@ -1,4 +1,4 @@
-"""What variants believe of each assumption that differs, side by side."""
+"""The variants' beliefs about each assumption that differs, side by side."""
 
 from typing import TYPE_CHECKING
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 MOST_PANELS = 24
 PER_ROW = 3
 WIDTH, ROW, BETWEEN, GAP, LEGEND = 3.5, 0.26, 0.95, 0.35, 0.35
-"""Inches: a panel's width, a variant's row in it, the space below a panel and beside it, and that of the legend."""
+"""In inches: a panel's width, a variant's row, the space below and beside a panel, and the space for the legend."""
 
 
 def beliefs_figure(tree: DataTree) -> "Figure":
-    """Return a panel for each assumption that differs, with a row for each variant, those first that matter most."""
+    """Return a panel for each assumption that differs, with a row for each variant; large effects come first."""
     beliefs = tree["beliefs"].to_dataset()
     variants, columns = labels(beliefs["variant"]), labels(beliefs["assumption"])
     shown = columns[:MOST_PANELS]

@@ -19,7 +19,7 @@ UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def comparison_pictures(tree: DataTree) -> Iterator[Picture]:
-    """Give variants beside each other, the beliefs that differ, and what makes each difference."""
+    """Yield the variants side by side, the beliefs that differ, and what makes each difference."""
     paths = paths_in(labels(tree["quantities"].to_dataset()["quantity"]))
     for path in paths:
         alt = f"{path.name} in each variant over {path.labels[0]} to {path.labels[-1]}, and how they differ."

@@ -1,4 +1,4 @@
-"""Variants beside each other: each quantity's intervals, and how they differ from the first."""
+"""Variants side by side: each quantity's intervals, and the difference from the first variant."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-READING = "Thin line: 5% to 95%; thick: 25% to 75%; dot: median, with its ratio to that of the first."
+READING = "Thin line: 5% to 95%; thick: 25% to 75%; dot: median, with its ratio to the first one's."
 
 
 def variants_figure(tree: DataTree) -> "Figure":
@@ -40,9 +40,9 @@ def variants_figure(tree: DataTree) -> "Figure":
 
 
 def draw_intervals(axes: "Axes", quantiles: Floats, texts: list[str]) -> None:
-    """Draw quantiles of shape (row, level), lowest level first and the median in the middle, and texts behind them.
+    """Draw quantiles of shape (row, level), ascending with the median in the middle, and texts after them.
 
-    A row of NaN stays empty. The axis is logarithmic where a row spans a decade and all are positive.
+    A row of NaN stays empty. The axis is logarithmic if a row spans a decade and all values are positive.
     """
     scale = Scale.of(quantiles.ravel())
     for row, (own, text) in enumerate(zip(scale.coordinates(quantiles), texts, strict=True)):

@@ -1,4 +1,4 @@
-"""What makes the difference between two variants: from one's median to the other's, belief by belief."""
+"""The difference between two variants: from one's median to the other's, belief by belief."""
 
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 MEDIAN = "median"
 
 READING = (
-    "Each belief's share of the change, whatever order they are exchanged in (Shapley values); {together} the whole. "
+    "Each belief's share of the change, averaged over all orders of exchange (Shapley values); {together} the whole. "
     "Whiskers: 95% interval. {effort}."
 )
 
 
 @dataclass(frozen=True)
 class Waterfall:
-    """Steps from one statistic to another, in the coordinate of the axis: the logarithm where they are factors."""
+    """Steps from one statistic to another, in coordinates of the axis: logarithms if they are factors."""
 
     names: list[str]
     steps: Floats
     interval: Floats
-    """Of each step its low and high end."""
+    """The low and high end of each step."""
 
     start: float
     factor: bool
@@ -49,7 +49,7 @@ class Waterfall:
 
     @property
     def shown(self) -> tuple[Floats, Floats]:
-        """Return the steps from the top with their intervals; that of the rest is last, as if they were independent."""
+        """Return the steps from the top with their intervals; the rest is last, as if its steps were independent."""
         order = self.order
         steps, interval = self.steps[order.shown], self.interval[order.shown]
         if order.sum_up:
@@ -59,13 +59,13 @@ class Waterfall:
         return steps, interval
 
     def text(self, step: float, error: float) -> str:
-        """Return what is written beside a step."""
+        """Return the label of a step."""
         value = 10.0**step if self.factor else step
         return effect_text(value, value * (10.0**error - 1) if self.factor else error, factor=self.factor)
 
 
 def waterfall_figure(tree: DataTree, other: str, quantity: str) -> "Figure":
-    """Return the steps from the reference's statistic of a quantity to another variant's, the largest first."""
+    """Return the steps from the reference's statistic of a quantity to another variant's, largest first."""
     one = tree["attribution"].to_dataset().sel(other=other, quantity=quantity)
     reference, statistic = str(tree.attrs["reference"]), str(tree.attrs["statistic"])
     unit = str(tree["quantities"]["quantity_unit"].sel(quantity=quantity).item())
@@ -82,7 +82,7 @@ def waterfall_figure(tree: DataTree, other: str, quantity: str) -> "Figure":
 
 
 def draw_waterfall(axes: "Axes", fall: Waterfall, ends: tuple[str, str], last: int) -> None:
-    """Draw where it starts, a bar for each step from where the last one ended, and in the last row where it ends."""
+    """Draw the start, a bar for each step from the end of the last one, and the end in the last row."""
     steps, interval = fall.shown
     after = fall.start + np.cumsum(steps)
     before = np.concatenate([[fall.start], after])[:-1]
@@ -100,7 +100,7 @@ def draw_waterfall(axes: "Axes", fall: Waterfall, ends: tuple[str, str], last: i
     for row, place, text in zip([0, *heights, last], reach, texts, strict=True):
         write_beside(axes, float(place), float(row), text)
     if not len(steps):
-        say(axes, "no belief that differs has a part in it")
+        say(axes, "no belief that differs has an effect on it")
     make_room(axes, low, reach, texts)
     label_ticks(axes, LOGARITHMIC if fall.factor else EVEN)
 
@@ -119,7 +119,7 @@ def _waterfall(tree: DataTree, one: Dataset) -> Waterfall:
 
 
 def _ends(fall: Waterfall, unit: str, *, absolute: bool) -> tuple[str, str]:
-    """Return what is written where it starts and where it ends."""
+    """Return the labels of the start and the end."""
     places = (fall.start, fall.start + float(fall.steps.sum()))
     values = [10.0**place if fall.factor else place for place in places]
     if absolute:
@@ -129,7 +129,7 @@ def _ends(fall: Waterfall, unit: str, *, absolute: bool) -> tuple[str, str]:
 
 
 def _rows(tree: DataTree, fall: Waterfall, reference: str, other: str) -> list[str]:
-    """Return what the steps are called, and below that from what median to what other a belief goes."""
+    """Return the names of the steps, each with the belief's medians before and after below it."""
     rows = fall.order.rows(fall.names, "together")
     said = [_change_of(tree, fall.names[index], reference, other) for index in fall.order.shown]
     return [f"{row}\n{change}" if change else row for row, change in zip_longest(rows, said, fillvalue="")]

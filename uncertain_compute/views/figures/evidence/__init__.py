@@ -1,1 +1,1 @@
-"""Figures of what evidence changed."""
+"""Figures of the effect of evidence."""

@@ -1,4 +1,4 @@
-"""The figures of what evidence changed."""
+"""All figures of the effect of evidence."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 FIGURES: "dict[str, tuple[str, Callable[[Study, DataTree], Figure]]]" = {
     "posterior": ("Densities of quantities and assumptions before and after the evidence.", posterior_figure),
     "influence": ("Bars: how far each observation moves each quantity's mean.", influence_figure),
-    "evidence": ("Each observation beside what the prior foresaw of it.", evidence_figure),
+    "evidence": ("Each observation with what the prior predicted of it.", evidence_figure),
 }
 
 
 def update_pictures(study: Study, run: DataTree) -> Iterator[Picture]:
-    """Give prior and posterior, each observation's influence, and the observations beside what was foreseen."""
+    """Yield prior and posterior, each observation's influence, and the observations with their predictions."""
     for stem, (alt, figure_of) in FIGURES.items():
         yield Picture(stem, alt, partial(figure_of, study, run))

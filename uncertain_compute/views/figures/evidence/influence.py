@@ -1,4 +1,4 @@
-"""Which observation moved what: a panel for each headline quantity, a bar for each observation."""
+"""Which observation moved what: a panel for each headline quantity, with a bar for each observation."""
 
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 READING = (
     "How far the mean would go back if the observation were left out and all others kept, in standard deviations "
-    "of the prior. Whiskers: two Monte Carlo errors. Observations that say the same share what they move."
+    "of the prior. Whiskers: two Monte Carlo errors. Observations with the same content share their effect."
 )
 ERRORS = 2.0
 
 
 def influence_figure(study: Study, run: DataTree) -> "Figure":
-    """Return bars of what each observation moves of each headline quantity."""
+    """Return bars of how far each observation moves each headline quantity."""
     posterior_shift = run["posterior_shift"].to_dataset()
     names = [name for name in labels(posterior_shift["name"]) if is_among(name, study.headline)]
     shifts, errors = (

@@ -1,4 +1,4 @@
-"""What was observed beside what was foreseen: prior and posterior of the quantity that each observation is about."""
+"""Observations with their predictions: prior and posterior of each observed quantity."""
 
 from typing import TYPE_CHECKING
 
@@ -27,13 +27,13 @@ READING = (
 
 
 def evidence_figure(study: Study, run: DataTree) -> "Figure":
-    """Return a panel for each quantity that is observed, with prior, posterior, and a dot for each observation."""
+    """Return a panel for each observed quantity, with prior, posterior, and a dot for each observation."""
     observed, posterior_shift = run["observed_data"].to_dataset(), run["posterior_shift"].to_dataset()
     quantities = list(dict.fromkeys(labels(observed["quantity"])))
     own = {name: observed.isel(observation=observed["quantity"].to_numpy() == name) for name in quantities}
     rows = [["prior", "posterior", *map(shortened, labels(own[name]["observation"]))] for name in quantities]
     note = "".join(about(study, name) for name in quantities) + READING
-    figure, panels = stacked(rows, "What was observed, and what was foreseen", note, above=ABOVE)
+    figure, panels = stacked(rows, "What was observed, and what was predicted", note, above=ABOVE)
     for axes, name in zip(panels, quantities, strict=True):
         _fill(axes, _quantiles(posterior_shift.sel(name=name)), own[name]["evidence"].to_numpy())
         axes.set_title(shortened(name))

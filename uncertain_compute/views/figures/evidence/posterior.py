@@ -1,4 +1,4 @@
-"""Prior and posterior over each other: the quantities, and the assumptions of which most was learnt."""
+"""Prior and posterior densities of the quantities, and of the assumptions with the most bits learnt."""
 
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PER_ROW, MOST_PANELS = 3, 12
 WIDTH, HEIGHT, BELOW, GAP, LEGEND = 3.5, 1.15, 1.15, 0.35, 0.35
-"""Inches: a panel's width and height, the space below it and beside it, and that of the legend."""
+"""In inches: a panel's width and height, the space below and beside it, and the space for the legend."""
 
 POINTS = 4000
 EDGES = (0.001, 0.999)
@@ -34,7 +34,7 @@ FILL = 0.16
 
 
 def posterior_figure(study: Study, run: DataTree) -> "Figure":
-    """Return a panel for each target and for the assumptions of which most was learnt, with both densities."""
+    """Return a panel with both densities for each target and each assumption with the most bits learnt."""
     posterior_shift = run["posterior_shift"].to_dataset()
     names = _shown(study, posterior_shift)
     down = -(-len(names) // PER_ROW)
@@ -97,7 +97,7 @@ def _fill(axes: "Axes", before: Floats, after: Floats, posterior_shift: Dataset,
 
 
 def _density(axes: "Axes", values: Floats, colour: str, count: int, scale: Scale) -> float:
-    """Draw a density as smooth as so many draws allow, or the share of each of few values; returns its height."""
+    """Draw a density as smooth as ``count`` draws allow, or the shares of a few values; return its height."""
     different, counts = np.unique(values, return_counts=True)
     places = scale.coordinates(different)
     if len(different) <= FEW_VALUES:

@@ -1,4 +1,4 @@
-"""The figure of correlations: a matrix of those assumptions that have any."""
+"""The figure of correlations: a matrix of the assumptions that correlate."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 CELL, LEAST = 0.4, 1.6
-"""Inches: a cell's side, and the least side of a matrix."""
+"""A cell's side, and the least side of a matrix, in inches."""
 
 HEAD, NAMED, FOOT, APART, SCALE, BESIDE_NAME = 0.9, 0.3, 0.3, 0.4, 1.0, 0.1
-"""Inches: above, for the sets' names, below, between and right of the matrices, and beside the rows' names."""
+"""Space in inches: above, for the sets' names, below, between and right of the matrices, and beside row names."""
 
 NAME = 8.5
-"""Points: the size of a row's name."""
+"""Font size of a row's name, in points."""
 
 LEAST_WIDTH = 7.0
 DARK = 0.6
 ITSELF = "#d9d9d9"
 NOTE = (
-    "Correlation of the assumptions' normal scores, which a Gaussian copula ties together; "
+    "Correlation of the assumptions' normal scores in a Gaussian copula; "
     "an empty cell is 0. Columns are numbered as rows."
 )
 
@@ -60,13 +60,13 @@ def correlations_figure(studies: Mapping[str, Study]) -> "Figure":
 
 
 def effective(study: Study) -> list[Correlation]:
-    """Return the correlations between columns that are both uncertain; with a fixed one it says nothing."""
+    """Return the correlations between two uncertain columns; those with a fixed column have no effect."""
     uncertain = set(study.uncertain_columns)
     return [tie for tie in study.correlations if tie.pair <= uncertain]
 
 
 def _columns(studies: Mapping[str, Study], ties: Sequence[Correlation]) -> list[str]:
-    """Return the columns of correlations, in the order in which the sets state them."""
+    """Return the columns that correlate, in the order in which the sets state them."""
     tied = {name for tie in ties for name in (tie.first, tie.second)}
     return list(dict.fromkeys(name for study in studies.values() for name in study.columns if name in tied))
 

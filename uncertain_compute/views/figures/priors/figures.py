@@ -1,4 +1,4 @@
-"""Figures of prior sets: every uncertain assumption in a panel of its own, and how they correlate."""
+"""Figures of prior sets: a panel for each uncertain assumption, and the correlations."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 PER_ROW, LEAST_ROW = 4, 3
 PANEL_WIDTH, PANEL_HEIGHT, BETWEEN = 3.3, 1.25, 1.0
 HEAD, FOOT = 1.3, 0.5
-"""Inches: of a panel, between two rows of them, and above and below all."""
+"""In inches: a panel's size, the gap between rows, and the space above and below all."""
 
 TITLE, TITLE_LINES = 9, 2
-"""Points: the size of a panel's title, and the lines that it takes at most."""
+"""Font size of a panel's title in points, and its most lines."""
 
 
 def prior_pictures(studies: Mapping[str, Study]) -> Iterator[Picture]:
-    """Give the priors of one set, or of two on the same axes, and their correlations.
+    """Yield the priors of one set, or of two on the same axes, and their correlations.
 
-    There are none where nothing is uncertain, or nothing correlates.
+    There are no pictures if nothing is uncertain, or nothing correlates.
     """
     uncertain = _uncertain(studies)
     yield from prior_fan_pictures(studies, uncertain)
@@ -85,7 +85,7 @@ def _uncertain(studies: Mapping[str, Study]) -> list[str]:
 
 
 def _fill_panel(axes: "Axes", name: str, studies: Mapping[str, Study]) -> None:
-    """Draw what each set believes of a column, in the unit of the first that has it."""
+    """Draw each set's belief about a column, in the unit of the first set that has it."""
     quantity = name_of(name)
     holding = [study for study in studies.values() if name in study.columns]
     unit = next((study.unit(quantity) for study in holding if study.unit(quantity)), "")
@@ -103,7 +103,7 @@ def _fill_panel(axes: "Axes", name: str, studies: Mapping[str, Study]) -> None:
 
 
 def _in_unit(study: Study, name: str, wanted: str) -> Column:
-    """Return a column in another set's unit, where the model leaves the unit to the sets."""
+    """Return a column in another set's unit, if the model leaves the unit to the sets."""
     column, unit = study.columns[name], study.unit(name_of(name))
     factor = study.units.conversion(unit, wanted, f"priors.{name}") if unit else 1.0
     return replace(column, factor=column.factor * factor)
@@ -132,7 +132,7 @@ def _note(studies: Mapping[str, Study], names: list[str]) -> str:
         ),
     ]
     left_out = f" Not drawn: {fixed} fixed." if fixed else ""
-    return f"{'; '.join(parts)}. Each panel has a height of its own and cuts the sharpest spikes.{left_out}"
+    return f"{'; '.join(parts)}. Heights differ between panels, and the sharpest spikes are cut.{left_out}"
 
 
 def _has_stems(column: Column) -> bool:

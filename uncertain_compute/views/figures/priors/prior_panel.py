@@ -1,4 +1,4 @@
-"""One panel of the figure of priors: what one set, or two, believe of one number."""
+"""One panel of the figure of priors: the beliefs of one or two sets about one number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SHOWN = (0.001, 0.999)
-"""Probabilities that a panel goes to, unless a tail is so long that it would hide the rest."""
+"""Quantile levels at the ends of a panel, unless a tail is so long that it would hide the rest."""
 
 REACH = 1.5
-"""How many widths of the 90% interval a panel goes beyond it at most."""
+"""The furthest that a panel goes beyond the 90% interval, in widths of it."""
 
 POINTS = 400
 MARGIN = 0.06
@@ -32,30 +32,30 @@ BAR_STEP = 0.13
 """Distance between the bars of intervals, as a share of the tallest density or stem."""
 
 SPIKE_SHARE, SPIKE_ROOM = 0.15, 1.25
-"""A density that is higher than this many times what it exceeds with this probability is cut."""
+"""A density is cut if it is more than this multiple of the height that it exceeds with this probability."""
 
 
 @dataclass(frozen=True)
 class Belief:
-    """What one set believes of the number, and its colour."""
+    """One set's belief about the number, and its colour."""
 
     column: Column
     colour: str
 
     @cached_property
     def fixed(self) -> bool:
-        """Return whether it is known for certain, or all that a panel would show of it is one number."""
+        """Return whether it is certain, or would be shown as a single number."""
         first, last = self.values(SHOWN)
         return bool(self.column.fixed or first == last)
 
     @cached_property
     def atoms(self) -> dict[float, float]:
-        """Return the single values with a probability of their own, in the model's unit."""
+        """Return the single values that have a probability, in the model's unit."""
         return {self.column.factor * value: share for value, share in self.column.distribution.atoms.items()}
 
     @property
     def continuous(self) -> bool:
-        """Return whether any of it has a density."""
+        """Return whether a part of it has a density."""
         return sum(self.atoms.values()) < 1 - 1e-9
 
     def values(self, levels: Sequence[float] | Floats) -> Floats:
@@ -64,7 +64,7 @@ class Belief:
 
 
 def ends(belief: Belief, scale: Scale) -> tuple[float, float]:
-    """Return where a panel of a belief begins and ends."""
+    """Return the start and end of a belief's panel."""
     first, low, high, last = scale.coordinates(belief.values([SHOWN[0], 0.05, 0.95, SHOWN[1]]))
     reach = REACH * (high - low) if high > low else np.inf
     return float(max(first, low - reach)), float(min(last, high + reach))
@@ -84,7 +84,7 @@ def density(belief: Belief, scale: Scale) -> tuple[Floats, Floats]:
 
 
 def scale_of(beliefs: Sequence[Belief]) -> Scale:
-    """Return the axis that serves: logarithmic where all is positive, spans a decade, and is less skewed so."""
+    """Return the scale of a panel: logarithmic if all is positive, spans a decade and is less skewed that way."""
     points = np.concatenate([belief.values((np.arange(POINTS) + 0.5) / POINTS) for belief in beliefs])
     scale = Scale.of(points, tuple(np.quantile(points, [0.01, 0.99], method="hazen")))
     if any(belief.column.distribution.cdf(0.0) > 0 for belief in beliefs):
@@ -126,7 +126,7 @@ def draw_panel(axes: "Axes", beliefs: Sequence[Belief]) -> None:
 
 
 def _values_for_ticks(axes: "Axes", beliefs: Sequence[Belief], scale: Scale) -> list[float]:
-    """Return the single values where they are all that there is, and have room for a number each."""
+    """Return the single values, if there is nothing else and their labels fit."""
     values = sorted({value for belief in beliefs for value in belief.atoms})
     low, high = axes.get_xlim()
     if any(belief.continuous for belief in beliefs) or len(values) > MOST_LABELS:
@@ -135,13 +135,13 @@ def _values_for_ticks(axes: "Axes", beliefs: Sequence[Belief], scale: Scale) -> 
 
 
 def _skewness(points: Floats) -> float:
-    """Return how far the median is from the middle of P5 and P95, as a share of their distance."""
+    """Return how far the median is from the middle of P5 and P95, relative to their distance."""
     low, middle, high = np.quantile(points, [0.05, 0.5, 0.95], method="hazen")
     return float(abs(low + high - 2 * middle) / (high - low)) if high > low else 1.0
 
 
 def shown_height(belief: Belief, scale: Scale, places: Floats, heights: Floats) -> float:
-    """Return the greatest density, or less where it is that high for a small part of the probability only."""
+    """Return the greatest density, or less if it is that high only for a small part of the probability."""
     likely = np.interp(scale.coordinates(belief.values(np.linspace(*SHOWN, POINTS))), places, heights)
     return float(min(heights.max(), SPIKE_ROOM * np.quantile(likely, 1 - SPIKE_SHARE, method="hazen")))
 
@@ -155,7 +155,7 @@ def _set_limits(axes: "Axes", beliefs: Sequence[Belief], scale: Scale, top: floa
 
 
 def _draw_density(axes: "Axes", belief: Belief, places: Floats, heights: Floats) -> None:
-    """Draw a density, closed at both ends: a distribution between bounds stops there."""
+    """Draw a density, closed at both ends, as a distribution with bounds ends there."""
     outline = np.concatenate([places[:1], places, places[-1:]]), np.concatenate([[0.0], heights, [0.0]])
     axes.fill_between(*outline, color=belief.colour, alpha=0.2, linewidth=0)
     axes.plot(*outline, color=belief.colour, linewidth=1.2, gid="density")

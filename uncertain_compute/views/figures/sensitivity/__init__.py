@@ -1,1 +1,1 @@
-"""Figures of what drives it."""
+"""Figures of what drives the answer."""

@@ -1,4 +1,4 @@
-"""A decision: what each option is expected to lose, and what it would be worth to know more before."""
+"""A decision: the expected loss of each option, and the value of knowing more before deciding."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 CURVE_HEIGHT, NUMBERS_WIDTH = 2.6, 0.75
-"""Inches: the panel of an order's losses, and the numbers left of it."""
+"""Size of the panel of an order's losses, and space for the ticks on its left, in inches."""
 
 SHORTEST = 0.1
-"""The least part of the best order that its lower end is drawn at on a logarithmic axis: it may be zero or less."""
+"""The lower end of the best order is drawn at this share of it or above, as it may be negative on a logarithmic
+axis."""
 
 SAVING = (
     "By how much the expected loss shrinks if the assumption is known before deciding (EVPPI).\n"
@@ -47,7 +48,7 @@ SAVING = (
 
 
 def decision_figure(decision: Dataset) -> "Figure":
-    """Return what the options are expected to lose, and below what knowing each assumption would save."""
+    """Return a figure of the options' expected losses, and of the value of knowing each assumption."""
     saving = Series.of(decision, "evppi", "saving", np.max)
     order = ranking(saving.values)
     rows = order.rows(labels(decision["assumption"]), "each at most")
@@ -76,12 +77,12 @@ def _unit(decision: Dataset) -> str:
 
 
 def _loss(decision: Dataset, value: float, error: float) -> str:
-    """Return an amount of the loss; in three digits where it has no error."""
+    """Return an amount of loss as text; in three digits if it has no error."""
     return amount(value, _unit(decision), error or None)
 
 
 def _estimate(decision: Dataset, name: str, unit: str) -> str:
-    """Return an estimate in the digits that its interval supports."""
+    """Return an estimate as text, in the digits that its interval supports."""
     return amount(float(decision[name]), unit, float(np.ptp(numbers(decision[f"{name}_ci"]))) / 2 or None)
 
 
@@ -94,7 +95,7 @@ def _best(decision: Dataset) -> str:
 def _note(decision: Dataset) -> str:
     loss, everything = (_estimate(decision, name, _unit(decision)) for name in ("expected_loss", "evpi"))
     best = f"Best: {_best(decision)}, with an expected loss of {loss}."
-    return f"{best} To know everything before deciding (EVPI) is worth {everything}."
+    return f"{best} Knowing everything before deciding (EVPI) is worth {everything}."
 
 
 def _draw_orders(axes: "Axes", decision: Dataset) -> None:
@@ -140,7 +141,7 @@ def _with_unit(what: str, unit: str) -> str:
 
 
 def _draw_options(axes: "Axes", decision: Dataset) -> None:
-    """Draw the expected loss of each option in their own order, the best dark."""
+    """Draw the expected loss of each option in the stated order, the best in a dark colour."""
     options = labels(decision["option"])
     name_rows(axes, [shortened(name) for name in options])
     losses = Series.of(decision, "expected_loss_of", "expected loss")

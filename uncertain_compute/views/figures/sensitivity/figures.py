@@ -1,4 +1,4 @@
-"""The figures of all sensitivity analyses of a run."""
+"""All figures of a run's sensitivity analyses."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
@@ -17,14 +17,13 @@ PICTURES: Mapping[str, Callable[[Study, Dataset], Iterator[Picture]]] = {
     "value_of_information": information_pictures,
     "decision": lambda _, answer: iter([decision_picture(answer)]),
 }
-"""What gives the pictures of an analysis, by the name of its dataset.
-
-Measures from given data have a table and no figure: they are a check on the others.
+"""Functions that yield the pictures of an analysis, by the name of its dataset. Measures from given data have a table
+but no figure: they are a check on the others.
 """
 
 
 def sensitivity_pictures(study: Study, found: Mapping[str, Dataset], columns: Collection[str]) -> Iterator[Picture]:
-    """Give what was found, of some columns where it is of quantities."""
+    """Yield the pictures of all results; those about quantities only for some columns."""
     for name, answer in found.items():
         if name in PICTURES:
             yield from PICTURES[name](study, _of_columns(answer, columns))

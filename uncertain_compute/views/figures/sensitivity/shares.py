@@ -22,13 +22,13 @@ SOBOL_READING = (
     "Total: the share that would be left if all others were."
 )
 SHAPLEY_READING = (
-    "Each assumption's fair share, whatever it interacts or correlates with; the shares add up to 100%.\n"
-    "One that no equation of the quantity takes has none, even where it correlates with others."
+    "Each assumption's share under any interaction or correlation; the shares add up to 100%.\n"
+    "An assumption that no equation of the quantity needs has none, even if it correlates with others."
 )
 
 
 def share_pictures(study: Study, shares: Dataset) -> Iterator[Picture]:
-    """Give what each quantity's variance comes from."""
+    """Yield a picture of the shares of each quantity's variance."""
     figure_of, measure = (sobol_figure, "sobol") if "total" in shares else (shapley_figure, "shapley")
     for quantity in labels(shares["quantity"]):
         one = shares.sel(quantity=quantity)
@@ -52,7 +52,7 @@ def shapley_figure(study: Study, shares: Dataset) -> "Figure":
 
 
 def _figure(study: Study, shares: Dataset, series: list[Series], words: tuple[str, str, str]) -> "Figure":
-    """Return bars of series, sorted by the last; ``words`` are what they are called, how to read them, and the rest."""
+    """Return bars of series, sorted by the last; ``words`` are their title, how to read them, and the rest's label."""
     called, reading, rest_is = words
     quantity = str(shares["quantity"].item())
     whole = f"variance of {'log ' if shares['scale'].item() == 'log' else ''}{shortened(quantity)}"
@@ -68,7 +68,7 @@ def _figure(study: Study, shares: Dataset, series: list[Series], words: tuple[st
 
 
 def _effort(shares: Dataset) -> str:
-    """Return what was spent, how wide the intervals are, and whether that is what was asked for."""
+    """Return the effort, the width of the intervals, and whether the requested accuracy was reached."""
     evaluations, widths = (numbers(shares[name], "stage") for name in ("evaluations", "half_width"))
     last = int(np.flatnonzero(np.isfinite(widths))[-1])
     spent = f"{int(shares['draws']):,} draws, {int(evaluations[last]):,} model evaluations"
@@ -77,4 +77,4 @@ def _effort(shares: Dataset) -> str:
     if asked == "none":
         return f"{spent}; {widest}."
     outcome = "reached" if bool(shares["reached"]) else "not reached within the budget"
-    return f"{spent}; {widest}; asked for ±{100 * asked:.3g}: {outcome}."
+    return f"{spent}; {widest}; requested ±{100 * asked:.3g}: {outcome}."

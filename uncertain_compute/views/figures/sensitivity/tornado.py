@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 UNIT_LETTERS = 8
-"""A unit of more letters is left out beside an assumption's value."""
+"""A longer unit is left out after an assumption's value."""
 
 DRAWN = ("p5", "baseline", "median", "one_at_a_time", "given_tenth", "given_tenth_ci")
 
 
 def tornado_pictures(study: Study, tornado: Dataset) -> Iterator[Picture]:
-    """Give both tornados of each quantity as one picture."""
+    """Yield both tornados of each quantity as one picture."""
     for quantity in labels(tornado["quantity"]):
         one = tornado.sel(quantity=quantity)
         alt = f"Tornado: {driver_sentence('tornado', one)}."
@@ -36,7 +36,7 @@ def tornado_pictures(study: Study, tornado: Dataset) -> Iterator[Picture]:
 
 
 def tornado_figure(study: Study, tornado: Dataset) -> "Figure":
-    """Return the tornados of one quantity below each other, on the same axis."""
+    """Return the two tornados of one quantity, one above the other, on the same axis."""
     quantity, unit = str(tornado["quantity"].item()), str(tornado["quantity_unit"].item())
     title = f"What moves {shortened(quantity)}"
     scale = scale_of(tornado)
@@ -56,7 +56,7 @@ def tornado_figure(study: Study, tornado: Dataset) -> "Figure":
 
 
 def scale_of(tornado: Dataset) -> Scale:
-    """Return the scale of a quantity: logarithmic if its P5 to P95 spans a decade and all that is drawn is positive."""
+    """Return a quantity's scale: logarithmic if its P5 to P95 spans a decade and all values drawn are positive."""
     drawn = np.concatenate([numbers(tornado[name]).ravel() for name in DRAWN])
     return Scale.of(drawn, (float(tornado["p5"]), float(tornado["p95"])))
 
@@ -74,7 +74,7 @@ def _free(tornado: Dataset, scale: Scale) -> Tornado:
 
 
 def _input_texts(tornado: Dataset) -> list[tuple[str, str]]:
-    """Return each assumption's P10 and P90, with the unit where that is short."""
+    """Return each assumption's P10 and P90 as text, with the unit if that is short."""
     units = [unit_text(str(unit)) for unit in tornado["assumption_unit"].to_numpy()]
     behind = [f" {unit}" if unit and len(unit) <= UNIT_LETTERS else "" for unit in units]
     inputs = numbers(tornado["input"], "assumption", "end")
@@ -82,7 +82,7 @@ def _input_texts(tornado: Dataset) -> list[tuple[str, str]]:
 
 
 def _captions(tornado: Dataset) -> list[tuple[str, str, tuple[str, str]]]:
-    """Return for each panel its title, how to read it, and what its light and its dark bars are."""
+    """Return for each panel its title, how to read it, and the legend of its light and dark bars."""
     quantity, unit = shortened(str(tornado["quantity"].item())), unit_text(str(tornado["quantity_unit"].item()))
     at_medians, median = (f"{brief(float(tornado[name]))} {unit}".strip() for name in ("baseline", "median"))
     alone = "Each assumption at its P10 and at its P90 (written at the bar), the others at their medians."

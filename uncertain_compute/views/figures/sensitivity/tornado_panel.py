@@ -1,4 +1,4 @@
-"""One panel of a tornado: a bar per assumption from where it is low to where it is high."""
+"""One panel of a tornado: a bar for each assumption, from where it is low to where it is high."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LEAST_WHISKER = 0.008
-"""Share of the axis below which an interval cannot be seen."""
+"""An interval below this share of the axis cannot be seen."""
 
 
 @dataclass(frozen=True)
 class Tornado:
-    """The quantity with each assumption low and high, in the coordinate of the axis."""
+    """The quantity with each assumption low and high, in coordinates of the axis."""
 
     names: list[str]
     base: float
     ends: Floats
-    """For each assumption the quantity where it is low and where it is high."""
+    """The quantity with each assumption low, and with it high."""
 
     interval: Floats | None = None
-    """Of each end its low and high bound."""
+    """The low and high bound of each end."""
 
     texts: Sequence[tuple[str, str]] = ()
-    """What is written where an assumption is low and where it is high."""
+    """The labels of each assumption's low and high end."""
 
     @cached_property
     def reach(self) -> Floats:
-        """Return from where to where each bar goes."""
+        """Return the start and end of each bar."""
         all_three = np.column_stack([self.ends, np.full(len(self.ends), self.base)])
         return np.column_stack([all_three.min(axis=1), all_three.max(axis=1)])
 
@@ -48,12 +48,12 @@ class Tornado:
 
     @cached_property
     def rows(self) -> list[str]:
-        """Return what the rows are called."""
+        """Return the names of the rows."""
         return self.order.rows(self.names, "each within")
 
     @cached_property
     def starts(self) -> Floats:
-        """Return where both ends' bars start: at the base line, or at the nearer end where both lie on one side."""
+        """Return the start of each half-bar: the base line, or the nearer end if both are on one side of it."""
         away = self.ends - self.base
         starts = np.full_like(self.ends, self.base)
         one_side = np.flatnonzero(away[:, 0] * away[:, 1] > 0)
@@ -62,7 +62,7 @@ class Tornado:
         return starts
 
     def beside(self, index: int) -> tuple[str, str]:
-        """Return what is written left and right of an assumption's bar."""
+        """Return the labels to the left and right of an assumption's bar."""
         (low, high), (at_low, at_high) = self.ends[index], self.texts[index]
         both = f"{at_low} (low), {at_high} (high)"
         if min(low, high) > self.base:
@@ -73,7 +73,7 @@ class Tornado:
 
     @property
     def held(self) -> Floats:
-        """Return from where to where the axis must go for the base line and for each bar with its whiskers."""
+        """Return the start and end of the base line and of each bar with its whiskers."""
         bounds = self.reach if self.interval is None else self.interval.reshape(len(self.ends), -1)
         ends = np.column_stack([self.reach, bounds])[self.order.shown + self.order.rest]
         ends = np.vstack([np.full(ends.shape[1], self.base), ends])
@@ -81,20 +81,20 @@ class Tornado:
 
     @property
     def beside_held(self) -> Floats:
-        """Return what of the panel's width the texts left and right of each of these take."""
+        """Return the shares of the panel's width for the labels left and right of each of these."""
         shown = [self.beside(index) for index in self.order.shown] if self.texts else []
         sides = zip(("", ""), *shown, strict=True)
         return np.column_stack([text_shares(side, 1 + len(self.ends), WIDTH) for side in sides])
 
 
 def common_limits(panels: Sequence[Tornado]) -> tuple[float, float]:
-    """Return ends of an axis that holds all bars and the texts beside them."""
+    """Return axis limits that hold all bars and their labels."""
     reach, beside = (np.vstack(both) for both in zip(*((one.held, one.beside_held) for one in panels), strict=True))
     return limits(*reach.T, *beside.T)
 
 
 def draw_tornado(axes: "Axes", one: Tornado) -> None:
-    """Draw each assumption's bar, the base line, and in grey how far the rest reach."""
+    """Draw each assumption's bar, the base line, and in grey the reach of the rest."""
     order = one.order
     axes.axvline(one.base, color="black", linewidth=1.0, zorder=3, label="base")
     if not order.shown:
@@ -123,7 +123,7 @@ def _draw_rest(axes: "Axes", one: Tornado) -> None:
 
 
 def _draw_intervals(axes: "Axes", interval: Floats) -> None:
-    """Draw those intervals that can be seen."""
+    """Draw the intervals that are wide enough to be seen."""
     low, high = axes.get_xlim()
     heights, flat = np.repeat(np.arange(len(interval), dtype=float), 2), interval.reshape(-1, 2)
     seen = flat[:, 1] - flat[:, 0] > LEAST_WHISKER * (high - low)

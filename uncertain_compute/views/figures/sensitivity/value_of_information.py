@@ -1,4 +1,4 @@
-"""What it would be worth to know an assumption: for an estimate, and for a decision."""
+"""The value of knowing an assumption: for an estimate, and for a decision."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -23,7 +23,7 @@ READING = "Shares expected to go once the assumption is known. Whiskers: 95% Mon
 
 
 def information_pictures(study: Study, information: Dataset) -> Iterator[Picture]:
-    """Give how much of each quantity's uncertainty would go with each assumption's."""
+    """Yield how much of each quantity's uncertainty would go if an assumption were known."""
     for quantity in labels(information["quantity"]):
         one = information.sel(quantity=quantity)
         alt = f"Bars: how much surer of {quantity} one would be if an assumption were known."
@@ -31,12 +31,12 @@ def information_pictures(study: Study, information: Dataset) -> Iterator[Picture
 
 
 def decision_picture(decision: Dataset) -> Picture:
-    """Return the losses of a decision and what information is worth for it."""
+    """Return the picture of a decision's losses and the value of information for it."""
     return Picture("decision", f"{'. '.join(decision_sentences(decision))}.", partial(decision_figure, decision))
 
 
 def information_figure(study: Study, information: Dataset) -> "Figure":
-    """Return how much narrower a quantity's interval, and how much less its variance, is expected to get."""
+    """Return the expected reductions of a quantity's interval and variance."""
     quantity, unit = str(information["quantity"].item()), unit_text(str(information["quantity_unit"].item()))
     series = [
         Series.in_percent(information, "width_reduction", "width of the 90% interval", np.max),

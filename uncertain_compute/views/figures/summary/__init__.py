@@ -1,1 +1,1 @@
-"""Figures of what a run says."""
+"""Figures of a run's results."""

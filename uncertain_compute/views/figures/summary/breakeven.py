@@ -1,4 +1,4 @@
-"""What is spent on each unit against what is spent once, with bands, and where they break even."""
+"""Break-even charts: a cost per unit against a one-off cost, with bands."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 4.6, 2.8, 0.75, 0.15, 0.62, 0.55
-"""Inches: a panel's width and height, and the space around it."""
+"""A panel's width and height, and the space around it, in inches."""
 
 DECADES = 1.5
-"""What the axis shows on both sides of the break-even."""
+"""The range of the axis on both sides of the break-even."""
 
 P5, P25, P50, P75, P95 = range(5)
 WIDE, NARROW = 0.12, 0.26
 """Opacity of the bands of 90% and 50%."""
 
 LINE = 11
-"""Points from one line of words to the next."""
+"""Distance between lines of text, in points."""
 
 FIRST_COLOUR = 2
-"""Place of the colour of what is spent once: ours is what each unit costs, theirs what was published."""
+"""Index of the colour of the one-off cost; OURS is for the cost per unit, THEIRS for published numbers."""
 
 INK = "#111111"
 
 
 def breakeven_figure(chart: Dataset) -> "Figure":
-    """Return a panel for each of a chart's, below each other."""
+    """Return a figure with a panel for each panel of the chart, one below another."""
     panels = list(rows_by("panel", chart).values())
     each = ABOVE + HEIGHT + BELOW
     title, note = str(chart["title"].values[0]), str(chart["note"].values[0])
@@ -52,7 +52,7 @@ def breakeven_figure(chart: Dataset) -> "Figure":
 
 
 def breakeven_sentence(chart: Dataset) -> str:
-    """Return where each panel breaks even, as a sentence."""
+    """Return a sentence on where each panel breaks even."""
     return f"{chart['title'].values[0]}: {'; '.join(map(_breakeven_text, rows_by('panel', chart).values()))}."
 
 
@@ -72,7 +72,7 @@ def _fill(axes: "Axes", panel: Dataset) -> None:
     marks = _part(panel, "marks")
     drawn = [rates, sums, crossing, numbers(marks["quantile"], ROW, LEVEL)]
     if not all((part > 0).all() and np.isfinite(part).all() for part in drawn):
-        say(axes, "not positive in all draws, so it has no place on logarithmic axes")
+        say(axes, "not positive in all draws, so it cannot be shown on logarithmic axes")
         return
     shown = np.log10(np.concatenate([crossing.ravel(), numbers(marks["quantile"], ROW, LEVEL).ravel()]))
     across = np.array([shown.min() - DECADES, shown.max() + DECADES])
@@ -91,7 +91,7 @@ def _fill(axes: "Axes", panel: Dataset) -> None:
 
 
 def _draw_each(axes: "Axes", each: Dataset, across: Floats) -> None:
-    """Draw what all units so far have cost: a line of slope one, with bands."""
+    """Draw the total cost of all units so far: a line of slope one, with bands."""
     place = np.log10(numbers(each["quantile"], ROW, LEVEL)[0])
     for low, high, opacity in ((P5, P95, WIDE), (P25, P75, NARROW)):
         style: dict[str, Any] = {"color": OURS, "alpha": opacity, "linewidth": 0, "label": "_each"}
@@ -105,7 +105,7 @@ def _draw_each(axes: "Axes", each: Dataset, across: Floats) -> None:
 
 
 def _draw_once(axes: "Axes", once: Dataset) -> None:
-    """Draw each estimate of what is spent once as a line with bands."""
+    """Draw each estimate of the one-off cost as a line with bands."""
     right = axes.get_xlim()[1]
     places = np.log10(numbers(once["quantile"], ROW, LEVEL))
     for index, (place, label) in enumerate(zip(places, labels(once["label"]), strict=True)):
@@ -130,7 +130,7 @@ def _draw_once(axes: "Axes", once: Dataset) -> None:
 
 
 def _draw_crossing(axes: "Axes", at: Dataset, rate: float) -> None:
-    """Mark the break-even with its intervals, at the compute that its median costs."""
+    """Mark the break-even with its intervals, at the compute where its median lies."""
     quantiles, errors = at["quantile"].values[0], at["quantile_mcse"].values[0]
     place = np.log10(quantiles)
     height = float(place[P50]) + rate

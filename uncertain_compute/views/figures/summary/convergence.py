@@ -1,4 +1,4 @@
-"""How the quantiles of a run settled as draws came in."""
+"""How the quantiles of a run converged as draws were added."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 4.8, 1.6, 0.75, 0.6, 0.6, 0.4
-"""Inches: a panel's width and height, and the space around it."""
+"""A panel's width and height, and the space around it, in inches."""
 
 COLOURS = (2, 0, 3)
-"""Places of the colours of P5, P50 and P95."""
+"""Indices of the colours of P5, P50 and P95."""
 
 SETTLING = 2
-"""Places along the draws that may leave the axis: the first few draws say little."""
+"""Number of points that may be off the axis: the first few draws say little."""
 
 ERRORS = 2.0
-"""Monte Carlo errors on each side of a line: they hold the truth in 95% of runs."""
+"""Width of the band, in MCSEs on each side of a line: it holds the truth in 95% of runs."""
 
 NOTE = (
     "P5, P50 and P95 over the first draws of all chains, as a difference from those over all draws. Bands: two Monte "
@@ -41,7 +41,7 @@ NOTE = (
 
 
 def convergence_pictures(reading: Reading) -> Iterator[Picture]:
-    """Give how the headline settled, of a run that tells."""
+    """Yield the picture of the headline's convergence, if the run has the data."""
     if reading.convergence.sizes["draws"]:
         alt = "Lines: how far P5, P50 and P95 still were from their last values as draws came in."
         settled = reading.convergence.isel(quantity=slice(MOST_DRAWN))
@@ -49,7 +49,7 @@ def convergence_pictures(reading: Reading) -> Iterator[Picture]:
 
 
 def convergence_figure(settled: Dataset) -> "Figure":
-    """Return a panel for each quantity: how far its quantiles still were from their last values, by draws."""
+    """Return a panel for each quantity: the difference of its quantiles from their last values, by draws."""
     names = labels(settled[QUANTITY])
     each = ABOVE + HEIGHT + BELOW
     figure = titled_figure(LEFT + WIDTH + RIGHT, len(names) * each, "How the answer settled", NOTE)

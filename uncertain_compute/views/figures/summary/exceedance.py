@@ -1,4 +1,4 @@
-"""With what probability a quantity is above a number: ArviZ's cumulative distribution, read from its other end."""
+"""The probability that a quantity exceeds a number: ArviZ's cumulative distribution, reversed."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 4.8, 2.0, 0.65, 0.3, 0.62, 0.4
-"""Inches: a panel's width and height, and the space around it."""
+"""A panel's width and height, and the space around it, in inches."""
 
 NOTE = "The curve's height is the probability of more than the number below it."
 APART = 0.06
-"""Least difference between probabilities that are both written down."""
+"""The least difference between two probabilities with labels."""
 
 EDGES = (0.002, 0.998)
-"""Quantiles at which the axis ends."""
+"""Quantiles at the ends of the axis."""
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def exceedance_pictures(reading: Reading) -> Iterator[Picture]:
-    """Give the headline quantities that vary."""
+    """Yield a picture of the headline quantities that vary."""
     varying = [one for one in reading.drawn_headline if not why_not_drawn(one.sample)]
     if varying:
         table = reading.exceedance
@@ -52,7 +52,7 @@ def exceedance_pictures(reading: Reading) -> Iterator[Picture]:
 
 
 def exceedance_figure(found: Sequence[HeadlineEstimate], table: Dataset) -> "Figure":
-    """Return a panel for each quantity that varies: the probability of more than each number, round ones marked."""
+    """Return a panel for each quantity: the probability of more than each number, with round ones marked."""
     from arviz_plots import plot_dist
     from matplotlib import pyplot as plt
 
@@ -84,7 +84,7 @@ def exceedance_figure(found: Sequence[HeadlineEstimate], table: Dataset) -> "Fig
 
 
 def exceedance_sentences(one: Dataset, unit: str) -> list[str]:
-    """Return how a quantity's probabilities are read: P(more than 1M GPU) = 50%."""
+    """Return a quantity's probabilities as text: P(more than 1M GPU) = 50%."""
     pairs = zip(one["threshold_value"].values.tolist(), one["probability"].values.tolist(), strict=True)
     words = unit_text(unit)
     return [

@@ -1,4 +1,4 @@
-"""A forest by ArviZ: how uncertain each quantity is, as multiples of its own median."""
+"""A forest plot by ArviZ: the uncertainty of each quantity, in multiples of its own median."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, BESIDE = 4.2, 0.11
-"""Inches: of the intervals, and between them and the numbers beside them."""
+"""Width of the intervals, and the gap to the numbers next to them, in inches."""
 
 MOST_ROWS = 40
 
@@ -47,7 +47,7 @@ NOTE = (
 
 
 def forest_pictures(reading: Reading) -> Iterator[Picture]:
-    """Give all quantities of a run that are positive and vary."""
+    """Yield a picture of all quantities of a run that are positive and vary."""
     held = {one.column: one for one in (*reading.every_target, *reading.estimates)}
     shown = [one for one in held.values() if is_in_forest(one)][:MOST_ROWS]
     if shown:
@@ -56,7 +56,7 @@ def forest_pictures(reading: Reading) -> Iterator[Picture]:
 
 
 def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
-    """Return a row for each quantity that is positive: its intervals, what was published, and the numbers."""
+    """Return a row for each positive quantity: its intervals, its published range, and the numbers."""
     from arviz_plots import plot_forest
     from matplotlib import pyplot as plt
 
@@ -87,7 +87,7 @@ def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
 
 
 def is_in_forest(one: HeadlineEstimate) -> bool:
-    """Return whether an estimate has multiples: it is positive and not the same in all draws."""
+    """Return whether an estimate can be shown in multiples: it is positive and varies."""
     return not why_not_drawn(one.sample) and bool(points_of(one.sample)[0] > 0)
 
 

@@ -1,4 +1,4 @@
-"""The headline: each published estimate beside what the run says of it."""
+"""The headline: each estimate of a run with the published range."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 WIDTH, SIDE, HEIGHT, WORDS, BELOW = 4.8, 0.15, 0.7, 0.82, 0.33
-"""Inches: a panel's width and what is beside it, its height, and the space for words above and numbers below it."""
+"""In inches: a panel's width and the space beside it, its height, and the space for text above and ticks below."""
 
 LINE = 12
-"""Points from one line of words to the next."""
+"""Distance between lines of text, in points."""
 
 AREA, BAND = 0.16, 0.22
 HEADROOM = 1.3
@@ -33,13 +33,13 @@ HEADROOM = 1.3
 
 MARGIN = 0.04
 WHISKERS = -0.2
-"""Height of the intervals, in parts of the density's."""
+"""Height of the intervals, relative to the density's height."""
 
 NOTE = "Area: the run's density{stems}. Thick line 50%, thin line {interval}, dot median."
 
 
 def headline_pictures(reading: Reading) -> Iterator[Picture]:
-    """Give the estimates of a run, beside what was published of them."""
+    """Yield a picture of a run's estimates with published ranges."""
     found = reading.without_paths(reading.estimates)[:MOST_DRAWN]
     if not found:
         return
@@ -51,7 +51,7 @@ def headline_pictures(reading: Reading) -> Iterator[Picture]:
 
 
 def headline_figure(found: Sequence[HeadlineEstimate], title: str) -> "Drawing":
-    """Return a panel for each estimate: density, intervals, the published range and where the run lies of it."""
+    """Return a panel for each estimate: density, intervals, the published range, and probabilities of its parts."""
     each = WORDS + HEIGHT + BELOW
     stems = "; stems: single values" if any(single_values(one.before).size for one in found) else ""
     note = NOTE.format(stems=stems, interval=found[0].interval.words) + published_note(found)
@@ -63,13 +63,13 @@ def headline_figure(found: Sequence[HeadlineEstimate], title: str) -> "Drawing":
 
 
 def estimate_sentence(one: HeadlineEstimate) -> str:
-    """Return what the run says of an estimate, and where that lies of what was published."""
+    """Return a sentence on an estimate, and on the published range."""
     said = f"{one.label}: {_interval_text(one)}"
     return f"{said}; {published_text(one)}" if one.published else said
 
 
 def published_text(one: HeadlineEstimate) -> str:
-    """Return what was published of an estimate, and the probability below, in and above it."""
+    """Return the published range, and the probability below, in and above it."""
     if one.published is None:
         return ""
     low, high = one.published.low, one.published.high
@@ -130,7 +130,7 @@ def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density) -> None
 
 
 def _placed(published: PublishedRange, density: Density) -> tuple[float, float]:
-    """Return the ends of what was published as coordinates; what has no logarithm is at the axis's end."""
+    """Return the ends of a published range as coordinates; an end without a logarithm is at the axis's end."""
     scale, least = density.scale, density.ends[0]
     low, high = (
         least if scale.logarithmic and end <= 0 else scale.coordinate(end) for end in (published.low, published.high)
@@ -139,7 +139,7 @@ def _placed(published: PublishedRange, density: Density) -> tuple[float, float]:
 
 
 def _fit(axes: "Axes", density: Density, published: PublishedRange | None) -> None:
-    """Let the axis hold the density, and what was published."""
+    """Set the axis limits to hold the density and the published range."""
     ends = [*density.ends, *(_placed(published, density) if published else ())]
     space = MARGIN * (max(ends) - min(ends))
     axes.set_xlim(min(ends) - space, max(ends) + space)

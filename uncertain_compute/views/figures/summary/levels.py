@@ -1,4 +1,4 @@
-"""Quantities beside each other, in panels on one axis; and steps that lead from one to the next."""
+"""Charts of quantities side by side, in panels with one axis; and of steps from one to the next."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 PRINTED = ("published_low", "published_high", "corrected")
 CORRECTED = " Hollow: what should have been published."
 STEP, STEPS = 0.72, "steps"
-"""Share of a row's height that a step's bar takes; the part of a panel whose rows are steps."""
+"""Height of a step's bar as a share of its row; the part of a panel whose rows are steps."""
 
 
 def levels_figure(chart: Dataset) -> "Figure":
-    """Return a panel of rows for each of a chart's; panels of one unit share an axis."""
+    """Return a figure with the rows of each panel of the chart; panels with the same unit share an axis."""
     panels = rows_by("panel", chart)
     names = [[shortened(name) for name in labels(panel["label"])] for panel in panels.values()]
     scale = Scale.of(_drawn(chart).ravel())
@@ -63,7 +63,7 @@ def levels_figure(chart: Dataset) -> "Figure":
 
 
 def level_sentence(chart: Dataset) -> str:
-    """Return what a chart shows, with its medians and intervals."""
+    """Return a sentence on a chart, with medians and intervals."""
     rows = []
     for place in range(chart.sizes[ROW]):
         one = chart.isel({ROW: place})
@@ -75,7 +75,7 @@ def level_sentence(chart: Dataset) -> str:
 
 
 def _draw_rows(axes: "Axes", rows: Dataset, scale: Scale) -> None:
-    """Draw the rows from the top, each with its interval in words at the right and what was published above."""
+    """Draw the rows from the top, each with its interval as text at the right and its published range above."""
     quantiles = scale.coordinates(numbers(rows["quantile"], ROW, LEVEL))
     low, high, corrected = (scale.coordinates(numbers(rows[name])) for name in PRINTED)
     style: dict[str, Any] = {"color": "white", "markeredgecolor": THEIRS, "markersize": DIAMOND, "label": "corrected"}
@@ -89,7 +89,7 @@ def _draw_rows(axes: "Axes", rows: Dataset, scale: Scale) -> None:
 
 
 def _make_room(axes: "Axes", panels: Sequence[Dataset], scale: Scale) -> None:
-    """Let the axis hold the rows of some panels, and the words at their right."""
+    """Set the axis limits to hold the rows of some panels, and the texts to their right."""
     low, high = zip(*(_reach(rows, scale) for rows in panels), strict=True)
     make_room(axes, np.concatenate(low), np.concatenate(high), [text for rows in panels for text in _texts(rows)])
 
@@ -100,13 +100,13 @@ def _texts(rows: Dataset) -> list[str]:
 
 
 def _reach(rows: Dataset, scale: Scale) -> tuple[Floats, Floats]:
-    """Return where each row begins and ends: its interval, and what was published of it."""
+    """Return the start and end of each row: its interval and its published range."""
     drawn = scale.coordinates(_drawn(rows))
     return np.nanmin(drawn, axis=0), np.nanmax(drawn, axis=0)
 
 
 def _drawn(rows: Dataset) -> Floats:
-    """Return all that is drawn of each row, of shape (mark, row)."""
+    """Return all values drawn in each row, of shape (mark, row)."""
     return np.concatenate([numbers(rows["quantile"], LEVEL, ROW), *(numbers(rows[name])[None] for name in PRINTED)])
 
 

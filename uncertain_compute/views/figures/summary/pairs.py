@@ -1,4 +1,4 @@
-"""The strongest drivers in pairs, by ArviZ: how they hang together."""
+"""Scatter plots of pairs of the strongest drivers, by ArviZ."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIDE, APART, LEFT, BELOW = 1.25, 0.14, 0.75, 0.62
-"""Inches: a panel's side, between two, and the space for numbers and names left of and below all."""
+"""In inches: a panel's side, the gap between two, and the space for ticks and names on the left and below."""
 
 DOTS = 500
 DOT = "#4a8cc9"
-"""The colour of dots, which are pixels: it has to stand out from a light page and from a dark one."""
+"""The colour of dots, which are pixels: it must be visible on a light and on a dark page."""
 
 NOTE = "Each dot is a draw. An axis is logarithmic where P95 is above ten times P5."
 NAME = 20
@@ -36,7 +36,7 @@ MOST_DRIVERS = 5
 
 
 def pairs_pictures(reading: Reading) -> Iterator[Picture]:
-    """Give the strongest drivers of a run that kept its draws."""
+    """Yield a picture of the strongest drivers of a run that kept its draws."""
     if "prior" not in reading.run.children:
         return
     drawn = assumption_draws(reading.run)
@@ -48,7 +48,7 @@ def pairs_pictures(reading: Reading) -> Iterator[Picture]:
 
 
 def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figure":
-    """Return each pair of the drivers.
+    """Return a figure with a panel for each pair of drivers.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figu
 
 
 def _thinned(drawn: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Return the first draws of each chain, DOTS of them in all."""
+    """Return the first draws of each chain, DOTS in total."""
     return {name: values[:, : max(DOTS // len(values), 1)].ravel() for name, values in drawn.items()}
 
 
@@ -92,7 +92,7 @@ def _finish(
     scales: Mapping[str, Scale],
     units: Mapping[str, str],
 ) -> None:
-    """Put the panels below the diagonal in their places, with names and numbers at the outer ones alone."""
+    """Place the panels below the diagonal, with ticks and names only on the outer ones."""
     last = len(names) - 1
     for row, upright in enumerate(names):
         for column, across in enumerate(names):

@@ -1,1 +1,1 @@
-"""Figures of how forecasts fared."""
+"""Figures of how forecasts performed."""

@@ -1,4 +1,4 @@
-"""Each forecast's intervals beside what was disclosed later, a panel for each quantity."""
+"""Each forecast's intervals with what was disclosed later, in a panel for each quantity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ READING = (
 )
 MARGIN = 0.04
 TEXT, BESIDE = 8, 0.1
-"""Points: the size of a mark's name. Inches: the space between it and its mark."""
+"""Font size of a mark's name, in points; space between it and its mark, in inches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Where a mark's name stands: in which row of marks, and on which side of its mark."""
+    """The position of a mark's name: its row of marks, and its side of the mark."""
 
     row: int
     on_left: bool
@@ -42,7 +42,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class QuantityPanel:
-    """What one quantity's panel shows, on its axis: intervals of shape (set, level), and marks with their names."""
+    """The content of one quantity's panel: intervals of shape (set, level), and marks with names."""
 
     intervals: Floats
     marks: Floats
@@ -54,13 +54,13 @@ class QuantityPanel:
 
 
 def backtest_picture(found: Dataset) -> Picture:
-    """Return the forecasts beside the outcomes."""
+    """Return the picture of forecasts and outcomes."""
     alt = f"Intervals that {', '.join(labels(found['set']))} gave, and what became known later."
     return Picture("backtest", alt, partial(backtest_figure, found))
 
 
 def backtest_figure(found: Dataset) -> "Figure":
-    """Return a panel for each quantity, with a row for each set and as many for the outcomes as their names take."""
+    """Return a panel for each quantity, with a row for each set and enough rows for the outcomes' names."""
     sets, quantities = labels(found["set"]), labels(found["quantity"])
     panels = [_panel(found.isel(outcome=found["of"].to_numpy() == quantity)) for quantity in quantities]
     rows = [[*map(shortened, sets), DISCLOSED, *[""] * max(name.row for name in one.names)] for one in panels]
@@ -73,14 +73,14 @@ def backtest_figure(found: Dataset) -> "Figure":
 
 
 def placed(marks: Sequence[float], widths: Sequence[float], across: float) -> list[Name]:
-    """Return where names stand so that none is on another or on a mark, in as few rows as they fit one by one.
+    """Return positions of names that overlap no name and no mark, in as few rows as a greedy order finds.
 
     Parameters
     ----------
     marks
-        Inches from the panel's left end.
+        Positions in inches from the panel's left end.
     widths
-        Inches that each name takes.
+        Width of each name in inches.
     across
         The panel's width in inches.
     """
