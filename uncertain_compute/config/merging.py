@@ -6,6 +6,7 @@ from functools import reduce
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.dependence.memory import ALONG, CORRELATION
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.notation.units_in_values import states_unit
@@ -14,7 +15,10 @@ from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED, Prior
 from uncertain_compute.priors.reading.weighted import WEIGHTS
 
-SAYING = {"value", SHARED, COPIED, *MODIFIERS, CREDIBILITY, WEIGHTS, *ENDS, *ENDS.values(), *form_names()}
+SPREADING = (SHARED, COPIED, ALONG, CORRELATION)
+"""Keys that say how one belief is spread over a dimension."""
+
+SAYING = {"value", *SPREADING, *MODIFIERS, CREDIBILITY, WEIGHTS, *ENDS, *ENDS.values(), *form_names()}
 """Keys that state an assumption's distribution, apart from quantile keys."""
 
 COMMAND_LINE, PYTHON = "command line", "Python"
@@ -76,7 +80,7 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
     if not isinstance(entry, Mapping):
         entry = {"value": entry}
     if any(map(_says, entry)):
-        spread = () if {SHARED, COPIED, *dimensions} & set(entry) else (SHARED, COPIED)
+        spread = () if {SHARED, COPIED, ALONG, *dimensions} & set(entry) else SPREADING
         unit = () if states_unit(entry) else ("unit",)
         kept = {key: before[key] for key in (*unit, *spread) if key in before}
         return {**kept, **_spread(entry, dimensions & set(before), where)}
@@ -91,7 +95,7 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
 
 def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping[str, Any]:
     """Return an entry that replaces all entries of a dimension; a number applies to each coordinate."""
-    if not replaced or SHARED in entry or COPIED in entry:
+    if not replaced or {SHARED, COPIED, ALONG} & set(entry):
         return entry
     dimension = min(replaced)
     if isinstance(entry.get("value"), int | float):

@@ -74,6 +74,15 @@ def positions_of(coordinates: Sequence[str]) -> tuple[float, ...] | None:
     return known if known and len(known) == len(found) and ascending else None
 
 
+def steps_of(dimensions: Mapping[str, Sequence[str]]) -> dict[str, tuple[float, ...]]:
+    """Return where the coordinates of each ordered dimension lie, in the shortest of its steps from the first."""
+    placed = {name: found for name, one in dimensions.items() if (found := positions_of(one))}
+    shortest = {
+        name: min((after - before for before, after in pairwise(one)), default=1.0) for name, one in placed.items()
+    }
+    return {name: tuple((place - one[0]) / shortest[name] for place in one) for name, one in placed.items()}
+
+
 def coordinates_as_input(dimension: str, written: Any) -> dict[str, Any]:
     """Return what an equation gets that needs a dimension by its name: its coordinates, which have to be numbers.
 

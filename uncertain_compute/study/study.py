@@ -14,11 +14,12 @@ from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
 from uncertain_compute.priors.dependence.copula import correlated_groups
-from uncertain_compute.priors.dependence.correlation import correlations
+from uncertain_compute.priors.dependence.correlation import correlations, with_ties
+from uncertain_compute.priors.dependence.memory import without_memory
 from uncertain_compute.priors.reading.spec import Assumption
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
-from uncertain_compute.study.coordinates import coordinates_as_input, coordinates_of
+from uncertain_compute.study.coordinates import coordinates_as_input, coordinates_of, steps_of
 from uncertain_compute.study.decisions import Decision
 from uncertain_compute.study.inputs import inputs_of, medians_of
 from uncertain_compute.study.names import fail_unless_known, fail_unless_named, known_names
@@ -138,7 +139,9 @@ class Study:
         self.dimensions = {name: coordinates_of(name, values) for name, values in (dimensions or {}).items()}
         self.units = UnitSystem(units)
         written = Graph([*equations, *evidence.equations])
-        stated = {name: entry for name, entry in priors.items() if name != CORRELATIONS}
+        beliefs = {name: entry for name, entry in priors.items() if name != CORRELATIONS}
+        stated, remembered = without_memory(beliefs, self.dimensions, steps_of(self.dimensions))
+        self.with_memory = frozenset(remembered)
         own = {name: one for name, one in (dimensions or {}).items() if name in written.inputs}
         coordinates = {name: {**inputs.get(name, {}), **coordinates_as_input(name, one)} for name, one in own.items()}
         of_inputs = {"evidence.inputs": evidence.inputs, "model.inputs": {**inputs, **coordinates}}
@@ -152,7 +155,7 @@ class Study:
         self.columns = in_units.columns_of(self.assumptions)
         self.graph = checked_equations(written, in_units, self.assumptions, self.columns)
         self.inputs = replace(in_units, graph=self.graph)
-        self.correlations = correlations(priors.get(CORRELATIONS), self.columns)
+        self.correlations = with_ties(correlations(priors.get(CORRELATIONS), self.columns), remembered)
         self.correlated_groups = correlated_groups(self.correlations, self.uncertain_columns)
         self.targets = self.addresses(targets, "model.targets") or self._quantities_without(evidence)
         self.headline = self.addresses(headline, "model.headline") or self.targets

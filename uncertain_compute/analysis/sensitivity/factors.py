@@ -15,7 +15,7 @@ type Factors = dict[str, tuple[str, ...]]
 
 
 def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factors:
-    """Return the factors of a plan: the groups, then each column that is in no group.
+    """Return the factors of a plan: the groups, then each path with memory, and each column that is in no group.
 
     Parameters
     ----------
@@ -47,7 +47,11 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
         inside = tuple(column for column in members if column in needed)
         if inside:
             factors[group] = inside
-    return {**factors, **{column: (column,) for column in needed if column not in taken}}
+    alone: dict[str, list[str]] = {}
+    for column in needed:
+        if column not in taken:
+            alone.setdefault(name_of(column) if name_of(column) in study.with_memory else column, []).append(column)
+    return {**factors, **{name: tuple(columns) for name, columns in alone.items()}}
 
 
 def units_of_factors(study: Study, factors: Factors) -> dict[str, str]:

@@ -155,6 +155,17 @@ def _fail_if_unknown(names: Iterable[Any], known: Collection[str], where: str) -
             raise UncertainComputeError(f"{where}: no assumption {quoted(name)}; {hint}")
 
 
+def with_ties(stated: Sequence[Correlation], ties: Mapping[str, Sequence[Correlation]]) -> list[Correlation]:
+    """Return stated correlations with those by which the columns of some assumptions are tied.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a pair is among both.
+    """
+    return list(by_pair([*stated, *(tie for own in ties.values() for tie in own)]).values())
+
+
 def by_pair(ties: Iterable[Correlation]) -> dict[frozenset[str], Correlation]:
     """Return correlations by their pair of columns.
 
