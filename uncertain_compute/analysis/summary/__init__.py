@@ -1,1 +1,1 @@
-"""What a run says of each quantity."""
+"""A run's results for each quantity."""

@@ -1,4 +1,4 @@
-"""What is believed of each assumption: its quantiles, where it comes from, and what is missing of that."""
+"""Beliefs about each assumption: quantiles, provenance, and what is missing."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -20,10 +20,10 @@ def assumption_table(study: "Study") -> "pd.DataFrame":
     Returns
     -------
     DataFrame
-        assumption; role (assumption, or constant of the model); written; unit; exact p5, p50 and p95 in that unit;
-        why, source, date, status; misfit, the quantiles that differ from those asked for, in the prior's own unit;
-        outside, the probability outside the range that the model says; missing_provenance, what is missing of unit,
-        why, source, date and status.
+        assumption; role (assumption, or constant of the model); written; unit; exact p5, p50 and p95 in that unit; why,
+        source, date, status; misfit, the quantiles that differ from those stated, in the prior's unit; outside, the
+        probability outside the range that the model allows; missing_provenance, which of unit, why, source, date and
+        status are missing.
     """
     import pandas as pd
 
@@ -51,7 +51,7 @@ def _row(study: "Study", name: str, column: str) -> dict[str, str | float]:
 
 
 def stated_columns(studies: "Collection[Study]") -> list[str]:
-    """Return the columns that are more than a constant of the model in one set at least, in the sets' order."""
+    """Return the columns that are not a constant of the model in every set, in the sets' order."""
     return list(
         dict.fromkeys(
             column
@@ -69,7 +69,7 @@ def common_constants(studies: "Collection[Study]") -> frozenset[str]:
 
 
 def misfit_text(prior: "Prior") -> str:
-    """Return the quantiles that differ from those asked for, ``p50: asked 5, is 5.37``; empty where none does."""
+    """Return the quantiles that differ from those stated, ``p50: asked 5, is 5.37``; empty if none does."""
     missed = sorted(prior.misfits.items())
     return "; ".join(
         f"p{100 * level:g}: asked {asked:.12g}, is {_unlike(got, asked)}" for level, (asked, got) in missed
@@ -77,6 +77,6 @@ def misfit_text(prior: "Prior") -> str:
 
 
 def _unlike(got: float, asked: float) -> str:
-    """Return a number in as few digits as tell it from another."""
+    """Return a number in as few digits as distinguish it from another."""
     texts = [f"{got:.{digits}g}" for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1)]
     return next((text for text in texts if float(text) != asked), texts[-1])

@@ -1,4 +1,4 @@
-"""What stands in a study's charts: quantiles of each row, beside what was published of it."""
+"""The content of a study's charts: quantiles of each row, and published ranges."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -30,13 +30,13 @@ def chart_rows(study: Study, run: DataTree, group: str = "prior") -> Dataset:
     -------
     Dataset
         quantile and its Monte Carlo error quantile_mcse, of dims row and level (P5, P25, P50, P75, P95); published_low,
-        published_high and corrected of dim row, NaN where there is none; and of each row, in words, its chart, the
-        chart's kind, title and note, its panel, part, label, column, unit and what is given.
+        published_high and corrected of dim row, NaN if there is none. Also, as text for each row: its chart, the
+        chart's kind, title and note, its panel, part, label, column, unit and given values.
 
     Raises
     ------
     UncertainComputeError
-        If the run kept no draws of what a row needs.
+        If the run kept no draws of a quantity that a row needs.
     """
     rows = [
         {**_words(study, chart, panel, row, column), **_numbers(row, column, draws)}
@@ -52,7 +52,7 @@ def chart_rows(study: Study, run: DataTree, group: str = "prior") -> Dataset:
 
 
 def rows_by(coordinate: str, rows: Dataset) -> dict[str, Dataset]:
-    """Return rows by what they say of a chart, a panel or a part, in their order."""
+    """Return rows grouped by their chart, panel or part, in order."""
     values = rows[coordinate].values
     return {str(value): rows.isel({ROW: values == value}) for value in dict.fromkeys(values.tolist())}
 

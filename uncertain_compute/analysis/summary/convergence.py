@@ -1,4 +1,4 @@
-"""How the quantiles of a run settled as draws came in."""
+"""How the quantiles of a run converged as draws were added."""
 
 from collections.abc import Iterable
 
@@ -11,17 +11,17 @@ from uncertain_compute.analysis.summary.summaries import PRECISE, quantiles_with
 
 DRAWS, LEVEL = "draws", "level"
 FEWEST = 8
-"""Draws of a chain from which its quantiles are looked at."""
+"""The fewest draws of a chain for quantiles."""
 
 
 def convergence(run: DataTree, quantities: Iterable[str]) -> Dataset:
-    """Return P5, P50 and P95 of those targets that vary over the first draws of all chains, doubled up to all of them.
+    """Return P5, P50 and P95 of targets that vary, over the first draws of all chains; draws double up to all.
 
     Returns
     -------
     Dataset
-        quantile and its Monte Carlo error quantile_mcse, of dims quantity, level and draws (over all chains). Without
-        quantities where the run kept no draws, or nothing varies.
+        quantile and its Monte Carlo error quantile_mcse, of dims quantity, level and draws (over all chains). It has no
+        quantities if the run kept no draws, or nothing varies.
     """
     drawn = {
         column: sample.draws

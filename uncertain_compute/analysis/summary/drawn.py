@@ -1,4 +1,4 @@
-"""The draws that a run kept, by column, side by side."""
+"""The draws that a run kept, by column."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Drawn:
 
     @classmethod
     def of(cls, run: DataTree, quantities: str | Iterable[str] | None = None) -> Self:
-        """Read a run, and of its targets those that are asked for.
+        """Return the draws of a run's assumptions, and of some of its targets.
 
         Raises
         ------
@@ -48,7 +48,7 @@ class Drawn:
 
 
 def assumption_draws(run: DataTree) -> dict[str, Floats]:
-    """Return the draws of a run's assumptions by column, save for what is fixed; shape (chain, draw)."""
+    """Return the draws of a run's uncertain assumptions by column; shape (chain, draw)."""
     group = run["prior"].to_dataset()
     names = [str(name) for name, variable in group.data_vars.items() if variable.attrs.get("role") == "assumption"]
     return {name: values for name, values in _columns(run, names) if varies(values)}

@@ -1,4 +1,4 @@
-"""The published estimates, each beside what a run says of it."""
+"""A run's estimates with published ranges."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -39,23 +39,23 @@ class Interval:
     kind: str = CI_KINDS[0]
 
     def __post_init__(self) -> None:
-        """Refuse what is no interval.
+        """Check the probability and the kind.
 
         Raises
         ------
         UncertainComputeError
-            If its probability or its kind is not one.
+            If one is not allowed.
         """
         fail_unless_interval(self.probability, self.kind)
 
     @property
     def words(self) -> str:
-        """Return what it is called: with its probability alone where it is equal-tailed."""
+        """Return the interval's name: only its probability if it is equal-tailed."""
         return f"{self.probability:.0%}" + ("" if self.kind == "eti" else ", highest-density")
 
     @property
     def certainty(self) -> str:
-        """Return how sure it is, as it stands behind its ends."""
+        """Return the interval's probability in words, to follow its ends."""
         kind = "" if self.kind == "eti" else " (highest-density)"
         return f"with {self.probability:.0%} probability{kind}"
 
@@ -72,12 +72,12 @@ EQUAL_TAILED = Interval()
 
 @dataclass(frozen=True)
 class HeadlineEstimate:
-    """One column of a quantity, as the run has it, and what was published of it.
+    """A run's estimate of one column of a quantity, with the published range.
 
     Attributes
     ----------
     before
-        What the run has of it before any evidence, in which no draw is repeated.
+        The sample before any evidence, in which no draw is repeated.
     """
 
     column: str
@@ -90,13 +90,13 @@ class HeadlineEstimate:
 
     @cached_property
     def split(self) -> dict[str, tuple[float, float]]:
-        """Return the probability below, inside and above what was published, each with its Monte Carlo error."""
+        """Return the probability below, inside and above the published range, each with its MCSE."""
         figure = self.published
         return with_errors(self.sample, lambda one: split_by(figure, one)) if figure else {}
 
     @cached_property
     def ends(self) -> dict[str, tuple[float, float]]:
-        """Return the ends of the interval, those of the half, and the median, each with its Monte Carlo error."""
+        """Return the ends of the interval and of the 50% interval, and the median, each with its MCSE."""
         return with_errors(self.sample, self._ends)
 
     def _ends(self, sample: Sample) -> dict[str, float]:
@@ -136,7 +136,7 @@ def _words(study: Study, column: str) -> str:
 
 
 def estimate_table(found: Sequence[HeadlineEstimate]) -> "pd.DataFrame":
-    """Return a row for each estimate: its quantiles, what was published, and the probability below, in and above it."""
+    """Return a row for each estimate: quantiles, published range, and the probability below, in and above it."""
     import pandas as pd
 
     return pd.DataFrame([_row(one) for one in found])
@@ -156,7 +156,7 @@ def _row(one: HeadlineEstimate) -> dict[str, object]:
 
 
 def _samples(study: Study, run: DataTree, name: str, group: str) -> list[tuple[str, Sample]]:
-    """Return the columns of a quantity; none where the run kept no draws of it."""
+    """Return the columns of a quantity; none if the run kept no draws of it."""
     try:
         return list(samples(run, name, group))
     except UncertainComputeError:

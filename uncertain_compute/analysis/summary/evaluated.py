@@ -1,4 +1,4 @@
-"""Quantities evaluated from the draws that a run kept, whether it was asked for them or not."""
+"""Evaluate any quantity from the draws that a run kept, whether it is a target or not."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,19 +16,19 @@ from uncertain_compute.study.study import Study
 def evaluated(
     study: Study, run: DataTree, quantity: str, given: Mapping[str, Any] | None = None, group: str = "prior"
 ) -> dict[str, Floats]:
-    """Return a quantity's or an assumption's draws by column, of shape (chain, draw); (chain, 1) where it is fixed.
+    """Return the draws of a quantity or an assumption by column, of shape (chain, draw); (chain, 1) if fixed.
 
     Parameters
     ----------
     given
-        Values that some assumptions are set to, in the forms that a prior takes.
+        Beliefs that replace those about some assumptions, in any form of a prior.
     group
         ``prior`` or ``posterior``.
 
     Raises
     ------
     UncertainComputeError
-        If the run kept no draws of what the quantity needs.
+        If the run kept no draws of an input that the quantity needs.
     """
     if group not in run.children:
         raise UncertainComputeError(f"{quantity}: the run kept no draws of its {group}")

@@ -1,4 +1,4 @@
-"""With what probability each quantity is above round numbers, and above what was published."""
+"""The probability that each quantity exceeds round numbers, and published numbers."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -13,7 +13,7 @@ from uncertain_compute.study.study import Study
 
 THRESHOLD = "threshold"
 MOST = 12
-"""Round numbers of a quantity."""
+"""Number of round numbers for a quantity."""
 
 DECADE = (1.0, 2.0, 5.0)
 ENDS = np.array([0.01, 0.99])
@@ -25,8 +25,8 @@ def exceedance(study: Study, run: DataTree, quantities: Iterable[str], group: st
     Returns
     -------
     Dataset
-        threshold, probability and probability_mcse, of dims quantity and threshold's place, ascending; NaN behind the
-        last of each. Published figures are among the thresholds.
+        threshold, probability and probability_mcse, of dims quantity and index of the threshold, ascending; NaN after
+        the last of each. Published figures are among the thresholds.
     """
     found: dict[str, dict[float, tuple[float, float]]] = {}
     for name in quantities:

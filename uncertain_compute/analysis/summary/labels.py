@@ -1,4 +1,4 @@
-"""Names and units at the axes of what the sensitivity analyses return."""
+"""Names and units for the datasets of sensitivity analyses."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -38,7 +38,7 @@ def units_in(run: DataTree, columns: Iterable[str]) -> dict[str, str]:
 
 
 def with_intervals(estimates: Mapping[str, Estimate], dims: tuple[str, ...]) -> dict[str, Any]:
-    """Return each estimate as a variable, and beside it its interval as ``<name>_ci``."""
+    """Return each estimate as a variable, with its interval as the variable ``<name>_ci``."""
     variables: dict[str, Any] = {}
     for name, (value, half_width) in estimates.items():
         variables[name] = (dims, value)
@@ -48,6 +48,6 @@ def with_intervals(estimates: Mapping[str, Estimate], dims: tuple[str, ...]) -> 
 
 
 def labelled(variables: Mapping[str, Any], coords: Coordinates, attrs: Mapping[str, Any]) -> Dataset:
-    """Return variables with their coordinates; bounds of intervals are low and high."""
+    """Return variables with their coordinates; the bounds of intervals are low and high."""
     data = Dataset(dict(variables), coords=coords, attrs=dict(attrs))
     return data.assign_coords({dim: ENDS for dim in (BOUND, END) if dim in data.dims})

@@ -1,4 +1,4 @@
-"""A run with all that is read off it: what the terminal, the tables, the figures and the report show."""
+"""A run with all its results: what the terminal, the tables, the figures and the report show."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,22 +39,22 @@ if TYPE_CHECKING:
 
 SENSITIVITY, CHARTS = "sensitivity", "charts"
 MOST_DRAWN = 12
-"""Columns of the headline that are drawn; tables have all."""
+"""The most columns of the headline in figures; tables have all."""
 
 LEFT_OUT, CHOICES, COMMAND, CONFIG = "left_out", "choices", "command", "config"
-"""What a run's attributes say besides how it was drawn: the model, the prior set and the scenarios that were chosen."""
+"""Attributes of a run that name its model, prior set and scenarios."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A run of a study, what was found of it, and how its intervals are to be read.
+    """A run of a study, with its analyses, audit and kind of interval.
 
     Attributes
     ----------
     answered
-        What the sensitivity analyses found.
+        The results of sensitivity analyses.
     audited
-        The figures of the study's publication, each with a verdict.
+        The published figures, each with a verdict.
     interval
         The credible intervals that are shown.
     """
@@ -67,7 +67,7 @@ class Reading:
 
     @classmethod
     def of_stored(cls, study: Study, run: DataTree, audited: Sequence[Audited], interval: Interval) -> Self:
-        """Return the reading of a run that holds what was found."""
+        """Return the reading of a run in which the results are stored."""
         found = (
             {name: node.to_dataset() for name, node in run[SENSITIVITY].children.items()} if SENSITIVITY in run else {}
         )
@@ -76,7 +76,7 @@ class Reading:
 
     @property
     def group(self) -> str:
-        """Return the group that answers: the posterior where evidence made a sound one, else the prior."""
+        """Return the group that is reported: the posterior if evidence gave a sound one, else the prior."""
         sound = "posterior" in self.run.children and not self.run["posterior"].attrs["failures"]
         return "posterior" if sound else "prior"
 
@@ -87,44 +87,44 @@ class Reading:
 
     @cached_property
     def answering_summary(self) -> "pd.DataFrame":
-        """Return the summary of the group that answers."""
+        """Return the summary of the group that is reported."""
         return self.summary if self.group == "prior" else self._summary_of(self.group)
 
     @cached_property
     def assumptions(self) -> "pd.DataFrame":
-        """Return what is believed of each assumption."""
+        """Return the table of beliefs about assumptions."""
         return assumption_table(self.study)
 
     @cached_property
     def held_headline(self) -> list[str]:
-        """Return the study's headline quantities that the run was asked for, or all that it was where none is."""
+        """Return the study's headline quantities in the run, or all of the run's targets if it has none."""
         targets = targets_of(self.run)
         return list(dict.fromkeys(one for name in self.study.headline for one in held_of(name, targets))) or [*targets]
 
     @cached_property
     def estimates(self) -> list[HeadlineEstimate]:
-        """Return the published estimates beside what the run says of them, or its headline where it has none."""
+        """Return the estimates with published ranges, or the headline's if nothing was published."""
         return self._estimates_of(None) or self.headline
 
     @property
     def prior_set(self) -> str:
-        """Return what the prior set is called, with its scenarios; empty where the run does not say."""
+        """Return the name of the prior set and its scenarios; empty if the run does not state it."""
         _, *names = np.atleast_1d(self.run.attrs.get(CHOICES, [""])).tolist()
         return " ".join(map(str, names))
 
     @cached_property
     def every_target(self) -> list[HeadlineEstimate]:
-        """Return what the run says of each of its targets."""
+        """Return the estimates of all targets."""
         return self._estimates_of(targets_of(self.run))
 
     @cached_property
     def headline(self) -> list[HeadlineEstimate]:
-        """Return what the run says of its headline quantities."""
+        """Return the estimates of the headline quantities."""
         return self._estimates_of(self.held_headline)
 
     @property
     def drawn_headline(self) -> list[HeadlineEstimate]:
-        """Return those of them that have figures of their own: of a path the first, the middle and the last column."""
+        """Return the headline estimates in figures; for a path its first, middle and last column."""
         shown = shown_columns([one.column for one in self.headline])
         return [one for one in self.headline if one.column in shown][:MOST_DRAWN]
 
@@ -134,28 +134,28 @@ class Reading:
         return paths_in(one.column for one in self.headline)
 
     def without_paths(self, found: Sequence[HeadlineEstimate]) -> list[HeadlineEstimate]:
-        """Return estimates that are no part of a path of the headline."""
+        """Return estimates that are not part of a path of the headline."""
         in_paths = {column for path in self.paths for column in path.columns}
         return [one for one in found if one.column not in in_paths]
 
     @cached_property
     def exceedance(self) -> Dataset:
-        """Return with what probability the headline quantities are above round numbers."""
+        """Return the probabilities that the headline quantities exceed round numbers."""
         return exceedance(self.study, self.run, self.held_headline, self.group)
 
     @cached_property
     def convergence(self) -> Dataset:
-        """Return how the headline quantities settled."""
+        """Return how the headline quantities converged."""
         return convergence(self.run, self.held_headline)
 
     @cached_property
     def charts(self) -> Dataset | None:
-        """Return the rows of the study's charts; none where it has none."""
+        """Return the rows of the study's charts; None if it has none."""
         return self.run[CHARTS].to_dataset() if CHARTS in self.run.children else None
 
     @cached_property
     def tables(self) -> "dict[str, pd.DataFrame]":
-        """Return each table of the run by the name of its file."""
+        """Return each table of the run by its file name."""
         written = {"summary": self.summary, "assumptions": self.assumptions, "headline": estimate_table(self.estimates)}
         written["exceedance"] = exceedance_table(self.exceedance)
         if not self.study.certain and self.convergence.sizes["draws"]:
@@ -182,9 +182,9 @@ class Reading:
 
 
 def stored_in(run: DataTree, study: Study, answered: Answers) -> DataTree:
-    """Return a run that holds what was found, and the rows of the study's charts.
+    """Return a run with the results, and the rows of the study's charts, stored in it.
 
-    Where the run kept no draws, the charts are those of the smaller one that the analyses looked at.
+    If the run kept no draws, the charts are those of the smaller run that the analyses used.
     """
     for name, answer in answered.found.items():
         run[f"{SENSITIVITY}/{name}"] = DataTree(answer)

@@ -1,4 +1,4 @@
-"""One interface to what a run kept of a quantity: its draws, or counts of them in bins."""
+"""One interface to what a run kept of a quantity: draws, or counts in bins."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -19,11 +19,11 @@ class Sample(ABC):
     """A quantity's distribution in each chain, and over all of them."""
 
     resolution: float = 0.0
-    """Largest relative error of a quantile besides the Monte Carlo error."""
+    """The largest relative error of a quantile, apart from the Monte Carlo error."""
 
     @abstractmethod
     def chains(self) -> "list[Sample]":
-        """Return each chain by itself."""
+        """Return a sample for each chain."""
 
     @abstractmethod
     def mean(self) -> float:
@@ -35,7 +35,7 @@ class Sample(ABC):
 
     @abstractmethod
     def quantiles(self, probabilities: Floats) -> Floats:
-        """Return quantiles; shape of the probabilities."""
+        """Return quantiles, in the shape of the probabilities."""
 
     @abstractmethod
     def share_below(self, value: float, *, inclusive: bool) -> float:
@@ -43,7 +43,7 @@ class Sample(ABC):
 
     @abstractmethod
     def top_share(self, fraction: float) -> float:
-        """Return the part of the sum of magnitudes that the largest draws contribute."""
+        """Return the share of the sum of magnitudes that the largest draws contribute."""
 
     @abstractmethod
     def shortest_interval(self, probability: float) -> tuple[float, float]:
@@ -59,11 +59,11 @@ class DrawSample(Sample):
 
     @cached_property
     def ascending(self) -> Floats:
-        """Return the draws of all chains in ascending order; every statistic but mean and spread reads off it."""
+        """Return the draws of all chains in ascending order, from which most statistics are read."""
         return np.sort(self.draws, axis=None)
 
     def chains(self) -> list[Sample]:
-        """Return each chain by itself."""
+        """Return a sample for each chain."""
         return [DrawSample(chain[None]) for chain in self.draws]
 
     def mean(self) -> float:
@@ -71,14 +71,14 @@ class DrawSample(Sample):
         return float(self.draws.mean())
 
     def standard_deviation(self) -> float:
-        """Return the standard deviation; 0 without rounding error for a constant."""
+        """Return the standard deviation; exactly 0 for a constant."""
         return float((self.draws - self.draws.flat[0]).std())
 
     def quantiles(self, probabilities: Floats) -> Floats:
-        """Return quantiles by Hazen's definition, as everywhere here.
+        """Return quantiles by Hazen's definition.
 
-        The i-th of n draws stands for the middle of its n-th part, as the points of a design do
-        (type 5 of Hyndman & Fan 1996, "Sample quantiles in statistical packages").
+        The i-th of n draws is the quantile at the middle of the i-th of n equal parts (type 5 of Hyndman & Fan 1996,
+        "Sample quantiles in statistical packages").
         """
         return np.asarray(np.quantile(self.ascending, probabilities, method="hazen"))
 
@@ -87,7 +87,7 @@ class DrawSample(Sample):
         return float(np.searchsorted(self.ascending, value, side="right" if inclusive else "left")) / self.draws.size
 
     def top_share(self, fraction: float) -> float:
-        """Return the part of the sum of magnitudes that the largest draws contribute."""
+        """Return the share of the sum of magnitudes that the largest draws contribute."""
         size = self.ascending if self.ascending[0] >= 0 else np.sort(np.abs(self.ascending))
         total = size.sum()
         return float(size[-max(int(fraction * size.size), 1) :].sum() / total) if total else 0.0
@@ -102,7 +102,7 @@ class DrawSample(Sample):
 
 @dataclass(frozen=True)
 class BinEdges:
-    """Where bins begin and end, ascending; shape (bin,)."""
+    """The lower and upper edges of bins, ascending; shape (bin,)."""
 
     low: Floats
     high: Floats
@@ -124,7 +124,7 @@ class CountSample(Sample):
         np.cumsum(self.weights, out=self.cumulative[1:])
 
     def chains(self) -> list[Sample]:
-        """Return each chain by itself."""
+        """Return a sample for each chain."""
         return [CountSample(self.bins, chain[None], self.resolution) for chain in self.counts]
 
     def mean(self) -> float:
@@ -136,7 +136,7 @@ class CountSample(Sample):
         return float(np.sqrt(np.average((self.bins.middle - self.mean()) ** 2, weights=self.weights)))
 
     def quantiles(self, probabilities: Floats) -> Floats:
-        """Return quantiles, interpolated in a line within a bin: Hazen's, of draws that are spread evenly there."""
+        """Return Hazen's quantiles of draws that are spread evenly within each bin."""
         rank = np.asarray(probabilities) * self.cumulative[-1]
         place = np.searchsorted(self.cumulative[1:], rank, side="left")
         inside = np.clip((rank - self.cumulative[place]) / self.weights[place], 0.0, 1.0)
@@ -144,14 +144,14 @@ class CountSample(Sample):
         return np.asarray(low + inside * (high - low))
 
     def share_below(self, value: float, *, inclusive: bool) -> float:
-        """Return the share of draws below a value, in a line within its bin."""
+        """Return the share of draws below a value, interpolated linearly in its bin."""
         del inclusive
         low, high = self.bins.low, self.bins.high
         part = np.clip((value - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
         return float(np.average(part, weights=self.weights))
 
     def top_share(self, fraction: float) -> float:
-        """Return the part of the sum of magnitudes that the largest bins contribute."""
+        """Return the share of the sum of magnitudes that the largest bins contribute."""
         size = np.abs(self.bins.middle)
         order = np.argsort(-size, kind="stable")
         size, count = size[order], self.weights[order]
@@ -161,7 +161,7 @@ class CountSample(Sample):
         return float((size * taken).sum() / total) if total else 0.0
 
     def shortest_interval(self, probability: float) -> tuple[float, float]:
-        """Refuse: a sketch keeps quantiles.
+        """Raise: a sketch has no highest-density interval.
 
         Raises
         ------

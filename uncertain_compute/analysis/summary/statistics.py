@@ -1,4 +1,4 @@
-"""The statistics of a quantity that two studies can be compared in."""
+"""The statistics by which two studies can be compared."""
 
 import re
 from collections.abc import Callable
@@ -12,11 +12,11 @@ PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
 STATISTICS = ("median", "mean", "sd")
 
 type Statistic = Callable[[Floats], Floats]
-"""From draws of shape (..., draw) to numbers of shape (...)."""
+"""A function of draws of shape (..., draw) that returns numbers of shape (...)."""
 
 
 def statistic_of(name: str) -> Statistic:
-    """Return the statistic that a word says: ``median``, ``mean``, ``sd``, or a percentile such as ``p95``.
+    """Return the statistic of a name: ``median``, ``mean``, ``sd``, or a percentile such as ``p95``.
 
     Raises
     ------

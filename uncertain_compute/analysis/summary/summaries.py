@@ -1,4 +1,4 @@
-"""What a run says of each quantity: estimates, their Monte Carlo errors, and where published figures lie."""
+"""A run's estimates of each quantity, their Monte Carlo errors, and the probabilities of published ranges."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 PRECISE = {name: QUANTILES[name] for name in ("p5", "p50", "p95")}
-"""Quantiles that precision= is about."""
+"""Quantiles whose errors precision= limits."""
 
 CI_PROB, CI_KINDS = 0.9, ("eti", "hdi")
 LARGEST = 0.001
 UNSTABLE_SHARE = 0.2
-"""A mean of which the largest thousandth of the draws is more than this is called unstable."""
+"""A mean is called unstable if the largest thousandth of the draws contributes more than this share."""
 
 
 def summarize(
@@ -34,11 +34,11 @@ def summarize(
     Parameters
     ----------
     ci_prob
-        Probability in the credible interval.
+        Probability of the credible interval.
     ci_kind
         ``eti`` (equal-tailed) or ``hdi`` (highest density).
     group
-        ``prior``, or ``posterior`` where evidence updated the run.
+        ``prior``, or ``posterior`` if evidence updated the run.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def summarize(
     Raises
     ------
     UncertainComputeError
-        If the interval's probability or kind is not one.
+        If the interval's probability or kind is not allowed.
     """
     import pandas as pd
 
@@ -76,12 +76,12 @@ def summarize(
 
 
 def fail_unless_interval(ci_prob: float, ci_kind: str) -> None:
-    """Refuse what is no credible interval.
+    """Raise if it is not a credible interval.
 
     Raises
     ------
     UncertainComputeError
-        If its probability or its kind is not one.
+        If its probability or its kind is not allowed.
     """
     if not 0 < ci_prob < 1:
         raise UncertainComputeError(f"ci_prob: {ci_prob!r} must lie between 0 and 1")
@@ -91,8 +91,8 @@ def fail_unless_interval(ci_prob: float, ci_kind: str) -> None:
 def with_errors(sample: Sample, estimate: Callable[[Sample], dict[str, float]]) -> dict[str, tuple[float, float]]:
     """Return estimates over all chains, each with its Monte Carlo error.
 
-    The error is the standard error between chains, widened by Student's t so that two errors
-    either side hold the truth in 95.4% of runs, whatever the number of chains.
+    The error is the standard error between chains, widened by Student's t so that two errors either side hold the truth
+    in 95.4% of runs, for any number of chains.
     """
     pooled = estimate(sample)
     chains = sample.chains()
@@ -107,7 +107,7 @@ def quantiles_with_errors(sample: Sample, levels: Mapping[str, float]) -> dict[s
 
 
 def standard_error(by_chain: Sequence[float] | Floats) -> float:
-    """Return the Monte Carlo error of an estimate over all chains, by its value in each; see `with_errors`."""
+    """Return the Monte Carlo error of an estimate from its value in each chain; see `with_errors`."""
     return float(np.std(by_chain, ddof=1) * _widening(len(by_chain)) / np.sqrt(len(by_chain)))
 
 
@@ -131,7 +131,7 @@ def probability_against(
 
 
 def split_by(figure: "PublishedRange", sample: Sample) -> dict[str, float]:
-    """Return the probability below, inside and above a published range; a number alone has no inside."""
+    """Return the probability below, inside and above a published range; a single number has no inside."""
     below = sample.share_below(figure.low, inclusive=False)
     at_most = sample.share_below(figure.high, inclusive=True)
     return {"below": below, "inside": at_most - below, "above": 1.0 - at_most}
@@ -170,16 +170,16 @@ def targets_of(run: DataTree) -> dict[str, str]:
 
 
 def held_of(address: str, targets: Iterable[str]) -> list[str]:
-    """Return what of an address is among a run's targets: all of it, or those of its columns that are."""
+    """Return the run's targets that an address names: the whole quantity, or columns of it."""
     held = set(targets)
     return [address] if held & {address, name_of(address)} else [one for one in targets if is_within(one, address)]
 
 
 def unit_of(run: DataTree, address: str) -> str:
-    """Return the unit of one of a run's targets, or of a column of one."""
+    """Return the unit of a run's target, or of a target's column."""
     return next(unit for name, unit in targets_of(run).items() if name_of(name) == name_of(address))
 
 
 def column_of(row: Mapping[Any, Any]) -> str:
-    """Return the column that a summary's row is about."""
+    """Return the column of a summary's row."""
     return address_of(row["quantity"], filter(None, [row["coordinates"]]))

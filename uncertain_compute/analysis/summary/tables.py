@@ -1,4 +1,4 @@
-"""What an analysis found, as tables with a row for each quantity and assumption."""
+"""Turn the datasets of analyses into tables."""
 
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAIN = (("quantity", "assumption"), ())
-"""Dimensions of the table that has no suffix to its name."""
+"""Dimensions of the table whose name has no suffix."""
 
 
 def tables(name: str, found: Dataset) -> dict[str, "pd.DataFrame"]:
     """Return a table for each set of dimensions that variables share, by ``name`` or ``name_by_dimensions``.
 
-    The two ends of an interval, or of a tornado's bar, are columns ``<variable>_low`` and ``<variable>_high``. What
-    is a single number stands in one row, beside the attributes.
+    The ends of an interval, or of a tornado's bar, are columns ``<variable>_low`` and ``<variable>_high``. Single
+    numbers and attributes share one row.
     """
     flat = _without_ends(found)
     names_by_dims: dict[tuple[str, ...], list[str]] = {}
@@ -49,7 +49,7 @@ def comparison_tables(tree: DataTree) -> dict[str, "pd.DataFrame"]:
 
 
 def update_tables(run: DataTree) -> dict[str, "pd.DataFrame"]:
-    """Return the tables of what evidence changed: the posterior shifts, those by observation, and what was observed."""
+    """Return the tables of an update: posterior shifts, shifts by observation, and observations."""
     posterior_shift = run["posterior_shift"].to_dataset()
     parts = _without_levels(posterior_shift)
     by_name = Dataset({name: part for name, part in parts.items() if part.dims == ("name",)})
