@@ -24,7 +24,7 @@ FAR = 2.0
 
 @dataclass(frozen=True, slots=True)
 class CorrelatedGroup:
-    """Columns tied to each other, and the factor that ties independent normal numbers so."""
+    """Correlated columns, with the Cholesky factor that correlates independent normal numbers."""
 
     columns: tuple[str, ...]
     factor: Floats
@@ -46,15 +46,15 @@ class CorrelatedGroup:
 
 
 def correlated_groups(ties: Iterable[Correlation], uncertain: Sequence[str]) -> list[CorrelatedGroup]:
-    """Return the groups of uncertain columns that the correlations tie together.
+    """Return the groups of uncertain columns that correlate.
 
-    A correlation with a fixed column says nothing and is left out: no other marginal moves.
+    A correlation with a fixed column has no effect and is left out.
 
     Raises
     ------
     UncertainComputeError
-        If a pair comes twice, or a group's correlations cannot hold together; the message names pairs that
-        cannot, and the nearest values that can.
+        If a pair comes twice, or a group's correlations cannot hold together. The message then names such pairs, and
+        the nearest values that can hold.
     """
     known = set(uncertain)
     inside = [tie for tie in by_pair(ties).values() if tie.pair <= known]
@@ -62,7 +62,7 @@ def correlated_groups(ties: Iterable[Correlation], uncertain: Sequence[str]) -> 
 
 
 def correlation_matrix(ties: Iterable[Correlation], columns: Sequence[str]) -> Floats:
-    """Return the correlations of these columns' normal scores; 0 where none is stated, the last where several are."""
+    """Return the correlations of columns' normal scores; 0 if none is stated, the last if there are several."""
     row_of = {name: row for row, name in enumerate(columns)}
     matrix = np.eye(len(columns))
     for tie in ties:
@@ -91,7 +91,7 @@ def _group(columns: tuple[str, ...], ties: Iterable[Correlation]) -> CorrelatedG
 
 
 def _conflict(columns: tuple[str, ...], ties: Sequence[Correlation], matrix: Floats) -> str:
-    """Return which pairs cannot hold together, and the nearest values that can."""
+    """Return the pairs that cannot hold together, and the nearest values that can."""
     offending = [columns[row] for row in offending_rows(matrix)]
     among = _among(offending, ties)
     stated = [tie for tie in among if tie in ties]
@@ -103,7 +103,7 @@ def _conflict(columns: tuple[str, ...], ties: Sequence[Correlation], matrix: Flo
 
 
 def _shown(ties: Sequence[Correlation]) -> str:
-    """Return the pairs with their values; in short where all of three columns or more correlate at one value."""
+    """Return the pairs with their values; shortened if three or more columns all have the same correlation."""
     names = list(dict.fromkeys(name for tie in ties for name in (tie.first, tie.second)))
     one_value = len({(tie.value, tie.kind) for tie in ties}) == 1
     if one_value and len(names) > 2 and len(ties) == comb(len(names), 2):
@@ -122,9 +122,9 @@ def _among(columns: Sequence[str], ties: Iterable[Correlation]) -> list[Correlat
 def _nearest(
     columns: tuple[str, ...], ties: Sequence[Correlation], offending: Sequence[Correlation]
 ) -> list[Correlation]:
-    """Return what to state in place of some of a group's correlations, so that all can hold together.
+    """Return replacements for some of a group's correlations, so that all can hold together.
 
-    Only the offending pairs change, unless every stated pair of the group has to, or this takes far less change.
+    Only the offending pairs change, unless every stated pair has to, or changing all of them needs far less change.
     """
     matrix = correlation_matrix(ties, columns)
     every = [*ties, *(tie for tie in offending if tie not in ties)]

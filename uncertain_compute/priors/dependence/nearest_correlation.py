@@ -1,4 +1,4 @@
-"""Where a symmetric matrix fails to be a correlation matrix, and the nearest one that is."""
+"""Find the rows that keep a symmetric matrix from being a correlation matrix, and the nearest correlation matrix."""
 
 import numpy as np
 
@@ -21,8 +21,8 @@ def is_positive_definite(matrix: Floats) -> bool:
 def offending_rows(matrix: Floats) -> list[int]:
     """Return rows whose principal submatrix is not positive definite, none of which can be left out.
 
-    Three rows or two if any do; else rows are dropped one by one while it stays so. One pass suffices,
-    as every principal submatrix of a positive definite matrix is positive definite.
+    Two or three rows if possible; else rows are dropped one by one while it stays not positive definite. One pass
+    suffices, as every principal submatrix of a positive definite matrix is positive definite.
     """
     rows = _offending_triple(matrix) or list(range(len(matrix)))
     for row in reversed(rows):
@@ -33,7 +33,7 @@ def offending_rows(matrix: Floats) -> list[int]:
 
 
 def _offending_triple(matrix: Floats) -> list[int]:
-    """Return the first three rows whose principal submatrix is not positive definite; none if there are no such."""
+    """Return the first three rows whose principal submatrix is not positive definite; empty if there are none."""
     second, third = np.triu_indices(len(matrix), 1)
     for first in range(len(matrix) - 2):
         later = second > first
@@ -58,8 +58,8 @@ def nearest_correlation_matrix(matrix: Floats, free: Flags | None = None, least_
     matrix
         Symmetric, with ones on its diagonal.
     free
-        Which entries may change; all but the diagonal if left out. Where the others admit no correlation
-        matrix, the result has them all the same, and a smallest eigenvalue below the one asked for.
+        Which entries may change; all but the diagonal if left out. If no correlation matrix has the other entries, the
+        result still has them, and a smallest eigenvalue below ``least_eigenvalue``.
     least_eigenvalue
         The result's smallest eigenvalue is at least this, up to 1e-9 times the matrix's order.
     """
@@ -76,7 +76,7 @@ def nearest_correlation_matrix(matrix: Floats, free: Flags | None = None, least_
 
 
 def shrunk(matrix: Floats, least_eigenvalue: float) -> Floats:
-    """Return a correlation matrix drawn towards independence just until its smallest eigenvalue is this."""
+    """Return a correlation matrix shrunk towards independence until its smallest eigenvalue is this."""
     smallest, wanted = float(np.linalg.eigvalsh(matrix)[0]), min(least_eigenvalue, 1.0)
     if smallest >= wanted:
         return matrix

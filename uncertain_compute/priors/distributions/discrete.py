@@ -12,7 +12,7 @@ from uncertain_compute.priors.distributions.distribution import Distribution
 
 @dataclass(frozen=True)
 class Fixed(Distribution):
-    """One value, for certain."""
+    """A single value that is certain."""
 
     value: float
 
@@ -78,7 +78,7 @@ class Discrete(Distribution):
 
     @cached_property
     def steps(self) -> Floats:
-        """Return the probability of at most each value but the last."""
+        """Return the cumulative probability at each value but the last."""
         return np.cumsum(self.probabilities)[:-1]
 
     @override

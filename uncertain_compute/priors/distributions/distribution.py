@@ -1,4 +1,4 @@
-"""What every distribution gives: quantiles, probabilities, density, moments, draws, and itself between two bounds."""
+"""The interface of every distribution: quantiles, probabilities, density, moments, draws, and truncation."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.table import Inverse, InverseTable
 
 FIRST_LEVEL = 5
-"""Fineness with which an integral begins: scipy's estimate of the error is too small below it."""
+"""The refinement level that an integral starts with; at a lower one scipy underestimates the error."""
 
 
 LARGEST = np.finfo(float).max
@@ -22,25 +22,25 @@ type OfNumbers = Callable[[Any, Numbers], Floats]
 
 
 def to_the_limit() -> np.errstate:
-    """Let what is too large for a float on the way become infinite: what comes of that is its limit."""
+    """Allow overflow to infinity in intermediate results, so that a result is its limit."""
     return np.errstate(over="ignore", divide="ignore")
 
 
 @cache
 def normal_from_uniform() -> InverseTable:
-    """Return the tabulated inverse of the standard normal distribution function."""
+    """Return the tabulated quantile function of the standard normal distribution."""
     return InverseTable(ndtri, lambda tail: -ndtri(tail))
 
 
 class Distribution(ABC):
-    """A probability distribution on the line; names as in scipy.stats, all exact.
+    """A probability distribution of a real number; methods are named as in scipy.stats and exact.
 
-    Drawing goes through a table of the inverse, whose error is bounded (see `InverseTable`); distributions with
-    a faster way of their own override `from_uniform` or `from_normal`.
+    Draws come from a table of quantiles with a bounded error (see `InverseTable`). Distributions with a faster method
+    override `from_uniform` or `from_normal`.
     """
 
     def __init_subclass__(cls) -> None:
-        """Let what a subclass defines take numbers of any size, infinite ones and NaN without a warning."""
+        """Let a subclass's methods take numbers of any size, infinity and NaN without a warning."""
         super().__init_subclass__()
         for name, limited in {"ppf": _quietly, "isf": _quietly, "cdf": _of_any, "sf": _of_any, "pdf": _of_all}.items():
             if name in cls.__dict__:
@@ -52,7 +52,7 @@ class Distribution(ABC):
 
     @abstractmethod
     def isf(self, q: Numbers) -> Floats:
-        """Return the x with a probability of q above it, exact where that is small."""
+        """Return the x with a probability of q above it, accurate for small q."""
 
     @abstractmethod
     def cdf(self, x: Numbers) -> Floats:
@@ -60,25 +60,25 @@ class Distribution(ABC):
 
     @abstractmethod
     def sf(self, x: Numbers) -> Floats:
-        """Return the probability of more than x, exact where that is small."""
+        """Return the probability of more than x, accurate if it is small."""
 
     @abstractmethod
     def pdf(self, x: Numbers) -> Floats:
-        """Return the density at x; single values that have a probability of their own are left out of it."""
+        """Return the density at x, without single values that have a probability."""
 
     @property
     def atoms(self) -> dict[float, float]:
-        """Return the single values that have a probability of their own, with it."""
+        """Return the single values that have a probability, and these probabilities."""
         return {}
 
     @property
     def tails(self) -> tuple[float, float]:
-        """Return the power of 1/q with which quantiles grow below, and that above: a mean takes less than 1."""
+        """Return the powers of 1/q by which quantiles grow in the lower and upper tail; a mean needs less than 1."""
         return 0.0, 0.0
 
     @cached_property
     def mean(self) -> float:
-        """Return the mean; infinite where one tail is too heavy for it, NaN where both are."""
+        """Return the mean; infinite if one tail is too heavy for it, NaN if both are."""
         below, above = (power >= 1.0 for power in self.tails)
         if below or above:
             return float(np.nan if below and above else -np.inf if below else np.inf)
@@ -86,7 +86,7 @@ class Distribution(ABC):
 
     @cached_property
     def variance(self) -> float:
-        """Return the variance; infinite where a tail is too heavy for it, NaN where there is no mean."""
+        """Return the variance; infinite if a tail is too heavy for it, NaN if there is no mean."""
         if not np.isfinite(self.mean):
             return float(np.abs(self.mean))
         return np.inf if max(self.tails) >= 0.5 else self._moment(2, self.mean)
@@ -101,18 +101,18 @@ class Distribution(ABC):
 
     @cached_property
     def table(self) -> InverseTable:
-        """Return the tabulated inverse."""
+        """Return the table of quantiles."""
         values, shares = np.array([*self.atoms]), np.array([*self.atoms.values()])
         up_to, beyond = self.cdf(values), self.sf(values)
         below, above = np.concatenate([up_to - shares, up_to]), np.concatenate([beyond, beyond + shares])
         return InverseTable(self.ppf, self.isf, (below, above))
 
     def from_uniform(self, uniform: Floats) -> Floats:
-        """Return draws, each at the quantile that a number in (0, 1) says."""
+        """Return draws at the quantiles given by numbers in (0, 1)."""
         return self.table(uniform)
 
     def from_normal(self, normal: Floats) -> Floats:
-        """Return draws, each at the quantile of a standard normal number: what a copula gives."""
+        """Return draws at the quantiles of standard normal numbers, as a copula gives them."""
         return self.from_uniform(ndtr(normal))
 
     def mass(self, low: float, high: float) -> float:
@@ -122,9 +122,9 @@ class Distribution(ABC):
         return between + self.atoms.get(low, 0.0)
 
     def in_pymc(self) -> Any:
-        """Return PyMC's own distribution, unnamed; None where it has none.
+        """Return PyMC's own distribution, unnamed; None if it has none.
 
-        PyMC is imported in it, not above: a run without evidence does not need it.
+        PyMC is imported inside, not at the top: a run without evidence does not need it.
         """
         return None
 
@@ -140,14 +140,14 @@ def integral_of_quantiles(
     below: tuple[float, float] = (0.0, 1.0),
     above: tuple[float, float] = (1.0, 0.0),
 ) -> float:
-    """Return the part of a moment between two ends, where the distribution is continuous.
+    """Return the part of a moment between two ends, if the distribution is continuous there.
 
-    The quantiles are integrated from both ends to the middle, or from the nearer one where both are on one side of it.
+    The quantiles are integrated from both ends to the middle, or from the nearer end if both are on one side of it.
 
     Parameters
     ----------
     below, above
-        The probability below each end, and that above it.
+        The probabilities below, and above, each end.
     """
     if below[1] <= 0.5:
         return _part(distribution.ppf, below[0], below[1], power, about)
@@ -157,7 +157,7 @@ def integral_of_quantiles(
 
 
 def _part(quantile: Inverse, first: float, last: float, power: int, about: float) -> float:
-    """Return an integral over probabilities; infinite where a float is too small for it."""
+    """Return an integral over probabilities; infinite if it is too large for a float."""
     from scipy.integrate import tanhsinh
 
     def integrand(q: Floats) -> Floats:
@@ -190,7 +190,7 @@ def _of_any(function: OfNumbers) -> OfNumbers:
 
 
 def _of_all(function: OfNumbers) -> OfNumbers:
-    """Return a density that is zero at infinity, too."""
+    """Return a density that is zero at infinity."""
     known = _of_any(function)
 
     @wraps(function)
@@ -215,7 +215,7 @@ class Truncated(Distribution):
 
     @cached_property
     def above(self) -> tuple[float, float]:
-        """Return the probability above each bound: exact where that below is nearly 1."""
+        """Return the probability above each bound; accurate if the probability below is nearly 1."""
         return float(self.distribution.sf(self.low)), float(self.distribution.sf(self.high))
 
     @cached_property
@@ -225,12 +225,12 @@ class Truncated(Distribution):
 
     @property
     def in_upper_tail(self) -> bool:
-        """Return whether probabilities have more digits when they are counted from above."""
+        """Return whether probabilities are more accurate if counted from above."""
         return self.below[0] > 0.5
 
     @property
     def in_lower_tail(self) -> bool:
-        """Return whether probabilities have more digits when they are counted from below."""
+        """Return whether probabilities are more accurate if counted from below."""
         return self.above[1] > 0.5
 
     @override
@@ -281,6 +281,6 @@ class Truncated(Distribution):
 
 
 def open_tails(distribution: Distribution, low: float, high: float) -> tuple[float, float]:
-    """Return a distribution's tails where no bound cuts them off."""
+    """Return a distribution's tails, without those that a bound cuts off."""
     below, above = distribution.tails
     return (0.0 if np.isfinite(low) else below), (0.0 if np.isfinite(high) else above)

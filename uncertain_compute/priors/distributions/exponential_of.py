@@ -1,4 +1,4 @@
-"""Distributions whose logarithm has a distribution of its own."""
+"""Distributions of positive numbers that are defined by the distribution of the logarithm."""
 
 from abc import abstractmethod
 from typing import override
@@ -10,7 +10,7 @@ from uncertain_compute.priors.distributions.distribution import Distribution
 
 
 class ExponentialOf(Distribution):
-    """Distribution of positive numbers, with the probabilities and the density that their logarithm gives."""
+    """A distribution of positive numbers whose logarithm has a known distribution."""
 
     @property
     @abstractmethod
@@ -33,6 +33,6 @@ class ExponentialOf(Distribution):
 
 
 def _log_or_minus_infinity(x: Numbers) -> Floats:
-    """Return the logarithm, minus infinity for zero and below."""
+    """Return the logarithm; minus infinity for zero and below."""
     with np.errstate(divide="ignore"):
         return np.log(np.maximum(x, 0.0))

@@ -1,4 +1,4 @@
-"""A distribution whose density is known at points."""
+"""A distribution whose density is given at points."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ from uncertain_compute.priors.distributions.distribution import Distribution
 
 @dataclass(frozen=True)
 class Interpolated(Distribution):
-    """Density that goes in a line from each point to the next, scaled to a probability of 1."""
+    """A density that is linear between points, scaled to a probability of 1."""
 
     points: tuple[float, ...]
     heights: tuple[float, ...]

@@ -1,4 +1,4 @@
-"""A distribution that is one of several, each with its weight."""
+"""A mixture of distributions, each with its weight."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from uncertain_compute.priors.distributions.distribution import Distribution
 
 @dataclass(frozen=True)
 class Mixture(Distribution):
-    """A value of one component, chosen with the probability of its weight; weights sum to 1."""
+    """A value from one component, chosen with a probability equal to its weight; weights sum to 1."""
 
     weights: tuple[float, ...]
     components: tuple[Distribution, ...]
@@ -105,7 +105,7 @@ class Mixture(Distribution):
 
 
 def _between(low: Floats, high: Floats, excess: Callable[[Floats, Floats], Floats], q: Floats) -> Floats:
-    """Return where a rising function of x is zero, for each q; it lies between the components' own quantiles."""
+    """Return the zero of a rising function of x, for each q; it lies between the components' quantiles."""
     from scipy.optimize.elementwise import find_root
 
     inside = (excess(low, q) < 0.0) & (excess(high, q) > 0.0)

@@ -1,4 +1,4 @@
-"""Inverse distribution functions from a table: about 4 ns a number, whatever the distribution."""
+"""Tables of quantile functions: about 4 ns per number for any distribution."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -11,45 +11,45 @@ from uncertain_compute.arrays import Floats
 type Inverse = Callable[[Floats], Floats]
 
 CELL_BITS = (6, 8, 10)
-"""Cells in an octave, as powers of two: the first with which nearly all cells are accurate is taken."""
+"""Cells in an octave, as powers of two; the first with which nearly all cells are accurate is used."""
 
 OCTAVES = 21
 MANTISSA_BITS = 52
 SMALLEST_TAIL = 2.0 ** -(OCTAVES + 1)
 
 ACCURACY = 1e-6
-"""Largest error of a tabulated quantile, over its size."""
+"""Largest error of a tabulated quantile, relative to its size."""
 
 SAFETY = 16.0
-"""Times the estimate from third differences that a cell's error can reach where the curve has a jump or a kink."""
+"""Factor by which a cell's error can exceed the estimate from third differences, at a jump or a kink."""
 
 LARGEST_LEFTOVER = 0.002
-"""Probability that may lie in cells that are not accurate, before the table is made finer."""
+"""The most probability in inaccurate cells, above which the table is made finer."""
 
 ROUNDING = 1e-12
-"""Relative distance from a cell within which a jump counts as in it."""
+"""A jump within this relative distance of a cell counts as inside."""
 
 NO_JUMPS: Floats = np.empty(0)
 OCTAVE_STARTS: Floats = np.ldexp(SMALLEST_TAIL, np.arange(OCTAVES))
 
 CUBIC = np.sqrt(3.0) / 27.0
-"""Largest error of the quadratic through three equally spaced points, over the third difference of the curve."""
+"""Largest error of the quadratic through three equally spaced points, divided by the curve's third difference."""
 
 
 class InverseTable:
-    """Piecewise quadratic inverse of a distribution function, accurate to a millionth of the quantile.
+    """A piecewise quadratic quantile function, accurate to a millionth of the quantile.
 
-    Both tails get the same treatment: with t the probability to the nearer end, each octave of t
-    down to 2.4e-7 holds cells of equal width, found from the bits of t alone, and each cell
-    the quadratic through its ends and its middle. The third difference of neighbouring values bounds a cell's
-    error; octaves in which it is too large are made finer. Where it stays too large, at the jumps that are given, and
-    beyond the table, the exact inverse is called.
+    Both tails are treated alike. Let t be the probability to the nearer end: each octave of t down to 2.4e-7 has cells
+    of equal width, which are found from the bits of t. Each cell holds the quadratic through its ends and its middle.
+    The third difference of neighbouring values bounds a cell's error, and octaves with too large an error get finer
+    cells. The exact quantile function is called where the error stays too large, at the given jumps, and beyond the
+    table.
     """
 
     def __init__(self, lower: Inverse, upper: Inverse, jumps: tuple[Floats, Floats] = (NO_JUMPS, NO_JUMPS)) -> None:
-        """Tabulate the quantile at probability t from below, and that at t from above; each may jump at some t.
+        """Tabulate the quantile functions of t from below and of t from above; each may jump at some t.
 
-        A quantile's size is its absolute value where all quantiles have one sign; else the interquartile range is
+        A quantile's size is its absolute value if all quantiles have one sign. Otherwise the interquartile range is
         added, since a quantile may be zero.
         """
         self.exact = (lower, upper)
@@ -95,14 +95,14 @@ class InverseTable:
 
 
 class _Cells(NamedTuple):
-    """Cells by octave.
+    """The cells of all octaves.
 
     Attributes
     ----------
     coefficients
         Constant, linear and square term of each cell's quadratic in t; shape (3, octaves, cells).
     rough
-        Which cells are not accurate; shape (octaves, cells).
+        Which cells are inaccurate; shape (octaves, cells).
     """
 
     coefficients: Floats
@@ -138,5 +138,5 @@ def _refined(coarse: _Cells, inverse: Inverse, jumps: Floats, bits: int, least: 
 
 
 def _leftover(cells: _Cells) -> float:
-    """Return the probability in cells that are not accurate."""
+    """Return the probability in inaccurate cells."""
     return float(cells.rough.mean(axis=1) @ OCTAVE_STARTS)

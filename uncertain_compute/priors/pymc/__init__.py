@@ -1,4 +1,4 @@
-"""The same distributions in PyMC."""
+"""Distributions in PyMC."""
 
 from uncertain_compute.files.generated_source import keep_generated_source
 

@@ -1,1 +1,1 @@
-"""What people write about an assumption, read."""
+"""Read what people write about an assumption."""

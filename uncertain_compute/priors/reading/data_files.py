@@ -1,6 +1,6 @@
 """Numbers from data files: a column of a CSV file, or a variable of a netCDF file.
 
-A message shows what a file says only where the file is the table that was asked for: any file may be named.
+A message quotes a file only if it is such a table, as a config may name any file.
 """
 
 import csv
@@ -18,11 +18,11 @@ from uncertain_compute.priors.reading.config_key import ConfigKey
 MOST_BYTES = 500_000_000
 BYTES_OF_A_NUMBER = 8
 NUMERIC = "iuf"
-"""Kinds of numpy's types that are numbers."""
+"""Kinds of NumPy's numeric types."""
 
 
 def fail_unless_readable(path: Path, config_key: ConfigKey) -> None:
-    """Refuse a file that is empty, as those that a system makes up say that they are, or too large."""
+    """Raise if a file is too large, or empty, as the system's virtual files seem to be."""
     size = path.stat().st_size
     if not 0 < size <= MOST_BYTES:
         raise config_key.error(f"{path} has {size:,} bytes; allowed are 1 to {MOST_BYTES:,}")
@@ -34,7 +34,7 @@ def column_of_csv(path: Path, name: str, config_key: ConfigKey) -> Floats:
     Raises
     ------
     UncertainComputeError
-        If it is no CSV file, has no or two columns of this name, or a cell of it is no number.
+        If it is not a CSV file, does not have exactly one column of this name, or a cell of it is not a number.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -64,7 +64,7 @@ def _cells(reader: Any, path: Path, name: str, config_key: ConfigKey) -> Iterato
 
 
 def _hint(name: str, header: list[str], first: list[str]) -> str:
-    """Return the nearest column of a table; of what has no two columns only that it has none."""
+    """Return a table's nearest column; for a file that is not a table, only that it has no such column."""
     if len(header) > 1 and len(header) == len(first):
         return did_you_mean(name, header)
     return f"of {len(header)} columns in its first line; a comma ends a column"
@@ -76,7 +76,7 @@ def variable_of_netcdf(path: Path, address: str, config_key: ConfigKey) -> Float
     Raises
     ------
     UncertainComputeError
-        If it is no netCDF file, has no such group or variable, or that holds no numbers, or too many.
+        If it is not a netCDF file, has no such group or variable, or that is not numeric or has too many numbers.
     """
     import xarray as xr
 

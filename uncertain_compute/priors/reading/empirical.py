@@ -1,4 +1,4 @@
-"""Distributions of data: a column of a CSV file, or a variable of a netCDF file."""
+"""Distributions from data: a column of a CSV file, or a variable of a netCDF file."""
 
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ FEWEST_TO_SMOOTH = 5
 def empirical(written: Any, config_key: ConfigKey) -> Distribution:
     """Return the distribution of data, ``{file: clips.csv, column: seconds}``.
 
-    As it is, each row is as likely as another. With ``smooth: true`` it is a kernel density estimate (ArviZ's, of the
-    logarithm where all values are positive), within the range of the data.
+    By default each row is equally likely. With ``smooth: true`` it is ArviZ's kernel density estimate, of the logarithm
+    if all values are positive, within the range of the data.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How a prior was written, in one line."""
+"""A prior as it was written, as one line of text."""
 
 from collections.abc import Iterable, Mapping
 from math import isfinite
@@ -15,12 +15,12 @@ def text_of(form: Any) -> str:
 
 
 def shown(form: Any) -> str:
-    """Return a form as messages show it."""
+    """Return a form as text for messages."""
     return shortened(text_of(form))
 
 
 def has(keys: Iterable[str]) -> str:
-    """Return how messages say which keys were found."""
+    """Return the words of a message that list the keys found."""
     return f"has {shortened(', '.join(keys)) or 'nothing'}"
 
 
@@ -35,7 +35,7 @@ def _text(form: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number as people write it: 57.8e6 with an exponent of thousands, beyond these 1.67e21."""
+    """Return a number as people write it: 57.8e6, with exponents in steps of three; beyond these, 1.67e21."""
     if not isfinite(value) or value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{value:.12g}"
     mantissa, exponent = f"{value:.11e}".split("e")

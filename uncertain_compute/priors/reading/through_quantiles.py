@@ -1,4 +1,4 @@
-"""Truncated distributions through quantiles."""
+"""Truncated distributions with given quantiles."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,11 @@ from uncertain_compute.priors.distributions import Distribution
 
 MOST_REPETITIONS = 500
 SETTLED, SETTLED_FIT = 1e-14, 1e-9
-"""Largest change of a probability at which repetition ends, over that between the bounds; that of least squares."""
+"""Iteration ends when probabilities change by less than this, relative to the mass between the bounds; for least
+squares."""
 
 LEAST_KEPT = 1e-6
-"""Probability between the bounds below which too few digits of it are left."""
+"""Below this probability between the bounds, too few digits are left."""
 
 CERTAIN = (1e-15, 1.0 - 1e-15)
 EXACT = 1e-10
@@ -24,15 +25,15 @@ def between_bounds(
     values: Floats,
     bounds: tuple[float, float],
 ) -> Distribution:
-    """Return a truncated distribution that has the quantiles once it is truncated.
+    """Return a truncated distribution that has the quantiles after truncation.
 
-    The distribution before truncation has the values at other probabilities: those that truncation moves to the ones
-    asked for. They are found by repetition.
+    The distribution before truncation has the values at other probabilities, which truncation moves to the given ones.
+    They are found by iteration.
 
     Raises
     ------
     ValueError
-        If there is none.
+        If there is no such distribution.
     """
     low, high = bounds
     distribution = through(probabilities, values)
@@ -61,7 +62,7 @@ def _by_root(
     values: Floats,
     bounds: tuple[float, float],
 ) -> Distribution | None:
-    """Return the truncated distribution by Powell's method, where repetition does not settle."""
+    """Return the truncated distribution by Powell's method, if iteration does not converge."""
     from scipy.optimize import root
     from scipy.special import expit, logit
 

@@ -1,4 +1,4 @@
-"""Families that a prior may name, one a file.
+"""Families of distributions that a prior may name, with one family per file.
 
-Only scipy.special is used: importing scipy.stats would double the start-up.
+Only scipy.special is used: importing scipy.stats would double the start-up time.
 """

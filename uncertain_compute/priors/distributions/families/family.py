@@ -1,4 +1,4 @@
-"""What a family is to those who read priors: its parameters' names, and what makes a distribution of it."""
+"""A family of distributions: the names of its parameters, and the functions that make a distribution."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,24 +9,24 @@ from uncertain_compute.priors.distributions.distribution import Distribution
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How a distribution of a family is made from its own parameters, or from quantiles.
+    """A family of distributions, made from its own parameters or from quantiles.
 
     Attributes
     ----------
     forms
-        What makes the distribution, by the names of the parameters that it takes.
+        Functions that make the distribution, by the names of their parameters.
     rule, possible
-        What the distribution's parameters must obey, in words and as a test of the distribution.
+        The condition on the distribution's parameters, in words and as a function.
     through
-        What makes the distribution from probabilities and values, if quantiles determine it.
+        A function that makes the distribution from probabilities and values, if quantiles determine it.
     fewest
-        How many quantiles that takes.
+        The fewest quantiles that this needs.
     optional
-        Parameters that may stand beside either.
+        Parameters that may be added to either.
     given
-        Parameters that must stand beside quantiles.
+        Parameters that must be stated with quantiles.
     preliz
-        What PreliZ calls the family; None where it has no maximum entropy of it.
+        PreliZ's name of the family; None if PreliZ has no maximum entropy for it.
     """
 
     forms: Mapping[tuple[str, ...], Callable[..., Distribution]]
