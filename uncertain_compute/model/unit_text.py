@@ -157,7 +157,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     if len(text) > MOST_LETTERS:
         raise ValueError(f"allowed are at most {MOST_LETTERS} letters, and powers up to {LARGEST_POWER}")
     if BYTES.search(text):
-        raise ValueError("B is a byte here; for a billion write 1e9 in the number, or G before the unit")
+        raise ValueError("B is a byte here; for a billion write 4B in the number, or G before the unit")
     place, end = 0, len(text.rstrip())
     while place < end:
         found = TOKEN.match(text, place)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
-from uncertain_compute.priors.reading.forms import MODIFIERS, form_names
+from uncertain_compute.priors.reading.bounds import MODIFIERS
+from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.maxent import PRELIZ_NAMES
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS
 from uncertain_compute.priors.reading.spec import PROVENANCE, Assumption, Prior, assumption, prior
@@ -30,6 +31,7 @@ WILD = st.one_of(
 NUMBERS = st.integers(0, 7).flatmap(lambda choice: WILD if choice == 7 else SENSIBLE)
 WORDS = st.sampled_from([
     *FORMS, *PARAMETERS, *QUANTILES, *MODIFIERS, *METALOG_KEYS, *PROVENANCE, *DIMENSIONS, *DIMENSIONS["platform"],
+    "weights", "ci", "min", "max", "P5", "P95",
     "value", "weight", "probability", "shared_by", "copied_to", "file", "column", "variable", "smooth", "found",
 ])  # fmt: skip
 KEYS = st.one_of(WORDS, WORDS, st.text(max_size=4), NUMBERS, st.none(), st.booleans(), st.just("line\nbreak"))
@@ -41,6 +43,10 @@ LEAVES = st.one_of(
     st.text(max_size=8),
     st.builds("{} to {}".format, NUMBERS, NUMBERS),
     st.sampled_from(["4 to 10", "1 to", " to ", "nan to inf", "line\nbreak", "1_000", "٣"]),
+    st.sampled_from(
+        ["4k", "30%", "$4", "1 in 20", "4 to 10 (80%)", "(80%)", "0 to 4M GPU", "4 to 10M", "1/0", "$4/hour"]
+    ),
+    st.text("0123456789.,_ eEkMBT%$/()to-+x", max_size=14),
 )
 ANYTHING = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
