@@ -31,6 +31,7 @@ FILES = {
     str(path.relative_to(STUDY)): path.read_text(encoding="utf-8") for path in sorted(STUDY.rglob("*.*")) if path.suffix
 }
 OVERRIDES = [
+    "priors.work=4e24 to 1e26 (80%)", "priors.utilization=20% to 40%", "priors.rented=1.5k",
     "priors.work='4e24 to 1e26'", "priors.utilization={normal: {mu: 0.4, sigma: 0.1, bounds: [0, 1]}}",
     "priors.utilization={p10: 0.2, p50: 0.3, p90: 0.5, low: 0, high: 1}", "priors.rented=200",
     "priors.work={triangular: {low: 1e25, mode: 2e25, high: 6e25}}",
