@@ -58,6 +58,15 @@ def _shift(value: NamedTensor, *, dimension: str, by: int, fill: float) -> Named
     return concat([filled, kept] if by >= 0 else [kept, filled], dim=dimension)
 
 
+def _stock(flow: NamedTensor, survival: NamedTensor, *, dimension: str) -> NamedTensor:
+    """Return at each coordinate what is left of all that was added up to it."""
+    size = int(flow.type.shape[flow.dims.index(dimension)])
+    left = flow * survival.isel({dimension: 0})
+    for age in range(1, size):
+        left = left + _shift(flow, dimension=dimension, by=age, fill=0.0) * survival.isel({dimension: age})
+    return left
+
+
 def _interp(value: NamedTensor, *, at: tuple[float, ...], gives: tuple[float, ...]) -> NamedTensor:
     """Return interpolated values of a table: the first value plus the change along each line segment."""
     found = value * 0.0 + gives[0]
@@ -77,6 +86,7 @@ OWN: dict[str, Callable[..., Any]] = {
     "isfinite": lambda value: xm.invert(xm.or_(xm.isnan(value), xm.isinf(value))),
     "interp": _interp,
     "shift": _shift,
+    "stock": _stock,
     "sel": lambda value, *, dimension, index: value.isel({dimension: index}),
 }  # fmt: skip
 """Operations that PyTensor does not have, or has under another name than NumPy."""

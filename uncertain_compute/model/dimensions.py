@@ -62,10 +62,17 @@ def _found(
     dimension = step.option("dimension")
     if dimension is not None:
         where = f"equation {equation.name!r} ({step.line}): {step.operation}({dimension!r})"
-        return _along(step, dimension, arguments[0], dimensions, where)
+        for own in arguments:
+            _along(step, dimension, own, dimensions, where)
+        return _along(step, dimension, _together(arguments), dimensions, where)
+    return step, _together(arguments)
+
+
+def _together(arguments: Sequence[Dims | None]) -> Dims | None:
+    """Return the dimensions that arguments have together; None where those of one are unknown."""
     if any(one is None for one in arguments):
-        return step, None
-    return step, tuple(dict.fromkeys(dim for one in arguments for dim in one or ()))
+        return None
+    return tuple(dict.fromkeys(dim for one in arguments for dim in one or ()))
 
 
 def _along(

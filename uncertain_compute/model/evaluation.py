@@ -63,7 +63,7 @@ def _result(step: Step, arguments: list[Named], known: Mapping[str, Variable]) -
         return _opaque(step, arguments)
     operation = OPERATIONS[step.operation]
     if operation.along:
-        return _along(step, arguments[0])
+        return _along(step, arguments)
     options = dict(step.options)
     if len(arguments) == 1:
         dims, data = arguments[0]
@@ -72,17 +72,18 @@ def _result(step: Step, arguments: list[Named], known: Mapping[str, Variable]) -
     return dims, operation.compute(*(_seen(data, view) for (_, data), view in zip(arguments, views, strict=True)))
 
 
-def _along(step: Step, argument: Named) -> Named:
+def _along(step: Step, arguments: list[Named]) -> Named:
     """Return the result of a step that goes along a named dimension."""
-    dims, data = argument
     options = dict(step.options)
     dimension = options.pop("dimension")
-    if dimension not in dims:
+    if any(dimension not in dims for dims, _ in arguments):
         raise UncertainComputeError(f"{step.operation}({dimension!r}) of something that has no such dimension")
+    dims, views = _aligned(tuple(own for own, _ in arguments))
+    data = [_seen(one, view) for (_, one), view in zip(arguments, views, strict=True)]
     axis = dims.index(dimension)
     operation = OPERATIONS[step.operation]
     kept = dims if operation.along == "along" else (*dims[:axis], *dims[axis + 1 :])
-    return kept, operation.compute(data, axis=axis, **options)
+    return kept, operation.compute(*data, axis=axis, **options)
 
 
 @lru_cache(maxsize=1024)

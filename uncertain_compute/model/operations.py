@@ -52,6 +52,13 @@ def _shift(values: Any, axis: int, *, by: int, fill: float) -> Any:
     return np.concatenate([filled, kept] if by >= 0 else [kept, filled], axis=axis)
 
 
+def _stock(flow: Any, survival: Any, axis: int) -> Any:
+    """Return at each coordinate what is left of all that was added up to it, each part as old as it is there."""
+    size = flow.shape[axis]
+    parts = (_shift(flow, axis, by=age, fill=0.0) * np.take(survival, [age], axis=axis) for age in range(size))
+    return sum(parts)
+
+
 def _interp(values: Any, *, at: tuple[float, ...], gives: tuple[float, ...]) -> Any:
     """Return values interpolated linearly in a table; beyond its ends, the first or last value."""
     if type(values).__module__.startswith("dask"):
@@ -87,6 +94,7 @@ OPERATIONS: dict[str, Operation] = {
     "cumsum": Operation("kept", np.cumsum, along="along"),
     "cumprod": Operation("pure", np.cumprod, along="along"),
     "shift": Operation("kept", _shift, along="along"),
+    "stock": Operation("product", _stock, along="along"),
     "sel": Operation("kept", lambda values, axis, *, index: np.take(values, index, axis=axis), along="reduces"),
 }
 """Operations by name; elementwise ones have their name in NumPy."""
