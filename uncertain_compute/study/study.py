@@ -13,6 +13,7 @@ from uncertain_compute.evidence.observations import Evidence, Observation
 from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
+from uncertain_compute.priors.dependence.attained import attained
 from uncertain_compute.priors.dependence.copula import correlated_groups
 from uncertain_compute.priors.dependence.correlation import correlations, with_ties
 from uncertain_compute.priors.dependence.memory import without_memory
@@ -23,6 +24,7 @@ from uncertain_compute.study.coordinates import coordinates_as_input, coordinate
 from uncertain_compute.study.decisions import Decision
 from uncertain_compute.study.inputs import inputs_of, medians_of
 from uncertain_compute.study.names import fail_unless_known, fail_unless_named, known_names
+from uncertain_compute.study.notes import notes_of
 from uncertain_compute.study.published import PublishedRange, by_address
 
 CORRELATIONS = "correlations"
@@ -155,7 +157,10 @@ class Study:
         self.columns = in_units.columns_of(self.assumptions)
         self.graph = checked_equations(written, in_units, self.assumptions, self.columns)
         self.inputs = replace(in_units, graph=self.graph)
-        self.correlations = with_ties(correlations(priors.get(CORRELATIONS), self.columns), remembered)
+        stated_ties = correlations(priors.get(CORRELATIONS), self.columns)
+        self.correlations = attained(
+            with_ties(stated_ties, remembered), {name: one.distribution for name, one in self.columns.items()}
+        )
         self.correlated_groups = correlated_groups(self.correlations, self.uncertain_columns)
         self.targets = self.addresses(targets, "model.targets") or self._quantities_without(evidence)
         self.headline = self.addresses(headline, "model.headline") or self.targets
@@ -245,18 +250,8 @@ class Study:
 
     @property
     def notes(self) -> list[str]:
-        """Return notes: on shipped files that are replaced, and on beliefs partly outside their ranges."""
-        names = ", ".join(self.replaced)
-        own = [f"the study's own files replace the shipped {names}"] if names else []
-        said = {name: one.range_note(self.unit(name_of(name))) for name, one in self.columns.items()}
-        without = [name for name in self.assumptions if not self.unit(name) and name not in self.dimensions]
-        plain = ", ".join(without) if len(without) < len(self.assumptions) else "every assumption"
-        counted = [f"no unit is stated, so taken as a plain number: {plain}"] if self._has_units and without else []
-        return [*own, *counted, *(f"{name}: {note}" for name, note in said.items() if note)]
-
-    @property
-    def _has_units(self) -> bool:
-        return any(self.unit(name) for name in (*self.assumptions, *self.graph.equations))
+        """Return notes: on shipped files that are replaced, units, ranges and correlations out of reach."""
+        return notes_of(self)
 
     def medians(self, names: Iterable[str] | None = None) -> dict[str, Variable]:
         """Return the median of some assumptions, or of all, as variables with their named dimension."""

@@ -37,6 +37,13 @@ DISTRIBUTIONS = {
     "gamma": prior({"gamma": {"alpha": 2, "beta": 0.5}}).distribution,
     "exponential": prior({"exponential": {"scale": 3}}).distribution,
     "weibull": prior({"weibull": {"alpha": 1.5, "beta": 2}}).distribution,
+    "gumbel": prior({"gumbel": {"mu": 3, "beta": 2}}).distribution,
+    "logistic": prior({"logistic": {"mu": 3, "s": 2}}).distribution,
+    "pareto": prior({"pareto": {"alpha": 2.5, "m": 2}}).distribution,
+    "poisson": prior({"poisson": {"mu": 4.2}}).distribution,
+    "binomial": prior({"binomial": {"n": 12, "p": 0.3}}).distribution,
+    "geometric": prior({"geometric": {"p": 0.3}}).distribution,
+    "quantiles": prior({"quantiles": {"p10": 3, "p50": 4, "p90": 12}}).distribution,
     "metalog": prior({"metalog": {"p10": 1, "p50": 3, "p90": 8}}).distribution,
     "mixture": prior(
         {"mixture": [{"weight": 0.3, "value": "1 to 2"}, {"weight": 0.7, "value": "3 to 9"}]}
@@ -46,8 +53,9 @@ DISTRIBUTIONS = {
     "clipped normal": prior({"normal": {"mu": 0.4, "sigma": 0.3, "clip": [0, 1]}}).distribution,
     "discrete": prior({"discrete": {4: 0.2, 8: 0.6, 16: 0.2}}).distribution,
 }
-CONTINUOUS = [name for name in DISTRIBUTIONS if name not in ("clipped normal", "discrete")]
-DISTRIBUTIONS_OF_ANOTHER_NAME = {"empirical", "maxent"}
+SINGLE_VALUES = ("discrete", "poisson", "binomial", "geometric")
+CONTINUOUS = [name for name in DISTRIBUTIONS if name not in ("clipped normal", *SINGLE_VALUES)]
+DISTRIBUTIONS_OF_ANOTHER_NAME = {"empirical", "maxent", "cdf"}
 
 
 def test_every_family_is_tried_here() -> None:

@@ -11,7 +11,8 @@ from uncertain_compute.addresses import name_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
 
-KINDS = ("normal_score", "rank")
+NORMAL_SCORE, RANK, PEARSON = "normal_score", "rank", "pearson"
+KINDS = (NORMAL_SCORE, RANK, PEARSON)
 MEMBERS = ("pair", "all")
 KEYS = (*MEMBERS, *KINDS, "why", "source")
 WHERE = "priors.correlations"
@@ -19,14 +20,24 @@ WHERE = "priors.correlations"
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
-    """How two columns correlate, as a ``normal_score`` or as a ``rank``, and why."""
+    """How two columns correlate, as a ``normal_score``, a ``rank`` or Pearson's correlation, and why.
+
+    Attributes
+    ----------
+    score
+        The normal score that gives what is asked for, where it depends on the columns' distributions.
+    reached
+        What it gives of what is asked for, where that is out of reach.
+    """
 
     first: str
     second: str
     value: float
-    kind: str = "normal_score"
+    kind: str = NORMAL_SCORE
     why: str = ""
     source: str = ""
+    score: float | None = None
+    reached: float | None = None
 
     @property
     def pair(self) -> frozenset[str]:
@@ -37,16 +48,26 @@ class Correlation:
     def normal_score(self) -> float:
         """Return the correlation of the columns' normal scores.
 
-        A ``rank`` is Spearman's; the normal score that gives it is 2 sin(pi rank / 6) (Pearson 1907). This holds
-        for continuous distributions; the ties that a discrete distribution draws bring the rank correlation nearer to
-        0.
+        A ``rank`` is Spearman's; the normal score that gives it is 2 sin(pi rank / 6) (Pearson 1907) where both
+        distributions are continuous, else see `uncertain_compute.priors.dependence.attained`.
         """
-        return self.value if self.kind == "normal_score" else float(2 * np.sin(np.pi * self.value / 6))
+        if self.score is not None:
+            return self.score
+        return float(2 * np.sin(np.pi * self.value / 6)) if self.kind == RANK else self.value
 
     def with_normal_score(self, score: float, digits: int) -> "Correlation":
-        """Return the same with another normal score, its value in its own kind rounded."""
-        value = score if self.kind == "normal_score" else float(6 / np.pi * np.arcsin(score / 2))
-        return replace(self, value=round(value, digits) + 0.0)
+        """Return the same with another normal score, rounded: as a rank, if it was one that a formula gives."""
+        if self.kind == RANK and self.score is None:
+            return replace(self, value=round(float(6 / np.pi * np.arcsin(score / 2)), digits) + 0.0)
+        return replace(self, value=round(score, digits) + 0.0, kind=NORMAL_SCORE, score=None, reached=None)
+
+    @property
+    def note(self) -> str:
+        """Return what it reaches of what is asked for; empty where that is all."""
+        if self.reached is None:
+            return ""
+        asked = f"{self.first}, {self.second}: a rank correlation of {self.value:g} was asked for"
+        return f"{asked}; between values with so many ties the most is {self.reached:.2g}"
 
     @property
     def shown_value(self) -> str:
@@ -61,7 +82,8 @@ def correlations(written: Any, columns: Collection[str]) -> list[Correlation]:
     ----------
     written
         Entries ``{pair: [a, b], rank: 0.5, why: ...}``, or ``{all: [a, b, c], rank: 0.5, why: ...}`` where every
-        two of the columns correlate so; ``normal_score`` in place of ``rank``; ``source`` beside ``why``.
+        two of the columns correlate so; ``normal_score`` or ``pearson`` in place of ``rank``; ``source`` beside
+        ``why``.
         In ``all``, the name of an assumption with a named dimension stands for all of its columns.
         None says that nothing correlates.
     columns
@@ -97,9 +119,9 @@ def _entry(written: Any, columns: Collection[str]) -> list[Correlation]:
     value = ConfigKey(f"{where}.{kind}").number(written[kind])
     if not -1 < value < 1:
         raise UncertainComputeError(f"{where}: {kind} = {value:g} must lie between -1 and 1")
-    said = {key: written[key] for key in ("why", "source") if written.get(key) is not None}
-    provenance = {key: ConfigKey(f"{where}.{key}").text(value) for key, value in said.items()}
-    return [Correlation(first, second, value, kind, **provenance) for first, second in combinations(members, 2)]
+    said = {key: written.get(key) for key in ("why", "source")}
+    why, source = ("" if value is None else ConfigKey(f"{where}.{key}").text(value) for key, value in said.items())
+    return [Correlation(first, second, value, kind, why, source) for first, second in combinations(members, 2)]
 
 
 def _one_key(written: Mapping[Any, Any], allowed: Sequence[str], where: str) -> str:

@@ -1,0 +1,201 @@
+"""The normal score at which two columns have the correlation that is asked for, where no formula gives it.
+
+The ties of single values bring a rank correlation nearer to 0, and the shapes of distributions Pearson's. Both rise
+with the normal score, so it is found as a root.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from uncertain_compute.arrays import Floats
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.dependence.correlation import PEARSON, RANK, WHERE, Correlation
+from uncertain_compute.priors.distributions import Distribution, Fixed
+
+EDGES = np.arange(-12.0, 12.5, 0.5)
+"""Normal scores between which an integral is taken by Gauss and Legendre's rule, besides those of jumps."""
+
+NODES = 5
+MIDDLE = 4.0
+LARGEST_SCORE = 0.9999
+CLOSE, ROUNDING = 1e-6, 1e-7
+FEW_TIES = 1e-4
+"""Sum of the cubes of single values' probabilities up to which ties change a rank correlation by less than 1e-4."""
+
+
+@dataclass(frozen=True)
+class _OfNormal:
+    """A rising function of a normal number.
+
+    Attributes
+    ----------
+    ends, jumps
+        Where it jumps, and how far; jumps is None where it rises between, too.
+    """
+
+    at: Callable[[Floats], Floats]
+    mean: float
+    variance: float
+    ends: Floats
+    jumps: Floats | None
+
+
+def attained(ties: Iterable[Correlation], distributions: Mapping[str, Distribution]) -> list[Correlation]:
+    """Return correlations with the normal score that gives what is asked for, and how far that reaches.
+
+    Parameters
+    ----------
+    distributions
+        By column.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a Pearson correlation is out of reach of the two distributions, or one has no variance.
+    """
+    known: dict[tuple[Distribution, Distribution, str, float], Correlation] = {}
+    found = []
+    for tie in ties:
+        first, second = distributions[tie.first], distributions[tie.second]
+        if not _has_formula(tie, first, second):
+            key = (first, second, tie.kind, tie.value)
+            if key not in known:
+                known[key] = _attained(tie, first, second)
+            tie = replace(tie, score=known[key].score, reached=known[key].reached)  # noqa: PLW2901
+        found.append(tie)
+    return found
+
+
+def _has_formula(tie: Correlation, *distributions: Distribution) -> bool:
+    fixed = any(isinstance(one, Fixed) for one in distributions)
+    return fixed or tie.kind not in (RANK, PEARSON) or (tie.kind == RANK and not any(map(_has_ties, distributions)))
+
+
+def _has_ties(distribution: Distribution) -> bool:
+    return sum(share**3 for share in distribution.atoms.values()) > FEW_TIES
+
+
+def _attained(tie: Correlation, first: Distribution, second: Distribution) -> Correlation:
+    """Return a correlation with its normal score; a rank out of reach with the nearest that there is."""
+    from scipy.optimize import brentq
+
+    of = _rank if tie.kind == RANK else _value
+    one, other = of(first), of(second)
+    if not np.isfinite(one.variance * other.variance):
+        raise UncertainComputeError(
+            f"{WHERE} [{tie.first}, {tie.second}]: one has no variance, so no pearson; use rank"
+        )
+
+    def excess(score: float) -> float:
+        return _correlation(one, other, score) - tie.value
+
+    lowest, highest = (tie.value + excess(end) for end in (-LARGEST_SCORE, LARGEST_SCORE))
+    if lowest < tie.value < highest:
+        return replace(tie, score=float(brentq(excess, -LARGEST_SCORE, LARGEST_SCORE, xtol=ROUNDING)))
+    if tie.kind == PEARSON:
+        raise UncertainComputeError(
+            f"{WHERE} [{tie.first}, {tie.second}]: pearson = {tie.value:g} is out of reach; between these two "
+            f"distributions it lies from {lowest:.3g} to {highest:.3g}"
+        )
+    reached = highest if tie.value > 0.0 else lowest
+    return replace(tie, score=float(np.copysign(LARGEST_SCORE, tie.value)), reached=reached)
+
+
+def _rank(distribution: Distribution) -> _OfNormal:
+    """Return the mid-rank of a distribution at a normal number: the probability below, and half of that at the value.
+
+    The correlation of mid-ranks is Spearman's, with ties as scipy counts them.
+    """
+    if not _has_ties(distribution):
+        return _OfNormal(lambda normal: np.asarray(ndtr(normal)), 0.5, 1.0 / 12.0, np.empty(0), None)
+    points, shares = _single_values(distribution)
+    middle = distribution.cdf(points) - 0.5 * shares
+    variance = (1.0 - float(np.sum(shares**3))) / 12.0
+    if sum(shares) > 1.0 - CLOSE:
+        return _stepped(distribution, middle, variance)
+
+    def rank(normal: Floats) -> Floats:
+        ranks, drawn = np.asarray(ndtr(normal)), distribution.from_normal(normal)
+        for point, own in zip(points, middle, strict=True):
+            ranks = np.where(drawn == point, own, ranks)
+        return ranks
+
+    return _OfNormal(rank, 0.5, variance, _ends(distribution), None)
+
+
+def _value(distribution: Distribution) -> _OfNormal:
+    points, shares = _single_values(distribution)
+    if sum(shares) > 1.0 - CLOSE:
+        return _stepped(distribution, points, distribution.variance)
+    return _OfNormal(
+        partial(_quantile, distribution), distribution.mean, distribution.variance, _ends(distribution), None
+    )
+
+
+def _quantile(distribution: Distribution, normal: Floats) -> Floats:
+    """Return quantiles at normal numbers, of which those far out are no probabilities below 1."""
+    found = distribution.from_normal(np.clip(normal, -MIDDLE, MIDDLE))
+    below, above = normal < -MIDDLE, normal > MIDDLE
+    found[below] = distribution.ppf(ndtr(normal[below]))
+    found[above] = distribution.isf(ndtr(-normal[above]))
+    return found
+
+
+def _stepped(distribution: Distribution, levels: Floats, variance: float) -> _OfNormal:
+    """Return the function that takes a level at each single value of a discrete distribution."""
+    _, shares = _single_values(distribution)
+    ends = np.asarray(ndtri(np.clip(np.cumsum(shares)[:-1], 0.0, 1.0)))
+
+    def at(normal: Floats) -> Floats:
+        return np.asarray(levels[np.searchsorted(ends, normal)])
+
+    return _OfNormal(at, float(levels @ shares), variance, ends, np.diff(levels))
+
+
+def _single_values(distribution: Distribution) -> tuple[Floats, Floats]:
+    values = np.sort(np.array([*distribution.atoms]))
+    return values, np.array([distribution.atoms[value] for value in values.tolist()])
+
+
+def _ends(distribution: Distribution) -> Floats:
+    """Return the normal scores between which single values lie."""
+    points, shares = _single_values(distribution)
+    up_to = distribution.cdf(points)
+    return np.asarray(ndtri(np.clip(np.concatenate([up_to - shares, up_to]), 0.0, 1.0)))
+
+
+def _correlation(first: _OfNormal, second: _OfNormal, score: float) -> float:
+    """Return the correlation of two functions of normal numbers that correlate by a score."""
+    if first.jumps is None:
+        first, second = second, first
+    spread = np.sqrt(1.0 - score**2)
+    normal, weights = _rule(first.ends if second.jumps is None else np.append(first.ends, _steep(second, score)))
+    if second.jumps is not None:
+        given = ndtr((score * normal[:, None] - second.ends) / spread) @ second.jumps
+        given -= weights @ given
+    else:
+        inner, inner_weights = _rule(np.empty(0))
+        given = second.at(score * normal[:, None] + spread * inner) @ inner_weights - second.mean
+    covariance = (weights * (first.at(normal) - first.mean)) @ given
+    return float(covariance / np.sqrt(first.variance * second.variance))
+
+
+def _steep(function: _OfNormal, score: float) -> Floats:
+    """Return normal numbers around which the mean of a function of another that correlates with them is steep."""
+    if score == 0.0:
+        return np.empty(0)
+    width = np.sqrt(1.0 - score**2) / score
+    return np.concatenate([function.ends / score + step * width for step in (-4, -2, 0, 2, 4)])
+
+
+def _rule(jumps: Floats) -> tuple[Floats, Floats]:
+    """Return normal numbers, and the weights by which a function of one, which may jump, is averaged."""
+    edges = np.union1d(EDGES, np.clip(jumps, EDGES[0], EDGES[-1]))
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    half = 0.5 * np.diff(edges)[:, None]
+    normal = (0.5 * (edges[1:] + edges[:-1])[:, None] + half * nodes).ravel()
+    return normal, (half * weights).ravel() * np.exp(-0.5 * normal**2) / np.sqrt(2.0 * np.pi)
