@@ -9,8 +9,7 @@ from uncertain_compute.priors.distributions import Distribution
 
 MOST_REPETITIONS = 500
 SETTLED, SETTLED_FIT = 1e-14, 1e-9
-"""Iteration ends when probabilities change by less than this, relative to the mass between the bounds; for least
-squares."""
+"""Relative to the mass between the bounds: the change of a probability at which iteration ends, and that of a fit."""
 
 LEAST_KEPT = 1e-6
 """Below this probability between the bounds, too few digits are left."""
