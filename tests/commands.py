@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,15 @@ def started(arguments: list[str], folder: Path) -> Iterator[subprocess.Popen[str
             yield process
         finally:
             process.kill()
+
+
+def wait_until_underway(folder: Path) -> None:
+    """Return once a command that was started in a folder has read its config and begun to draw."""
+    deadline = time.monotonic() + PATIENCE
+    while not list(folder.glob("runs/.unfinished*/.hydra/overrides.yaml")):
+        assert time.monotonic() < deadline, "the command has not begun"
+        time.sleep(0.1)
+    time.sleep(1)
 
 
 def _run(arguments: list[str], folder: Path, out: Path, err: Path) -> None:

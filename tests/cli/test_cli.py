@@ -3,13 +3,12 @@
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from commands import started
+from commands import started, wait_until_underway
 from conftest import Cli
 from repository import EXAMPLE
 
@@ -258,10 +257,7 @@ def test_a_runs_folder_that_cannot_be_written_is_named(wrong_cli: Cli, tmp_path:
 
 def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     with started(["draws=30000000000", "keep=summary", "runs=runs"], tmp_path) as process:
-        deadline = time.monotonic() + 60
-        while not list(tmp_path.glob("runs/.unfinished*/.hydra/overrides.yaml")) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        time.sleep(1)
+        wait_until_underway(tmp_path)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130

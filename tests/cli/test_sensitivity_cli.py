@@ -1,13 +1,12 @@
 """Sensitivity and the value of information as a user asks for them."""
 
 import signal
-import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from commands import started
+from commands import started, wait_until_underway
 from conftest import Cli
 from repository import EXAMPLE
 
@@ -114,7 +113,7 @@ def test_what_cannot_be_is_one_line_and_leaves_nothing(
 def test_an_interrupted_analysis_leaves_nothing(tmp_path: Path) -> None:
     arguments = ["sensitivity=shapley", "accuracy=0.000001", "budget=100000000000", "report=none"]
     with started(arguments, tmp_path) as process:
-        time.sleep(6)
+        wait_until_underway(tmp_path)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 130

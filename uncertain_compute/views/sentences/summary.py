@@ -73,13 +73,18 @@ def audit_table(audited: Iterable[Audited]) -> tuple[list[str], list[list[str]]]
         [
             one.name,
             *(f"{readable(value)} {unit_text(one.unit)}".strip() for value in (one.published, one.recomputed)),
-            f"{one.difference:+.1%}",
+            _signed_percent(one.difference),
             one.verdict,
             one.note,
         ]
         for one in audited
     ]
     return ["figure", "published", "recomputed", "difference", "verdict", "why"], body
+
+
+def _signed_percent(share: float) -> str:
+    """Return a difference in percent, with its sign where any of it is shown."""
+    return "0.0%" if abs(share) < 0.0005 else f"{share:+.1%}"
 
 
 def verdict_counts(audited: Iterable[Audited]) -> list[str]:
