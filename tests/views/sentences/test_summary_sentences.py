@@ -6,9 +6,22 @@ import uncertain_compute as uc
 from uncertain_compute.views.sentences import summary
 
 
-@pytest.mark.parametrize(("mcse", "shown"), [(0.0031, "0.3%"), (0.07, "7%"), (0.096, "10%"), (1.2, "100%"), (0, "0%")])
-def test_an_error_is_a_share_of_the_median_without_an_exponent(mcse: float, shown: str) -> None:
-    assert summary._relative_error({"p50": 1.0, "p50_mcse": mcse}) == shown
+@pytest.mark.parametrize(
+    ("estimates", "errors", "shown"),
+    [
+        ((0.5, 1.0, 2.0), (0.0041, 0.0031, 0.14), "0.8, 0.3, 7%"),
+        ((-2.0, 1.0, 4.0), (0.2, 0.096, 0.0), "10, 10, 0%"),
+        ((0.0, 0.0, 100.0), (0.0, 0.0, 1.2), "0, 0, 1%"),
+        ((-5.0, 0.001, 5.0), (0.031, 0.02, 0.03), "±0.03, ±0.02, ±0.03"),
+        ((0.0, 1.0, 2.0), (0.5, 0.1, 0.1), "±0.5, ±0.1, ±0.1"),
+    ],
+)
+def test_errors_are_shares_unless_a_number_is_within_its_error_of_zero(
+    estimates: tuple[float, ...], errors: tuple[float, ...], shown: str
+) -> None:
+    names = ("ci_low", "p50", "ci_high")
+    row = dict(zip(names, estimates, strict=True)) | dict(zip([f"{name}_mcse" for name in names], errors, strict=True))
+    assert summary._errors(row) == shown
 
 
 def test_nothing_is_noted_of_the_default_study() -> None:

@@ -33,9 +33,9 @@ def summary_table(
     """
     figures = {column: figure for column in map(column_of, rows) if (figure := study.published_of(column))}
     split = {column: probability_against(run, figure, column, group) for column, figure in figures.items()}
-    headings = ["quantity", "mean", *_interval_names(rows[0]), "error of P50", "unit", *(PUBLISHED if figures else ())]
+    headings = ["quantity", "mean", *_interval_names(rows[0]), "errors", "unit", *(PUBLISHED if figures else ())]
     body = [
-        [column_of(row), *_rounded_numbers(row), _relative_error(row), unit_text(row["unit"])]
+        [column_of(row), *_rounded_numbers(row), _errors(row), unit_text(row["unit"])]
         + (_published(figures.get(column_of(row)), split.get(column_of(row), {})) if figures else [])
         for row in rows
     ]
@@ -54,9 +54,21 @@ def _rounded_numbers(row: Mapping[Any, Any]) -> list[str]:
     return [readable(row[name], _error(row, name)) for name in SHOWN]
 
 
-def _relative_error(row: Mapping[Any, Any]) -> str:
-    one_digit = float(f"{100 * row['p50_mcse'] / abs(row['p50'] or 1):.1g}")
-    return f"{one_digit:g}%"
+def _errors(row: Mapping[Any, Any]) -> str:
+    """Return the Monte Carlo errors of the interval's ends and of the median between them, in one digit.
+
+    Each is relative, ``0.4, 0.3, 0.5%``, unless a number is within its error of zero: then all are absolute.
+    """
+    errors = [row[f"{name}_mcse"] for name in SHOWN[1:]]
+    sizes = [abs(row[name]) for name in SHOWN[1:]]
+    if any(error >= size > 0 or (error and not size) for error, size in zip(errors, sizes, strict=True)):
+        return ", ".join(f"±{_one_digit(error)}" for error in errors)
+    relative = [100 * error / (size or 1.0) for error, size in zip(errors, sizes, strict=True)]
+    return f"{', '.join(map(_one_digit, relative))}%"
+
+
+def _one_digit(number: float) -> str:
+    return f"{float(f'{number:.1g}'):g}"
 
 
 def _published(figure: PublishedRange | None, split: Mapping[str, tuple[float, float]]) -> list[str]:
@@ -106,7 +118,9 @@ def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
     sketch = max(row["resolution"] for row in rows)
     added = f", quantiles from a sketch within {sketch:.2g} of themselves" if sketch else ""
     drawn = f"{attrs['draws']:,} draws in {attrs['chains']} chains of design {attrs['design']}, seed {attrs['seed']}"
-    return f"{drawn}{added}; error: Monte Carlo standard error between chains, relative"
+    return (
+        f"{drawn}{added}; errors: Monte Carlo standard errors of {', '.join(_interval_names(rows[0]))} between chains"
+    )
 
 
 def belief_notes(study: Study) -> list[str]:
