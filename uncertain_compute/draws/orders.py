@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.arrays import Flags, Floats, Integers
+from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.pairs import Pair
+from uncertain_compute.priors.dependence.shared_rows import SharedRows
 from uncertain_compute.priors.distributions import normal_from_uniform
 from uncertain_compute.study.column import Column
 
@@ -56,10 +58,14 @@ class Replacement:
         position = np.argsort(self.order, axis=-1)
         ours, theirs = pair.uniforms(first, last)
         needed = {name: place for place, names in enumerate(self.factors) for name in names}
-        self.movers: list[_Alone | _Tied] = []
+        self.movers: list[_Together | _Tied] = []
         for group in pair.plan.groups:
             names = [name for name in group.columns if name in needed]
             if len(names) < 2:
+                continue
+            if isinstance(group, SharedRows):
+                by_row = [_by_row(pair.plan, names, draw[group.columns[0]], shape) for draw in (ours, theirs)]
+                self.movers.append(_Together(*by_row))
                 continue
             kept = [group.columns.index(name) for name in names]
             scores = [
@@ -72,8 +78,8 @@ class Replacement:
         tied = {name for mover in self.movers for name in mover.values}
         for name in needed.keys() - tied:
             column = pair.plan.columns[name]
-            own = [column.from_uniform(draw[name]).reshape(shape) for draw in (ours, theirs)]
-            self.movers.append(_Alone(name, *own))
+            own = [{name: column.from_uniform(draw[name]).reshape(shape)} for draw in (ours, theirs)]
+            self.movers.append(_Together(*own))
         self.fixed = {name: column.ppf(0.5) for name, column in pair.plan.columns.items() if column.fixed}
 
     def steps(self) -> Iterator[dict[str, Floats]]:
@@ -92,16 +98,22 @@ class Replacement:
         return {**self.fixed, **moving}
 
 
-class _Alone:
-    """A column without correlations; values of shape (chain, slice, draw)."""
+def _by_row(plan: Plan, names: Sequence[str], uniform: Floats, shape: tuple[int, ...]) -> dict[str, Floats]:
+    """Return the columns of the rows that uniform numbers stand for."""
+    normal = normal_from_uniform()(uniform)
+    return {name: plan.columns[name].from_normal(normal).reshape(shape) for name in names}
 
-    def __init__(self, name: str, ours: Floats, theirs: Floats) -> None:
-        self.name, self.theirs = name, theirs
-        self.values = {name: ours}
+
+class _Together:
+    """Columns that are replaced together: one without correlations, or all of a row; values (chain, slice, draw)."""
+
+    def __init__(self, ours: Mapping[str, Floats], theirs: Mapping[str, Floats]) -> None:
+        self.values, self.theirs = dict(ours), theirs
 
     def replace(self, names: Collection[str], where: Flags) -> None:
         del names
-        self.values[self.name][where] = self.theirs[where]
+        for name, values in self.values.items():
+            values[where] = self.theirs[name][where]
 
 
 class _Tied:

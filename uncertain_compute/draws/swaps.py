@@ -10,6 +10,7 @@ from uncertain_compute.draws.designs import streams
 from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
+from uncertain_compute.priors.dependence.shared_rows import SharedRows
 from uncertain_compute.priors.distributions import normal_from_uniform
 from uncertain_compute.study.changed import with_beliefs_of
 from uncertain_compute.study.column import Column
@@ -34,7 +35,7 @@ class Swaps:
         self._stream_of = streams(settings.design, settings.seed, {*ours.uncertain_columns, *theirs.uncertain_columns})
         self._normals: dict[str, Floats] = {}
         self._uniforms: dict[str, Floats] = {}
-        self._drawn: dict[tuple[int, str, int], Floats] = {}
+        self._drawn: dict[tuple[int, str, int | tuple[str, ...]], Floats] = {}
 
     def draws(self, quantity: str, swapped: Collection[str]) -> dict[str, Floats]:
         """Return a quantity's columns by name, each of shape (chain, draw), or (1, 1) if it is constant.
@@ -55,7 +56,7 @@ class Swaps:
     def _column(self, column: Column, group: CorrelatedGroup | None) -> Floats:
         if column.fixed:
             return column.ppf(0.5)
-        key = (id(column.prior), column.name, id(group))
+        key = (id(column.prior), column.name, group.columns if isinstance(group, SharedRows) else id(group))
         if key not in self._drawn:
             self._drawn[key] = (
                 column.from_normal(self._tied(column.name, group))

@@ -11,6 +11,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.posterior.likelihood import values_of
+from uncertain_compute.priors.dependence.shared_rows import SharedRows
 from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.study.study import Study
 
@@ -76,7 +77,7 @@ def log_prior(study: Study, draws: Dataset) -> DataArray:
     }
     for group in study.correlated_groups:
         held_of_group = tuple(name for name in group.columns if name in scores)
-        if held_of_group:
+        if held_of_group and not isinstance(group, SharedRows):
             tied = np.stack([scores[name] for name in held_of_group], axis=-1)
             untied = np.linalg.solve(group.only(held_of_group).factor, tied[..., None])[..., 0]
             scores |= dict(zip(held_of_group, np.moveaxis(untied, -1, 0), strict=True))

@@ -16,8 +16,10 @@ from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
 from uncertain_compute.draws.cells import NamedTensor, is_discrete
 from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name
 from uncertain_compute.draws.recorders import CHAIN
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.evidence.observations import Observation
 from uncertain_compute.posterior.posterior_draws import numbered
+from uncertain_compute.priors.dependence.shared_rows import SharedRows
 from uncertain_compute.priors.pymc.latents import Tensor
 from uncertain_compute.study.study import Study
 
@@ -33,7 +35,17 @@ def smooth_model(study: Study, run: DataTree) -> Modelled:
     """Return a run's PyMC model with the likelihood of its evidence, summed over discrete assumptions.
 
     The log probability of each combination of values is the deterministic variable COMBINATIONS.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the evidence is about columns that are drawn by row: of them there is no gradient.
     """
+    by_row = [one.columns for one in Plan.of(study, study.observed).groups if isinstance(one, SharedRows)]
+    if by_row:
+        raise UncertainComputeError(
+            f"method: nuts cannot sample {', '.join(by_row[0])}, which are rows of data; use importance or smc"
+        )
     targets, also = _drawn_in(study, run)
     made = modelled(study, targets, also=also, at_all_values=_summed_out(study))
     with made.model:

@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import replace
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.priors.dependence.shared_rows import SharedRows, shared_rows
 from uncertain_compute.priors.distributions import Fixed
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.study.study import CORRELATIONS, Study
@@ -50,5 +51,9 @@ def with_beliefs_of(ours: Study, theirs: Study, names: Collection[str]) -> Study
         column: one.columns[column] for name, one in source.items() for column in one.assumptions[name].columns
     }
     tied = theirs if CORRELATIONS in names else ours
-    changed.correlations, changed.correlated_groups = tied.correlations, tied.correlated_groups
+    changed.correlations = tied.correlations
+    shared = shared_rows({name: column.distribution for name, column in changed.columns.items()})
+    by_row = {name for group in shared for name in group.columns}
+    copulas = (group for group in tied.correlated_groups if not isinstance(group, SharedRows))
+    changed.correlated_groups = [*(one for one in copulas if by_row.isdisjoint(one.columns)), *shared]
     return changed

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from uncertain_compute.addresses import name_of
+from uncertain_compute.priors.distributions import JointRows
 
 if TYPE_CHECKING:
     from uncertain_compute.study.study import Study
@@ -14,7 +15,8 @@ def notes_of(study: "Study") -> list[str]:
     replaced = [f"the study's own files replace the shipped {names}"] if names else []
     outside = {name: one.range_note(study.unit(name_of(name))) for name, one in study.columns.items()}
     weaker = [tie.note for tie in study.correlations if tie.note]
-    return [*replaced, *_plain(study), *(f"{name}: {note}" for name, note in outside.items() if note), *weaker]
+    ranges = [f"{name}: {note}" for name, note in outside.items() if note]
+    return [*replaced, *_plain(study), *ranges, *weaker, *_rows_drawn_alone(study)]
 
 
 def _plain(study: "Study") -> list[str]:
@@ -23,3 +25,14 @@ def _plain(study: "Study") -> list[str]:
     with_units = any(study.unit(name) for name in (*study.assumptions, *study.graph.equations))
     plain = ", ".join(without) if len(without) < len(study.assumptions) else "every assumption"
     return [f"no unit is stated, so taken as a plain number: {plain}"] if with_units and without else []
+
+
+def _rows_drawn_alone(study: "Study") -> list[str]:
+    """Return which columns are to be drawn by row, together with others that there are not."""
+    grouped = {name for group in study.correlated_groups for name in group.columns}
+    joint = {name: one.distribution for name, one in study.columns.items() if isinstance(one.distribution, JointRows)}
+    return [
+        f"{name}: together: {one.together} is said of no other column, so its rows are drawn alone"
+        for name, one in joint.items()
+        if name not in grouped
+    ]

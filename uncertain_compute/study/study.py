@@ -14,9 +14,9 @@ from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
 from uncertain_compute.priors.dependence.attained import attained
-from uncertain_compute.priors.dependence.copula import correlated_groups
 from uncertain_compute.priors.dependence.correlation import correlations, with_ties
 from uncertain_compute.priors.dependence.memory import without_memory
+from uncertain_compute.priors.dependence.shared_rows import fail_unless_shared, groups_of
 from uncertain_compute.priors.reading.spec import Assumption
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
@@ -157,11 +157,11 @@ class Study:
         self.columns = in_units.columns_of(self.assumptions)
         self.graph = checked_equations(written, in_units, self.assumptions, self.columns)
         self.inputs = replace(in_units, graph=self.graph)
-        stated_ties = correlations(priors.get(CORRELATIONS), self.columns)
-        self.correlations = attained(
-            with_ties(stated_ties, remembered), {name: one.distribution for name, one in self.columns.items()}
-        )
-        self.correlated_groups = correlated_groups(self.correlations, self.uncertain_columns)
+        distributions = {name: column.distribution for name, column in self.columns.items()}
+        ties = with_ties(correlations(priors.get(CORRELATIONS), self.columns), remembered)
+        fail_unless_shared(distributions, ties)
+        self.correlations = attained(ties, distributions)
+        self.correlated_groups = groups_of(self.correlations, distributions)
         self.targets = self.addresses(targets, "model.targets") or self._quantities_without(evidence)
         self.headline = self.addresses(headline, "model.headline") or self.targets
         self.published = by_address(published, self.addresses)

@@ -5,6 +5,8 @@ from collections.abc import Hashable
 import numpy as np
 
 from uncertain_compute.addresses import name_of
+from uncertain_compute.priors.distributions import JointRows
+from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import CORRELATIONS, Study
 
 TAIL = 10.0 ** -np.arange(3, 16)
@@ -23,7 +25,13 @@ def _quantiles(study: Study, name: str) -> dict[str, bytes]:
     """Return values that identify a belief, by column; empty if there is no belief."""
     if name not in study.assumptions:
         return {}
-    return {column: study.columns[column].ppf(CHECKED).tobytes() for column in study.assumptions[name].columns}
+    return {column: _identity(study.columns[column]) for column in study.assumptions[name].columns}
+
+
+def _identity(column: Column) -> bytes:
+    """Return a column's quantiles; if it is drawn by row, also its rows in their order."""
+    by_row = np.array(column.distribution.rows).tobytes() if isinstance(column.distribution, JointRows) else b""
+    return column.ppf(CHECKED).tobytes() + by_row
 
 
 def ties(study: Study) -> set[tuple[frozenset[str], float]]:

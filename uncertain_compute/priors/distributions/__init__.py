@@ -22,6 +22,7 @@ from uncertain_compute.priors.distributions.families.discrete.binomial import Bi
 from uncertain_compute.priors.distributions.families.discrete.geometric import Geometric
 from uncertain_compute.priors.distributions.families.discrete.poisson import Poisson
 from uncertain_compute.priors.distributions.interpolated import Interpolated
+from uncertain_compute.priors.distributions.joint_rows import JointRows
 from uncertain_compute.priors.distributions.metalog import Metalog
 from uncertain_compute.priors.distributions.mixture import Mixture
 from uncertain_compute.priors.distributions.through_points import ThroughPoints
@@ -40,6 +41,7 @@ __all__ = [
     "Gumbel",
     "HalfNormal",
     "Interpolated",
+    "JointRows",
     "LogNormal",
     "LogUniform",
     "Logistic",

@@ -10,7 +10,16 @@ from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr, ndtri
 
 from uncertain_compute.arrays import Floats, Numbers
-from uncertain_compute.priors.distributions import Clipped, Counts, Discrete, Distribution, Fixed, LogNormal, Normal
+from uncertain_compute.priors.distributions import (
+    Clipped,
+    Counts,
+    Discrete,
+    Distribution,
+    Fixed,
+    JointRows,
+    LogNormal,
+    Normal,
+)
 
 type Tensor = Any
 """A PyTensor variable: its operators have no types."""
@@ -71,6 +80,16 @@ def _(distribution: Clipped, normal: Tensor) -> Tensor:
 def _(distribution: Discrete, normal: Tensor) -> Tensor:
     ends = ndtri(np.cumsum(distribution.probabilities)[:-1])
     return _stepped(ends, distribution.points, normal)
+
+
+@from_normal.register
+def _(distribution: JointRows, normal: Tensor) -> Tensor:
+    """Return the value of the row that a normal number stands for; rows that are equally likely are counted off."""
+    rows, steps = np.array(distribution.rows), distribution.steps
+    if max(distribution.probabilities) > min(distribution.probabilities):
+        return _stepped(np.asarray(ndtri(steps)), rows, normal)
+    place = pt.floor(0.5 * pt.erfc(-normal / np.sqrt(2)) * len(rows)).astype("int64")
+    return pt.constant(rows)[pt.clip(place, 0, len(rows) - 1)]
 
 
 @from_normal.register

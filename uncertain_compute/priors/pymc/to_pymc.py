@@ -15,6 +15,7 @@ from uncertain_compute.priors.distributions import (
     Distribution,
     Fixed,
     Interpolated,
+    JointRows,
     Mixture,
     Truncated,
 )
@@ -49,6 +50,11 @@ def _(distribution: Fixed) -> PyMCVariable:
 @to_pymc.register
 def _(distribution: Discrete) -> PyMCVariable:
     return pm.Mixture.dist(distribution.probabilities, pm.DiracDelta.dist(distribution.points))
+
+
+@to_pymc.register
+def _(distribution: JointRows) -> PyMCVariable:
+    return to_pymc(distribution.marginal)
 
 
 @to_pymc.register

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.errors import quoted
-from uncertain_compute.priors.distributions import Clipped, Distribution
+from uncertain_compute.priors.distributions import Clipped, Distribution, Fixed, JointRows
 from uncertain_compute.priors.reading.config_key import ConfigKey
 
 type Bounds = tuple[float, float]
@@ -63,6 +63,27 @@ def clipped(distribution: Distribution, written: Mapping[str, Any], config_key: 
             f"[{low:g}, {high:g}] holds none of the distribution's mass: all of it would move to an end"
         )
     return Clipped(distribution, low, high)
+
+
+def fail_if_parted(form: Any, distribution: Distribution, config_key: ConfigKey) -> None:
+    """Refuse what makes something else of data that are drawn by row together: bounds, a clip, a mixture.
+
+    Raises
+    ------
+    UncertainComputeError
+        If data in a form say ``together``, and its distribution has no rows.
+    """
+    if _says_together(form) and not isinstance(distribution, JointRows | Fixed):
+        raise config_key.error("data with together stand alone, without bounds, clip or mixture; where chooses rows")
+
+
+def _says_together(form: Any) -> bool:
+    if isinstance(form, list | tuple):
+        return any(map(_says_together, form))
+    if not isinstance(form, Mapping):
+        return False
+    data = form.get("empirical")
+    return (isinstance(data, Mapping) and "together" in data) or any(map(_says_together, form.values()))
 
 
 def _ends(written: Any, config_key: ConfigKey) -> tuple[float, float]:

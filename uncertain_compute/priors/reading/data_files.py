@@ -4,19 +4,25 @@ A message quotes a file only if it is such a table, as a config may name any fil
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from uncertain_compute.arrays import Floats
+from uncertain_compute.addresses import labels_of, name_of
+from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 from uncertain_compute.files.hdf5 import fault_in
 from uncertain_compute.priors.reading.config_key import ConfigKey
 
 MOST_BYTES = 500_000_000
 BYTES_OF_A_NUMBER = 8
+NOT_BLANK = "not blank"
+BLANKS = ("", "-", "na", "n/a", "nan", "null", "none")
+"""What cells say that say nothing, in small letters."""
+
 NUMERIC = "iuf"
 """Kinds of NumPy's numeric types."""
 
@@ -28,39 +34,68 @@ def fail_unless_readable(path: Path, config_key: ConfigKey) -> None:
         raise config_key.error(f"{path} has {size:,} bytes; allowed are 1 to {MOST_BYTES:,}")
 
 
-def column_of_csv(path: Path, name: str, config_key: ConfigKey) -> Floats:
-    """Return a column of a CSV file.
+def columns_of_csv(
+    path: Path, names: Sequence[str], where: Mapping[str, Sequence[str]], config_key: ConfigKey
+) -> tuple[Floats, Integers]:
+    """Return columns of a CSV file, of shape (column, row), and the numbers of the rows that they have.
+
+    Parameters
+    ----------
+    where
+        The texts, one of which a row has in a column; `NOT_BLANK` for any that says something.
 
     Raises
     ------
     UncertainComputeError
-        If it is not a CSV file, does not have exactly one column of this name, or a cell of it is not a number.
+        If it is not a CSV file, does not have exactly one column of each name, or a cell of one is not a number.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return np.fromiter(_cells(csv.reader(file, strict=True), path, name, config_key), dtype=float)
+            rows = _rows(csv.reader(file, strict=True), path, names, where, config_key)
+            found = np.fromiter(chain.from_iterable(rows), dtype=float).reshape(-1, 1 + len(names))
     except (UnicodeDecodeError, OSError, csv.Error) as error:
         why = "it is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         raise config_key.at("file").error(f"{path} is not a CSV file: {why}") from None
+    return found[:, 1:].T, found[:, 0].astype(int)
 
 
-def _cells(reader: Any, path: Path, name: str, config_key: ConfigKey) -> Iterator[float]:
-    """Yield a column's numbers, from csv's reader."""
+def _rows(
+    reader: Any, path: Path, names: Sequence[str], where: Mapping[str, Sequence[str]], config_key: ConfigKey
+) -> Iterator[list[float]]:
+    """Yield the number of each row that is wanted, and its numbers, from csv's reader."""
     header = [one.strip() for one in next(reader, [])]
     rows = (row for row in reader if row)
-    if header.count(name) > 1:
-        raise config_key.at("column").error(f"{path} has {header.count(name)} columns {quoted(name)}")
-    if name not in header:
-        hint = _hint(name, header, next(rows, []))
-        raise config_key.at("column").error(f"{path} has no column {quoted(name)}; {shortened(hint)}")
-    for row in rows:
+    place = {name: _place_of(name, header, rows, path, config_key) for name in (*names, *where)}
+    for number, row in enumerate(rows):
         line = f"line {reader.line_num}"
         if len(row) != len(header):
             raise config_key.at("file").error(
                 f"{path} is not a CSV file: {line} has {len(row)} cells, line 1 {len(header)}"
             )
-        cell = row[header.index(name)]
-        yield ConfigKey(f"{config_key.key}: {path}, {line}, column {quoted(name)}").number(cell)
+        if all(_is_one_of(row[place[name]], texts) for name, texts in where.items()):
+            yield [number, *(_number(row[place[name]], name, f"{path}, {line}", config_key) for name in names)]
+
+
+def _place_of(name: str, header: list[str], rows: Iterator[list[str]], path: Path, config_key: ConfigKey) -> int:
+    if header.count(name) > 1:
+        raise config_key.at("column").error(f"{path} has {header.count(name)} columns {quoted(name)}")
+    if name not in header:
+        hint = _hint(name, header, next(rows, []))
+        raise config_key.at("column").error(f"{path} has no column {quoted(name)}; {shortened(hint)}")
+    return header.index(name)
+
+
+def _is_one_of(cell: str, texts: Sequence[str]) -> bool:
+    cell = cell.strip()
+    return cell in texts or (NOT_BLANK in texts and cell.lower() not in BLANKS)
+
+
+def _number(cell: str, column: str, place: str, config_key: ConfigKey) -> float:
+    """Return the number in a cell, of which a dollar sign is a unit that the assumption has."""
+    here = ConfigKey(f"{config_key.key}: {place}, column {quoted(column)}")
+    if cell.strip().lower() in BLANKS:
+        raise here.error(f"{quoted(cell)} is not a number; where: {{{column}: {NOT_BLANK}}} leaves such rows out")
+    return here.number(cell.strip().removeprefix("$"))
 
 
 def _hint(name: str, header: list[str], first: list[str]) -> str:
@@ -71,7 +106,7 @@ def _hint(name: str, header: list[str], first: list[str]) -> str:
 
 
 def variable_of_netcdf(path: Path, address: str, config_key: ConfigKey) -> Floats:
-    """Return the numbers of a variable of a netCDF file, ``name`` or ``group/name``.
+    """Return the numbers of a variable of a netCDF file: ``name``, ``group/name``, or at a coordinate ``name[TikTok]``.
 
     Raises
     ------
@@ -82,11 +117,12 @@ def variable_of_netcdf(path: Path, address: str, config_key: ConfigKey) -> Float
 
     if fault := fault_in(path, ours=False):
         raise config_key.at("file").error(f"{path}: no netCDF group can be read from it ({fault})")
-    group, _, name = address.rpartition("/")
+    group, _, column = address.rpartition("/")
+    name, labels = name_of(column), labels_of(column)
     plain: dict[str, Any] = {"decode_times": False, "phony_dims": "access"}
     try:
         with xr.open_dataset(path, group=group or None, engine="h5netcdf", **plain) as dataset:
-            return _numbers(dataset.data_vars, path, name, config_key.at("variable"))
+            return _numbers(dataset.data_vars, path, name, labels, config_key.at("variable"))
     except UncertainComputeError:
         raise
     except Exception as error:
@@ -96,11 +132,16 @@ def variable_of_netcdf(path: Path, address: str, config_key: ConfigKey) -> Float
         ) from error
 
 
-def _numbers(variables: Any, path: Path, name: str, config_key: ConfigKey) -> Floats:
+def _numbers(variables: Any, path: Path, name: str, labels: Sequence[str], config_key: ConfigKey) -> Floats:
     if name not in variables:
         hint = did_you_mean(name, map(str, variables))
         raise config_key.error(f"{path} has no variable {quoted(name)}; {shortened(hint)}")
     variable = variables[name]
+    for label in labels:
+        named = [dim for dim in variable.dims if label in map(str, variable.coords[dim].to_numpy())]
+        if not named:
+            raise config_key.error(f"{path}: {quoted(name)} has no coordinate {quoted(label)}")
+        variable = variable.isel({named[0]: [*map(str, variable.coords[named[0]].to_numpy())].index(label)})
     if variable.dtype.kind not in NUMERIC:
         raise config_key.error(f"{path}: {quoted(name)} is of type {variable.dtype}; each value must be a number")
     if variable.size * BYTES_OF_A_NUMBER > MOST_BYTES:

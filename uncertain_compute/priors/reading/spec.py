@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.errors import quoted, shortened
 from uncertain_compute.priors.distributions import Distribution
-from uncertain_compute.priors.reading.bounds import MODIFIERS
+from uncertain_compute.priors.reading.bounds import MODIFIERS, fail_if_parted
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.forms import (
     asked_quantiles,
@@ -251,6 +251,7 @@ def _prior(written: Any, config_key: ConfigKey, common: Mapping[str, str]) -> Pr
     if unit_inside:
         provenance["unit"] = one_unit(unit_inside, provenance.get("unit"), config_key)
     distribution = distribution_of(form, replace(config_key, dollars=True))
+    fail_if_parted(form, distribution, config_key)
     units = sorted(component_units(form) | ({provenance["unit"]} if "unit" in provenance else set()))
     if len(units) > 1:
         raise config_key.at("unit").error(

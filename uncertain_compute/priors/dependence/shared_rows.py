@@ -1,0 +1,81 @@
+"""Columns of data that are drawn by row together: one normal number stands for the row of all of them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import override
+
+import numpy as np
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.dependence.copula import CorrelatedGroup, correlated_groups
+from uncertain_compute.priors.dependence.correlation import WHERE, Correlation
+from uncertain_compute.priors.distributions import Distribution, Fixed, JointRows
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRows(CorrelatedGroup):
+    """Columns that take one row, which the normal number of the first stands for."""
+
+    name: str
+
+    @classmethod
+    def of(cls, columns: Collection[str], name: str) -> "SharedRows":
+        """Return the group of some columns."""
+        factor = np.zeros((len(columns), len(columns)))
+        factor[:, 0] = 1.0
+        return cls(tuple(columns), factor, name)
+
+    @override
+    def only(self, columns: tuple[str, ...]) -> "SharedRows":
+        return SharedRows.of(columns, self.name)
+
+
+def groups_of(ties: Iterable[Correlation], distributions: Mapping[str, Distribution]) -> list[CorrelatedGroup]:
+    """Return the groups of uncertain columns that depend on each other: by rows, and by correlations of others.
+
+    Raises
+    ------
+    UncertainComputeError
+        If correlations cannot hold together, see `correlated_groups`.
+    """
+    shared = shared_rows(distributions)
+    by_row = {column for group in shared for column in group.columns}
+    others = sorted(name for name, one in distributions.items() if not isinstance(one, Fixed) and name not in by_row)
+    return [*correlated_groups(ties, others), *shared]
+
+
+def shared_rows(distributions: Mapping[str, Distribution]) -> list[SharedRows]:
+    """Return the columns that are drawn together, those with the same rows in one group."""
+    found: dict[tuple[str, str, tuple[float, ...]], list[str]] = {}
+    for column, one in sorted(distributions.items()):
+        if isinstance(one, JointRows):
+            found.setdefault((one.together, one.numbers, one.probabilities), []).append(column)
+    return [SharedRows.of(columns, name) for (name, _, _), columns in found.items() if len(columns) > 1]
+
+
+def fail_unless_shared(distributions: Mapping[str, Distribution], ties: Iterable[Correlation]) -> None:
+    """Refuse columns that are said to be drawn together and do not have the same rows, or that correlate otherwise.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is one.
+    """
+    joint = {column: one for column, one in distributions.items() if isinstance(one, JointRows)}
+    first: dict[str, str] = {}
+    for column, one in joint.items():
+        other = first.setdefault(one.together, column)
+        if (one.numbers, one.probabilities) != (joint[other].numbers, joint[other].probabilities):
+            counts = f"{len(joint[other].rows):,} and {len(one.rows):,} rows"
+            same = "" if len(one.rows) != len(joint[other].rows) else ", not the same ones or with other weights"
+            raise UncertainComputeError(
+                f"priors.{column}: together: {one.together} with {other}, but they have {counts}{same}; "
+                "columns drawn together need the same rows"
+            )
+    for tie in ties:
+        for column in (tie.first, tie.second):
+            if column in joint:
+                raise UncertainComputeError(
+                    f"{WHERE} [{tie.first}, {tie.second}]: {column} is drawn by row, together with others; "
+                    "its rows say how it correlates"
+                )
