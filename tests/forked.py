@@ -13,8 +13,8 @@ import uncertain_compute
 import uncertain_compute.cli.hydra_folders
 import uncertain_compute.cli.main
 import uncertain_compute.cli.sweeps
-from uncertain_compute.draws.directions import direction_numbers
+from uncertain_compute.draws.directions import _table
 
 Plugins.instance()
-direction_numbers()
+_table()
 uncertain_compute.load("sora")

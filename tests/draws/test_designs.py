@@ -3,10 +3,9 @@ import pytest
 from scipy.stats import kstest, qmc
 
 from uncertain_compute.draws import designs
-from uncertain_compute.draws.designs import BLOCK, places_of, streams
-from uncertain_compute.draws.directions import SOBOL_DIMENSIONS, direction_numbers
+from uncertain_compute.draws.designs import BLOCK, streams
+from uncertain_compute.draws.directions import direction_numbers
 from uncertain_compute.draws.settings import DESIGNS
-from uncertain_compute.errors import UncertainComputeError
 
 COLUMNS = ["size", "dataset_multiplier", "ai_share[TikTok]", "ai_share[YouTube]"]
 
@@ -65,9 +64,10 @@ def test_blocks_join_to_the_whole_stream(design: str) -> None:
 
 def test_sobol_points_without_scramble_are_scipys() -> None:
     ours = [
-        designs._sobol_points(direction_numbers()[dimension], np.uint32(0), 0, 256) for dimension in (0, 1, 500, 1023)
+        designs._sobol_points(direction_numbers(1024)[dimension], np.uint32(0), 0, 256)
+        for dimension in (0, 1, 500, 1023)
     ]
-    scipys = qmc.Sobol(SOBOL_DIMENSIONS, scramble=False, bits=32).random(256)[:, [0, 1, 500, 1023]]
+    scipys = qmc.Sobol(1024, scramble=False, bits=32).random(256)[:, [0, 1, 500, 1023]]
     for mine, theirs in zip(ours, scipys.T, strict=True):
         np.testing.assert_allclose(np.sort(mine), np.sort(theirs + 2.0**-33), rtol=0, atol=2.0**-40)
         np.testing.assert_allclose(mine[[1, 2, 4, 8]], theirs[[1, 3, 7, 15]] + 2.0**-33, rtol=0, atol=2.0**-40)
@@ -77,14 +77,6 @@ def test_a_latin_hypercube_is_scipys() -> None:
     generator = designs.generator_of(0, "size", 3, 0)
     theirs = qmc.LatinHypercube(1, rng=generator).random(1000)[:, 0]
     np.testing.assert_array_equal(points("latin_hypercube", "size", chain=3, last=1000), theirs)
-
-
-def test_two_names_of_one_hash_get_two_places() -> None:
-    names = [f"assumption_{number}" for number in range(400)]
-    places = places_of(names)
-    assert len(set(places.values())) == len(names)
-    alone = {name: places_of([name])[name] for name in names}
-    assert any(places[name] != alone[name] for name in names)
 
 
 def test_no_pair_of_columns_seems_to_depend_on_each_other() -> None:
@@ -103,6 +95,19 @@ def test_no_pair_of_columns_seems_to_depend_on_each_other() -> None:
     assert max(explained) < 0.01
 
 
-def test_more_columns_than_dimensions_are_refused() -> None:
-    with pytest.raises(UncertainComputeError, match="latin_hypercube"):
-        places_of([str(number) for number in range(SOBOL_DIMENSIONS + 1)])
+def test_a_study_of_three_is_nearly_as_good_as_the_first_three_dimensions() -> None:
+    """Ishigami's mean, 3.5, of 2^16 draws in 16 chains.
+
+    Its RMSE is 8e-5 in dimensions 0 to 2, 2e-4 in those of these names, and 4e-3 in any of the first 1,024; 1e-2 in
+    independent draws.
+    """
+    stream_of = streams("sobol", 1, ["x", "y", "z"])
+    points = np.array([[stream_of(name, chain)(0, 4096) for chain in range(16)] for name in "xyz"])
+    x, y, z = np.pi * (2 * points - 1)
+    assert np.mean(np.sin(x) + 7 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x)) == pytest.approx(3.5, abs=1e-3)
+
+
+def test_thousands_of_dimensions_are_drawn_in() -> None:
+    points = designs.streams_of_all("sobol", 0, 2500, 2)(0, 64)
+    assert points.shape == (2500, 2, 64)
+    assert len(np.unique(points[:, 0], axis=0)) == 2500

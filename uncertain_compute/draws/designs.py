@@ -1,19 +1,19 @@
 """Points of the unit cube: scrambled Sobol, Latin hypercube, plain Monte Carlo.
 
-Each column of a design depends only on the seed, the chain and the assumption's name. So prior sets with the same seed
-share their random numbers. One more assumption does not change the others' numbers, unless its name falls on the Sobol
-dimension of a later one.
+Each column of a design depends on the seed, the chain and the assumption's name. So prior sets with the same seed
+share their random numbers. One more assumption does not change the others' numbers, unless it is declared before them
+and takes the Sobol dimension of one of them.
 """
 
-from collections.abc import Callable, Collection
-from hashlib import blake2b
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.random import PCG64DXSM, Generator, SeedSequence
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.draws.directions import SOBOL_BITS, SOBOL_DIMENSIONS, Words, direction_numbers
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.draws.directions import SOBOL_BITS, Words, direction_numbers
+from uncertain_compute.draws.places import Place, fail_if_too_many, hash_of, places_of
 
 type Stream = Callable[[int, int], Floats]
 """Uniform numbers of one column in one chain, from a first index up to a last; shape (last - first,)."""
@@ -30,7 +30,7 @@ BIT = np.uint32(1) << np.arange(SOBOL_BITS - 1, -1, -1, dtype=np.uint32)
 HIGHER_BITS = ~(2 * BIT - 1)
 
 
-def streams(design: str, seed: int, columns: Collection[str]) -> Callable[[str, int], Stream]:
+def streams(design: str, seed: int, columns: Sequence[str]) -> Callable[[str, int], Stream]:
     """Return a function that returns a column's stream in a chain.
 
     Parameters
@@ -40,7 +40,7 @@ def streams(design: str, seed: int, columns: Collection[str]) -> Callable[[str, 
     seed
         Any integer from 0.
     columns
-        All uncertain columns of the study, whether the targets need them or not.
+        All columns of the study in the order in which they were declared, whether the targets need them or not.
 
     Raises
     ------
@@ -68,69 +68,54 @@ def streams_of_all(design: str, seed: int, count: int, chains: int) -> Stream:
         If there are more dimensions than the design has.
     """
     if design == "sobol":
-        _fail_if_too_many(count)
+        fail_if_too_many(count)
         generator = generator_of(seed, "points", 0)
         orders = generator.permuted(np.tile(np.arange(count), (chains, 1)), axis=1).T
-        mixed, shift = _scrambled(direction_numbers()[orders], generator)
+        mixed, shift = _scrambled(direction_numbers(count)[orders], generator)
         return lambda first, last: _sobol_points(mixed, shift, first, last)
     stream_of = streams(design, seed, ())
     parts = [[stream_of(f"dimension {place}", chain) for chain in range(chains)] for place in range(count)]
     return lambda first, last: np.array([[part(first, last) for part in one] for one in parts])
 
 
-def places_of(columns: Collection[str]) -> dict[str, int]:
-    """Return each column's Sobol dimension: a hash of its name, or the next free one if that is taken.
-
-    Raises
-    ------
-    UncertainComputeError
-        If there are more columns than dimensions.
-    """
-    _fail_if_too_many(len(columns))
-    taken: dict[int, str] = {}
-    for name in sorted(columns):
-        place = _hash(name)[0] % SOBOL_DIMENSIONS
-        while place in taken:
-            place = (place + 1) % SOBOL_DIMENSIONS
-        taken[place] = name
-    return {name: place for place, name in taken.items()}
-
-
-def _fail_if_too_many(count: int) -> None:
-    if count > SOBOL_DIMENSIONS:
-        raise UncertainComputeError(
-            f"design: sobol has {SOBOL_DIMENSIONS} dimensions, and {count} are needed; use design=latin_hypercube"
-        )
-
-
-def _hash(name: str) -> tuple[int, int]:
-    digest = blake2b(name.encode(), digest_size=8).digest()
-    return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
-
-
 def generator_of(seed: int, name: str, chain: int, *more: int) -> Generator:
     """Return the random generator of a name in a chain."""
-    return Generator(PCG64DXSM(SeedSequence(seed, spawn_key=(*_hash(name), chain, *more))))
+    return Generator(PCG64DXSM(SeedSequence(seed, spawn_key=(*hash_of(name), chain, *more))))
 
 
-def _sobol_streams(seed: int, columns: Collection[str]) -> Callable[[str, int], Stream]:
-    """Return streams from the first 1,024 Sobol dimensions.
+def _sobol_streams(seed: int, columns: Sequence[str]) -> Callable[[str, int], Stream]:
+    """Return streams from the lowest Sobol dimensions, see `places`.
 
-    With the usual numbers of draws, one pair of dimensions in a hundred fills the square so unevenly that one column
-    seems to explain a tenth of the other's variance, under any scramble. So the dimensions are shuffled for each chain:
-    no pair of columns has a bad pair of dimensions in more than a few chains.
+    With the usual numbers of draws, some pairs of dimensions fill the square less evenly than others, under any
+    scramble. So the dimensions of a tier are shuffled for each chain: no pair of columns has a bad pair of dimensions
+    in more than a few chains. The order of the points is shuffled, too, so that two runs with different seeds are
+    independent draw by draw.
     """
     place_of = places_of(columns)
-    directions = direction_numbers()
-    shuffled: dict[int, Words] = {}
+
+    @cache
+    def dimensions(chain: int, tier: range) -> Words:
+        shuffled = generator_of(seed, "dimensions", chain, tier.start).permutation(len(tier))
+        return _reordered(direction_numbers(tier.stop)[tier.start + shuffled], generator_of(seed, "order", chain))
 
     def stream(column: str, chain: int) -> Stream:
-        if chain not in shuffled:
-            shuffled[chain] = directions[generator_of(seed, "dimensions", chain).permutation(SOBOL_DIMENSIONS)]
-        mixed, shift = _scrambled(shuffled[chain][place_of[column]], generator_of(seed, column, chain))
+        place: Place = place_of[column]
+        directions = dimensions(chain, place.tier)[place.within]
+        mixed, shift = _scrambled(directions, generator_of(seed, column, chain))
         return lambda first, last: _sobol_points(mixed, shift, first, last)
 
     return stream
+
+
+def _reordered(directions: Words, generator: Generator) -> Words:
+    """Return direction numbers of shape (..., direction) of the same points in another order.
+
+    Each becomes itself plus a random choice of those before it, so that the first points, as many as any power of two,
+    are the same ones as ever.
+    """
+    earlier = np.tril(generator.integers(0, 2, (SOBOL_BITS, SOBOL_BITS), dtype=np.uint32), -1)
+    chosen = directions[..., None, :] * (earlier + np.eye(SOBOL_BITS, dtype=np.uint32))
+    return np.asarray(np.bitwise_xor.reduce(chosen, axis=-1))
 
 
 def _scrambled(directions: Words, generator: Generator) -> tuple[Words, Words]:

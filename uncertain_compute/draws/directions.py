@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from uncertain_compute.arrays import Integers
+
 type Words = NDArray[np.uint32]
 SOBOL_BITS = 32
-SOBOL_DIMENSIONS = 1024
+SOBOL_DIMENSIONS = 21201
 
 
 @cache
-def direction_numbers() -> Words:
+def direction_numbers(dimensions: int) -> Words:
     """Return the direction numbers of the first dimensions, each times 2^32; shape (dimension, direction).
 
     The table is read from scipy's file: ``scipy.stats.qmc`` has no public access to single dimensions, and importing it
@@ -21,13 +23,9 @@ def direction_numbers() -> Words:
     "Constructing Sobol sequences with better two-dimensional projections"; Bratley & Fox 1988, "Algorithm 659", for the
     recurrence.
     """
-    scipy = find_spec("scipy")
-    assert scipy is not None  # noqa: S101 (numpy and scipy are dependencies)
-    folder = Path(next(iter(scipy.submodule_search_locations or ())))
-    with np.load(folder / "stats" / "_sobol_direction_numbers.npz") as table:
-        polynomials, initial = (table[name][:SOBOL_DIMENSIONS].astype(np.int64) for name in ("poly", "vinit"))
+    polynomials, initial = (values[:dimensions] for values in _table())
     degrees = np.array([int(polynomial).bit_length() - 1 for polynomial in polynomials])
-    numbers = np.ones((SOBOL_DIMENSIONS, SOBOL_BITS), dtype=np.int64)
+    numbers = np.ones((dimensions, SOBOL_BITS), dtype=np.int64)
     for degree in range(1, int(degrees.max()) + 1):
         own = degrees == degree
         polynomial = polynomials[own]
@@ -40,3 +38,13 @@ def direction_numbers() -> Words:
                 found[:, place] ^= in_polynomial * (found[:, place - step] << step)
         numbers[own] = found
     return (numbers << np.arange(SOBOL_BITS - 1, -1, -1)).astype(np.uint32)
+
+
+@cache
+def _table() -> tuple[Integers, Integers]:
+    """Return scipy's primitive polynomials as numbers in base 2, and the first direction numbers of each."""
+    scipy = find_spec("scipy")
+    assert scipy is not None  # noqa: S101 (numpy and scipy are dependencies)
+    folder = Path(next(iter(scipy.submodule_search_locations or ())))
+    with np.load(folder / "stats" / "_sobol_direction_numbers.npz") as table:
+        return table["poly"].astype(np.int64), table["vinit"].astype(np.int64)

@@ -154,7 +154,7 @@ def _blocks(study: Study, settings: Settings, plan: Plan) -> Block:
         from uncertain_compute.draws.pymc_draws import pymc_blocks
 
         return pymc_blocks(study, plan, settings.seed)
-    stream_of = streams(settings.design, settings.seed, [name for name, one in study.columns.items() if not one.fixed])
+    stream_of = streams(settings.design, settings.seed, study.columns_in_order)
     chain_streams = [
         {name: stream_of(name, chain) for name, column in plan.columns.items() if not column.fixed}
         for chain in range(settings.chains)

@@ -32,7 +32,7 @@ class Swaps:
         """Start from two studies, and the design, seed, chains and number of draws."""
         self.ours, self.theirs, self.settings = ours, theirs, settings
         np.empty(KEPT_BY_ALLOCATOR)
-        self._stream_of = streams(settings.design, settings.seed, {*ours.uncertain_columns, *theirs.uncertain_columns})
+        self._stream_of = streams(settings.design, settings.seed, [*ours.columns_in_order, *theirs.columns_in_order])
         self._normals: dict[str, Floats] = {}
         self._uniforms: dict[str, Floats] = {}
         self._drawn: dict[tuple[int, str, int | tuple[str, ...]], Floats] = {}

@@ -32,7 +32,13 @@ class Equation:
 
 
 class Graph:
-    """Equations by name, each after those that it needs."""
+    """Equations by name, each after those that it needs.
+
+    Attributes
+    ----------
+    names
+        The names that equations need or give, in the order in which they were written.
+    """
 
     def __init__(self, functions: Iterable[Callable[..., Number]]) -> None:
         """Call each equation once, on symbols, and order them.
@@ -55,6 +61,7 @@ class Graph:
                 raise UncertainComputeError(
                     f"model.equations: {name} is a dimension of each run, and cannot name a quantity"
                 )
+        self.names = tuple(dict.fromkeys(name for own, (_, one) in found.items() for name in (*one.needs, own)))
         steps = tuple(tape.steps)
         equations = {name: _equation(name, *one, steps) for name, one in found.items()}
         self.equations = {name: equations[name] for name in _order(equations)}
