@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from uncertain_compute.analysis.summary.errors import standard_error_between
 from uncertain_compute.arrays import Floats
 
 CI_PROB = 0.95
@@ -45,8 +46,7 @@ def jackknife(sums: Floats, statistic: Callable[[Floats], Floats], *, unbiased: 
 
 def half_width_between(chains: Floats) -> Floats:
     """Return the half-width of the 95% interval of a mean over chains; shape (chain, ...)."""
-    error: Floats = np.std(chains, axis=0, ddof=1) / np.sqrt(len(chains))
-    return error * _student_t(len(chains) - 1)
+    return standard_error_between(chains) * _student_t(len(chains) - 1)
 
 
 def _student_t(degrees: int) -> float:
