@@ -23,6 +23,7 @@ from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.sources import SOURCES
+from uncertain_compute.study.column_order import columns_in_order
 from uncertain_compute.study.study import Study
 
 FIRST_STAGE = 1024
@@ -154,7 +155,7 @@ def _blocks(study: Study, settings: Settings, plan: Plan) -> Block:
         from uncertain_compute.draws.pymc_draws import pymc_blocks
 
         return pymc_blocks(study, plan, settings.seed)
-    stream_of = streams(settings.design, settings.seed, study.columns_in_order)
+    stream_of = streams(settings.design, settings.seed, columns_in_order(study))
     chain_streams = [
         {name: stream_of(name, chain) for name, column in plan.columns.items() if not column.fixed}
         for chain in range(settings.chains)

@@ -14,6 +14,7 @@ from uncertain_compute.priors.dependence.shared_rows import SharedRows
 from uncertain_compute.priors.distributions import normal_from_uniform
 from uncertain_compute.study.changed import with_beliefs_of
 from uncertain_compute.study.column import Column
+from uncertain_compute.study.column_order import columns_in_order
 from uncertain_compute.study.study import Study
 
 KEPT_BY_ALLOCATOR = 2**21
@@ -32,7 +33,7 @@ class Swaps:
         """Start from two studies, and the design, seed, chains and number of draws."""
         self.ours, self.theirs, self.settings = ours, theirs, settings
         np.empty(KEPT_BY_ALLOCATOR)
-        self._stream_of = streams(settings.design, settings.seed, [*ours.columns_in_order, *theirs.columns_in_order])
+        self._stream_of = streams(settings.design, settings.seed, [*columns_in_order(ours), *columns_in_order(theirs)])
         self._normals: dict[str, Floats] = {}
         self._uniforms: dict[str, Floats] = {}
         self._drawn: dict[tuple[int, str, int | tuple[str, ...]], Floats] = {}

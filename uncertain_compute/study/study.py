@@ -201,20 +201,6 @@ class Study:
         return sorted(name for name, column in self.columns.items() if not column.fixed)
 
     @property
-    def columns_in_order(self) -> list[str]:
-        """Return the names of all columns, so that what is added to a study comes last where that is possible.
-
-        First come what prior sets say, in the order in which equations were written; then beliefs about what an
-        equation gives; then constants, and what evidence brings along.
-        """
-        stated, place = self.inputs.stated_beliefs(), {name: number for number, name in enumerate(self.graph.names)}
-        order = sorted(
-            self.assumptions,
-            key=lambda name: (name in stated, name in self.graph.equations, place.get(name, len(place)), name),
-        )
-        return [column for name in order for column in self.assumptions[name].columns]
-
-    @property
     def certain(self) -> bool:
         """Return whether every assumption is fixed, so that nothing has to be drawn."""
         return all(column.fixed for column in self.columns.values())
