@@ -400,3 +400,16 @@ def test_where_nothing_is_uncertain_there_is_nothing_to_know() -> None:
 def test_a_misspelt_setting_offers_the_nearest() -> None:
     with pytest.raises(uc.UncertainComputeError, match="draw: not a setting here; did you mean 'draws'"):
         uc.decision_value(ODD, order(), draw=64)
+
+
+@pytest.mark.parametrize("draws", [2**11, 2**14, 2**16])
+def test_to_know_the_only_assumption_is_to_know_everything(draws: int) -> None:
+    def ordered(a: Number) -> Number:
+        """Return what will be needed [GPU]."""
+        return 1.0 * a
+
+    study = uc.Study([ordered], {"a": {"lognormal": {"mu": 2, "sigma": 0.5}}})
+    found = uc.decision_value(study, order(quantity="ordered"), draws=draws)
+    low, high = found["evppi_ci"].sel(assumption="a").to_numpy()
+    assert low <= found["evpi"] <= high
+    assert high - low < (0.2 if draws < 2**14 else 0.06) * found["evpi"]

@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 from scipy.special import ndtr
 
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.arrays import Floats, Integers
 
 FEWEST, MOST = 4, 64
@@ -51,7 +52,8 @@ class Slices:
         ends = np.unique([*np.searchsorted(ascending, ascending[cuts - 1], side="right"), draws.size])
         place = np.empty(draws.size, dtype=np.int64)
         place[order] = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
-        return cls(place.reshape(draws.shape), len(ends), wide=len(ends) == count, graded=graded)
+        values = 1 + np.count_nonzero(np.diff(ascending))
+        return cls(place.reshape(draws.shape), len(ends), wide=bool(values > len(ends)), graded=graded)
 
     def sums(self, weights: Floats | None = None) -> Floats:
         """Return the number of draws in each slice, or the sum of their weights; shape (chain, slice)."""
@@ -71,7 +73,7 @@ class Slices:
         """Return sums over each chain, of shape (chain,), with all of each in the first slice."""
         return np.pad(chains[:, None], ((0, 0), (0, self.count - 1)))
 
-    def as_if_thin(self, statistic: Callable[[Floats], Floats], sums: Floats) -> Floats:
+    def as_if_thin(self, statistic: Callable[[Floats], Floats], sums: Floats, growth: float | None = None) -> Floats:
         """Return a statistic of sums of shape (..., slice, ...), slices second, as if slices had no width.
 
         An assumption that varies within a slice hides a part of its effect. If neighbouring slices are merged in pairs,
@@ -80,9 +82,46 @@ class Slices:
         """
         if not self.wide:
             return statistic(sums)
-        growth = 4.0 if self.graded else 2.0
-        fine, coarse = statistic(sums), statistic(sums[:, ::2] + sums[:, 1::2])
-        return np.asarray(fine + (fine - coarse) / (growth - 1.0))
+        growth = growth or (4.0 if self.graded else 2.0)
+        return np.asarray(statistic(sums) - self._lost(statistic, sums, 2) / (growth - 1.0))
+
+    def thin_estimate(
+        self,
+        statistic: Callable[[Floats], Floats],
+        sums: Floats,
+        *,
+        growth: float | None = None,
+        unbiased: bool = False,
+    ) -> Estimate:
+        """Return `as_if_thin` of sums of shape (chain, slice, ...), with an interval that also holds what it misses.
+
+        What the width hides is added to the interval, as its growth is not known exactly.
+        """
+
+        def with_and_without_width(sums: Floats) -> Floats:
+            return np.stack([self.as_if_thin(statistic, sums, growth), statistic(sums)])
+
+        value, half_width = jackknife(
+            sums, lambda sums: np.moveaxis(with_and_without_width(sums), 0, -1), unbiased=unbiased
+        )
+        hidden = np.abs(value[..., 0] - value[..., 1])
+        return Estimate(value[..., 0], np.hypot(half_width[..., 0], hidden))
+
+    def growth(self, statistic: Callable[[Floats], Floats], sums: Floats) -> float:
+        """Return how much more an assumption hides in slices twice as wide: between 2 and 4 times as much."""
+        total = sums.mean(axis=0)[None]
+        by_two, by_four = (float(self._lost(statistic, total, width)[0]) for width in (2, 4))
+        return float(np.clip((by_four - by_two) / by_two, 2.0, 4.0)) if by_two else 4.0
+
+    def _lost(self, statistic: Callable[[Floats], Floats], sums: Floats, width: int) -> Floats:
+        """Return what merging neighbouring slices, so many at a time, adds to a statistic: a mean over where it begins.
+
+        Even slices begin with the first. Beginning behind it leaves fewer to merge, which is made up for.
+        """
+        begin = range(min(width, self.count) if self.graded else 1)
+        merges = (np.unique([0, *range(first, self.count, width)]) for first in begin)
+        merged = np.mean([statistic(np.add.reduceat(sums, starts, axis=1)) for starts in merges], axis=0)
+        return np.asarray((merged - statistic(sums)) * self.count / (self.count - len(begin) + 1))
 
 
 def _sums(cells: Integers, count: int, weights: Floats | None) -> Floats:
