@@ -26,7 +26,7 @@ def direction_numbers(dimensions: int) -> Words:
     polynomials, initial = (values[:dimensions] for values in _table())
     degrees = np.array([int(polynomial).bit_length() - 1 for polynomial in polynomials])
     numbers = np.ones((dimensions, SOBOL_BITS), dtype=np.int64)
-    for degree in range(1, int(degrees.max()) + 1):
+    for degree in range(1, int(degrees.max(initial=0)) + 1):
         own = degrees == degree
         polynomial = polynomials[own]
         found = numbers[own]
