@@ -116,10 +116,19 @@ def _beta_shapes(probabilities: Floats, shares: Floats) -> tuple[float, float]:
     if not spread > 0.0:
         raise ValueError("quantiles are too close to each other for a beta on this interval")
     size = max(mean * (1.0 - mean) / spread / spread - 1.0, 0.5)
-    fit = root(misfit, np.log([mean * size, (1.0 - mean) * size]), tol=1e-14)
-    if not np.abs(fit.fun).max() <= 1e-10:
-        raise ValueError("no beta has these quantiles")
-    return float(np.exp(fit.x[0])), float(np.exp(fit.x[1]))
+    from_above = _shapes_near_zero(1.0 - probabilities[::-1], 1.0 - shares[::-1])[::-1]
+    for start in ((mean * size, (1.0 - mean) * size), _shapes_near_zero(probabilities, shares), from_above):
+        fit = root(misfit, np.log(start), tol=1e-14)
+        if np.abs(fit.fun).max() <= 1e-10:
+            return float(np.exp(fit.x[0])), float(np.exp(fit.x[1]))
+    raise ValueError("no beta has these quantiles")
+
+
+def _shapes_near_zero(probabilities: Floats, shares: Floats) -> tuple[float, float]:
+    """Return shapes near those of two quantiles close to zero, where a beta's distribution function is a power."""
+    with np.errstate(divide="ignore"):
+        alpha = float(np.clip(np.diff(np.log(probabilities)) / np.diff(np.log(shares)), 0.01, 100.0)[0])
+    return alpha, alpha / max(float(shares[1]) / 3.0, 1e-9)
 
 
 def _of_mean(mean: float, sd: float, low: float = 0.0, high: float = 1.0) -> Beta:
