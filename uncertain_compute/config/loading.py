@@ -28,6 +28,7 @@ from uncertain_compute.model.sources import equations_from, source_lines
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.study.charts import charts_in
 from uncertain_compute.study.decisions import decision
+from uncertain_compute.study.guards import guards_in
 from uncertain_compute.study.study import Study
 
 PRIOR_NAMED = re.compile(r"priors\.(\w+)")
@@ -167,6 +168,7 @@ def _study(
         evidence=evidence,
         audit_priors=model.get("audit_priors") or "",
         charts=charts_in(charts) if charts else (),
+        guards=guards_in(model.get("guards") or ()),
         title=model.get("title") or "",
         about=model.get("about") or "",
         replaced=[*replaced, *(name for key in DATA_FILES if (name := model.get(key)) and _replaces(name, folders))],

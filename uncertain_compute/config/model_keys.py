@@ -21,6 +21,7 @@ MODEL_KEYS = {
     "units": dict,
     "inputs": dict,
     "published": list,
+    "guards": list,
     "audit": str,
     "audit_priors": str,
     "backtest": str,

@@ -22,6 +22,8 @@ from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
 from uncertain_compute.study.coordinates import coordinates_as_input, coordinates_of, steps_of
 from uncertain_compute.study.decisions import Decision
+from uncertain_compute.study.guards import KEY as GUARDS
+from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.inputs import inputs_of, medians_of
 from uncertain_compute.study.names import fail_unless_known, fail_unless_named, known_names
 from uncertain_compute.study.notes import notes_of
@@ -76,6 +78,7 @@ class Study:
         evidence: Evidence | None = None,
         audit_priors: str = "",
         charts: Sequence[Chart] = (),
+        guards: Sequence[Guard] = (),
         title: str = "",
         about: str = "",
         replaced: Sequence[str] = (),
@@ -116,6 +119,8 @@ class Study:
             The prior set that holds the publication's own numbers, for the audit.
         charts
             Figures of the study's own.
+        guards
+            What the world had of its quantities.
         title, about
             The report's title, and its text about the study.
         replaced
@@ -165,6 +170,7 @@ class Study:
         self.targets = self.addresses(targets, "model.targets") or self._quantities_without(evidence)
         self.headline = self.addresses(headline, "model.headline") or self.targets
         self.published = by_address(published, self.addresses)
+        self.guards = tuple(replace(one, quantity=self.addresses([one.quantity], GUARDS)[0]) for one in guards)
         self.charts = self._drawable(charts)
         self.observations = tuple(in_model_unit(self.inputs, self.columns, one) for one in evidence.observations)
 

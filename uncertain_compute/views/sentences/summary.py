@@ -6,7 +6,9 @@ from typing import Any
 
 from xarray import DataTree
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.beliefs import misfit_text, stated_columns
+from uncertain_compute.analysis.summary.guards import exceeded_guards
 from uncertain_compute.analysis.summary.summaries import UNSTABLE_SHARE, column_of, probability_against
 from uncertain_compute.analysis.validation.audit import VERDICTS, Audited
 from uncertain_compute.study.published import PublishedRange
@@ -136,6 +138,15 @@ def belief_notes(study: Study) -> list[str]:
         one_lacks = "1 assumption lacks" if len(lacking) == 1 else f"{len(lacking)} assumptions lack"
         notes.append(f"{one_lacks} a unit, reason, source, date or status; show=priors lists them")
     return notes
+
+
+def guard_sentences(study: Study, run: DataTree, group: str = "prior") -> list[str]:
+    """Return with what probability a run exceeds what the world had, where that is more than a guard lets pass."""
+    return [
+        f"{guard.quantity}: {percent(most)} of the probability is above {readable(guard.above)} "
+        f"{unit_text(study.unit(name_of(guard.quantity)))}, {guard.what} ({guard.source})"
+        for guard, most in exceeded_guards(study, run, group)
+    ]
 
 
 def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]:

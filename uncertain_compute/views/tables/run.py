@@ -21,6 +21,7 @@ from uncertain_compute.views.sentences.summary import (
     audit_table,
     belief_notes,
     doubts,
+    guard_sentences,
     method_text,
     range_text,
     summary_table,
@@ -65,7 +66,7 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
         )
     if not study.certain:
         console.print(method_text(run, rows), style="dim")
-        for warning in doubts(rows):
+        for warning in [*doubts(rows), *guard_sentences(study, run)]:
             console.print(f"[yellow]warning:[/] {escape(warning)}")
     for note in belief_notes(study):
         console.print(f"note: {escape(note)}", style="dim")

@@ -1,0 +1,21 @@
+"""Where a run goes beyond what the world had."""
+
+from xarray import DataTree
+
+from uncertain_compute.addresses import name_of
+from uncertain_compute.analysis.summary.samples import samples
+from uncertain_compute.study.guards import Guard
+from uncertain_compute.study.study import Study
+
+
+def exceeded_guards(study: Study, run: DataTree, group: str = "prior") -> list[tuple[Guard, float]]:
+    """Return the guards of a study that a run exceeds with more than their chance, each with that probability."""
+    found = []
+    for guard in study.guards:
+        if name_of(guard.quantity) in run.attrs["targets"]:
+            beyond = (
+                1.0 - one.share_below(guard.above, inclusive=True) for _, one in samples(run, guard.quantity, group)
+            )
+            if (most := max(beyond, default=0.0)) > guard.chance:
+                found.append((guard, most))
+    return found
