@@ -14,8 +14,8 @@ from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.model.graph import Equation
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.distributions import normal_from_uniform
+from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.priors.reading.config_key import LARGEST
-from uncertain_compute.priors.reading.spec import Assumption
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 

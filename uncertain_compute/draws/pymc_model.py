@@ -23,7 +23,7 @@ from uncertain_compute.priors.distributions import (
 )
 from uncertain_compute.priors.pymc.latents import Tensor, from_normal
 from uncertain_compute.priors.pymc.to_pymc import LEAST_KEPT, to_pymc
-from uncertain_compute.priors.reading.spec import Assumption
+from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 

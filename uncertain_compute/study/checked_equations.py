@@ -11,7 +11,7 @@ from uncertain_compute.model.conversions import with_conversions
 from uncertain_compute.model.dimensions import with_labels_found
 from uncertain_compute.model.graph import Graph
 from uncertain_compute.model.unit_text import PLAIN
-from uncertain_compute.priors.reading.spec import Assumption
+from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.inputs import Inputs
 

@@ -10,9 +10,10 @@ from xarray import Variable
 
 from uncertain_compute.model.graph import Graph
 from uncertain_compute.model.units import DEFAULT, UnitSystem
+from uncertain_compute.priors.reading.assumptions import Assumption, assumption
 from uncertain_compute.priors.reading.notation.statements import unit_meant
 from uncertain_compute.priors.reading.ranges import Range, fail_if_outside, ranges_in
-from uncertain_compute.priors.reading.spec import Assumption, Prior, assumption
+from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.priors.reading.zero import fail_if_interval_reaches_below
 from uncertain_compute.study.column import ANYWHERE, Column
 

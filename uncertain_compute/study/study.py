@@ -17,7 +17,7 @@ from uncertain_compute.priors.dependence.attained import attained
 from uncertain_compute.priors.dependence.correlation import correlations, with_ties
 from uncertain_compute.priors.dependence.memory import without_memory
 from uncertain_compute.priors.dependence.shared_rows import fail_unless_shared, groups_of
-from uncertain_compute.priors.reading.spec import Assumption
+from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
 from uncertain_compute.study.coordinates import coordinates_as_input, coordinates_of, steps_of

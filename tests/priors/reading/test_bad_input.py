@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.reading.spec import assumption, prior
+from uncertain_compute.priors.reading.assumptions import assumption
+from uncertain_compute.priors.reading.spec import prior
 
 LONGEST = 400
 NORMAL = {"mu": 0, "sigma": 1}

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
+from uncertain_compute.priors.reading.assumptions import Assumption, assumption
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.maxent import PRELIZ_NAMES
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS
-from uncertain_compute.priors.reading.spec import PROVENANCE, Assumption, Prior, assumption, prior
+from uncertain_compute.priors.reading.spec import PROVENANCE, Prior, prior
 
 DIMENSIONS = {"platform": ("TikTok", "YouTube"), "system": ("Sora",)}
 FORMS = [name for name in form_names() if name != "maxent"]

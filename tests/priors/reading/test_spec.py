@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from uncertain_compute.priors.distributions import Fixed, LogNormal, Normal, Uniform
-from uncertain_compute.priors.reading.spec import PROVENANCE, STATUSES, assumption, prior
+from uncertain_compute.priors.reading.assumptions import assumption
+from uncertain_compute.priors.reading.spec import PROVENANCE, STATUSES, prior
 
 DIMENSIONS = {"platform": ("TikTok", "YouTube"), "system": ("Sora",)}
 BESIDE = {"unit": "GPU", "why": "a guess", "source": "nobody", "date": 2024, "status": "judgement"}

@@ -6,13 +6,14 @@ from typing import Any
 import yaml
 
 from uncertain_compute.priors.dependence.correlation import Correlation
+from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.notation.numbers import is_number
 from uncertain_compute.priors.reading.notation.statements import quantile_keys
 from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY, stated
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
-from uncertain_compute.priors.reading.spec import PROVENANCE, SHARED, Assumption, Prior
+from uncertain_compute.priors.reading.spec import PROVENANCE, SHARED, Prior
 from uncertain_compute.priors.reading.text import text_of
 from uncertain_compute.priors.sheets.columns import (
     BEHIND_DIMENSION,
