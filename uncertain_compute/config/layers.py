@@ -21,6 +21,7 @@ from uncertain_compute.config.merging import (
     is_coordinate,
     merged_all,
     needs_care,
+    put_at,
 )
 from uncertain_compute.config.overrides import default_choices
 from uncertain_compute.config.set_files import file_of, is_sheet, written_in
@@ -172,9 +173,7 @@ class Layers:
             if not inside:
                 said[name] = value if name == key else {"value": value}
             elif is_coordinate(inside):
-                dimension, coordinate = inside
-                entry = said.setdefault(name, {})
-                said[name] = {**entry, dimension: {**entry.get(dimension, {}), coordinate: value}}
+                put_at(said, [name, *inside], value)
         return [*self._files("scenario"), *([Layer(COMMAND_LINE, said)] if said else [])]
 
     def _files(self, group: str) -> list[Layer]:

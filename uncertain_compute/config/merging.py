@@ -34,8 +34,19 @@ class Layer:
 
 
 def is_coordinate(inside: Sequence[str]) -> bool:
-    """Return whether a dotted key names a coordinate of a dimension below its prior."""
-    return len(inside) == 2 and not _says(inside[0])
+    """Return whether a dotted key names a coordinate of a dimension below its prior, or of a dimension below that."""
+    return len(inside) > 0 and len(inside) % 2 == 0 and not any(map(_says, inside[::2]))
+
+
+def put_at(entries: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    """Put a value where a path leads among entries; what is no mapping on the way is replaced by one."""
+    name, *inside = path
+    if not inside:
+        entries[name] = value
+        return
+    below = entries.get(name)
+    entries[name] = dict(below) if isinstance(below, Mapping) else {}
+    put_at(entries[name], inside, value)
 
 
 def needs_care(entry: Any) -> bool:

@@ -154,10 +154,10 @@ def evaluate_columns(
 
 
 def _variable(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
-    if entry.dimension is None:
+    if not entry.dimensions:
         return Variable((DRAW,), columns[entry.name])
-    own = np.broadcast_arrays(*(columns[name] for name in entry.column_of_each))
-    return Variable((entry.dimension, DRAW), np.stack(own))
+    own = np.stack(np.broadcast_arrays(*(columns[name] for name in entry.column_of_each)))
+    return Variable((*entry.dimensions, DRAW), own.reshape(*entry.shape, *own.shape[1:]))
 
 
 def _have_squares(values: Floats) -> bool:

@@ -23,6 +23,7 @@ from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.sources import SOURCES
+from uncertain_compute.priors.reading.spec import SHARED
 from uncertain_compute.study.column_order import columns_in_order
 from uncertain_compute.study.study import Study
 
@@ -235,6 +236,8 @@ def _described(study: Study, plan: Plan, group: Dataset, chains: int) -> Dataset
                 "role": role,
                 "source": source,
             }
+            if label in study.assumptions and study.assumptions[label].shared:
+                variable.attrs[SHARED] = list(study.assumptions[label].shared)
     named = {str(dim): pd.Index(study.dimensions[str(dim)]) for dim in group.dims if dim in study.dimensions}
     coordinates: dict[str, pd.Index[Any]] = named  # pandas' own, which xarray takes without importing pint
     for dim, size in {CHAIN: chains, DRAW: group.sizes.get(DRAW, 0)}.items():

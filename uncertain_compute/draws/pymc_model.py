@@ -177,7 +177,9 @@ def _in_model_unit(column: Column, values: Tensor) -> Tensor:
 def _as_assumption(entry: Assumption, columns: Mapping[str, Tensor]) -> NamedTensor:
     """Return an assumption with its named dimension."""
     parts = [columns[name] for name in entry.column_of_each]
-    return as_xtensor(pt.stack(parts), dims=(entry.dimension,)) if entry.dimension else as_xtensor(parts[0], dims=())
+    if not entry.dimensions:
+        return as_xtensor(parts[0], dims=())
+    return as_xtensor(pt.stack(parts).reshape(entry.shape), dims=entry.dimensions)
 
 
 def show(made: Modelled) -> None:

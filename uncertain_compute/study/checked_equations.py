@@ -28,7 +28,7 @@ def checked_equations(
     UncertainComputeError
         If an equation names an unknown dimension or coordinate, or units do not match.
     """
-    dims_of = {name: (one.dimension,) if one.dimension else () for name, one in assumptions.items()}
+    dims_of = {name: one.dimensions for name, one in assumptions.items()}
     labelled = with_labels_found(graph, dims_of, inputs.dimensions)
     written = {name: inputs.unit(name) for name in assumptions}
     if not any(unit for name, unit in written.items() if name not in {*graph.equations, *inputs.dimensions}):

@@ -151,6 +151,5 @@ def medians_of(assumptions: Mapping[str, Assumption], columns: Mapping[str, Colu
 
 def variable_of(assumption: Assumption, values: Mapping[str, float]) -> Variable:
     """Return an assumption's values by column as one variable."""
-    dims = () if assumption.dimension is None else (assumption.dimension,)
-    data = [values[column] for column in assumption.column_of_each]
-    return Variable(dims, np.asarray(data if dims else data[0], dtype=float))
+    data = np.array([values[column] for column in assumption.column_of_each], dtype=float)
+    return Variable(assumption.dimensions, data.reshape(assumption.shape))

@@ -15,7 +15,7 @@ from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
 from uncertain_compute.priors.dependence.attained import attained
 from uncertain_compute.priors.dependence.correlation import correlations, with_ties
-from uncertain_compute.priors.dependence.memory import without_memory
+from uncertain_compute.priors.dependence.memory import ties_of_columns, without_memory
 from uncertain_compute.priors.dependence.shared_rows import fail_unless_shared, groups_of
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
@@ -163,6 +163,7 @@ class Study:
         self.graph = checked_equations(written, in_units, self.assumptions, self.columns)
         self.inputs = replace(in_units, graph=self.graph)
         distributions = {name: column.distribution for name, column in self.columns.items()}
+        remembered = ties_of_columns(remembered, self.assumptions)
         ties = with_ties(correlations(priors.get(CORRELATIONS), self.columns), remembered)
         fail_unless_shared(distributions, ties)
         self.correlations = attained(ties, distributions)

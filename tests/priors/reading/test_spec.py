@@ -88,7 +88,7 @@ def test_a_clip_that_moves_a_quantile_asked_for_is_reported() -> None:
 
 def test_an_assumption_without_a_dimension_is_one_column() -> None:
     read = assumption("share", {"value": 0.5, "unit": "1"}, DIMENSIONS)
-    assert read.dimension is None
+    assert read.dimensions == ()
     assert list(read.columns) == read.column_of_each == ["share"]
     assert read.columns["share"].unit == "1"
 
@@ -111,7 +111,7 @@ def test_an_assumption_with_a_dimension_has_a_column_per_coordinate() -> None:
         "why": "of both",
     }
     read = assumption("share", written, DIMENSIONS)
-    assert (read.dimension, read.coordinates, read.shared) == ("platform", ("TikTok", "YouTube"), False)
+    assert (read.dimensions, read.coordinates, read.shared) == (("platform",), (("TikTok", "YouTube"),), ())
     assert list(read.columns) == read.column_of_each == ["share[TikTok]", "share[YouTube]"]
     tiktok, youtube = read.columns.values()
     assert isinstance(tiktok.distribution, LogNormal)
@@ -132,7 +132,7 @@ FORM = {"value": {"normal": {"mu": 0, "sigma": 1}}, "unit": "1"}
 
 def test_a_prior_shared_by_a_dimension_is_one_draw_for_all_coordinates() -> None:
     read = assumption("share", {**FORM, "shared_by": "platform"}, DIMENSIONS)
-    assert (read.dimension, read.coordinates, read.shared) == ("platform", ("TikTok", "YouTube"), True)
+    assert (read.dimensions, read.coordinates, read.shared) == (("platform",), (("TikTok", "YouTube"),), ("platform",))
     assert list(read.columns) == ["share"]
     assert read.column_of_each == ["share", "share"]
     assert read.columns["share"].distribution == Normal(0, 1)
@@ -140,7 +140,7 @@ def test_a_prior_shared_by_a_dimension_is_one_draw_for_all_coordinates() -> None
 
 def test_a_prior_copied_to_a_dimension_is_a_draw_for_each_coordinate() -> None:
     read = assumption("share", {**FORM, "copied_to": "platform"}, DIMENSIONS)
-    assert (read.dimension, read.coordinates, read.shared) == ("platform", ("TikTok", "YouTube"), False)
+    assert (read.dimensions, read.coordinates, read.shared) == (("platform",), (("TikTok", "YouTube"),), ())
     assert list(read.columns) == read.column_of_each == ["share[TikTok]", "share[YouTube]"]
     assert {prior.distribution for prior in read.columns.values()} == {Normal(0, 1)}
     assert {prior.unit for prior in read.columns.values()} == {"1"}

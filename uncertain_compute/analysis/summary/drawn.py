@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from xarray import DataTree
+import numpy as np
+from xarray import DataArray, DataTree
 
 from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.analysis.summary.summaries import held_of, targets_of
 from uncertain_compute.arrays import Floats
+from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.errors import ConstantError, UncertainComputeError, did_you_mean
+from uncertain_compute.priors.reading.spec import SHARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,16 @@ class Drawn:
 def assumption_draws(run: DataTree) -> dict[str, Floats]:
     """Return the draws of a run's uncertain assumptions by column; shape (chain, draw)."""
     group = run["prior"].to_dataset()
-    names = [str(name) for name, variable in group.data_vars.items() if variable.attrs.get("role") == "assumption"]
-    return {name: values for name, values in _columns(run, names) if varies(values)}
+    held = {str(name): one for name, one in group.data_vars.items() if one.attrs.get("role") == "assumption"}
+    once = group.assign({name: _once(one) for name, one in held.items()})
+    drawn = {column: values for name in held for column, values in columns_in(once, name).items()}
+    return {name: values for name, values in drawn.items() if varies(values)}
+
+
+def _once(variable: DataArray) -> DataArray:
+    """Return an assumption without the dimensions along which one draw holds for all coordinates."""
+    shared = np.atleast_1d(variable.attrs.get(SHARED, np.empty(0, dtype=str)))
+    return variable.isel({str(dim): 0 for dim in shared}, drop=True)
 
 
 def _columns(run: DataTree, names: Iterable[str]) -> Iterable[tuple[str, Floats]]:

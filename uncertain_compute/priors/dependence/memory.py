@@ -1,12 +1,14 @@
 """Beliefs along years that remember each other: first-order autoregressive, by the correlation from one to the next."""
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, product
 from typing import Any
 
-from uncertain_compute.addresses import address_of
+from uncertain_compute.addresses import address_of, coordinate_of
 from uncertain_compute.errors import quoted
 from uncertain_compute.priors.dependence.correlation import Correlation
+from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import COPIED, SHARED
 
@@ -48,6 +50,26 @@ def without_memory(
                 for (one, before), (two, after) in combinations(placed, 2)
             ]
     return plain, ties
+
+
+def ties_of_columns(
+    ties: Mapping[str, Sequence[Correlation]], assumptions: Mapping[str, Assumption]
+) -> dict[str, list[Correlation]]:
+    """Return the correlations along one dimension of each assumption, at all coordinates of its other dimensions."""
+    return {name: list(_at_each(own, assumptions[name])) for name, own in ties.items()}
+
+
+def _at_each(ties: Sequence[Correlation], assumption: Assumption) -> Iterator[Correlation]:
+    along = {coordinate_of(one) for tie in ties for one in (tie.first, tie.second)}
+    place = next((place for place, own in enumerate(assumption.coordinates) if along <= set(own)), 0)
+    others = [own for at, own in enumerate(assumption.coordinates) if at != place]
+    for labels in product(*others):
+        for tie in ties:
+            first, second = (
+                address_of(assumption.name, [*labels[:place], coordinate_of(one), *labels[place:]])
+                for one in (tie.first, tie.second)
+            )
+            yield replace(tie, first=first, second=second)
 
 
 def _memory(

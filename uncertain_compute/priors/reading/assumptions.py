@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+from uncertain_compute.addresses import address_of
 from uncertain_compute.errors import quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import (
@@ -17,88 +19,132 @@ from uncertain_compute.priors.reading.spec import (
     provenance_of,
 )
 
+type Dimensions = Mapping[str, Sequence[str]]
+"""Coordinates by dimension."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A named belief: one prior, or one for each coordinate of a named dimension.
+    """A named belief: one prior, or one for each combination of coordinates of named dimensions.
 
-    With ``shared`` one draw of its one prior holds for all coordinates.
+    Attributes
+    ----------
+    priors
+        In the order of ``columns``: the last dimension goes fastest.
+    dimensions, coordinates
+        The dimensions that it has, and the coordinates of each.
+    shared
+        Dimensions along which one draw holds for all coordinates.
     """
 
     name: str
     priors: tuple[Prior, ...]
-    dimension: str | None = None
-    coordinates: tuple[str, ...] = ()
-    shared: bool = False
+    dimensions: tuple[str, ...] = ()
+    coordinates: tuple[tuple[str, ...], ...] = ()
+    shared: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[str, Prior]:
-        """Return the priors by ``name`` or ``name[coordinate]``: what is drawn on its own."""
-        if self.dimension is None or self.shared:
-            return {self.name: self.priors[0]}
-        return {
-            f"{self.name}[{coordinate}]": prior for coordinate, prior in zip(self.coordinates, self.priors, strict=True)
-        }
+        """Return the priors by ``name`` or ``name[coordinate, ...]``: what is drawn on its own."""
+        return dict(zip(dict.fromkeys(self.column_of_each), self.priors, strict=True))
 
     @property
     def column_of_each(self) -> list[str]:
-        """Return the column of each coordinate; of a plain assumption its only one."""
-        columns = list(self.columns)
-        return columns * len(self.coordinates) if self.shared else columns
+        """Return the column of each combination of coordinates; of a plain assumption its only one."""
+        own = [place for place, dimension in enumerate(self.dimensions) if dimension not in self.shared]
+        return [address_of(self.name, [labels[place] for place in own]) for labels in product(*self.coordinates)]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Return how many coordinates each dimension has."""
+        return tuple(map(len, self.coordinates))
 
 
-def assumption(
-    name: str, written: Any, dimensions: Mapping[str, Sequence[str]], folders: Sequence[Path] = ()
-) -> Assumption:
+@dataclass(frozen=True, slots=True)
+class _Beliefs:
+    """Beliefs along some dimensions, the last of which goes fastest."""
+
+    priors: tuple[Prior, ...]
+    dimensions: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+def assumption(name: str, written: Any, dimensions: Dimensions, folders: Sequence[Path] = ()) -> Assumption:
     """Return an assumption from its YAML, with one prior per coordinate where it names a dimension.
 
-    One prior with ``shared_by: dimension`` is one draw for all coordinates; with ``copied_to: dimension`` it is drawn
-    for each of them on its own.
+    An entry at a coordinate may name a further dimension. One prior with ``shared_by: dimension`` is one draw for all
+    coordinates; with ``copied_to: dimension`` it is drawn for each of them on its own. Both take a list, too, and may
+    stand beside a dimension whose coordinates have beliefs of their own.
 
     Raises
     ------
     UncertainComputeError
         If a prior cannot be read, or the coordinates are not the dimension's own.
     """
-    config_key = ConfigKey(f"priors.{name}", tuple(folders))
+    found = _beliefs(written, dimensions, ConfigKey(f"priors.{name}", tuple(folders)), {})
+    coordinates = tuple(tuple(dimensions[dimension]) for dimension in found.dimensions)
+    return Assumption(name, found.priors, found.dimensions, coordinates, found.shared)
+
+
+def _beliefs(written: Any, dimensions: Dimensions, config_key: ConfigKey, common: Mapping[str, str]) -> _Beliefs:
+    """Return beliefs; what one does not say of its provenance is taken from what several have in common."""
     if not isinstance(written, Mapping) or not written:
-        return Assumption(name, (prior_of(written, config_key, {}),))
-    written = config_key.mapping(written, "an assumption")
-    spread = [key for key in (SHARED, COPIED) if key in written]
+        return _Beliefs((prior_of(written, config_key, common),))
+    entry = config_key.mapping(written, AN_ASSUMPTION)
+    spread = [key for key in (SHARED, COPIED) if key in entry]
     if spread:
-        return _spread(name, written, spread, dimensions, config_key)
-    dimension = next((key for key in written if key in dimensions), None)
+        return _spread(entry, spread, dimensions, config_key, common)
+    dimension = next((key for key in entry if key in dimensions), None)
     if dimension is None:
-        return Assumption(name, (prior_of(written, config_key, {}),))
-    if "value" in written:
+        return _Beliefs((prior_of(entry, config_key, common),))
+    if "value" in entry:
         raise config_key.error(f"has both value and {dimension}; a value for all is {SHARED} or {COPIED} {dimension}")
-    config_key.fail_unless_keys((key for key in written if key != dimension), PROVENANCE, AN_ASSUMPTION)
-    common = provenance_of(written, config_key)
-    coordinates = tuple(dimensions[dimension])
+    config_key.fail_unless_keys((key for key in entry if key != dimension), PROVENANCE, AN_ASSUMPTION)
     here = config_key.at(dimension)
-    entries = _of_coordinates(written[dimension], coordinates, here)
-    priors = [prior_of(entries[coordinate], here.at(coordinate), common) for coordinate in coordinates]
-    return Assumption(name, tuple(priors), dimension, coordinates)
+    own = {**common, **provenance_of(entry, config_key)}
+    entries = _of_coordinates(entry[dimension], dimensions[dimension], here)
+    inside = {label: _beliefs(entries[label], dimensions, here.at(label), own) for label in dimensions[dimension]}
+    return _along(dimension, inside, here)
+
+
+def _along(dimension: str, inside: Mapping[str, _Beliefs], config_key: ConfigKey) -> _Beliefs:
+    """Return the beliefs at all coordinates of a dimension, which have further dimensions in common."""
+    first, *others = inside
+    for label in others:
+        if (inside[label].dimensions, inside[label].shared) != (inside[first].dimensions, inside[first].shared):
+            said = {one: ", ".join(inside[one].dimensions) or "no further dimension" for one in (first, label)}
+            raise config_key.at(label).error(f"has {said[label]}, and {first} has {said[first]}; it must be the same")
+    if dimension in inside[first].dimensions:
+        raise config_key.error(f"{dimension} comes twice")
+    priors = tuple(prior for one in inside.values() for prior in one.priors)
+    return _Beliefs(priors, (dimension, *inside[first].dimensions), inside[first].shared)
 
 
 def _spread(
-    name: str,
-    written: Mapping[Any, Any],
-    spread: list[str],
-    dimensions: Mapping[str, Sequence[str]],
+    entry: Mapping[str, Any],
+    spread: Sequence[str],
+    dimensions: Dimensions,
     config_key: ConfigKey,
-) -> Assumption:
-    """Return an assumption whose one prior holds for all coordinates of a dimension."""
+    common: Mapping[str, str],
+) -> _Beliefs:
+    """Return beliefs that hold for all coordinates of further dimensions, which come first."""
     if len(spread) > 1:
         raise config_key.error(f"has both {SHARED} and {COPIED}; it can be only one")
     (how,) = spread
-    dimension = written[how] if isinstance(written[how], str) else quoted(written[how])
-    if dimension not in dimensions:
-        raise config_key.at(how).no_such("dimension", dimension, dimensions)
-    one = prior_of({key: value for key, value in written.items() if key != how}, config_key, {})
-    coordinates = tuple(dimensions[dimension])
-    shared = how == SHARED
-    return Assumption(name, (one,) if shared else (one,) * len(coordinates), dimension, coordinates, shared)
+    written = entry[how] if isinstance(entry[how], list) and entry[how] else [entry[how]]
+    names = [name if isinstance(name, str) else quoted(name) for name in written]
+    for name in names:
+        if name not in dimensions:
+            raise config_key.at(how).no_such("dimension", name, dimensions)
+    one = _beliefs({key: value for key, value in entry.items() if key != how}, dimensions, config_key, common)
+    for name in names:
+        if names.count(name) > 1 or name in one.dimensions:
+            raise config_key.at(how).error(f"{name} comes twice")
+    times = 1
+    for name in names if how == COPIED else ():
+        times *= len(dimensions[name])
+    shared = (*names, *one.shared) if how == SHARED else one.shared
+    return _Beliefs(one.priors * times, (*names, *one.dimensions), shared)
 
 
 def _of_coordinates(entries: Any, coordinates: Sequence[str], config_key: ConfigKey) -> Mapping[str, Any]:

@@ -118,8 +118,15 @@ def _put(priors: dict[str, Any], cells: Cells, config_key: ConfigKey) -> None:
 
 def _entry(cells: Cells, config_key: ConfigKey) -> dict[str, Any]:
     modifiers = {key: _structure(cells[key], config_key.at(key)) for key in MODIFIERS if key in cells}
-    beside = {key: cells[key] for key in (*PROVENANCE, *SPREAD) if key in cells}
-    return {VALUE: _belief(cells, config_key), **modifiers, **beside}
+    beside = {key: cells[key] for key in PROVENANCE if key in cells}
+    spread = {key: _one_or_several(cells[key]) for key in SPREAD if key in cells}
+    return {VALUE: _belief(cells, config_key), **modifiers, **beside, **spread}
+
+
+def _one_or_several(cell: str) -> str | list[str]:
+    """Return the dimension in a cell, or those that it lists: ``quarter; chip``."""
+    names = [one.strip() for one in cell.split(BETWEEN)]
+    return names if len(names) > 1 else cell
 
 
 def _belief(cells: Cells, config_key: ConfigKey) -> Any:

@@ -1,6 +1,7 @@
 """From priors to the rows of a sheet."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import yaml
@@ -46,17 +47,19 @@ def sheet_rows(assumptions: Iterable[Assumption], correlations: Iterable[Correla
 
 def _rows(assumption: Assumption) -> Iterator[Row]:
     name = {NAME: assumption.name}
-    if assumption.dimension is None:
-        yield {**name, **_row(assumption.priors[0])}
-    elif assumption.shared:
-        yield {**name, **_row(assumption.priors[0]), SHARED: assumption.dimension}
-    else:
-        for coordinate, prior in zip(assumption.coordinates, assumption.priors, strict=True):
+    own = [place for place, dimension in enumerate(assumption.dimensions) if dimension not in assumption.shared]
+    shared = {SHARED: BETWEEN.join(assumption.shared)} if assumption.shared else {}
+    cells = product(*(assumption.coordinates[place] for place in own))
+    for labels, prior in zip(cells, assumption.priors, strict=True):
+        for coordinate in labels:
             if BETWEEN.strip() in coordinate:
                 raise ConfigKey(f"priors.{assumption.name}").error(
                     f"{coordinate!r} has ; in it, which parts coordinates"
                 )
-            yield {**name, COORDINATES: f"{assumption.dimension}{BEHIND_DIMENSION}{coordinate}", **_row(prior)}
+        at = [
+            f"{assumption.dimensions[place]}{BEHIND_DIMENSION}{label}" for place, label in zip(own, labels, strict=True)
+        ]
+        yield {**name, **({COORDINATES: BETWEEN.join(at)} if at else {}), **_row(prior), **shared}
 
 
 def _row(prior: Prior) -> Row:
