@@ -1,4 +1,4 @@
-.PHONY: help setup run test lint types imports check format benchmark
+.PHONY: help setup run test lint types imports check format benchmark efficiencies
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,3 +33,6 @@ benchmark:  ## speed and memory beside what a user would pick instead
 	uv run --group benchmark python benchmarks/priors.py
 	uv run --group benchmark python benchmarks/sensitivity.py
 	uv run --group benchmark python benchmarks/report.py
+
+efficiencies:  ## learn the efficiencies of video models from timings anew: some 20 minutes
+	uv run python examples/video_efficiencies/learn.py
