@@ -4,15 +4,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
+from scipy.linalg import toeplitz
 from scipy.stats import norm, weibull_min
 
 import uncertain_compute as uc
 from uncertain_compute.model.functions import (
     COUNTED,
+    additions,
     discounted,
     first_where,
     grown_flow,
     since_start,
+    slowed,
     stock,
     survival_fixed,
     survival_weibull,
@@ -60,6 +64,44 @@ def test_a_stock_is_the_sum_of_what_is_left_of_each_vintage(engine: str) -> None
         np.testing.assert_allclose(fixed, exact)
         left = weibull_min(3.0, scale=lifetime).sf(TIME)
         np.testing.assert_allclose(worn, np.convolve(flow, left)[:6])
+
+
+@pytest.mark.parametrize("engine", ["numpy", "pymc"])
+def test_additions_are_the_flow_whose_stock_is_never_below_what_is_needed(engine: str) -> None:
+    """Where all of the needed stock can be met at once they solve a triangular system; a surplus adds nothing."""
+
+    def needed(first: Any, year: Any) -> Any:
+        """Return what is needed [GPU]."""
+        return first * np.abs(year - 2026.5)
+
+    def fleet(needed: Any, lifetime: Any, shape: Any, year: Any) -> Any:
+        """Return what is there [GPU]."""
+        left = survival_weibull(since_start(year, "year"), lifetime, shape)
+        return stock(additions(needed, left, "year"), left, "year")
+
+    def bought(needed: Any, lifetime: Any, shape: Any, year: Any) -> Any:
+        """Return what is bought [GPU]."""
+        return additions(needed, survival_weibull(since_start(year, "year"), lifetime, shape), "year")
+
+    lifetime = {"discrete": {1.2: 0.5, 4: 0.5}, "unit": "year"}
+    first = {**BOUGHT, "unit": "GPU/year"}
+    study = uc.Study([needed, fleet, bought], {"first": first, "lifetime": lifetime, "shape": 2.0}, dimensions=YEARS)
+    run = uc.run(study, draws=64, engine=engine)
+    wanted = 100 * np.abs(TIME - 2.5)
+    for scale, there, flow in zip(*(values(run, name) for name in ("lifetime", "fleet", "bought")), strict=True):
+        left = toeplitz(weibull_min(2.0, scale=scale).sf(TIME), np.zeros(6))
+        np.testing.assert_allclose(left @ flow, there)
+        met = flow > 0
+        np.testing.assert_allclose(there[met], wanted[met])
+        assert (there >= wanted - 1e-9).all()
+        assert met[0]
+        assert scale < 2 or not met[1:3].any()
+
+
+def test_a_slowing_trend_is_the_integral_of_its_rate() -> None:
+    for time in (-2.0, 0.0, 3.0):
+        exact, _ = quad(lambda at: 2 ** (-at / 1.7), 0.0, time)
+        assert slowed(time, 1.7) == pytest.approx(exact, rel=1e-9)
 
 
 def test_a_stock_of_what_lasts_for_ever_is_a_running_sum() -> None:
@@ -114,6 +156,8 @@ def test_what_comes_later_is_worth_less() -> None:
         (lambda: survival_weibull(1.0, -1.0, 2.0), "scale: -1 must be positive"),
         (lambda: survival_weibull(1.0, 1.0, 0.0), "shape: 0 must be positive"),
         (lambda: grown_flow(1.0, 0.5, 1.0, "midle"), "grown_flow: counted: 'midle' is not one of start, middle"),
+        (lambda: slowed(1.0, 0.0), "halving: 0 must be positive"),
+        (lambda: additions(1.0, 1.0, "year"), "additions takes quantities of an equation, over a named dimension"),
         (lambda: stock(1.0, 1.0, "year"), "stock takes quantities of an equation, over a named dimension"),
     ],
 )

@@ -67,6 +67,19 @@ def _stock(flow: NamedTensor, survival: NamedTensor, *, dimension: str) -> Named
     return left
 
 
+def _additions(needed: NamedTensor, survival: NamedTensor, *, dimension: str) -> NamedTensor:
+    """Return at each coordinate what must be added so that, with what is left of earlier additions, it is enough."""
+    size = int(needed.type.shape[needed.dims.index(dimension)])
+    left = [survival.isel({dimension: slice(age, age + 1)}) for age in range(size)]
+    added: list[NamedTensor] = []
+    for here in range(size):
+        lacking = needed.isel({dimension: slice(here, here + 1)})
+        for before, vintage in enumerate(added):
+            lacking = lacking - vintage * left[here - before]
+        added.append(xm.maximum(lacking, 0.0) / left[0])
+    return concat(added, dim=dimension)
+
+
 def _interp(value: NamedTensor, *, at: tuple[float, ...], gives: tuple[float, ...]) -> NamedTensor:
     """Return interpolated values of a table: the first value plus the change along each line segment."""
     found = value * 0.0 + gives[0]
@@ -87,6 +100,7 @@ OWN: dict[str, Callable[..., Any]] = {
     "interp": _interp,
     "shift": _shift,
     "stock": _stock,
+    "additions": _additions,
     "sel": lambda value, *, dimension, index: value.isel({dimension: index}),
 }  # fmt: skip
 """Operations that PyTensor does not have, or has under another name than NumPy."""

@@ -7,6 +7,8 @@ import numpy as np
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.model.symbol import Symbol, as_symbol, line_of_equation
 
+LN_2 = float(np.log(2.0))
+
 COUNTED = ("start", "middle", "end", "continuous")
 """Which rate stands for a whole step of what grows: that of its start, its middle or its end, or the mean."""
 
@@ -29,6 +31,33 @@ def grown(start: Any, rate: Any, time: Any) -> Any:
     225.0
     """
     return start * (1 + rate) ** time
+
+
+def slowed(time: Any, halving: Any) -> Any:
+    """Return the time in which a trend at its first rate goes as far as a slowing one has gone.
+
+    ``grown(start, rate, slowed(time, halving))`` is growth whose rate, that of its logarithm, halves in each
+    ``halving``. Where that is far beyond the horizon, the trend goes on as it is.
+
+    Parameters
+    ----------
+    time
+        Since the rate was measured; where it is negative, the rate was higher.
+    halving
+        In the same unit; positive.
+
+    Raises
+    ------
+    UncertainComputeError
+        If ``halving`` is a number that is not positive.
+
+    Examples
+    --------
+    >>> round(float(slowed(4.0, 1e6)), 4), round(float(slowed(1e6, 2.0)), 4)
+    (4.0, 2.8854)
+    """
+    _fail_unless_positive("halving", halving)
+    return -halving / LN_2 * np.expm1(-LN_2 * time / halving)
 
 
 def logistic(time: Any, midpoint: Any, rate: Any, ceiling: Any) -> Any:
@@ -144,11 +173,32 @@ def stock(flow: Any, survival: Any, dimension: str) -> Any:
     dimension
         Along which: with equal steps.
     """
-    tape = next((one.tape for one in (flow, survival) if isinstance(one, Symbol)), None)
+    return _by_vintages("stock", flow, survival, dimension)
+
+
+def additions(needed: Any, survival: Any, dimension: str) -> Any:
+    """Return what must be added at each coordinate so that the stock is never below what is needed.
+
+    It is what `stock` is to be given: where more is left of earlier additions than is needed, nothing is added.
+
+    Parameters
+    ----------
+    needed
+        The least stock at each coordinate. Nothing is there before the first.
+    survival
+        The share that is left at each age along the same dimension, as for `stock`; of the new it is above zero.
+    dimension
+        Along which: with equal steps.
+    """
+    return _by_vintages("additions", needed, survival, dimension)
+
+
+def _by_vintages(operation: str, amounts: Any, survival: Any, dimension: str) -> Any:
+    tape = next((one.tape for one in (amounts, survival) if isinstance(one, Symbol)), None)
     if tape is None:
-        raise UncertainComputeError("stock takes quantities of an equation, over a named dimension")
-    arguments = tuple(as_symbol(tape, one).index for one in (flow, survival))
-    return Symbol(tape, tape.add("stock", arguments, line=line_of_equation(), dimension=dimension))
+        raise UncertainComputeError(f"{operation} takes quantities of an equation, over a named dimension")
+    arguments = tuple(as_symbol(tape, one).index for one in (amounts, survival))
+    return Symbol(tape, tape.add(operation, arguments, line=line_of_equation(), dimension=dimension))
 
 
 def survival_fixed(age: Any, lifetime: Any) -> Any:

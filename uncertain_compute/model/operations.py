@@ -47,7 +47,7 @@ def _shift(values: Any, axis: int, *, by: int, fill: float) -> Any:
     """Return values moved along an axis, with ``fill`` where no value moves in."""
     size = values.shape[axis]
     by = max(-size, min(by, size))
-    kept = np.take(values, range(max(-by, 0), size - max(by, 0)), axis=axis)
+    kept = np.take(values, [*range(max(-by, 0), size - max(by, 0))], axis=axis)
     filled = np.full((*values.shape[:axis], abs(by), *values.shape[axis + 1 :]), fill, dtype=values.dtype)
     return np.concatenate([filled, kept] if by >= 0 else [kept, filled], axis=axis)
 
@@ -57,6 +57,17 @@ def _stock(flow: Any, survival: Any, axis: int) -> Any:
     size = flow.shape[axis]
     parts = (_shift(flow, axis, by=age, fill=0.0) * np.take(survival, [age], axis=axis) for age in range(size))
     return sum(parts)
+
+
+def _additions(needed: Any, survival: Any, axis: int) -> Any:
+    """Return at each coordinate what must be added so that, with what is left of earlier additions, it is enough."""
+    size = needed.shape[axis]
+    left = [np.take(survival, [age], axis=axis) for age in range(size)]
+    added: list[Any] = []
+    for here in range(size):
+        kept = sum(vintage * left[here - before] for before, vintage in enumerate(added))
+        added.append(np.maximum(np.take(needed, [here], axis=axis) - kept, 0.0) / left[0])
+    return np.concatenate(added, axis=axis)
 
 
 def _interp(values: Any, *, at: tuple[float, ...], gives: tuple[float, ...]) -> Any:
@@ -95,6 +106,7 @@ OPERATIONS: dict[str, Operation] = {
     "cumprod": Operation("pure", np.cumprod, along="along"),
     "shift": Operation("kept", _shift, along="along"),
     "stock": Operation("product", _stock, along="along"),
+    "additions": Operation("ratio", _additions, along="along"),
     "sel": Operation("kept", lambda values, axis, *, index: np.take(values, index, axis=axis), along="reduces"),
 }
 """Operations by name; elementwise ones have their name in NumPy."""
