@@ -1,5 +1,7 @@
 """A run's summary in words."""
 
+from collections.abc import Sequence
+
 import pytest
 
 import uncertain_compute as uc
@@ -26,3 +28,16 @@ def test_errors_are_shares_unless_a_number_is_within_its_error_of_zero(
 
 def test_nothing_is_noted_of_the_default_study() -> None:
     assert [note for note in summary.belief_notes(uc.load("sora")) if "range" in note] == []
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([0.3], "cost: the mean is unstable, a thousandth of the draws makes up 30% of it"),
+        ([0.31, 0.05, 0.2], "cost: the mean is unstable, a thousandth of the draws makes up 20% to 31% of it"),
+    ],
+)
+def test_unstable_means_are_told_in_one_line(shares: Sequence[float], said: str) -> None:
+    exact = dict.fromkeys(summary.SHOWN, 0.0)
+    rows = [{"quantity": "cost", "top_share": share, **exact} for share in shares]
+    assert summary.doubts(rows) == [f"{said}; read the median"]

@@ -151,19 +151,25 @@ def guard_sentences(study: Study, run: DataTree, group: str = "prior") -> list[s
 
 def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]:
     """Return what to doubt in a group's summary: unstable means, and errors larger than the shown digits."""
-    heavy = [
-        f"{row['quantity']}: the mean is unstable, a thousandth of the draws makes up {row['top_share']:.0%} of it; "
-        "read the median"
-        for row in rows
-        if row["top_share"] > UNSTABLE_SHARE
-    ]
     rough = [
         row["quantity"]
         for row in rows
         if any(row[name] and supported_digits(row[name], _error(row, name)) < FEWEST_DIGITS for name in SHOWN)
     ]
     doubt = f"the Monte Carlo error is larger than the digits shown; {MORE_DRAWS[group]}"
-    return heavy + ([f"{', '.join(dict.fromkeys(rough))}: {doubt}"] if rough else [])
+    return _unstable(rows) + ([f"{', '.join(dict.fromkeys(rough))}: {doubt}"] if rough else [])
+
+
+def _unstable(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
+    """Return which means are unstable, all in one line, or nothing."""
+    heavy = [row for row in rows if row["top_share"] > UNSTABLE_SHARE]
+    if not heavy:
+        return []
+    names = ", ".join(dict.fromkeys(row["quantity"] for row in heavy))
+    shares = dict.fromkeys(f"{share:.0%}" for share in sorted(row["top_share"] for row in heavy))
+    least, most = next(iter(shares)), next(reversed(shares))
+    said = least if least == most else f"{least} to {most}"
+    return [f"{names}: the mean is unstable, a thousandth of the draws makes up {said} of it; read the median"]
 
 
 def _error(row: Mapping[Any, Any], name: str) -> float:
