@@ -20,6 +20,7 @@ from uncertain_compute.model.sources import equations_from
 MODULES = {
     "sora": ("video", "dit", "training", "inference", "systems", "breakeven", "fleet", "open_models", "sora2"),
     "video": ("latents", "transformer", "clip", "training", "memory", "timing", "cost", "serving"),
+    "path": ("demand", "fleet", "power", "money", "guards"),
 }
 EQUATIONS = {
     of: {
@@ -29,7 +30,11 @@ EQUATIONS = {
     for of, modules in MODULES.items()
 }
 EACH_EQUATION = [(of, name) for of, equations in EQUATIONS.items() for name in equations]
-ALONG_A_DIMENSION = {"total_ai_minutes", "train_flop", "decode_time", "h100e_per_chip", "real_minutes_per_gpu_hour"}
+ALONG_A_DIMENSION = {
+    "total_ai_minutes", "train_flop", "decode_time", "h100e_per_chip", "real_minutes_per_gpu_hour", "surviving_share",
+    "deployments", "fleet", "retirements", "purchases", "fleet_chips", "it_power", "facility_built", "opex",
+    "owning_cost", "owning_over_renting", "world_stock", "ever_outside_guards",
+}  # fmt: skip
 """Equations that go over a dimension, of those that their cases give one."""
 
 type Case = dict[str, Any]
@@ -112,7 +117,7 @@ def test_equation_gives_the_worked_number(case: Case) -> None:
 def test_equation_of_operators_takes_floats(case: Case) -> None:
     equation = EQUATIONS[case["study"]][case["quantity"]]
     if case["quantity"] in ALONG_A_DIMENSION and any(isinstance(value, Mapping) for value in case["given"].values()):
-        with pytest.raises(AttributeError, match=r"sum|sel"):
+        with pytest.raises((AttributeError, uc.UncertainComputeError), match=r"sum|sel|min|max|shift|named dimension"):
             equation(**dict.fromkeys(case["given"], 8.5e6))
         return
     for coordinate in coordinates(case):
@@ -196,6 +201,11 @@ def test_no_equation_needs_a_conversion(priors: str, evidence: str | None) -> No
 @pytest.mark.parametrize("priors", ["published", "expert"])
 def test_no_equation_of_the_video_study_needs_a_conversion(priors: str) -> None:
     fail_unless_without_conversions("video", uc.load("video", priors=priors))
+
+
+@pytest.mark.parametrize("priors", ["published", "expert"])
+def test_no_equation_of_the_path_needs_a_conversion(priors: str) -> None:
+    fail_unless_without_conversions("path", uc.load("video_path", priors=priors))
 
 
 @pytest.mark.parametrize(("dataset", "minutes"), [(4, 15249714.067861227), (10, 38124285.169653066)])

@@ -2,12 +2,14 @@
 
 import re
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 from repository import EXAMPLE
 
 import uncertain_compute as uc
+from uncertain_compute.addresses import name_of
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.priors.distributions import Fixed
 
@@ -17,8 +19,18 @@ DATE = re.compile(r"\d{4}(-\d{2}){0,2}$")
 
 VIDEO = [f"video/{path.stem}" for path in sorted((CONF / "priors" / "video").glob("*.yaml"))]
 OF_VIDEO = ["video/expert, video/clip_1080p", "video/expert, video/distilled"]
+PATH = [f"video_path/{path.stem}" for path in sorted((CONF / "priors" / "video_path").glob("*.yaml"))]
+OF_PATH = [f"video_path/expert, video_path/{name}" for name in ("slow", "fast", "late_adoption")]
 
-NAMES = (*SETS, *VIDEO, *OF_VIDEO, *(f"{name}, {scenario}" for name in SETS for scenario in SCENARIOS), "example")
+NAMES = (
+    *SETS,
+    *VIDEO,
+    *OF_VIDEO,
+    *PATH,
+    *OF_PATH,
+    *(f"{name}, {scenario}" for name in SETS for scenario in SCENARIOS),
+    "example",
+)
 
 
 @cache
@@ -27,7 +39,7 @@ def study_of(name: str) -> uc.Study:
     if name == "example":
         return uc.load("lab", priors="lab", config_dir=EXAMPLE)
     priors, _, scenario = name.partition(", ")
-    model = "video" if priors.startswith("video/") else "sora"
+    model = priors.partition("/")[0] if "/" in priors else "sora"
     return uc.load(model, priors=priors, scenario=scenario or None)
 
 
@@ -37,16 +49,21 @@ def study(request: pytest.FixtureRequest) -> uc.Study:
     return study_of(request.param)
 
 
+def said_of(study: uc.Study) -> dict[str, Any]:
+    """Return the columns of what somebody states: all but the coordinates, such as years, that are inputs by name."""
+    return {name: column for name, column in study.columns.items() if name_of(name) not in study.dimensions}
+
+
 def test_each_prior_and_each_constant_has_its_provenance(study: uc.Study) -> None:
     assert {
         name: column.prior.missing_provenance
-        for name, column in study.columns.items()
+        for name, column in said_of(study).items()
         if column.prior.missing_provenance
     } == {}
 
 
 def test_each_date_is_one(study: uc.Study) -> None:
-    assert [name for name, column in study.columns.items() if not DATE.match(column.prior.date)] == []
+    assert [name for name, column in said_of(study).items() if not DATE.match(column.prior.date)] == []
 
 
 def test_only_numbers_are_found_and_distributions_are_judged(study: uc.Study) -> None:
@@ -91,9 +108,9 @@ def test_no_distribution_says_what_cannot_be() -> None:
 
 def test_each_input_of_the_models_declares_its_range_save_for_deviations() -> None:
     whole = uc.load("sora", evidence=["open_models", "sora2_costs"])
-    for study in (whole, study_of("example"), study_of("video/expert")):
+    for study in (whole, study_of("example"), study_of("video/expert"), study_of("video_path/expert")):
         free = {name for name in (*study.graph.inputs, *study.inputs.declared) if name not in study.inputs.ranges}
-        assert {name for name in free if not name.endswith("_deviation")} == set()
+        assert {name for name in free - study.dimensions.keys() if not name.endswith("_deviation")} == set()
 
 
 def test_no_belief_lies_partly_out_of_range(study: uc.Study) -> None:

@@ -11,6 +11,7 @@ from uncertain_compute.analysis.summary.beliefs import misfit_text, stated_colum
 from uncertain_compute.analysis.summary.guards import exceeded_guards
 from uncertain_compute.analysis.summary.summaries import UNSTABLE_SHARE, column_of, probability_against
 from uncertain_compute.analysis.validation.audit import VERDICTS, Audited
+from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
@@ -143,10 +144,14 @@ def belief_notes(study: Study) -> list[str]:
 def guard_sentences(study: Study, run: DataTree, group: str = "prior") -> list[str]:
     """Return with what probability a run exceeds what the world had, where that is more than a guard lets pass."""
     return [
-        f"{guard.quantity}: {percent(most)} of the probability is above {readable(guard.above)} "
-        f"{unit_text(study.unit(name_of(guard.quantity)))}, {guard.what} ({guard.source})"
+        f"{guard.quantity}: {percent(most)} of the probability is above {_amount(study, guard)}, {guard.what} "
+        f"({guard.source})"
         for guard, most in exceeded_guards(study, run, group)
     ]
+
+
+def _amount(study: Study, guard: Guard) -> str:
+    return f"{readable(guard.above)} {unit_text(study.unit(name_of(guard.quantity)))}".rstrip()
 
 
 def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]:

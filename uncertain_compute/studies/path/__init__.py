@@ -1,0 +1,1 @@
+"""What serving generated video takes over years: demand, chips, power and money."""
