@@ -114,7 +114,7 @@ def test_columns_drawn_together_count_as_one_in_shares_of_the_variance(folder: P
     for found in (uc.sobol(beliefs, draws=DRAWS)["total"], uc.shapley(beliefs, draws=DRAWS)["effect"]):
         shares = found.sel(quantity="scaled").to_series().to_dict()
         assert shares == pytest.approx({"fit": 0.5, "other": 0.5}, abs=0.05)
-    with pytest.raises(uc.UncertainComputeError, match="factors: x, y are drawn by row, together; put all of them"):
+    with pytest.raises(uc.UncertainComputeError, match="factors: x, y are drawn together; put all of them"):
         uc.sobol(beliefs, factors={"one": ["x", "other"]})
     run = uc.run(beliefs, draws=DRAWS)
     assert set(uc.tornado(beliefs, run=run)["assumption"].values) == {"x", "y", "other"}

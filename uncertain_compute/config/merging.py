@@ -7,6 +7,7 @@ from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.dependence.memory import ALONG, CORRELATION
+from uncertain_compute.priors.reading.assumptions import DIRICHLET
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.notation.units_in_values import states_unit
@@ -18,7 +19,7 @@ from uncertain_compute.priors.reading.weighted import WEIGHTS
 SPREADING = (SHARED, COPIED, ALONG, CORRELATION)
 """Keys that say how one belief is spread over a dimension."""
 
-SAYING = {"value", *SPREADING, *MODIFIERS, CREDIBILITY, WEIGHTS, *ENDS, *ENDS.values(), *form_names()}
+SAYING = {"value", *SPREADING, *MODIFIERS, CREDIBILITY, WEIGHTS, *ENDS, *ENDS.values(), DIRICHLET, *form_names()}
 """Keys that state an assumption's distribution, apart from quantile keys."""
 
 COMMAND_LINE, PYTHON = "command line", "Python"

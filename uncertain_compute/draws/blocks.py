@@ -118,11 +118,11 @@ def evaluate_block(plan: Plan, streams: Mapping[str, Stream], first: int, last: 
 
 def draw_columns(plan: Plan, uniform_of: Callable[[str], Floats]) -> dict[str, Floats]:
     """Return the value of each column in the model's unit, from its uniform numbers; a single number if fixed."""
-    drawn = {}
+    drawn: dict[str, Floats] = {}
     for group in plan.groups:
         normals = [normal_from_uniform()(uniform_of(name)) for name in group.columns]
-        for name, normal in zip(group.columns, group.correlate(normals), strict=True):
-            drawn[name] = plan.columns[name].from_normal(normal)
+        values = group.drawn([plan.columns[name] for name in group.columns], normals)
+        drawn.update(zip(group.columns, values, strict=True))
     for name, column in plan.columns.items():
         if name not in drawn:
             drawn[name] = column.ppf(0.5) if column.fixed else column.from_uniform(uniform_of(name))

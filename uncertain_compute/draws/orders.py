@@ -9,8 +9,8 @@ import numpy as np
 from uncertain_compute.arrays import Flags, Floats, Integers
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.designs import generator_of
-from uncertain_compute.draws.pairs import Pair
-from uncertain_compute.priors.dependence.shared_rows import SharedRows
+from uncertain_compute.draws.pairs import Columns, Pair
+from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.distributions import normal_from_uniform
 from uncertain_compute.study.column import Column
 
@@ -63,9 +63,8 @@ class Replacement:
             names = [name for name in group.columns if name in needed]
             if len(names) < 2:
                 continue
-            if isinstance(group, SharedRows):
-                by_row = [_by_row(pair.plan, names, draw[group.columns[0]], shape) for draw in (ours, theirs)]
-                self.movers.append(_Together(*by_row))
+            if isinstance(group, Inseparable):
+                self.movers.append(_Together(*(_drawn(pair.plan, group, draw, shape) for draw in (ours, theirs))))
                 continue
             kept = [group.columns.index(name) for name in names]
             scores = [
@@ -98,14 +97,15 @@ class Replacement:
         return {**self.fixed, **moving}
 
 
-def _by_row(plan: Plan, names: Sequence[str], uniform: Floats, shape: tuple[int, ...]) -> dict[str, Floats]:
-    """Return the columns of the rows that uniform numbers stand for."""
-    normal = normal_from_uniform()(uniform)
-    return {name: plan.columns[name].from_normal(normal).reshape(shape) for name in names}
+def _drawn(plan: Plan, group: Inseparable, uniform: Columns, shape: tuple[int, ...]) -> dict[str, Floats]:
+    """Return the columns of a group whose columns are drawn together."""
+    normals = [normal_from_uniform()(uniform[name]) for name in group.columns]
+    values = group.drawn([plan.columns[name] for name in group.columns], normals)
+    return {name: one.reshape(shape) for name, one in zip(group.columns, values, strict=True)}
 
 
 class _Together:
-    """Columns that are replaced together: one without correlations, or all of a row; values (chain, slice, draw)."""
+    """Columns that are replaced together: one without correlations, or a group of them; values (chain, slice, draw)."""
 
     def __init__(self, ours: Mapping[str, Floats], theirs: Mapping[str, Floats]) -> None:
         self.values, self.theirs = dict(ours), theirs

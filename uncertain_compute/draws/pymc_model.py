@@ -15,6 +15,7 @@ from uncertain_compute.draws.cells import Cells, NamedTensor
 from uncertain_compute.draws.pymc_equations import evaluate
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
+from uncertain_compute.priors.dependence.shares import Shares
 from uncertain_compute.priors.distributions import (
     Distribution,
     LogNormal,
@@ -96,7 +97,9 @@ def modelled(
             name: pt.constant(float(one.ppf(0.5))) for name, one in plan.columns.items() if one.fixed
         }
         for number, group in enumerate(plan.groups):
-            columns |= _correlated(plan, group, number, scores, cells)
+            columns |= (
+                _shares(plan, group) if isinstance(group, Shares) else _correlated(plan, group, number, scores, cells)
+            )
         tied = {name for group in plan.groups for name in group.columns}
         for name in (one for one in plan.columns if one not in tied and one not in columns):
             if name in cells.axes:
@@ -112,6 +115,14 @@ def modelled(
         }
     values = evaluate(plan.equations, {**constants, **assumptions})
     return Modelled(model, plan, scores, values, cells)
+
+
+def _shares(plan: Plan, group: Shares) -> dict[str, Tensor]:
+    """Return the columns of shares that sum to one, which are one Dirichlet distribution of PyMC's."""
+    first = plan.columns[group.columns[0]]
+    (dimension,) = plan.assumptions[group.name].dimensions
+    shares: Tensor = pm.Dirichlet(own_name_of(group.name, first), a=list(group.concentrations), dims=dimension)
+    return {name: _in_model_unit(plan.columns[name], shares[place]) for place, name in enumerate(group.columns)}
 
 
 def _correlated(
@@ -159,7 +170,12 @@ def _independent(model: pm.Model, column: Column, scores: dict[str, tuple[str, .
 
 def own_name(column: Column) -> str:
     """Return the name in the model of a column that is a random variable in its prior's unit."""
-    return column.name if column.factor == 1.0 else f"{column.name} in {column.prior.unit}"
+    return own_name_of(column.name, column)
+
+
+def own_name_of(name: str, column: Column) -> str:
+    """Return the name in the model of a random variable in a column's prior's unit."""
+    return name if column.factor == 1.0 else f"{name} in {column.prior.unit}"
 
 
 def _is_native(distribution: Distribution) -> bool:

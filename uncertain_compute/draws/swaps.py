@@ -10,10 +10,9 @@ from uncertain_compute.draws.designs import streams
 from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
-from uncertain_compute.priors.dependence.shared_rows import SharedRows
+from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.distributions import normal_from_uniform
 from uncertain_compute.study.changed import with_beliefs_of
-from uncertain_compute.study.column import Column
 from uncertain_compute.study.column_order import columns_in_order
 from uncertain_compute.study.study import Study
 
@@ -49,25 +48,27 @@ class Swaps:
         study = with_beliefs_of(self.ours, self.theirs, swapped)
         plan = Plan.of(study, (quantity,))
         group_of = {name: group for group in study.correlated_groups for name in group.columns}
-        drawn = {name: self._column(column, group_of.get(name)) for name, column in plan.columns.items()}
+        drawn = {name: self._column(plan, name, group_of.get(name)) for name in plan.columns}
         found = target_columns(plan, evaluate_columns(plan, drawn))
         chains = self.settings.chains
         return {name: values.reshape(chains if values.size > 1 else 1, -1) for name, values in found.items()}
 
-    def _column(self, column: Column, group: CorrelatedGroup | None) -> Floats:
+    def _column(self, plan: Plan, name: str, group: CorrelatedGroup | None) -> Floats:
+        column = plan.columns[name]
         if column.fixed:
             return column.ppf(0.5)
-        key = (id(column.prior), column.name, group.columns if isinstance(group, SharedRows) else id(group))
+        key = (id(column.prior), name, group.columns if isinstance(group, Inseparable) else id(group))
         if key not in self._drawn:
             self._drawn[key] = (
-                column.from_normal(self._tied(column.name, group))
-                if group
-                else column.from_uniform(self._uniform(column.name))
+                self._of_group(plan, name, group) if group else column.from_uniform(self._uniform(column.name))
             )
         return self._drawn[key]
 
-    def _tied(self, name: str, group: CorrelatedGroup) -> Floats:
-        return group.correlate([self._normal(one) for one in group.columns])[group.columns.index(name)]
+    def _of_group(self, plan: Plan, name: str, group: CorrelatedGroup) -> Floats:
+        normals, place = [self._normal(one) for one in group.columns], group.columns.index(name)
+        if isinstance(group, Inseparable):
+            return group.drawn([plan.columns[one] for one in group.columns], normals)[place]
+        return plan.columns[name].from_normal(group.correlate(normals)[place])
 
     def _normal(self, name: str) -> Floats:
         if name not in self._normals:

@@ -11,7 +11,8 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.posterior.likelihood import values_of
-from uncertain_compute.priors.dependence.shared_rows import SharedRows
+from uncertain_compute.priors.dependence.inseparable import Inseparable
+from uncertain_compute.priors.dependence.shares import Shares
 from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.study.study import Study
 
@@ -77,15 +78,29 @@ def log_prior(study: Study, draws: Dataset) -> DataArray:
     }
     for group in study.correlated_groups:
         held_of_group = tuple(name for name in group.columns if name in scores)
-        if held_of_group and not isinstance(group, SharedRows):
+        if held_of_group and not isinstance(group, Inseparable):
             tied = np.stack([scores[name] for name in held_of_group], axis=-1)
             untied = np.linalg.solve(group.only(held_of_group).factor, tied[..., None])[..., 0]
             scores |= dict(zip(held_of_group, np.moveaxis(untied, -1, 0), strict=True))
+        if isinstance(group, Shares) and len(held_of_group) == len(group.columns):
+            scores |= _scores_of_parts(group, columns)
     return DataArray(
         np.stack([-0.5 * score**2 for score in scores.values()], axis=-1),
         dims=(CHAIN, DRAW, COLUMN),
         coords={COLUMN: list(scores)},
     )
+
+
+def _scores_of_parts(group: Shares, columns: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return the normal scores of what each share takes of the rest; the last takes all of it, whatever that is."""
+    shares = np.stack([columns[name] for name in group.columns])
+    shares /= shares.sum(axis=0)
+    rest = np.cumsum(shares[::-1], axis=0)[::-1]
+    taken = {
+        name: score_of(part, np.minimum(own / left, 1.0))
+        for name, part, own, left in zip(group.columns, group.parts, shares, rest, strict=False)
+    }
+    return {**taken, group.columns[-1]: np.zeros_like(shares[-1])}
 
 
 def score_of(distribution: Distribution, values: Floats) -> Floats:

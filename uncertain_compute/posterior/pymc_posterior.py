@@ -14,12 +14,13 @@ from uncertain_compute.addresses import address_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
 from uncertain_compute.draws.cells import NamedTensor, is_discrete
-from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name
+from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name, own_name_of
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.evidence.observations import Observation
 from uncertain_compute.posterior.posterior_draws import numbered
 from uncertain_compute.priors.dependence.shared_rows import SharedRows
+from uncertain_compute.priors.dependence.shares import Shares
 from uncertain_compute.priors.pymc.latents import Tensor
 from uncertain_compute.study.study import Study
 
@@ -128,6 +129,11 @@ def _columns(made: Modelled, sampled: Dataset) -> dict[str, Floats]:
         group = next((one for one in groups if set(names) <= set(one.columns)), None)
         tied = normals if group is None else group.only(tuple(names)).correlate(normals)
         found |= {name: columns[name].from_normal(normal) for name, normal in zip(names, tied, strict=True)}
+    for group in groups:
+        if isinstance(group, Shares):
+            label = own_name_of(group.name, columns[group.columns[0]])
+            shares = np.moveaxis(sampled[label].to_numpy(), -1, 0)
+            found |= {name: columns[name].factor * own for name, own in zip(group.columns, shares, strict=True)}
     for name, column in columns.items():
         if column.fixed:
             found[name] = np.asarray(column.ppf(0.5))

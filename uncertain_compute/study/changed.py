@@ -5,7 +5,8 @@ from copy import copy
 from dataclasses import replace
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
-from uncertain_compute.priors.dependence.shared_rows import SharedRows, shared_rows
+from uncertain_compute.priors.dependence.groups import inseparable_in
+from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.distributions import Fixed
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.study.study import CORRELATIONS, Study
@@ -52,8 +53,8 @@ def with_beliefs_of(ours: Study, theirs: Study, names: Collection[str]) -> Study
     }
     tied = theirs if CORRELATIONS in names else ours
     changed.correlations = tied.correlations
-    shared = shared_rows({name: column.distribution for name, column in changed.columns.items()})
-    by_row = {name for group in shared for name in group.columns}
-    copulas = (group for group in tied.correlated_groups if not isinstance(group, SharedRows))
-    changed.correlated_groups = [*(one for one in copulas if by_row.isdisjoint(one.columns)), *shared]
+    together = inseparable_in({name: column.distribution for name, column in changed.columns.items()})
+    taken = {name for group in together for name in group.columns}
+    copulas = (group for group in tied.correlated_groups if not isinstance(group, Inseparable))
+    changed.correlated_groups = [*(one for one in copulas if taken.isdisjoint(one.columns)), *together]
     return changed

@@ -143,9 +143,9 @@ def inputs_of(
 
 
 def medians_of(assumptions: Mapping[str, Assumption], columns: Mapping[str, Column]) -> dict[str, Variable]:
-    """Return the median of each assumption as a variable with its named dimension, in the model's units."""
+    """Return the median of each assumption, of shares the mean, as a variable with its dimensions; in model's units."""
     own = {name: columns[name] for entry in assumptions.values() for name in entry.columns}
-    values = {name: column.factor * column.distribution.median for name, column in own.items()}
+    values = {name: column.factor * column.distribution.middle for name, column in own.items()}
     return {name: variable_of(entry, values) for name, entry in assumptions.items()}
 
 

@@ -13,10 +13,9 @@ from uncertain_compute.evidence.observations import Evidence, Observation
 from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
-from uncertain_compute.priors.dependence.attained import attained
 from uncertain_compute.priors.dependence.correlation import correlations, with_ties
+from uncertain_compute.priors.dependence.groups import dependence_of
 from uncertain_compute.priors.dependence.memory import ties_of_columns, without_memory
-from uncertain_compute.priors.dependence.shared_rows import fail_unless_shared, groups_of
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
@@ -165,9 +164,7 @@ class Study:
         distributions = {name: column.distribution for name, column in self.columns.items()}
         remembered = ties_of_columns(remembered, self.assumptions)
         ties = with_ties(correlations(priors.get(CORRELATIONS), self.columns), remembered)
-        fail_unless_shared(distributions, ties)
-        self.correlations = attained(ties, distributions)
-        self.correlated_groups = groups_of(self.correlations, distributions)
+        self.correlations, self.correlated_groups = dependence_of(ties, distributions)
         self.targets = self.addresses(targets, "model.targets") or self._quantities_without(evidence)
         self.headline = self.addresses(headline, "model.headline") or self.targets
         self.published = by_address(published, self.addresses)

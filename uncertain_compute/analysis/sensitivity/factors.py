@@ -6,7 +6,7 @@ from typing import Any
 from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.errors import UncertainComputeError, no_such, quoted
-from uncertain_compute.priors.dependence.shared_rows import SharedRows
+from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.study.study import Study
 
@@ -58,24 +58,24 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
 
 
 def _together(study: Study, plan: Plan) -> dict[str, str]:
-    """Return the factor of each column that is one with others: those with memory, and those drawn by row."""
+    """Return the factor of each column that is one with others: those with memory, and those drawn together."""
     with_memory = {column: name_of(column) for column in plan.columns if name_of(column) in study.with_memory}
     names = {*study.columns, *study.assumptions}
-    by_row = {
-        column: f"{group.name} (rows)" if group.name in names else group.name
+    drawn_together = {
+        column: group.name if group.name == name_of(column) or group.name not in names else f"{group.name} (rows)"
         for group in plan.groups
-        if isinstance(group, SharedRows)
+        if isinstance(group, Inseparable)
         for column in group.columns
     }
-    return with_memory | by_row
+    return with_memory | drawn_together
 
 
 def _fail_if_parted(plan: Plan, taken: Mapping[str, str]) -> None:
     for group in plan.groups:
         held = {taken.get(column, "") for column in group.columns if column in needed_columns(plan)}
-        if isinstance(group, SharedRows) and len(held) > 1:
+        if isinstance(group, Inseparable) and len(held) > 1:
             columns = ", ".join(group.columns)
-            raise UncertainComputeError(f"factors: {columns} are drawn by row, together; put all of them in one group")
+            raise UncertainComputeError(f"factors: {columns} are drawn together; put all of them in one group")
 
 
 def units_of_factors(study: Study, factors: Factors) -> dict[str, str]:

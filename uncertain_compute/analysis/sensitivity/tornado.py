@@ -26,6 +26,7 @@ from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.dependence.shares import Shares
 from uncertain_compute.study.study import Study
 
 TENTHS = (0.1, 0.9)
@@ -99,12 +100,24 @@ def _shown_quantiles(drawn: Drawn) -> dict[str, Any]:
 def _one_at_a_time(plan: Plan, columns: list[str], quantities: list[str]) -> tuple[Floats, Floats]:
     """Return the quantities at all medians, and with one column at its P10 and P90; shape (quantity, column, end)."""
     cases = 1 + 2 * len(columns)
-    values = {name: np.full(cases, column.ppf(0.5)) for name, column in plan.columns.items()}
+    middles = {name: column.factor * column.distribution.middle for name, column in plan.columns.items()}
+    values = {name: np.full(cases, middle) for name, middle in middles.items()}
     for place, name in enumerate(columns):
-        values[name][1 + 2 * place : 3 + 2 * place] = plan.columns[name].ppf(np.array(TENTHS))
+        ends = slice(1 + 2 * place, 3 + 2 * place)
+        values[name][ends] = plan.columns[name].ppf(np.array(TENTHS))
+        others = _other_shares(plan, name)
+        left = sum(middles[other] for other in others)
+        for other in others:
+            values[other][ends] *= (left + middles[name] - values[name][ends]) / left
     found = target_columns(plan, evaluate_columns(plan, values))
     results = np.array([np.broadcast_to(found[name], cases) for name in quantities])
     return results[:, 0], results[:, 1:].reshape(len(quantities), len(columns), 2)
+
+
+def _other_shares(plan: Plan, name: str) -> list[str]:
+    """Return the shares that sum to one with a column."""
+    whole = (group.columns for group in plan.groups if isinstance(group, Shares) and name in group.columns)
+    return [other for columns in whole for other in columns if other != name]
 
 
 def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:

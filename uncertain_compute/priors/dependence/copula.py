@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
+from typing import Protocol
 
 import numpy as np
 
@@ -22,6 +23,17 @@ MOST_DIGITS = 6
 FAR = 2.0
 
 
+class DrawnColumn(Protocol):
+    """What a group needs to know of a column: how it is drawn, and its unit."""
+
+    @property
+    def factor(self) -> float:
+        """How many of the model's unit one of the prior's is."""
+
+    def from_normal(self, normal: Floats) -> Floats:
+        """Return draws, from standard normal numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class CorrelatedGroup:
     """Correlated columns, with the Cholesky factor that correlates independent normal numbers."""
@@ -36,6 +48,10 @@ class CorrelatedGroup:
             for row in self.factor[1:]
         ]
         return [normals[0], *(np.asarray(row) for row in rows)]
+
+    def drawn(self, columns: Sequence["DrawnColumn"], normals: Sequence[Floats]) -> list[Floats]:
+        """Return the values of the group's columns, from independent normal numbers."""
+        return [column.from_normal(normal) for column, normal in zip(columns, self.correlate(normals), strict=True)]
 
     def only(self, columns: tuple[str, ...]) -> "CorrelatedGroup":
         """Return the group of some of its columns, in this order."""

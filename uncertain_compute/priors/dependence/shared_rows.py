@@ -1,22 +1,19 @@
 """Columns of data that are drawn by row together: one normal number stands for the row of all of them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import override
 
 import numpy as np
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.dependence.copula import CorrelatedGroup, correlated_groups
-from uncertain_compute.priors.dependence.correlation import WHERE, Correlation
-from uncertain_compute.priors.distributions import Distribution, Fixed, JointRows
+from uncertain_compute.priors.dependence.inseparable import Inseparable
+from uncertain_compute.priors.distributions import Distribution, JointRows
 
 
 @dataclass(frozen=True, slots=True)
-class SharedRows(CorrelatedGroup):
+class SharedRows(Inseparable):
     """Columns that take one row, which the normal number of the first stands for."""
-
-    name: str
 
     @classmethod
     def of(cls, columns: Collection[str], name: str) -> "SharedRows":
@@ -30,20 +27,6 @@ class SharedRows(CorrelatedGroup):
         return SharedRows.of(columns, self.name)
 
 
-def groups_of(ties: Iterable[Correlation], distributions: Mapping[str, Distribution]) -> list[CorrelatedGroup]:
-    """Return the groups of uncertain columns that depend on each other: by rows, and by correlations of others.
-
-    Raises
-    ------
-    UncertainComputeError
-        If correlations cannot hold together, see `correlated_groups`.
-    """
-    shared = shared_rows(distributions)
-    by_row = {column for group in shared for column in group.columns}
-    others = sorted(name for name, one in distributions.items() if not isinstance(one, Fixed) and name not in by_row)
-    return [*correlated_groups(ties, others), *shared]
-
-
 def shared_rows(distributions: Mapping[str, Distribution]) -> list[SharedRows]:
     """Return the columns that are drawn together, those with the same rows in one group."""
     found: dict[tuple[str, str, tuple[float, ...]], list[str]] = {}
@@ -53,8 +36,8 @@ def shared_rows(distributions: Mapping[str, Distribution]) -> list[SharedRows]:
     return [SharedRows.of(columns, name) for (name, _, _), columns in found.items() if len(columns) > 1]
 
 
-def fail_unless_shared(distributions: Mapping[str, Distribution], ties: Iterable[Correlation]) -> None:
-    """Refuse columns that are said to be drawn together and do not have the same rows, or that correlate otherwise.
+def fail_unless_same_rows(distributions: Mapping[str, Distribution]) -> None:
+    """Refuse columns that are said to be drawn together and do not have the same rows.
 
     Raises
     ------
@@ -72,10 +55,3 @@ def fail_unless_shared(distributions: Mapping[str, Distribution], ties: Iterable
                 f"priors.{column}: together: {one.together} with {other}, but they have {counts}{same}; "
                 "columns drawn together need the same rows"
             )
-    for tie in ties:
-        for column in (tie.first, tie.second):
-            if column in joint:
-                raise UncertainComputeError(
-                    f"{WHERE} [{tie.first}, {tie.second}]: {column} is drawn by row, together with others; "
-                    "its rows say how it correlates"
-                )

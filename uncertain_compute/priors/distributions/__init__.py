@@ -25,6 +25,7 @@ from uncertain_compute.priors.distributions.interpolated import Interpolated
 from uncertain_compute.priors.distributions.joint_rows import JointRows
 from uncertain_compute.priors.distributions.metalog import Metalog
 from uncertain_compute.priors.distributions.mixture import Mixture
+from uncertain_compute.priors.distributions.share import Share
 from uncertain_compute.priors.distributions.through_points import ThroughPoints
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Normal",
     "Pareto",
     "Poisson",
+    "Share",
     "StudentT",
     "ThroughPoints",
     "Triangular",

@@ -99,6 +99,11 @@ class Distribution(ABC):
         """Return the median."""
         return float(self.ppf(0.5))
 
+    @property
+    def middle(self) -> float:
+        """Return what stands for the distribution where everything stands at its middle: the median."""
+        return self.median
+
     @cached_property
     def table(self) -> InverseTable:
         """Return the table of quantiles."""

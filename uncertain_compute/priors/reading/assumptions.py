@@ -8,6 +8,7 @@ from typing import Any
 
 from uncertain_compute.addresses import address_of
 from uncertain_compute.errors import quoted
+from uncertain_compute.priors.distributions.share import shares_of
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import (
     AN_ASSUMPTION,
@@ -18,6 +19,10 @@ from uncertain_compute.priors.reading.spec import (
     prior_of,
     provenance_of,
 )
+from uncertain_compute.priors.reading.text import text_of
+from uncertain_compute.priors.reading.weighted import concentrations_of
+
+DIRICHLET = "dirichlet"
 
 type Dimensions = Mapping[str, Sequence[str]]
 """Coordinates by dimension."""
@@ -91,6 +96,9 @@ def _beliefs(written: Any, dimensions: Dimensions, config_key: ConfigKey, common
     if not isinstance(written, Mapping) or not written:
         return _Beliefs((prior_of(written, config_key, common),))
     entry = config_key.mapping(written, AN_ASSUMPTION)
+    form = entry["value"] if isinstance(entry.get("value"), Mapping) else entry
+    if DIRICHLET in form:
+        return _shares(form, entry, dimensions, config_key, common)
     spread = [key for key in (SHARED, COPIED) if key in entry]
     if spread:
         return _spread(entry, spread, dimensions, config_key, common)
@@ -105,6 +113,25 @@ def _beliefs(written: Any, dimensions: Dimensions, config_key: ConfigKey, common
     entries = _of_coordinates(entry[dimension], dimensions[dimension], here)
     inside = {label: _beliefs(entries[label], dimensions, here.at(label), own) for label in dimensions[dimension]}
     return _along(dimension, inside, here)
+
+
+def _shares(
+    form: Mapping[str, Any],
+    entry: Mapping[str, Any],
+    dimensions: Dimensions,
+    config_key: ConfigKey,
+    common: Mapping[str, str],
+) -> _Beliefs:
+    """Return the shares of a Dirichlet distribution, one for each coordinate of a dimension."""
+    beside = {*form, *entry} - {DIRICHLET, "value"}
+    config_key.fail_unless_keys(beside, PROVENANCE, "shares that sum to one")
+    dimension, concentrations = concentrations_of(form[DIRICHLET], dimensions, config_key.at(DIRICHLET))
+    name = config_key.key.removeprefix("priors.")
+    if "." in name:
+        raise config_key.error("dirichlet says the shares of a whole assumption, and has one dimension")
+    said: dict[str, Any] = {"written": text_of({DIRICHLET: form[DIRICHLET]}), "form": {DIRICHLET: form[DIRICHLET]}}
+    said |= {**common, **provenance_of(entry, config_key)}
+    return _Beliefs(tuple(Prior(one, **said) for one in shares_of(tuple(concentrations.values()), name)), (dimension,))
 
 
 def _along(dimension: str, inside: Mapping[str, _Beliefs], config_key: ConfigKey) -> _Beliefs:

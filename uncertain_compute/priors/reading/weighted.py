@@ -17,7 +17,8 @@ ROUNDING = 1e-9
 FEWEST_PLACES = 3
 """Places behind the point from which a probability may be a rounded one: .333, of thirds."""
 
-WEIGHTS = "weights"
+WEIGHTS, CONCENTRATION = "weights", "concentration"
+LEAST_CONCENTRATION, LARGEST_CONCENTRATION = 1e-2, 1e6
 
 type Read = Callable[[Any, ConfigKey, Bounds], Distribution]
 
@@ -148,9 +149,8 @@ def _shares(written: Sequence[Any], name: str, config_key: ConfigKey) -> list[fl
     if abs(total - 1) <= sum(map(_rounded_by, written)) + ROUNDING:
         return [share / total for share in shares]
     form = "mixture: [4 to 16, 28 to 64]" if name == WEIGHTS else "discrete: [4, 8]"
-    raise config_key.error(
-        f"{name} sum to {total:g}; they must sum to 1; relative weights stand beside: {{{form}, weights: [3, 1]}}"
-    )
+    beside = "" if name == "shares" else f"; relative weights stand beside: {{{form}, weights: [3, 1]}}"
+    raise config_key.error(f"{name} sum to {total:g}; they must sum to 1{beside}")
 
 
 def _rounded_by(written: Any) -> float:
@@ -160,3 +160,48 @@ def _rounded_by(written: Any) -> float:
     _, point, behind = text.partition(".")
     places = len(behind) + 2 * percent if point and behind.isdecimal() else 0
     return float(Decimal(5).scaleb(-places - 1)) if places >= FEWEST_PLACES else 0.0
+
+
+def concentrations_of(
+    written: Any, dimensions: Mapping[str, Sequence[str]], config_key: ConfigKey
+) -> tuple[str, dict[str, float]]:
+    """Return the dimension and the concentrations of ``{H100: 3, B200: 1}``, or of shares with one concentration.
+
+    Raises
+    ------
+    UncertainComputeError
+        If its keys are not the coordinates of one dimension, or the shares cannot sum to one.
+    """
+    said = config_key.mapping(written, "coordinates, each with its concentration or its share")
+    named = next((key for key in said if len(said) == 1 and key in dimensions), None)
+    here = config_key if named is None else config_key.at(named)
+    inside = said if named is None else here.mapping(said[named], f"an entry for {', '.join(dimensions[named])}")
+    labels = [key for key in inside if key != CONCENTRATION]
+    fitting = [name for name, own in dimensions.items() if set(own) == set(labels) and named in (None, name)]
+    if len(labels) == 1:
+        raise here.error("shares that sum to one need two coordinates or more")
+    if len(fitting) != 1:
+        raise here.error(f"{shortened(', '.join(labels))} {_unlike(dimensions, fitting, named)}")
+    (dimension,) = fitting
+    order = list(dimensions[dimension])
+    shares = [_checked_share(inside[label], here.at(label)) for label in order]
+    numbers = _shares(shares, "shares", here) if CONCENTRATION in inside else [_number(one, here) for one in shares]
+    times = here.at(CONCENTRATION).number(inside.get(CONCENTRATION, 1))
+    found = {label: times * number for label, number in zip(order, numbers, strict=True)}
+    for label, value in found.items():
+        if not LEAST_CONCENTRATION <= value <= LARGEST_CONCENTRATION:
+            raise here.at(label).error(
+                f"a concentration of {value:g} is out of range; allowed is {LEAST_CONCENTRATION:g} to "
+                f"{LARGEST_CONCENTRATION:g}"
+            )
+    return dimension, found
+
+
+def _unlike(dimensions: Mapping[str, Sequence[str]], fitting: Sequence[str], named: str | None) -> str:
+    """Return what is wrong with labels that are not the coordinates of one dimension."""
+    if named is not None:
+        return f"are not the coordinates of {named}, which are {', '.join(dimensions[named])}"
+    if len(fitting) > 1:
+        return f"are the coordinates of {' and of '.join(fitting)}; name one, as {{{fitting[0]}: {{...}}}}"
+    known = "; ".join(f"{name}: {', '.join(own)}" for name, own in dimensions.items())
+    return f"are the coordinates of no dimension; known are {known or 'none'}"

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from uncertain_compute.priors.dependence.correlation import Correlation
+from uncertain_compute.priors.distributions import Share
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.config_key import ConfigKey
@@ -47,6 +48,9 @@ def sheet_rows(assumptions: Iterable[Assumption], correlations: Iterable[Correla
 
 def _rows(assumption: Assumption) -> Iterator[Row]:
     name = {NAME: assumption.name}
+    if isinstance(assumption.priors[0].distribution, Share):
+        yield {**name, **_row(assumption.priors[0])}
+        return
     own = [place for place, dimension in enumerate(assumption.dimensions) if dimension not in assumption.shared]
     shared = {SHARED: BETWEEN.join(assumption.shared)} if assumption.shared else {}
     cells = product(*(assumption.coordinates[place] for place in own))

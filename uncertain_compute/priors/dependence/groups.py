@@ -1,0 +1,73 @@
+"""Groups of columns that depend on each other: by correlations, by rows of data, or as shares that sum to one."""
+
+from collections.abc import Iterable, Mapping
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.dependence.attained import attained
+from uncertain_compute.priors.dependence.copula import CorrelatedGroup, correlated_groups
+from uncertain_compute.priors.dependence.correlation import WHERE, Correlation
+from uncertain_compute.priors.dependence.inseparable import Inseparable
+from uncertain_compute.priors.dependence.shared_rows import fail_unless_same_rows, shared_rows
+from uncertain_compute.priors.dependence.shares import shares_in
+from uncertain_compute.priors.distributions import Distribution, Fixed, JointRows, Share
+
+
+def dependence_of(
+    ties: Iterable[Correlation], distributions: Mapping[str, Distribution]
+) -> tuple[list[Correlation], list[CorrelatedGroup]]:
+    """Return correlations with the normal scores that give them, and the groups of columns that depend on each other.
+
+    Parameters
+    ----------
+    distributions
+        By column.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a correlation is out of reach, some cannot hold together or are about columns whose dependence is said
+        otherwise, or columns that are drawn together do not have the same rows.
+    """
+    stated = list(ties)
+    fail_unless_same_rows(distributions)
+    fail_if_tied(stated, distributions)
+    found = attained(stated, distributions)
+    return found, groups_of(found, distributions)
+
+
+def groups_of(ties: Iterable[Correlation], distributions: Mapping[str, Distribution]) -> list[CorrelatedGroup]:
+    """Return the groups of uncertain columns that depend on each other.
+
+    Raises
+    ------
+    UncertainComputeError
+        If correlations cannot hold together, see `correlated_groups`.
+    """
+    together = inseparable_in(distributions)
+    taken = {column for group in together for column in group.columns}
+    others = sorted(name for name, one in distributions.items() if not isinstance(one, Fixed) and name not in taken)
+    return [*correlated_groups(ties, others), *together]
+
+
+def inseparable_in(distributions: Mapping[str, Distribution]) -> list[Inseparable]:
+    """Return the groups of columns that are drawn together: by row, or as shares that sum to one."""
+    return [*shared_rows(distributions), *shares_in(distributions)]
+
+
+def fail_if_tied(ties: Iterable[Correlation], distributions: Mapping[str, Distribution]) -> None:
+    """Refuse correlations of columns whose dependence is said already.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is one.
+    """
+    said = {
+        JointRows: "is drawn by row, together with others; its rows say how it correlates",
+        Share: "is one of shares that sum to one, which says how they correlate",
+    }
+    for tie in ties:
+        for column in (tie.first, tie.second):
+            why = next((why for kind, why in said.items() if isinstance(distributions[column], kind)), None)
+            if why is not None:
+                raise UncertainComputeError(f"{WHERE} [{tie.first}, {tie.second}]: {column} {why}")

@@ -1,0 +1,39 @@
+"""One of several shares that sum to one."""
+
+from dataclasses import dataclass
+from typing import override
+
+from uncertain_compute.priors.distributions.families.continuous.beta import Beta
+
+
+@dataclass(frozen=True)
+class Share(Beta):
+    """The beta distribution of one share of a Dirichlet distribution.
+
+    Attributes
+    ----------
+    of
+        The concentrations of all shares.
+    place
+        Which of them it is.
+    name
+        What has the shares.
+    """
+
+    of: tuple[float, ...] = ()
+    place: int = 0
+    name: str = ""
+
+    @property
+    @override
+    def middle(self) -> float:
+        """Return the mean: means of shares sum to one, medians do not."""
+        return float(self.mean)
+
+
+def shares_of(concentrations: tuple[float, ...], name: str) -> list[Share]:
+    """Return the shares of a Dirichlet distribution."""
+    total = sum(concentrations)
+    return [
+        Share(one, total - one, of=concentrations, place=place, name=name) for place, one in enumerate(concentrations)
+    ]
