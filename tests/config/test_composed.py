@@ -81,7 +81,7 @@ def test_an_override_that_means_nothing_is_refused(override: str, message: str, 
     ("files", "message"),
     [
         ({"scenario/other.yaml": "# @package _global_\nfoo: 1\n"}, "foo: no such key"),
-        ({"priors/mine.yaml": f"defaults: [{'x' * 300}]\n"}, "too long for a file name"),
+        ({"priors/mine.yaml": f"defaults: [{'x' * 300}]\n"}, "no such file"),
         ({"scenario/other.yaml": "# @package _global_\nmodel: {targts: [a]}\n"}, "model.targts: not a key"),
         (
             {"scenario/other.yaml": "x: 3\n"},

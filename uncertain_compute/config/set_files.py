@@ -5,6 +5,7 @@ from typing import Any
 
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.files.documents import parsed, shown, text_of
+from uncertain_compute.files.named import is_file
 from uncertain_compute.priors.sheets.reading import priors_of_sheet
 
 SHEETS_OF = "priors"
@@ -18,13 +19,13 @@ def file_of(conf_dir: Path, group: str, name: str) -> Path | None:
     shipped folder.
     """
     written = conf_dir / group / f"{name}.yaml"
-    if written.is_file():
+    if is_file(written):
         return written
     if group != SHEETS_OF:
         return None
     beside = [conf_dir / group / f"{name.removesuffix(SHEET)}{SHEET}"]
     current = [Path.cwd() / name] if name.endswith(SHEET) and conf_dir == CONF else []
-    return next((path for path in (*beside, *current) if path.is_file()), None)
+    return next((path for path in (*beside, *current) if is_file(path)), None)
 
 
 def names_of(conf_dir: Path, group: str) -> set[str]:

@@ -19,14 +19,14 @@ def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
     UncertainComputeError
         If no folder has it.
     """
-    path = next((folder / name for folder in folders if _is_file(folder / name)), None)
+    path = next((folder / name for folder in folders if is_file(folder / name)), None)
     if path is None:
         searched = ", ".join(dict.fromkeys(map(str, folders)))
         raise UncertainComputeError(f"{where}: no file {quoted(name)} in {searched}")
     return path
 
 
-def _is_file(path: Path) -> bool:
+def is_file(path: Path) -> bool:
     """Return whether a path is a regular file that may be read, not a folder, a device or a pipe."""
     try:
         return path.is_file()

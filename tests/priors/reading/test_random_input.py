@@ -1,6 +1,7 @@
 """Whatever is written, the parser answers with a prior or with its own error: one line that begins with the key."""
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -170,7 +171,7 @@ def test_anything_written_is_an_assumption_or_an_error_of_ours(written: Any) -> 
         assert_refused_well(refusal, "priors.x")
     else:
         assert isinstance(read, Assumption)
-        assert len(read.column_of_each) == max(len(read.coordinates), 1)
+        assert len(read.column_of_each) == prod(map(len, read.coordinates))
         assert all(isinstance(column, Prior) for column in read.columns.values())
 
 
