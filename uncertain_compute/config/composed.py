@@ -58,7 +58,7 @@ def read_numbers(config: DictConfig) -> None:
         If something else stands there.
     """
     for name, key in KEYS.items():
-        if key.number is None or name not in config or (config[name] is None and key.default is None):
+        if key.number is None or name not in config or (config[name] is None and key.may_be_null):
             continue
         value = whole_number(config[name]) if key.number is int else ConfigKey(name).number(config[name])
         if value is None:

@@ -37,6 +37,11 @@ class Key(NamedTuple):
     default: Any
 
     @property
+    def may_be_null(self) -> bool:
+        """Return whether it may be left without a value."""
+        return type(None) in get_args(self.kind)
+
+    @property
     def number(self) -> type | None:
         """Return the type of a key that is a number, which people write in more ways than Hydra reads."""
         parts = {*(get_args(self.kind) or (self.kind,))}
