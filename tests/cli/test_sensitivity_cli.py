@@ -20,7 +20,7 @@ def latest(tmp_path: Path) -> Path:
 
 
 def test_all_of_it_is_written_and_said(cli: Cli, tmp_path: Path) -> None:
-    done = cli("sensitivity=all", "targets=[peak_gpus]", "report=figures", "draws=1024", "accuracy=null")
+    done = cli("sensitivity=all", "targets=[peak_gpus]", "report=figures", "draws=2048", "accuracy=null")
     assert done.returncode == 0, done.stderr
     folder = latest(tmp_path)
     run = uc.load_run(folder)

@@ -173,6 +173,6 @@ def test_files_are_the_same_each_time(tmp_path: Path) -> None:
 
 def test_the_note_says_what_the_quantity_is() -> None:
     study = uc.load("sora", priors="published")
-    answer = uc.tornado(study, "peak_gpus", draws=1024)
+    answer = uc.tornado(study, "peak_gpus", draws=2048)
     figure = tornado_figure(study, answer.isel(quantity=0))
     assert said(figure).startswith("What moves peak_gpus peak_gpus: GPUs that serve the peak demand.")
