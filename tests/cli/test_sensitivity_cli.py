@@ -32,7 +32,7 @@ def test_all_of_it_is_written_and_said(cli: Cli, tmp_path: Path) -> None:
     assert drawn >= {f"{kind}.svg" for kind in kinds}
     said = " ".join(done.stdout.split())
     assert "peak_gpus is driven most by sora_parameters (" in said
-    assert "how many GPUs to commit to for a month of peak demand: best is 1." in said
+    assert "how many GPUs to commit to for a month of peak demand: best is 5" in said
     assert "most worth knowing: sora_parameters ($" in said
     assert "note: sobol is left out: ai_share[TikTok], ai_share[YouTube]; " in said
     assert said.count("fixed, so not among the drivers: ") == 1
