@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.config.tables import facts_in
-from uncertain_compute.studies.video.counting import attention_flop_of, linear_flop_of
+from uncertain_compute.studies.video.transformer import attention_flop, linear_flop
 
 type Floats = npt.NDArray[np.float64]
 
@@ -95,7 +95,7 @@ def _features(clip: dict[str, str]) -> dict[str, float]:
     tokens = number["latent_frames"] * number["height"] / side * number["frame_width"] / side
     cross, text = number["cross_attention"], number["text_tokens"]
     ratio = number["feed_forward"] / width
-    linear = linear_flop_of(
+    linear = linear_flop(
         tokens,
         text,
         1 - cross,
@@ -109,7 +109,7 @@ def _features(clip: dict[str, str]) -> dict[str, float]:
         1.0,
         2.0,
     )
-    attention = attention_flop_of(tokens, text, 1 - cross, cross, 1.0, depth, width, 4.0)
+    attention = attention_flop(tokens, text, 1 - cross, cross, 1.0, depth, width, 4.0)
     activations = (tokens + (1 - cross) * text) * width * depth * BYTES_PER_ACTIVATION
     pixels = number["frames"] * number["height"] * number["frame_width"]
     return dict(zip(FEATURES, map(float, (linear, attention, activations, pixels)), strict=True))

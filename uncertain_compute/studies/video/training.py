@@ -1,7 +1,8 @@
 """Training compute, stage by stage: images first, then clips of ever higher resolution."""
 
 from uncertain_compute.model.graph import Number
-from uncertain_compute.studies.video.counting import attention_flop_of, latents_of, linear_flop_of, rounded_width, whole
+from uncertain_compute.studies.video.counting import latents_of, rounded_width, whole
+from uncertain_compute.studies.video.transformer import attention_flop, linear_flop
 
 
 def train_frame_width(train_height: Number, train_aspect: Number, token_side: Number) -> Number:
@@ -52,11 +53,11 @@ def train_sample_flop(
 
     Source: Ma et al. 2025 (arXiv:2502.10248), Table 3: 1,717.2e12 for 204 frames of 256 x 256.
     """
-    linear = linear_flop_of(
+    linear = linear_flop(
         train_tokens, text_tokens, joint_attention, cross_attention, token, token_weights, modulation_weights,
         edge_weights, depth, width, weight, flop_per_weight,
     )  # fmt: skip
-    attention = attention_flop_of(
+    attention = attention_flop(
         train_tokens, text_tokens, joint_attention, cross_attention, train_attention_density, depth, width,
         flop_per_pair,
     )  # fmt: skip

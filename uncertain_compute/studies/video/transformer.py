@@ -3,7 +3,6 @@
 import numpy as np
 
 from uncertain_compute.model.graph import Number
-from uncertain_compute.studies.video.counting import attention_flop_of, linear_flop_of
 
 
 def layer_weights(cross_attention: Number, feed_forward_matrices: Number, feed_forward_ratio: Number) -> Number:
@@ -98,12 +97,14 @@ def linear_flop(
 ) -> Number:
     """Compute of all products with weights in one pass over a clip [FLOP].
 
+    Each token meets the weights of every layer and those at both ends; text gives keys and values to cross-attention;
+    what modulates the layers is worked out once for a sample, as for one token.
     Source: Kaplan et al. 2020 (arXiv:2001.08361), Table 1, with attention to text and adaptive modulation.
     """
-    return linear_flop_of(
-        tokens, text_tokens, joint_attention, cross_attention, token, token_weights, modulation_weights, edge_weights,
-        depth, width, weight, flop_per_weight,
-    )  # fmt: skip
+    of_tokens = (tokens + joint_attention * text_tokens) * (token_weights * depth * width**2 + edge_weights)
+    of_text = 2 * cross_attention * text_tokens * depth * width**2
+    of_sample = modulation_weights * depth * width**2 * token
+    return flop_per_weight * weight * (of_tokens + of_text + of_sample)
 
 
 def attention_flop(
@@ -118,11 +119,11 @@ def attention_flop(
 ) -> Number:
     """Compute of attention in one pass over a clip: two products of each pair of tokens, for each channel [FLOP].
 
+    Pairs are those that a kernel keeps, and those with text.
     Source: Dao et al. 2022 (arXiv:2205.14135), sec. 2.2: QK and PV.
     """
-    return attention_flop_of(
-        tokens, text_tokens, joint_attention, cross_attention, attention_density, depth, width, flop_per_pair
-    )
+    pairs = attention_density * (tokens + joint_attention * text_tokens) ** 2 + cross_attention * tokens * text_tokens
+    return flop_per_pair * depth * width * pairs
 
 
 def pass_flop(linear_flop: Number, attention_flop: Number) -> Number:
