@@ -13,7 +13,7 @@ from numpy.random import PCG64DXSM, Generator, SeedSequence
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.directions import SOBOL_BITS, Words, direction_numbers
-from uncertain_compute.draws.places import Place, fail_if_too_many, hash_of, places_of
+from uncertain_compute.draws.sobol_dimensions import Place, fail_if_too_many, hash_of, places_of
 
 type Stream = Callable[[int, int], Floats]
 """Uniform numbers of one column in one chain, from a first index up to a last; shape (last - first,)."""

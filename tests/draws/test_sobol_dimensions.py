@@ -1,7 +1,7 @@
 import pytest
 
 from uncertain_compute.draws.directions import SOBOL_DIMENSIONS
-from uncertain_compute.draws.places import HOMES, places_of
+from uncertain_compute.draws.sobol_dimensions import HOMES, places_of
 from uncertain_compute.errors import UncertainComputeError
 
 NAMES = [f"assumption_{number}" for number in range(2000)]
