@@ -13,7 +13,7 @@ from numpy.random import PCG64DXSM, Generator, SeedSequence
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.directions import SOBOL_BITS, Words, direction_numbers
-from uncertain_compute.draws.sobol_dimensions import Place, fail_if_too_many, hash_of, places_of
+from uncertain_compute.draws.sobol_dimensions import dimensions_of, fail_if_too_many, hash_of
 
 type Stream = Callable[[int, int], Floats]
 """Uniform numbers of one column in one chain, from a first index up to a last; shape (last - first,)."""
@@ -84,23 +84,23 @@ def generator_of(seed: int, name: str, chain: int, *more: int) -> Generator:
 
 
 def _sobol_streams(seed: int, columns: Sequence[str]) -> Callable[[str, int], Stream]:
-    """Return streams from the lowest Sobol dimensions, see `places`.
+    """Return streams from the lowest Sobol dimensions, see `sobol_dimensions`.
 
     With the usual numbers of draws, some pairs of dimensions fill the square less evenly than others, under any
     scramble. So the dimensions of a tier are shuffled for each chain: no pair of columns has a bad pair of dimensions
     in more than a few chains. The order of the points is shuffled, too, so that two runs with different seeds are
     independent draw by draw.
     """
-    place_of = places_of(columns)
+    dimension_of = dimensions_of(columns)
 
     @cache
-    def dimensions(chain: int, tier: range) -> Words:
-        shuffled = generator_of(seed, "dimensions", chain, tier.start).permutation(len(tier))
-        return _reordered(direction_numbers(tier.stop)[tier.start + shuffled], generator_of(seed, "order", chain))
+    def shuffled(chain: int, tier: range) -> Words:
+        order = generator_of(seed, "dimensions", chain, tier.start).permutation(len(tier))
+        return _reordered(direction_numbers(tier.stop)[tier.start + order], generator_of(seed, "order", chain))
 
     def stream(column: str, chain: int) -> Stream:
-        place: Place = place_of[column]
-        directions = dimensions(chain, place.tier)[place.within]
+        tier, within = dimension_of[column]
+        directions = shuffled(chain, tier)[within]
         mixed, shift = _scrambled(directions, generator_of(seed, column, chain))
         return lambda first, last: _sobol_points(mixed, shift, first, last)
 

@@ -22,15 +22,15 @@ REST = range(STARTS[-1], SOBOL_DIMENSIONS)
 """Dimensions in which no name has its home: taken, as all others, by names whose homes are taken."""
 
 
-class Place(NamedTuple):
+class SobolDimension(NamedTuple):
     """A tier of dimensions, and which of them."""
 
     tier: range
     within: int
 
 
-def places_of(columns: Sequence[str]) -> dict[str, Place]:
-    """Return each column's place among the Sobol dimensions; names come in the order in which they were declared.
+def dimensions_of(columns: Sequence[str]) -> dict[str, SobolDimension]:
+    """Return each column's Sobol dimension; names come in the order in which they were declared.
 
     Raises
     ------
@@ -38,21 +38,21 @@ def places_of(columns: Sequence[str]) -> dict[str, Place]:
         If there are more columns than dimensions.
     """
     fail_if_too_many(len(columns))
-    taken: dict[Place, str] = {}
-    everywhere = (Place(tier, within) for tier in (*HOMES, REST) for within in range(len(tier)))
+    taken: dict[SobolDimension, str] = {}
+    everywhere = (SobolDimension(tier, within) for tier in (*HOMES, REST) for within in range(len(tier)))
     for name in dict.fromkeys(columns):
-        places = chain(_homes(name), everywhere)
-        taken[next(place for place in places if place not in taken)] = name
-    return {name: place for place, name in taken.items()}
+        possible = chain(_homes(name), everywhere)
+        taken[next(one for one in possible if one not in taken)] = name
+    return {name: dimension for dimension, name in taken.items()}
 
 
-def _homes(name: str) -> list[Place]:
+def _homes(name: str) -> list[SobolDimension]:
     """Return a name's home in each tier."""
     bits = int.from_bytes(blake2b(name.encode(), digest_size=16).digest(), "little")
     homes = []
     for tier in HOMES:
         bits, within = divmod(bits, len(tier))
-        homes.append(Place(tier, within))
+        homes.append(SobolDimension(tier, within))
     return homes
 
 
