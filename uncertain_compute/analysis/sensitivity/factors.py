@@ -1,6 +1,6 @@
 """The factors among which variance is shared: single assumptions, or groups of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from uncertain_compute.addresses import name_of
@@ -49,7 +49,7 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
         if inside:
             factors[group] = inside
     together = _together(study, plan)
-    _fail_if_parted(plan, taken)
+    _fail_if_parted(plan, needed, taken)
     alone: dict[str, list[str]] = {}
     for column in needed:
         if column not in taken:
@@ -70,9 +70,9 @@ def _together(study: Study, plan: Plan) -> dict[str, str]:
     return with_memory | drawn_together
 
 
-def _fail_if_parted(plan: Plan, taken: Mapping[str, str]) -> None:
+def _fail_if_parted(plan: Plan, needed: Collection[str], taken: Mapping[str, str]) -> None:
     for group in plan.groups:
-        held = {taken.get(column, "") for column in group.columns if column in needed_columns(plan)}
+        held = {taken.get(column, "") for column in group.columns if column in needed}
         if isinstance(group, Inseparable) and len(held) > 1:
             columns = ", ".join(group.columns)
             raise UncertainComputeError(f"factors: {columns} are drawn together; put all of them in one group")
