@@ -7,6 +7,7 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf, open_dict
 
+from uncertain_compute.addresses import address_of
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.documents import shown, text_of
 from uncertain_compute.files.named import file_in
@@ -38,10 +39,10 @@ def put_tables(config: DictConfig, folders: Sequence[Path]) -> bool:
     UncertainComputeError
         If a file is missing or no such table, or has nothing on a coordinate that the dimension lists.
     """
-    plain: Any = OmegaConf.to_container(config, resolve=False)
-    model = plain["model"] if isinstance(plain["model"], dict) else {}
-    if not model.get("tables"):
+    if not OmegaConf.is_dict(config.model) or not config.model.get("tables"):
         return False
+    plain: Any = OmegaConf.to_container(config, resolve=False)
+    model = plain["model"]
     key, inputs, priors = ConfigKey("model.tables"), model.get("inputs") or {}, plain["priors"]
     for dimension, name in key.mapping(model["tables"], "dimensions to files").items():
         listed = (model.get("dimensions") or {}).get(dimension)
@@ -81,7 +82,7 @@ def without(priors: Any, dimension: str, left_out: Collection[str]) -> Any:
         else entry
         for name, entry in priors.items()
     }
-    columns = {f"{name}[{coordinate}]" for name in priors for coordinate in left_out}
+    columns = {address_of(name, [coordinate]) for name in priors for coordinate in left_out}
     ties = (_tie_without(tie, columns) for tie in priors.get(CORRELATIONS) or ())
     return {**kept, **({CORRELATIONS: [tie for tie in ties if tie]} if CORRELATIONS in priors else {})}
 
