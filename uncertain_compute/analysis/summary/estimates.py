@@ -123,14 +123,15 @@ def estimates(
         after = before if group == "prior" else dict(_samples(study, run, name, group))
         found += [
             HeadlineEstimate(
-                column, _words(study, column), unit, sample, before[column], study.published_of(column), interval
+                column, words_of(study, column), unit, sample, before[column], study.published_of(column), interval
             )
             for column, sample in after.items()
         ]
     return found
 
 
-def _words(study: Study, column: str) -> str:
+def words_of(study: Study, column: str) -> str:
+    """Return a column or a path in words: the label of its quantity, and the coordinates that it has."""
     label, coordinate = study.label(name_of(column)), coordinate_of(column)
     return f"{label} ({coordinate})" if coordinate else label
 

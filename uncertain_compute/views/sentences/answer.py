@@ -2,7 +2,7 @@
 
 from itertools import chain, zip_longest
 
-from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
+from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, words_of
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.summaries import quantiles_with_errors
 from uncertain_compute.analysis.validation.audit import Audited
@@ -10,7 +10,7 @@ from uncertain_compute.views.drawing.density import why_not_drawn
 from uncertain_compute.views.drawing.style import in_words
 from uncertain_compute.views.sentences.drivers import Drivers, drivers_of, listed
 from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
-from uncertain_compute.views.sentences.paths import path_sentence, path_words
+from uncertain_compute.views.sentences.paths import path_sentence
 
 MOST = 2
 """Number of headline quantities with a sentence each."""
@@ -34,7 +34,7 @@ def answer_sentences(reading: Reading) -> list[str]:
 def _path_sentences(reading: Reading) -> list[str]:
     held = {one.column: one for one in reading.headline}
     return [
-        path_sentence(path, [held[column] for column in path.columns], path_words(reading.study, path.name))
+        path_sentence(path, [held[column] for column in path.columns], words_of(reading.study, path.name))
         for path in reading.paths
     ]
 

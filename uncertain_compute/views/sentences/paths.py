@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from uncertain_compute.addresses import coordinate_of, name_of
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.study.paths import ColumnPath
-from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import brief, percent, readable_together, unit_text
 
 DIGITS = (1.0, 2.0, 5.0, 10.0)
@@ -60,9 +58,3 @@ def round_number_between(first: float, last: float) -> float:
     decade = 10.0 ** np.floor(np.log10(middle))
     nearest = min((digit * decade for digit in DIGITS), key=lambda one: abs(np.log(one / middle)))
     return float(nearest) if first < nearest < last else last
-
-
-def path_words(study: Study, name: str) -> str:
-    """Return what a path is, in words, with the labels that it has besides those along it."""
-    label, others = study.label(name_of(name)), coordinate_of(name)
-    return f"{label} ({others})" if others else label

@@ -9,7 +9,7 @@ from xarray import Dataset
 
 from uncertain_compute.addresses import coordinate_of
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
-from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
+from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, words_of
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.study.paths import ColumnPath, paths_in
 from uncertain_compute.views.drawing.bars import labels, numbers
@@ -17,7 +17,7 @@ from uncertain_compute.views.drawing.fan import ABOVE, BELOW, HEIGHT, LEFT, RIGH
 from uncertain_compute.views.drawing.panels import TEXT, add_panel, say, shortened, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.style import axis_label, colour_of
-from uncertain_compute.views.sentences.paths import path_sentence, path_words
+from uncertain_compute.views.sentences.paths import path_sentence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +40,7 @@ def fan_pictures(reading: Reading) -> Iterator[Picture]:
         own = [estimates[column] for column in path.columns]
         fan = fan_of(path, own)
         note = NOTE.format(interval=own[0].interval.words) + _published_note([fan])
-        label = path_words(reading.study, path.name)
+        label = words_of(reading.study, path.name)
         heading = f"{path.name}{after}"
         panel = (heading, axis_label(own[0].unit), [fan])
         yield Picture(f"fan-{path.name}", path_sentence(path, own, label), partial(fans_figure, label, note, [panel]))
