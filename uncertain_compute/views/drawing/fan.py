@@ -65,10 +65,7 @@ def draw_fans(axes: "Axes", fans: Sequence[Fan]) -> Scale:
     _label_medians(axes, fans[0], scale)
     set_ends(axes, np.concatenate([fan.positions for fan in fans]))
     longest = max(fans, key=lambda fan: len(fan.labels))
-    label_coordinates(axes, longest.labels, longest.positions)
-    axes.grid(axis="y", color=GRID, linewidth=EDGE)
-    axes.set_axisbelow(True)
-    label_upright(axes, scale)
+    label_axes(axes, longest.labels, longest.positions, scale)
     return scale
 
 
@@ -110,7 +107,15 @@ def set_ends(axes: "Axes", positions: Floats) -> None:
     axes.set_xlim(first - space, last + space)
 
 
-def label_coordinates(axes: "Axes", labels: Sequence[str], positions: Floats) -> None:
+def label_axes(axes: "Axes", labels: Sequence[str], positions: Floats, scale: Scale) -> None:
+    """Write coordinates below what is drawn of a path, and numbers at its side, with lines across for the eye."""
+    _label_coordinates(axes, labels, positions)
+    axes.grid(axis="y", color=GRID, linewidth=EDGE)
+    axes.set_axisbelow(True)
+    label_upright(axes, scale)
+
+
+def _label_coordinates(axes: "Axes", labels: Sequence[str], positions: Floats) -> None:
     """Write as many coordinates below the axis as have room, the last one always."""
     low, high = axes.get_xlim()
     room = widest(labels, TEXT) + GAP

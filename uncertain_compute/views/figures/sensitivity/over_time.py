@@ -18,14 +18,13 @@ from uncertain_compute.views.drawing.fan import (
     LEFT,
     RIGHT,
     WIDTH,
-    label_coordinates,
+    label_axes,
     set_ends,
 )
-from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, add_panel, titled_figure
+from uncertain_compute.views.drawing.panels import TEXT, add_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN
 from uncertain_compute.views.drawing.style import COLOURS, in_words
-from uncertain_compute.views.drawing.ticks import label_upright
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -62,11 +61,8 @@ def over_time_figure(path: ColumnPath, drivers: list[str], effects: Floats, said
         axes.plot(positions, own, "o-", color=colour, linewidth=1.8, markersize=3.5, label=driver)
     set_ends(axes, positions)
     axes.set_ylim(0.0, 1.08 * float(np.nanmax(effects, initial=1e-9)))
-    label_coordinates(axes, path.labels, positions)
-    label_upright(axes, EVEN)
+    label_axes(axes, path.labels, positions, EVEN)
     axes.set_ylabel("%", fontsize=TEXT)
-    axes.grid(axis="y", color=GRID, linewidth=EDGE)
-    axes.set_axisbelow(True)
     axes.legend(frameon=False, fontsize=TEXT, loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.3)
     return figure
 
