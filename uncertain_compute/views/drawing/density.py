@@ -94,9 +94,13 @@ def why_not_drawn(sample: Sample) -> str:
 def spread_out(sample: Sample) -> tuple[Floats, Scale]:
     """Return a distribution's coordinates, and its scale: logarithmic if P5 to P95 spans a decade."""
     points = points_of(sample)
-    p5, p95 = np.quantile(points, [0.05, 0.95], method="hazen")
-    scale = Scale.of(points, (p5, p95))
+    scale = _scale_of(points)
     return scale.coordinates(points), scale
+
+
+def _scale_of(points: Floats) -> Scale:
+    p5, p95 = np.quantile(points, [0.05, 0.95], method="hazen")
+    return Scale.of(points, (p5, p95))
 
 
 def single_values(sample: Sample) -> Floats:
@@ -109,11 +113,11 @@ def single_values(sample: Sample) -> Floats:
 
 def density_of(sample: Sample, single: Floats) -> Density:
     """Return the density of a sample that varies, of which some single values are no part of the curve."""
-    along, scale = spread_out(sample)
     points = points_of(sample)
+    scale = _scale_of(points)
     stems = Stems.of({value: float(np.mean(points == value)) for value in single}, scale)
-    rest = along[~np.isin(points, single)]
-    share = len(rest) / len(along)
+    rest = scale.coordinates(points[~np.isin(points, single)])
+    share = len(rest) / len(points)
     if share < LEAST_CURVE:
         return Density(np.empty(0), np.empty(0), stems, scale)
     low, high = np.quantile(rest, EDGES, method="hazen")

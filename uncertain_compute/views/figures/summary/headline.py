@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
+from uncertain_compute.arrays import Floats
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, single_values, why_not_drawn
 from uncertain_compute.views.drawing.interval import draw_interval, published_note
@@ -53,12 +54,13 @@ def headline_pictures(reading: Reading) -> Iterator[Picture]:
 def headline_figure(found: Sequence[HeadlineEstimate], title: str) -> "Drawing":
     """Return a panel for each estimate: density, intervals, the published range, and probabilities of its parts."""
     each = WORDS + HEIGHT + BELOW
-    stems = "; stems: single values" if any(single_values(one.before).size for one in found) else ""
+    single = [single_values(one.before) for one in found]
+    stems = "; stems: single values" if any(values.size for values in single) else ""
     note = NOTE.format(stems=stems, interval=found[0].interval.words) + published_note(found)
     figure = titled_figure(SIDE + WIDTH + SIDE, len(found) * each, title, note)
-    for place, one in enumerate(found):
+    for place, (one, values) in enumerate(zip(found, single, strict=True)):
         bottom = (len(found) - place - 1) * each + BELOW
-        _fill(add_panel(figure, SIDE, bottom, WIDTH, HEIGHT), one)
+        _fill(add_panel(figure, SIDE, bottom, WIDTH, HEIGHT), one, values)
     return figure
 
 
@@ -92,7 +94,7 @@ def _interval_text(one: HeadlineEstimate) -> str:
     return f"{' '.join(filter(None, [median, unit]))}, {low} to {high} {one.interval.certainty}"
 
 
-def _fill(axes: "Axes", one: HeadlineEstimate) -> None:
+def _fill(axes: "Axes", one: HeadlineEstimate, single: Floats) -> None:
     axes.set_yticks([])
     quantity = name_of(one.column)
     axes.annotate(one.column, (0, 1), (0, 40), "axes fraction", "offset points", fontsize=10, fontweight="bold")
@@ -107,7 +109,7 @@ def _fill(axes: "Axes", one: HeadlineEstimate) -> None:
         say(axes, reason)
         axes.set_xticks([])
         return
-    density = density_of(one.sample, single_values(one.before))
+    density = density_of(one.sample, single)
     _fit(axes, density, one.published)
     _draw_density(axes, one, density)
     label_ticks(axes, density.scale)
