@@ -16,7 +16,10 @@ from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED, Prior
 from uncertain_compute.priors.reading.weighted import WEIGHTS
 
-SPREADING = (SHARED, COPIED, ALONG, CORRELATION)
+OVER = (SHARED, COPIED, ALONG)
+"""Keys that name the dimension over which one belief is spread."""
+
+SPREADING = (*OVER, CORRELATION)
 """Keys that say how one belief is spread over a dimension."""
 
 SAYING = {"value", *SPREADING, *MODIFIERS, CREDIBILITY, WEIGHTS, *ENDS, *ENDS.values(), DIRICHLET, *form_names()}
@@ -92,7 +95,7 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
     if not isinstance(entry, Mapping):
         entry = {"value": entry}
     if any(map(_says, entry)):
-        spread = () if {SHARED, COPIED, ALONG, *dimensions} & set(entry) else SPREADING
+        spread = () if {*OVER, *dimensions} & set(entry) else SPREADING
         unit = () if states_unit(entry) else ("unit",)
         kept = {key: before[key] for key in (*unit, *spread) if key in before}
         return {**kept, **_spread(entry, dimensions & set(before), where)}
@@ -107,7 +110,7 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
 
 def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping[str, Any]:
     """Return an entry that replaces all entries of a dimension; a number applies to each coordinate."""
-    if not replaced or {SHARED, COPIED, ALONG} & set(entry):
+    if not replaced or set(OVER) & set(entry):
         return entry
     dimension = min(replaced)
     if isinstance(entry.get("value"), int | float):

@@ -60,7 +60,7 @@ def number_in(text: str) -> WrittenNumber | None:
         return _ratio(*ratio.groups())
     minus, dollar, digits, tail = PARTS.fullmatch(text).groups(default="")  # type: ignore[union-attr]
     tail = tail.strip()
-    plain = f"{minus}{digits}".replace(",", "").replace("_", "")
+    plain = _without_separators(f"{minus}{digits}")
     if tail[:1] in ("e", "E"):
         return WrittenNumber(float(f"{plain}{tail}"), dollar)
     if dollar and tail == "%":
@@ -103,8 +103,12 @@ def _plain(value: object) -> float | None:
     return found.value if found is not None and not found.sign else None
 
 
+def _without_separators(digits: str) -> str:
+    return digits.replace(",", "").replace("_", "")
+
+
 def _ratio(above: str, word: str, below: str) -> WrittenNumber | None:
-    first, second = (float(one.replace(",", "").replace("_", "")) for one in (above, below))
+    first, second = (float(_without_separators(one)) for one in (above, below))
     if second == 0 or (word == "in" and first > second):
         return None
     value = first / second
