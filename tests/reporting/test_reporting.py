@@ -172,6 +172,7 @@ def test_json_says_what_the_tables_hold(cli: Cli, tmp_path: Path) -> None:
     folder = latest(tmp_path)
     assert (tmp_path / said["folder"]).resolve() == folder
     assert len(said["answer"]) == 3
+    assert said["as_of"] == "2024-03"
     assert set(said["tables"]) == {path.stem for path in folder.glob("*.csv")}
     for stem, rows in said["tables"].items():
         table = pd.read_csv(folder / f"{stem}.csv")

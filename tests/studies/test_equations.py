@@ -18,7 +18,18 @@ from uncertain_compute.model.graph import Equation, Graph
 from uncertain_compute.model.sources import equations_from
 
 MODULES = {
-    "sora": ("video", "dit", "training", "inference", "systems", "breakeven", "fleet", "open_models", "sora2"),
+    "sora": (
+        "video",
+        "dit",
+        "training",
+        "inference",
+        "systems",
+        "breakeven",
+        "fleet",
+        "development",
+        "open_models",
+        "sora2",
+    ),
     "video": ("latents", "transformer", "clip", "training", "memory", "timing", "cost", "serving"),
     "path": ("demand", "fleet", "power", "money", "guards"),
 }

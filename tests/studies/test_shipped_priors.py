@@ -62,6 +62,10 @@ def test_each_prior_and_each_constant_has_its_provenance(study: uc.Study) -> Non
     } == {}
 
 
+def test_each_set_says_for_when_it_is(study: uc.Study) -> None:
+    assert DATE.match(study.as_of)
+
+
 def test_each_date_is_one(study: uc.Study) -> None:
     assert [name for name, column in said_of(study).items() if not DATE.match(column.prior.date)] == []
 

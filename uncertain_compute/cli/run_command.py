@@ -34,7 +34,7 @@ from uncertain_compute.reporting.report import write_report
 from uncertain_compute.storage.run_file import save_run
 from uncertain_compute.storage.tables import write_tables
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.sentences.answer import answer_sentences
+from uncertain_compute.views.sentences.answer import answer_words
 from uncertain_compute.views.tables.progress import Stages
 from uncertain_compute.views.tables.run import show_reading
 
@@ -53,7 +53,7 @@ def run_config(config: DictConfig) -> None:
             draw(reading, folder.path, config, stages)
         log.info("%s draws, %s", reading.run.attrs["draws"], ", ".join(reading.run.attrs["targets"]))
     point_link(folder.path, LATEST, config)
-    say(config, folder.path, reading.tables, partial(show_reading, reading), answer_sentences(reading))
+    say(config, folder.path, reading.tables, partial(show_reading, reading), answer_words(reading))
     if study.observations and not config.accept_failed:
         fail_if_posterior_failed(reading.run)
 

@@ -1,9 +1,10 @@
 """Print a command's result, and update the link to its folder."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from omegaconf import DictConfig
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 LATEST, LATEST_COMPARISON = "latest", "latest-comparison"
 """Links in the folder of runs. A comparison has its own, as `view=` and `compare=` take only runs."""
+
+NOTHING_SAID: Mapping[str, Any] = MappingProxyType({"answer": []})
 
 
 def point_link(folder: Path, name: str, config: DictConfig) -> None:
@@ -33,11 +36,11 @@ def say(
     folder: Path,
     tables: "Mapping[str, pd.DataFrame]",
     show: Callable[[Path], None],
-    answer: Sequence[str] = (),
+    words: Mapping[str, Any] = NOTHING_SAID,
 ) -> None:
-    """Print the result as the config says: in tables, as one line of JSON, or not at all."""
+    """Print the result as the config says: in tables, as one line of JSON with some words, or not at all."""
     with output_written():
         if config.output == "text":
             show(folder)
         elif config.output == "json":
-            print_json({"folder": str(folder), "answer": list(answer)}, tables)
+            print_json({"folder": str(folder), **NOTHING_SAID, **words}, tables)

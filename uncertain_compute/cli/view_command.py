@@ -28,7 +28,7 @@ from uncertain_compute.storage.run_file import RUN_FILE, load_run
 from uncertain_compute.storage.stored_config import stored_config
 from uncertain_compute.storage.stored_study import OtherVersionError, damage_in_one_line, stored_study
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.sentences.answer import answer_sentences
+from uncertain_compute.views.sentences.answer import answer_words
 from uncertain_compute.views.tables.progress import Stages
 from uncertain_compute.views.tables.run import show_reading
 
@@ -129,4 +129,4 @@ def view_config(config: DictConfig) -> None:
     if formats:
         with Stages(shown=config.output == "text") as stages, view_errors(folder):
             draw(reading, folder, config, stages)
-    say(config, folder, reading.tables, partial(show_reading, reading), answer_sentences(reading))
+    say(config, folder, reading.tables, partial(show_reading, reading), answer_words(reading))

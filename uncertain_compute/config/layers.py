@@ -28,7 +28,7 @@ from uncertain_compute.config.set_files import file_of, is_sheet, written_in
 from uncertain_compute.config.tables import put_tables
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import shown, text_of
-from uncertain_compute.study.study import CORRELATIONS
+from uncertain_compute.study.prior_set import beliefs_in
 
 GROUPS = ("model", "priors", "evidence", "scenario")
 """Sub-folders of a study's conf folder."""
@@ -103,22 +103,22 @@ class Layers:
         layer = Layer(PYTHON, self.given)
         on_top = {
             name: merged_all([priors.get(name), entry_of(layer, name)], dimensions, f"priors.{name}")
-            for name in self.given
+            for name in beliefs_in(self.given)
         }
-        return {**priors, **on_top}
+        return {**priors, **self.given, **on_top}
 
     def _merged_priors(self, dimensions: set[str]) -> dict[str, Any]:
         """Return the priors that Hydra's merge gets wrong, merged layer by layer."""
         above = self._above()
         changing = [*(self._base()[1:] if self._base_has_defaults() else []), *above]
-        names = dict.fromkeys(name for layer in changing for name, entry in layer.priors.items() if needs_care(entry))
+        beliefs = [belief for layer in changing for belief in beliefs_in(layer.priors).items()]
+        names = dict.fromkeys(name for name, entry in beliefs if needs_care(entry))
         stack = [*self._base(), *above] if names else []
         return {
             name: merged_all(
                 (entry_of(layer, name) for layer in stack if name in layer.priors), dimensions, f"priors.{name}"
             )
             for name in names
-            if name != CORRELATIONS
         }
 
     def _said_inside(self, names: Collection[str]) -> dict[str, Any]:

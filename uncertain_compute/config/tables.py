@@ -13,7 +13,7 @@ from uncertain_compute.files.documents import shown, text_of
 from uncertain_compute.files.named import file_in
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import PROVENANCE
-from uncertain_compute.study.study import CORRELATIONS
+from uncertain_compute.study.prior_set import CORRELATIONS
 
 INPUT, VALUE = "input", "value"
 

@@ -15,6 +15,7 @@ from uncertain_compute.views.sentences.answer import answer_sentences
 from uncertain_compute.views.sentences.drivers import decision_sentences
 from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
 from uncertain_compute.views.sentences.summary import (
+    as_of_text,
     audit_table,
     belief_notes,
     doubts,
@@ -134,6 +135,7 @@ def _words(reading: Reading) -> dict[str, Any]:
         "title": study.title or reading.prior_set or "A forecast",
         "about": study.about,
         "prior_set": reading.prior_set,
+        "as_of": as_of_text(study),
         "certain": study.certain,
         "answer": answer_sentences(reading),
         "after_evidence": reading.group == "posterior",

@@ -9,7 +9,8 @@ from uncertain_compute.priors.dependence.groups import inseparable_in
 from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.distributions import Fixed
 from uncertain_compute.priors.reading.spec import Prior
-from uncertain_compute.study.study import CORRELATIONS, Study
+from uncertain_compute.study.prior_set import CORRELATIONS
+from uncertain_compute.study.study import Study
 
 
 def with_value(study: Study, name: str, value: float) -> Study:

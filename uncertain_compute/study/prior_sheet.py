@@ -16,9 +16,10 @@ def prior_sheet(study: Study) -> "pd.DataFrame":
     Returns
     -------
     DataFrame
-        A row of texts for each assumption and coordinate, and for each pair that correlates: name, coordinates; the
-        belief as value, or as low, mode and high of a family and their ci; unit, why, source, date, status, shared_by,
-        copied_to, bounds, clip. Constants of the model, and what evidence brings along, are not in it.
+        A row of texts for the date, for each assumption and coordinate, and for each pair that correlates: name,
+        coordinates; the belief as value, or as low, mode and high of a family and their ci; unit, why, source, date,
+        status, shared_by, copied_to, bounds, clip. Constants of the model, and what evidence brings along, are not in
+        it.
 
     Raises
     ------
@@ -33,5 +34,5 @@ def prior_sheet(study: Study) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    rows = sheet_rows(study.beliefs, study.correlations)
+    rows = sheet_rows(study.beliefs, study.correlations, study.as_of)
     return pd.DataFrame([{column: row.get(column, "") for column in COLUMNS} for row in rows], columns=list(COLUMNS))

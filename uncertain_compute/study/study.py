@@ -26,9 +26,8 @@ from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.inputs import inputs_of, medians_of
 from uncertain_compute.study.names import fail_unless_known, fail_unless_named, known_names
 from uncertain_compute.study.notes import notes_of
+from uncertain_compute.study.prior_set import CORRELATIONS, as_of_in, beliefs_in
 from uncertain_compute.study.published import PublishedRange, by_address
-
-CORRELATIONS = "correlations"
 
 
 class Study:
@@ -56,6 +55,8 @@ class Study:
         Observations, in the model's units.
     charts
         Figures of its own, see `uncertain_compute.study.charts`.
+    as_of
+        The time that its beliefs are about; empty if the prior set does not say.
     sources
         Checksums of the files that equations were read from, if a config names them.
     """
@@ -91,7 +92,8 @@ class Study:
             Plain functions, named after the quantity that they return.
         priors
             For each input a Prior, or anything that `prior` reads; or one for each coordinate of a dimension. Under
-            ``correlations`` a list of pairs and groups, see `uncertain_compute.priors.dependence.copula.correlations`.
+            ``correlations`` a list of pairs and groups, see `uncertain_compute.priors.dependence.copula.correlations`;
+            under ``as_of`` the time that they are about.
         dimensions
             The coordinates of each named dimension, or ``{from: 2024, to: 2032}``, see
             `uncertain_compute.study.coordinates.coordinates_of`.
@@ -145,8 +147,8 @@ class Study:
         self.dimensions = {name: coordinates_of(name, values) for name, values in (dimensions or {}).items()}
         self.units = UnitSystem(units)
         written = Graph([*equations, *evidence.equations])
-        beliefs = {name: entry for name, entry in priors.items() if name != CORRELATIONS}
-        stated, remembered = without_memory(beliefs, self.dimensions, steps_of(self.dimensions))
+        self.as_of = as_of_in(priors)
+        stated, remembered = without_memory(beliefs_in(priors), self.dimensions, steps_of(self.dimensions))
         self.with_memory = frozenset(remembered)
         own = {name: one for name, one in (dimensions or {}).items() if name in written.inputs}
         coordinates = {name: {**inputs.get(name, {}), **coordinates_as_input(name, one)} for name, one in own.items()}

@@ -14,7 +14,18 @@ def shown(capsys: pytest.CaptureFixture[str], study: uc.Study, **settings: objec
 
 def test_the_default_run_shows_intervals_around_the_published_figures(capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(capsys, uc.load("sora"))
-    for part in ("train_gpu_months", "4,211 – 10,528", "peak_gpus", "720k", "P5", "P50", "P95", "below", "inside"):
+    for part in (
+        "train_gpu_months",
+        "4,211 – 10,528",
+        "peak_gpus",
+        "720k",
+        "P5",
+        "P50",
+        "P95",
+        "below",
+        "inside",
+        "as of 2024-03",
+    ):
         assert part in text
 
 

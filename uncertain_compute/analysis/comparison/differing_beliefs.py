@@ -7,7 +7,8 @@ import numpy as np
 from uncertain_compute.addresses import name_of
 from uncertain_compute.priors.distributions import JointRows
 from uncertain_compute.study.column import Column
-from uncertain_compute.study.study import CORRELATIONS, Study
+from uncertain_compute.study.prior_set import CORRELATIONS
+from uncertain_compute.study.study import Study
 
 TAIL = 10.0 ** -np.arange(3, 16)
 CHECKED = np.concatenate([TAIL, np.linspace(0.0, 1.0, 103)[1:-1], 1.0 - TAIL])

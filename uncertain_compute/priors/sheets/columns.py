@@ -9,7 +9,7 @@ NAME, COORDINATES, VALUE, FAMILY = "name", "coordinates", "value", "family"
 ENDS = ("low", "mode", "high")
 SPREAD = (SHARED, COPIED)
 COLUMNS = (NAME, COORDINATES, VALUE, *ENDS, FAMILY, CREDIBILITY, *PROVENANCE, *SPREAD, *MODIFIERS)
-CORRELATIONS = "correlations"
+CORRELATIONS, AS_OF = "correlations", "as_of"
 """The name of a row whose value is one of the correlations."""
 
 BETWEEN, BEHIND_DIMENSION = "; ", ": "

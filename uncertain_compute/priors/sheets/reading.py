@@ -18,6 +18,7 @@ from uncertain_compute.priors.reading.notation.statements import quantile_keys
 from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY
 from uncertain_compute.priors.reading.spec import PROVENANCE
 from uncertain_compute.priors.sheets.columns import (
+    AS_OF,
     BEHIND_DIMENSION,
     BETWEEN,
     COLUMNS,
@@ -43,7 +44,7 @@ def priors_of_sheet(path: str | Path) -> dict[str, Any]:
     A row is an assumption, or one at the coordinates ``chip: H100``. It has either a ``value``, which is any belief,
     or ``low`` and ``high``: the ends of a 90% interval, or of the credibility in ``ci``, of a ``family`` if one is
     named; of ``uniform``, ``loguniform``, ``triangular`` and ``pert`` (with ``mode``) the lowest and the highest value.
-    A row named ``correlations`` has one of them as its value.
+    A row named ``correlations`` has one of them as its value, one named ``as_of`` the time that they are about.
 
     Raises
     ------
@@ -103,6 +104,9 @@ def _put(priors: dict[str, Any], cells: Cells, config_key: ConfigKey) -> None:
     name = cells[NAME]
     if name == CORRELATIONS:
         priors.setdefault(name, []).append(_structure(cells.get(VALUE, ""), config_key.at(VALUE)))
+        return
+    if name == AS_OF:
+        priors[name] = cells.get(VALUE, "")
         return
     at = _path(cells.get(COORDINATES, ""), config_key.at(COORDINATES))
     entry, inside = priors, name

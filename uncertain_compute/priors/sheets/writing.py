@@ -18,6 +18,7 @@ from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.spec import PROVENANCE, SHARED, Prior
 from uncertain_compute.priors.reading.text import text_of
 from uncertain_compute.priors.sheets.columns import (
+    AS_OF,
     BEHIND_DIMENSION,
     BETWEEN,
     COORDINATES,
@@ -34,8 +35,8 @@ DEFAULT = quantile_keys("")
 type Row = dict[str, str]
 
 
-def sheet_rows(assumptions: Iterable[Assumption], correlations: Iterable[Correlation]) -> list[Row]:
-    """Return the rows of a sheet: one for each assumption and coordinate, and one for each pair that correlates.
+def sheet_rows(assumptions: Iterable[Assumption], correlations: Iterable[Correlation], as_of: str = "") -> list[Row]:
+    """Return the rows of a sheet: one for the date, each assumption and coordinate, and each pair that correlates.
 
     Raises
     ------
@@ -43,7 +44,8 @@ def sheet_rows(assumptions: Iterable[Assumption], correlations: Iterable[Correla
         If the name of a coordinate has ``;`` in it, which parts coordinates in a sheet.
     """
     rows = [row for assumption in assumptions for row in _rows(assumption)]
-    return [*rows, *({NAME: CORRELATIONS, VALUE: _flow(_said_of(one))} for one in correlations)]
+    ties = [{NAME: CORRELATIONS, VALUE: _flow(_said_of(one))} for one in correlations]
+    return [*([{NAME: AS_OF, VALUE: as_of}] if as_of else []), *rows, *ties]
 
 
 def _rows(assumption: Assumption) -> Iterator[Row]:

@@ -1,6 +1,7 @@
 """The answer of a run in three sentences with numbers."""
 
 from itertools import chain, zip_longest
+from typing import Any
 
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, words_of
 from uncertain_compute.analysis.summary.reading import Reading
@@ -29,6 +30,12 @@ def answer_sentences(reading: Reading) -> list[str]:
     shown = [*_last_of_paths(reading), *shown][:MOST]
     last = _audit_sentence(list(reading.audited)) if reading.study.certain else _driver_sentence(reading, shown)
     return [*said, *filter(None, [last])]
+
+
+def answer_words(reading: Reading) -> dict[str, Any]:
+    """Return what programs read beside the tables: the answer, and the time that the prior set is about."""
+    as_of = reading.study.as_of
+    return {"answer": answer_sentences(reading), **({"as_of": as_of} if as_of else {})}
 
 
 def _path_sentences(reading: Reading) -> list[str]:

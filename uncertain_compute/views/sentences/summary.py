@@ -126,6 +126,11 @@ def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
     )
 
 
+def as_of_text(study: Study) -> str:
+    """Return for when a study's beliefs are; empty if its prior set does not say."""
+    return f"beliefs as of {study.as_of}" if study.as_of else ""
+
+
 def belief_notes(study: Study) -> list[str]:
     """Return notes on the beliefs.
 

@@ -16,6 +16,7 @@ from uncertain_compute.priors.reading.spec import PROVENANCE
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.style import set_names
 from uncertain_compute.views.sentences.numbers import brief, readable, unit_text
+from uncertain_compute.views.sentences.summary import as_of_text
 from uncertain_compute.views.tables.console import terminal
 
 HEADINGS = {
@@ -81,6 +82,9 @@ def show_priors(studies: Mapping[str, Study], folder: Path | None = None) -> Non
 def print_priors(console: Console, studies: Mapping[str, Study]) -> None:
     """Print prior sets to a console: sources go below their rows if there is no room for a column."""
     rows = _rows(studies)
+    for name, study in studies.items():
+        if said := as_of_text(study):
+            console.print(f"{name}: {said}", style="dim", markup=False)
     _print_rows(console, rows, studies)
     constants = len(common_constants(studies.values()))
     if constants:

@@ -18,6 +18,7 @@ from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.drivers import decision_sentences, driver_sentences
 from uncertain_compute.views.sentences.numbers import readable, unit_text
 from uncertain_compute.views.sentences.summary import (
+    as_of_text,
     audit_table,
     belief_notes,
     doubts,
@@ -64,6 +65,8 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
             f"\"targets=['{escape(left_out)}']\" prints one",
             style="dim",
         )
+    if said := as_of_text(study):
+        console.print(escape(said), style="dim")
     if not study.certain:
         console.print(method_text(run, rows), style="dim")
         for warning in [*doubts(rows), *guard_sentences(study, run)]:

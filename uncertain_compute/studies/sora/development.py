@@ -1,0 +1,11 @@
+"""What a lab takes to develop a model, of which the training that is served is the last run."""
+
+from uncertain_compute.model.graph import Number
+
+
+def development_gpu_months(train_gpu_months: Number, development_multiplier: Number) -> Number:
+    """GPU-months of all development, the final training run among them [GPU*month].
+
+    Source: Epoch AI, Gradient Updates, 2026-03: final runs are 10% to 30% of three labs' research compute.
+    """
+    return train_gpu_months * development_multiplier
