@@ -125,6 +125,18 @@ def test_each_assumption_has_its_reason_and_source(page: Path) -> None:
             assert str(escape(words)) in text
 
 
+def test_what_is_fixed_has_a_table_of_its_own(page: Path) -> None:
+    text = page.read_text(encoding="utf-8").partition('<section id="assumptions"')[2]
+    varied, _, rest = text.partition("<details>")
+    fixed, _, constants = rest.partition("<details>")
+    table = uc.assumption_table(uc.load("sora")).query("role == 'assumption'")
+    same = table["p5"] == table["p95"]
+    assert varied.count('<th scope="row">') == (~same).sum()
+    assert fixed.count('<th scope="row">') == fixed.count('data-label="fixed at"') == same.sum()
+    assert f"{same.sum()} assumptions fixed, so not among the drivers" in fixed
+    assert "constants of the model" in constants
+
+
 def test_text_from_a_config_stays_text(worst: Path) -> None:
     text = worst.read_text(encoding="utf-8")
     assert "<script" not in text

@@ -49,6 +49,7 @@ def test_a_stored_run_gives_the_same_page_and_figures_again(cli: Cli, tmp_path: 
         path.unlink()
     again = cli(f"view={folder}", "report=html")
     assert again.returncode == 0, again.stderr
+    assert again.stdout.endswith(f"page: {folder}/report.html\n")
     assert files(folder) == before
     assert again.stdout == done.stdout.replace(str(Path("runs") / folder.relative_to(tmp_path / "runs")), str(folder))
     assert [path.name for path in (tmp_path / "runs").iterdir() if path.name.startswith(".")] == []

@@ -144,7 +144,8 @@ def _words(reading: Reading) -> dict[str, Any]:
         "not_drawn": max(len(reading.headline), len(reading.estimates)) - MOST_DRAWN,
         "quantities": _quantities(reading, rows),
         "evidence": _evidence(reading),
-        "assumptions": [row for row in beliefs if row["role"] == "assumption"],
+        "assumptions": [row for row in beliefs if row["role"] == "assumption" and not row["fixed"]],
+        "fixed": [row for row in beliefs if row["role"] == "assumption" and row["fixed"]],
         "constants": [row for row in beliefs if row["role"] == "constant"],
         "audited": _audited(reading),
         "method": "" if study.certain else method_text(run, rows),
@@ -188,6 +189,7 @@ def _assumptions(reading: Reading) -> list[dict[str, Any]]:
             "unit": unit_text(str(row["unit"])),
             **{name: brief(float(row[name])) for name in ("p5", "p50", "p95")},
             "fixed": row["p5"] == row["p95"],
+            "origin": "; ".join(filter(None, (str(row[name]) for name in ("source", "status", "date")))),
             "spark": sparkline(reading.study.columns[str(row["assumption"])]),
         }
         for row in rows

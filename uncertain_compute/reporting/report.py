@@ -17,11 +17,11 @@ from uncertain_compute.files.writing import write_together
 from uncertain_compute.storage.checksums import with_checksums
 from uncertain_compute.storage.tables import write_tables
 from uncertain_compute.study.study import Study
+from uncertain_compute.views.tables.run import PAGE
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-PAGE = "report.html"
 FIGURES = "figures"
 
 

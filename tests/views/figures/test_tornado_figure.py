@@ -48,6 +48,14 @@ def test_each_panel_has_its_own_order_and_both_the_same_axis() -> None:
     assert [axes.get_title(loc="left") for axes in (first, second)] == ["One at a time", "Whole distribution"]
 
 
+def test_what_has_no_effect_alone_and_none_beyond_its_error_has_no_bar() -> None:
+    answer = tornado(THREE)
+    answer["one_at_a_time"][0, 2] = answer["one_at_a_time"][0, 0] = 100
+    first, second = drawn(answer)
+    assert rows(first) == ["x1", "2 others: no effect"]
+    assert rows(second) == ["x1", "x0", "1 other: no effect"]
+
+
 def test_values_of_the_assumption_stand_at_the_ends_that_they_lead_to() -> None:
     written = {text.get_text(): text for text in drawn(tornado(THREE))[0].texts}
     assert written["2.5 s"].xy == (150, 0)

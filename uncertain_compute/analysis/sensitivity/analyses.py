@@ -129,16 +129,14 @@ class Answers:
     @property
     def notes(self) -> list[str]:
         """Return notes on what was left out, without duplicates."""
-        fixed, constant = (self._names(attribute) for attribute in ("fixed", "constant"))
+        constant = self._constant()
         notes = [*self.left_out]
         if constant:
             notes.append(f"constant, so nothing drives it: {', '.join(constant)}")
-        if fixed:
-            notes.append(f"fixed, so not among the drivers: {', '.join(fixed)}")
         return notes
 
-    def _names(self, attribute: str) -> list[str]:
-        listed = [name for one in self.found.values() for name in one.attrs.get(attribute, "").split(", ") if name]
+    def _constant(self) -> list[str]:
+        listed = [name for one in self.found.values() for name in one.attrs.get("constant", "").split(", ") if name]
         return list(dict.fromkeys(listed))
 
 

@@ -34,6 +34,9 @@ from uncertain_compute.views.tables.update import show_update
 if TYPE_CHECKING:
     import pandas as pd
 
+PAGE = "report.html"
+"""The name of a folder's page."""
+
 NUMBERS_OF_AUDIT = ("published", "recomputed", "difference")
 VERDICT_STYLE = {"match": "green", "wrong": "bold red", "differs": "bold red", "rounding": "yellow"}
 
@@ -45,9 +48,9 @@ def show_reading(reading: Reading, folder: Path) -> None:
     if "posterior_shift" in reading.run.children:
         show_update(study, reading.run)
     show_sensitivity(study, reading.answered)
-    show_folder(folder)
     if study.certain and reading.audited:
         show_audit(reading.audited)
+    show_folder(folder)
 
 
 def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
@@ -88,8 +91,11 @@ def show_sensitivity(study: Study, answered: Answers) -> None:
 
 
 def show_folder(folder: Path) -> None:
-    """Print the path of the files."""
-    terminal().print(f"run: {escape(str(folder))}", style="dim", soft_wrap=True)
+    """Print the path of the files, and last that of the page if there is one."""
+    console = terminal()
+    console.print(f"run: {escape(str(folder))}", style="dim", soft_wrap=True)
+    if (folder / PAGE).is_file():
+        console.print(f"page: {escape(str(folder / PAGE))}", soft_wrap=True)
 
 
 def show_audit(rows: Sequence[Audited]) -> None:

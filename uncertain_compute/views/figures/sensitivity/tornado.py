@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
+from uncertain_compute.arrays import Flags
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.drawing.bars import labels, numbers
+from uncertain_compute.views.drawing.bars import NO_EFFECT, labels, numbers
 from uncertain_compute.views.drawing.panels import CAPTIONED, DARK, LIGHT, about, caption, legend, shortened, stacked
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
@@ -70,7 +71,18 @@ def _alone(tornado: Dataset, scale: Scale) -> Tornado:
 def _free(tornado: Dataset, scale: Scale) -> Tornado:
     ends = scale.coordinates(numbers(tornado["given_tenth"], "assumption", "end"))
     interval = scale.coordinates(numbers(tornado["given_tenth_ci"], "assumption", "end", "bound"))
-    return Tornado(labels(tornado["assumption"]), scale.coordinate(float(tornado["median"])), ends, interval)
+    base = scale.coordinate(float(tornado["median"]))
+    return Tornado(labels(tornado["assumption"]), base, ends, interval, idle=_without_effect(tornado).tolist())
+
+
+def _without_effect(tornado: Dataset) -> Flags:
+    """Return whether each assumption moves nothing alone, and its tenths differ by no more than their errors."""
+    alone = numbers(tornado["one_at_a_time"], "assumption", "end")
+    base = float(tornado["baseline"])
+    still = (np.abs(alone - base) <= NO_EFFECT * abs(base)).all(axis=1)
+    bounds = numbers(tornado["given_tenth_ci"], "assumption", "end", "bound")
+    apart = bounds[..., 0].max(axis=1) > bounds[..., 1].min(axis=1)
+    return np.asarray(still & ~apart)
 
 
 def _input_texts(tornado: Dataset) -> list[tuple[str, str]]:

@@ -34,6 +34,9 @@ class Tornado:
     texts: Sequence[tuple[str, str]] = ()
     """The labels of each assumption's low and high end."""
 
+    idle: Sequence[bool] = ()
+    """Whether each assumption has no effect, so that its bar would show noise."""
+
     @cached_property
     def reach(self) -> Floats:
         """Return the start and end of each bar."""
@@ -44,7 +47,8 @@ class Tornado:
     def order(self) -> Ranking:
         """Return the assumptions by the length of their bars."""
         lengths = self.reach[:, 1] - self.reach[:, 0]
-        return ranking(np.where(lengths > NO_EFFECT * abs(self.base), lengths, 0.0))
+        drawn = lengths > NO_EFFECT * abs(self.base)
+        return ranking(np.where(drawn & ~np.array(self.idle or False), lengths, 0.0))
 
     @cached_property
     def rows(self) -> list[str]:
