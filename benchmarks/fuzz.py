@@ -10,6 +10,7 @@ import faulthandler
 import os
 import random
 import resource
+import signal
 import sys
 import tempfile
 import warnings
@@ -24,6 +25,8 @@ from uncertain_compute.wording import one_line
 
 STUDY = Path(__file__).parent / "fuzzed_study"
 SECONDS, MEMORY = 60, 8 * 2**30
+"""Of processor time, and bytes, for a case."""
+
 LONGEST = 500
 """Letters of a message."""
 
@@ -111,7 +114,8 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
 def outcome_of(case: int) -> tuple[int, str, str]:
     """Return a case with how it ended, ``numbers``, ``refused`` or ``escaped``, and what it said."""
     files, overrides = study_of(case)
-    faulthandler.dump_traceback_later(SECONDS, exit=True)
+    faulthandler.dump_traceback_later(20 * SECONDS, exit=True)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         with tempfile.TemporaryDirectory() as name, warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -121,6 +125,7 @@ def outcome_of(case: int) -> tuple[int, str, str]:
                 (folder / path).write_text(text, encoding="utf-8", errors="surrogatepass")
             return case, *_tried(folder, overrides)
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         faulthandler.cancel_dump_traceback_later()
 
 
@@ -145,8 +150,14 @@ def _tried(folder: Path, overrides: list[str]) -> tuple[str, str]:
     return "numbers", ""
 
 
-def _limit_memory() -> None:
+def _limit() -> None:
+    """Limit the memory of a process, and have its timer end a case rather than the process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.signal(signal.SIGPROF, _out_of_time)
+
+
+def _out_of_time(*_: object) -> None:
+    raise TimeoutError(f"more than {SECONDS} s")
 
 
 def main() -> None:
@@ -157,6 +168,7 @@ def main() -> None:
     parser.add_argument("--show", type=int)
     asked = parser.parse_args()
     if asked.show is not None:
+        _limit()
         files, overrides = study_of(asked.show)
         for name, text in files.items():
             if text != FILES[name]:
@@ -164,7 +176,7 @@ def main() -> None:
         print(f"--- {overrides}\n{outcome_of(asked.show)}")
         return
     ended: Counter[str] = Counter()
-    with ProcessPoolExecutor(os.cpu_count(), initializer=_limit_memory) as workers:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=_limit) as workers:
         for case, how, said in workers.map(outcome_of, range(asked.first, asked.first + asked.cases), chunksize=20):
             ended[how] += 1
             if how == "escaped":
