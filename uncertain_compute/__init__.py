@@ -31,6 +31,7 @@ from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.evidence.observations import Evidence
+from uncertain_compute.files.named import folder_of
 from uncertain_compute.model.opaque import opaque
 from uncertain_compute.posterior.methods import DEFAULT_METHOD, Method
 from uncertain_compute.posterior.update import updated
@@ -153,11 +154,11 @@ def report(
     Raises
     ------
     UncertainComputeError
-        If a format or a kind of interval is unknown, or a figure cannot be drawn.
+        If ``folder`` is no path, a format or a kind of interval is unknown, or a figure cannot be drawn.
     """
     from uncertain_compute.reporting.report import reported
 
-    return reported(study, drawn, Path(folder), Interval(ci_prob, ci_kind), formats_of(formats))
+    return reported(study, drawn, folder_of(folder, "folder"), Interval(ci_prob, ci_kind), formats_of(formats))
 
 
 def to_pymc(study: Study, targets: Sequence[str] = ()) -> "pymc.Model":

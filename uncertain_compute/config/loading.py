@@ -23,7 +23,7 @@ from uncertain_compute.config.overrides import with_new_keys_allowed, with_own_p
 from uncertain_compute.config.schema import CONF, STUDY_KEYS
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.evidence.observations import EVIDENCE_KEYS, Evidence
-from uncertain_compute.files.named import file_in
+from uncertain_compute.files.named import file_in, folder_of
 from uncertain_compute.model.sources import equations_from, source_lines
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.study.charts import charts_in
@@ -64,7 +64,7 @@ def load(
     Raises
     ------
     UncertainComputeError
-        If a name is unknown, or the study is not consistent.
+        If a name is unknown, ``config_dir`` is no path, or the study is not consistent.
     """
     given = priors if isinstance(priors, Mapping) else {}
     chosen = [f"model={model}", *([f"priors={priors}"] if priors and not given else [])]
@@ -72,7 +72,7 @@ def load(
         listed = names if isinstance(names, str) else ",".join(names or ())
         chosen += [f"{group}=[{listed}]"] if listed else []
     fail_unless_sound([*chosen, *overrides])
-    folders = [Path(config_dir).absolute()] if config_dir else []
+    folders = [folder_of(config_dir, "config_dir").absolute()] if config_dir else []
     said = with_own_priors([*chosen, *overrides], [CONF, *folders])
     layers = Layers(with_new_keys_allowed(said), [CONF, *folders], given)
     with composer(folders) as compose:

@@ -1,5 +1,7 @@
-"""Find files that a config names."""
+"""Find files and folders that a config or a caller names."""
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +25,30 @@ def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
     if path is None:
         searched = ", ".join(dict.fromkeys(map(str, folders)))
         raise UncertainComputeError(f"{where}: no file {quoted(name)} in {searched}")
+    return path
+
+
+def folder_of(said: str | Path, where: str) -> Path:
+    """Return the path of a folder that a caller of the Python API names, which need not exist.
+
+    Parameters
+    ----------
+    where
+        The argument, for messages.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is no path, or none that a file system could have.
+    """
+    try:
+        path = Path(said)
+        os.stat(path)
+    except (TypeError, ValueError):
+        raise UncertainComputeError(f"{where}: {quoted(said)} is not the path of a folder") from None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UncertainComputeError(f"{where}: {quoted(str(said))} is too long for a path") from None
     return path
 
 

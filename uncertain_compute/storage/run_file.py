@@ -8,6 +8,7 @@ from xarray import DataTree, SerializationWarning, open_datatree
 
 from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.files.hdf5 import fault_in
+from uncertain_compute.files.named import folder_of
 from uncertain_compute.files.writing import fail_unless_room, write_whole
 from uncertain_compute.storage.checksums import (
     SUMS,
@@ -45,14 +46,17 @@ _OWN: set[_Identity] = set()
 """Runs that this process wrote, which need no check for damage."""
 
 
-def save_run(run: DataTree, folder: Path) -> Path:
+def save_run(run: DataTree, folder: str | Path) -> Path:
     """Write a run and its checksum to a folder; return the path of ``run.nc``.
 
     Raises
     ------
+    UncertainComputeError
+        If ``folder`` is no path.
     OSError
         If the disk has no room for it. This is checked first, since HDF5 ends the process if the disk is full.
     """
+    folder = folder_of(folder, "folder")
     packed = {"zlib": True, "complevel": 1}
     encoding = (
         {"/sketch": dict.fromkeys(map(str, run["sketch"].data_vars), packed)} if "sketch" in run.children else None
@@ -80,7 +84,7 @@ def _save(tree: DataTree, path: Path, encoding: dict[str, Any] | None) -> Path:
     return write_whole(path, lambda unfinished: tree.to_netcdf(unfinished, engine="h5netcdf", encoding=encoding))
 
 
-def load_run(folder: Path) -> DataTree:
+def load_run(folder: str | Path) -> DataTree:
     """Read a run from its folder into memory.
 
     A warning is issued if the folder has no checksums, or a file other than the draws has changed.
@@ -88,8 +92,9 @@ def load_run(folder: Path) -> DataTree:
     Raises
     ------
     UncertainComputeError
-        If there is no run, it is damaged or was written by another schema, or its checksum differs.
+        If ``folder`` is no path, there is no run, it is damaged or was written by another schema, or its checksum differs.
     """
+    folder = folder_of(folder, "folder")
     path = folder / RUN_FILE
     if not path.is_file():
         instead = "the folder is of a comparison" if (folder / COMPARISON_FILE).is_file() else "there is no such file"
