@@ -16,5 +16,5 @@ def test_a_folder_may_be_named_by_a_text_and_need_not_exist() -> None:
 @pytest.mark.parametrize("said", [3, b"mine", "a\0b", "x" * 5000])
 def test_what_is_no_path_is_refused_in_one_line(said: Any) -> None:
     for call in (lambda: uc.load("sora", config_dir=said), lambda: uc.load_run(said)):
-        with pytest.raises(uc.UncertainComputeError, match="is (not the path of a folder|too long for a path)"):
+        with pytest.raises(uc.UncertainComputeError, match=r"is (not the path of a folder|too long for a path)"):
             call()

@@ -1,7 +1,6 @@
 """Find files and folders that a config or a caller names."""
 
 import errno
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,7 +42,7 @@ def folder_of(said: str | Path, where: str) -> Path:
     """
     try:
         path = Path(said)
-        os.stat(path)
+        path.stat()
     except (TypeError, ValueError):
         raise UncertainComputeError(f"{where}: {quoted(said)} is not the path of a folder") from None
     except OSError as error:

@@ -92,7 +92,8 @@ def load_run(folder: str | Path) -> DataTree:
     Raises
     ------
     UncertainComputeError
-        If ``folder`` is no path, there is no run, it is damaged or was written by another schema, or its checksum differs.
+        If ``folder`` is no path, or there is no run, or it is damaged or was written by another schema, or its
+        checksum differs.
     """
     folder = folder_of(folder, "folder")
     path = folder / RUN_FILE
