@@ -66,3 +66,13 @@ def test_quantiles_of_draws_are_numpys_of_type_5() -> None:
     values = np.random.default_rng(2).normal(size=(3, 101))
     levels = np.array([0.0, 0.001, 0.05, 0.5, 0.95, 1.0])
     np.testing.assert_allclose(DrawSample(values).quantiles(levels), np.quantile(values, levels, method="hazen"))
+
+
+def test_shares_of_chains_and_tails_agree_with_the_draws() -> None:
+    values = np.random.default_rng(2).normal(size=(4, 20_000))
+    exact, sketched = DrawSample(values), sample_of(values.ravel(), 4)
+    levels = np.array([-1.5, 0.1, 2.0])
+    np.testing.assert_allclose(sketched.shares_below(levels), exact.shares_below(levels), rtol=0, atol=1e-4)
+    assert sketched.size == exact.size
+    for ours, theirs in zip(sketched.tails(300), exact.tails(300), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=RELATIVE_ERROR)

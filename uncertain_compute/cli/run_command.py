@@ -26,7 +26,7 @@ from uncertain_compute.cli.job import (
 from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.saying import LATEST, point_link, say
 from uncertain_compute.config.settings import asked_of, method_of, settings_of
-from uncertain_compute.draws.propagation import propagate
+from uncertain_compute.draws.propagation import ErrorOf, propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.posterior.methods import Method
 from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
@@ -63,19 +63,21 @@ def _reading(config: DictConfig, study: Study, composed: Path, stages: Stages) -
     settings = replace(settings_of(config), also=study.charted)
     asked, method = asked_of(config), method_of(config)
     stages.say("drawing")
-    drawn = _drawn(study, settings, method, stages)
+    interval = Interval(config.ci_prob, config.ci_kind)
+    error_of = partial(largest_relative_error, ci_prob=interval.probability, ci_kind=interval.kind)
+    drawn = _drawn(study, settings, method, stages, error_of)
     stages.say("looking for what drives it")
     answered = answers(study, drawn, settings, asked)
     run = stored_in(drawn, study, answered)
     run.attrs |= {CONFIG: composed.read_text(encoding="utf-8"), CHOICES: choices(), COMMAND: command()}
     answered = replace(answered, left_out=tuple(run.attrs[LEFT_OUT]))
     audited = audited_of(config, study, choices()[0])
-    return Reading(study, run, answered, audited, Interval(config.ci_prob, config.ci_kind))
+    return Reading(study, run, answered, audited, interval)
 
 
-def _drawn(study: Study, settings: Settings, method: Method, stages: Stages) -> DataTree:
+def _drawn(study: Study, settings: Settings, method: Method, stages: Stages, error_of: ErrorOf) -> DataTree:
     """Return draws of a study, updated by its evidence if it has any."""
-    run = propagate(study, settings, largest_relative_error, stages.tell)
+    run = propagate(study, settings, error_of, stages.tell)
     if not study.observations:
         return run
     with stages.aside():

@@ -35,7 +35,8 @@ class Settings:
     design
         ``sobol`` (scrambled), ``latin_hypercube`` (several, of up to 32,768 draws each) or ``monte_carlo``.
     precision
-        Relative Monte Carlo error that P5, P50 and P95 of each target must reach; replaces ``draws``.
+        Relative Monte Carlo error that the mean, P5, P50, P95 and the interval of each target must reach; replaces
+        ``draws``. A mean that few draws decide is left out.
     max_draws
         The number of draws at which ``precision`` gives up.
     keep

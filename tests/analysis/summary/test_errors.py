@@ -1,10 +1,19 @@
-"""Standard errors between chains, beside scipy's skewness and by counting how often they hold the truth."""
+"""Monte Carlo errors by counting how often they hold the truth; `benchmarks/coverage.py` does for more problems."""
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from uncertain_compute.analysis.summary.errors import skewness, standard_error_between
+from uncertain_compute.analysis.summary.errors import (
+    highest_density_with_errors,
+    moments_with_errors,
+    quantiles_with_errors,
+    skewness,
+    standard_error_between,
+)
+from uncertain_compute.analysis.summary.samples import DrawSample
+from uncertain_compute.draws.designs import streams
+from uncertain_compute.draws.settings import DESIGNS
 
 CHAINS, TIMES = 16, 4000
 
@@ -22,3 +31,39 @@ def test_two_errors_hold_the_mean_of_skewed_values(family: stats.rv_continuous, 
     two_errors = stats.t.ppf(stats.norm.cdf(2), CHAINS - 1) * standard_error_between(values)
     hits = np.abs(values.mean(axis=0) - family.mean()) <= two_errors
     assert hits.mean() == pytest.approx(share, abs=0.014)
+
+
+SEEDS, LEAST = 100, 88
+"""Fewer than 88 of 100 by chance in one of 200 cases, where 95% hold; and in one of three, where 90% do."""
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_two_errors_hold_the_truth_of_a_function_of_one_input(design: str) -> None:
+    truth = stats.lognorm(0.6)
+    levels = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
+    truths = {"mean": truth.mean(), **{name: truth.ppf(level) for name, level in levels.items()}}
+    held = dict.fromkeys(truths, 0)
+    for seed in range(SEEDS):
+        stream_of = streams(design, seed, ["x"])
+        sample = DrawSample(truth.ppf([stream_of("x", chain)(0, 128) for chain in range(CHAINS)]))
+        found = moments_with_errors(sample) | quantiles_with_errors(sample, levels)
+        for name, exact in truths.items():
+            held[name] += abs(found[name][0] - exact) <= 2 * found[name][1]
+    assert min(held.values()) >= LEAST, held
+
+
+def test_two_errors_hold_the_ends_of_the_highest_density_interval() -> None:
+    """Of the sum of two normal numbers they are those of the equal-tailed one."""
+    truth, held = np.sqrt(2) * stats.norm.ppf([0.05, 0.95]), np.zeros(2)
+    for seed in range(SEEDS):
+        normals = np.random.default_rng(seed).normal(size=(2, CHAINS, 128))
+        value, error = zip(*highest_density_with_errors(DrawSample(normals.sum(axis=0)), 0.9).values(), strict=True)
+        held += np.abs(np.array(value) - truth) <= 2 * np.array(error)
+    assert held.min() >= LEAST
+
+
+def test_an_end_beyond_which_hardly_any_draws_lie_has_no_error() -> None:
+    """The shortest interval of an exponential number begins at its least draw."""
+    found = highest_density_with_errors(DrawSample(np.random.default_rng(0).exponential(size=(CHAINS, 128))), 0.9)
+    assert np.isnan(found["low"][1])
+    assert found["high"][1] > 0

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
+from uncertain_compute.analysis.summary.errors import with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample
-from uncertain_compute.analysis.summary.summaries import probability_against, with_errors
+from uncertain_compute.analysis.summary.summaries import largest_relative_error, probability_against
 from uncertain_compute.model.graph import Number
 
 ESTIMATES = ["mean", "sd", "p5", "p25", "p50", "p75", "p95", "ci_low", "ci_high"]
@@ -11,7 +12,7 @@ COLUMNS = [
     *("quantity", "coordinates", "unit"),
     *ESTIMATES,
     *(f"{name}_mcse" for name in ESTIMATES),
-    *("ci_prob", "ci_kind", "top_share", "resolution"),
+    *("ci_prob", "ci_kind", "top_share", "resolution", "tail_index", "unsettled", "gap_low", "gap_high"),
 ]
 
 
@@ -93,3 +94,42 @@ def test_a_constant_has_no_spread_and_no_error() -> None:
     row = uc.summarize(uc.run(uc.load("sora", priors="point", scenario="high"), draws=64)).set_index("quantity")
     assert row.loc["train_gpu_months", "p50"] == pytest.approx(10528.2663, rel=1e-8)
     assert (row[["sd", "p50_mcse"]].to_numpy() == 0).all()
+
+
+def test_a_mean_that_few_draws_decide_has_no_error() -> None:
+    """Student's t with nu 1.5 has a mean and no variance; a Pareto of index 0.8 neither."""
+    beliefs = {"t": {"student_t": {"nu": 1.5, "mu": 0, "sigma": 1}}, "pareto": {"pareto": {"alpha": 0.8, "m": 1}}}
+    rows = {name: uc.summarize(uc.run(uc.Study([same], {"x": one}))).iloc[0] for name, one in beliefs.items()}
+    assert rows["pareto"]["unsettled"] == "mean, sd"
+    assert np.isnan(rows["pareto"][["mean_mcse", "sd_mcse"]].astype(float)).all()
+    assert "sd" in rows["t"]["unsettled"]
+    assert rows["t"]["tail_index"] == pytest.approx(1 / 1.5, abs=0.2)
+    settled = uc.summarize(uc.run(uc.Study([same], {"x": "4 to 10"}))).iloc[0]
+    assert settled["unsettled"] == ""
+    assert settled["mean_mcse"] > 0
+
+
+@pytest.mark.parametrize("values", [{4: 0.5, 8: 0.5}, {4: 0.2, 6: 0.3, 9: 0.5}])
+def test_the_median_of_a_discrete_quantity_is_one_of_its_values(values: dict[int, float]) -> None:
+    row = uc.summarize(uc.run(uc.Study([same], {"x": {"discrete": values}}), draws=2**10)).iloc[0]
+    assert row["p50"] in values
+
+
+def test_a_highest_density_interval_across_a_gap_says_so() -> None:
+    bimodal = {"mixture": [{"weight": 0.5, "value": "1 to 2"}, {"weight": 0.5, "value": "20 to 22"}]}
+    for belief, is_across in ((bimodal, True), ("1 to 40", False), ({"uniform": {"low": 0, "high": 1}}, False)):
+        row = uc.summarize(uc.run(uc.Study([same], {"x": belief}), draws=2**12), ci_kind="hdi").iloc[0]
+        assert np.isfinite(row["gap_low"]) == is_across
+        assert not is_across or (row["gap_low"] < 3 and row["gap_high"] > 18)
+
+
+def test_precision_is_about_all_that_the_table_shows() -> None:
+    """At the tails of a lognormal with sigma 1.2 the mean settles last."""
+    study = uc.Study([same], {"x": {"lognormal": {"mu": 0, "sigma": 1.2}}})
+    run = uc.run(study, draws=2**12, design="monte_carlo")
+    row = uc.summarize(run).iloc[0]
+    relative = [row[f"{name}_mcse"] / row[name] for name in ("mean", "p5", "p50", "p95")]
+    assert largest_relative_error(run) == pytest.approx(max(relative), rel=1e-12)
+    hdi = uc.summarize(run, ci_kind="hdi").iloc[0]
+    of_width = hdi["ci_high_mcse"] / (hdi["ci_high"] - hdi["ci_low"])
+    assert largest_relative_error(run, ci_kind="hdi") == pytest.approx(max(*relative, of_width), rel=1e-12)

@@ -86,7 +86,7 @@ def test_the_table_says_how_much_is_below_inside_and_above() -> None:
     headings, (cells,) = summary_table(reading.study, reading.run, reading.summary.to_dict("records"))
     row = dict(zip(headings, cells, strict=True))
     assert row == {
-        "quantity": "chips", "mean": "500", "P5": "50", "P50": "500", "P95": "950", "errors": "0, 0, 0%",
+        "quantity": "chips", "mean": "500", "P5": "50", "P50": "500", "P95": "950", "errors": "0.5, 0.05, 0.03%",
         "unit": "GPU", "published": "200 – 700", "below": "20%", "inside": "50%", "above": "30%",
     }  # fmt: skip
 

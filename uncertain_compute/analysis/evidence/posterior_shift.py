@@ -13,8 +13,8 @@ from xarray import DataArray, Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.sensitivity.outputs import varies
+from uncertain_compute.analysis.summary.errors import quantiles_with_errors, standard_error
 from uncertain_compute.analysis.summary.samples import DrawSample
-from uncertain_compute.analysis.summary.summaries import standard_error, with_errors
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.designs import generator_of
@@ -155,7 +155,7 @@ class _Column:
     @property
     def quantiles(self) -> tuple[Floats, Floats, Floats]:
         """Return the quantiles of prior and posterior, and the MCSE of the posterior's."""
-        after = with_errors(DrawSample(self.after), lambda one: _by_level(one.quantiles(LEVELS)))
+        after = quantiles_with_errors(DrawSample(self.after), {repr(level): level for level in LEVELS.tolist()})
         values, errors = zip(*after.values(), strict=True)
         return DrawSample(self.before).quantiles(LEVELS), np.array(values), np.array(errors)
 

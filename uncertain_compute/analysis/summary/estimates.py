@@ -1,7 +1,7 @@
 """A run's estimates with published ranges."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.addresses import coordinate_of, is_within, name_of
+from uncertain_compute.analysis.summary.errors import interval_with_errors, quantiles_with_errors, with_errors
 from uncertain_compute.analysis.summary.evaluated import evaluated
 from uncertain_compute.analysis.summary.samples import DrawSample, Sample, samples
 from uncertain_compute.analysis.summary.summaries import (
@@ -16,9 +17,7 @@ from uncertain_compute.analysis.summary.summaries import (
     CI_PROB,
     QUANTILES,
     fail_unless_interval,
-    quantiles_with_errors,
     split_by,
-    with_errors,
 )
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study.published import PublishedRange
@@ -97,13 +96,18 @@ class HeadlineEstimate:
     @cached_property
     def ends(self) -> dict[str, tuple[float, float]]:
         """Return the ends of the interval and of the 50% interval, and the median, each with its MCSE."""
-        return with_errors(self.sample, self._ends)
-
-    def _ends(self, sample: Sample) -> dict[str, float]:
-        low, high = self.interval.ends(sample)
-        half_low, half_high = replace(self.interval, probability=HALF).ends(sample)
-        median = float(sample.quantiles(np.array([0.5]))[0])
-        return {"low": low, "half_low": half_low, "median": median, "half_high": half_high, "high": high}
+        whole, half = (
+            interval_with_errors(self.sample, probability, self.interval.kind)
+            for probability in (self.interval.probability, HALF)
+        )
+        median = quantiles_with_errors(self.sample, {"median": 0.5})
+        return {
+            "low": whole["low"],
+            "half_low": half["low"],
+            **median,
+            "half_high": half["high"],
+            "high": whole["high"],
+        }
 
 
 def estimates(

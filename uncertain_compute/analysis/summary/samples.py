@@ -9,6 +9,7 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import is_within, name_of
+from uncertain_compute.analysis.summary.statistics import quantiles_of
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.sketches import bin_edges
@@ -41,13 +42,45 @@ class Sample(ABC):
     def share_below(self, value: float, *, inclusive: bool) -> float:
         """Return the share of draws below a value, or at most at it."""
 
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """Return the number of draws."""
+
+    @abstractmethod
+    def shares_below(self, values: Floats) -> Floats:
+        """Return the share of each chain's draws below each value, half of those at it among them; (chain, value)."""
+
+    @abstractmethod
+    def tails(self, count: int) -> tuple[Floats, Floats]:
+        """Return the largest draws, and the smallest ones with the other sign, both ascending; shape (count,)."""
+
+    @abstractmethod
+    def between(self, low: float, high: float) -> Floats:
+        """Return the draws from one number to another, ascending."""
+
     @abstractmethod
     def top_share(self, fraction: float) -> float:
         """Return the share of the sum of magnitudes that the largest draws contribute."""
 
     @abstractmethod
+    def shortest_of_halves(self, probability: float) -> tuple[Floats, float]:
+        """Return the highest-density intervals of halves of the chains, shape (half, end), and a half's part of all."""
+
+    @abstractmethod
     def shortest_interval(self, probability: float) -> tuple[float, float]:
         """Return the highest-density interval."""
+
+
+HALVES = 32
+"""Random halves of the chains."""
+
+
+def _shortest(ascending: Floats, probability: float) -> tuple[float, float]:
+    """Return the ends of the shortest interval that holds a share of ascending draws; the first where several are."""
+    inside = int(probability * len(ascending))
+    first = int(np.argmin(ascending[inside:] - ascending[: len(ascending) - inside]))
+    return float(ascending[first]), float(ascending[first + inside])
 
 
 class DrawSample(Sample):
@@ -75,16 +108,30 @@ class DrawSample(Sample):
         return float((self.draws - self.draws.flat[0]).std())
 
     def quantiles(self, probabilities: Floats) -> Floats:
-        """Return quantiles by Hazen's definition.
+        """Return quantiles by Hazen's definition, see `quantiles_of`."""
+        return quantiles_of(self.ascending, probabilities)
 
-        The i-th of n draws is the quantile at the middle of the i-th of n equal parts (type 5 of Hyndman & Fan 1996,
-        "Sample quantiles in statistical packages").
-        """
-        return np.asarray(np.quantile(self.ascending, probabilities, method="hazen"))
+    @property
+    def size(self) -> int:
+        """Return the number of draws."""
+        return self.draws.size
+
+    def shares_below(self, values: Floats) -> Floats:
+        """Return the share of each chain's draws below each value, half of those at it among them; (chain, value)."""
+        halves = [(self.draws < value).mean(axis=1) + (self.draws <= value).mean(axis=1) for value in values]
+        return np.stack(halves, axis=1) / 2.0
+
+    def tails(self, count: int) -> tuple[Floats, Floats]:
+        """Return the largest draws, and the smallest ones with the other sign, both ascending; shape (count,)."""
+        return self.ascending[-count:], -self.ascending[count - 1 :: -1]
 
     def share_below(self, value: float, *, inclusive: bool) -> float:
         """Return the share of draws below a value, or at most at it."""
         return float(np.searchsorted(self.ascending, value, side="right" if inclusive else "left")) / self.draws.size
+
+    def between(self, low: float, high: float) -> Floats:
+        """Return the draws from one number to another, ascending."""
+        return self.ascending[(self.ascending >= low) & (self.ascending <= high)]
 
     def top_share(self, fraction: float) -> float:
         """Return the share of the sum of magnitudes that the largest draws contribute."""
@@ -93,11 +140,17 @@ class DrawSample(Sample):
         return float(size[-max(int(fraction * size.size), 1) :].sum() / total) if total else 0.0
 
     def shortest_interval(self, probability: float) -> tuple[float, float]:
-        """Return the highest-density interval, by ArviZ."""
-        from importlib import import_module
+        """Return the highest-density interval, as ArviZ does."""
+        return _shortest(self.ascending, probability)
 
-        low, high = import_module("arviz").hdi(self.draws.ravel(), prob=probability)
-        return float(low), float(high)
+    def shortest_of_halves(self, probability: float) -> tuple[Floats, float]:
+        """Return the highest-density intervals of halves of the chains, shape (half, end), and a half's part of all."""
+        chains, length = self.draws.shape
+        order = np.argsort(self.draws, axis=None)
+        ascending, chain_of = self.draws.ravel()[order], order // length
+        picked = np.random.default_rng(0).permuted(np.tile(np.arange(chains), (HALVES, 1)), axis=1) < chains // 2
+        found = [_shortest(ascending[half[chain_of]], probability) for half in picked]
+        return np.array(found), (chains // 2) / chains
 
 
 @dataclass(frozen=True)
@@ -146,9 +199,36 @@ class CountSample(Sample):
     def share_below(self, value: float, *, inclusive: bool) -> float:
         """Return the share of draws below a value, interpolated linearly in its bin."""
         del inclusive
+        return float(np.average(self._part_below(value), weights=self.weights))
+
+    def _part_below(self, value: float) -> Floats:
         low, high = self.bins.low, self.bins.high
-        part = np.clip((value - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
-        return float(np.average(part, weights=self.weights))
+        return np.asarray(np.clip((value - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0))
+
+    @property
+    def size(self) -> int:
+        """Return the number of draws."""
+        return int(self.cumulative[-1])
+
+    def shares_below(self, values: Floats) -> Floats:
+        """Return the share of each chain's draws below each value, in a line within its bin; (chain, value)."""
+        parts = np.stack([self._part_below(value) for value in values], axis=1)
+        return np.asarray(self.counts @ parts / self.counts.sum(axis=1, keepdims=True))
+
+    def tails(self, count: int) -> tuple[Floats, Floats]:
+        """Return the middles of the largest draws' bins, and the smallest ones' with the other sign, both ascending."""
+        middle = self.bins.middle
+        return _last(middle, self.weights, count), _last(-middle[::-1], self.weights[::-1], count)
+
+    def between(self, low: float, high: float) -> Floats:
+        """Refuse: a sketch has no draws.
+
+        Raises
+        ------
+        UncertainComputeError
+            Always.
+        """
+        return np.array(self.shortest_interval(high - low))
 
     def top_share(self, fraction: float) -> float:
         """Return the share of the sum of magnitudes that the largest bins contribute."""
@@ -160,6 +240,16 @@ class CountSample(Sample):
         total = (size * count).sum()
         return float((size * taken).sum() / total) if total else 0.0
 
+    def shortest_of_halves(self, probability: float) -> tuple[Floats, float]:
+        """Refuse: a sketch keeps quantiles.
+
+        Raises
+        ------
+        UncertainComputeError
+            Always.
+        """
+        return np.array([self.shortest_interval(probability)]), 1.0
+
     def shortest_interval(self, probability: float) -> tuple[float, float]:
         """Raise: a sketch has no highest-density interval.
 
@@ -170,6 +260,12 @@ class CountSample(Sample):
         """
         del probability
         raise UncertainComputeError("ci_kind: hdi needs the draws; keep=summary gives eti")
+
+
+def _last(values: Floats, counts: Integers, most: int) -> Floats:
+    """Return the last of ascending values, each as often as it counts."""
+    taken = np.clip(most - (counts[::-1].cumsum() - counts[::-1]), 0, counts[::-1])[::-1]
+    return np.repeat(values, taken)
 
 
 def samples(run: DataTree, quantity: str, group: str = "prior") -> Iterator[tuple[str, Sample]]:

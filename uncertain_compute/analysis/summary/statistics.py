@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from uncertain_compute.arrays import Floats
+from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.errors import not_one_of
 
 PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
@@ -31,4 +31,24 @@ def statistic_of(name: str) -> Statistic:
     if percentile is None or not 0 < float(percentile[1]) < 100:
         raise not_one_of("statistic", name, STATISTICS, "or p1 to p99")
     level = float(percentile[1]) / 100
-    return lambda draws: np.asarray(np.quantile(draws, level, axis=-1, method="hazen"))
+    return lambda draws: quantiles_of(np.sort(draws, axis=-1), level)
+
+
+def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
+    """Return a quantile of ascending draws of shape (..., draw); or of draws of shape (draw,) several.
+
+    By Hazen's definition the i-th of n draws is the quantile at the middle of the i-th of n equal parts (type 5 of
+    Hyndman & Fan 1996, "Sample quantiles in statistical packages"). Beside a value that several draws have, it is
+    one of the draws: nothing lies between the values of a discrete quantity.
+    """
+    size = ascending.shape[-1]
+    rank = np.asarray(level) * size
+    below = np.clip(np.floor(rank - 0.5).astype(np.int64), 0, size - 1)
+
+    def draw(place: Integers) -> Floats:
+        return np.take(ascending, np.clip(place, 0, size - 1), axis=-1)
+
+    several = (draw(below) == draw(below - 1)) & (below > 0)
+    several |= (draw(below + 1) == draw(below + 2)) & (below + 2 < size)
+    own = draw(np.ceil(rank - 1e-9).astype(np.int64) - 1)
+    return np.where(several, own, np.quantile(ascending, level, axis=-1, method="hazen"))

@@ -1,14 +1,21 @@
 """A run's estimates of each quantity, their Monte Carlo errors, and the probabilities of published ranges."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.addresses import address_of, coordinate_of, is_within, name_of
+from uncertain_compute.analysis.summary.errors import (
+    Estimates,
+    interval_with_errors,
+    moments_with_errors,
+    quantiles_with_errors,
+    with_errors,
+)
 from uncertain_compute.analysis.summary.samples import Sample, samples
-from uncertain_compute.arrays import Floats
+from uncertain_compute.analysis.summary.tails import gap_within, tail_index
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 
 if TYPE_CHECKING:
@@ -21,6 +28,7 @@ PRECISE = {name: QUANTILES[name] for name in ("p5", "p50", "p95")}
 """Quantiles whose errors precision= limits."""
 
 CI_PROB, CI_KINDS = 0.9, ("eti", "hdi")
+MOMENTS = ("mean", "sd")
 LARGEST = 0.001
 UNSTABLE_SHARE = 0.2
 """A mean is called unstable if the largest thousandth of the draws contributes more than this share."""
@@ -45,7 +53,10 @@ def summarize(
     DataFrame
         quantity, coordinates, unit; mean, sd, p5, p25, p50, p75, p95, ci_low, ci_high, and the
         Monte Carlo error of each as ``<name>_mcse``; ci_prob, ci_kind; top_share, the part of the mean
-        that the largest thousandth of the draws contributes; resolution, the relative error that a sketch adds.
+        that the largest thousandth of the draws contributes; resolution, the relative error that a sketch adds;
+        tail_index, of the heavier tail; unsettled, which of mean and sd few draws decide, or may not exist, so that
+        their error is NaN; gap_low and gap_high, between which hardly any draws of a highest-density interval lie.
+        The error of an interval's end is NaN where few draws lie beyond it.
 
     Raises
     ------
@@ -58,7 +69,9 @@ def summarize(
     rows = []
     for target, unit in targets_of(run).items():
         for column, sample in samples(run, target, group):
-            estimates = with_errors(sample, lambda one: _estimates(one, ci_prob, ci_kind))
+            estimates = _estimates(sample, ci_prob, ci_kind)
+            unsettled = [name for name in MOMENTS if np.isnan(estimates[name][1])]
+            gap = _gap(sample, estimates) if ci_kind == "hdi" else (np.nan, np.nan)
             rows.append(
                 {
                     "quantity": name_of(target),
@@ -70,6 +83,10 @@ def summarize(
                     "ci_kind": ci_kind,
                     "top_share": sample.top_share(LARGEST),
                     "resolution": sample.resolution,
+                    "tail_index": tail_index(sample),
+                    "unsettled": ", ".join(unsettled),
+                    "gap_low": gap[0],
+                    "gap_high": gap[1],
                 }
             )
     return pd.DataFrame(rows)
@@ -88,38 +105,28 @@ def fail_unless_interval(ci_prob: float, ci_kind: str) -> None:
     fail_unless_one_of("ci_kind", ci_kind, CI_KINDS)
 
 
-def with_errors(sample: Sample, estimate: Callable[[Sample], dict[str, float]]) -> dict[str, tuple[float, float]]:
-    """Return estimates over all chains, each with its Monte Carlo error.
+def largest_relative_error(run: DataTree, ci_prob: float = CI_PROB, ci_kind: str = CI_KINDS[0]) -> float:
+    """Return the largest Monte Carlo error of the mean, P5, P50, P95 and the interval's ends among the targets.
 
-    The error is the standard error between chains, widened by Student's t so that two errors either side hold the truth
-    in 95.4% of runs, for any number of chains.
+    Each is relative to its number; those of a highest-density interval to its width. What the draws do not tell the
+    error of is left out: a mean that few of them decide, an end beyond which few lie.
     """
-    pooled = estimate(sample)
-    chains = sample.chains()
-    by_chain = [estimate(chain) for chain in chains]
-    return {name: (value, standard_error([one[name] for one in by_chain])) for name, value in pooled.items()}
-
-
-def quantiles_with_errors(sample: Sample, levels: Mapping[str, float]) -> dict[str, tuple[float, float]]:
-    """Return quantiles by the names of their levels, each with its Monte Carlo error."""
-    places = np.array([*levels.values()])
-    return with_errors(sample, lambda one: dict(zip(levels, one.quantiles(places).tolist(), strict=True)))
-
-
-def standard_error(by_chain: Sequence[float] | Floats) -> float:
-    """Return the Monte Carlo error of an estimate from its value in each chain; see `with_errors`."""
-    return float(np.std(by_chain, ddof=1) * _widening(len(by_chain)) / np.sqrt(len(by_chain)))
-
-
-def largest_relative_error(run: DataTree) -> float:
-    """Return the largest Monte Carlo error among P5, P50 and P95 of the targets, relative to each."""
     errors = [
-        _relative(*pair)
+        error
         for target in targets_of(run)
         for _, sample in samples(run, target)
-        for pair in quantiles_with_errors(sample, PRECISE).values()
+        for error in _relative_errors(sample, ci_prob, ci_kind)
     ]
     return max(errors, default=0.0)
+
+
+def _relative_errors(sample: Sample, ci_prob: float, ci_kind: str) -> list[float]:
+    quantiles = quantiles_with_errors(sample, PRECISE)
+    ends = interval_with_errors(sample, ci_prob, ci_kind)
+    width = ends["high"][0] - ends["low"][0]
+    relative = [_relative(*one) for one in (moments_with_errors(sample)["mean"], *quantiles.values())]
+    relative += [_relative(width if ci_kind == "hdi" else end, error) for end, error in ends.values()]
+    return [one for one in relative if not np.isnan(one)]
 
 
 def probability_against(
@@ -137,30 +144,22 @@ def split_by(figure: "PublishedRange", sample: Sample) -> dict[str, float]:
     return {"below": below, "inside": at_most - below, "above": 1.0 - at_most}
 
 
-def _estimates(sample: Sample, ci_prob: float, ci_kind: str) -> dict[str, float]:
-    quantiles = dict(zip(QUANTILES, sample.quantiles(_levels()), strict=True))
-    if ci_kind == "hdi":
-        low, high = sample.shortest_interval(ci_prob)
-    else:
-        low, high = sample.quantiles(np.array([0.5 - ci_prob / 2, 0.5 + ci_prob / 2]))
-    values = {"mean": sample.mean(), "sd": sample.standard_deviation(), **quantiles, "ci_low": low, "ci_high": high}
-    return {name: float(value) for name, value in values.items()}
+def _estimates(sample: Sample, ci_prob: float, ci_kind: str) -> Estimates:
+    ends = interval_with_errors(sample, ci_prob, ci_kind)
+    moments, quantiles = moments_with_errors(sample), quantiles_with_errors(sample, QUANTILES)
+    return {**moments, **quantiles, **{f"ci_{name}": end for name, end in ends.items()}}
 
 
-def _levels() -> Floats:
-    return np.array(list(QUANTILES.values()))
+def _gap(sample: Sample, estimates: Estimates) -> tuple[float, float]:
+    """Return a gap in a highest-density interval; NaN where there is none."""
+    low, high = (estimates[f"ci_{end}"][0] for end in ("low", "high"))
+    return gap_within(sample.between(low, high)) or (np.nan, np.nan)
 
 
 def _relative(value: float, error: float) -> float:
     if error == 0:
         return 0.0
     return error / abs(value) if value else np.inf
-
-
-def _widening(chains: int) -> float:
-    from scipy.special import ndtr, stdtrit
-
-    return float(stdtrit(chains - 1, ndtr(2.0)) / 2.0)
 
 
 def targets_of(run: DataTree) -> dict[str, str]:

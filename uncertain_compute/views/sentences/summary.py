@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from math import isnan
 from typing import Any
 
 from xarray import DataTree
@@ -71,6 +72,8 @@ def _errors(row: Mapping[Any, Any]) -> str:
 
 
 def _one_digit(number: float) -> str:
+    if isnan(number):
+        return "–"
     return f"{float(f'{number:.1g}'):g}"
 
 
@@ -162,24 +165,52 @@ def _amount(study: Study, guard: Guard) -> str:
 def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]:
     """Return what to doubt in a group's summary: unstable means, and errors larger than the shown digits."""
     rough = [
-        row["quantity"]
+        column_of(row)
         for row in rows
-        if any(row[name] and supported_digits(row[name], _error(row, name)) < FEWEST_DIGITS for name in SHOWN)
+        if any(row[name] and supported_digits(row[name], _error(row, name)) < FEWEST_DIGITS for name in _told(row))
     ]
     doubt = f"the Monte Carlo error is larger than the digits shown; {MORE_DRAWS[group]}"
-    return _unstable(rows) + ([f"{', '.join(dict.fromkeys(rough))}: {doubt}"] if rough else [])
+    return [*_unstable(rows), *_across_gaps(rows)] + ([f"{', '.join(dict.fromkeys(rough))}: {doubt}"] if rough else [])
 
 
 def _unstable(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
-    """Return which means are unstable, all in one line, or nothing."""
-    heavy = [row for row in rows if row["top_share"] > UNSTABLE_SHARE]
-    if not heavy:
-        return []
-    names = ", ".join(dict.fromkeys(row["quantity"] for row in heavy))
-    shares = dict.fromkeys(f"{share:.0%}" for share in sorted(row["top_share"] for row in heavy))
-    least, most = next(iter(shares)), next(reversed(shares))
-    said = least if least == most else f"{least} to {most}"
-    return [f"{names}: the mean is unstable, a thousandth of the draws makes up {said} of it; read the median"]
+    """Return which means are unstable, those for one reason in one line, or nothing."""
+    unsettled = [row for row in rows if "mean" in row["unsettled"].split(", ")]
+    heavy = [row for row in rows if row["top_share"] > UNSTABLE_SHARE and row not in unsettled]
+    found = []
+    if unsettled:
+        index = _range_in(unsettled, "tail_index", "{:.1f}")
+        found.append(f"the mean is unstable: few draws decide it, and it may not exist (tail index {index})")
+    if heavy:
+        share = _range_in(heavy, "top_share", "{:.0%}")
+        found.append(f"the mean is unstable, a thousandth of the draws makes up {share} of it")
+    parts = [part for part in (unsettled, heavy) if part]
+    return [
+        f"{', '.join(dict.fromkeys(row['quantity'] for row in part))}: {text}; read the median"
+        for part, text in zip(parts, found, strict=True)
+    ]
+
+
+def _range_in(rows: Sequence[Mapping[Any, Any]], name: str, form: str) -> str:
+    """Return the least and the largest number in a column, or one where both are written alike."""
+    least, most = (form.format(end(row[name] for row in rows)) for end in (min, max))
+    return least if least == most else f"{least} to {most}"
+
+
+def _across_gaps(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
+    """Return which highest-density intervals go across a gap."""
+    found = []
+    for row in rows:
+        if not isnan(row["gap_low"]):
+            low, high = (readable(row[name], abs(row[name]) / 100) for name in ("gap_low", "gap_high"))
+            where = f"{low} to {high}, where hardly any draws lie"
+            found.append(f"{column_of(row)}: the highest-density interval goes across a gap, {where}")
+    return found
+
+
+def _told(row: Mapping[Any, Any]) -> list[str]:
+    """Return those of the numbers shown of whose error the draws tell."""
+    return [name for name in SHOWN if not isnan(row[f"{name}_mcse"])]
 
 
 def _error(row: Mapping[Any, Any], name: str) -> float:
