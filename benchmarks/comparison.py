@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 PACKAGES = {"squigglepy": "squigglepy", "OpenTURNS": "openturns", "SALib": "SALib"}
-LEFT_ALIGNED = {"tool", "command", "draws of"}
+LEFT_ALIGNED = {"tool", "command", "draws of", "problem", "design"}
 FIRST_SEED = 1
 WIDTH = 100
 
