@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 import uncertain_compute as uc
+from uncertain_compute.model.graph import Number
 from uncertain_compute.views.sentences import summary
 
 
@@ -39,5 +41,27 @@ def test_nothing_is_noted_of_the_default_study() -> None:
 )
 def test_unstable_means_are_told_in_one_line(shares: Sequence[float], said: str) -> None:
     exact = dict.fromkeys(summary.SHOWN, 0.0)
-    rows = [{"quantity": "cost", "top_share": share, **exact} for share in shares]
+    settled = {"unsettled": "", "gap_low": np.nan, "gap_high": np.nan}
+    rows = [{"quantity": "cost", "coordinates": "", "top_share": share, **settled, **exact} for share in shares]
     assert summary.doubts(rows) == [f"{said}; read the median"]
+
+
+def test_what_the_draws_do_not_tell_is_said_and_has_a_dash() -> None:
+    """Student's t with 0.8 degrees of freedom has no mean; a mixture's shortest interval may go across a gap."""
+
+    def same(x: Number) -> Number:
+        """Return the assumption itself [GPU]."""
+        return x
+
+    def said(belief: object, ci_kind: str) -> tuple[list[str], list[str]]:
+        study = uc.Study([same], {"x": belief})
+        run = uc.run(study, draws=2**12)
+        rows = uc.summarize(run, ci_kind=ci_kind).to_dict("records")
+        return summary.doubts(rows), summary.summary_table(study, run, rows)[1][0]
+
+    (doubt, *_), _ = said({"student_t": {"nu": 0.8, "mu": 0, "sigma": 1}}, "eti")
+    assert doubt.startswith("same: the mean is unstable: few draws decide it, and it may not exist (tail index 1.")
+    apart = {"mixture": [{"weight": 0.5, "value": "1 to 2"}, {"weight": 0.5, "value": "20 to 22"}]}
+    (doubt, *_), _ = said(apart, "hdi")
+    assert doubt.startswith("same: the highest-density interval goes across a gap, ")
+    assert said({"exponential": {"lam": 1}}, "hdi")[1][5].startswith("–, ")

@@ -165,9 +165,7 @@ def _amount(study: Study, guard: Guard) -> str:
 def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]:
     """Return what to doubt in a group's summary: unstable means, and errors larger than the shown digits."""
     rough = [
-        column_of(row)
-        for row in rows
-        if any(row[name] and supported_digits(row[name], _error(row, name)) < FEWEST_DIGITS for name in _told(row))
+        column_of(row) for row in rows if any(row[name] and _is_rough(row[name], _error(row, name)) for name in SHOWN)
     ]
     doubt = f"the Monte Carlo error is larger than the digits shown; {MORE_DRAWS[group]}"
     return [*_unstable(rows), *_across_gaps(rows)] + ([f"{', '.join(dict.fromkeys(rough))}: {doubt}"] if rough else [])
@@ -208,9 +206,9 @@ def _across_gaps(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
     return found
 
 
-def _told(row: Mapping[Any, Any]) -> list[str]:
-    """Return those of the numbers shown of whose error the draws tell."""
-    return [name for name in SHOWN if not isnan(row[f"{name}_mcse"])]
+def _is_rough(value: float, error: float) -> bool:
+    """Return whether an error that the draws tell is larger than the digits shown."""
+    return not isnan(error) and supported_digits(value, error) < FEWEST_DIGITS
 
 
 def _error(row: Mapping[Any, Any], name: str) -> float:
