@@ -14,7 +14,7 @@ from comparison import console, print_table
 from coverage_problems import PROBLEMS, Draws, Problem
 from scipy.stats import binom
 
-from uncertain_compute.analysis.summary.errors import (
+from uncertain_compute.analysis.summary.monte_carlo.errors import (
     highest_density_with_errors,
     moments_with_errors,
     quantiles_with_errors,

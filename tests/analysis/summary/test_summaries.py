@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.summary.errors import with_errors
+from uncertain_compute.analysis.summary.monte_carlo.errors import with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import largest_relative_error, probability_against
 from uncertain_compute.model.graph import Number

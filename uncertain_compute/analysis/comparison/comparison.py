@@ -15,8 +15,8 @@ from uncertain_compute.analysis.comparison.variant_differences import difference
 from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.sensitivity.outputs import SCALES
 from uncertain_compute.analysis.sensitivity.stages import BUDGET
-from uncertain_compute.analysis.summary.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.labels import QUANTITY
+from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.statistics import STATISTICS
 from uncertain_compute.analysis.summary.summaries import QUANTILES

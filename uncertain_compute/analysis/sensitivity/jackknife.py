@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from uncertain_compute.analysis.summary.errors import standard_error_between
+from uncertain_compute.analysis.summary.monte_carlo.errors import standard_error_between
 from uncertain_compute.arrays import Floats
 
 CI_PROB = 0.95

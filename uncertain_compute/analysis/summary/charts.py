@@ -7,8 +7,8 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import coordinate_of, is_within
-from uncertain_compute.analysis.summary.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.evaluated import evaluated
+from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import QUANTILES
 from uncertain_compute.arrays import Floats

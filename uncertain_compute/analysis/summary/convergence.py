@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.summary.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.labels import QUANTITY
+from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.analysis.summary.summaries import PRECISE
 

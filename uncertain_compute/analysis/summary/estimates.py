@@ -9,8 +9,12 @@ import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.addresses import coordinate_of, is_within, name_of
-from uncertain_compute.analysis.summary.errors import interval_with_errors, quantiles_with_errors, with_errors
 from uncertain_compute.analysis.summary.evaluated import evaluated
+from uncertain_compute.analysis.summary.monte_carlo.errors import (
+    interval_with_errors,
+    quantiles_with_errors,
+    with_errors,
+)
 from uncertain_compute.analysis.summary.samples import DrawSample, Sample, samples
 from uncertain_compute.analysis.summary.summaries import (
     CI_KINDS,

@@ -6,8 +6,8 @@ from functools import partial
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.summary.errors import with_errors
 from uncertain_compute.analysis.summary.labels import QUANTITY
+from uncertain_compute.analysis.summary.monte_carlo.errors import with_errors
 from uncertain_compute.analysis.summary.samples import Sample, samples
 from uncertain_compute.study.study import Study
 

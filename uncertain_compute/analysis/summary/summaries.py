@@ -7,15 +7,15 @@ import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.addresses import address_of, coordinate_of, is_within, name_of
-from uncertain_compute.analysis.summary.errors import (
+from uncertain_compute.analysis.summary.monte_carlo.errors import (
     Estimates,
     interval_with_errors,
     moments_with_errors,
     quantiles_with_errors,
     with_errors,
 )
+from uncertain_compute.analysis.summary.monte_carlo.tails import gap_within, tail_index
 from uncertain_compute.analysis.summary.samples import Sample, samples
-from uncertain_compute.analysis.summary.tails import gap_within, tail_index
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 
 if TYPE_CHECKING:

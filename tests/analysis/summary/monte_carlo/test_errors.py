@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from uncertain_compute.analysis.summary.errors import (
+from uncertain_compute.analysis.summary.monte_carlo.errors import (
     highest_density_with_errors,
     moments_with_errors,
     quantiles_with_errors,

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from uncertain_compute.analysis.summary.monte_carlo.tails import tail_index
 from uncertain_compute.analysis.summary.samples import Sample
-from uncertain_compute.analysis.summary.tails import tail_index
 from uncertain_compute.arrays import Floats
 
 type Estimates = dict[str, tuple[float, float]]

@@ -6,8 +6,8 @@ from arviz import hdi
 from arviz_stats.base import array_stats
 from scipy import stats
 
+from uncertain_compute.analysis.summary.monte_carlo.tails import gap_within, tail_index
 from uncertain_compute.analysis.summary.samples import DrawSample
-from uncertain_compute.analysis.summary.tails import gap_within, tail_index
 
 FAMILIES = {
     "normal": stats.norm(),
