@@ -67,7 +67,7 @@ def test_factors_are_steps_on_a_logarithmic_axis() -> None:
     (axes,) = figure.axes
     one = tree["attribution"].to_dataset().sel(other="yours", quantity="product")
     effects = one["effect"].to_series()
-    assert [row.split("\n")[0] for row in rows(axes)] == ["mine's median", "a", "b", "yours's median"]
+    assert [row.split(": ")[0] for row in rows(axes)] == ["mine's median", "a", "b", "yours's median"]
     np.testing.assert_allclose(widths(axes, "steps"), np.log10(effects.loc[["a", "b"]]), rtol=1e-12)
     medians = tree["quantities"]["quantile"].sel(quantity="product", level=0.5).to_numpy()
     (ends,) = [line for line in axes.lines if line.get_label() == "ends"]
@@ -157,4 +157,4 @@ def test_certain_variants_are_drawn() -> None:
     tree = uc.compare(pair)
     assert len(variants_figure(tree).axes) == 6
     (axes,) = waterfall_figure(tree, "high", "train_gpu_months").axes
-    assert rows(axes)[1] == "dataset_multiplier\n4 → 10"
+    assert rows(axes)[1] == "dataset_multiplier: 4 → 10"

@@ -51,7 +51,7 @@ def test_bars_and_whiskers_are_the_effects_in_percent() -> None:
 
 def test_the_rest_are_one_bar_with_their_sum() -> None:
     (axes,) = shapley(MANY).axes
-    assert rows(axes)[-1] == "3 others, together\n(1 of them: no effect)"
+    assert rows(axes)[-1] == "3 others, together (1: no effect)"
     assert widths(axes, "Shapley effect")[-1] == pytest.approx(2)
     assert len(whiskers(axes)) == 10
     assert sum(widths(axes, "Shapley effect")) == pytest.approx(100)

@@ -120,7 +120,7 @@ def test_the_worth_of_knowing_is_in_the_unit_of_the_loss() -> None:
 
 def test_the_rest_of_what_is_worth_knowing_is_one_row() -> None:
     _, lower = decision_figure(order([*(1e8 * place for place in range(1, 13)), 0.0])).axes
-    assert rows(lower)[-1] == "3 others, each at most\n(1 of them: no effect)"
+    assert rows(lower)[-1] == "3 others, each at most (1: no effect)"
     assert widths(lower, "saving")[-1] == 2e8
     assert texts(lower)[10] == "$200M"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 10
 REST, REST_LIGHT = "#8c8c8c", "#d0d0d0"
-FILLED = 0.72
+FILLED = 0.5
 """Height of a row's bars, as a share of the row."""
 
 STROKE = 0.07
@@ -48,7 +48,7 @@ class Ranking:
         if not self.sum_up:
             return [f"{counted}: no effect"]
         said = f"{counted}, {rest_is}" if len(self.rest) > 1 else counted
-        return [f"{said}\n({self.idle} of them: no effect)" if self.idle else said]
+        return [f"{said} ({self.idle}: no effect)" if self.idle else said]
 
 
 def ranking(sizes: Floats) -> Ranking:

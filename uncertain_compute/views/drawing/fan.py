@@ -8,7 +8,7 @@ import numpy as np
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.interval import DIAMOND, PUBLISHED_WIDTH
-from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, inches_across
+from uncertain_compute.views.drawing.panels import EDGE, GRID, SMALL, TEXT, inches_across
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS
 from uncertain_compute.views.drawing.text import widest
@@ -18,7 +18,7 @@ from uncertain_compute.views.sentences.numbers import readable_together
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 5.6, 2.9, 0.75, 0.55, 0.5, 0.42
+WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 2.75, 2.3, 0.7, 0.55, 0.5, 0.42
 """Inches: a panel's width and height, and the space around it."""
 
 BANDS = {"90%": 0.16, "50%": 0.34}
@@ -95,7 +95,7 @@ def _label_medians(axes: "Axes", fan: Fan, scale: Scale) -> None:
     for text, value in texts.items():
         place = (fan.positions[-1], scale.coordinate(value))
         axes.annotate(
-            text, place, (7, 0), textcoords="offset points", va="center", fontsize=TEXT - 1,
+            text, place, (7, 0), textcoords="offset points", va="center", fontsize=SMALL,
             color=fan.colour, annotation_clip=False,
         )  # fmt: skip
 

@@ -17,7 +17,7 @@ WIDTHS = {"interval": 1.5, "half": 5.0}
 DOT, DIAMOND, PUBLISHED_WIDTH = 6.0, 5.0, 2.0
 READING, PUBLISHED = "Thin line 90%, thick line 50%, dot median.", " Orange: as published."
 LIFT = 0.3
-"""Height of a published range above its row, as a share of the row."""
+"""How far a published range is below its row, as a share of the row."""
 
 
 def draw_interval(axes: "Axes", quantiles: Floats, height: float, colour: str = OURS, zorder: float = 3) -> None:

@@ -1,11 +1,14 @@
-"""Layout of figures of horizontal bars: panels of a size in inches, with captions above and row names to the left."""
+"""Layout of figures of horizontal bars: panels of a size in inches, with captions above, and names above their rows.
 
-from collections.abc import Iterable, Sequence
+A figure is so narrow that a phone shows its letters at 10 pixels or more.
+"""
+
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.drawing.style import OURS, QUIET, head, in_words, note_lines
-from uncertain_compute.views.drawing.text import widest
+from uncertain_compute.views.drawing.style import OURS, QUIET, head, in_words, note_lines, title_lines
+from uncertain_compute.views.drawing.text import BOLD, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -13,20 +16,27 @@ if TYPE_CHECKING:
 
 DARK, LIGHT, WHISKER = OURS, "#b5d3ec", "#111111"
 GRID, EDGE = "#e4e4e4", 0.6
-TEXT = 9
+TEXT, SMALL, HEADING = 9, 8.7, 10
+"""Font sizes in points; no figure has smaller letters."""
 
-NAME = 10
+NAME = 9.5
 """Font size of a row's name, in points."""
 
-ROW, BESIDE_NAME = 0.37, 0.15
-"""A row's height, and the space on both sides of its name, in inches."""
+ROW, NAME_ABOVE = 0.45, 0.27
+"""A row's height in inches, and how far above its middle its name stands, as a share of the row."""
 
-WIDTH, BELOW, MARGIN = 6.6, 0.6, 0.1
-ABOVE, CAPTIONED = 0.35, 0.72
-"""In inches: a panel's width, the space below and to the right, and the space above without and with a caption."""
+FIGURE, MARGIN = 4.1, 0.1
+"""Widths of a figure, and of the space on both sides of a panel, in inches."""
 
-TITLE, LINE = 0.36, 0.16
-"""Heights of a figure's title, and of a line of its note, in inches."""
+WIDTH, BELOW = FIGURE - 2 * MARGIN, 0.6
+ABOVE, CAPTIONED = 0.35, 1.1
+"""In inches: a panel's width, the space below, and the space above without and with a caption."""
+
+TITLE, TITLE_LINE, LINE = 0.18, 0.2, 0.16
+"""Inches: space for a figure's title beside its lines; heights of a line of it, and of a line of its note."""
+
+KEYED = 14
+"""Height of a legend above a panel, in points."""
 
 FEWEST_ROWS = 2
 MOST_LETTERS = 40
@@ -34,14 +44,13 @@ MOST_LETTERS = 40
 
 def stacked(rows: Sequence[Sequence[str]], title: str, note: str, *, above: float) -> "tuple[Figure, list[Axes]]":
     """Return a figure with one panel below another, with space above each in inches, and the panels."""
-    left = names_width(name for names in rows for name in names)
     heights = [panel_height(len(names)) for names in rows]
     around = above + BELOW
-    figure = titled_figure(left + WIDTH + MARGIN, sum(heights) + len(rows) * around, title, note)
+    figure = titled_figure(FIGURE, sum(heights) + len(rows) * around, title, note)
     panels = []
     for index, names in enumerate(rows):
         below = heights[index + 1 :]
-        axes = add_panel(figure, left, BELOW + sum(below) + len(below) * around, WIDTH, heights[index])
+        axes = add_panel(figure, MARGIN, BELOW + sum(below) + len(below) * around, WIDTH, heights[index])
         name_rows(axes, names)
         panels.append(axes)
     return figure, panels
@@ -58,7 +67,8 @@ def titled_figure(width: float, height: float, title: str, note: str) -> "Figure
 
 def resized(figure: "Figure", width: float, height: float, title: str, note: str) -> None:
     """Set a figure's title and note, and its size in inches without them."""
-    figure.set_size_inches(width, height + TITLE + LINE * len(note_lines(note, width)))
+    above = TITLE + TITLE_LINE * len(title_lines(title, width)) + LINE * len(note_lines(note, width))
+    figure.set_size_inches(width, height + above)
     head(figure, title, note)
 
 
@@ -95,54 +105,58 @@ def panel_height(count: int) -> float:
     return ROW * max(count, FEWEST_ROWS)
 
 
-def names_width(rows: Iterable[str]) -> float:
-    """Return the width in inches of rows' names."""
-    return widest(rows, NAME) + BESIDE_NAME
-
-
 def name_rows(axes: "Axes", rows: Sequence[str]) -> None:
-    """Write the rows' names, the first at the top, and draw a grid line behind each row."""
-    axes.set_yticks(range(len(rows)), rows, fontsize=NAME)
-    axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0)
+    """Write each row's name above it, the first at the top, and draw a grid line behind each row."""
+    axes.set_yticks(range(len(rows)), rows)
+    names_above(axes, NAME_ABOVE * ROW)
+    axes.set_ylim(max(len(rows), 1) - 0.5, -0.5 - NAME_ABOVE / 2)
     axes.grid(axis="x", color=GRID, linewidth=EDGE)
     axes.set_axisbelow(True)
 
 
-def caption(axes: "Axes", title: str, text: str) -> None:
-    """Write a panel's title above it, and below the title how to read the panel."""
-    axes.annotate(text, (0, 1), (0, 6), "axes fraction", "offset points", fontsize=TEXT, color=QUIET)
-    axes.set_title(title, pad=_above(text))
-
-
-def legend(axes: "Axes", keys: Sequence[tuple[str, str]], text: str = "") -> None:
-    """Write the legend of colours above a panel, right of its title; ``text`` is the panel's caption."""
-    from matplotlib.patches import Patch
+def names_above(axes: "Axes", inches: float) -> None:
+    """Move the names of an axis's rows into it, so far above their rows."""
     from matplotlib.transforms import ScaledTranslation
 
     figure = axes.get_figure(root=True)
     if figure is None:
         return
+    axes.tick_params(axis="y", length=0, pad=0, labelleft=True, labelsize=NAME)
+    raised = ScaledTranslation(0, inches, figure.dpi_scale_trans)
+    for name in axes.get_yticklabels():
+        name.set(ha="left", va="bottom", transform=name.get_transform() + raised)
+
+
+def caption(axes: "Axes", title: str, text: str, *, keyed: bool = False) -> None:
+    """Write a panel's title above it, and below the title how to read the panel; with room for a legend below."""
+    lines = "\n".join(wrapped(line, inches_across(axes), SMALL) for line in text.splitlines())
+    raised = KEYED if keyed else 0
+    axes.annotate(lines, (0, 1), (0, 6 + raised), "axes fraction", "offset points", fontsize=SMALL, color=QUIET)
+    axes.set_title(title, pad=raised + 10 + 11 * (1 + lines.count("\n")))
+
+
+def legend(axes: "Axes", keys: Sequence[tuple[str, str]]) -> None:
+    """Write the legend of colours above a panel, below its caption."""
+    from matplotlib.patches import Patch
+
     patches = [Patch(facecolor=shade, edgecolor=DARK, linewidth=EDGE, label=label) for label, shade in keys]
-    raised = axes.transAxes + ScaledTranslation(0, (_above(text) - 2) / 72, figure.dpi_scale_trans)
     axes.legend(
         handles=patches,
-        loc="lower right",
-        bbox_to_anchor=(1.0, 1.0),
-        bbox_transform=raised,
-        borderaxespad=0.0,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        borderaxespad=0.3,
         borderpad=0.0,
         ncols=len(patches),
         columnspacing=1.2,
         handlelength=1.4,
         frameon=False,
-        fontsize=TEXT,
+        fontsize=SMALL,
     )
 
 
-def _above(text: str) -> float:
-    """Return the height in points of a caption's lines above a panel."""
-    return 10 + 11 * (1 + text.count("\n")) if text else 8
+def panel_title(axes: "Axes", title: str) -> None:
+    """Write a title above a panel, in lines that fit it."""
+    axes.set_title(wrapped(title, inches_across(axes), HEADING, BOLD), fontsize=HEADING)
 
 
 def say(axes: "Axes", text: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uncertain_compute.arrays import Floats
+from uncertain_compute.views.drawing.panels import SMALL
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.sentences.numbers import percent
 
@@ -21,7 +22,7 @@ SIDEWAYS = 0.008
 """How far stems of two sets stand from their value, as a share of the panel's width."""
 
 MOST_STEMS, MOST_LABELS = 40, 12
-CLOSE = (0.09, 0.12)
+CLOSE = (0.12, 0.16)
 """Shares of the panel's width and height within which two labels would touch."""
 
 
@@ -71,7 +72,7 @@ def draw_stems(axes: "Axes", stems: Stems, per_share: float, colour: str, *, sid
             textcoords="offset points",
             ha={None: "center", 0: "right", 1: "left"}[side],
             color=colour,
-            fontsize=7,
+            fontsize=SMALL,
             zorder=4,
             bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4},
         )

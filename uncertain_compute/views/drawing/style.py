@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from uncertain_compute.addresses import coordinate_of, name_of
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.drawing.text import wrapped
+from uncertain_compute.views.drawing.text import BOLD, wrapped
 from uncertain_compute.views.sentences.numbers import unit_text
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ COLOURS = (OURS, THEIRS, "#2a9d74", "#9c3f86", "#8a8a00", "#4d4d4d")
 """Colours of the first set, the second and so on; safe for colour-blind readers (after Okabe & Ito 2008)."""
 
 QUIET = "#6b6b6b"
-NOTE, LEFT, HEAD_GAP = 8.5, 0.01, 0.28
-"""Font size of a note in points; left margin of title and note as a share of the width; inches between the two."""
+TITLE, NOTE, LEFT, TITLE_LINE, HEAD_GAP = 12.5, 8.7, 0.01, 0.2, 0.08
+"""Font sizes of a title and a note in points; their left margin as a share of the width; inches from line to line of a
+title, and between it and the note."""
 
 
 @contextmanager
@@ -40,9 +41,23 @@ def colour_of(place: int) -> str:
 def head(figure: "Figure", title: str, note: str) -> None:
     """Write a title and a note at the top left of a figure."""
     width, height = figure.get_size_inches()
-    figure.text(LEFT, 1.0, title, fontsize=14, fontweight="bold", va="top")
+    above = title_lines(title, width)
+    figure.text(LEFT, 1.0, "\n".join(above), fontsize=TITLE, fontweight="bold", va="top", linespacing=1.15)
     lines = "\n".join(note_lines(note, width))
-    figure.text(LEFT, 1 - HEAD_GAP / height, lines, fontsize=NOTE, color=QUIET, va="top", linespacing=1.3)
+    figure.text(
+        LEFT,
+        1 - (HEAD_GAP + TITLE_LINE * len(above)) / height,
+        lines,
+        fontsize=NOTE,
+        color=QUIET,
+        va="top",
+        linespacing=1.3,
+    )
+
+
+def title_lines(title: str, width: float) -> list[str]:
+    """Return a title in lines that fit a figure of a width in inches."""
+    return wrapped(title, (1 - 2 * LEFT) * width, TITLE, BOLD).splitlines()
 
 
 def note_lines(note: str, width: float) -> list[str]:

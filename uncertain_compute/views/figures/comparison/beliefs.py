@@ -7,7 +7,16 @@ from xarray import DataTree
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
-from uncertain_compute.views.drawing.panels import TEXT, add_panel, shortened, titled_figure
+from uncertain_compute.views.drawing.panels import (
+    FIGURE,
+    MARGIN,
+    SMALL,
+    TEXT,
+    WIDTH,
+    add_panel,
+    shortened,
+    titled_figure,
+)
 from uncertain_compute.views.drawing.style import QUIET, axis_label, colour_of
 from uncertain_compute.views.figures.comparison.variants import draw_intervals
 from uncertain_compute.views.sentences.numbers import brief
@@ -16,10 +25,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST_PANELS = 24
-PER_ROW = 3
-WIDTH, ROW, BETWEEN, GAP, LEGEND = 3.5, 0.26, 0.95, 0.35, 0.35
-"""In inches: a panel's width, a variant's row, the space below and beside a panel, and the space for the legend."""
+MOST_PANELS = 12
+ROW, BETWEEN, LEGEND = 0.26, 0.95, 0.25
+"""In inches: the height of a variant's row, the space below a panel, and of a line of the legend."""
 
 
 def beliefs_figure(tree: DataTree) -> "Figure":
@@ -27,28 +35,26 @@ def beliefs_figure(tree: DataTree) -> "Figure":
     beliefs = tree["beliefs"].to_dataset()
     variants, columns = labels(beliefs["variant"]), labels(beliefs["assumption"])
     shown = columns[:MOST_PANELS]
-    across, down = min(PER_ROW, len(shown)), -(-len(shown) // PER_ROW)
     height = ROW * len(variants) + 0.15
     note = "Line: 5% to 95%; dot: median. In order of how much difference they make."
     if len(columns) > MOST_PANELS:
         note += f" {len(columns) - MOST_PANELS} more differ."
-    width = max(across, 2) * (WIDTH + GAP) + GAP
-    figure = titled_figure(width, down * (height + BETWEEN) + LEGEND, "What differs in the beliefs", note)
+    each, above = height + BETWEEN, LEGEND * len(variants) + 0.1
+    figure = titled_figure(FIGURE, len(shown) * each + above, "What differs in the beliefs", note)
     for place, column in enumerate(shown):
-        row, beside = divmod(place, PER_ROW)
-        bottom = (down - row) * (height + BETWEEN) - height - 0.4
-        axes = add_panel(figure, GAP + beside * (WIDTH + GAP), bottom, WIDTH, height)
+        bottom = (len(shown) - place) * each - height - 0.4
+        axes = add_panel(figure, MARGIN, bottom, WIDTH, height)
         own = beliefs.sel(assumption=column)
         _fill(axes, numbers(own["quantile"], "variant", "level"))
         axes.set_title(shortened(column), fontsize=TEXT, pad=4)
-        axes.set_xlabel(axis_label(str(own["assumption_unit"].item())), fontsize=8, labelpad=1)
-    _legend(figure, variants, (down * (height + BETWEEN) + LEGEND - 0.02) / figure.get_size_inches()[1])
+        axes.set_xlabel(axis_label(str(own["assumption_unit"].item())), fontsize=SMALL, labelpad=1)
+    _legend(figure, variants, (len(shown) * each + above) / figure.get_size_inches()[1])
     return figure
 
 
 def _fill(axes: "Axes", quantiles: Floats) -> None:
     texts = [brief(median) if np.isfinite(median) else "" for median in quantiles[:, 1]]
-    axes.tick_params(axis="x", labelsize=8, pad=2)
+    axes.tick_params(axis="x", labelsize=SMALL, pad=2)
     draw_intervals(axes, quantiles, texts)
     axes.set_yticks([])
     axes.set_ylim(len(quantiles) - 0.4, -0.6)
@@ -63,7 +69,6 @@ def _legend(figure: "Figure", variants: list[str], top: float) -> None:
         Line2D([], [], color=colour_of(place), linewidth=2, marker="o", markerfacecolor="white", label=shortened(name))
         for place, name in enumerate(variants)
     ]
-    left = GAP / figure.get_size_inches()[0]
     figure.legend(
-        handles=lines, loc="upper left", bbox_to_anchor=(left, top), ncols=PER_ROW, frameon=False, fontsize=TEXT
+        handles=lines, loc="upper left", bbox_to_anchor=(0, top), borderaxespad=0.2, frameon=False, fontsize=TEXT
     )

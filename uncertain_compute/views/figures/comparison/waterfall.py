@@ -129,10 +129,10 @@ def _ends(fall: Waterfall, unit: str, *, absolute: bool) -> tuple[str, str]:
 
 
 def _rows(tree: DataTree, fall: Waterfall, reference: str, other: str) -> list[str]:
-    """Return the names of the steps, each with the belief's medians before and after below it."""
+    """Return the names of the steps, each with the belief's medians before and after."""
     rows = fall.order.rows(fall.names, "together")
     said = [_change_of(tree, fall.names[index], reference, other) for index in fall.order.shown]
-    return [f"{row}\n{change}" if change else row for row, change in zip_longest(rows, said, fillvalue="")]
+    return [f"{row}: {change}" if change else row for row, change in zip_longest(rows, said, fillvalue="")]
 
 
 def _change_of(tree: DataTree, belief: str, reference: str, other: str) -> str:

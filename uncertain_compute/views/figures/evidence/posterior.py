@@ -13,7 +13,16 @@ from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.density import kernel_density
 from uncertain_compute.views.drawing.interval import draw_interval
-from uncertain_compute.views.drawing.panels import TEXT, add_panel, shortened, titled_figure
+from uncertain_compute.views.drawing.panels import (
+    FIGURE,
+    MARGIN,
+    SMALL,
+    TEXT,
+    WIDTH,
+    add_panel,
+    shortened,
+    titled_figure,
+)
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, QUIET, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
@@ -23,9 +32,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-PER_ROW, MOST_PANELS = 3, 12
-WIDTH, HEIGHT, BELOW, GAP, LEGEND = 3.5, 1.15, 1.15, 0.35, 0.35
-"""In inches: a panel's width and height, the space below and beside it, and the space for the legend."""
+MOST_PANELS = 8
+HEIGHT, BELOW, LEGEND = 1.0, 1.05, 0.3
+"""In inches: a panel's height, the space below it, and the space for the legend."""
 
 POINTS = 4000
 EDGES = (0.001, 0.999)
@@ -37,24 +46,20 @@ def posterior_figure(study: Study, run: DataTree) -> "Figure":
     """Return a panel with both densities for each target and each assumption with the most bits learnt."""
     posterior_shift = run["posterior_shift"].to_dataset()
     names = _shown(study, posterior_shift)
-    down = -(-len(names) // PER_ROW)
     attrs = run["posterior"].attrs
     failed = "FAILED, not to be used: " if attrs["failures"] else ""
     note = (
         f"{failed}{run['observed_data'].sizes['observation']} observations, by {attrs['method']}. "
         "Line below: 5% to 95%, with the median. First the quantities, then the assumptions of which most was learnt."
     )
-    across = min(PER_ROW, max(len(names), 2))
-    figure = titled_figure(
-        across * (WIDTH + GAP) + GAP, down * (HEIGHT + BELOW) + LEGEND, "What the evidence changes", note
-    )
+    height = len(names) * (HEIGHT + BELOW) + LEGEND
+    figure = titled_figure(FIGURE, height, "What the evidence changes", note)
     before, after = (_columns(run[group].to_dataset(), names) for group in ("prior", "posterior"))
     for place, name in enumerate(names):
-        row, beside = divmod(place, PER_ROW)
-        bottom = (down - row) * (HEIGHT + BELOW) - HEIGHT - 0.55
-        axes = add_panel(figure, GAP + beside * (WIDTH + GAP), bottom, WIDTH, HEIGHT)
+        bottom = (len(names) - place) * (HEIGHT + BELOW) - HEIGHT - 0.55
+        axes = add_panel(figure, MARGIN, bottom, WIDTH, HEIGHT)
         _fill(axes, before[name], after[name], posterior_shift.sel(name=name), int(attrs["effective_draws"]))
-    _legend(figure, (down * (HEIGHT + BELOW) + LEGEND - 0.02) / figure.get_size_inches()[1])
+    _legend(figure, height / figure.get_size_inches()[1])
     return figure
 
 
@@ -80,7 +85,7 @@ def _fill(axes: "Axes", before: Floats, after: Floats, posterior_shift: Dataset,
         draw_interval(axes, own, -0.13 * (row + 1) * tallest, colour)
     axes.set_ylim(-0.4 * tallest, 1.08 * tallest)
     axes.set_yticks([])
-    axes.tick_params(axis="x", labelsize=8, pad=2)
+    axes.tick_params(axis="x", labelsize=SMALL, pad=2)
     label_ticks(axes, scale)
     (_, old, _), (_, new, _) = quantile_texts(posterior_shift)
     axes.set_title(shortened(str(posterior_shift["name"].item())), fontsize=TEXT + 1, pad=16, loc="left")
@@ -90,10 +95,10 @@ def _fill(axes: "Axes", before: Floats, after: Floats, posterior_shift: Dataset,
         (0, 4),
         "axes fraction",
         "offset points",
-        fontsize=8,
+        fontsize=SMALL,
         color=QUIET,
     )
-    axes.set_xlabel(axis_label(str(posterior_shift["unit"].item())), fontsize=8, labelpad=1)
+    axes.set_xlabel(axis_label(str(posterior_shift["unit"].item())), fontsize=SMALL, labelpad=1)
 
 
 def _density(axes: "Axes", values: Floats, colour: str, count: int, scale: Scale) -> float:
@@ -120,5 +125,4 @@ def _legend(figure: "Figure", top: float) -> None:
         Patch(facecolor=colour, edgecolor=colour, alpha=0.6, label=label)
         for label, colour in (("prior", QUIET), ("posterior", OURS))
     ]
-    left = GAP / figure.get_size_inches()[0]
-    figure.legend(handles=patches, loc="upper left", bbox_to_anchor=(left, top), ncols=2, frameon=False, fontsize=TEXT)
+    figure.legend(handles=patches, loc="upper left", bbox_to_anchor=(0, top), ncols=2, frameon=False, fontsize=TEXT)

@@ -12,6 +12,7 @@ from uncertain_compute.views.drawing.panels import (
     BELOW,
     CAPTIONED,
     DARK,
+    FIGURE,
     LIGHT,
     MARGIN,
     TEXT,
@@ -19,7 +20,6 @@ from uncertain_compute.views.drawing.panels import (
     add_panel,
     caption,
     name_rows,
-    names_width,
     panel_height,
     shortened,
     titled_figure,
@@ -53,14 +53,14 @@ def decision_figure(decision: Dataset) -> "Figure":
     order = ranking(saving.values)
     rows = order.rows(labels(decision["assumption"]), "each at most")
     options = [] if _is_order(decision) else [shortened(name) for name in labels(decision["option"])]
-    left = max(names_width([*rows, *options]), NUMBERS_WIDTH)
+    left = MARGIN if options else NUMBERS_WIDTH
     heights = panel_height(len(options)) if options else CURVE_HEIGHT, panel_height(len(rows))
     subject = str(decision.attrs["decision"])
     title = f"{subject[:1].upper()}{subject[1:]}"
-    figure = titled_figure(left + WIDTH + MARGIN, sum(heights) + 2 * (CAPTIONED + BELOW), title, _note(decision))
-    upper = add_panel(figure, left, BELOW + heights[1] + CAPTIONED + BELOW, WIDTH, heights[0])
+    figure = titled_figure(FIGURE, sum(heights) + 2 * (CAPTIONED + BELOW), title, _note(decision))
+    upper = add_panel(figure, left, BELOW + heights[1] + CAPTIONED + BELOW, FIGURE - left - MARGIN, heights[0])
     (_draw_options if options else _draw_orders)(upper, decision)
-    lower = add_panel(figure, left, BELOW, WIDTH, heights[1])
+    lower = add_panel(figure, MARGIN, BELOW, WIDTH, heights[1])
     name_rows(lower, rows)
     draw_series(lower, order, [saving], partial(_loss, decision))
     lower.set_xlabel(axis_label(_unit(decision)))

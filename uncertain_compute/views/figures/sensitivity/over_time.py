@@ -21,10 +21,11 @@ from uncertain_compute.views.drawing.fan import (
     label_axes,
     set_ends,
 )
-from uncertain_compute.views.drawing.panels import TEXT, add_panel, titled_figure
+from uncertain_compute.views.drawing.panels import FIGURE, TEXT, add_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN
 from uncertain_compute.views.drawing.style import COLOURS, in_words
+from uncertain_compute.views.drawing.text import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,8 +34,8 @@ QUANTITY, ASSUMPTION = "quantity", "assumption"
 MOST = len(COLOURS)
 """Drivers that are drawn: each has a colour of its own."""
 
-LEGEND = 0.17
-"""Inches: the height of a driver's line in the legend."""
+LEGEND, KEY = 0.17, 0.55
+"""Inches: the height of a driver's line in the legend, and the width of its key."""
 
 
 def over_time_pictures(study: Study, found: Mapping[str, Dataset], path: ColumnPath) -> Iterator[Picture]:
@@ -46,7 +47,7 @@ def over_time_pictures(study: Study, found: Mapping[str, Dataset], path: ColumnP
             strongest = [place for place in np.argsort(-np.nanmax(effects, axis=0))[:MOST] if effects[:, place].any()]
             names = [labels(answer[ASSUMPTION])[place] for place in strongest]
             alt = f"{said} of {path.name} by {', '.join(names)} at each coordinate."
-            words = [in_words(study, one) for one in names]
+            words = [wrapped(in_words(study, one), FIGURE - LEFT - KEY, TEXT, most_lines=1) for one in names]
             draw = partial(over_time_figure, path, words, effects[:, strongest], said)
             yield Picture(f"{name}-{path.name}", alt, draw)
 

@@ -51,8 +51,8 @@ def tornado_figure(study: Study, tornado: Dataset) -> "Figure":
         draw_tornado(axes, one)
         label_ticks(axes, scale)
         axes.set_xlabel(axis_label(unit))
-        caption(axes, title, text)
-        legend(axes, list(zip(keys, (LIGHT, DARK), strict=True)), text)
+        caption(axes, title, text, keyed=True)
+        legend(axes, list(zip(keys, (LIGHT, DARK), strict=True)))
     return figure
 
 
@@ -101,10 +101,10 @@ def _captions(tornado: Dataset) -> list[tuple[str, str, tuple[str, str]]]:
     free = f"Median of {quantity} where the assumption lies in its lowest or highest tenth, all else free."
     whiskers = "Whiskers: 95% Monte Carlo interval, where it can be seen."
     return [
-        ("One at a time", f"{alone}\nLine: all at their medians, {at_medians}.", ("assumption low: P10", "high: P90")),
+        ("One at a time", f"{alone}\nLine: all at their medians, {at_medians}.", ("low: P10", "high: P90")),
         (
             "Whole distribution",
             f"{free}\nLine: the median, {median}. {whiskers}",
-            ("assumption low: lowest tenth", "high: highest tenth"),
+            ("low: lowest tenth", "high: highest tenth"),
         ),
     ]

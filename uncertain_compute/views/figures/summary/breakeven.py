@@ -9,7 +9,7 @@ from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.interval import draw_interval, interval_text
-from uncertain_compute.views.drawing.panels import TEXT, add_panel, say, titled_figure
+from uncertain_compute.views.drawing.panels import SMALL, TEXT, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.scale import LOGARITHMIC
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, colour_of
 from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 4.6, 2.8, 0.75, 0.15, 0.62, 0.55
+WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 3.25, 2.4, 0.75, 0.1, 0.62, 0.55
 """A panel's width and height, and the space around it, in inches."""
 
 DECADES = 1.5
@@ -99,7 +99,7 @@ def _draw_each(axes: "Axes", each: Dataset, across: Floats) -> None:
     axes.plot(across, place[P50] + across, color=OURS, linewidth=1.8, label="each")
     published = float(np.log10(each["published_low"].values[0]))
     axes.plot(across, published + across, color=THEIRS, linestyle="--", linewidth=1.1, label="each as published")
-    left = across[0] + 0.15 * np.ptp(across)
+    left = across[0] + 0.25 * np.ptp(across)
     at, words = (left, place[P95] + left), str(each["label"].values[0])
     axes.annotate(words, at, (-6, 2), textcoords="offset points", ha="right", fontsize=TEXT, color=OURS)
 
@@ -137,7 +137,7 @@ def _draw_crossing(axes: "Axes", at: Dataset, rate: float) -> None:
     draw_interval(axes, place, height, INK, zorder=5)
     lowest = axes.get_ylim()[0]
     axes.vlines(place[P50], lowest, height, color=INK, linewidth=0.8, zorder=5)
-    text = f"break-even {interval_text(quantiles, errors)}"
+    text = f"break-even\n{interval_text(quantiles, errors)}"
     axes.annotate(text, (place[P50], lowest), (5, 6), textcoords="offset points", fontsize=TEXT, color=INK)
 
 
@@ -156,6 +156,6 @@ def _draw_marks(axes: "Axes", marks: Dataset) -> None:
             ("data", "axes fraction"),
             "offset points",
             ha="center",
-            fontsize=TEXT - 1,
+            fontsize=SMALL,
             color=QUIET,
         )

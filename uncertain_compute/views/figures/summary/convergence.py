@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 4.8, 1.6, 0.75, 0.6, 0.6, 0.4
+WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 3.1, 1.5, 0.75, 0.25, 0.6, 0.4
 """A panel's width and height, and the space around it, in inches."""
 
 COLOURS = (2, 0, 3)

@@ -15,7 +15,7 @@ from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place, place_name
 from uncertain_compute.views.drawing.density import spread_out, why_not_drawn
 from uncertain_compute.views.drawing.interval import published_note
-from uncertain_compute.views.drawing.panels import EDGE, GRID, TEXT, place_panel, resized, shortened
+from uncertain_compute.views.drawing.panels import EDGE, GRID, SMALL, place_panel, resized, shortened
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS, axis_label
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 4.8, 2.0, 0.65, 0.3, 0.62, 0.4
+WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 3.2, 1.8, 0.65, 0.25, 0.62, 0.4
 """A panel's width and height, and the space around it, in inches."""
 
 NOTE = "The curve's height is the probability of more than the number below it."
+LABEL = 0.2
+"""Share of a panel's width for the label of its last point."""
+
 APART = 0.06
 """The least difference between two probabilities with labels."""
 
@@ -118,10 +121,11 @@ def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -
             textcoords="offset points",
             ha="right" if left else "left",
             va="top" if left else "bottom",
-            fontsize=TEXT - 1,
+            fontsize=SMALL,
             color=colour,
         )
-    axes.set_xlim(*scale.coordinates(one.sample.quantiles(np.array(EDGES))))
+    low, high = scale.coordinates(one.sample.quantiles(np.array(EDGES)))
+    axes.set_xlim(low, high + LABEL * (high - low))
     label_ticks(axes, scale)
     axes.set_xlabel(axis_label(one.unit))
     axes.set_ylabel("probability of more")

@@ -15,18 +15,18 @@ from uncertain_compute.views.drawing.density import points_of, why_not_drawn
 from uncertain_compute.views.drawing.interval import LIFT, WIDTHS, draw_published, published_note
 from uncertain_compute.views.drawing.panels import (
     BELOW,
+    FIGURE,
     MARGIN,
-    TEXT,
-    names_width,
-    panel_height,
+    SMALL,
+    WIDTH,
+    names_above,
     place_panel,
     resized,
     shortened,
 )
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import LOGARITHMIC
-from uncertain_compute.views.drawing.style import OURS
-from uncertain_compute.views.drawing.text import widest
+from uncertain_compute.views.drawing.style import OURS, QUIET
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.figures.summary.headline import estimate_sentence
 from uncertain_compute.views.sentences.numbers import readable_together, unit_text
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH, BESIDE = 4.2, 0.11
-"""Width of the intervals, and the gap to the numbers next to them, in inches."""
+ROW, NUMBERS, NAMES = 0.62, 0.09, 0.24
+"""Inches: a row's height, and how far above its interval its numbers and its name stand."""
 
 MOST_ROWS = 40
 
 NOTE = (
     "Thin line {probability:.0%}, equal-tailed, thick line 50%, dot median; a logarithmic axis of multiples of each "
-    "quantity's own median. Beside: the median and the ends of the thin line."
+    "quantity's own median. Above: the median and the ends of the thin line."
 )
 
 
@@ -77,11 +77,10 @@ def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
     labels.remove()
     names = [shortened(one.column) for one in found]
     texts = [_numbers(one) for one in found]
-    left, right = names_width(names), BESIDE + widest(texts, TEXT) + MARGIN
-    height = panel_height(len(found))
+    height = ROW * max(len(found), 2)
     note = NOTE.format(probability=found[0].interval.probability) + published_note(found)
-    resized(figure, left + WIDTH + right, BELOW + height + MARGIN, "How uncertain each quantity is", note)
-    place_panel(axes, left, BELOW, WIDTH, height)
+    resized(figure, FIGURE, BELOW + height + MARGIN, "How uncertain each quantity is", note)
+    place_panel(axes, MARGIN, BELOW, WIDTH, height)
     _finish(axes, found, names, texts)
     return figure
 
@@ -94,15 +93,15 @@ def is_in_forest(one: HeadlineEstimate) -> bool:
 def _finish(axes: "Axes", found: Sequence[HeadlineEstimate], names: Sequence[str], texts: Sequence[str]) -> None:
     heights = np.arange(len(found))[::-1]
     axes.set_yticks(heights, names)
-    axes.tick_params(axis="y", length=0, labelleft=True)
-    axes.set_ylim(-0.5, len(found) - 0.5)
+    names_above(axes, NAMES)
+    axes.set_ylim(-0.5, len(found) - 0.25)
     for height, one, text in zip(heights, found, texts, strict=True):
-        right = axes.get_yaxis_transform()
-        axes.annotate(text, (1, height), (8, 0), right, "offset points", va="center", fontsize=TEXT)
+        left = axes.get_yaxis_transform()
+        axes.annotate(text, (0, height), (0, 72 * NUMBERS), left, "offset points", fontsize=SMALL, color=QUIET)
         if one.published and one.published.low > 0:
             median = one.ends["median"][0]
             low, high = np.log10([one.published.low / median, one.published.high / median])
-            draw_published(axes, low, high, height + LIFT)
+            draw_published(axes, low, high, height - LIFT / 2)
     axes.axvline(0.0, color=OURS, linewidth=0.8, linestyle=":", zorder=0)
     label_ticks(axes, LOGARITHMIC)
     axes.set_xlabel("times the median")

@@ -11,10 +11,11 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, single_values, why_not_drawn
 from uncertain_compute.views.drawing.interval import draw_interval, published_note
-from uncertain_compute.views.drawing.panels import add_panel, say, titled_figure
+from uncertain_compute.views.drawing.panels import SMALL, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.stems import draw_stems
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
+from uncertain_compute.views.drawing.text import wrapped
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-WIDTH, SIDE, HEIGHT, WORDS, BELOW = 4.8, 0.15, 0.7, 0.82, 0.33
+WIDTH, SIDE, HEIGHT, WORDS, BELOW = 3.9, 0.1, 0.7, 0.82, 0.33
 """In inches: a panel's width and the space beside it, its height, and the space for text above and ticks below."""
 
 LINE = 12
@@ -98,13 +99,13 @@ def _fill(axes: "Axes", one: HeadlineEstimate, single: Floats) -> None:
     axes.set_yticks([])
     quantity = name_of(one.column)
     axes.annotate(one.column, (0, 1), (0, 40), "axes fraction", "offset points", fontsize=10, fontweight="bold")
-    label = one.label if one.label.replace(" ", "_") != quantity else " "
+    label = wrapped(one.label, WIDTH, SMALL, most_lines=1) if one.label.replace(" ", "_") != quantity else " "
     lines = {label: QUIET, _interval_text(one): OURS, published_text(one): THEIRS}
     for place, (text, colour) in enumerate(lines.items()):
         above = LINE * (len(lines) - place) - 8
-        axes.annotate(text, (0, 1), (0, above), "axes fraction", "offset points", fontsize=8, color=colour)
-    axes.set_xlabel(axis_label(one.unit), fontsize=8, labelpad=1)
-    axes.tick_params(axis="x", labelsize=8, pad=2)
+        axes.annotate(text, (0, 1), (0, above), "axes fraction", "offset points", fontsize=SMALL, color=colour)
+    axes.set_xlabel(axis_label(one.unit), fontsize=SMALL, labelpad=1)
+    axes.tick_params(axis="x", labelsize=SMALL, pad=2)
     if reason := why_not_drawn(one.sample):
         say(axes, reason)
         axes.set_xticks([])

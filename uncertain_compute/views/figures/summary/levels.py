@@ -20,7 +20,7 @@ from uncertain_compute.views.drawing.interval import (
     draw_published,
     interval_text,
 )
-from uncertain_compute.views.drawing.panels import ABOVE, EDGE, LIGHT, TEXT, say, shortened, stacked
+from uncertain_compute.views.drawing.panels import ABOVE, EDGE, LIGHT, SMALL, panel_title, say, shortened, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import THEIRS, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 PRINTED = ("published_low", "published_high", "corrected")
 CORRECTED = " Hollow: what should have been published."
-STEP, STEPS = 0.72, "steps"
+STEP, STEPS = 0.5, "steps"
 """Height of a step's bar as a share of its row; the part of a panel whose rows are steps."""
 
 
@@ -58,7 +58,7 @@ def levels_figure(chart: Dataset) -> "Figure":
         _make_room(axes, [one for one in finite if str(one["unit"].values[0]) == unit], scale)
         label_ticks(axes, scale)
         axes.set_xlabel(axis_label(unit))
-        axes.set_title(heading, fontsize=10)
+        panel_title(axes, heading)
     return figure
 
 
@@ -82,9 +82,9 @@ def _draw_rows(axes: "Axes", rows: Dataset, scale: Scale) -> None:
     for row, (text, end) in enumerate(zip(_texts(rows), _reach(rows, scale)[1], strict=True)):
         draw_interval(axes, quantiles[row], row)
         if np.isfinite(low[row]):
-            draw_published(axes, low[row], high[row], row - LIFT)
+            draw_published(axes, low[row], high[row], row + LIFT)
         if np.isfinite(corrected[row]):
-            axes.plot([corrected[row]], [row - LIFT], "D", zorder=4, **style)
+            axes.plot([corrected[row]], [row + LIFT], "D", zorder=4, **style)
         write_beside(axes, end, row, text)
 
 
@@ -119,4 +119,4 @@ def _draw_steps(axes: "Axes", rows: Dataset, scale: Scale) -> None:
     axes.vlines(along[:-1], heights - 1, heights + STEP / 2, color=LIGHT, linewidth=EDGE)
     for height, left, (first, second) in zip(heights, along[:-1], pairwise(medians), strict=True):
         factor = f"×{second / first:.2g}" if first else ""
-        axes.annotate(factor, (left, height), (3, -7), textcoords="offset points", va="center", fontsize=TEXT - 2)
+        axes.annotate(factor, (left, height), (3, -7), textcoords="offset points", va="center", fontsize=SMALL)

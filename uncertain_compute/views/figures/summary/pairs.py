@@ -13,7 +13,7 @@ from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.drawing.density import spread_out
-from uncertain_compute.views.drawing.panels import place_panel, resized
+from uncertain_compute.views.drawing.panels import SMALL, place_panel, resized, shortened
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import axis_label
@@ -23,7 +23,7 @@ from uncertain_compute.views.sentences.answer import strongest_drivers
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SIDE, APART, LEFT, BELOW = 1.25, 0.14, 0.75, 0.62
+SIDE, APART, LEFT, BELOW = 1.07, 0.14, 0.47, 0.75
 """In inches: a panel's side, the gap between two, and the space for ticks and names on the left and below."""
 
 DOTS = 500
@@ -31,8 +31,10 @@ DOT = "#4a8cc9"
 """The colour of dots, which are pixels: it must be visible on a light and on a dark page."""
 
 NOTE = "Each dot is a draw. An axis is logarithmic where P95 is above ten times P5."
-NAME = 20
-MOST_DRIVERS = 5
+NAME = 14
+"""A longer name is written in two lines."""
+
+MOST_DRIVERS = 4
 
 
 def pairs_pictures(reading: Reading) -> Iterator[Picture]:
@@ -101,14 +103,21 @@ def _finish(
                 axes.remove()
                 continue
             place_panel(axes, LEFT + column * (SIDE + APART), BELOW + (last - row) * (SIDE + APART), SIDE, SIDE)
-            axes.tick_params(labelsize=7, labelbottom=row == last, labelleft=False, left=False)
+            axes.tick_params(labelsize=SMALL, labelbottom=row == last, labelleft=False, left=False)
             for dots in axes.collections:
                 dots.set_rasterized(True)
             label_ticks(axes, scales[across])
             axes.set_yticks([])
-            axes.set_ylabel(_short(upright) if column == 0 else "", fontsize=7)
-            axes.set_xlabel(f"{_short(across)}\n{axis_label(units[across])}" if row == last else "", fontsize=7)
+            axes.set_ylabel(_in_two_lines(shortened(upright)) if column == 0 else "", fontsize=SMALL)
+            axes.set_xlabel(
+                f"{_in_two_lines(shortened(across))}\n{axis_label(units[across])}" if row == last else "",
+                fontsize=SMALL,
+            )
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"
+def _in_two_lines(name: str) -> str:
+    """Return a name that is parted after the underscore, or before the bracket, that is nearest to its middle."""
+    parts = [place for place, letter in enumerate(name) if letter == "["]
+    parts += [place + 1 for place, letter in enumerate(name) if letter == "_"]
+    middle = min(parts, key=lambda place: abs(place - len(name) / 2), default=0)
+    return f"{name[:middle]}\n{name[middle:]}" if middle and len(name) > NAME else name

@@ -11,7 +11,7 @@ from xarray import Dataset
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.interval import draw_interval
-from uncertain_compute.views.drawing.panels import ABOVE, WIDTH, shortened, stacked
+from uncertain_compute.views.drawing.panels import ABOVE, SMALL, WIDTH, shortened, stacked
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import THEIRS, axis_label, colour_of
@@ -28,7 +28,7 @@ READING = (
     "platform. A forecast that is right holds half of the marks in its thick lines and nine tenths in its thin ones."
 )
 MARGIN = 0.04
-TEXT, BESIDE = 8, 0.1
+TEXT, BESIDE = SMALL, 0.1
 """Font size of a mark's name, in points; space between it and its mark, in inches."""
 
 
