@@ -17,18 +17,20 @@ from uncertain_compute.model.tracing import Traced, name_of, traced
 type Number = Any
 """The type of an equation's arguments and result: a symbol (`uncertain_compute.model.symbol`) or a plain number."""
 
+SOURCE = re.compile(r"^Source: (.*?)(?:\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)
 UNIT_AT_END = re.compile(r"\s*\[([^\[\]]+)\]\.?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """The equation of one quantity: its name, the names it needs, its expression, unit and description."""
+    """The equation of one quantity: its name, the names it needs, its expression, unit, description and source."""
 
     name: str
     needs: tuple[str, ...]
     expression: Expression
     unit: str | None
     description: str
+    source: str = ""
 
 
 class Graph:
@@ -115,6 +117,10 @@ class Graph:
                 stack += [(need, name) for need in reversed(self.equations[name].needs)]
         return [equation for name, equation in self.equations.items() if name in wanted], list(used)
 
+    def as_written(self, name: str) -> Expression:
+        """Return an equation's expression as its author wrote it, before units are converted."""
+        return self._as_written[name].expression
+
     def version(self, target: str) -> str:
         """Return a hash of the equations behind a quantity and of their units; empty for an input."""
         if target not in self.equations:
@@ -135,7 +141,9 @@ class Graph:
 
 def _equation(name: str, function: Callable[..., Number], of: Traced, steps: tuple[Step, ...]) -> Equation:
     """Return an equation with the unit at the end of its docstring's first line."""
-    first_line = (inspect.getdoc(function) or "").split("\n", 1)[0]
+    said = inspect.getdoc(function) or ""
+    first_line = said.split("\n", 1)[0]
+    source = SOURCE.search(said)
     unit = UNIT_AT_END.search(first_line)
     return Equation(
         name=name,
@@ -143,6 +151,7 @@ def _equation(name: str, function: Callable[..., Number], of: Traced, steps: tup
         expression=Expression(steps, of.result),
         unit=function.unit if isinstance(function, Opaque) else unit[1].strip() if unit else None,
         description=UNIT_AT_END.sub("", first_line).rstrip("."),
+        source=" ".join(source[1].split()) if source else "",
     )
 
 

@@ -9,7 +9,10 @@ from xarray import Dataset
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, MOST_DRAWN, Reading
+from uncertain_compute.analysis.summary.summaries import targets_of
 from uncertain_compute.views.drawing.sparkline import sparkline
+from uncertain_compute.views.equations.picture import graph_picture
+from uncertain_compute.views.equations.walk import Named, walk_of
 from uncertain_compute.views.figures.summary.exceedance import exceedance_sentences
 from uncertain_compute.views.sentences.answer import answer_sentences
 from uncertain_compute.views.sentences.drivers import decision_sentences
@@ -43,6 +46,7 @@ SECTIONS = {
     "drivers": "Drivers",
     "charts": "Charts",
     "quantities": "Quantities",
+    "equations": "Equations",
     "evidence": "Evidence",
     "assumptions": "Assumptions",
     "audit": "Audit",
@@ -117,6 +121,7 @@ def _sections(words: Mapping[str, Any], drawn: "Mapping[str, Sequence[Markup]]")
         "drivers": "drivers" in drawn or words["decision"],
         "charts": "charts" in drawn,
         "quantities": True,
+        "equations": True,
         "evidence": words["evidence"],
         "assumptions": True,
         "audit": words["audited"]["rows"],
@@ -130,7 +135,9 @@ def _words(reading: Reading) -> dict[str, Any]:
     """Return the page's texts."""
     study, run = reading.study, reading.run
     rows = reading.answering_summary.to_dict("records")
-    beliefs = _assumptions(reading)
+    targets = list(dict.fromkeys(map(name_of, targets_of(run))))
+    walk = walk_of(study, targets)
+    beliefs = _assumptions(reading, walk)
     return {
         "title": study.title or reading.prior_set or "A forecast",
         "about": study.about,
@@ -143,6 +150,8 @@ def _words(reading: Reading) -> dict[str, Any]:
         "chances": _chances(reading),
         "not_drawn": max(len(reading.headline), len(reading.estimates)) - MOST_DRAWN,
         "quantities": _quantities(reading, rows),
+        "walk": walk,
+        "graph": graph_picture(walk, targets),
         "evidence": _evidence(reading),
         "assumptions": [row for row in beliefs if row["role"] == "assumption" and not row["fixed"]],
         "fixed": [row for row in beliefs if row["role"] == "assumption" and row["fixed"]],
@@ -180,19 +189,22 @@ def _quantities(reading: Reading, rows: Sequence[Mapping[Any, Any]]) -> dict[str
     }
 
 
-def _assumptions(reading: Reading) -> list[dict[str, Any]]:
+def _assumptions(reading: Reading, walk: Mapping[str, Named]) -> list[dict[str, Any]]:
     rows = reading.assumptions.to_dict("records")
+    names = [name_of(str(row["assumption"])) for row in rows]
     return [
         {
             **{str(name): str(value) for name, value in row.items()},
-            "label": reading.study.label(name_of(str(row["assumption"]))),
+            "label": reading.study.label(name),
+            "anchor": name if name not in names[:place] else "",
+            "users": walk[name].users if name in walk else (),
             "unit": unit_text(str(row["unit"])),
             **{name: brief(float(row[name])) for name in ("p5", "p50", "p95")},
             "fixed": row["p5"] == row["p95"],
             "origin": "; ".join(filter(None, (str(row[name]) for name in ("source", "status", "date")))),
             "spark": sparkline(reading.study.columns[str(row["assumption"])]),
         }
-        for row in rows
+        for place, (name, row) in enumerate(zip(names, rows, strict=True))
     ]
 
 

@@ -115,7 +115,7 @@ def test_the_worth_of_knowing_is_in_the_unit_of_the_loss() -> None:
     assert lower.get_xlabel() == "USD"
     title = "How many to commit to Best: 1M GPU, with an expected loss of $2.0B."
     assert said(figure) == f"{title} Knowing everything before deciding (EVPI) is worth $1.5B."
-    assert "Each idle one costs $1,690, each missing one $3,260" in " ".join(texts(figure.axes[0]))
+    assert "Each idle one costs $1,690, each missing one $3,260" in " ".join(" ".join(texts(figure.axes[0])).split())
 
 
 def test_the_rest_of_what_is_worth_knowing_is_one_row() -> None:
