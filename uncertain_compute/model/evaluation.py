@@ -37,19 +37,35 @@ def evaluate(equations: Iterable[Equation], values: Mapping[str, Any]) -> dict[s
     UncertainComputeError
         If an equation cannot be evaluated; the message names it.
     """
+    equations = tuple(equations)
     known = {name: value if isinstance(value, Variable) else Variable((), value) for name, value in values.items()}
     done: dict[int, Named] = {}
+    last_used = _last_used(equations)
     with np.errstate(all="ignore"):
         for equation in equations:
             for index, step in equation.expression:
-                if index not in done:
+                if index in last_used:
                     try:
                         done[index] = _result(step, [done[one] for one in step.arguments], known)
                     except (UncertainComputeError, ValueError, TypeError, IndexError) as error:
                         raise UncertainComputeError(f"equation {equation.name!r} ({step.line}): {error}") from error
+                    for one in last_used.pop(index):
+                        del done[one]
             dims, data = done[equation.expression.result]
             known[equation.name] = Variable(dims, data)
     return known
+
+
+def _last_used(equations: Iterable[Equation]) -> dict[int, list[int]]:
+    """Return, for each step, the steps whose results nothing needs after it: their memory is free for later results."""
+    steps = {index: step for equation in equations for index, step in equation.expression}
+    last_use = {one: index for index, step in steps.items() for one in step.arguments}
+    last_used: dict[int, list[int]] = {index: [] for index in steps}
+    results = {equation.expression.result for equation in equations}
+    for one, index in last_use.items():
+        if one not in results:
+            last_used[index].append(one)
+    return last_used
 
 
 def _result(step: Step, arguments: list[Named], known: Mapping[str, Variable]) -> Named:
