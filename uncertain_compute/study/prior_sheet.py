@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from uncertain_compute.addresses import labels_of, name_of
+from uncertain_compute.priors.dependence.correlation import Correlation
+from uncertain_compute.priors.dependence.memory import ALONG
 from uncertain_compute.priors.sheets.columns import COLUMNS
 from uncertain_compute.priors.sheets.writing import sheet_rows
 from uncertain_compute.study.study import Study
@@ -18,8 +21,8 @@ def prior_sheet(study: Study) -> "pd.DataFrame":
     DataFrame
         A row of texts for the date, for each assumption and coordinate, and for each pair that correlates: name,
         coordinates; the belief as value, or as low, mode and high of a family and their ci; unit, why, source, date,
-        status, shared_by, copied_to, bounds, clip. Constants of the model, and what evidence brings along, are not in
-        it.
+        status, shared_by, copied_to, along, correlation, bounds, clip. Constants of the model, and what evidence
+        brings along, are not in it.
 
     Raises
     ------
@@ -34,5 +37,15 @@ def prior_sheet(study: Study) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    rows = sheet_rows(study.beliefs, study.correlations, study.as_of)
+    stated = [tie for tie in study.correlations if not _is_memory(study, tie)]
+    rows = sheet_rows(study.beliefs, stated, study.memory, study.as_of)
     return pd.DataFrame([{column: row.get(column, "") for column in COLUMNS} for row in rows], columns=list(COLUMNS))
+
+
+def _is_memory(study: Study, tie: Correlation) -> bool:
+    """Return whether two columns correlate by memory: they differ in the dimension alone that it goes along."""
+    name = name_of(tie.first)
+    if name not in study.memory or name != name_of(tie.second):
+        return False
+    both = zip(study.assumptions[name].dimensions, labels_of(tie.first), labels_of(tie.second), strict=True)
+    return [dimension for dimension, one, two in both if one != two] == [study.memory[name][ALONG]]

@@ -15,7 +15,7 @@ from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
 from uncertain_compute.priors.dependence.correlation import correlations, with_ties
 from uncertain_compute.priors.dependence.groups import dependence_of
-from uncertain_compute.priors.dependence.memory import ties_of_columns, without_memory
+from uncertain_compute.priors.dependence.memory import memory_in, ties_of_columns, without_memory
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
@@ -149,7 +149,7 @@ class Study:
         written = Graph([*equations, *evidence.equations])
         self.as_of = as_of_in(priors)
         stated, remembered = without_memory(beliefs_in(priors), self.dimensions, steps_of(self.dimensions))
-        self.with_memory = frozenset(remembered)
+        self.memory = {name: memory_in(priors[name]) for name in remembered}
         own = {name: one for name, one in (dimensions or {}).items() if name in written.inputs}
         coordinates = {name: {**inputs.get(name, {}), **coordinates_as_input(name, one)} for name, one in own.items()}
         of_inputs = {"evidence.inputs": evidence.inputs, "model.inputs": {**inputs, **coordinates}}

@@ -1,9 +1,12 @@
 """Prior sets as sheets: read and written without loss, and refused where they cannot be read."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import uncertain_compute as uc
 from uncertain_compute.files.csv_cells import inert, meant
@@ -24,7 +27,15 @@ FORMS: list[Any] = [
     {"mixture": [{"weight": 0.7, "value": "4 to 16"}, {"weight": 0.3, "value": "28 to 64"}]},
     {"normal": {"mu": 0.4, "sigma": 0.3, "bounds": [0, 1]}}, {"value": "4 to 10", "bounds": [1, None], "clip": [2, 20]},
     {"value": "4 to 10", "ci": 0.8}, {"lognormal": {"p10": 4, "p90": 10, "bounds": [0, 20]}},
+    "4 x/ 2", "4M x/ 2", {"lognormal": {"median": 4, "factor": 2}}, {"lognormal": {"mean": 5, "sd": 2}},
+    {"triangular": {"p10": 1, "mode": 2, "p90": 5}}, {"quantiles": {"p10": 3, "p50": 4, "p90": 12, "low": 0}},
+    {"cdf": {0: 0, 3: "10%", 4: 0.5, 12: "90%"}}, {"poisson": {"mean": 3}}, {"binomial": {"n": 9, "p": 0.25}},
+    {"gumbel": "4 to 10"}, {"pareto": {"alpha": 2.5, "m": 1}}, {"beta": {"low": 10, "high": 20, "p10": 12, "p90": 15}},
 ]  # fmt: skip
+
+
+CHIPS, YEARS = ["H100", "B200"], ["2026", "2027", "2029"]
+DIMENSIONS = {"chip": CHIPS, "year": YEARS}
 
 
 def study_of(priors: dict[str, Any], **more: Any) -> uc.Study:
@@ -33,7 +44,7 @@ def study_of(priors: dict[str, Any], **more: Any) -> uc.Study:
     source = f"def total({', '.join(names)}):\n    return {' * '.join(names)}"
     namespace: dict[str, Any] = {}
     exec(source, namespace)  # noqa: S102 (an equation of these very names)
-    return uc.Study([namespace["total"]], priors, dimensions={"chip": ["H100", "B200"]}, **more)
+    return uc.Study([namespace["total"]], priors, dimensions=DIMENSIONS, **more)
 
 
 def there_and_back(study: uc.Study, folder: Path) -> dict[str, Any]:
@@ -73,6 +84,42 @@ def test_dimensions_and_correlations_are_the_same_after_they_were_in_a_sheet(tmp
     }
     assert again.correlations == study.correlations
     assert again.assumptions["y"].shared
+
+
+def entry(form: Any) -> dict[str, Any]:
+    return form if isinstance(form, dict) else {"value": form}
+
+
+BELIEFS = st.builds(
+    lambda form, why: {**entry(form), "why": why}, st.sampled_from(FORMS), st.sampled_from(["", "=one"])
+)
+MEMORY = st.fixed_dictionaries({"along": st.just("year"), "correlation": st.sampled_from([0.8, "80%", 0.25])})
+SPREAD = st.one_of(st.just({"shared_by": "year"}), st.just({"copied_to": ["year", "chip"]}), MEMORY)
+BY_YEAR = st.fixed_dictionaries({"year": st.fixed_dictionaries(dict.fromkeys(YEARS, BELIEFS))})
+BY_CHIP = st.fixed_dictionaries({"chip": st.fixed_dictionaries(dict.fromkeys(CHIPS, BELIEFS))})
+ASSUMPTIONS = st.one_of(
+    BELIEFS,
+    st.builds(lambda belief, spread: belief | spread, BELIEFS, SPREAD),
+    st.builds(lambda years, memory: years | memory, BY_YEAR, MEMORY | st.just({})),
+    st.builds(lambda chips, memory: chips | memory, BY_CHIP, MEMORY | st.just({"copied_to": "year"})),
+    st.just({"dirichlet": {"H100": 3, "B200": 1}}),
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(ASSUMPTIONS, ASSUMPTIONS)
+def test_any_two_assumptions_are_the_same_after_they_were_in_a_sheet(x: Any, y: Any) -> None:
+    study = study_of({"x": x, "y": y})
+    with TemporaryDirectory() as folder:
+        again = study_of(there_and_back(study, Path(folder)))
+    assert {name: one.prior for name, one in again.columns.items()} == {
+        name: one.prior for name, one in study.columns.items()
+    }
+    assert again.correlations == study.correlations
+    assert {name: one.shared for name, one in again.assumptions.items()} == {
+        name: one.shared for name, one in study.assumptions.items()
+    }
+    assert again.memory.keys() == study.memory.keys()
 
 
 def test_a_shipped_study_is_the_same_from_a_sheet_and_takes_overrides(
@@ -141,6 +188,10 @@ def test_a_text_that_looks_like_a_formula_is_the_same_after_it_was_made_inert(te
             "line 2.ci: (80) is not the credibility of an interval, as (80%)",
         ),
         ('name,value\n"x,3\n', "s.csv: is not a CSV file"),
+        (
+            "name,coordinates,value,along\nx,year: 2026,3,year\nx,year: 2027,3,chip\n",
+            "s.csv, line 3.along: chip, and another row of x has year",
+        ),
     ],
 )
 def test_a_bad_sheet_is_refused_in_one_line(

@@ -59,7 +59,7 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
 
 def _together(study: Study, plan: Plan) -> dict[str, str]:
     """Return the factor of each column that is one with others: those with memory, and those drawn together."""
-    with_memory = {column: name_of(column) for column in plan.columns if name_of(column) in study.with_memory}
+    with_memory = {column: name_of(column) for column in plan.columns if name_of(column) in study.memory}
     names = {*study.columns, *study.assumptions}
     drawn_together = {
         column: group.name if group.name == name_of(column) or group.name not in names else f"{group.name} (rows)"

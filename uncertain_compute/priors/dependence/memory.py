@@ -52,6 +52,11 @@ def without_memory(
     return plain, ties
 
 
+def memory_in(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry says of its memory: the dimension, and the correlation of one coordinate with the next."""
+    return {key: entry[key] for key in (ALONG, CORRELATION)}
+
+
 def ties_of_columns(
     ties: Mapping[str, Sequence[Correlation]], assumptions: Mapping[str, Assumption]
 ) -> dict[str, list[Correlation]]:

@@ -1,5 +1,6 @@
 """The columns of a sheet, and which of them say the ends of a family."""
 
+from uncertain_compute.priors.dependence.memory import ALONG, CORRELATION
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY
@@ -7,8 +8,8 @@ from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
 
 NAME, COORDINATES, VALUE, FAMILY = "name", "coordinates", "value", "family"
 ENDS = ("low", "mode", "high")
-SPREAD = (SHARED, COPIED)
-COLUMNS = (NAME, COORDINATES, VALUE, *ENDS, FAMILY, CREDIBILITY, *PROVENANCE, *SPREAD, *MODIFIERS)
+SPREAD, MEMORY = (SHARED, COPIED), (ALONG, CORRELATION)
+COLUMNS = (NAME, COORDINATES, VALUE, *ENDS, FAMILY, CREDIBILITY, *PROVENANCE, *SPREAD, *MEMORY, *MODIFIERS)
 CORRELATIONS, AS_OF = "correlations", "as_of"
 """The name of a row whose value is one of the correlations."""
 

@@ -26,6 +26,7 @@ from uncertain_compute.priors.sheets.columns import (
     CORRELATIONS,
     ENDS,
     FAMILY,
+    MEMORY,
     NAME,
     SPREAD,
     VALUE,
@@ -44,6 +45,7 @@ def priors_of_sheet(path: str | Path) -> dict[str, Any]:
     A row is an assumption, or one at the coordinates ``chip: H100``. It has either a ``value``, which is any belief,
     or ``low`` and ``high``: the ends of a 90% interval, or of the credibility in ``ci``, of a ``family`` if one is
     named; of ``uniform``, ``loguniform``, ``triangular`` and ``pert`` (with ``mode``) the lowest and the highest value.
+    ``along`` and ``correlation`` are about all rows of an assumption, and stand in one of them or in each.
     A row named ``correlations`` has one of them as its value, one named ``as_of`` the time that they are about.
 
     Raises
@@ -62,15 +64,37 @@ def priors_of_sheet(path: str | Path) -> dict[str, Any]:
 def _priors(text: str, name: str) -> dict[str, Any]:
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     priors: dict[str, Any] = {}
+    memory: dict[str, Cells] = {}
     try:
         header = _header(next(reader, []), ConfigKey(name))
         for row in reader:
             here = ConfigKey(f"{name}, line {reader.line_num}")
             if any(cell.strip() for cell in row):
-                _put(priors, _cells(row, header, here), here)
+                cells = _cells(row, header, here)
+                _put(priors, cells, here)
+                if cells[NAME] not in (CORRELATIONS, AS_OF):
+                    _remember(memory, cells, here)
     except csv.Error as error:
         raise UncertainComputeError(f"{name}: is not a CSV file: {error}") from None
-    return {entry: _with_common_unit(said) for entry, said in priors.items()}
+    return {name: _with_memory(_with_common_unit(said), memory.get(name, {})) for name, said in priors.items()}
+
+
+def _remember(memory: dict[str, Cells], cells: Cells, config_key: ConfigKey) -> None:
+    """Put what a row says of an assumption's memory to what other rows of it say.
+
+    Raises
+    ------
+    UncertainComputeError
+        If two rows say different things.
+    """
+    said = memory.setdefault(cells[NAME], {})
+    for key in MEMORY:
+        if key in cells and said.setdefault(key, cells[key]) != cells[key]:
+            raise config_key.at(key).error(f"{cells[key]}, and another row of {cells[NAME]} has {said[key]}")
+
+
+def _with_memory(entry: Any, memory: Cells) -> Any:
+    return {**entry, **{key: _plain(cell) for key, cell in memory.items()}} if memory else entry
 
 
 def _header(row: list[str], config_key: ConfigKey) -> list[str]:

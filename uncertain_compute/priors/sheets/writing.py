@@ -35,15 +35,26 @@ DEFAULT = quantile_keys("")
 type Row = dict[str, str]
 
 
-def sheet_rows(assumptions: Iterable[Assumption], correlations: Iterable[Correlation], as_of: str = "") -> list[Row]:
+def sheet_rows(
+    assumptions: Iterable[Assumption],
+    correlations: Iterable[Correlation],
+    memory: Mapping[str, Mapping[str, Any]],
+    as_of: str = "",
+) -> list[Row]:
     """Return the rows of a sheet: one for the date, each assumption and coordinate, and each pair that correlates.
+
+    Parameters
+    ----------
+    memory
+        The ``along`` and ``correlation`` of each assumption that has them; their pairs are not among the correlations.
 
     Raises
     ------
     UncertainComputeError
         If the name of a coordinate has ``;`` in it, which parts coordinates in a sheet.
     """
-    rows = [row for assumption in assumptions for row in _rows(assumption)]
+    remembered = {name: {key: _number(value) for key, value in said.items()} for name, said in memory.items()}
+    rows = [{**row, **remembered.get(one.name, {})} for one in assumptions for row in _rows(one)]
     ties = [{NAME: CORRELATIONS, VALUE: _flow(_said_of(one))} for one in correlations]
     return [*([{NAME: AS_OF, VALUE: as_of}] if as_of else []), *rows, *ties]
 
