@@ -52,6 +52,8 @@ PRIORS: list[tuple[Any, str]] = [
     ),
     ("1e-200 to 2e-200", "x: quantiles of 1e-200 to 2e-200 are out of range; allowed is a size from 1e-150 to 1e150"),
     ("4 x/ z", "x: 'z' is not a number"),
+    ("4 x/ 2M", "x: '2M' is no factor; it is a plain number, as in 4 x/ 2"),
+    ("4 GPU x/ 2 MW", "x: 'GPU' and 'MW': write the unit once, behind the factor"),
     ("-4 x/ 2", "x: median: -4, factor: 2 is impossible; it needs sigma > 0, or mean > 0"),
     ("4 x/ 1", "x: median: 4, factor: 1 is impossible"),
     ("4 x 2", "x: '4 x 2' is neither a number"),

@@ -1,6 +1,5 @@
 """What may stand as the value of an assumption, read into a distribution."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,14 +20,19 @@ from uncertain_compute.priors.reading.bounds import (
 from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey
 from uncertain_compute.priors.reading.notation.instead import instead_of, of_two_ends
 from uncertain_compute.priors.reading.notation.numbers import has_leading_zero
-from uncertain_compute.priors.reading.notation.usual_form import default_family, interval_in, stated, usual_form
+from uncertain_compute.priors.reading.notation.usual_form import (
+    default_family,
+    fail_if_unit_inside,
+    interval_in,
+    stated,
+    usual_form,
+)
 from uncertain_compute.priors.reading.of_family import of_family
 from uncertain_compute.priors.reading.points import through_probabilities, through_quantiles
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS, QUANTILE_KEY, metalog
 from uncertain_compute.priors.reading.text import has, shown
 from uncertain_compute.priors.reading.weighted import discrete_of, mixture_of
 
-ABOUT_MEDIAN = re.compile(r"\s*(?P<median>\S+?)\s*[x\u00d7]\s*/\s*(?P<factor>\S+)\s*$")
 METALOG, QUANTILES = "metalog", "quantiles"
 LEAST_TAIL = SMALLEST_TAIL / 2.0
 
@@ -89,10 +93,12 @@ def _of_text(text: str, config_key: ConfigKey, bounds: Bounds) -> Distribution:
     if quantiles is not None:
         family = FAMILIES[default_family(min(quantiles.values()))]
         return of_family(family, quantiles, config_key, bounds)
-    if about := ABOUT_MEDIAN.match(text):
-        said = {name: config_key.number(number) for name, number in about.groupdict().items()}
-        return of_family(FAMILIES["lognormal"], said, config_key, bounds)
-    if stated(text, config_key) is None and not has_leading_zero(text):
+    said = stated(text, config_key)
+    if said is not None and said.factor:
+        fail_if_unit_inside(text, said, config_key)
+        about = {"median": config_key.number(said.low), "factor": config_key.number(said.factor)}
+        return of_family(FAMILIES["lognormal"], about, config_key, bounds)
+    if said is None and not has_leading_zero(text):
         raise config_key.error(f"{quoted(text)} is neither a number, 'low to high' nor a family{instead_of(text)}")
     return truncated(Fixed(config_key.number(text)), bounds, config_key)
 

@@ -207,6 +207,9 @@ def test_what_can_mean_two_things_names_the_form_to_write(written: Any, said: st
     [
         ("4M GPU", "4M", "GPU"),
         ("4M to 10M GPU/month (80%)", "4M to 10M (80%)", "GPU/month"),
+        ("4M x/ 2 GPU", "4M x/ 2", "GPU"),
+        ("4 MW x/ 2", "4 x/ 2", "MW"),
+        ("$4/hour x/ 2", "$4 x/ 2", "USD/hour"),
         ("4 GPU to 10 GPU", "4 to 10", "GPU"),
         ("$4/GPU/hour", "$4", "USD/GPU/hour"),
         ("$4 to $10 per hour", "$4 to $10", "USD per hour"),

@@ -1,4 +1,4 @@
-"""A text that says a belief: a number or an interval, with its unit and the credibility of the interval."""
+"""A text that says a belief: a number, an interval with its credibility, or a median and a factor; and its unit."""
 
 import re
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ STATEMENT = re.compile(
 )
 """``4 to 10``, or ``4 \u2013 10`` as tables print it; ``(80%)`` behind it says its credibility."""
 
+ABOUT_MEDIAN = re.compile(r"\s*(?P<median>\S.*?)\s*(?<![A-Za-z])[x\u00d7]\s*/\s*(?P<factor>\S.*?)\s*")
 LEVEL = re.compile(r"\s*(\S+?)\s*(?:CI|interval|credible interval)?\s*")
 DOLLARS, PERCENT = re.compile(r"\s*(USD\b|\$)"), re.compile(r"%|\bpercent\b")
 DEFAULT_LEVEL = "0.9"
@@ -33,22 +34,27 @@ class Statement:
     Attributes
     ----------
     low
-        The number, or the lower end of an interval.
+        The number, the lower end of an interval, or the median.
     high
         The upper end; empty of a number.
     level
         The interval's credibility; empty where the usual 90% are meant.
     unit
         The unit behind the numbers; that of ``$4/hour`` is ``USD/hour``.
+    factor
+        What a median is times and over; empty where there is none.
     """
 
     low: str
     high: str = ""
     level: str = ""
     unit: str = ""
+    factor: str = ""
 
     def __str__(self) -> str:
         """Return the text without its unit."""
+        if self.factor:
+            return f"{self.low} x/ {self.factor}"
         credibility = f" ({self.level})" if self.level else ""
         return f"{self.low} to {self.high}{credibility}" if self.high else self.low
 
@@ -61,7 +67,7 @@ def statement_in(text: str) -> Statement | None:
     Raises
     ------
     ValueError
-        If its ends have two units, or what cannot be a credibility.
+        If its numbers have two units, what cannot be a credibility, or a factor that is no plain number.
 
     Examples
     --------
@@ -70,6 +76,8 @@ def statement_in(text: str) -> Statement | None:
     """
     if len(text) > MOST_LETTERS:
         return None
+    if about := ABOUT_MEDIAN.fullmatch(text):
+        return _about(about["median"], about["factor"])
     if "to" not in text and "\u2013" not in text and "(" not in text:
         number, unit = _amount(text)
         return Statement(number, unit=unit) if number_in(number) else None
@@ -88,13 +96,27 @@ def statement_in(text: str) -> Statement | None:
     return Statement(low, high, level[1] if level else "", high_unit)
 
 
+def _about(median: str, factor: str) -> Statement | None:
+    """Return what a median and a factor say; none where the median is no number."""
+    number, unit = _amount(median)
+    times, behind = _amount(factor)
+    if number_in(number) is None:
+        return None
+    if unit and behind:
+        raise ValueError(f"{unit!r} and {behind!r}: write the unit once, behind the factor")
+    second = number_in(times)
+    if second is not None and (second.sign or second.scale):
+        raise ValueError(f"{times!r} is no factor; it is a plain number, as in {number} x/ 2")
+    return Statement(number, unit=unit or behind, factor=times)
+
+
 def is_statement(text: str) -> bool:
-    """Return whether a text is a number or an interval."""
+    """Return whether a text is a number, an interval, or a median and a factor."""
     try:
         said = statement_in(text)
     except ValueError:
         return False
-    return said is not None and all(number_in(end) for end in (said.low, said.high) if end)
+    return said is not None and all(number_in(end) for end in (said.low, said.high, said.factor) if end)
 
 
 def quantile_keys(level: str) -> tuple[str, str]:

@@ -59,8 +59,7 @@ def interval_in(text: str, config_key: ConfigKey) -> dict[str, float] | None:
     said = stated(text, config_key)
     if said is None or not said.high:
         return None
-    if said.unit:
-        raise config_key.error(f"'{text.strip()}' has a unit inside of a form; write {said}, and unit beside the value")
+    fail_if_unit_inside(text, said, config_key)
     try:
         keys = quantile_keys(said.level)
     except ValueError as error:
@@ -73,6 +72,18 @@ def interval_in(text: str, config_key: ConfigKey) -> dict[str, float] | None:
     if not low < high:
         raise config_key.error(f"'{low:g} to {high:g}' must go from a lower to a higher number")
     return dict(zip(keys, (low, high), strict=True))
+
+
+def fail_if_unit_inside(text: str, said: Statement, config_key: ConfigKey) -> None:
+    """Refuse a unit in a text that is a part of a form.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it has one.
+    """
+    if said.unit:
+        raise config_key.error(f"'{text.strip()}' has a unit inside of a form; write {said}, and unit beside the value")
 
 
 def stated(text: str, config_key: ConfigKey) -> Statement | None:
