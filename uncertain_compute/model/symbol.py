@@ -248,7 +248,7 @@ def as_symbol(tape: Tape, value: Any) -> Symbol:
         return value
     plain = value.item() if isinstance(value, np.generic) or getattr(value, "shape", None) == () else value
     if not isinstance(plain, int | float):
-        raise UncertainComputeError(f"{quoted(value)} is not a number, nor made of inputs")
+        raise UncertainComputeError(f"{quoted(value)} is neither a number nor computed from the inputs")
     number = plain if isinstance(plain, bool) else float(plain)
     return Symbol(tape, tape.add(NUMBER, value=number, line=line_of_equation()), truth=isinstance(plain, bool))
 

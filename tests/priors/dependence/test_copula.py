@@ -41,6 +41,7 @@ DISTRIBUTIONS = {
     "logistic": prior({"logistic": {"mu": 3, "s": 2}}).distribution,
     "pareto": prior({"pareto": {"alpha": 2.5, "m": 2}}).distribution,
     "poisson": prior({"poisson": {"mu": 4.2}}).distribution,
+    "bernoulli": prior({"bernoulli": {"p": 0.3}}).distribution,
     "binomial": prior({"binomial": {"n": 12, "p": 0.3}}).distribution,
     "geometric": prior({"geometric": {"p": 0.3}}).distribution,
     "quantiles": prior({"quantiles": {"p10": 3, "p50": 4, "p90": 12}}).distribution,
@@ -53,7 +54,7 @@ DISTRIBUTIONS = {
     "clipped normal": prior({"normal": {"mu": 0.4, "sigma": 0.3, "clip": [0, 1]}}).distribution,
     "discrete": prior({"discrete": {4: 0.2, 8: 0.6, 16: 0.2}}).distribution,
 }
-SINGLE_VALUES = ("discrete", "poisson", "binomial", "geometric")
+SINGLE_VALUES = ("discrete", "poisson", "bernoulli", "binomial", "geometric")
 CONTINUOUS = [name for name in DISTRIBUTIONS if name not in ("clipped normal", *SINGLE_VALUES)]
 DISTRIBUTIONS_OF_ANOTHER_NAME = {"empirical", "maxent", "cdf"}
 

@@ -253,6 +253,9 @@ ROWS: Mapping[str, st.SearchStrategy[Tried]] = {
     "poisson": powers_of_ten(-3, 3).map(
         lambda mu: Tried(named("poisson", mu=mu), WholeNumbers(stats.poisson(mu)), lost=1e-15)
     ),
+    "bernoulli": st.floats(0.001, 0.999).map(
+        lambda p: Tried(named("bernoulli", p=p), WholeNumbers(stats.bernoulli(p)), lost=1e-15)
+    ),
     "binomial": st.builds(
         lambda n, p: Tried(named("binomial", n=n, p=p), WholeNumbers(stats.binom(n, p)), lost=1e-15),
         st.integers(1, 10_000),

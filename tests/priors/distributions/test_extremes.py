@@ -65,6 +65,7 @@ EXTREMES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "logistic": st.fixed_dictionaries({"mu": SIGNED, "s": SIZE}),
     "pareto": st.fixed_dictionaries({"alpha": powers_of_ten(-1, 150), "m": powers_of_ten(-150, 100)}),
     "poisson": st.fixed_dictionaries({"mu": powers_of_ten(-150, 6)}),
+    "bernoulli": st.fixed_dictionaries({"p": powers_of_ten(-150, -2)}),
     "binomial": st.fixed_dictionaries({"n": powers_of_ten(0, 8).map(round), "p": powers_of_ten(-150, -2)}),
     "geometric": st.fixed_dictionaries({"p": powers_of_ten(-3, -1e-3)}),
     **dict.fromkeys(

@@ -86,6 +86,7 @@ WITH_ATOMS: dict[str, Any] = {
     "clipped metalog": {"p10": 3, "p50": 5, "p90": 12, "clip": [4, None]},
     "clipped discrete": {"discrete": {4: 0.5, 8: 0.5}, "clip": [5, None]},
     "poisson": {"poisson": {"mu": 4.2}},
+    "bernoulli": {"bernoulli": {"p": 0.3}},
     "binomial": {"binomial": {"n": 12, "p": 0.3}},
     "geometric": {"geometric": {"p": 0.3}},
     "truncated poisson": {"poisson": {"mu": 4.2, "bounds": [1, 8]}},
@@ -152,7 +153,7 @@ def test_logp_of_single_values_is_their_probabilitys_logarithm(name: str) -> Non
     np.testing.assert_allclose(found, np.append(np.log(shares), -np.inf), atol=1e-12)
 
 
-@pytest.mark.parametrize("name", ["poisson", "binomial", "geometric"])
+@pytest.mark.parametrize("name", ["poisson", "bernoulli", "binomial", "geometric"])
 def test_logp_of_whole_numbers_is_their_probabilitys_logarithm(name: str) -> None:
     belief = prior(WITH_ATOMS[name])
     values, shares = np.array(list(belief.distribution.atoms.items())).T

@@ -113,6 +113,7 @@ PARAMETERS: dict[str, list[Case]] = {
         by_moments(stats.pareto(2.5, scale=2)),
     ],
     "poisson": [({"mu": 4.2}, stats.poisson(4.2)), ({"mean": 4.2}, stats.poisson(4.2))],
+    "bernoulli": [({"p": 0.3005}, stats.bernoulli(0.3005)), ({"mean": 0.3005}, stats.bernoulli(0.3005))],
     "binomial": [
         ({"n": 12, "p": 0.3}, stats.binom(12, 0.3)),
         by_moments(stats.binom(12, 0.3), "mean", n=12),

@@ -17,7 +17,7 @@ from uncertain_compute.priors.distributions.families.continuous import (
     uniform,
     weibull,
 )
-from uncertain_compute.priors.distributions.families.discrete import binomial, geometric, poisson
+from uncertain_compute.priors.distributions.families.discrete import bernoulli, binomial, geometric, poisson
 from uncertain_compute.priors.distributions.families.family import Family
 
 FAMILIES: dict[str, Family] = {
@@ -37,6 +37,7 @@ FAMILIES: dict[str, Family] = {
     "logistic": logistic.FAMILY,
     "pareto": pareto.FAMILY,
     "poisson": poisson.FAMILY,
+    "bernoulli": bernoulli.FAMILY,
     "binomial": binomial.FAMILY,
     "geometric": geometric.FAMILY,
 }
