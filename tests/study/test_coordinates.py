@@ -7,7 +7,7 @@ import pytest
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.study.coordinates import coordinates_of, positions_of
+from uncertain_compute.study.coordinates import coordinates_of
 
 
 @pytest.mark.parametrize(
@@ -62,16 +62,6 @@ def test_coordinates_that_do_not_fit_are_refused(written: Any, message: str) -> 
         uc.Study([elapsed], {}, dimensions={"year": written})
     assert message in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
-
-
-def test_what_has_an_order_is_known() -> None:
-    assert positions_of(["2024", "2026", "2030"]) == (2024.0, 2026.0, 2030.0)
-    assert positions_of(["2024Q1", "2024Q2"]) == (2024.0, 2024.25)
-    assert positions_of(["2024-01", "2024-07"]) == (2024.0, 2024.5)
-    assert positions_of(["2023-01-01", "2023-03-15"]) == (2023.0, 2023 + 73 / 365)
-    assert positions_of(["H100", "B200"]) is None
-    assert positions_of(["2026", "2024"]) is None
-    assert positions_of(["2026", "later"]) is None
 
 
 def elapsed(year: Number) -> Number:

@@ -1,14 +1,14 @@
 """Coordinates of named dimensions: labels, or numbers and dates that have an order."""
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of, quoted
 from uncertain_compute.model.expression import OF_DRAWS
 from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.notation.numbers import is_number, number_in
+from uncertain_compute.priors.reading.notation.numbers import is_number
+from uncertain_compute.priors.reading.notation.positions import position_of
 
 KEYS = ("from", "to", "step", "unit")
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
@@ -60,29 +60,6 @@ def unit_of(dimension: str, written: Any) -> str:
     return YEAR if dimension == YEAR or written.get("step") in PERIODS else ""
 
 
-def positions_of(coordinates: Sequence[str]) -> tuple[float, ...] | None:
-    """Return where the coordinates of an ordered dimension lie: numbers, or dates in years; none where it has no order.
-
-    Examples
-    --------
-    >>> positions_of(["2024", "2026"]), positions_of(["2024Q1", "2024Q2"]), positions_of(["H100", "B200"])
-    ((2024.0, 2026.0), (2024.0, 2024.25), None)
-    """
-    found = [_position(one) for one in coordinates]
-    known = tuple(one for one in found if one is not None)
-    ascending = all(before < after for before, after in pairwise(known))
-    return known if known and len(known) == len(found) and ascending else None
-
-
-def steps_of(dimensions: Mapping[str, Sequence[str]]) -> dict[str, tuple[float, ...]]:
-    """Return where the coordinates of each ordered dimension lie, in the shortest of its steps from the first."""
-    placed = {name: found for name, one in dimensions.items() if (found := positions_of(one))}
-    shortest = {
-        name: min((after - before for before, after in pairwise(one)), default=1.0) for name, one in placed.items()
-    }
-    return {name: tuple((place - one[0]) / shortest[name] for place in one) for name, one in placed.items()}
-
-
 def coordinates_as_input(dimension: str, written: Any) -> dict[str, Any]:
     """Return what an equation gets that needs a dimension by its name: its coordinates, which have to be numbers.
 
@@ -92,7 +69,7 @@ def coordinates_as_input(dimension: str, written: Any) -> dict[str, Any]:
         If one is neither a number nor a date.
     """
     config_key = ConfigKey(f"model.dimensions.{dimension}")
-    places = {one: _position(one) for one in coordinates_of(dimension, written)}
+    places = {one: position_of(one) for one in coordinates_of(dimension, written)}
     unit = unit_of(dimension, written)
     numbers = {one: config_key.at(one).number(one) if place is None else place for one, place in places.items()}
     said = {"why": "the coordinates themselves", "source": "definition", "status": "computed"}
@@ -149,26 +126,3 @@ def _periods(first: Any, last: Any, step: str, config_key: ConfigKey) -> list[st
 
 def _too_many(count: float, config_key: ConfigKey) -> UncertainComputeError:
     return config_key.error(f"{count:,.0f} coordinates, and a dimension has at most {MOST:,}")
-
-
-def _position(coordinate: str) -> float | None:
-    """Return a number, or where a date lies among years; none of anything else."""
-    if (number := number_in(coordinate)) is not None:
-        return number.value
-    if coordinate[:4].isdigit() and coordinate[4:6] in ("Q1", "Q2", "Q3", "Q4") and len(coordinate) == len("2024Q1"):
-        return int(coordinate[:4]) + (int(coordinate[5]) - 1) / 4
-    return _date(coordinate)
-
-
-def _date(coordinate: str) -> float | None:
-    """Return where a day or a month as YYYY-MM-DD or YYYY-MM lies among years."""
-    from datetime import date
-
-    try:
-        day = date.fromisoformat(f"{coordinate}-01" if len(coordinate) == len("2024-01") else coordinate)
-    except ValueError:
-        return None
-    if len(coordinate) == len("2024-01"):
-        return day.year + (day.month - 1) / 12
-    first, next_first = date(day.year, 1, 1), date(day.year + 1, 1, 1)
-    return day.year + (day - first).days / (next_first - first).days

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from uncertain_compute.addresses import address_of, coordinate_of, labels_of, name_of
-from uncertain_compute.study.coordinates import positions_of
+from uncertain_compute.priors.reading.notation.positions import positions_of
 
 FEWEST = 3
 """Coordinates from which an ordered dimension is shown as a path."""

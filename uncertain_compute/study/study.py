@@ -17,9 +17,10 @@ from uncertain_compute.priors.dependence.correlation import correlations, with_t
 from uncertain_compute.priors.dependence.groups import dependence_of
 from uncertain_compute.priors.dependence.memory import memory_in, ties_of_columns, without_memory
 from uncertain_compute.priors.reading.assumptions import Assumption
+from uncertain_compute.priors.reading.notation.positions import steps_of
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
-from uncertain_compute.study.coordinates import coordinates_as_input, coordinates_of, steps_of
+from uncertain_compute.study.coordinates import coordinates_as_input, coordinates_of
 from uncertain_compute.study.decisions import Decision
 from uncertain_compute.study.guards import KEY as GUARDS
 from uncertain_compute.study.guards import Guard
