@@ -142,7 +142,7 @@ def _mixture(written: Any, config_key: ConfigKey) -> Distribution:
 
 
 def _empirical(written: Any, config_key: ConfigKey) -> Distribution:
-    from uncertain_compute.priors.reading.empirical import empirical
+    from uncertain_compute.priors.reading.data.empirical import empirical
 
     return empirical(written, config_key)
 

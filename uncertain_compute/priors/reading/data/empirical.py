@@ -12,7 +12,7 @@ from uncertain_compute.errors import quoted
 from uncertain_compute.files.named import file_in
 from uncertain_compute.priors.distributions import Discrete, Distribution, Fixed, Interpolated, JointRows
 from uncertain_compute.priors.reading.config_key import LARGEST, ConfigKey
-from uncertain_compute.priors.reading.data_files import columns_of_csv, fail_unless_readable, variable_of_netcdf
+from uncertain_compute.priors.reading.data.files import columns_of_csv, fail_unless_readable, variable_of_netcdf
 
 KEYS = ("file", "column", "variable", "weights", "where", "together", "smooth")
 FEWEST_TO_SMOOTH = 5
