@@ -10,6 +10,7 @@ from uncertain_compute.priors.dependence.memory import ALONG, CORRELATION
 from uncertain_compute.priors.reading.assumptions import DIRICHLET
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.forms import form_names
+from uncertain_compute.priors.reading.notation.positions import position_of, positions_of
 from uncertain_compute.priors.reading.notation.units_in_values import states_unit
 from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY, ENDS
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
@@ -19,7 +20,8 @@ from uncertain_compute.priors.reading.weighted import WEIGHTS
 OVER = (SHARED, COPIED, ALONG)
 """Keys that name the dimension over which one belief is spread."""
 
-SPREADING = (*OVER, CORRELATION)
+MEMORY = (ALONG, CORRELATION)
+SPREADING = (SHARED, COPIED, *MEMORY)
 """Keys that say how one belief is spread over a dimension."""
 
 SAYING = {"value", *SPREADING, *MODIFIERS, CREDIBILITY, WEIGHTS, *ENDS, *ENDS.values(), DIRICHLET, *form_names()}
@@ -99,13 +101,25 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
         unit = () if states_unit(entry) else ("unit",)
         kept = {key: before[key] for key in (*unit, *spread) if key in before}
         return {**kept, **_spread(entry, dimensions & set(before), where)}
-    kept = {key: value for key, value in before.items() if not (_says(key) and dimensions & set(entry))}
+    memory = MEMORY if dimensions & set(before) else ()
+    kept = {
+        key: value for key, value in before.items() if key in memory or not (_says(key) and dimensions & set(entry))
+    }
     inside = {
         key: {name: _merged((kept.get(key) or {}).get(name), value, dimensions, where) for name, value in part.items()}
         for key, part in entry.items()
         if key in dimensions and isinstance(part, Mapping)
     }
-    return {**kept, **entry, **{key: {**(kept.get(key) or {}), **part} for key, part in inside.items()}}
+    merged = {key: _in_order({**(kept.get(key) or {}), **part}, kept.get(key) or {}) for key, part in inside.items()}
+    return {**kept, **entry, **merged}
+
+
+def _in_order(entries: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return entries with those that were added where they belong, if the coordinates before had an order."""
+    places = {label: position_of(str(label)) for label in entries}
+    if len(entries) == len(before) or None in places.values() or positions_of(list(map(str, before))) is None:
+        return entries
+    return dict(sorted(entries.items(), key=lambda entry: places[entry[0]] or 0.0))
 
 
 def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.priors.dependence.inseparable import Inseparable
+from uncertain_compute.priors.dependence.one_rank import OneRank
 from uncertain_compute.priors.dependence.shares import Shares
 from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.study.study import Study
@@ -61,8 +62,9 @@ def log_prior(study: Study, draws: Dataset) -> DataArray:
     """Return the log density of each uncertain column's standard normal score, up to a constant.
 
     A column's score is the normal number at the same quantile; correlated columns have the independent scores that the
-    copula combines. So the result does not depend on a prior's unit or scale, and the sum over columns is the log
-    prior. A single value with a probability counts as the middle of that probability.
+    copula combines; of those of one rank, only the first has one. So the result does not depend on a prior's unit or
+    scale, and the sum over columns is the log prior. A single value with a probability counts as the middle of that
+    probability.
 
     Returns
     -------
@@ -82,6 +84,8 @@ def log_prior(study: Study, draws: Dataset) -> DataArray:
             tied = np.stack([scores[name] for name in held_of_group], axis=-1)
             untied = np.linalg.solve(group.only(held_of_group).factor, tied[..., None])[..., 0]
             scores |= dict(zip(held_of_group, np.moveaxis(untied, -1, 0), strict=True))
+        if isinstance(group, OneRank):
+            scores |= {name: np.zeros_like(scores[name]) for name in held_of_group[1:]}
         if isinstance(group, Shares) and len(held_of_group) == len(group.columns):
             scores |= _scores_of_parts(group, columns)
     return DataArray(

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from copy import copy
 from dataclasses import replace
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.priors.dependence.groups import inseparable_in
 from uncertain_compute.priors.dependence.inseparable import Inseparable
+from uncertain_compute.priors.dependence.one_rank import OneRank
 from uncertain_compute.priors.distributions import Fixed
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.study.prior_set import CORRELATIONS
@@ -55,6 +57,13 @@ def with_beliefs_of(ours: Study, theirs: Study, names: Collection[str]) -> Study
     tied = theirs if CORRELATIONS in names else ours
     changed.correlations = tied.correlations
     together = inseparable_in({name: column.distribution for name, column in changed.columns.items()})
+    ranked = [
+        group
+        for one in (ours, theirs)
+        for group in one.correlated_groups
+        if isinstance(group, OneRank) and source.get(name_of(group.name)) is one
+    ]
+    together += ranked
     taken = {name for group in together for name in group.columns}
     copulas = (group for group in tied.correlated_groups if not isinstance(group, Inseparable))
     changed.correlated_groups = [*(one for one in copulas if taken.isdisjoint(one.columns)), *together]

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from uncertain_compute.addresses import labels_of, name_of
 from uncertain_compute.priors.dependence.correlation import Correlation
-from uncertain_compute.priors.dependence.memory import ALONG
 from uncertain_compute.priors.sheets.columns import COLUMNS
 from uncertain_compute.priors.sheets.writing import sheet_rows
 from uncertain_compute.study.study import Study
@@ -38,7 +37,7 @@ def prior_sheet(study: Study) -> "pd.DataFrame":
     import pandas as pd
 
     stated = [tie for tie in study.correlations if not _is_memory(study, tie)]
-    rows = sheet_rows(study.beliefs, stated, study.memory, study.as_of)
+    rows = sheet_rows(study.beliefs, stated, {name: one.said for name, one in study.memory.items()}, study.as_of)
     return pd.DataFrame([{column: row.get(column, "") for column in COLUMNS} for row in rows], columns=list(COLUMNS))
 
 
@@ -48,4 +47,4 @@ def _is_memory(study: Study, tie: Correlation) -> bool:
     if name not in study.memory or name != name_of(tie.second):
         return False
     both = zip(study.assumptions[name].dimensions, labels_of(tie.first), labels_of(tie.second), strict=True)
-    return [dimension for dimension, one, two in both if one != two] == [study.memory[name][ALONG]]
+    return [dimension for dimension, one, two in both if one != two] == [study.memory[name].dimension]

@@ -15,7 +15,8 @@ from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
 from uncertain_compute.priors.dependence.correlation import correlations, with_ties
 from uncertain_compute.priors.dependence.groups import dependence_of
-from uncertain_compute.priors.dependence.memory import memory_in, ties_of_columns, without_memory
+from uncertain_compute.priors.dependence.memory import ties_of_columns, without_memory
+from uncertain_compute.priors.dependence.one_rank import paths_of_one_rank
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.priors.reading.notation.positions import steps_of
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
@@ -149,8 +150,7 @@ class Study:
         self.units = UnitSystem(units)
         written = Graph([*equations, *evidence.equations])
         self.as_of = as_of_in(priors)
-        stated, remembered = without_memory(beliefs_in(priors), self.dimensions, steps_of(self.dimensions))
-        self.memory = {name: memory_in(priors[name]) for name in remembered}
+        stated, self.memory = without_memory(beliefs_in(priors), self.dimensions, steps_of(self.dimensions))
         own = {name: one for name, one in (dimensions or {}).items() if name in written.inputs}
         coordinates = {name: {**inputs.get(name, {}), **coordinates_as_input(name, one)} for name, one in own.items()}
         of_inputs = {"evidence.inputs": evidence.inputs, "model.inputs": {**inputs, **coordinates}}
@@ -165,9 +165,10 @@ class Study:
         self.graph = checked_equations(written, in_units, self.assumptions, self.columns)
         self.inputs = replace(in_units, graph=self.graph)
         distributions = {name: column.distribution for name, column in self.columns.items()}
-        remembered = ties_of_columns(remembered, self.assumptions)
-        ties = with_ties(correlations(priors.get(CORRELATIONS), self.columns), remembered)
-        self.correlations, self.correlated_groups = dependence_of(ties, distributions)
+        written_ties = correlations(priors.get(CORRELATIONS), self.columns)
+        ties = with_ties(written_ties, ties_of_columns(self.memory, self.assumptions))
+        of_one_rank = paths_of_one_rank(self.memory, self.assumptions, distributions)
+        self.correlations, self.correlated_groups = dependence_of(ties, distributions, of_one_rank)
         self.targets = self.addresses(targets, "model.targets") or self._quantities_without(evidence)
         self.headline = self.addresses(headline, "model.headline") or self.targets
         self.published = by_address(published, self.addresses)

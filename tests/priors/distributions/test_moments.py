@@ -21,6 +21,7 @@ ROUNDING = 1e-12
 
 OTHERS = (
     "truncated",
+    "between",
     "metalog",
     "quantiles",
     "cdf",

@@ -26,6 +26,9 @@ FORMS = {
     "truncated": {"lognormal": {"mu": 0, "sigma": 1}, "bounds": [1, None]},
     "clipped": {"normal": {"mu": 0, "sigma": 1}, "clip": [0, None]},
     "discrete": {"discrete": {1: 0.2, 2: 0.5, 8: 0.3}},
+    "between": {
+        "between": {"first": {"gamma": {"mu": 12, "sigma": 3}}, "second": "4 to 9", "part": 0.3, "scale": "log"}
+    },
     "mixture": {"mixture": [{"weight": 0.6, "value": "1 to 3"}, {"weight": 0.4, "value": 10}]},
     "fixed": 3,
 }

@@ -5,6 +5,7 @@ from collections.abc import Hashable
 import numpy as np
 
 from uncertain_compute.addresses import name_of
+from uncertain_compute.priors.dependence.one_rank import OneRank
 from uncertain_compute.priors.distributions import JointRows
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.prior_set import CORRELATIONS
@@ -23,10 +24,12 @@ def differing_beliefs(ours: Study, theirs: Study) -> list[str]:
 
 
 def _quantiles(study: Study, name: str) -> dict[str, bytes]:
-    """Return values that identify a belief, by column; empty if there is no belief."""
+    """Return values that identify a belief, by column and by path of one rank; empty if there is no belief."""
     if name not in study.assumptions:
         return {}
-    return {column: _identity(study.columns[column]) for column in study.assumptions[name].columns}
+    ranked = (one for one in study.correlated_groups if isinstance(one, OneRank) and name_of(one.name) == name)
+    paths = {f"rank of {group.name}": ", ".join(group.columns).encode() for group in ranked}
+    return paths | {column: _identity(study.columns[column]) for column in study.assumptions[name].columns}
 
 
 def _identity(column: Column) -> bytes:

@@ -1,19 +1,20 @@
 """Groups of columns that depend on each other: by correlations, by rows of data, or as shares that sum to one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.dependence.attained import attained
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup, correlated_groups
 from uncertain_compute.priors.dependence.correlation import WHERE, Correlation
 from uncertain_compute.priors.dependence.inseparable import Inseparable
+from uncertain_compute.priors.dependence.one_rank import OneRank
 from uncertain_compute.priors.dependence.shared_rows import fail_unless_same_rows, shared_rows
 from uncertain_compute.priors.dependence.shares import shares_in
 from uncertain_compute.priors.distributions import Distribution, Fixed, JointRows, Share
 
 
 def dependence_of(
-    ties: Iterable[Correlation], distributions: Mapping[str, Distribution]
+    ties: Iterable[Correlation], distributions: Mapping[str, Distribution], of_one_rank: Sequence[OneRank] = ()
 ) -> tuple[list[Correlation], list[CorrelatedGroup]]:
     """Return correlations with the normal scores that give them, and the groups of columns that depend on each other.
 
@@ -21,6 +22,8 @@ def dependence_of(
     ----------
     distributions
         By column.
+    of_one_rank
+        Paths whose columns have one rank.
 
     Raises
     ------
@@ -30,12 +33,14 @@ def dependence_of(
     """
     stated = list(ties)
     fail_unless_same_rows(distributions)
-    fail_if_tied(stated, distributions)
+    fail_if_tied(stated, distributions, of_one_rank)
     found = attained(stated, distributions)
-    return found, groups_of(found, distributions)
+    return found, groups_of(found, distributions, of_one_rank)
 
 
-def groups_of(ties: Iterable[Correlation], distributions: Mapping[str, Distribution]) -> list[CorrelatedGroup]:
+def groups_of(
+    ties: Iterable[Correlation], distributions: Mapping[str, Distribution], of_one_rank: Sequence[OneRank] = ()
+) -> list[CorrelatedGroup]:
     """Return the groups of uncertain columns that depend on each other.
 
     Raises
@@ -43,7 +48,7 @@ def groups_of(ties: Iterable[Correlation], distributions: Mapping[str, Distribut
     UncertainComputeError
         If correlations cannot hold together, see `correlated_groups`.
     """
-    together = inseparable_in(distributions)
+    together = [*inseparable_in(distributions), *of_one_rank]
     taken = {column for group in together for column in group.columns}
     others = sorted(name for name, one in distributions.items() if not isinstance(one, Fixed) and name not in taken)
     return [*correlated_groups(ties, others), *together]
@@ -54,7 +59,9 @@ def inseparable_in(distributions: Mapping[str, Distribution]) -> list[Inseparabl
     return [*shared_rows(distributions), *shares_in(distributions)]
 
 
-def fail_if_tied(ties: Iterable[Correlation], distributions: Mapping[str, Distribution]) -> None:
+def fail_if_tied(
+    ties: Iterable[Correlation], distributions: Mapping[str, Distribution], of_one_rank: Sequence[OneRank] = ()
+) -> None:
     """Refuse correlations of columns whose dependence is said already.
 
     Raises
@@ -66,8 +73,14 @@ def fail_if_tied(ties: Iterable[Correlation], distributions: Mapping[str, Distri
         JointRows: "is drawn by row, together with others; its rows say how it correlates",
         Share: "is one of shares that sum to one, which says how they correlate",
     }
+    ranked = {column for group in of_one_rank for column in group.columns}
     for tie in ties:
         for column in (tie.first, tie.second):
+            if column in ranked:
+                raise UncertainComputeError(
+                    f"{WHERE} [{tie.first}, {tie.second}]: {column} has one rank with its whole path, which correlates "
+                    "with nothing else; along: year, correlation: 0.99 may"
+                )
             why = next((why for kind, why in said.items() if isinstance(distributions[column], kind)), None)
             if why is not None:
                 raise UncertainComputeError(f"{WHERE} [{tie.first}, {tie.second}]: {column} {why}")

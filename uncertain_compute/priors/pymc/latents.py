@@ -20,6 +20,7 @@ from uncertain_compute.priors.distributions import (
     LogNormal,
     Normal,
 )
+from uncertain_compute.priors.distributions.between import LOG, Between
 
 type Tensor = Any
 """A PyTensor variable: its operators have no types."""
@@ -69,6 +70,14 @@ def _(distribution: Normal, normal: Tensor) -> Tensor:
 @from_normal.register
 def _(distribution: LogNormal, normal: Tensor) -> Tensor:
     return pt.exp(distribution.mu + distribution.sigma * normal)
+
+
+@from_normal.register
+def _(distribution: Between, normal: Tensor) -> Tensor:
+    first, second = (from_normal(one, normal) for one in (distribution.first, distribution.second))
+    if distribution.scale == LOG:
+        return pt.exp((1 - distribution.part) * pt.log(first) + distribution.part * pt.log(second))
+    return (1 - distribution.part) * first + distribution.part * second
 
 
 @from_normal.register

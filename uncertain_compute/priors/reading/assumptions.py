@@ -1,7 +1,7 @@
 """Assumptions as people write them: one belief, or beliefs along named dimensions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from uncertain_compute.addresses import address_of
 from uncertain_compute.errors import quoted
 from uncertain_compute.priors.distributions.share import shares_of
+from uncertain_compute.priors.reading.anchors import INTERPOLATE, interpolated
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import (
     AN_ASSUMPTION,
@@ -79,7 +80,8 @@ def assumption(name: str, written: Any, dimensions: Dimensions, folders: Sequenc
 
     An entry at a coordinate may name a further dimension. One prior with ``shared_by: dimension`` is one draw for all
     coordinates; with ``copied_to: dimension`` it is drawn for each of them on its own. Both take a list, too, and may
-    stand beside a dimension whose coordinates have beliefs of their own.
+    stand beside a dimension whose coordinates have beliefs of their own. With ``interpolate: log`` or ``linear`` beside
+    an ordered dimension only some of its coordinates need one: see `uncertain_compute.priors.reading.anchors`.
 
     Raises
     ------
@@ -107,12 +109,34 @@ def _beliefs(written: Any, dimensions: Dimensions, config_key: ConfigKey, common
         return _Beliefs((prior_of(entry, config_key, common),))
     if "value" in entry:
         raise config_key.error(f"has both value and {dimension}; a value for all is {SHARED} or {COPIED} {dimension}")
-    config_key.fail_unless_keys((key for key in entry if key != dimension), PROVENANCE, AN_ASSUMPTION)
+    beside = (key for key in entry if key not in (dimension, INTERPOLATE))
+    config_key.fail_unless_keys(beside, (*PROVENANCE, INTERPOLATE), AN_ASSUMPTION)
     here = config_key.at(dimension)
     own = {**common, **provenance_of(entry, config_key)}
+    if INTERPOLATE in entry:
+        return _interpolated(dimension, entry, dimensions, config_key, own)
     entries = _of_coordinates(entry[dimension], dimensions[dimension], here)
     inside = {label: _beliefs(entries[label], dimensions, here.at(label), own) for label in dimensions[dimension]}
     return _along(dimension, inside, here)
+
+
+def _interpolated(
+    dimension: str,
+    entry: Mapping[str, Any],
+    dimensions: Dimensions,
+    config_key: ConfigKey,
+    common: Mapping[str, str],
+) -> _Beliefs:
+    """Return beliefs at all coordinates of a dimension, of which some are written."""
+    if "." in config_key.key.removeprefix("priors."):
+        raise config_key.at(INTERPOLATE).error("goes along the first dimension of a whole assumption")
+    here = config_key.at(dimension)
+    anchors = here.mapping(entry[dimension], "a belief at each of some coordinates")
+    inside = {label: _beliefs(anchors[label], dimensions, here.at(label), common) for label in anchors}
+    held = _along(dimension, inside, here)
+    priors = {label: one.priors for label, one in inside.items()}
+    found = interpolated(priors, dimensions[dimension], entry[INTERPOLATE], here)
+    return replace(held, priors=tuple(prior for own in found.values() for prior in own))
 
 
 def _shares(

@@ -9,6 +9,7 @@ from uncertain_compute.errors import quoted
 from uncertain_compute.priors.distributions import Distribution, Fixed
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.distributions.table import SMALLEST_TAIL
+from uncertain_compute.priors.reading.between import BETWEEN, between_of
 from uncertain_compute.priors.reading.bounds import (
     OPEN,
     Bounds,
@@ -141,6 +142,10 @@ def _mixture(written: Any, config_key: ConfigKey) -> Distribution:
     return mixture_of(written, config_key, _distribution)
 
 
+def _between(written: Any, config_key: ConfigKey) -> Distribution:
+    return between_of(written, config_key, _distribution)
+
+
 def _empirical(written: Any, config_key: ConfigKey) -> Distribution:
     from uncertain_compute.priors.reading.data.empirical import empirical
 
@@ -156,6 +161,7 @@ def _maxent(written: Any, config_key: ConfigKey) -> Distribution:
 READERS: Mapping[str, Callable[[Any, ConfigKey], Distribution]] = {
     "discrete": discrete_of,
     "mixture": _mixture,
+    BETWEEN: _between,
     QUANTILES: through_quantiles,
     "cdf": through_probabilities,
     "empirical": _empirical,
