@@ -226,7 +226,7 @@ def mixed(x: Number) -> Number:
         (mixed, "sum needs the name of a dimension"),
         (inverse, "equation 'inverse' gave inf where x = "),
         (failing, "raised RuntimeError: no luck with the symbol 'x'"),
-        (wordy, "equation 'wordy': returns "),
+        (wordy, "equation 'wordy': its result "),
     ],
 )
 def test_an_equation_that_fails_is_named(equation: Any, message: str) -> None:

@@ -95,9 +95,9 @@ def test_what_has_no_meaning_for_one_draw_is_refused_with_its_line_and_what_to_w
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("None", "equation 'f': returns None is neither a number"),
-        ("'text'", "equation 'f': returns 'text' is neither a number"),
-        ("[x, y]", "equation 'f': returns [the symbol 'x', the symbol 'y'] is neither a number"),
+        ("None", "equation 'f': its result None is neither a number"),
+        ("'text'", "equation 'f': its result 'text' is neither a number"),
+        ("[x, y]", "equation 'f': its result [the symbol 'x', the symbol 'y'] is neither a number"),
         ("3", "equation 'f': returns 3 whatever its inputs are"),
     ],
 )

@@ -80,7 +80,7 @@ def traced(function: Callable[..., Any], tape: Tape) -> Traced:
     try:
         result = as_symbol(tape, value)
     except UncertainComputeError as error:
-        raise UncertainComputeError(f"equation {name!r}: returns {error}") from error
+        raise UncertainComputeError(f"equation {name!r}: its result {error}") from error
     if needs and not isinstance(value, Symbol):
         raise UncertainComputeError(f"equation {name!r}: returns {quoted(value)} whatever its inputs are")
     number = tape.add("number_of", (result.index,)) if result.truth else result.index
