@@ -29,6 +29,7 @@ MODULES = {
         "development",
         "open_models",
         "sora2",
+        "prices",
     ),
     "video": ("latents", "transformer", "clip", "training", "memory", "timing", "cost", "serving"),
     "path": ("demand", "fleet", "power", "money", "guards"),
@@ -202,7 +203,7 @@ def fail_unless_without_conversions(model: str, of: uc.Study) -> None:
         assert len(equation.expression.order) == len(written[name].expression.order), name
 
 
-@pytest.mark.parametrize("evidence", [None, "open_models", "sora2_costs"])
+@pytest.mark.parametrize("evidence", [None, "open_models", "sora2_costs", "list_prices"])
 @pytest.mark.parametrize("priors", ["point", "published", "expert"])
 def test_no_equation_needs_a_conversion(priors: str, evidence: str | None) -> None:
     """Numbers in equations are in the units that these declare, so that no conversion stands among their steps."""

@@ -111,7 +111,7 @@ def test_no_distribution_says_what_cannot_be() -> None:
 
 
 def test_each_input_of_the_models_declares_its_range_save_for_deviations() -> None:
-    whole = uc.load("sora", evidence=["open_models", "sora2_costs"])
+    whole = uc.load("sora", evidence=["open_models", "sora2_costs", "list_prices"])
     for study in (whole, study_of("example"), study_of("video/expert"), study_of("video_path/expert")):
         free = {name for name in (*study.graph.inputs, *study.inputs.declared) if name not in study.inputs.ranges}
         assert {name for name in free - study.dimensions.keys() if not name.endswith("_deviation")} == set()

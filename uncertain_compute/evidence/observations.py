@@ -11,8 +11,15 @@ from uncertain_compute.evidence.error_models.registry import ERROR_MODELS
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import STATUSES
 
+MEASURED_ON = "measured_on"
+SETUP = ("software", "chip", "chips", "stages")
+"""What was timed: by which software, on which chip and how many of it, and which stages of the work."""
+
+STAGES = ("whole", "denoising")
+"""From prompt to video, or the steps alone."""
+
 PROVENANCE = ("source", "date", "status", "why")
-KEYS = ("quantity", "observed", "error", "between", "unit", *PROVENANCE)
+KEYS = ("quantity", "observed", "error", "between", "unit", MEASURED_ON, *PROVENANCE)
 TEXTS = ("quantity", "unit", "source", "status", "why")
 NEEDED = ("quantity", "observed", "error", "unit", "source", "date", "status")
 EVIDENCE_KEYS = {"equations": list, "inputs": dict, "observations": dict}
@@ -29,6 +36,8 @@ class Observation:
         An assumption or a quantity, or one coordinate of it as ``name[coordinate]``.
     observed
         Measurements of the same thing, in its own unit.
+    measured_on
+        What a timing is of: software, chip, how many of it, and stages; empty for anything else.
     """
 
     name: str
@@ -40,6 +49,7 @@ class Observation:
     date: str
     status: str
     why: str = ""
+    measured_on: str = ""
 
     @property
     def of(self) -> str:
@@ -107,7 +117,29 @@ def _observation(name: str, written: Any) -> Observation:
     error = _error(entry, observed, config_key)
     date = config_key.at("date").date(entry["date"])
     texts = {key: config_key.at(key).text(entry[key]) for key in TEXTS if entry.get(key) is not None}
+    setup, here = entry.get(MEASURED_ON), config_key.at(MEASURED_ON)
+    if setup is not None:
+        texts[MEASURED_ON] = _setups(setup, len(observed), here)
     return Observation(name=name, observed=observed, error=error, date=date, **texts)
+
+
+def _setups(written: Any, measurements: int, config_key: ConfigKey) -> str:
+    """Return what timings were measured on, ``Wan2.1 on 8 x H100 SXM, whole``: one text for all, or one for each."""
+    if not isinstance(written, list):
+        return _setup(written, config_key)
+    if len(written) != measurements:
+        raise config_key.error(f"has {len(written)} entries for {measurements} measurements; say one for each, or one")
+    return "; ".join(_setup(one, config_key.at(number)) for number, one in enumerate(written))
+
+
+def _setup(written: Any, config_key: ConfigKey) -> str:
+    said = config_key.mapping(written, "what was timed: " + ", ".join(SETUP), SETUP, "what was timed")
+    for key in SETUP:
+        if said.get(key) is None or said[key] == "":
+            raise config_key.at(key).error("missing; what was timed has " + ", ".join(SETUP))
+    config_key.at("stages").fail_unless_one_of(said["stages"], STAGES)
+    software, chip = (config_key.at(key).text(said[key]) for key in ("software", "chip"))
+    return f"{software} on {config_key.at('chips').number(said['chips']):g} x {chip}, {said['stages']}"
 
 
 def _numbers(written: Any, config_key: ConfigKey) -> tuple[float, ...]:

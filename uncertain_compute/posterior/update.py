@@ -21,7 +21,7 @@ from uncertain_compute.posterior.posterior_draws import OBSERVATION, PosteriorDr
 from uncertain_compute.study.study import Study
 
 EVIDENCE = "evidence"
-TEXTS = ("quantity", "unit", "source", "date", "status", "why")
+TEXTS = ("quantity", "unit", "source", "date", "status", "why", "measured_on")
 
 
 def updated(study: Study, run: DataTree, method: Method) -> DataTree:

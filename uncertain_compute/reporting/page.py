@@ -235,7 +235,7 @@ def _observations(observations: Dataset) -> list[dict[str, str]]:
             "quantity": str(one["quantity"].item()),
             "observed": amount(float(one["evidence"]), str(one["unit"].item())),
             "prior_predictive": " to ".join(brief(float(one[f"prior_{end}"])) for end in ("p5", "p95")),
-            **{key: str(one[key].item()) for key in ("source", "status", "date")},
+            **{key: str(one[key].item()) if key in one else "" for key in ("source", "status", "date", "measured_on")},
         }
         for name in observations["observation"].values.tolist()
         for one in [observations.sel(observation=name)]

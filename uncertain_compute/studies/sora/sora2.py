@@ -1,4 +1,4 @@
-"""What is reported of the Sora 2 app's clips: the GPU time and the price of one."""
+"""What is reported of the Sora 2 app's clips: the GPU time of one."""
 
 from uncertain_compute.model.graph import Number
 
@@ -16,11 +16,3 @@ def sora2_clip_gpu_time(
     Source: Gelman et al. 2013, Bayesian Data Analysis, ch. 5: one of a population.
     """
     return sora2_clip_duration / minute / real_minutes_per_gpu_hour * sora2_spread**sora2_deviation
-
-
-def sora2_clip_price(sora2_clip_gpu_time: Number, gpu_hour_price: Number, sora2_markup: Number) -> Number:
-    """Price of one clip of Sora 2 [USD].
-
-    Source: help.apiyi.com/?p=3773: a price by the second, which pays for GPU time and a margin.
-    """
-    return sora2_clip_gpu_time * gpu_hour_price * sora2_markup
