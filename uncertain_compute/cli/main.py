@@ -7,15 +7,15 @@ from pathlib import Path
 from omegaconf import DictConfig
 
 from uncertain_compute.cli.arguments import arranged
-from uncertain_compute.cli.compare_command import compare_config
+from uncertain_compute.cli.commands.compare import compare_config
+from uncertain_compute.cli.commands.run import run_config
+from uncertain_compute.cli.commands.show import show_config
+from uncertain_compute.cli.commands.view import view_config
 from uncertain_compute.cli.composed_job import run_job
 from uncertain_compute.cli.endings import one_line_errors, output_written, say_warnings_in_one_line
 from uncertain_compute.cli.folders import discard_empty_folders
 from uncertain_compute.cli.help import HELP, help_text, program_version
 from uncertain_compute.cli.interrupts import raise_interrupts
-from uncertain_compute.cli.run_command import run_config
-from uncertain_compute.cli.show_command import show_config
-from uncertain_compute.cli.view_command import view_config
 from uncertain_compute.cli.written_variants import with_overrides_quoted
 from uncertain_compute.config.composed import SETTINGS, checked, read_numbers
 from uncertain_compute.config.composing import own_files

@@ -19,7 +19,7 @@ class CompareRuns(Callback):
         runs = sorted((path.parent for path in folder.glob(FINISHED)), key=_number)
         if len(runs) < 2:
             return
-        from uncertain_compute.cli.compare_command import compare_runs
+        from uncertain_compute.cli.commands.compare import compare_runs
         from uncertain_compute.cli.endings import one_line_errors
         from uncertain_compute.cli.job import study_folders_of
 

@@ -14,12 +14,12 @@ from xarray import DataTree
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import CHOICES, COMMAND, Reading
 from uncertain_compute.analysis.validation.audit import Audited
+from uncertain_compute.cli.commands.run import audited_of, draw
 from uncertain_compute.cli.job import (
     drawn_formats,
     overrides,
     study_folders_of,
 )
-from uncertain_compute.cli.run_command import audited_of, draw
 from uncertain_compute.cli.saying import say
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.config.settings import settings_of
