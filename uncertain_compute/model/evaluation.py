@@ -84,8 +84,8 @@ def _result(step: Step, arguments: list[Named], known: Mapping[str, Variable]) -
     if len(arguments) == 1:
         dims, data = arguments[0]
         return dims, operation.compute(data, **options)
-    dims, views = _aligned(tuple(dims for dims, _ in arguments))
-    return dims, operation.compute(*(_seen(data, view) for (_, data), view in zip(arguments, views, strict=True)))
+    dims, views = aligned(tuple(dims for dims, _ in arguments))
+    return dims, operation.compute(*(seen(data, view) for (_, data), view in zip(arguments, views, strict=True)))
 
 
 def _along(step: Step, arguments: list[Named]) -> Named:
@@ -94,8 +94,8 @@ def _along(step: Step, arguments: list[Named]) -> Named:
     dimension = options.pop("dimension")
     if any(dimension not in dims for dims, _ in arguments):
         raise UncertainComputeError(f"{step.operation}({dimension!r}) of something that has no such dimension")
-    dims, views = _aligned(tuple(own for own, _ in arguments))
-    data = [_seen(one, view) for (_, one), view in zip(arguments, views, strict=True)]
+    dims, views = aligned(tuple(own for own, _ in arguments))
+    data = [seen(one, view) for (_, one), view in zip(arguments, views, strict=True)]
     axis = dims.index(dimension)
     operation = OPERATIONS[step.operation]
     kept = dims if operation.along == "along" else (*dims[:axis], *dims[axis + 1 :])
@@ -103,7 +103,7 @@ def _along(step: Step, arguments: list[Named]) -> Named:
 
 
 @lru_cache(maxsize=1024)
-def _aligned(each: tuple[Dims, ...]) -> tuple[Dims, tuple[tuple[Any, ...], ...]]:
+def aligned(each: tuple[Dims, ...]) -> tuple[Dims, tuple[tuple[Any, ...], ...]]:
     """Return the dimensions of several arrays together, and for each array its order of axes and its index."""
     together = tuple(dict.fromkeys(dim for dims in each for dim in dims))
     return together, tuple(
@@ -115,7 +115,8 @@ def _aligned(each: tuple[Dims, ...]) -> tuple[Dims, tuple[tuple[Any, ...], ...]]
     )
 
 
-def _seen(data: Any, view: tuple[Any, ...]) -> Any:
+def seen(data: Any, view: tuple[Any, ...]) -> Any:
+    """Return an array with its axes in another order and with new ones, as `aligned` says."""
     axes, index = view
     if not axes:
         return data

@@ -10,6 +10,7 @@ from xarray import Dataset
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, MOST_DRAWN, Reading
 from uncertain_compute.analysis.summary.summaries import targets_of
+from uncertain_compute.reporting.live.live_part import live_part
 from uncertain_compute.views.drawing.sparkline import sparkline
 from uncertain_compute.views.equations.picture import graph_picture
 from uncertain_compute.views.equations.walk import Named, walk_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent
+STYLES = ("page.css", "live/live.css")
 SVG_TAG = re.compile(r"<svg .*", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
@@ -63,23 +65,24 @@ def report_html(reading: Reading, drawn: "Mapping[str, Sequence[Markup]]") -> st
     drawn
         The figures of each section, see `inlined`.
     """
-    words = _words(reading)
-    return filled("page.html.j2", {**words, "figures": drawn, "sections": _sections(words, drawn)})
-
-
-def filled(template: str, words: Mapping[str, Any]) -> str:
-    """Return a template with its words, which are escaped, and with the style of all pages."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    pages = Environment(
+    page = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters["breakable"] = _breakable
-    return pages.get_template(template).render(**words, style=(TEMPLATES / "page.css").read_text(encoding="utf-8"))
+    page.filters["breakable"] = _breakable
+    words = _words(reading)
+    return page.get_template("page.html.j2").render(
+        **words,
+        figures=drawn,
+        sections=_sections(words, drawn),
+        live=live_part(reading),
+        style="".join((TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES),
+    )
 
 
 def inlined(name: str, svg: bytes, alt: str) -> "Markup":

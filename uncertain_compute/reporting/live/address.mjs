@@ -1,0 +1,43 @@
+// @ts-check
+/** Changed beliefs in words for elsewhere: the page's address, and the command that makes the same run. */
+
+/** @typedef {import("./data.mjs").Control} Control */
+
+const STATE = /^#beliefs\?/;
+const PLAIN_WORD = /^[A-Za-z0-9_@%+=:,./-]+$/;
+const PLAIN_LABEL = /^[A-Za-z_][\w-]*$/;
+
+/** @param {Control} control @returns {string} */
+export function keyOf(control) {
+  return `priors.${control.path.join(".")}`;
+}
+
+/** @param {Map<string, string>} changed texts by key @returns {string} a page's fragment */
+export function fragmentOf(changed) {
+  return changed.size ? `#beliefs?${new URLSearchParams([...changed])}` : "";
+}
+
+/** @param {string} fragment @returns {Map<string, string>} texts by key, as anyone may have written them */
+export function textsIn(fragment) {
+  return new Map(STATE.test(fragment) ? new URLSearchParams(fragment.replace(STATE, "")) : []);
+}
+
+/**
+ * The command that makes the run of changed beliefs; what it overrides already is replaced.
+ * @param {string[]} command @param {Map<string, string>} changed @returns {string}
+ */
+export function commandOf(command, changed) {
+  const kept = command.filter((word) => !changed.has(word.split("=")[0]));
+  const own = [...changed].map(([key, text]) => `${key}=${/[,]/.test(text) ? `'${text}'` : text}`);
+  return [...kept, ...own].map(quotedForShell).join(" ");
+}
+
+/** @param {Control} control @returns {boolean} whether a command line can name it as it is */
+export function canBeNamed(control) {
+  return control.path.every((word) => PLAIN_LABEL.test(word));
+}
+
+/** @param {string} word @returns {string} */
+function quotedForShell(word) {
+  return PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
+}

@@ -1,0 +1,61 @@
+// @ts-check
+/** Fields in which a reader writes beliefs. */
+import { keyOf } from "./address.mjs";
+
+/** @typedef {import("./data.mjs").Control} Control */
+/** @typedef {{input: HTMLInputElement, say: (message: string) => void, mark: (changed: boolean) => void}} Field */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, string>} attributes @param {(Node | string)[]} inside
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element(tag, attributes, ...inside) {
+  const made = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...inside);
+  return made;
+}
+
+/**
+ * A field for one assumption: its name, what is believed, its unit, a reset, and room for what is wrong.
+ * @param {Control} control @param {number} place
+ * @param {(text: string) => void} changedTo called with what is written
+ * @returns {{row: HTMLElement, field: Field}}
+ */
+export function fieldOf(control, place, changedTo) {
+  const [id, note] = [`belief-${place}`, `belief-note-${place}`];
+  const input = element("input", {
+    id, type: "text", value: control.written, spellcheck: "false", autocomplete: "off", "aria-describedby": note,
+  }); // prettier-ignore
+  const reset = element("button", { type: "button", "aria-label": `Reset ${control.name}` }, "Reset");
+  const message = element("p", { id: note, class: "belief-note", role: "status" });
+  reset.hidden = true;
+  input.addEventListener("change", () => changedTo(input.value));
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") changedTo(input.value);
+    if (event.key === "Escape") reset.click();
+  });
+  reset.addEventListener("click", () => {
+    input.value = control.written;
+    changedTo(control.written);
+    input.focus();
+  });
+  const label = element("label", { for: id, title: keyOf(control) }, control.label);
+  const address = control.name.includes("[") ? ` ${control.name.slice(control.name.indexOf("["))}` : "";
+  if (address) label.append(address);
+  const unit = element("span", { class: "belief-unit" }, control.shownUnit);
+  const row = element("div", { class: "belief" }, label, element("div", { class: "belief-line" }, input, unit, reset), message);
+  const field = {
+    input,
+    say: (/** @type {string} */ text) => {
+      message.textContent = text;
+      input.setAttribute("aria-invalid", String(text !== ""));
+    },
+    mark: (/** @type {boolean} */ changed) => {
+      reset.hidden = !changed;
+      row.classList.toggle("changed", changed);
+    },
+  };
+  return { row, field };
+}

@@ -1,0 +1,77 @@
+// @ts-check
+/** A kernel density over the coordinate of an axis, which is log10 of the values where they span a decade. */
+import { quantileOf } from "./summary.mjs";
+
+/**
+ * @typedef {{low: number, high: number, logarithmic: boolean}} Axis
+ */
+
+const CELLS = 160;
+const EDGE = 0.002;
+const MOST_TICKS = 7;
+
+/** @param {Float64Array[]} sorted several samples @param {number[]} also @returns {Axis} an axis that holds them */
+export function axisOf(sorted, also) {
+  const logarithmic =
+    sorted.every((one) => one[0] > 0) &&
+    also.every((one) => one > 0) &&
+    sorted.some((one) => quantileOf(one, 0.95) > 10 * quantileOf(one, 0.05));
+  const to = (/** @type {number} */ x) => (logarithmic ? Math.log10(x) : x);
+  const ends = [...sorted.flatMap((one) => [quantileOf(one, EDGE), quantileOf(one, 1 - EDGE)]), ...also].map(to);
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const space = 0.04 * (high - low) || 1;
+  return { low: low - space, high: high + space, logarithmic };
+}
+
+/** @param {Axis} axis @param {number} x @returns {number} from 0 to 1 along the axis */
+export function along(axis, x) {
+  const to = axis.logarithmic ? Math.log10(x) : x;
+  return (to - axis.low) / (axis.high - axis.low);
+}
+
+/** @param {Axis} axis @param {number} share @returns {number} the value at a share of the axis */
+export function valueAt(axis, share) {
+  const to = axis.low + share * (axis.high - axis.low);
+  return axis.logarithmic ? 10 ** to : to;
+}
+
+/**
+ * Heights at the middles of equal cells of an axis, by Gaussian kernels of Silverman's width.
+ * Source: Silverman 1986, "Density Estimation for Statistics and Data Analysis", equation 3.31
+ * @param {Float64Array} sorted @param {Axis} axis @returns {Float64Array} empty where all draws are one number
+ */
+export function curveOf(sorted, axis) {
+  const counts = new Float64Array(CELLS);
+  for (const x of sorted) {
+    const cell = Math.floor(along(axis, x) * CELLS);
+    if (cell >= 0 && cell < CELLS) counts[cell] += 1 / sorted.length;
+  }
+  const spread = (along(axis, quantileOf(sorted, 0.75)) - along(axis, quantileOf(sorted, 0.25))) / 1.34;
+  const width = 0.9 * spread * sorted.length ** -0.2 * CELLS;
+  if (!(width > 1e-6)) return new Float64Array(0);
+  const reach = Math.ceil(4 * width);
+  const kernel = Array.from({ length: 2 * reach + 1 }, (_, place) => Math.exp(-0.5 * ((place - reach) / width) ** 2));
+  const whole = kernel.reduce((sum, one) => sum + one, 0);
+  return counts.map((_, cell) => {
+    let sum = 0;
+    for (let off = -reach; off <= reach; off++) sum += (counts[cell + off] ?? 0) * kernel[off + reach];
+    return (sum / whole) * CELLS;
+  });
+}
+
+/** @param {Axis} axis @returns {number[]} at most seven round numbers along an axis */
+export function ticksOf(axis) {
+  if (axis.logarithmic) {
+    const inside = (/** @type {number} */ one) => along(axis, one) >= 0 && along(axis, one) <= 1;
+    const first = Math.floor(axis.low);
+    const decades = Array.from({ length: Math.ceil(axis.high) - first + 1 }, (_, place) => Number(`1e${first + place}`));
+    const shown = decades.filter(inside);
+    if (shown.length > 2) return shown.filter((_, place) => place % Math.ceil(shown.length / MOST_TICKS) === 0);
+    return decades.flatMap((one) => [one, 2 * one, 5 * one]).filter(inside);
+  }
+  const rough = (axis.high - axis.low) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? rough;
+  const first = Math.ceil(axis.low / step);
+  return Array.from({ length: Math.floor(axis.high / step) - first + 1 }, (_, place) => (first + place) * step);
+}

@@ -1,0 +1,66 @@
+// @ts-check
+/** What the page's data says: packed numbers, columns, controls, targets. */
+
+/**
+ * @typedef {import("./beliefs.mjs").Belief} Belief
+ * @typedef {{family: string, quantiles?: string}} PackedBelief
+ * @typedef {{factor: number, ranks?: string, drawn?: string, belief?: PackedBelief}} PackedColumn
+ * @typedef {{path: string[], name: string, label: string, written: string, unit: string, shownUnit: string,
+ *   fixed: boolean, columns: number[], low: number | null, high: number | null, aboveLow: boolean,
+ *   range: string}} Control
+ * @typedef {{column: string, label: string, unit: string, published: [number, number] | null}} Target
+ * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
+ *   targets: Target[], command: string[]}} PageData
+ * @typedef {{factor: number, ranks: Uint16Array, drawn: Float64Array | null, belief: Belief}} Column
+ */
+
+/** @param {string} text @returns {Uint8Array} */
+function bytesOf(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+/** @param {string} text @returns {Float64Array} */
+function floatsIn(text) {
+  const view = new DataView(bytesOf(text).buffer);
+  return Float64Array.from({ length: view.byteLength / 8 }, (_, place) => view.getFloat64(8 * place, true));
+}
+
+/** @param {string} text @returns {Uint16Array} */
+function ranksIn(text) {
+  const view = new DataView(bytesOf(text).buffer);
+  return Uint16Array.from({ length: view.byteLength / 2 }, (_, place) => view.getUint16(2 * place, true));
+}
+
+/**
+ * The ranks of a column that the run did not draw: a shuffle that depends on its place and the seed.
+ * @param {number} draws @param {number} place @param {number} seed @returns {Uint16Array}
+ */
+function shuffledRanks(draws, place, seed) {
+  const ranks = Uint16Array.from({ length: draws }, (_, rank) => rank);
+  let state = (seed * 0x9e3779b1 + (place + 1) * 0x85ebca6b) >>> 0;
+  for (let last = draws - 1; last > 0; last--) {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    const other = ((mixed ^ (mixed >>> 14)) >>> 0) % (last + 1);
+    [ranks[last], ranks[other]] = [ranks[other], ranks[last]];
+  }
+  return ranks;
+}
+
+/** @param {PageData} data @returns {Column[]} */
+export function columnsOf(data) {
+  return data.columns.map((packed, place) => ({
+    factor: packed.factor,
+    ranks: packed.ranks ? ranksIn(packed.ranks) : shuffledRanks(data.draws, place, data.seed),
+    drawn: packed.drawn ? floatsIn(packed.drawn) : null,
+    belief: beliefFrom(packed.belief),
+  }));
+}
+
+/** @param {PackedBelief | undefined} packed @returns {Belief} */
+function beliefFrom(packed) {
+  if (!packed) return { family: "fixed", value: NaN };
+  const found = packed.quantiles ? { family: "table", quantiles: floatsIn(packed.quantiles) } : packed;
+  return /** @type {Belief} */ (found);
+}

@@ -1,0 +1,76 @@
+// @ts-check
+/** A target's density as SVG: the run's own behind, the changed one before it, intervals and what was published. */
+import { along, axisOf, curveOf, ticksOf } from "./curve.mjs";
+import { quantileOf } from "./summary.mjs";
+import { brief } from "./words.mjs";
+
+/** @typedef {import("./summary.mjs").Drawn} Drawn @typedef {import("./curve.mjs").Axis} Axis */
+
+const SVG = "http://www.w3.org/2000/svg";
+const [WIDTH, HEIGHT, FOOT, HEAD] = [360, 132, 42, 6];
+
+/**
+ * @param {string} name @param {Record<string, string | number>} attributes @param {(Node | string)[]} inside
+ * @returns {SVGElement}
+ */
+function svg(name, attributes, ...inside) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.append(...inside);
+  return made;
+}
+
+/**
+ * @param {Drawn} own the run's own draws @param {Drawn} now
+ * @param {[number, number] | null} published @param {string} words what the figure shows
+ * @returns {SVGElement}
+ */
+export function densityFigure(own, now, published, words) {
+  const axis = axisOf([own.sorted, now.sorted], published ?? []);
+  const curves = [own, now].map((one) => curveOf(one.sorted, axis));
+  const tallest = Math.max(...curves.flatMap((one) => [...one]), 1e-9);
+  const figure = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": words });
+  if (published) figure.append(publishedMark(published, axis));
+  const isChanged = own !== now;
+  if (isChanged) figure.append(curve(curves[0], tallest, "ghost"), interval(own, axis, HEIGHT - FOOT + 17, "ghost"));
+  figure.append(curve(curves[1], tallest, "now"), interval(now, axis, HEIGHT - FOOT + 9, "now"));
+  figure.append(...ticksOf(axis).map((value) => tick(value, axis)));
+  return figure;
+}
+
+/** @param {Float64Array} heights @param {number} tallest @param {string} kind */
+function curve(heights, tallest, kind) {
+  const foot = HEIGHT - FOOT;
+  const points = [...heights].map((height, cell) => {
+    const x = ((cell + 0.5) / heights.length) * WIDTH;
+    return `${x.toFixed(1)},${(foot - (height / tallest) * (foot - HEAD)).toFixed(1)}`;
+  });
+  return svg("polygon", { class: kind, points: [`0,${foot}`, ...points, `${WIDTH},${foot}`].join(" ") });
+}
+
+/** @param {Drawn} one @param {Axis} axis @param {number} y @param {string} kind */
+function interval(one, axis, y, kind) {
+  const [low, first, middle, third, high] = [0.05, 0.25, 0.5, 0.75, 0.95].map(
+    (place) => WIDTH * along(axis, quantileOf(one.sorted, place)),
+  );
+  return svg(
+    "g",
+    { class: `interval ${kind}` },
+    svg("path", { d: `M${low},${y}H${high}`, "stroke-width": 1.5 }),
+    svg("path", { d: `M${first},${y}H${third}`, "stroke-width": 4 }),
+    svg("circle", { cx: middle, cy: y, r: 4 }),
+  );
+}
+
+/** @param {[number, number]} published @param {Axis} axis */
+function publishedMark(published, axis) {
+  const [low, high] = published.map((one) => WIDTH * along(axis, one));
+  return svg("rect", { class: "published", x: low - 0.8, y: 0, width: high - low + 1.6, height: HEIGHT - FOOT });
+}
+
+/** @param {number} value @param {Axis} axis */
+function tick(value, axis) {
+  const x = WIDTH * along(axis, value);
+  const anchor = x < 20 ? "start" : x > WIDTH - 20 ? "end" : "middle";
+  return svg("text", { x, y: HEIGHT - 6, "text-anchor": anchor }, brief(value));
+}

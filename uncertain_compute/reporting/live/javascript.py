@@ -1,0 +1,195 @@
+"""Equations as JavaScript: one line for each operation on one number, in a loop over the draws.
+
+The text is made of operations, plain numbers and numbered names alone: nothing that a config says gets into it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.model.dimensions import Dims
+from uncertain_compute.model.evaluation import aligned, seen
+from uncertain_compute.model.expression import INPUT, NUMBER, OPAQUE, Step
+from uncertain_compute.model.graph import Equation
+from uncertain_compute.model.operations import OPERATIONS
+
+type Terms = tuple[Dims, NDArray[np.object_]]
+"""Names of dimensions, and an array of JavaScript names that has them."""
+
+ELEMENTWISE: dict[str, str] = {
+    "add": "{} + {}", "subtract": "{} - {}", "multiply": "{} * {}", "divide": "{} / {}", "negative": "-{}",
+    "minimum": "Math.min({}, {})", "maximum": "Math.max({}, {})", "remainder": "remainder({}, {})",
+    "floor_divide": "floorDivide({}, {})", "power": "power({}, {})",
+    "less": "{} < {}", "less_equal": "{} <= {}", "greater": "{} > {}", "greater_equal": "{} >= {}",
+    "equal": "{} === {}", "not_equal": "{} !== {}", "isfinite": "Number.isFinite({})",
+    "logical_and": "{} && {}", "logical_or": "{} || {}", "logical_xor": "{} !== {}", "logical_not": "!{}",
+    "where": "{} ? {} : {}", "number_of": "Number({})", "sign": "sign({})", "rint": "rint({})",
+    "absolute": "Math.abs({})",
+    **{name: f"Math.{name}({{}})" for name in (
+        "sqrt", "floor", "ceil", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tanh",
+    )},
+}  # fmt: skip
+"""For each operation its JavaScript; functions without ``Math`` are in ``operations.mjs``."""
+
+
+@dataclass
+class Lines:
+    """Lines of JavaScript, each of which gives one number a name."""
+
+    written: list[str] = field(default_factory=list)
+
+    def name(self, text: str) -> str:
+        """Return the name of what a text computes."""
+        name = f"v{len(self.written)}"
+        self.written.append(f"const {name} = {text};")
+        return name
+
+
+def javascript(
+    equations: Iterable[Equation], given: Mapping[str, Terms], found: Callable[[Mapping[str, Terms]], Sequence[str]]
+) -> str:
+    """Return a JavaScript function that computes quantities of draws.
+
+    Parameters
+    ----------
+    equations
+        Equations of one graph, each after those that it needs.
+    given
+        For each input its dimensions and an array of terms such as ``g3``, the number at place 3 of what is given.
+    found
+        Returns the terms of the results, from the terms of everything.
+
+    Returns
+    -------
+    str
+        The function ``compute(given, found, draws)``: arrays of draws, by place.
+
+    Raises
+    ------
+    UncertainComputeError
+        If an equation is opaque.
+    """
+    lines, known = Lines(), dict(given)
+    done: dict[int, Terms] = {}
+    for equation in equations:
+        for index, step in equation.expression:
+            if index not in done:
+                done[index] = _result(step, [done[one] for one in step.arguments], known, lines)
+        known[equation.name] = done[equation.expression.result]
+    results = found(known)
+    places = dict.fromkeys(term for _, terms in given.values() for term in terms.ravel().tolist())
+    body = [f"const {term} = given[{term[1:]}][i];" for term in places] + lines.written
+    body += [f"found[{place}][i] = {term};" for place, term in enumerate(results)]
+    inside = "\n    ".join(body)
+    return f"function compute(given, found, draws) {{\n  for (let i = 0; i < draws; i++) {{\n    {inside}\n  }}\n}}\n"
+
+
+def literal(value: float) -> str:
+    """Return a number or a truth as JavaScript."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = repr(float(value)).replace("inf", "Infinity").replace("nan", "NaN")
+    return f"({text})" if text.startswith("-") else text
+
+
+def _result(step: Step, arguments: list[Terms], known: Mapping[str, Terms], lines: Lines) -> Terms:
+    if step.operation == INPUT:
+        return known[step.options[0][1]]
+    if step.operation == NUMBER:
+        return (), np.array(literal(step.options[0][1]), dtype=object)
+    if step.operation == OPAQUE:
+        raise UncertainComputeError("an equation is a function that only the engine can call")
+    dims, views = aligned(tuple(dims for dims, _ in arguments))
+    terms = [seen(one, view) for (_, one), view in zip(arguments, views, strict=True)]
+    if OPERATIONS[step.operation].along:
+        return _along(step, dims, terms, lines)
+    if step.operation == "interp":
+        table = [f"[{', '.join(map(literal, step.option(name)))}]" for name in ("at", "gives")]
+        return dims, _each(lambda one: lines.name(f"interp({one}, {', '.join(table)})"), *terms)
+    form = ELEMENTWISE[step.operation]
+    return dims, _each(lambda *one: lines.name(form.format(*one)), *terms)
+
+
+def _each(function: Callable[..., str], *terms: Any) -> NDArray[np.object_]:
+    together = np.broadcast_arrays(*terms)
+    found = np.empty(together[0].shape, dtype=object)
+    for place in np.ndindex(found.shape):
+        found[place] = function(*(one[place] for one in together))
+    return found
+
+
+def _along(step: Step, dims: Dims, terms: list[Any], lines: Lines) -> Terms:
+    """Return the terms of a step that goes along a named dimension."""
+    dimension = step.option("dimension")
+    axis = dims.index(dimension)
+    others = (*dims[:axis], *dims[axis + 1 :])
+    moved = [np.moveaxis(one, axis, 0) for one in np.broadcast_arrays(*terms)]
+    shape = moved[0].shape[1:]
+    operation = OPERATIONS[step.operation]
+    rows = np.empty((*shape, moved[0].shape[0]), dtype=object)
+    single = np.empty(shape, dtype=object)
+    for place in np.ndindex(shape):
+        values = ALONG[step.operation](
+            step, lines, *([one[(here, *place)] for here in range(len(one))] for one in moved)
+        )
+        if operation.along == "along":
+            rows[place] = values
+        else:
+            single[place] = values[0]
+    return (dims, np.moveaxis(rows, -1, axis)) if operation.along == "along" else (others, single)
+
+
+type Along = Callable[..., list[str]]
+
+
+def _folded(form: str) -> Along:
+    return lambda _, lines, terms: [reduce(lambda one, other: lines.name(form.format(one, other)), terms)]
+
+
+def _running(form: str) -> Along:
+    def running(_: Step, lines: Lines, terms: list[str]) -> list[str]:
+        found = terms[:1]
+        for term in terms[1:]:
+            found.append(lines.name(form.format(found[-1], term)))
+        return found
+
+    return running
+
+
+def _mean(step: Step, lines: Lines, terms: list[str]) -> list[str]:
+    (total,) = _folded("{} + {}")(step, lines, terms)
+    return [lines.name(f"{total} / {literal(len(terms))}")]
+
+
+def _shift(step: Step, _: Lines, terms: list[str]) -> list[str]:
+    by, fill = step.option("by"), literal(step.option("fill"))
+    return [terms[here - by] if 0 <= here - by < len(terms) else fill for here in range(len(terms))]
+
+
+def _stock(_: Step, lines: Lines, flow: list[str], survival: list[str]) -> list[str]:
+    return [
+        lines.name(" + ".join(f"{flow[here - age]} * {survival[age]}" for age in range(here + 1)))
+        for here in range(len(flow))
+    ]
+
+
+def _additions(_: Step, lines: Lines, needed: list[str], survival: list[str]) -> list[str]:
+    added: list[str] = []
+    for here, need in enumerate(needed):
+        kept = " + ".join(f"{one} * {survival[here - before]}" for before, one in enumerate(added)) or "0.0"
+        added.append(lines.name(f"Math.max({need} - ({kept}), 0.0) / {survival[0]}"))
+    return added
+
+
+ALONG: dict[str, Along] = {
+    "sum": _folded("{} + {}"), "prod": _folded("{} * {}"), "min": _folded("Math.min({}, {})"),
+    "max": _folded("Math.max({}, {})"), "mean": _mean, "cumsum": _running("{} + {}"), "cumprod": _running("{} * {}"),
+    "shift": _shift, "stock": _stock, "additions": _additions,
+    "sel": lambda step, _, terms: [terms[step.option("index")]],
+}  # fmt: skip
+"""For each operation along a dimension, a function that returns its terms, from those along the dimension."""

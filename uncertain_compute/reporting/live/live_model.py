@@ -1,0 +1,176 @@
+"""What a page needs to run the model: the equations, the draws, the beliefs and what is published."""
+
+import shlex
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.addresses import labels_of, name_of
+from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
+from uncertain_compute.analysis.summary.reading import COMMAND, Reading
+from uncertain_compute.draws.blocks import Plan
+from uncertain_compute.draws.propagation import INDEPENDENT
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.distributions import Fixed, LogNormal, Normal
+from uncertain_compute.priors.reading.assumptions import Assumption
+from uncertain_compute.priors.reading.spec import Prior
+from uncertain_compute.priors.reading.text import text_of
+from uncertain_compute.reporting.live.beliefs import belief_of, packed
+from uncertain_compute.reporting.live.javascript import Terms, javascript
+from uncertain_compute.reporting.live.ranks import CHAINS, DRAWS, ranks_of
+from uncertain_compute.study.column import Column
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.sentences.numbers import unit_text
+
+MOST_OPERATIONS, MOST_COLUMNS = 6_000, 400
+"""Sizes of a model beyond which a page would be large and slow."""
+
+SHIPPED = ["python", "-m", "uncertain_compute"]
+
+
+@dataclass(frozen=True)
+class LiveModel:
+    """The model in a page.
+
+    Attributes
+    ----------
+    code
+        The function that computes the headline, as JavaScript.
+    data
+        Everything else, as JSON has it.
+    """
+
+    code: str
+    data: Mapping[str, Any]
+
+
+def live_model(reading: Reading) -> LiveModel:
+    """Return what a page needs to run a run's model.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a page cannot follow; the message says why.
+    """
+    study = reading.study
+    if study.observations:
+        raise UncertainComputeError("what evidence does to the beliefs is for the engine to compute")
+    if study.certain:
+        raise UncertainComputeError("every assumption is fixed")
+    targets = [one.column for one in reading.headline]
+    plan = Plan.of(study, tuple(targets))
+    equations, names = study.graph.needed([name_of(one) for one in targets], study.assumptions)
+    columns = list(dict.fromkeys(column for name in names for column in study.assumptions[name].columns))
+    _fail_if_too_many(len(columns), MOST_COLUMNS, "assumptions")
+    place = {column: number for number, column in enumerate(columns)}
+    given = {name: _terms(study.assumptions[name], place) for name in names}
+    code = javascript(equations, given, lambda known: [_term(study, known, one) for one in targets])
+    _fail_if_too_many(code.count("\n"), MOST_OPERATIONS, "operations")
+    return LiveModel(code, _data(reading, plan, names, columns))
+
+
+def _fail_if_too_many(count: int, most: int, what: str) -> None:
+    if count > most:
+        raise UncertainComputeError(f"it has {count:,} {what}, and a page takes {most:,}")
+
+
+def _terms(assumption: Assumption, place: Mapping[str, int]) -> Terms:
+    terms = np.array([f"g{place[column]}" for column in assumption.column_of_each], dtype=object)
+    return assumption.dimensions, terms.reshape(assumption.shape)
+
+
+def _term(study: Study, known: Mapping[str, Terms], column: str) -> str:
+    """Return the term of one column of a quantity."""
+    dims, terms = known[name_of(column)]
+    wanted = study.graph.dims.get(name_of(column), ())
+    ordered = terms.transpose([dims.index(dim) for dim in wanted]).ravel()
+    return str(ordered[study.columns_of(name_of(column)).index(column)])
+
+
+def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequence[str]) -> dict[str, Any]:
+    study, attrs = reading.study, reading.run.attrs
+    design = str(attrs["design"])
+    ranks, together = ranks_of(study, plan, "sobol" if design == INDEPENDENT else design, int(attrs["seed"]))
+    return {
+        "draws": DRAWS,
+        "chains": CHAINS,
+        "columns": [
+            {
+                "factor": study.columns[name].factor,
+                **({"ranks": packed(ranks[name], "<u2")} if name in ranks else {}),
+                **(
+                    {"drawn": packed(together[name], "<f8")}
+                    if name in together
+                    else {"belief": belief_of(study.columns[name].distribution)}
+                ),
+            }
+            for name in columns
+        ],
+        "controls": [
+            control
+            for name in study.assumptions
+            if name in names and name not in study.constants | set(study.dimensions)
+            for control in _controls(study, study.assumptions[name], columns, set(together))
+        ],
+        "targets": [_target(one) for one in reading.headline],
+        "command": _command(str(attrs.get(COMMAND, ""))),
+        "seed": int(attrs["seed"]),
+    }
+
+
+def _command(written: str) -> list[str]:
+    """Return the words of a run's command; without one that can be read, those of a run of the shipped study."""
+    try:
+        return shlex.split(written) or SHIPPED
+    except ValueError:
+        return SHIPPED
+
+
+def _controls(
+    study: Study, assumption: Assumption, columns: Sequence[str], together: set[str]
+) -> Iterable[dict[str, Any]]:
+    """Yield what can be changed of an assumption: each column, or all together if one belief is copied to them."""
+    own = assumption.columns
+    if not together.isdisjoint(own):
+        return
+    copied = len(own) > 1 and len({id(prior) for prior in own.values()}) == 1
+    for column in list(own)[:1] if copied else own:
+        labels = [] if copied else labels_of(column)
+        dims = [dim for dim in assumption.dimensions if dim not in assumption.shared]
+        yield _control(study, study.columns[column]) | {
+            "path": [assumption.name, *(word for pair in zip(dims, labels, strict=False) for word in pair)],
+            "name": assumption.name if copied else column,
+            "label": study.label(assumption.name),
+            "columns": [columns.index(one) for one in (own if copied else [column])],
+        }
+
+
+def _control(study: Study, column: Column) -> dict[str, Any]:
+    prior, allowed = column.prior, column.allowed.in_unit(column.factor)
+    unit = prior.unit or study.unit(name_of(column.name))
+    return {
+        "written": _words(prior),
+        "unit": unit,
+        "shownUnit": unit_text(unit),
+        "fixed": column.fixed,
+        "low": float(allowed.low) if np.isfinite(allowed.low) else None,
+        "high": float(allowed.high) if np.isfinite(allowed.high) else None,
+        "aboveLow": allowed.above_low,
+        "range": str(column.allowed),
+    }
+
+
+def _words(prior: Prior) -> str:
+    """Return a belief as a field has it: a number, an interval where it is one, else as it was written."""
+    form, asked = prior.distribution, prior.asked
+    if isinstance(form, Fixed):
+        return text_of(form.value)
+    is_interval = set(asked) == {0.05, 0.95} and type(form) is (LogNormal if min(asked.values()) > 0 else Normal)
+    return f"{text_of(asked[0.05])} to {text_of(asked[0.95])}" if is_interval else prior.written
+
+
+def _target(one: HeadlineEstimate) -> dict[str, Any]:
+    published = None if one.published is None else [float(one.published.low), float(one.published.high)]
+    return {"column": one.column, "label": one.label, "unit": unit_text(one.unit), "published": published}

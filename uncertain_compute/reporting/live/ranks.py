@@ -1,0 +1,55 @@
+"""The draws that a page carries: for each uncertain column the order of its numbers, correlated as in the run."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from uncertain_compute.arrays import Floats
+from uncertain_compute.draws.blocks import Plan
+from uncertain_compute.draws.designs import streams
+from uncertain_compute.priors.dependence.inseparable import Inseparable
+from uncertain_compute.study.column_order import columns_in_order
+from uncertain_compute.study.study import Study
+
+CHAINS, EACH = 8, 512
+DRAWS = CHAINS * EACH
+PROBABILITIES: Floats = (np.arange(DRAWS) + 0.5) / DRAWS
+"""The middles of equal steps of probability: each column takes each of them once."""
+
+type Ranks = NDArray[np.uint16]
+
+
+def ranks_of(study: Study, plan: Plan, design: str, seed: int) -> tuple[dict[str, Ranks], dict[str, Floats]]:
+    """Return the ranks of each column's draws, and the draws themselves of columns that depend otherwise.
+
+    The draws are the first ones of several chains of the run. Each is moved to the middle of a step of probability, so
+    that a page can hold it as a whole number, and every change of a belief needs only its quantiles there.
+
+    Returns
+    -------
+    tuple
+        Ranks from 0 by column; then draws, by column, of those that are drawn by row or as shares that sum to one.
+    """
+    stream_of = streams(design, seed, columns_in_order(study))
+    uncertain = [name for name, column in plan.columns.items() if not column.fixed]
+    uniform = {name: np.concatenate([stream_of(name, chain)(0, EACH) for chain in range(CHAINS)]) for name in uncertain}
+    together: dict[str, Floats] = {}
+    for group in plan.groups:
+        normals = [ndtri(uniform.pop(name)) for name in group.columns]
+        if isinstance(group, Inseparable):
+            drawn = group.drawn([plan.columns[name] for name in group.columns], normals)
+            together.update(zip(group.columns, drawn, strict=True))
+        else:
+            uniform.update(zip(group.columns, group.correlate(normals), strict=True))
+    return _ranks(uniform), together
+
+
+def _ranks(scores: Mapping[str, Floats]) -> dict[str, Ranks]:
+    found = {}
+    for name, score in scores.items():
+        rank = np.empty(DRAWS, dtype=np.uint16)
+        rank[np.argsort(score, kind="stable")] = np.arange(DRAWS, dtype=np.uint16)
+        found[name] = rank
+    return found

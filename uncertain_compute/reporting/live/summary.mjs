@@ -1,0 +1,50 @@
+// @ts-check
+/** What draws say: quantiles with their Monte Carlo errors, and probabilities. */
+
+/** A widening by Student's t for eight chains: two errors either side hold the truth in 95.4% of runs. */
+const WIDENED = 1.2144;
+
+/** Standard error, in draws, of a quantile that surely lies between two of them. */
+const WITHIN_A_GAP = 0.2375;
+
+/**
+ * @typedef {{value: number, error: number}} Estimate
+ * @typedef {{draws: Float64Array, sorted: Float64Array, chains: number}} Drawn
+ */
+
+/** @param {Float64Array} draws @param {number} chains @returns {Drawn} */
+export function drawn(draws, chains) {
+  return { draws, sorted: draws.slice().sort(), chains };
+}
+
+/** @param {Float64Array} sorted @param {number} probability @returns {number} Hazen's quantile */
+export function quantileOf(sorted, probability) {
+  const place = Math.min(Math.max(probability * sorted.length - 0.5, 0), sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
+/**
+ * A quantile, and its error from the spread between chains of the share of draws below it.
+ * Source: Woodruff 1952, "Confidence intervals for medians and other position measures", JASA 47.
+ * @param {Drawn} one @param {number} probability @returns {Estimate}
+ */
+export function quantileWithError(one, probability) {
+  const value = quantileOf(one.sorted, probability);
+  const off = 2 * Math.hypot(shareWithError(one, (x) => x < value).error, WITHIN_A_GAP / one.draws.length);
+  const [low, high] = [probability - off, probability + off].map((place) => quantileOf(one.sorted, place));
+  return { value, error: (high - low) / 4 };
+}
+
+/** @param {Drawn} one @param {(x: number) => boolean} holds @returns {Estimate} a probability and its error */
+export function shareWithError(one, holds) {
+  const each = one.draws.length / one.chains;
+  const shares = Array.from({ length: one.chains }, (_, chain) => {
+    const own = one.draws.subarray(chain * each, (chain + 1) * each);
+    return own.reduce((count, x) => count + Number(holds(x)), 0) / each;
+  });
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  const square = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0) / (shares.length - 1);
+  return { value: mean, error: WIDENED * Math.sqrt(square / shares.length) };
+}
