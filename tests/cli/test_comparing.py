@@ -36,7 +36,9 @@ def test_variants_need_no_quotes(said: str, understood: str) -> None:
 
 
 def test_two_prior_sets_are_compared(cli: Cli, tmp_path: Path) -> None:
-    done = cli("compare=[published, expert priors.diffusion_steps='40 to 60']", "targets=peak_gpus", *SMALL)
+    done = cli(
+        "compare=[published, expert priors.diffusion_steps='40 to 60']", "targets=peak_gpus", "report=html", *SMALL
+    )
     assert done.returncode == 0, done.stderr
     folder = latest(tmp_path)
     other = "expert priors.diffusion_steps='40 to 60'"
@@ -50,6 +52,8 @@ def test_two_prior_sets_are_compared(cli: Cli, tmp_path: Path) -> None:
     assert stems == {"quantities", "differences", "attribution", "attribution_by_other_quantity", "beliefs"}
     said = " ".join(done.stdout.split())
     assert f"peak_gpus: the median of {other} is " in said
+    assert done.stdout.endswith("/report.html\n")
+    assert "Who believes what" in (folder / "report.html").read_text(encoding="utf-8")
     again = uc.compare(
         {
             "published": uc.load("sora"),

@@ -14,6 +14,7 @@ from uncertain_compute.cli.commands.view import view_config
 from uncertain_compute.cli.composed_job import run_job
 from uncertain_compute.cli.endings import one_line_errors, output_written, say_warnings_in_one_line
 from uncertain_compute.cli.folders import discard_empty_folders
+from uncertain_compute.cli.help import HELP, help_text, program_version
 from uncertain_compute.cli.interrupts import raise_interrupts
 from uncertain_compute.cli.written_variants import with_overrides_quoted
 from uncertain_compute.config.composed import SETTINGS, checked, read_numbers
@@ -30,15 +31,24 @@ def main() -> None:
     os.environ["HYDRA_FULL_ERROR"] = "1"
     try:
         with one_line_errors(), hydra_errors():
+            if "--version" in sys.argv[1:]:
+                return _print(program_version())
             said, folder = arranged(sys.argv[1:])
             own = [Path(folder)] if folder else []
             with own_files(own):
+                if not HELP.isdisjoint(said):
+                    return _print(help_text(own))
                 named = with_own_priors(said, [CONF, *own])
                 run_job(with_overrides_quoted(with_new_keys_allowed(named)), _job)
     finally:
         discard_empty_folders()
         with one_line_errors(), output_written():
-            pass  # Hydra's own output, its help for example
+            pass  # what was printed before a job began: help, for example
+
+
+def _print(text: str) -> None:
+    with output_written():
+        sys.stdout.write(f"{text}\n")
 
 
 def _job(config: DictConfig) -> None:

@@ -65,24 +65,25 @@ def report_html(reading: Reading, drawn: "Mapping[str, Sequence[Markup]]") -> st
     drawn
         The figures of each section, see `inlined`.
     """
+    words = _words(reading)
+    sections = _sections(words, drawn)
+    return filled("page.html.j2", {**words, "figures": drawn, "sections": sections, "live": live_part(reading)})
+
+
+def filled(template: str, words: Mapping[str, Any]) -> str:
+    """Return a template with its words, which are escaped, and with the style of all pages."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    page = Environment(
+    pages = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page.filters["breakable"] = _breakable
-    words = _words(reading)
-    return page.get_template("page.html.j2").render(
-        **words,
-        figures=drawn,
-        sections=_sections(words, drawn),
-        live=live_part(reading),
-        style="".join((TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES),
-    )
+    pages.filters["breakable"] = _breakable
+    style = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES)
+    return pages.get_template(template).render(**words, style=style)
 
 
 def inlined(name: str, svg: bytes, alt: str) -> "Markup":

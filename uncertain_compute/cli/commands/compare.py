@@ -12,10 +12,11 @@ from xarray import DataTree
 from uncertain_compute.analysis.comparison.comparison import comparison
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.comparison.variants import Variant
-from uncertain_compute.analysis.summary.reading import CONFIG
+from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG
 from uncertain_compute.analysis.summary.tables import comparison_tables
 from uncertain_compute.cli.job import (
     COMPOSED,
+    command,
     drawn_formats,
     overrides,
     study_folders_of,
@@ -49,9 +50,9 @@ def compare_config(config: DictConfig) -> None:
         stored = [name for name, one in request.variants.items() if one.run is not None]
         with damage_in_one_line(f"{KEY}: {', '.join(stored)}") if stored else nullcontext():
             tree = comparison(request)
-        tree.attrs[CONFIG] = (folder.path / COMPOSED).read_text(encoding="utf-8")
+        tree.attrs |= {CONFIG: (folder.path / COMPOSED).read_text(encoding="utf-8"), COMMAND: command()}
         tables = comparison_tables(tree)
-        _write(tree, tables, folder.path, formats)
+        _write(tree, tables, folder.path, formats, page=config.report == "html")
         folder.named_after = [KEY, *request.variants]
     point_link(folder.path, LATEST_COMPARISON, config)
     _say_comparison(config, folder.path, tree, tables)
@@ -66,7 +67,7 @@ def compare_runs(folders: Mapping[str, Path], into: Path, study_folders: Sequenc
     config = stored_config(runs[first], own=own[first])
     tree = comparison(_request(config, settings_of(config), variants))
     tables = comparison_tables(tree)
-    _write(tree, tables, into, drawn_formats(config))
+    _write(tree, tables, into, drawn_formats(config), page=config.report == "html")
     write_checksums(into)
     _say_comparison(config, into, tree, tables)
 
@@ -89,15 +90,16 @@ def _request(config: DictConfig, settings: Settings, variants: Mapping[str, Vari
     return ComparisonRequest(variants, drawn, config.statistic, config.scale, config.budget)
 
 
-def _write(tree: DataTree, tables: "Mapping[str, pd.DataFrame]", folder: Path, formats: Collection[str]) -> None:
-    """Write a comparison, its tables and its figures to a folder."""
+def _write(
+    tree: DataTree, tables: "Mapping[str, pd.DataFrame]", folder: Path, formats: Collection[str], *, page: bool
+) -> None:
+    """Write a comparison, its tables, its figures and its page to a folder."""
     save_comparison(tree, folder)
     write_tables(tables, folder)
     if formats:
-        from uncertain_compute.views.drawing.rendering import save_pictures
-        from uncertain_compute.views.figures.comparison.figures import comparison_pictures
+        from uncertain_compute.reporting.comparison_page import write_comparison
 
-        save_pictures(comparison_pictures(tree), folder / "figures", formats)
+        write_comparison(tree, folder, formats, page=page)
 
 
 def _say_comparison(config: DictConfig, folder: Path, tree: DataTree, tables: "Mapping[str, pd.DataFrame]") -> None:

@@ -23,7 +23,7 @@ def show_comparison(tree: DataTree) -> None:
     console = terminal()
     for columns in [(*OWN, *BETWEEN)] if console.width >= ROOM else [OWN, BETWEEN]:
         console.print(_table(tree, columns))
-    console.print(_method(tree), style="dim", soft_wrap=True)
+    console.print(comparison_method(tree), style="dim", soft_wrap=True)
     for sentence in attribution_sentences(tree):
         console.print(escape(sentence), soft_wrap=True)
     for note in str(tree.attrs["notes"]).splitlines():
@@ -43,6 +43,15 @@ def attribution_sentences(tree: DataTree) -> Iterator[str]:
             if np.isfinite(one["whole"]):
                 whole = _whole(one, units[quantity])
                 yield f"{quantity}: the {statistic} of {other} is {whole} that of {reference}: {_made_by(one)}"
+
+
+def difference_sentences(tree: DataTree) -> Iterator[str]:
+    """Yield for each other variant and quantity how its median differs, and how often it is more."""
+    differences = tree["differences"].to_dataset()
+    for other in labels(differences["other"]):
+        for quantity in labels(differences["quantity"])[:TOP]:
+            cells = _cells_between(differences.sel(other=other, quantity=quantity))
+            yield f"{quantity}: the median of {other} is {cells['median']} against that of {tree.attrs['reference']}"
 
 
 def _whole(one: Dataset, unit: str) -> str:
@@ -78,23 +87,27 @@ def effect_text(value: float, error: float, *, factor: bool) -> str:
 
 
 def _table(tree: DataTree, columns: Sequence[str]) -> Table:
-    found, differences = tree["quantities"].to_dataset(), tree["differences"].to_dataset()
-    reference = str(tree.attrs["reference"])
-    table = Table(title=f"Variants, and how they differ from {reference}", title_justify="left")
+    table = Table(title=f"Variants, and how they differ from {tree.attrs['reference']}", title_justify="left")
     table.add_column("quantity and variant", overflow="fold")
     for name in columns:
         table.add_column(name, justify="right")
-    for quantity in labels(found["quantity"]):
-        own = found.sel(quantity=quantity)
-        unit = unit_text(str(own["quantity_unit"].item()))
+    for quantity, unit, rows in comparison_cells(tree):
         table.add_row(f"[bold]{escape(quantity)}[/]" + (f" [dim]{escape(unit)}[/]" if unit else ""))
-        for variant in labels(found["variant"]):
-            cells = _own_cells(own.sel(variant=variant))
-            if variant != reference:
-                cells |= _cells_between(differences.sel(quantity=quantity, other=variant))
+        for variant, cells in rows.items():
             table.add_row(f"  {escape(variant)}", *(cells.get(name, "") for name in columns))
         table.add_section()
     return table
+
+
+def comparison_cells(tree: DataTree) -> Iterator[tuple[str, str, dict[str, dict[str, str]]]]:
+    """Yield each quantity with its unit, and the cells of each variant by `OWN` and `BETWEEN`."""
+    found, differences = tree["quantities"].to_dataset(), tree["differences"].to_dataset()
+    for quantity in labels(found["quantity"]):
+        own = found.sel(quantity=quantity)
+        cells = {variant: _own_cells(own.sel(variant=variant)) for variant in labels(found["variant"])}
+        for other in labels(differences["other"]):
+            cells[other] |= _cells_between(differences.sel(quantity=quantity, other=other))
+        yield quantity, unit_text(str(own["quantity_unit"].item())), cells
 
 
 def _own_cells(own: Dataset) -> dict[str, str]:
@@ -127,7 +140,7 @@ def half_width(one: Dataset, name: str) -> DataArray:
     return (ends.sel(bound="high") - ends.sel(bound="low")) / 2
 
 
-def _method(tree: DataTree) -> str:
+def comparison_method(tree: DataTree) -> str:
     """Return how to read the columns."""
     data = tree["differences"].to_dataset()
     where = "" if bool(data["factor"].all()) else " where changes are factors"

@@ -1,0 +1,82 @@
+"""What the command line says of itself: how to call it, what there is to choose, and each key with its default."""
+
+import re
+import shutil
+import textwrap
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from uncertain_compute.config.schema import CONF, KEYS
+from uncertain_compute.config.set_files import names_of
+
+START = """\
+usage: uncertain-compute [KEY=VALUE ...] [+scenario=NAME] [-m] [--config-dir FOLDER]
+
+Draw from the beliefs of a forecast, run its equations, and say what follows and what drives it.
+
+  uncertain-compute priors=expert +scenario=high         another prior set, and a scenario on top of it
+  uncertain-compute priors.dataset_multiplier='4 to 20'  another belief
+  uncertain-compute compare='[published, expert]'        two forecasts, and what makes them differ
+  uncertain-compute -m seed=0,1,2                        a sweep
+  uncertain-compute --config-dir=FOLDER model=NAME       a study of your own
+"""
+FLAGS = {
+    "-m, --multirun": "a run for each combination of values with commas between them, and their comparison",
+    "--config-dir FOLDER": "a study of your own: its model/, priors/, scenario/ and evidence/",
+    "--cfg job": "show the composed config, and do nothing",
+    "--version": "show the version",
+    "--hydra-help": "show the flags of Hydra, with which configs are composed",
+}
+END = "README.md says how to write beliefs and equations."
+
+HELP = {"-h", "--help"}
+CHOICES = ("model", "priors", "scenario", "evidence")
+EXPLAINED = re.compile(r"^# (\w+): +(\S.*)$", re.MULTILINE)
+WIDEST = 120
+
+
+def program_version() -> str:
+    """Return the program's name and version."""
+    return f"uncertain_compute {version('uncertain_compute')}"
+
+
+def help_text(folders: Sequence[Path]) -> str:
+    """Return the answer to ``--help``.
+
+    Parameters
+    ----------
+    folders
+        The conf folders of a study of one's own.
+    """
+    flags = [_row(flag, meaning) for flag, meaning in FLAGS.items()]
+    return "\n".join([START, *_choices([CONF, *folders]), "", *_keys(), "", "flags", *flags, "", END])
+
+
+def _choices(folders: Sequence[Path]) -> Iterator[str]:
+    """Give the names in each group of the config, and below them those of one model, as they are chosen."""
+    yield "what to choose"
+    for group in CHOICES:
+        yield _row(f"+{group}" if group == "scenario" else group, ", ".join(_names(folders, group)))
+        for model in _names(folders, "model"):
+            own = _names(folders, f"{group}/{model}")
+            if own:
+                chosen_by = "" if group == "priors" else f"{model}/"
+                yield _row(f"  of {model}", ", ".join(f"{chosen_by}{name}" for name in own))
+
+
+def _names(folders: Sequence[Path], group: str) -> list[str]:
+    return sorted({name for folder in folders for name in names_of(folder, group)})
+
+
+def _keys() -> Iterator[str]:
+    yield "keys, with their defaults"
+    explained = dict(EXPLAINED.findall((CONF / "config.yaml").read_text(encoding="utf-8")))
+    for name, text in explained.items():
+        default = KEYS[name].default
+        yield _row(name if default in (None, "", ()) else f"{name}={default}", text)
+
+
+def _row(left: str, right: str) -> str:
+    width = min(WIDEST, shutil.get_terminal_size().columns)
+    return textwrap.fill(right, width, initial_indent=f"  {left:<22} ", subsequent_indent=" " * 25)
