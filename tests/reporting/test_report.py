@@ -239,6 +239,22 @@ def test_the_page_is_dark_where_that_is_liked_and_light_on_paper(browser: Browse
     assert max(map(int, re.findall(r"\d+", dark[0]))) < 60 < min(map(int, re.findall(r"\d+", dark[1])))
 
 
+@in_a_browser
+def test_the_page_has_at_most_ten_sheets(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as shown:
+        sheets = re.findall(rb"/Type\s*/Page\b", shown.page.pdf(format="A4"))
+    assert 1 < len(sheets) <= 10
+
+
+@in_a_browser
+def test_a_link_opens_the_equation_that_it_leads_to(browser: Browser, page: Path) -> None:
+    with opened(browser, page, 390) as shown:
+        shown.page.focus("#assumptions a[href='#of-uploaded_minutes'] >> nth=0")
+        shown.page.keyboard.press("Enter")
+        shown.page.wait_for_selector("#of-uploaded_minutes math", state="visible")
+        assert shown.width == 390
+
+
 def test_figures_are_narrow_and_their_letters_large_enough_for_a_phone(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     widths = [float(one) for one in re.findall(r"--natural: ([\d.]+)pt", text)]

@@ -9,7 +9,7 @@ from xarray import Dataset
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, MOST_DRAWN, Reading
-from uncertain_compute.analysis.summary.summaries import targets_of
+from uncertain_compute.analysis.summary.summaries import column_of, targets_of
 from uncertain_compute.reporting.live.live_part import live_part
 from uncertain_compute.views.drawing.sparkline import sparkline
 from uncertain_compute.views.equations.picture import graph_picture
@@ -186,7 +186,8 @@ def _chances(reading: Reading) -> list[dict[str, Any]]:
 def _quantities(reading: Reading, rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
     """Return the run's table: headings, and a row of texts for each quantity."""
     headings, body = summary_table(reading.study, reading.run, rows, reading.group)
-    labels = [reading.study.label(row["quantity"]) for row in rows]
+    names = [name_of(column_of(row)) for row in rows]
+    labels = ["" if name in names[:place] else reading.study.label(name) for place, name in enumerate(names)]
     return {
         "headings": headings,
         "rows": [{"label": label, "cells": cells} for label, cells in zip(labels, body, strict=True)],

@@ -24,8 +24,8 @@ WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 2.75, 2.3, 0.7, 0.55, 0.5, 0.42
 BANDS = {"90%": 0.16, "50%": 0.34}
 """How dense the bands are, the outer one first."""
 
-GAP, SPACE = 0.12, 0.04
-"""Inches between two coordinates' texts; space at the ends of the axis, in parts of it."""
+GAP, LETTER, SPACE = 0.12, 0.13, 0.04
+"""Inches between two coordinates' texts, and from line to line; share of the axis that is free at its ends."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,22 @@ def _draw_published(axes: "Axes", fan: Fan, scale: Scale, colour: str) -> None:
 
 
 def _label_medians(axes: "Axes", fan: Fan, scale: Scale) -> None:
-    """Write the ends of the last interval and the median at the right, in the digits that their errors support."""
+    """Write the last median and the ends of its interval at the right, in the digits that their errors support.
+
+    An end that would touch another text is left out.
+    """
     values = fan.quantiles[-1][::2].tolist()
-    texts = dict(zip(readable_together(values, fan.errors[-1][::2].tolist()), values, strict=True))
+    low, median, high = readable_together(values, fan.errors[-1][::2].tolist())
+    texts = {median: values[1], low: values[0], high: values[2]}
+    bottom, top = axes.get_ylim()
+    apart = LETTER * (top - bottom) / HEIGHT
+    written: list[float] = []
     for text, value in texts.items():
-        place = (fan.positions[-1], scale.coordinate(value))
+        along = scale.coordinate(value)
+        if any(abs(along - other) < apart for other in written):
+            continue
+        written.append(along)
+        place = (fan.positions[-1], along)
         axes.annotate(
             text, place, (7, 0), textcoords="offset points", va="center", fontsize=SMALL,
             color=fan.colour, annotation_clip=False,

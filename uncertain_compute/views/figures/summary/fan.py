@@ -14,7 +14,7 @@ from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.study.paths import ColumnPath, paths_in
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import ABOVE, BELOW, HEIGHT, LEFT, RIGHT, WIDTH, Fan, draw_fans
-from uncertain_compute.views.drawing.panels import TEXT, add_panel, say, shortened, titled_figure
+from uncertain_compute.views.drawing.panels import TEXT, add_panel, panel_title, say, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.style import axis_label, colour_of
 from uncertain_compute.views.sentences.paths import path_sentence
@@ -65,7 +65,7 @@ def fans_figure(title: str, note: str, panels: Sequence[Panel]) -> "Figure":
 
 
 def _fill(axes: "Axes", heading: str, unit: str, fans: Sequence[Fan]) -> None:
-    axes.set_title(shortened(heading), fontsize=10)
+    panel_title(axes, heading)
     axes.set_ylabel(unit, fontsize=TEXT)
     if not all(np.isfinite(fan.quantiles).all() for fan in fans):
         say(axes, "not a number in all draws")
