@@ -6,6 +6,8 @@
 import csv
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +22,13 @@ SOURCE = "{rows} timings of {models} models, examples/video_efficiencies/timings
 DATE = "2026-11"
 LEVELS = (0.05, 0.5, 0.95)
 STUDENT = 5
+WORKERS = 4
+"""Processes in which models are left out, one each at a time."""
+
 WHY = {
     "linear_efficiency": "of a model and software like those timed, on an H100",
     "attention_efficiency": "the same of attention, whose kernels vary on their own",
-    "activation_traffic": "what the time of small passes and of chips with a fast memory tells",
+    "activation_traffic": "of a software like those timed, which compiles a pass or does not",
     "parallel_overhead": "of a software and chip like those timed on 2 to 8 chips",
     "decode_time_per_pixel": "of an autoencoder like those timed, on an H100",
 }
@@ -54,11 +59,12 @@ def of_a_new_one(posterior: Posterior, seed: int = 2) -> dict[str, Floats]:
 
     common = another("software") + another("model")
     linear = posterior["linear_efficiency"] * np.exp(common)
-    attention = posterior["attention_efficiency"] * np.exp(common + another("attention_software"))
+    kernel = another("kernel") + another("kernel_on_chip")
+    attention = posterior["attention_efficiency"] * np.exp(common + kernel)
     return {
         "linear_efficiency": at_most_one(linear),
         "attention_efficiency": at_most_one(attention),
-        "activation_traffic": posterior["activation_traffic"],
+        "activation_traffic": posterior["activation_traffic"] * np.exp(another("fusion")),
         **{
             name: np.exp(posterior[f"log_{name}"] + another(name))
             for name in ("parallel_overhead", "decode_time_per_pixel")
@@ -114,23 +120,26 @@ def _belief(name: str, draws: Floats) -> str:
 
 def predictions(data: Timings) -> Iterator[tuple[object, ...]]:
     """Yield a row for each timing, predicted from other models, or from clusters of 1 and 8 chips alone."""
-    random = np.random.default_rng(4)
-    chips = data.values["chips"]
     folds = {model: np.array([one != model for one in data.labels["model"]]) for model in data.groups("model")[0]}
-    folds["clusters of 2 and 4"] = ~np.isin(chips, (2, 4))
-    for left_out, seen in folds.items():
-        posterior = learnt(data, seen, FOLD)
-        noise = random.standard_t(STUDENT, size=posterior["log_time"].shape) * posterior["noise"][:, None]
-        times = np.quantile(np.exp(posterior["log_time"] + noise), LEVELS, axis=0, method="hazen")
-        for row in np.flatnonzero(~seen):
-            labels = (data.labels[label][row] for label in ("clip", "software", "chip"))
-            yield (
-                left_out,
-                *labels,
-                int(chips[row]),
-                data.values["seconds"][row],
-                *(f"{one:.4g}" for one in times[:, row]),
-            )
+    folds["clusters of 2 and 4"] = ~np.isin(data.values["chips"], (2, 4))
+    with ProcessPoolExecutor(WORKERS, get_context("spawn")) as pool:
+        for left_out, seen, times in zip(folds, folds.values(), pool.map(predicted, folds.values()), strict=True):
+            for row in np.flatnonzero(~seen):
+                yield (
+                    left_out,
+                    *(data.labels[label][row] for label in ("clip", "software", "chip")),
+                    int(data.values["chips"][row]),
+                    data.values["seconds"][row],
+                    *(f"{one:.4g}" for one in times[:, row]),
+                )
+
+
+def predicted(seen: npt.NDArray[np.bool_]) -> Floats:
+    """Return P5, P50 and P95 of the time of each row, as the rows that are seen predict it."""
+    posterior = learnt(timings(), seen, FOLD)
+    noise = np.random.default_rng(4).standard_t(STUDENT, size=posterior["log_time"].shape)
+    times = np.exp(posterior["log_time"] + noise * posterior["noise"][:, None])
+    return np.quantile(times, LEVELS, axis=0, method="hazen")
 
 
 def told(rows: list[tuple[object, ...]]) -> str:

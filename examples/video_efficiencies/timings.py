@@ -18,6 +18,10 @@ type Floats = npt.NDArray[np.float64]
 FOLDER = Path(__file__).parent
 REFERENCE = "H100 SXM"
 H100_FLOP_RATE = 989.4e12
+GENERATION = {"H100 SXM": "Hopper", "H200 SXM": "Hopper", "A100 80GB SXM": "Ampere or Ada", "RTX 4090": "Ampere or Ada"}
+"""Chips that run the same kernels alike; the H20, a Hopper with a seventh of the arithmetic, is one of its own."""
+
+COMPILED = {"yes": "compiled", "no": "not compiled"}
 LATENT_CHANNELS, BYTES_PER_ACTIVATION = 16, 2
 
 
@@ -28,7 +32,8 @@ class Timings:
     Attributes
     ----------
     labels
-        By ``model``, ``software``, ``chip`` and ``pair`` (software and chip): the name of each row.
+        By ``model``, ``software``, ``chip``, ``pair`` (software and chip), ``kernel`` (of attention),
+        ``kernel_on_chip`` and ``fusion`` (whether other operations are compiled into fewer): the name of each row.
     values
         By name, of each row: ``seconds``, ``passes``, ``chips``; ``linear`` and ``attention`` (FLOP of a pass),
         ``activations`` (bytes that a pass holds in all layers), ``pixels`` (decoded); ``flop_rate``, ``memory_rate``
@@ -70,6 +75,9 @@ def timings() -> Timings:
         "software": software,
         "chip": chip,
         "pair": [f"{one} on {other}" for one, other in zip(software, chip, strict=True)],
+        "kernel": (kernel := [row["kernel"] or f"that of {row['software']}" for row in rows]),
+        "kernel_on_chip": [f"{one} on {GENERATION.get(of, of)}" for one, of in zip(kernel, chip, strict=True)],
+        "fusion": [COMPILED.get(row["compiled"]) or f"that of {row['software']}" for row in rows],
     }
     return Timings(labels, {name: np.asarray(value, dtype=float) for name, value in values.items()})
 
