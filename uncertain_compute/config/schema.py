@@ -72,6 +72,7 @@ KEYS: dict[str, Key] = {
     **keys_of(Method, method="name", posterior_draws="draws", accept_failed="accept_failed"),
     **keys_of(Settings, *SETTINGS_KEYS),
     **keys_of(Interval, ci_prob="probability", ci_kind="kind"),
+    "years": Key(Any, None),
     "sensitivity": Key(Any, DEFAULT_ANALYSIS),
     **keys_of(Asked, "factors", "scale", "accuracy", "budget"),
     "compare": Key(Any, None),

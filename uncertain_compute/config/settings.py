@@ -5,13 +5,16 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
+from uncertain_compute.addresses import nearest_number
 from uncertain_compute.analysis.sensitivity.analyses import Asked
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.schema import OUTPUTS, REPORTS, SETTINGS_KEYS
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
+from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, quoted
 from uncertain_compute.posterior.methods import Method
+from uncertain_compute.priors.reading.notation.positions import positions_of
+from uncertain_compute.study.study import Study
 
 
 def settings_of(config: DictConfig) -> Settings:
@@ -26,12 +29,37 @@ def settings_of(config: DictConfig) -> Settings:
         said = checked(config, SETTINGS)
     if config.beside and not config.show:
         raise UncertainComputeError("beside: only show=priors and show=backtest take a second prior set")
+    if config.years is not None and (config.show or config.compare):
+        raise UncertainComputeError("years: only the table of a run, or of a stored one with view=, has chosen years")
     fail_unless_one_of("report", config.report, REPORTS)
     fail_unless_one_of("output", config.output, OUTPUTS)
     asked = [said["targets"]] if isinstance(said["targets"], str) else said["targets"]
     if not isinstance(asked, list) or not all(isinstance(name, str) for name in asked):
         raise UncertainComputeError(f"targets: {said['targets']!r} is not the name of a quantity, or a list of them")
     return Settings(**{name: said[name] for name in SETTINGS_KEYS} | {"targets": tuple(asked)})
+
+
+def years_of(config: DictConfig, study: Study) -> tuple[str, ...]:
+    """Return the coordinates of paths that the config asks for; none for the first, the middle and the last.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is no such coordinate.
+    """
+    plain: Any = OmegaConf.to_container(config, resolve=True)
+    written = plain["years"]
+    if written is None:
+        return ()
+    known = [label for one in study.dimensions.values() if positions_of(one) for label in one]
+    if not known:
+        raise UncertainComputeError("years: no dimension of the model has an order, as numbers and dates do")
+    for one in (asked := [str(one) for one in (written if isinstance(written, list) else [written])]):
+        if one not in known:
+            nearest = nearest_number(one, known)
+            hint = f"nearest is {nearest} of {known[0]} to {known[-1]}" if nearest else did_you_mean(one, known)
+            raise UncertainComputeError(f"years: no {quoted(one)}; {hint}")
+    return tuple(asked)
 
 
 def fixed_settings_of(config: DictConfig) -> Settings:

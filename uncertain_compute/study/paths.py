@@ -1,6 +1,6 @@
 """Paths: columns of a quantity along an ordered dimension, as its years."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from uncertain_compute.addresses import address_of, coordinate_of, labels_of, name_of
@@ -32,6 +32,11 @@ class ColumnPath:
         """Return the first, the middle and the last column."""
         return [self.columns[0], self.columns[len(self.columns) // 2], self.columns[-1]]
 
+    def at(self, labels: Collection[str]) -> list[str]:
+        """Return the columns at some labels; those chosen where there is none of these."""
+        found = [column for column, label in zip(self.columns, self.labels, strict=True) if label in labels]
+        return found or self.chosen
+
     def label(self, column: str) -> str:
         """Return the coordinate of a column."""
         return self.labels[self.columns.index(column)]
@@ -52,11 +57,11 @@ def paths_in(columns: Iterable[str]) -> list[ColumnPath]:
     return [path for name, own in owners.items() for path in _paths_of(name, own)]
 
 
-def shown_columns(columns: Sequence[str]) -> list[str]:
-    """Return columns, of paths only the first, the middle and the last."""
+def shown_columns(columns: Sequence[str], labels: Collection[str] = ()) -> list[str]:
+    """Return columns, of paths only those at some labels, or else the first, the middle and the last."""
     found = paths_in(columns)
     in_paths = {column for path in found for column in path.columns}
-    kept = {column for path in found for column in path.chosen}
+    kept = {column for path in found for column in path.at(labels)}
     return [column for column in columns if column in kept or column not in in_paths]
 
 

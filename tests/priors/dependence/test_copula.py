@@ -49,6 +49,9 @@ DISTRIBUTIONS = {
     "mixture": prior(
         {"mixture": [{"weight": 0.3, "value": "1 to 2"}, {"weight": 0.7, "value": "3 to 9"}]}
     ).distribution,
+    "between": prior(
+        {"between": {"first": "1 to 2", "second": {"gamma": {"alpha": 2, "beta": 0.5}}, "part": 0.3, "scale": "linear"}}
+    ).distribution,
     "interpolated": Interpolated((1.0, 2.0, 4.0, 7.0), (0.1, 0.4, 0.2, 0.0)),
     "truncated normal": prior({"normal": {"mu": 0.4, "sigma": 0.3, "bounds": [0, 1]}}).distribution,
     "clipped normal": prior({"normal": {"mu": 0.4, "sigma": 0.3, "clip": [0, 1]}}).distribution,

@@ -280,7 +280,7 @@ ROWS: Mapping[str, st.SearchStrategy[Tried]] = {
     ),
     "cdf": st.just(Tried(distribution_of({"cdf": {0: 0, 1: 0.05, 3: 0.5, 9: 0.95}}), size=9)),
     "discrete": st.lists(st.integers(1, 50), min_size=1, max_size=12).map(discrete),
-    "between two": st.builds(between, decimals(0, 1), st.sampled_from(["linear", "log"])),
+    "between": st.builds(between, decimals(0, 1), st.sampled_from(["linear", "log"])),
     "mixture": st.builds(mixture, WEIGHTS, st.floats(1, 2), st.just({"gamma": {"mu": 12, "sigma": 3}})),
     "mixture, with a single value": st.builds(mixture, WEIGHTS, st.floats(1, 2), decimals(1, 20)),
     "interpolated": st.lists(st.floats(0.01, 1), min_size=2, max_size=9).map(interpolated),

@@ -25,7 +25,7 @@ from uncertain_compute.cli.job import (
 )
 from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.saying import LATEST, point_link, say
-from uncertain_compute.config.settings import asked_of, method_of, settings_of
+from uncertain_compute.config.settings import asked_of, method_of, settings_of, years_of
 from uncertain_compute.draws.propagation import ErrorOf, propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.posterior.methods import Method
@@ -45,6 +45,7 @@ def run_config(config: DictConfig) -> None:
     """Run one composed config, and rename its folder once it is complete."""
     with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
         study, formats = composed_study(config, folder.path), drawn_formats(config)
+        years = years_of(config, study)
         reading = _reading(config, study, folder.path / COMPOSED, stages)
         save_run(reading.run, folder.path)
         stages.say("writing")
@@ -53,7 +54,7 @@ def run_config(config: DictConfig) -> None:
             draw(reading, folder.path, config, stages)
         log.info("%s draws, %s", reading.run.attrs["draws"], ", ".join(reading.run.attrs["targets"]))
     point_link(folder.path, LATEST, config)
-    say(config, folder.path, reading.tables, partial(show_reading, reading), answer_words(reading))
+    say(config, folder.path, reading.tables, partial(show_reading, reading, years=years), answer_words(reading))
     if study.observations and not config.accept_failed:
         fail_if_posterior_failed(reading.run)
 

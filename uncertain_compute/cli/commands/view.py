@@ -22,7 +22,7 @@ from uncertain_compute.cli.job import (
 )
 from uncertain_compute.cli.saying import say
 from uncertain_compute.config.schema import CONF
-from uncertain_compute.config.settings import settings_of
+from uncertain_compute.config.settings import settings_of, years_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.storage.run_file import RUN_FILE, load_run
 from uncertain_compute.storage.stored_config import stored_config
@@ -33,7 +33,7 @@ from uncertain_compute.views.tables.progress import Stages
 from uncertain_compute.views.tables.run import show_reading
 
 PROGRAM = "python -m uncertain_compute"
-TAKEN = ("view", "report", "formats", "output", "runs")
+TAKEN = ("view", "years", "report", "formats", "output", "runs")
 
 type AuditOf = Callable[[Study, str], Sequence[Audited]]
 """A function that returns a study's audit, given its model's name."""
@@ -126,7 +126,14 @@ def view_config(config: DictConfig) -> None:
     settings_of(config)
     with view_errors(folder):
         reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(audited_of, config))
+    years = years_of(config, reading.study)
     if formats:
         with Stages(shown=config.output == "text") as stages, view_errors(folder):
             draw(reading, folder, config, stages)
-    say(config, folder, reading.tables, partial(show_reading, reading), answer_words(reading))
+    say(
+        config,
+        folder,
+        reading.tables,
+        partial(show_reading, reading, years=years),
+        answer_words(reading),
+    )

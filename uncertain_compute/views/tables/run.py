@@ -41,10 +41,10 @@ NUMBERS_OF_AUDIT = ("published", "recomputed", "difference")
 VERDICT_STYLE = {"match": "green", "wrong": "bold red", "differs": "bold red", "rounding": "yellow"}
 
 
-def show_reading(reading: Reading, folder: Path) -> None:
-    """Print all tables of a run, and the path of its files."""
+def show_reading(reading: Reading, folder: Path, years: Sequence[str] = ()) -> None:
+    """Print all tables of a run, and the path of its files; of paths the rows of some years."""
     study = reading.study
-    show_run(study, reading.run, reading.summary)
+    show_run(study, reading.run, reading.summary, years)
     if "posterior_shift" in reading.run.children:
         show_update(study, reading.run)
     show_sensitivity(study, reading.answered)
@@ -53,12 +53,12 @@ def show_reading(reading: Reading, folder: Path) -> None:
     show_folder(folder)
 
 
-def show_run(study: Study, run: DataTree, summary: "pd.DataFrame") -> None:
-    """Print a row for each row of the summary, and what to doubt in it."""
+def show_run(study: Study, run: DataTree, summary: "pd.DataFrame", years: Sequence[str] = ()) -> None:
+    """Print a row for each row of the summary, and what to doubt in it; of paths the rows of some years."""
     console = terminal()
     rows = summary.to_dict("records")
     columns = [column_of(row) for row in rows]
-    shown = shown_columns(columns)
+    shown = shown_columns(columns, years)
     printed = [row for row, column in zip(rows, columns, strict=True) if column in shown]
     console.print(_point_table(study, printed) if study.certain else _table(study, run, printed))
     if len(shown) < len(columns):
