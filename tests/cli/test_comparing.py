@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Cli
-from repository import EXAMPLE
+from repository import EXAMPLE, shipped_study
 from xarray import open_datatree
 
 import uncertain_compute as uc
@@ -56,7 +56,7 @@ def test_two_prior_sets_are_compared(cli: Cli, tmp_path: Path) -> None:
     assert "Who believes what" in (folder / "report.html").read_text(encoding="utf-8")
     again = uc.compare(
         {
-            "published": uc.load("sora"),
+            "published": shipped_study(),
             other: uc.load("sora", priors="expert", overrides=["priors.diffusion_steps='40 to 60'"]),
         },
         "peak_gpus",

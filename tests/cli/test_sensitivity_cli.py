@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from commands import started, wait_until_underway
 from conftest import Cli
-from repository import EXAMPLE
+from repository import EXAMPLE, shipped_study
 
 import uncertain_compute as uc
 
@@ -45,7 +45,7 @@ def test_the_tables_are_those_of_the_stored_run(cli: Cli, tmp_path: Path) -> Non
     written = pd.read_csv(latest(tmp_path) / "shapley.csv").set_index(["quantity", "assumption"])["effect"]
     stored = run["sensitivity/shapley"]["effect"].to_series()
     np.testing.assert_allclose(written.loc[stored.index], stored, rtol=1e-12)
-    again = uc.tornado(uc.load("sora"), draws=4096)
+    again = uc.tornado(shipped_study(), draws=4096)
     np.testing.assert_array_equal(run["sensitivity/tornado"]["given_tenth"], again["given_tenth"])
 
 

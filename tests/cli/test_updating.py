@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Cli
-from repository import EXAMPLE
+from repository import EXAMPLE, shipped_study
 from xarray import DataTree
 
 import uncertain_compute as uc
@@ -37,7 +37,7 @@ def test_evidence_updates_the_default_run(cli: Cli, tmp_path: Path) -> None:
         "observed_data",
         "posterior_shift",
     }
-    study = uc.load("sora", evidence="open_models")
+    study = shipped_study(evidence="open_models")
     again = uc.posterior_shift(uc.update(study), study)
     stored = run["posterior_shift"].to_dataset()
     np.testing.assert_allclose(stored["posterior"], again["posterior"], rtol=1e-12)
@@ -59,7 +59,7 @@ def test_two_sets_keep_the_equations_of_each() -> None:
 
 
 def test_evidence_leaves_the_priors_draws_of_the_targets_as_they_are() -> None:
-    with_evidence, without = (uc.run(uc.load("sora", evidence=one), draws=512) for one in ("sora2_costs", None))
+    with_evidence, without = (uc.run(shipped_study(evidence=one), draws=512) for one in ("sora2_costs", None))
     for name in without["prior"].data_vars:
         assert (with_evidence["prior"][name].to_numpy() == without["prior"][name].to_numpy()).mean() > 0.9
     assert list(with_evidence.attrs["targets"]) == list(without.attrs["targets"])
@@ -73,7 +73,7 @@ def test_nuts_is_asked_for_by_name(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_a_posterior_that_failed_ends_with_an_error() -> None:
-    run = uc.update(uc.load("sora", evidence="sora2_costs"), draws=2**14)
+    run = uc.update(shipped_study(evidence="sora2_costs"), draws=2**14)
     fail_if_posterior_failed(run)
     run["posterior"].attrs["failures"] = "R-hat is 1.2\nthe least effective sample size is 30"
     with pytest.raises(
@@ -217,4 +217,4 @@ def test_too_few_draws_to_weigh_are_refused() -> None:
     with pytest.raises(
         uc.UncertainComputeError, match="draws: 64 of the prior are too few to reweight; importance needs"
     ):
-        uc.update(uc.load("sora", evidence="open_models"), draws=64)
+        uc.update(shipped_study(evidence="open_models"), draws=64)

@@ -2,6 +2,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from scipy.stats import norm
 from xarray import DataTree
 
@@ -112,7 +113,7 @@ def test_sobol_beats_plain_monte_carlo() -> None:
 
 @pytest.mark.parametrize("keep", ["draws", "summary"])
 def test_threads_do_not_change_a_byte(keep: str) -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     runs = [uc.run(study, draws=2**19, seed=5, keep=keep, threads=threads) for threads in (1, 2, 3)]
     for other in runs[1:]:
         assert runs[0].identical(other)
@@ -128,14 +129,14 @@ def test_a_further_assumption_leaves_the_others_draws(design: str) -> None:
 
 
 def test_prior_sets_share_their_random_numbers() -> None:
-    published = uc.run(uc.load("sora"), draws=1024, targets=("train_flop",))
-    expert = uc.run(uc.load("sora", priors="expert"), draws=1024, targets=("train_flop",))
+    published = uc.run(shipped_study(), draws=1024, targets=("train_flop",))
+    expert = uc.run(shipped_study(priors="expert"), draws=1024, targets=("train_flop",))
     ranks = [run["prior"]["sora_parameters"].values.ravel().argsort().argsort() for run in (published, expert)]
     assert np.corrcoef(*ranks)[0, 1] > 0.9
 
 
 def test_sketches_and_draws_agree() -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     draws, sketch = (uc.summarize(uc.run(study, draws=2**16, keep=keep)) for keep in ("draws", "summary"))
     for name in ("mean", "p5", "p50", "p95"):
         # A bin is 1.2e-4 wide, and neighbouring draws at P5 lie about as far apart.
@@ -144,7 +145,7 @@ def test_sketches_and_draws_agree() -> None:
 
 
 def test_precision_draws_until_each_quantile_is_known() -> None:
-    table = uc.summarize(uc.run(uc.load("sora"), precision=0.01))
+    table = uc.summarize(uc.run(shipped_study(), precision=0.01))
     for name in LEVELS:
         assert (table[f"{name}_mcse"] / table[name] <= 0.01).all()
 
@@ -169,12 +170,12 @@ def test_more_draws_than_memory_are_refused() -> None:
 
 
 def test_only_what_the_targets_need_is_drawn() -> None:
-    run = uc.run(uc.load("sora"), draws=64, targets=("clip_frames", "latent_frames"))
+    run = uc.run(shipped_study(), draws=64, targets=("clip_frames", "latent_frames"))
     assert set(run["prior"].data_vars) == {"clip_frames", "latent_frames", "temporal_compression"}
 
 
 def test_what_charts_need_is_drawn_too_unless_targets_are_named() -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     run, asked = uc.run(study, draws=64), uc.run(study, draws=64, targets=("clip_frames",), also=("output_flop",))
     assert run["prior"]["instagram_uploads"].attrs["role"] == "charted"
     assert run["prior"]["sora_parameters"].attrs["role"] == "assumption"
@@ -184,7 +185,7 @@ def test_what_charts_need_is_drawn_too_unless_targets_are_named() -> None:
 
 
 def test_fixed_assumptions_are_kept_as_constants_with_units() -> None:
-    run = uc.run(uc.load("sora"), draws=64, targets=("train_gpu_months",))
+    run = uc.run(shipped_study(), draws=64, targets=("train_gpu_months",))
     rate = run["constant_data"]["peak_flop_rate"]
     assert (float(rate), rate.attrs["units"]) == (989.4e12, "FLOP/s/GPU")
     months = run["prior"]["train_gpu_months"]
@@ -193,7 +194,7 @@ def test_fixed_assumptions_are_kept_as_constants_with_units() -> None:
 
 
 def test_one_coordinate_may_be_fixed_while_another_is_not() -> None:
-    run = uc.run(uc.load("sora", scenario="as_printed"), draws=256, targets=("ai_minutes",))
+    run = uc.run(shipped_study(scenario="as_printed"), draws=256, targets=("ai_minutes",))
     shares = run["prior"]["ai_share"]
     assert shares.dims == ("chain", "draw", "platform")
     assert np.ptp(shares.sel(platform="YouTube").values) == 0
@@ -242,13 +243,13 @@ def test_published_with_all_but_the_dataset_multiplier_fixed_gives_the_posts_ran
 
 
 def test_coordinates_of_any_name_are_sketched() -> None:
-    table = uc.summarize(uc.run(uc.load("sora"), draws=512, keep="summary", targets=("output_flop",)))
+    table = uc.summarize(uc.run(shipped_study(), draws=512, keep="summary", targets=("output_flop",)))
     assert table["coordinates"].tolist() == ["Sora", "DiT-XL/2", "Llama 2 70B", "GPT-4"]
 
 
 @pytest.mark.parametrize("keep", ["draws", "summary"])
 def test_what_is_certain_is_not_drawn(keep: str) -> None:
-    run = uc.run(uc.load("sora", priors="point"), draws=10**9, keep=keep)
+    run = uc.run(shipped_study(priors="point"), draws=10**9, keep=keep)
     assert run.attrs["draws"] == 32
     assert (uc.summarize(run).set_index("quantity").loc["minutes_per_gpu_hour", ["p5", "p95"]] == 5.0).all()
 

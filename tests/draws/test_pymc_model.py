@@ -2,6 +2,7 @@
 
 import pymc as pm
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
@@ -41,7 +42,7 @@ def test_a_quantity_of_constants_alone_is_in_the_model() -> None:
 
 
 def test_a_certain_study_is_a_model_of_its_quantities() -> None:
-    study = uc.load("sora", priors="point")
+    study = shipped_study(priors="point")
     model = uc.to_pymc(study)
     assert set(study.targets) <= set(model.named_vars)
     assert not model.free_RVs
@@ -55,7 +56,7 @@ def test_a_model_of_what_is_certain_in_part_can_be_drawn_from_and_shown() -> Non
 
 
 def test_the_shipped_study_has_a_diagram() -> None:
-    model = uc.to_pymc(uc.load("sora"))
+    model = uc.to_pymc(shipped_study())
     assert "train_flop" in pm.model_to_mermaid(model)
 
 

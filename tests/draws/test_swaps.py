@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs
@@ -12,7 +13,7 @@ from uncertain_compute.draws.swaps import Swaps
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("quantity", ["train_gpu_months", "peak_gpus", "output_flop"])
 def test_the_two_ends_are_the_studies_own_draws(design: str, quantity: str) -> None:
-    studies = uc.load("sora"), uc.load("sora", priors="expert")
+    studies = shipped_study(), shipped_study(priors="expert")
     settings = Settings(draws=512, chains=4, seed=5, design=design)
     swaps = Swaps(*studies, settings)
     for study, swapped in zip(studies, ([], differing_beliefs(*studies)), strict=True):
@@ -23,7 +24,7 @@ def test_the_two_ends_are_the_studies_own_draws(design: str, quantity: str) -> N
 
 
 def test_what_is_not_swapped_stays_as_it_was() -> None:
-    studies = uc.load("sora"), uc.load("sora", priors="expert")
+    studies = shipped_study(), shipped_study(priors="expert")
     swaps = Swaps(*studies, Settings(draws=512, chains=4))
     before, after = (swaps.draws("train_flop", swapped)["train_flop"] for swapped in ((), ("uploads", "candidates")))
     np.testing.assert_array_equal(before, after)
@@ -61,7 +62,7 @@ def test_a_further_assumption_leaves_those_of_the_other_set_as_they_were() -> No
 
 @pytest.mark.parametrize("order", [("point", "expert"), ("expert", "point")])
 def test_the_ends_are_the_studies_own_where_one_is_certain(order: tuple[str, str]) -> None:
-    ours, theirs = (uc.load("sora", priors=name) for name in order)
+    ours, theirs = (shipped_study(priors=name) for name in order)
     swaps = Swaps(ours, theirs, Settings(draws=256, chains=4))
     for study, swapped in ((ours, []), (theirs, differing_beliefs(ours, theirs))):
         found = swaps.draws("peak_gpus", swapped)["peak_gpus"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.files import hdf5
@@ -22,7 +23,7 @@ MEMORY = 10**9
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the file of a small run."""
     folder = tmp_path_factory.mktemp("made")
-    return uc.save_run(uc.run(uc.load("sora"), draws=64, targets="train_flop"), folder)
+    return uc.save_run(uc.run(shipped_study(), draws=64, targets="train_flop"), folder)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from conjugate import CONJUGATE, LEVELS, QUANTILES, all_at_once, item
-from repository import EXAMPLE
+from repository import EXAMPLE, shipped_study
 from scipy.stats import spearmanr
 
 import uncertain_compute as uc
@@ -86,7 +86,7 @@ def test_a_posterior_with_tied_discrete_parts_is_that_of_reweighting(method: str
 
 
 def test_the_methods_agree_on_the_shipped_evidence() -> None:
-    study = uc.load("sora", evidence="open_models")
+    study = shipped_study(evidence="open_models")
     run = uc.run(study, draws=2**17)
     runs = {name: uc.update(study, run, uc.Method(name, draws=count)) for name, count in METHODS.items()}
     assert runs["nuts"]["posterior"].attrs["ess_bulk"] > 1000

@@ -10,6 +10,7 @@ import pytest
 from browser import CHROMIUM, opened, started
 from markupsafe import escape
 from playwright.sync_api import Browser
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import Answers
@@ -63,7 +64,7 @@ def written(study: uc.Study, folder: Path, **settings: object) -> str:
     answered = Answers(tornado, ("one was left out",))
     run = stored_in(run, study, answered)
     run.attrs |= {COMMAND: f"run {WORST}", CONFIG: f"source: {WORST}"}
-    audited = audit(uc.load("sora", priors="point")) if study.audit else []
+    audited = audit(shipped_study(priors="point")) if study.audit else []
     write_report(Reading(study, run, answered, audited), folder, ["svg"], page=True)
     return (folder / "report.html").read_text(encoding="utf-8")
 
@@ -82,7 +83,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
-    written(uc.load("sora"), folder)
+    written(shipped_study(), folder)
     return folder / "report.html"
 
 
@@ -123,14 +124,14 @@ def test_the_answer_comes_first_in_three_sentences_with_numbers(page: Path) -> N
 def test_the_audit_says_what_is_wrong_in_the_post(page: Path) -> None:
     text = page.read_text(encoding="utf-8").partition('<section id="audit"')[2]
     assert text.count('class="verdict wrong"') == 2
-    assert text.count('<th scope="row">') == len(audit(uc.load("sora", priors="point")))
+    assert text.count('<th scope="row">') == len(audit(shipped_study(priors="point")))
     for words in ("10.7M would be a YouTube share of 5%", "multiply-accumulates", "997k with the sum corrected"):
         assert words in text
 
 
 def test_each_assumption_has_its_reason_and_source(page: Path) -> None:
     text = page.read_text(encoding="utf-8").partition('<section id="assumptions"')[2]
-    table = uc.assumption_table(uc.load("sora"))
+    table = uc.assumption_table(shipped_study())
     for column in ("source", "why"):
         for words in table[column]:
             assert str(escape(words)) in text
@@ -140,7 +141,7 @@ def test_what_is_fixed_has_a_table_of_its_own(page: Path) -> None:
     text = page.read_text(encoding="utf-8").partition('<section id="assumptions"')[2]
     varied, _, rest = text.partition("<details>")
     fixed, _, constants = rest.partition("<details>")
-    table = uc.assumption_table(uc.load("sora")).query("role == 'assumption'")
+    table = uc.assumption_table(shipped_study()).query("role == 'assumption'")
     same = table["p5"] == table["p95"]
     assert varied.count('<th scope="row"') == (~same).sum()
     assert fixed.count('<th scope="row"') == fixed.count('data-label="fixed at"') == same.sum()
@@ -154,7 +155,7 @@ def test_every_link_of_the_walk_leads_somewhere(page: Path) -> None:
     tags.feed(text)
     linked = set(re.findall(r'href="#([^"]+)"', text))
     assert linked <= tags.ids.keys()
-    walk = walk_of(uc.load("sora"), uc.load("sora").targets)
+    walk = walk_of(shipped_study(), shipped_study().targets)
     assert {f"of-{name}" for name in walk} <= linked
     assert text.count('<details class="quantity">') == sum(bool(one.inputs) for one in walk.values())
     assert text.count('<div class="formula"') == text.count("<math")
@@ -183,7 +184,7 @@ def test_a_study_of_ones_own_has_a_page_without_the_posts_parts(tmp_path: Path) 
 
 
 def test_a_study_without_anything_uncertain_has_a_page(tmp_path: Path) -> None:
-    text = written(uc.load("sora", priors="point", scenario="low"), tmp_path, draws=32)
+    text = written(shipped_study(priors="point", scenario="low"), tmp_path, draws=32)
     assert "4,211" in text
     assert "Of 57 published figures, 2 are wrong" in text
     assert "nothing is drawn" in text

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from commands import done as command
 from conftest import Cli
-from repository import EXAMPLE
+from repository import EXAMPLE, shipped_study
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
@@ -91,7 +91,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def drawn() -> DataTree:
     """Return a small run of two quantities."""
-    return uc.run(uc.load("sora"), draws=64, targets=("clip_frames", "latent_frames"))
+    return uc.run(shipped_study(), draws=64, targets=("clip_frames", "latent_frames"))
 
 
 type Damage = Callable[[DataTree, str, Path], object]
@@ -238,7 +238,7 @@ def test_colour_and_progress_are_for_terminals_alone(cli: Cli, tmp_path: Path) -
 
 
 def test_figures_that_cannot_be_written_leave_no_page(tmp_path: Path) -> None:
-    study = uc.load("sora", priors="point")
+    study = shipped_study(priors="point")
     run = stored_in(uc.run(study, draws=32), study, Answers({}, ()))
     (tmp_path / "figures").write_text("in the way", encoding="utf-8")
     with pytest.raises(FileExistsError):

@@ -9,6 +9,7 @@ import pytest
 from answers import intervals, marks, spans
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from repository import shipped_study
 from xarray import DataTree
 
 import uncertain_compute as uc
@@ -49,7 +50,7 @@ def drawn(reading: Reading) -> Figures:
 
 @pytest.fixture(scope="module")
 def reading() -> Reading:
-    study = uc.load("sora")
+    study = shipped_study()
     run = uc.run(study, draws=16384)
     return reading_of(study, run, tornado=uc.tornado(study, run=run))
 
@@ -272,21 +273,21 @@ def test_what_is_constant_or_no_number_is_said_in_the_figure() -> None:
 
 
 def test_a_run_without_draws_has_the_pictures_that_need_none() -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     run = uc.run(study, draws=4096, keep="summary")
     stems = set(drawn(reading_of(study, run)))
     assert stems == {"headline", "forest", "exceedance"}
 
 
 def test_charts_of_a_run_without_draws_are_those_of_the_smaller_one_that_was_looked_at() -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     run, small = uc.run(study, draws=4096, keep="summary"), uc.run(study, draws=4096)
     stored = stored_in(run, study, Answers({}, (), small))
     assert stored["charts"].equals(stored_in(small, study, Answers({}, ()))["charts"])
 
 
 def test_another_interval_is_drawn_and_named() -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     run = uc.run(study, draws=4096)
     shortest = Interval(0.8, "hdi")
     found = replace(reading_of(study, run), interval=shortest)
@@ -301,7 +302,7 @@ def test_another_interval_is_drawn_and_named() -> None:
 
 
 def test_where_no_headline_quantity_was_asked_for_the_others_are_the_headline() -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     found = reading_of(study, uc.run(study, draws=4096, targets=("output_flop",)))
     assert [one.column for one in found.headline][:2] == ["output_flop[Sora]", "output_flop[DiT-XL/2]"]
     assert "(Sora): 2" in answer_sentences(found)[0]
@@ -355,7 +356,7 @@ def test_letters_that_the_font_lacks_are_left_to_the_reader() -> None:
 
 @pytest.mark.parametrize("draws", [16, 32, 128, 250])
 def test_few_draws_have_every_picture(draws: int) -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     run = uc.run(study, draws=draws)
     assert set(drawn(reading_of(study, run))) >= {"headline", "forest", "exceedance", "breakeven"}
 

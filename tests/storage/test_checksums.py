@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from commands import done as command
 from conftest import Cli
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.files.writing import unfinished_name, write_together, write_whole
@@ -82,14 +83,14 @@ def test_seeing_a_run_again_renews_its_checksums_with_its_figures(folder: Path, 
 
 
 def test_a_report_into_a_run_s_folder_keeps_its_checksums_right(folder: Path) -> None:
-    study = uc.load("sora", priors="point")
+    study = shipped_study(priors="point")
     uc.report(study, uc.run(study, draws=32, targets="train_flop"), folder)
     assert set(checksums_in(folder) or {}) == names(folder)
     assert agree(folder)
 
 
 def test_a_run_saved_from_python_has_a_checksum(tmp_path: Path) -> None:
-    run = uc.run(uc.load("sora"), draws=64, targets="train_flop")
+    run = uc.run(shipped_study(), draws=64, targets="train_flop")
     uc.save_run(run, tmp_path)
     assert set(checksums_in(tmp_path) or {}) == {"run.nc"}
     assert agree(tmp_path)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.storage.tables import write_tables
@@ -44,8 +45,8 @@ def test_tables_of_all_shapes_are_written_as_they_are(table: pd.DataFrame, tmp_p
 
 
 def test_the_tables_of_the_shipped_study_are_written_as_they_are(tmp_path: Path) -> None:
-    run = uc.run(uc.load("sora"), draws=512)
-    tables = {"summary": uc.summarize(run), "assumptions": uc.assumption_table(uc.load("sora", priors="expert"))}
+    run = uc.run(shipped_study(), draws=512)
+    tables = {"summary": uc.summarize(run), "assumptions": uc.assumption_table(shipped_study(priors="expert"))}
     write_tables(tables, tmp_path)
     for stem, table in tables.items():
         assert (tmp_path / f"{stem}.csv").read_text() == table.to_csv(index=False)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from xarray import DataTree
 
 import uncertain_compute as uc
@@ -12,7 +13,7 @@ from uncertain_compute.storage.run_format import fail_unless_a_run
 
 @pytest.fixture(scope="module")
 def run() -> DataTree:
-    return uc.run(uc.load("sora"), draws=64, targets=("train_flop", "peak_gpus"))
+    return uc.run(shipped_study(), draws=64, targets=("train_flop", "peak_gpus"))
 
 
 def says(**attrs: object) -> Callable[[DataTree], object]:
@@ -68,5 +69,5 @@ def test_what_is_missing_or_of_another_type_is_named(name: str, run: DataTree) -
 @pytest.mark.parametrize("settings", [{"keep": "summary"}, {"targets": "train_flop"}, {"targets": "diffusion_steps"}])
 def test_whole_runs_pass(settings: dict[str, str], run: DataTree) -> None:
     fail_unless_a_run(run, "run.nc")
-    fail_unless_a_run(uc.run(uc.load("sora"), draws=64, **settings), "run.nc")
-    fail_unless_a_run(uc.run(uc.load("sora", priors="point"), draws=64, **settings), "run.nc")
+    fail_unless_a_run(uc.run(shipped_study(), draws=64, **settings), "run.nc")
+    fail_unless_a_run(uc.run(shipped_study(priors="point"), draws=64, **settings), "run.nc")

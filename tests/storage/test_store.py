@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import arviz
 import numpy as np
 import pytest
+from repository import shipped_study
 from xarray import DataTree
 
 import uncertain_compute as uc
@@ -12,12 +13,12 @@ from uncertain_compute.files.writing import write_together, write_whole
 
 @pytest.fixture(scope="module")
 def run() -> DataTree:
-    return uc.run(uc.load("sora"), draws=2048, targets=("train_gpu_months", "output_flop"))
+    return uc.run(shipped_study(), draws=2048, targets=("train_gpu_months", "output_flop"))
 
 
 @pytest.mark.parametrize("keep", ["draws", "summary"])
 def test_a_run_comes_back_as_it_was(keep: str, tmp_path: Path) -> None:
-    run = uc.run(uc.load("sora"), draws=512, keep=keep)
+    run = uc.run(shipped_study(), draws=512, keep=keep)
     uc.save_run(run, tmp_path)
     again = uc.load_run(tmp_path)
     for group in run.children:

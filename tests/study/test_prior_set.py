@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.study.prior_set import as_of_in, beliefs_in
@@ -24,13 +25,13 @@ def test_what_is_no_date_is_refused_in_one_line(written: object) -> None:
 
 
 def test_a_later_layer_says_for_when_it_is() -> None:
-    assert uc.load("sora", priors="expert").as_of == "2025"
-    assert uc.load("sora", priors="expert", scenario="adoption_2030").as_of == "2030"
+    assert shipped_study(priors="expert").as_of == "2025"
+    assert shipped_study(priors="expert", scenario="adoption_2030").as_of == "2030"
     assert uc.load("sora", overrides=["priors.as_of=2031"]).as_of == "2031"
     assert uc.load("sora", priors={"as_of": "2032-01", "candidates": 2}).as_of == "2032-01"
 
 
 def test_a_sheet_keeps_the_time_that_it_is_about(tmp_path: Path) -> None:
-    study = uc.load("sora", priors="point")
+    study = shipped_study(priors="point")
     uc.prior_sheet(study).to_csv(tmp_path / "sheet.csv", index=False)
     assert uc.priors_of_sheet(tmp_path / "sheet.csv")["as_of"] == "2024-03"

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.model.evaluation import evaluate
@@ -237,7 +238,7 @@ def test_shipped_inputs_have_a_unit_and_a_label(shipped: uc.Study) -> None:
 
 
 def test_shipped_prior_sets_are_about_the_same_assumptions(shipped: uc.Study) -> None:
-    point = uc.load("sora", priors="point")
+    point = shipped_study(priors="point")
     assert set(shipped.columns) == set(point.columns)
     assert {name: shipped.unit(name) for name in shipped.assumptions} == {
         name: point.unit(name) for name in point.assumptions
@@ -250,17 +251,17 @@ def test_shipped_figures_are_about_quantities(shipped: uc.Study) -> None:
 
 
 def test_only_the_point_set_is_certain() -> None:
-    certain = {name: uc.load("sora", priors=name).certain for name in PRIOR_SETS}
+    certain = {name: shipped_study(priors=name).certain for name in PRIOR_SETS}
     assert certain == {"point": True, "published": False, "expert": False}
 
 
 def test_the_published_sets_dataset_multiplier_is_four_to_ten() -> None:
-    column = uc.load("sora", priors="published").columns["dataset_multiplier"]
+    column = shipped_study(priors="published").columns["dataset_multiplier"]
     np.testing.assert_allclose(column.ppf(np.array([0.05, 0.95])), [4, 10], rtol=1e-9)
 
 
 def test_a_scenario_may_change_one_coordinate() -> None:
-    study = uc.load("sora", priors="point", scenario="as_printed")
+    study = shipped_study(priors="point", scenario="as_printed")
     np.testing.assert_allclose(study.medians()["ai_share"].values, [0.5, 0.05116279069767442], rtol=1e-12)
     equations, _ = study.graph.needed(["total_ai_minutes"], study.assumptions)
     total = evaluate(equations, study.medians())["total_ai_minutes"]
@@ -300,11 +301,11 @@ def test_a_value_that_cannot_be_chosen_is_refused(name: str, message: str) -> No
 
 def test_one_coordinate_cannot_be_chosen() -> None:
     with pytest.raises(uc.UncertainComputeError, match=r"priors\.ai_share: is not a single fixed number"):
-        with_value(uc.load("sora", priors="point"), "ai_share", 0.5)
+        with_value(shipped_study(priors="point"), "ai_share", 0.5)
 
 
 def test_another_studys_beliefs_take_the_place_of_ones_own() -> None:
-    ours, theirs = uc.load("sora"), uc.load("sora", priors="expert")
+    ours, theirs = shipped_study(), shipped_study(priors="expert")
     names = {*ours.assumptions, *theirs.assumptions, "correlations"}
     for swapped, expected in (((), ours), (names, theirs)):
         between = with_beliefs_of(ours, theirs, swapped)
@@ -316,7 +317,7 @@ def test_another_studys_beliefs_take_the_place_of_ones_own() -> None:
 @pytest.mark.parametrize("pair", list(permutations(PRIOR_SETS, 2)), ids="-".join)
 def test_none_or_all_of_another_studys_beliefs_draw_as_the_one_or_the_other(pair: tuple[str, str]) -> None:
     """With correlations, and what is fixed in one set and uncertain in the other."""
-    ours, theirs = (uc.load("sora", priors=name) for name in pair)
+    ours, theirs = (shipped_study(priors=name) for name in pair)
     names = {*ours.assumptions, *theirs.assumptions, "correlations"}
     for swapped, expected in (((), ours), (names, theirs)):
         found, wanted = (uc.run(one, draws=64) for one in (with_beliefs_of(ours, theirs, swapped), expected))

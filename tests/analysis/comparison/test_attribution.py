@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from scipy.stats import norm
 from xarray import Dataset
 
@@ -164,7 +165,7 @@ def test_a_quantity_that_turns_negative_has_terms() -> None:
 
 @pytest.mark.parametrize("budget", [2**25, 2**21])
 def test_effects_of_the_shipped_sets_make_up_the_ratio_of_medians(budget: int) -> None:
-    ours, theirs = uc.load("sora"), uc.load("sora", priors="expert")
+    ours, theirs = shipped_study(), shipped_study(priors="expert")
     draws = 2**13
     found = attributed(ours, theirs, "minutes_per_gpu_hour", budget=budget, draws=draws)
     assert bool(found["exact"]) == (budget == 2**25)
@@ -178,7 +179,7 @@ def test_effects_of_the_shipped_sets_make_up_the_ratio_of_medians(budget: int) -
 
 
 def test_random_orders_agree_with_all_combinations() -> None:
-    ours, theirs = uc.load("sora"), uc.load("sora", priors="expert")
+    ours, theirs = shipped_study(), shipped_study(priors="expert")
     exact, sampled = (
         attributed(ours, theirs, "minutes_per_gpu_hour", budget=budget, draws=2**9) for budget in (2**25, 2**16)
     )
@@ -189,7 +190,7 @@ def test_random_orders_agree_with_all_combinations() -> None:
 
 def test_effects_flip_when_the_two_are_swapped() -> None:
     """The logarithms do so exactly; exp and log round them by a few units of the last digit."""
-    pair = uc.load("sora"), uc.load("sora", priors="expert")
+    pair = shipped_study(), shipped_study(priors="expert")
     forth, back = (
         attributed(*ordered, "minutes_per_gpu_hour", budget=2**17, draws=2**11) for ordered in (pair, pair[::-1])
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from xarray import DataTree, open_datatree
 
 import uncertain_compute as uc
@@ -37,7 +38,7 @@ def notes(tree: DataTree) -> str:
 
 
 def test_a_set_does_not_differ_from_itself() -> None:
-    mine = uc.load("sora")
+    mine = shipped_study()
     tree = uc.compare({"mine": mine, "yours": uc.load("sora")}, **SMALL)
     found = tree["differences"].to_dataset()
     expected = {"median_change": 1, "change": 1, "p_above": 0, "p_tie": 1, "overlap": 1, "distance": 0}
@@ -48,7 +49,7 @@ def test_a_set_does_not_differ_from_itself() -> None:
 
 
 def test_swapped_variants_have_reciprocal_ratios() -> None:
-    ours, theirs = uc.load("sora"), uc.load("sora", priors="expert")
+    ours, theirs = shipped_study(), shipped_study(priors="expert")
     forth, back = (
         uc.compare(pair, "peak_gpus", **SMALL) for pair in ({"x": ours, "y": theirs}, {"y": theirs, "x": ours})
     )
@@ -66,7 +67,7 @@ def test_pairing_saves_the_variance_that_it_says() -> None:
     A variance of n numbers has a relative error of sqrt(2 / n), a ratio of two sqrt(2) times as much, and four of
     them are 0.2 here.
     """
-    pair = {"ours": uc.load("sora"), "theirs": uc.load("sora", priors="expert")}
+    pair = {"ours": shipped_study(), "theirs": shipped_study(priors="expert")}
     settings = {"draws": 1600 * 64, "design": "monte_carlo", "targets": "peak_gpus"}
     drawn = [uc.run(one, **settings)["prior"]["peak_gpus"].to_numpy() for one in pair.values()]
     ours, theirs = (np.log(draws).reshape(1600, 64).mean(axis=1) for draws in drawn)
@@ -128,7 +129,7 @@ def test_runs_of_other_lengths_are_compared_by_the_shorter() -> None:
 
 @pytest.mark.parametrize("order", [("point", "published"), ("published", "point")])
 def test_a_certain_set_is_compared_with_an_uncertain_one(order: tuple[str, str]) -> None:
-    tree = uc.compare({name: uc.load("sora", priors=name) for name in order}, "minutes_per_gpu_hour", **SMALL)
+    tree = uc.compare({name: shipped_study(priors=name) for name in order}, "minutes_per_gpu_hour", **SMALL)
     found = tree["differences"].to_dataset().squeeze()
     point = float(tree["quantities"]["quantile"].sel(variant="point", level=0.5).squeeze())
     other = float(tree["quantities"]["quantile"].sel(variant="published", level=0.5).squeeze())
@@ -285,7 +286,7 @@ def test_effects_make_up_the_change_of_the_median(
     priors: str, overrides: tuple[str, ...], draws: int, *, exact: bool
 ) -> None:
     """Of few beliefs by all combinations, of many by random orders; both to rounding."""
-    pair = {"ours": uc.load("sora"), "theirs": uc.load("sora", priors=priors, overrides=overrides)}
+    pair = {"ours": shipped_study(), "theirs": uc.load("sora", priors=priors, overrides=overrides)}
     tree = uc.compare(pair, ["train_gpu_months", "minutes_per_gpu_hour", "peak_gpus"], draws=draws, budget=draws * 250)
     found = tree["attribution"].to_dataset()
     change = tree["differences"]["median_change"]
@@ -299,7 +300,7 @@ def test_effects_make_up_the_change_of_the_median(
 
 
 def test_terms_add_up_to_the_change_of_the_median() -> None:
-    pair = {"published": uc.load("sora"), "expert": uc.load("sora", priors="expert")}
+    pair = {"published": shipped_study(), "expert": shipped_study(priors="expert")}
     tree = uc.compare(pair, scale="linear", **SMALL)
     found = tree["attribution"].to_dataset()
     change = tree["differences"]["median_change"].sel(quantity=found["quantity"])

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from xarray import DataTree
 
 import uncertain_compute as uc
@@ -259,6 +260,6 @@ def test_a_belief_in_place_of_an_equation(given: dict[str, Any], *, backwards: b
 
 def test_an_answer_does_not_depend_on_threads_or_on_the_time() -> None:
     """With as many draws as make threads worth while."""
-    pair = {"mine": uc.load("sora"), "yours": uc.load("sora", overrides=["priors.diffusion_steps='40 to 60'"])}
+    pair = {"mine": shipped_study(), "yours": uc.load("sora", overrides=["priors.diffusion_steps='40 to 60'"])}
     one, two = (uc.compare(pair, "minutes_per_gpu_hour", draws=2**16, threads=threads) for threads in (1, 2))
     assert one.identical(two)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from xarray import Dataset
 
 import uncertain_compute as uc
@@ -112,4 +113,4 @@ def test_an_observation_that_bears_all_is_told_from_the_priors_draws() -> None:
 
 def test_a_run_without_a_posterior_has_moved_nothing() -> None:
     with pytest.raises(uc.UncertainComputeError, match="the run has no posterior"):
-        uc.posterior_shift(uc.run(uc.load("sora"), draws=512))
+        uc.posterior_shift(uc.run(shipped_study(), draws=512))

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.factors import factors_of, fixed_assumptions, needed_columns
@@ -91,7 +92,7 @@ def test_a_group_may_have_the_name_of_one_that_is_in_it() -> None:
 def test_fixed_assumptions_are_those_that_the_targets_need() -> None:
     assert fixed_assumptions(study(), ["fleet"]) == ["share[YouTube]", "duration"]
     assert fixed_assumptions(study(), ["training"]) == []
-    sora = uc.load("sora")
+    sora = shipped_study()
     assert "peak_flop_rate" in fixed_assumptions(sora, ["peak_gpus"])
     assert not sora.constants & set(fixed_assumptions(sora, sora.targets))
 

@@ -16,6 +16,7 @@ from closed_forms import (
     lognormals,
     multiplied,
 )
+from repository import shipped_study
 from xarray import Dataset
 
 import uncertain_compute as uc
@@ -108,7 +109,7 @@ def test_a_discrete_assumption() -> None:
 
 @pytest.fixture(scope="module")
 def measures() -> Dataset:
-    return uc.given_data(uc.run(uc.load("sora"), draws=2**12, targets=("uploaded_minutes", "peak_gpus")))
+    return uc.given_data(uc.run(shipped_study(), draws=2**12, targets=("uploaded_minutes", "peak_gpus")))
 
 
 def test_all_four_measures_have_intervals(measures: Dataset) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from xarray import Dataset
 
 import uncertain_compute as uc
@@ -335,7 +336,7 @@ def test_effects_add_up_to_one(name: str, design: str) -> None:
 
 def test_effects_of_the_shipped_sets_add_up_to_one() -> None:
     for priors in ("published", "expert"):
-        found = one_stage(uc.load("sora", priors=priors))
+        found = one_stage(shipped_study(priors=priors))
         np.testing.assert_allclose(found["effect"].sum("assumption"), 1, rtol=0, atol=1e-12)
         # 45 or so effects with intervals at 95%: one may miss 0 by twice its half-width in 1 of 1,600.
         assert (found["effect"].values >= -2 * half_widths(found)).all()
@@ -448,7 +449,7 @@ def test_no_quantity_means_the_targets() -> None:
 
 def test_an_unknown_quantity_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(uc.UncertainComputeError, match="no quantity 'peak_gpu'; did you mean 'peak_gpus'"):
-        uc.shapley(uc.load("sora"), "peak_gpu")
+        uc.shapley(shipped_study(), "peak_gpu")
 
 
 def tripled(k: Number) -> Number:

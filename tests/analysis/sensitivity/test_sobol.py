@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from xarray import Dataset
 
 import uncertain_compute as uc
@@ -373,9 +374,9 @@ def test_correlated_assumptions_are_refused() -> None:
 
 def test_the_shipped_sets_are_refused_where_they_correlate() -> None:
     with pytest.raises(uc.UncertainComputeError, match="dataset_multiplier, sora_parameters are correlated"):
-        uc.sobol(uc.load("sora"), "train_flop")
+        uc.sobol(shipped_study(), "train_flop")
     groups = {"scale of training": ["dataset_multiplier", "sora_parameters"]}
-    found = one_stage(uc.load("sora"), "train_flop", factors=groups)
+    found = one_stage(shipped_study(), "train_flop", factors=groups)
     assert "scale of training" in found["assumption"].values
 
 
@@ -591,7 +592,7 @@ def test_no_quantity_means_the_targets() -> None:
 
 def test_an_unknown_quantity_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(uc.UncertainComputeError, match="no quantity 'peak_gpu'; did you mean 'peak_gpus'"):
-        uc.sobol(uc.load("sora"), "peak_gpu")
+        uc.sobol(shipped_study(), "peak_gpu")
 
 
 def test_a_misspelt_setting_is_refused_with_the_nearest_name() -> None:

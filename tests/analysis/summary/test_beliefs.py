@@ -1,4 +1,5 @@
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.summary.beliefs import common_constants, misfit_text, stated_columns
@@ -42,12 +43,12 @@ def test_a_small_misfit_shows_the_digits_that_differ() -> None:
 
 @pytest.mark.parametrize("name", ["point", "published", "expert"])
 def test_the_shipped_sets_leave_nothing_out(name: str) -> None:
-    table = uc.assumption_table(uc.load("sora", priors=name))
+    table = uc.assumption_table(shipped_study(priors=name))
     assert table.loc[table["role"] == "assumption", "missing_provenance"].eq("").all()
 
 
 def test_a_constant_that_one_set_states_is_stated() -> None:
-    plain, other = uc.load("sora"), uc.load("sora", overrides=["+priors.minute={value: 59, unit: s/minute}"])
+    plain, other = shipped_study(), uc.load("sora", overrides=["+priors.minute={value: 59, unit: s/minute}"])
     assert "minute" not in stated_columns([plain])
     assert "minute" in stated_columns([plain, other])
     assert common_constants([plain, other]) == plain.constants - {"minute"}

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from scipy import stats
 from xarray import DataTree
 
@@ -18,7 +19,7 @@ LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 
 @pytest.fixture(scope="module")
 def study() -> uc.Study:
-    return uc.load("sora")
+    return shipped_study()
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def test_the_rows_are_quantiles_of_the_runs_own_draws(study: uc.Study, run: Data
 
 
 def test_at_the_posts_own_numbers_the_rows_are_what_it_prints() -> None:
-    point = uc.load("sora", priors="point")
+    point = shipped_study(priors="point")
     rows = chart_rows(point, uc.run(point, draws=32))
     medians = rows["quantile"].sel(level=0.5).values
     published = (rows["published_low"].values + rows["published_high"].values) / 2
@@ -52,7 +53,7 @@ def test_low_and_high_estimates_are_those_of_the_scenarios(run: DataTree, study:
     rows = chart_rows(study, run)
     for scenario, multiplier in {"low": 4, "high": 10}.items():
         own = rows.isel(row=rows["given"].values == f"dataset_multiplier = {multiplier}")
-        other = uc.run(uc.load("sora", scenario=scenario))
+        other = uc.run(shipped_study(scenario=scenario))
         found, errors = own["quantile"].values[0], own["quantile_mcse"].values[0]
         expected = DrawSample(other["prior"]["train_flop"].values).quantiles(LEVELS)
         assert (np.abs(found - expected) < 4 * np.hypot(errors, errors)).all()

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.summary.drawn import Drawn
@@ -37,7 +38,7 @@ STUDY = uc.Study(
 
 def test_what_is_not_a_run_is_refused() -> None:
     with pytest.raises(uc.UncertainComputeError, match="Study is not a run"):
-        uc.given_data(uc.load("sora"))  # type: ignore[arg-type]
+        uc.given_data(shipped_study())  # type: ignore[arg-type]
 
 
 def test_columns_are_by_coordinate_and_side_by_side() -> None:

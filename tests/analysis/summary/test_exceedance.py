@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from scipy import stats
 from xarray import DataArray, Dataset
 
@@ -46,7 +47,7 @@ def test_a_constant_and_what_is_no_number_have_no_thresholds() -> None:
 
 
 def test_convergence_ends_at_the_runs_own_quantiles() -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     run = uc.run(study, draws=4096)
     settled: Dataset = convergence(run, ["peak_gpus"])
     row = uc.summarize(run).set_index("quantity").loc["peak_gpus"]

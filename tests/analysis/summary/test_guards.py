@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from repository import shipped_study
 from scipy.stats import norm
 
 import uncertain_compute as uc
@@ -38,10 +39,10 @@ def test_a_chance_that_a_guard_lets_pass_is_not_said() -> None:
 
 
 def test_the_fleet_of_a_default_run_is_below_all_chips_there_are() -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     (guard,) = study.guards
     assert (guard.quantity, guard.above) == ("peak_gpus", 19.7e6)
-    wide = uc.load("sora", priors="expert")
+    wide = shipped_study(priors="expert")
     assert exceeded_guards(study, uc.run(study, draws=2048, targets=["peak_gpus"])) == []
     assert len(exceeded_guards(wide, uc.run(wide, draws=2048, targets=["peak_gpus"]))) == 1
     assert exceeded_guards(wide, uc.run(wide, draws=64, targets=["train_flop"])) == []

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.summary.monte_carlo.errors import with_errors
@@ -33,7 +34,7 @@ def test_columns_are_stable() -> None:
 
 
 def test_each_coordinate_has_a_row() -> None:
-    table = uc.summarize(uc.run(uc.load("sora"), draws=64, targets=("output_flop", "train_flop")))
+    table = uc.summarize(uc.run(shipped_study(), draws=64, targets=("output_flop", "train_flop")))
     assert table["coordinates"].tolist() == ["Sora", "DiT-XL/2", "Llama 2 70B", "GPT-4", ""]
 
 
@@ -91,7 +92,7 @@ def test_a_heavy_tail_shows_in_the_largest_draws(keep: str) -> None:
 
 
 def test_a_constant_has_no_spread_and_no_error() -> None:
-    row = uc.summarize(uc.run(uc.load("sora", priors="point", scenario="high"), draws=64)).set_index("quantity")
+    row = uc.summarize(uc.run(shipped_study(priors="point", scenario="high"), draws=64)).set_index("quantity")
     assert row.loc["train_gpu_months", "p50"] == pytest.approx(10528.2663, rel=1e-8)
     assert (row[["sd", "p50_mcse"]].to_numpy() == 0).all()
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.validation.audit import VERDICTS, Audited, audit, rounded
@@ -18,7 +19,7 @@ RIGHT = {"AI minutes in total": 14.95e6, "H100s at mean demand": 124583.33, "H10
 
 @pytest.fixture(scope="module")
 def rows() -> dict[str, Audited]:
-    return {row.name: row for row in audit(uc.load("sora", priors="point"))}
+    return {row.name: row for row in audit(shipped_study(priors="point"))}
 
 
 def test_each_figure_has_an_explanation(rows: dict[str, Audited]) -> None:
@@ -28,7 +29,7 @@ def test_each_figure_has_an_explanation(rows: dict[str, Audited]) -> None:
 
 
 def test_figures_that_match_do_so_at_their_digits(rows: dict[str, Audited]) -> None:
-    path = uc.load("sora", priors="point").audit
+    path = shipped_study(priors="point").audit
     assert path is not None
     digits = {row["name"]: row["digits"] for row in yaml.safe_load(path.read_text(encoding="utf-8"))}
     for row in rows.values():
@@ -51,7 +52,7 @@ def test_the_two_cases_are_reproduced_digit_for_digit(rows: dict[str, Audited]) 
 
 
 def test_as_printed_reproduces_the_posts_wrong_sum() -> None:
-    rows = {row.name: row for row in audit(uc.load("sora", priors="point", scenario="as_printed"))}
+    rows = {row.name: row for row in audit(shipped_study(priors="point", scenario="as_printed"))}
     assert rows["AI minutes in total"].recomputed == pytest.approx(10.7e6)
     assert rounded(rows["H100s at mean demand"].recomputed, 2) == 89e3
     assert rounded(rows["H100s at peak"].recomputed, 3) == 713e3

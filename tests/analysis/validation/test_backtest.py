@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from repository import shipped_study
 from scipy.stats import norm
 
 import uncertain_compute as uc
@@ -143,15 +144,15 @@ def test_a_file_that_holds_no_outcomes_is_refused(tmp_path: Path, text: str) -> 
 
 
 def test_assumptions_with_newer_sources_are_told() -> None:
-    assert newer_sources(uc.load("sora"), "2024-03") != []
+    assert newer_sources(shipped_study(), "2024-03") != []
     assert newer_sources(study("1 to 4"), "2024-03") == []  # the price is newer, and fixed
 
 
 def test_each_shipped_prior_set_can_be_scored() -> None:
-    sets = {name: uc.load("sora", priors=name) for name in ("published", "expert")}
+    sets = {name: shipped_study(priors=name) for name in ("published", "expert")}
     path = sets["published"].backtest
     assert path is not None
-    found = backtest(sets, uc.load("sora", priors="point"), path, draws=8192)
+    found = backtest(sets, shipped_study(priors="point"), path, draws=8192)
     assert found.sizes["set"] == 3
     assert np.isfinite(found["crps"]).all()
     # The post's own steps are off fourfold and more; its utilization of 1 is a single value.

@@ -11,6 +11,7 @@ from closed_forms import (
     known_lognormal_product,
     times_held,
 )
+from repository import shipped_study
 from scipy.special import ndtri
 
 import uncertain_compute as uc
@@ -105,7 +106,7 @@ def test_a_discrete_assumption() -> None:
 
 
 def test_quantities_are_chosen_and_units_kept() -> None:
-    run = uc.run(uc.load("sora"), draws=256)
+    run = uc.run(shipped_study(), draws=256)
     name = next(iter(run.attrs["targets"]))
     data = uc.value_of_information(run, name)
     assert {str(label).partition("[")[0] for label in data["quantity"].values} == {name}

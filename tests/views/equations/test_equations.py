@@ -4,8 +4,8 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from repository import shipped_study
 
-import uncertain_compute as uc
 from uncertain_compute.model.expression import Expression, Tape
 from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.operations import OPERATIONS
@@ -87,7 +87,7 @@ def test_a_long_equation_is_not_written_out() -> None:
 
 
 def test_a_reader_walks_from_the_peak_back_to_the_uploads() -> None:
-    study = uc.load("sora", priors="point")
+    study = shipped_study(priors="point")
     walk = walk_of(study, ["peak_gpus"])
     assert walk["peak_gpus"].value == "997k GPU"
     assert "~720k Nvidia H100 GPUs at peak" in walk["peak_gpus"].source
@@ -105,7 +105,7 @@ def test_a_reader_walks_from_the_peak_back_to_the_uploads() -> None:
 
 
 def test_kinds_are_told_apart_and_every_use_is_an_arc() -> None:
-    walk = walk_of(uc.load("sora"), ["peak_gpus"])
+    walk = walk_of(shipped_study(), ["peak_gpus"])
     kinds = {walk[name].kind for name in ("sora_parameters", "minute", "peak_gpus")}
     assert kinds == {UNCERTAIN, FIXED, QUANTITY}
     picture = ET.fromstring(graph_picture(walk, ["peak_gpus"]))  # noqa: S314 (made here)

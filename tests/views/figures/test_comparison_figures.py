@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 from answers import intervals, rows, said, texts, whiskers, widths
+from repository import shipped_study
 from xarray import DataTree
 
 import uncertain_compute as uc
@@ -153,7 +154,7 @@ def test_where_it_ends_is_the_last_row_even_if_nothing_made_a_difference() -> No
 
 
 def test_certain_variants_are_drawn() -> None:
-    pair = {name: uc.load("sora", priors="point", scenario=name) for name in ("low", "high")}
+    pair = {name: shipped_study(priors="point", scenario=name) for name in ("low", "high")}
     tree = uc.compare(pair)
     assert len(variants_figure(tree).axes) == 6
     (axes,) = waterfall_figure(tree, "high", "train_gpu_months").axes

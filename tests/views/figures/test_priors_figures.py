@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
@@ -173,7 +174,7 @@ def test_what_one_set_fixes_is_a_line_with_its_value() -> None:
 
 @pytest.mark.parametrize(("names", "panels"), [(["published"], 16), (["published", "expert"], 27)])
 def test_each_uncertain_column_of_either_set_has_a_panel(names: list[str], panels: int) -> None:
-    figure = priors_figure({name: uc.load("sora", priors=name) for name in names})
+    figure = priors_figure({name: shipped_study(priors=name) for name in names})
     assert len(figure.axes) == panels
 
 
@@ -188,11 +189,11 @@ def test_a_large_study_has_a_tall_figure() -> None:
 
 
 def test_files_are_the_same_each_time_and_only_where_there_is_something(tmp_path: Path) -> None:
-    studies = {name: uc.load("sora", priors=name) for name in ("published", "expert")}
+    studies = {name: shipped_study(priors=name) for name in ("published", "expert")}
     first, second = (save_pictures(prior_pictures(studies), tmp_path / name, FORMATS) for name in ("a", "b"))
     assert [path.name for path in first] == ["priors.png", "priors.svg", "correlations.png", "correlations.svg"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
-    assert save_pictures(prior_pictures({"point": uc.load("sora", priors="point")}), tmp_path / "c", FORMATS) == []
+    assert save_pictures(prior_pictures({"point": shipped_study(priors="point")}), tmp_path / "c", FORMATS) == []
     assert [path.name for path in save_pictures(prior_pictures({"a": study("1 to 2")}), tmp_path / "d", FORMATS)] == [
         "priors.png",
         "priors.svg",
@@ -216,7 +217,7 @@ def test_the_matrix_has_the_correlations_of_normal_scores() -> None:
 
 
 def test_two_matrices_have_the_same_columns_and_colours() -> None:
-    studies = {name: uc.load("sora", priors=name) for name in ("published", "expert")}
+    studies = {name: shipped_study(priors=name) for name in ("published", "expert")}
     first, second, _ = correlations_figure(studies).axes
     assert first.images[0].get_array().shape == second.images[0].get_array().shape
     assert first.images[0].get_clim() == second.images[0].get_clim() == (-1, 1)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from answers import STUDY, coordinates, estimates, rows, said, texts, whiskers, widths
 from matplotlib.figure import Figure
+from repository import shipped_study
 from xarray import Dataset
 
 import uncertain_compute as uc
@@ -111,7 +112,7 @@ def test_no_effect_at_all_is_said() -> None:
 
 
 def test_files_are_the_same_each_time(tmp_path: Path) -> None:
-    study = uc.load("sora", priors="published")
+    study = shipped_study(priors="published")
     found = uc.shapley(study, "peak_gpus", draws=4096, accuracy=None)
     first, second = (save_pictures(share_pictures(study, found), tmp_path / name, FORMATS) for name in "ab")
     assert [path.name for path in first] == ["shapley-peak_gpus.png", "shapley-peak_gpus.svg"]

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from answers import LONG, STUDY, rows, said, spans, texts, tornado, whiskers
 from matplotlib.axes import Axes
+from repository import shipped_study
 from xarray import Dataset
 
 import uncertain_compute as uc
@@ -172,7 +173,7 @@ def test_long_names_keep_their_ends_and_text_is_plain(tmp_path: Path) -> None:
 
 
 def test_files_are_the_same_each_time(tmp_path: Path) -> None:
-    study = uc.load("sora", priors="published")
+    study = shipped_study(priors="published")
     answer = uc.tornado(study, ["peak_gpus", "train_gpu_months"], draws=4096)
     first, second = (save_pictures(tornado_pictures(study, answer), tmp_path / name, FORMATS) for name in "ab")
     assert [path.name for path in first] == [
@@ -182,7 +183,7 @@ def test_files_are_the_same_each_time(tmp_path: Path) -> None:
 
 
 def test_the_note_says_what_the_quantity_is() -> None:
-    study = uc.load("sora", priors="published")
+    study = shipped_study(priors="published")
     answer = uc.tornado(study, "peak_gpus", draws=2048)
     figure = tornado_figure(study, answer.isel(quantity=0))
     assert said(figure).startswith("What moves peak_gpus peak_gpus: GPUs that serve the peak demand.")

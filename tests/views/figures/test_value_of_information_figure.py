@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from answers import STUDY, around, coordinates, estimates, names, rows, said, texts, whiskers, widths
 from matplotlib.axes import Axes
+from repository import shipped_study
 from xarray import Dataset
 
 import uncertain_compute as uc
@@ -153,7 +154,7 @@ def test_losses_that_are_gains_and_have_no_unit_are_drawn(tmp_path: Path) -> Non
 
 
 def test_files_are_the_same_each_time(tmp_path: Path) -> None:
-    study = uc.load("sora", priors="published")
+    study = shipped_study(priors="published")
     known = uc.value_of_information(uc.run(study, draws=4096), "peak_gpus")
     decided = uc.decision_value(study, uc.Order("peak_gpus", 1.0, 2.0), draws=4096)
     first, second = (

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
@@ -29,7 +30,7 @@ def test_errors_are_shares_unless_a_number_is_within_its_error_of_zero(
 
 
 def test_nothing_is_noted_of_the_default_study() -> None:
-    assert [note for note in summary.belief_notes(uc.load("sora")) if "range" in note] == []
+    assert [note for note in summary.belief_notes(shipped_study()) if "range" in note] == []
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from answers import intervals
+from repository import shipped_study
 from xarray import Dataset
 
-import uncertain_compute as uc
 from uncertain_compute.analysis.validation.backtest import backtest
 from uncertain_compute.views.figures.validation.backtest import BESIDE, backtest_figure, placed
 from uncertain_compute.views.tables.backtest import show_backtest, verdicts
@@ -13,9 +13,9 @@ from uncertain_compute.views.tables.backtest import show_backtest, verdicts
 
 @pytest.fixture(scope="module")
 def found() -> Dataset:
-    study = uc.load("sora")
+    study = shipped_study()
     assert study.backtest is not None
-    return backtest({"published": study}, uc.load("sora", priors="point"), study.backtest, draws=4096)
+    return backtest({"published": study}, shipped_study(priors="point"), study.backtest, draws=4096)
 
 
 def test_the_sentences_count_what_was_held(found: Dataset) -> None:

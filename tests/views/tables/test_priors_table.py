@@ -1,6 +1,7 @@
 import io
 
 import pytest
+from repository import shipped_study
 from rich.console import Console
 
 import uncertain_compute as uc
@@ -42,7 +43,7 @@ def test_a_row_says_what_is_believed_and_where_it_comes_from() -> None:
 
 
 def test_constants_are_counted_and_not_listed() -> None:
-    text = shown({"published": uc.load("sora")})
+    text = shown({"published": shipped_study()})
     assert "16 constants of the model are not shown" in text
     assert "seconds in a minute" not in text
     assert "│ minute " not in text
@@ -51,7 +52,7 @@ def test_constants_are_counted_and_not_listed() -> None:
 @pytest.mark.parametrize("width", [60, 80, 100, 160])
 @pytest.mark.parametrize("names", [["published"], ["published", "expert"]])
 def test_every_row_fits_the_width(names: list[str], width: int) -> None:
-    text = shown({name: uc.load("sora", priors=name) for name in names}, width)
+    text = shown({name: shipped_study(priors=name) for name in names}, width)
     assert max(map(len, text.splitlines())) <= width
     assert "sora_parameters" in text
     assert "Peebles & Xie" in text

@@ -1,4 +1,5 @@
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.validation.audit import audit
@@ -13,7 +14,7 @@ def shown(capsys: pytest.CaptureFixture[str], study: uc.Study, **settings: objec
 
 
 def test_the_default_run_shows_intervals_around_the_published_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, uc.load("sora"))
+    text = shown(capsys, shipped_study())
     for part in (
         "train_gpu_months",
         "4,211 – 10,528",
@@ -30,13 +31,13 @@ def test_the_default_run_shows_intervals_around_the_published_figures(capsys: py
 
 
 def test_a_fixed_study_shows_values_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, uc.load("sora", priors="point", scenario="low"), draws=32)
+    text = shown(capsys, shipped_study(priors="point", scenario="low"), draws=32)
     assert "4,211 │" in text
     assert "P95" not in text
 
 
 def test_the_audit_flags_the_wrong_sum(capsys: pytest.CaptureFixture[str]) -> None:
-    show_audit(audit(uc.load("sora", priors="point")))
+    show_audit(audit(shipped_study(priors="point")))
     line = next(line for line in capsys.readouterr().out.splitlines() if "AI minutes in total" in line)
     assert "10.7M" in line
     assert "14.95M" in line
@@ -59,12 +60,12 @@ def test_an_error_larger_than_what_is_shown_is_said(capsys: pytest.CaptureFixtur
 
 
 def test_a_coordinate_in_brackets_is_not_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, uc.load("sora"), draws=64, targets=("output_flop",))
+    text = shown(capsys, shipped_study(), draws=64, targets=("output_flop",))
     assert "output_flop[GPT-4]" in text
 
 
 def test_another_interval_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     run = uc.run(study, draws=1024)
     show_run(study, run, uc.summarize(run, ci_prob=0.8, ci_kind="hdi"))
     text = capsys.readouterr().out
