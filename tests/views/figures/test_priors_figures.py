@@ -172,7 +172,7 @@ def test_what_one_set_fixes_is_a_line_with_its_value() -> None:
     assert "vertical line" in figure.texts[1].get_text()
 
 
-@pytest.mark.parametrize(("names", "panels"), [(["published"], 16), (["published", "expert"], 27)])
+@pytest.mark.parametrize(("names", "panels"), [(["published"], 16), (["published", "expert"], 28)])
 def test_each_uncertain_column_of_either_set_has_a_panel(names: list[str], panels: int) -> None:
     figure = priors_figure({name: shipped_study(priors=name) for name in names})
     assert len(figure.axes) == panels
