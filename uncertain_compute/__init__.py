@@ -23,6 +23,7 @@ from uncertain_compute.analysis.summary.beliefs import assumption_table
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.summaries import CI_KINDS, CI_PROB, largest_relative_error, summarize
 from uncertain_compute.analysis.validation.audit import audit
+from uncertain_compute.analysis.validation.backtest import backtest
 from uncertain_compute.analysis.value.decision_value import decision_value
 from uncertain_compute.analysis.value.value_of_information import value_of_information
 from uncertain_compute.config.loading import load
@@ -60,6 +61,7 @@ __all__ = [
     "Variant",
     "assumption_table",
     "audit",
+    "backtest",
     "compare",
     "decision_value",
     "given_data",

@@ -106,6 +106,30 @@ def test_an_outcome_in_another_unit_is_converted(tmp_path: Path) -> None:
     assert backtest({"one": study("1 to 4")}, study(2), path)["observed"].item() == pytest.approx(3.0)
 
 
+def stock(growth: Number, year: Number) -> Number:
+    """Stock of a year [GPU]."""
+    return (1 + growth) ** (year - 2024)
+
+
+def test_what_became_known_of_a_path_scores_each_of_its_years(tmp_path: Path) -> None:
+    years = {"year": {"from": 2024, "to": 2027, "unit": "1"}}
+    made, naive = (uc.Study([stock], {"growth": growth}, dimensions=years) for growth in ("0.5 to 2", 1))
+    path = {**OUTCOME, "quantity": "stock", "unit": "GPU", "observed": {2025: 2, 2027: 40}}
+    found = uc.backtest({"mine": made}, naive, written(tmp_path, path), draws=512)
+    assert found["outcome"].values.tolist() == ["outcome_0 2025", "outcome_0 2027"]
+    steps = [{**path, "quantity": f"stock[{year}]", "observed": seen} for year, seen in ((2025, 2), (2027, 40))]
+    alone = uc.backtest({"mine": made}, naive, written(tmp_path, *steps), draws=512)
+    assert found["of"].values.tolist() == alone["of"].values.tolist()
+    np.testing.assert_array_equal(found["crps"], alone["crps"])
+    with pytest.raises(uc.UncertainComputeError, match=r"2035.quantity: no column 'stock\[2035\]'; nearest is"):
+        uc.backtest({"mine": made}, naive, written(tmp_path, {**path, "observed": {2035: 2}}))
+
+
+def test_a_backtest_needs_outcomes() -> None:
+    with pytest.raises(uc.UncertainComputeError, match="backtest: needs a study, and a file with outcomes"):
+        uc.backtest({"one": study("1 to 4")})
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -55,7 +55,9 @@ type Forecasts = Mapping[str, Forecast]
 """Forecasts by the outcome's name."""
 
 
-def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **settings: Any) -> Dataset:
+def backtest(
+    studies: Mapping[str, Study], naive: Study | None = None, path: Path | None = None, **settings: Any
+) -> Dataset:
     """Score prior sets on outcomes that were not known to them.
 
     A quantity that is positive in every forecast and outcome is scored on its logarithm, as such forecasts are off by
@@ -70,7 +72,8 @@ def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **se
         A study whose medians are the naive forecast, with a factor of ten either way as its lognormal 90% interval;
         None for no naive forecast.
     path
-        YAML file with ``since``, a date, and ``outcomes`` by name, each with the keys of `Outcome`.
+        YAML file with ``since``, a date, and ``outcomes`` by name, each with the keys of `Outcome`; ``observed`` may
+        have a number for each coordinate of a path. If left out, the file that the first study's model names.
     **settings
         Any of `Settings`.
 
@@ -89,9 +92,18 @@ def backtest(studies: Mapping[str, Study], naive: Study | None, path: Path, **se
     ------
     UncertainComputeError
         If the file cannot be read, or an outcome does not fit the studies.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> expert, point = (uc.load("sora", priors=name) for name in ("expert", "point"))  # doctest: +SKIP
+    >>> scores = uc.backtest({"expert": expert}, point)  # doctest: +SKIP
     """
+    first = next(iter(studies.values()), None)
+    path = path or (first.backtest if first else None)
+    if first is None or path is None:
+        raise UncertainComputeError("backtest: needs a study, and a file with outcomes where its model names none")
     since, outcomes = outcomes_of(path)
-    first = next(iter(studies.values()))
     outcomes = [_of_one_column(first, one) for one in outcomes]
     forecasts = {name: _forecasts(study, outcomes, Settings.of(**settings)) for name, study in studies.items()}
     naive_forecasts = {_free_name(studies): _naive_forecasts(naive, outcomes)} if naive is not None else {}

@@ -1,11 +1,11 @@
 """Read outcomes: what became known after a forecast was made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from uncertain_compute.addresses import name_of
+from uncertain_compute.addresses import address_of, labels_of, name_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import document
 from uncertain_compute.priors.reading.config_key import ConfigKey
@@ -50,7 +50,23 @@ def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
     config_key = ConfigKey(f"{path.name}: outcomes")
     since = ConfigKey(f"{path.name}: since").date(written["since"])
     entries = config_key.mapping(written["outcomes"], "outcomes by name")
-    return since, [_outcome(name, entry, since, config_key.at(name)) for name, entry in entries.items()]
+    return since, [
+        _outcome(own_name, own, since, config_key.at(name))
+        for name, entry in entries.items()
+        for own_name, own in _steps_of_path(name, entry, config_key.at(name))
+    ]
+
+
+def _steps_of_path(name: str, written: Any, config_key: ConfigKey) -> Iterator[tuple[str, Any]]:
+    """Yield an outcome by its name; of a path, ``observed: {2025: 3e6, 2026: 9e6}``, one for each coordinate."""
+    if not isinstance(written, Mapping) or not isinstance(written.get("observed"), Mapping):
+        yield name, written
+        return
+    of = config_key.at("quantity").text(written.get("quantity"))
+    steps = config_key.at("observed").mapping(written["observed"], "a number for each coordinate")
+    for label, observed in steps.items():
+        column = address_of(name_of(of), [*labels_of(of), label])
+        yield f"{name} {label}", {**written, "quantity": column, "observed": observed}
 
 
 def _outcome(name: str, written: Any, since: str, config_key: ConfigKey) -> Outcome:
