@@ -194,6 +194,7 @@ def test_every_equation_says_what_it_is_and_its_unit(of: str, name: str) -> None
     equation = GRAPHS[of].equations[name]
     assert equation.unit
     assert len(equation.description.split()) > 2
+    assert "Source: " in (EQUATIONS[of][name].__doc__ or "")
 
 
 def fail_unless_without_conversions(model: str, of: uc.Study) -> None:

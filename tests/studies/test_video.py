@@ -146,6 +146,7 @@ def test_a_clip_on_a_chip_has_an_answer_and_distilled_another() -> None:
     [
         (["model.dimensions.chip=[H100 SXM,GB300]"], "no row of .*chips.csv 'GB300'; did you mean 'GB300 NVL72'"),
         (["priors.clip_duration=0"], "clip_duration: 0 lies outside its range, above 0"),
+        (["priors.clip_frames=0"], "clip_frames: 0 lies outside its range, 1 or more"),
         (["priors.attention_density=1.2"], "attention_density: 1.2 lies outside its range, 0 to 1"),
         (["priors.height=1080"], "'token_rows' gave nan where height = 1080.0, token_side = .*; it is: .* a multiple"),
         (["priors.decode_tile=1e8", "priors.height=4096"], "'chips_needed' gave nan where .*; it is: .* needs room"),
