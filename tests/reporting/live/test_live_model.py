@@ -1,9 +1,11 @@
 """The page's draws against the engine's, and what it reads against what the command line reads."""
 
+import shlex
 from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from running import result_of
 
 import uncertain_compute as uc
@@ -18,13 +20,23 @@ from uncertain_compute.reporting.live.ranks import PROBABILITIES, ranks_of
 
 BELIEFS = [
     "4 to 10", "4k to 10k", "30% to 50%", "7", "1,000", "0", "-3 to 5", "4 to 10 (80%)", "4 – 10 (50% CI)",
+    "{uniform: {low: 1, high: 3}}", "{loguniform: {min: 1, max: 1e3}}", "{normal: {mu: -1, sigma: 2}}",
+    "{lognormal: {mean: 3, sd: 1}}", "{lognormal: {median: 4, factor: 2}}", "{uniform: {p5: 1, p95: 3}}",
+    "{loguniform: {p5: 1, p95: 3}}", "{normal: {p10: -1, p50: 3}}", "{lognormal: {P2.5: 1k, p97.5: 3k}}",
     "1/3 to 1/2", "1 in 20", "4 x/ 2", "2.5e3 to 1_000_000", "4M GPU", "4 to 10 GPU", "  4   to  10 ",
 ]  # fmt: skip
 REFUSED = [
     "", "abc", "10 to 4", "4 to 4", "4 to 10M", "4 to 10 (80)", "4 to 10 (120%)", "007", "4 to", "to 4", "4 - 10",
     "1e200", "nan", "inf", "4 to x", "$4", "5 in 4", "1/0", "4 x/ 1", "4,00", "1e-170 to 2e-170", "4 GPU to 5 TPU",
-    "(80%)", "1e400",
+    "{beta: {a: 1}}", "{uniform: {low: 3, high: 1}}", "{loguniform: {low: 0, high: 1}}", "{normal: {mu: 1, sigma: 0}}",
+    "{normal: {mu: 1}}", "{lognormal: {p5: -1, p95: 1}}", "{normal: {p0.05: 1, p0.95: 2}}",
+    "{uniform: {low: x, high: 1}}", "(80%)", "1e400",
 ]  # fmt: skip
+
+
+def said(text: str) -> Any:
+    """Return a text as the command line hands it on: a mapping where it is one."""
+    return yaml.safe_load(text) if text.startswith("{") else text
 
 
 def reading_of(study: uc.Study, **settings: Any) -> Reading:
@@ -75,21 +87,21 @@ def test_the_page_reads_beliefs_as_the_command_line_does() -> None:
     quantiles = result_of("data.beliefs.map((one) => data.at.map((place) => quantile(one, place)))",
                           {"beliefs": found, "at": places})  # fmt: skip
     for text, row in zip(BELIEFS, quantiles, strict=True):
-        np.testing.assert_allclose(row, uc.prior(text).ppf(np.array(places)), rtol=1e-12, err_msg=text)
+        np.testing.assert_allclose(row, uc.prior(said(text)).ppf(np.array(places)), rtol=1e-12, err_msg=text)
 
 
 def test_the_page_refuses_what_the_command_line_refuses() -> None:
     about = {"unit": "GPU", "low": None, "high": None, "aboveLow": False, "range": ""}
-    said = result_of(
+    messages = result_of(
         "data.texts.map((text) => { try { beliefIn(text, data.about); return ''; }"
         "catch (error) { if (error instanceof Refusal) return error.message; throw error; } })",
         {"texts": REFUSED, "about": about},
     )
-    for text, message in zip(REFUSED, said, strict=True):
+    for text, message in zip(REFUSED, messages, strict=True):
         assert message, text
         if text not in ("$4", "4 x/ 1"):  # a sign is looked at where a prior's unit is
             with pytest.raises(UncertainComputeError):
-                uc.prior(text)
+                uc.prior(said(text))
 
 
 @pytest.mark.parametrize(
@@ -130,3 +142,37 @@ def test_a_page_says_why_it_cannot_follow(study: uc.Study, reason: str) -> None:
     part = live_part(reading_of(study))
     assert reason in part.reason
     assert part.script == part.policy == ""
+
+
+def test_changed_beliefs_give_what_a_run_of_the_copied_command_gives() -> None:
+    changed = {
+        "sora_parameters": "10B to 100B",
+        "peak_factor": "1.2 to 3 (80%)",
+        "image_latent_frames": "{uniform: {low: 0, high: 2}}",
+        "ai_share.platform.YouTube": "10%",
+    }
+    model = live_model(reading_of(uc.load("sora")))
+    keys = {f"priors.{name}": text for name, text in changed.items()}
+    known = {"priors." + ".".join(one["path"]): one for one in model.data["controls"]}
+    assert keys.keys() <= known.keys()
+    found = result_of(
+        f"(() => {{ {model.code} const columns = columnsOf(data);"
+        "const given = columns.map((one) => drawsOf(one, one.belief));"
+        "const changed = new Map(Object.entries(data.changed)), key = (one) => keyOf(one);"
+        "const controls = data.controls.filter((one) => changed.has(key(one)));"
+        "for (const one of controls) for (const column of one.columns)"
+        " given[column] = drawsOf(columns[column], beliefIn(changed.get(key(one)), one));"
+        "return {targets: targetsOf(compute, given, data.targets.length).map((one) =>"
+        " [0.05, 0.5, 0.95].map((level) => Object.values(quantileWithError(drawn(one, data.chains), level)))),"
+        "command: commandOf(data.command, changed), scenario: scenarioOf(controls, changed)}; })()",
+        {**model.data, "changed": keys},
+    )
+    words = shlex.split(found["command"])
+    assert words[:3] == ["python", "-m", "uncertain_compute"]
+    study = uc.load("sora", overrides=words[3:])
+    assert yaml.safe_load(found["scenario"])["ai_share"] == {"platform": {"YouTube": {"value": "10%"}}}
+    assert yaml.safe_load(found["scenario"])["image_latent_frames"] == {"value": {"uniform": {"low": 0, "high": 2}}}
+    summary = uc.summarize(uc.run(study, targets=study.headline, draws=2**15)).set_index("quantity")
+    for target, levels in zip(study.headline, found["targets"], strict=True):
+        for name, (value, error) in zip(("p5", "p50", "p95"), levels, strict=True):
+            assert abs(value - summary.loc[target, name]) < 4 * error, (target, name)

@@ -28,8 +28,23 @@ export function textsIn(fragment) {
  */
 export function commandOf(command, changed) {
   const kept = command.filter((word) => !changed.has(word.split("=")[0]));
-  const own = [...changed].map(([key, text]) => `${key}=${/[,]/.test(text) ? `'${text}'` : text}`);
+  const own = [...changed].map(([key, text]) => `${key}=${/,/.test(text) && !text.startsWith("{") ? `'${text}'` : text}`);
   return [...kept, ...own].map(quotedForShell).join(" ");
+}
+
+/**
+ * Changed beliefs as a file that a command takes as a scenario: `--config-dir=. +scenario=mine`.
+ * @param {Control[]} controls @param {Map<string, string>} changed @returns {string}
+ */
+export function scenarioOf(controls, changed) {
+  const lines = controls.flatMap((control) => {
+    const [name, ...inside] = control.path;
+    const keys = inside.map((word, depth) => `${"  ".repeat(depth + 1)}${word}:`);
+    const text = changed.get(keyOf(control)) ?? "";
+    const value = text.startsWith("{") ? text : JSON.stringify(text);
+    return [`${name}:`, ...keys, `${"  ".repeat(inside.length + 1)}value: ${value}`];
+  });
+  return ["# @package priors", "# Save as scenario/mine.yaml; use with --config-dir=. +scenario=mine", ...lines, ""].join("\n");
 }
 
 /** @param {Control} control @returns {boolean} whether a command line can name it as it is */

@@ -1,5 +1,6 @@
 // @ts-check
 /** Beliefs: read from a text in the command line's words, and as quantiles. */
+import { formIn } from "./forms.mjs";
 import { normalProbability, normalQuantile } from "./normal.mjs";
 import { Refusal, hasLeadingZero, numberOf, shortened } from "./numbers.mjs";
 import { quantilesOf, statementIn } from "./statements.mjs";
@@ -27,13 +28,19 @@ const AT_THE_END = 1e-12;
 
 /** @param {string} text @param {About} about @returns {Belief} */
 export function beliefIn(text, about) {
-  const said = statementIn(text);
-  if (said) failUnlessUnitFits(text, said.unit, about.unit);
-  const belief = said ? ofStatement(said) : aboutMedian(text);
+  const form = formIn(text);
+  const belief = form ?? ofText(text, about);
   failUnlessSized(belief, text);
   failIfOutside(belief, text, about);
-  if (belief.family === "normal") failIfReachesBelow(belief, text, about);
+  if (!form && belief.family === "normal") failIfReachesBelow(belief, text, about);
   return belief;
+}
+
+/** @param {string} text @param {About} about @returns {Belief} */
+function ofText(text, about) {
+  const said = statementIn(text);
+  if (said) failUnlessUnitFits(text, said.unit, about.unit);
+  return said ? ofStatement(said) : aboutMedian(text);
 }
 
 /** @param {Belief} belief @param {number} probability @returns {number} */
@@ -113,9 +120,18 @@ function probabilityUpTo(belief, x) {
       return x > 0 ? normalProbability((Math.log(x) - belief.mu) / belief.sigma) : 0;
     case "normal":
       return normalProbability((x - belief.mu) / belief.sigma);
+    case "uniform":
+      return Math.min(Math.max((x - belief.low) / (belief.high - belief.low), 0), 1);
+    case "loguniform":
+      return x > 0 ? probabilityUpTo({ ...belief, family: "uniform", ...logEnds(belief) }, Math.log(x)) : 0;
     default:
       return 0;
   }
+}
+
+/** @param {FlatBelief} belief */
+function logEnds({ low, high }) {
+  return { low: Math.log(low), high: Math.log(high) };
 }
 
 /** @param {Belief} belief @param {About} about @returns {number} the probability outside the range that is allowed */
@@ -142,7 +158,7 @@ function failIfReachesBelow(belief, text, about) {
     const share = `${Number((100 * below).toPrecision(2))}%`;
     throw new Refusal(
       `${shortened(text)} names no family, and as a normal has ${share} below ${about.low}, where its range is ` +
-        `${about.range}; write an interval whose ends are both positive`,
+        `${about.range}; write {uniform: {low: ${about.low}, high: ...}}, or an interval whose ends are both positive`,
     );
   }
 }

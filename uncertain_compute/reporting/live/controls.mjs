@@ -1,6 +1,7 @@
 // @ts-check
 /** Fields in which a reader writes beliefs. */
 import { keyOf } from "./address.mjs";
+import { nameOf } from "./effects.mjs";
 
 /** @typedef {import("./data.mjs").Control} Control */
 /** @typedef {{input: HTMLInputElement, say: (message: string) => void, mark: (changed: boolean) => void}} Field */
@@ -41,9 +42,7 @@ export function fieldOf(control, place, changedTo) {
     changedTo(control.written);
     input.focus();
   });
-  const label = element("label", { for: id, title: keyOf(control) }, control.label);
-  const address = control.name.includes("[") ? ` ${control.name.slice(control.name.indexOf("["))}` : "";
-  if (address) label.append(address);
+  const label = element("label", { for: id, title: keyOf(control) }, nameOf(control));
   const unit = element("span", { class: "belief-unit" }, control.shownUnit);
   const row = element("div", { class: "belief" }, label, element("div", { class: "belief-line" }, input, unit, reset), message);
   const field = {

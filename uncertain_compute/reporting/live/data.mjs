@@ -9,8 +9,9 @@
  *   fixed: boolean, columns: number[], low: number | null, high: number | null, aboveLow: boolean,
  *   range: string}} Control
  * @typedef {{column: string, label: string, unit: string, published: [number, number] | null}} Target
+ * @typedef {{targets: number[], labels: string[], positions: number[]}} Path
  * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
- *   targets: Target[], command: string[]}} PageData
+ *   targets: Target[], paths: Path[], command: string[]}} PageData
  * @typedef {{factor: number, ranks: Uint16Array, drawn: Float64Array | null, belief: Belief}} Column
  */
 

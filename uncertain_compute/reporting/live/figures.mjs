@@ -13,7 +13,7 @@ const [WIDTH, HEIGHT, FOOT, HEAD] = [360, 132, 42, 6];
  * @param {string} name @param {Record<string, string | number>} attributes @param {(Node | string)[]} inside
  * @returns {SVGElement}
  */
-function svg(name, attributes, ...inside) {
+export function svg(name, attributes, ...inside) {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   made.append(...inside);

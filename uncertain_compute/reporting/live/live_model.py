@@ -115,6 +115,7 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
             for control in _controls(study, study.assumptions[name], columns, set(together))
         ],
         "targets": [_target(one) for one in reading.headline],
+        "paths": _paths(reading),
         "command": _command(str(attrs.get(COMMAND, ""))),
         "seed": int(attrs["seed"]),
     }
@@ -169,6 +170,14 @@ def _words(prior: Prior) -> str:
         return text_of(form.value)
     is_interval = set(asked) == {0.05, 0.95} and type(form) is (LogNormal if min(asked.values()) > 0 else Normal)
     return f"{text_of(asked[0.05])} to {text_of(asked[0.95])}" if is_interval else prior.written
+
+
+def _paths(reading: Reading) -> list[dict[str, Any]]:
+    places = {one.column: place for place, one in enumerate(reading.headline)}
+    return [
+        {"targets": [places[one] for one in path.columns], "labels": path.labels, "positions": path.positions}
+        for path in reading.paths
+    ]
 
 
 def _target(one: HeadlineEstimate) -> dict[str, Any]:

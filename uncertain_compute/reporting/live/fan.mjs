@@ -1,0 +1,52 @@
+// @ts-check
+/** A path as a fan: median, 50% and 90% bands, and the run's own median and 90% band behind. */
+import { svg } from "./figures.mjs";
+import { quantileOf } from "./summary.mjs";
+import { brief } from "./words.mjs";
+
+/** @typedef {import("./summary.mjs").Drawn} Drawn @typedef {import("./data.mjs").Path} Path */
+
+const [FAN_WIDTH, FAN_HEIGHT, LEFT, BELOW, ABOVE] = [360, 200, 54, 22, 8];
+const LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/** @param {Path} path @param {Drawn[]} own @param {Drawn[]} now @param {string} words @returns {SVGElement} */
+export function fanFigure(path, own, now, words) {
+  const [before, after] = [own, now].map((all) =>
+    path.targets.map((target) => LEVELS.map((level) => quantileOf(all[target].sorted, level))),
+  );
+  const values = [...before, ...after].flat();
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const logarithmic = least > 0 && most > 10 * least;
+  const to = (/** @type {number} */ one) => (logarithmic ? Math.log10(one) : one);
+  const span = to(most) - to(least) || 1;
+  const [first, last] = [path.positions[0], path.positions[path.positions.length - 1]];
+  const x = (/** @type {number} */ place) =>
+    LEFT + ((path.positions[place] - first) / (last - first)) * (FAN_WIDTH - LEFT - 8);
+  const y = (/** @type {number} */ one) =>
+    FAN_HEIGHT - BELOW - ((to(one) - to(least)) / span) * (FAN_HEIGHT - BELOW - ABOVE);
+  const line = (/** @type {number[][]} */ rows, /** @type {number} */ level) =>
+    rows.map((row, place) => `${x(place).toFixed(1)},${y(row[level]).toFixed(1)}`);
+  const band = (/** @type {number[][]} */ rows, /** @type {number} */ low, /** @type {number} */ high) =>
+    [...line(rows, low), ...line(rows, high).reverse()].join(" ");
+  const figure = svg("svg", { viewBox: `0 0 ${FAN_WIDTH} ${FAN_HEIGHT}`, role: "img", "aria-label": words });
+  figure.append(
+    svg("polygon", { class: "band", points: band(after, 0, 4) }),
+    svg("polygon", { class: "band", points: band(after, 1, 3) }),
+    svg("polyline", { class: "median", points: line(after, 2).join(" ") }),
+  );
+  if (own !== now) {
+    figure.append(
+      svg("polygon", { class: "ghost", points: band(before, 0, 4) }),
+      svg("polyline", { class: "ghost", points: line(before, 2).join(" ") }),
+    );
+  }
+  const middle = logarithmic ? Math.sqrt(least * most) : (least + most) / 2;
+  for (const one of [least, middle, most]) {
+    figure.append(svg("text", { x: LEFT - 5, y: y(one) + 4, "text-anchor": "end" }, brief(Number(one.toPrecision(2)))));
+  }
+  for (const place of [0, path.labels.length >> 1, path.labels.length - 1]) {
+    const anchor = place === 0 ? "start" : place === path.labels.length - 1 ? "end" : "middle";
+    figure.append(svg("text", { x: x(place), y: FAN_HEIGHT - 5, "text-anchor": anchor }, path.labels[place]));
+  }
+  return figure;
+}
