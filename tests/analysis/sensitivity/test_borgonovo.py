@@ -13,10 +13,12 @@ from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.model.graph import Number
 
 SMOOTHING = 0.01
-"""What the kernel smooths away at 65,536 draws, as the docstring states it."""
+"""What the kernel smooths away at 65,536 draws."""
 
-EXPLAINED = {0.0: SMOOTHING, 0.1: SMOOTHING, 0.3: SMOOTHING, 0.5: SMOOTHING, 0.7: SMOOTHING, 0.9: 0.015}
-"""By what an assumption explains: what is smoothed away; more where the conditional densities are narrow."""
+LEFT_OUT = 0.002
+"""What slices add that a test cannot tell from the whole, as the docstring states it."""
+
+EXPLAINED = [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99]
 
 
 @cache
@@ -40,7 +42,8 @@ def test_delta_of_normals_is_that_of_quadrature(explained: float, design: str) -
     for seed in range(3):
         drawn = Drawn.of(uc.run(study, seed=seed, design=design))
         value, half_width = delta(drawn.quantities["mixed"], {"x": drawn.assumptions["x"]})
-        assert abs(value[0] - exact_delta(explained)) <= half_width[0] + EXPLAINED[explained]
+        assert abs(value[0] - exact_delta(explained)) <= half_width[0] + LEFT_OUT
+        assert half_width[0] < 0.06
 
 
 def test_delta_does_not_change_with_an_increasing_function() -> None:
@@ -99,4 +102,4 @@ def test_knowing_all_of_it_is_worth_almost_one() -> None:
 
     drawn = Drawn.of(uc.run(uc.Study([alone], {"x": {"normal": {"mu": 0, "sigma": 1}}})))
     found = delta(drawn.quantities["alone"], drawn.assumptions)
-    assert 0.85 <= found.value[0] <= 1
+    assert 0.85 <= found.value[0] <= 1 <= found.value[0] + found.half_width[0]

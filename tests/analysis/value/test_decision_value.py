@@ -413,3 +413,19 @@ def test_to_know_the_only_assumption_is_to_know_everything(draws: int) -> None:
     low, high = found["evppi_ci"].sel(assumption="a").to_numpy()
     assert low <= found["evpi"] <= high
     assert high - low < (0.2 if draws < 2**14 else 0.06) * found["evpi"]
+
+
+@pytest.mark.parametrize("middle", [-0.4, 0.1, 0.4, 1.3])
+def test_to_know_the_only_assumption_is_to_know_everything_for_a_choice(middle: float) -> None:
+    """The best option changes at zero, anywhere in a slice."""
+
+    def bought(chosen: Number, a: Number) -> Number:
+        """Return what buying loses, and nothing if not bought [USD]."""
+        return chosen * a
+
+    study = uc.Study([bought], {"chosen": 0, "a": {"normal": {"mu": middle, "sigma": 1}}})
+    found = uc.decision_value(study, uc.Choice("chosen", {"wait": 0, "buy": 1}, "bought"), draws=2**14)
+    low, high = found["evppi_ci"].sel(assumption="a").to_numpy()
+    assert low <= found["evpi"] <= high
+    assert low <= unit_normal_loss(abs(middle)) <= high
+    assert high - low < 0.02 * found["evpi"]

@@ -29,7 +29,9 @@ def delta(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
     """Return delta of each assumption, between 0 and 1; shape (assumption,).
 
     It is computed on the quantity's normal scores, as no increasing function of the quantity changes it. The interval
-    covers the noise of the draws, but not the kernel's smoothing error: about 0.01 at 65,536 draws.
+    covers the noise of the draws, and what slices and kernels hide: at most what slices of twice the width and kernels
+    of twice the bandwidth hide more. It does not hold what slices add that a test cannot tell from the whole and that
+    are left out: about 0.002 at 65,536 draws.
 
     Parameters
     ----------
@@ -38,22 +40,29 @@ def delta(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
     """
     scores = ndtri((rankdata(quantity.ravel()).reshape(quantity.shape) - 0.5) / quantity.size)
     width = 2 * FURTHEST / CELLS
-    middles = width * (np.arange(CELLS) + 0.5) - FURTHEST
+    middles = np.asarray(width * (np.arange(CELLS) + 0.5) - FURTHEST, dtype=float)
     cells = np.clip(((scores + FURTHEST) / width).astype(np.int64), 0, CELLS - 1)
     found = []
     for draws in assumptions.values():
-        counts = Slices.of(draws, MOST_SLICES).sums_by_cell(cells, CELLS)
-        kernels = _kernels(counts.sum(axis=0), np.asarray(middles, dtype=float))
-        found.append(jackknife(counts, partial(_deltas, kernels=kernels, chains=len(draws))))
+        slices = Slices.of(draws, MOST_SLICES)
+        fine = slices.sums_by_cell(cells, CELLS)
+        coarse = np.add.reduceat(fine, np.arange(0, slices.count, 2), axis=1) if slices.wide else fine
+        value, noise = _jackknifed(fine, middles)
+        found.append(Estimate(value, np.hypot(noise, value - _jackknifed(coarse, middles, wider=2.0).value)))
     return Estimate(*(np.array(part) for part in zip(*found, strict=True)))
 
 
-def _kernels(counts: Floats, middles: Floats) -> Floats:
-    """Return each slice's Gaussian kernel, with Silverman's bandwidth; shape (slice, cell, cell)."""
+def _jackknifed(counts: Floats, middles: Floats, wider: float = 1.0) -> Estimate:
+    kernels = _kernels(counts.sum(axis=0), middles, wider)
+    return jackknife(counts, partial(_deltas, kernels=kernels, chains=len(counts)))
+
+
+def _kernels(counts: Floats, middles: Floats, wider: float) -> Floats:
+    """Return each slice's Gaussian kernel, with so many times Silverman's bandwidth; shape (slice, cell, cell)."""
     number = np.maximum(counts.sum(axis=1), 1.0)
     mean = counts @ middles / number
     spread = np.sqrt(np.maximum(counts @ middles**2 / number - mean**2, (middles[1] - middles[0]) ** 2))
-    bandwidth = SILVERMAN * spread * number**-0.2
+    bandwidth = wider * SILVERMAN * spread * number**-0.2
     kernels = np.exp(-0.5 * ((middles[:, None] - middles) / bandwidth[:, None, None]) ** 2)
     return np.asarray(kernels / kernels.sum(axis=1, keepdims=True))
 

@@ -138,10 +138,12 @@ def _best_option(posed: _Posed, losses: Floats) -> dict[str, str]:
 def _evppi(posed: _Posed, draws: int) -> Estimate:
     """Return the value of knowing each assumption; shape (assumption,)."""
     saved, found = posed.in_slices.saved, []
+    kinked = isinstance(posed.in_slices, ChoiceLosses)
     for values in posed.assumptions.values():
         slices = Slices.of(values, graded=True)
         sums = posed.in_slices.sums(slices) / draws
-        found.append(slices.thin_estimate(saved, sums, growth=slices.growth(saved, sums), unbiased=True))
+        growth = slices.growth(saved, sums)
+        found.append(slices.thin_estimate(saved, sums, growth=growth, unbiased=True, kinked=kinked))
     return Estimate(*map(np.array, zip(*found, strict=True)))
 
 
