@@ -4,7 +4,7 @@ import { keyOf } from "./address.mjs";
 import { nameOf } from "./effects.mjs";
 
 /** @typedef {import("./data.mjs").Control} Control */
-/** @typedef {{input: HTMLInputElement, say: (message: string) => void, mark: (changed: boolean) => void}} Field */
+/** @typedef {{input: HTMLInputElement, say: (message: string, isWrong: boolean) => void, mark: (changed: boolean) => void}} Field */
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -47,9 +47,9 @@ export function fieldOf(control, place, changedTo) {
   const row = element("div", { class: "belief" }, label, element("div", { class: "belief-line" }, input, unit, reset), message);
   const field = {
     input,
-    say: (/** @type {string} */ text) => {
+    say: (/** @type {string} */ text, /** @type {boolean} */ isWrong) => {
       message.textContent = text;
-      input.setAttribute("aria-invalid", String(text !== ""));
+      input.setAttribute("aria-invalid", String(isWrong));
     },
     mark: (/** @type {boolean} */ changed) => {
       reset.hidden = !changed;

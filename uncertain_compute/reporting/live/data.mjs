@@ -6,7 +6,7 @@
  * @typedef {{family: string, quantiles?: string}} PackedBelief
  * @typedef {{factor: number, ranks?: string, drawn?: string, belief?: PackedBelief}} PackedColumn
  * @typedef {{path: string[], name: string, label: string, written: string, unit: string, shownUnit: string,
- *   fixed: boolean, columns: number[], low: number | null, high: number | null, aboveLow: boolean,
+ *   fixed: boolean, tied: boolean, columns: number[], low: number | null, high: number | null, aboveLow: boolean,
  *   range: string}} Control
  * @typedef {{column: string, label: string, unit: string, published: [number, number] | null}} Target
  * @typedef {{targets: number[], labels: string[], positions: number[]}} Path

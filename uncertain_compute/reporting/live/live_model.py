@@ -141,6 +141,7 @@ def _controls(
         labels = [] if copied else labels_of(column)
         dims = [dim for dim in assumption.dimensions if dim not in assumption.shared]
         yield _control(study, study.columns[column]) | {
+            "tied": any({tie.first, tie.second} & set(own) for tie in study.correlations),
             "path": [assumption.name, *(word for pair in zip(dims, labels, strict=False) for word in pair)],
             "name": assumption.name if copied else column,
             "label": study.label(assumption.name),

@@ -20,6 +20,7 @@ import { readable } from "./words.mjs";
 
 const MOST_EFFECTS = 6;
 const NOTHING = 1e-9;
+const LOOSE = "its correlations are stated, and hold in the command's run, but not in this page: it was fixed in the run";
 
 /** @param {string} id @returns {HTMLElement} */
 function byId(id) {
@@ -76,11 +77,12 @@ export function start(compute) {
       if (isOwn) changed.delete(keyOf(control));
       else changed.set(keyOf(control), said);
       if (isOwn) field.input.value = control.written;
-      field.say("");
+      const isLoose = control.fixed && control.tied && belief !== null && belief.family !== "fixed";
+      field.say(isLoose ? LOOSE : "", false);
       field.mark(!isOwn);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      field.say(error.message);
+      field.say(error.message, true);
     }
   };
 
