@@ -125,6 +125,17 @@ def test_what_became_known_of_a_path_scores_each_of_its_years(tmp_path: Path) ->
         uc.backtest({"mine": made}, naive, written(tmp_path, {**path, "observed": {2035: 2}}))
 
 
+def test_the_naive_forecast_of_a_path_goes_on_with_the_last_growth(tmp_path: Path) -> None:
+    """Published are 1, 2, 8 GPU for 2022 to 2024: growth by 4, so 128 in 2026, from 8 (none) to 2048 (twice that)."""
+    years = {"year": {"from": 2022, "to": 2027, "unit": "1"}}
+    printed = {str(year): value for year, value in zip(range(2022, 2028), (1, 2, 8, 9, 9, 9), strict=True)}
+    naive = uc.Study([stock], {"stock": {"unit": "GPU", "year": printed}, "growth": 1}, dimensions=years)
+    made = uc.Study([stock], {"growth": "0.5 to 2"}, dimensions=years)
+    path = {**OUTCOME, "quantity": "stock", "unit": "GPU", "observed": {2026: 100}}
+    found = uc.backtest({"mine": made}, naive, written(tmp_path, path), draws=256)["forecast"].sel(set="naive")
+    np.testing.assert_allclose(found.sel(level=[0.05, 0.5, 0.95]).squeeze(), [8, 128, 2048], rtol=2e-3)
+
+
 def test_a_backtest_needs_outcomes() -> None:
     with pytest.raises(uc.UncertainComputeError, match="backtest: needs a study, and a file with outcomes"):
         uc.backtest({"one": study("1 to 4")})

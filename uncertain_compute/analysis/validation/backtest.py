@@ -1,54 +1,30 @@
 """Score forecasts, and a naive one, on what was disclosed after them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
 from xarray import Dataset
 
 from uncertain_compute.addresses import one_column
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
+from uncertain_compute.analysis.validation.forecasts import POINTS, Forecast, naive_forecasts
 from uncertain_compute.analysis.validation.outcomes import TEXTS, Outcome, outcomes_of
 from uncertain_compute.analysis.validation.scores import crps, log_score
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.propagation import propagate
-from uncertain_compute.draws.recorders import columns_in, columns_of
+from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, no_such
-from uncertain_compute.model.evaluation import evaluate
-from uncertain_compute.priors.distributions import LogNormal
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 
 NAIVE = "naive"
-FACTOR = 10.0
-"""The factor from the published value to either end of the naive forecast's 90% interval."""
-
-POINTS = 4096
-"""Number of equally likely points of a forecast that scores are computed from."""
-
 SET, OUTCOME, LEVEL, QUANTITY = "set", "outcome", "level", "quantity"
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 SCORES = ("inside_50", "inside_90", "crps", "log_score")
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """A prior set's forecast of a quantity.
-
-    Attributes
-    ----------
-    points
-        Ascending points, equally likely.
-    density
-        The exact density, if the quantity is an assumption with a continuous distribution.
-    """
-
-    points: Floats
-    density: Callable[[float], float] | None = None
 
 
 type Forecasts = Mapping[str, Forecast]
@@ -69,8 +45,8 @@ def backtest(
     studies
         Prior sets by name.
     naive
-        A study whose medians are the naive forecast, with a factor of ten either way as its lognormal 90% interval;
-        None for no naive forecast.
+        A study whose medians are the naive forecast, with a factor of ten either way as its lognormal 90% interval; for
+        a year of a path after ``since`` the last growth goes on, see `naive_forecasts`. None for no naive forecast.
     path
         YAML file with ``since``, a date, and ``outcomes`` by name, each with the keys of `Outcome`; ``observed`` may
         have a number for each coordinate of a path. If left out, the file that the first study's model names.
@@ -106,8 +82,8 @@ def backtest(
     since, outcomes = outcomes_of(path)
     outcomes = [_of_one_column(first, one) for one in outcomes]
     forecasts = {name: _forecasts(study, outcomes, Settings.of(**settings)) for name, study in studies.items()}
-    naive_forecasts = {_free_name(studies): _naive_forecasts(naive, outcomes)} if naive is not None else {}
-    every = forecasts | naive_forecasts
+    naive_ones = {_free_name(studies): naive_forecasts(naive, outcomes, since)} if naive is not None else {}
+    every = forecasts | naive_ones
     observed = np.array([one.observed * _factor(first, one) for one in outcomes])
     logarithmic = _on_logarithms(every, outcomes)
     leaning = [_leaning(study, outcomes, since) for study in studies.values()]
@@ -115,12 +91,12 @@ def backtest(
     data = Dataset(
         {
             **_scores(every, outcomes, observed, logarithmic),
-            "leaning": ((SET, OUTCOME), np.array(leaning + [[False] * len(outcomes)] * len(naive_forecasts))),
+            "leaning": ((SET, OUTCOME), np.array(leaning + [[False] * len(outcomes)] * len(naive_ones))),
             "forecast": ((SET, OUTCOME, LEVEL), np.array(quantiles)),
             "observed": (OUTCOME, observed),
         },
         coords={SET: [*every], **_outcome_coordinates(first, outcomes, logarithmic)},
-        attrs={"since": since, NAIVE: next(iter(naive_forecasts), "")},
+        attrs={"since": since, NAIVE: next(iter(naive_ones), "")},
     )
     return _with_means(data)
 
@@ -217,32 +193,6 @@ def _density(column: Column | None) -> Callable[[float], float] | None:
 def _free_name(studies: Mapping[str, Study]) -> str:
     """Return a name for the naive forecast that no prior set has."""
     return NAIVE if NAIVE not in studies else f"{NAIVE} forecast"
-
-
-def _naive_forecasts(study: Study, outcomes: Sequence[Outcome]) -> dict[str, Forecast]:
-    names = tuple(dict.fromkeys(one.of for one in outcomes))
-    equations, _ = study.graph.needed(names, study.assumptions)
-    values = evaluate(equations, study.medians())
-    columns: dict[str, Floats] = {}
-    for name in names:
-        value = values[name]
-        dimensions = [str(dimension) for dimension in value.dims]
-        columns |= columns_of(name, dimensions, np.asarray(value.values, dtype=float), study.dimensions)
-    for one in outcomes:
-        if one.quantity not in columns:
-            raise UncertainComputeError(f"outcomes.{one.name}.quantity: {one.quantity!r} is not in the naive forecast")
-    return {one.name: _spread(float(columns[one.quantity])) for one in outcomes}
-
-
-def _spread(value: float) -> Forecast:
-    """Return the naive forecast around a single value; a value that is not positive has no spread."""
-    if value <= 0:
-        return Forecast(np.full(POINTS, value))
-    distribution = LogNormal(float(np.log(value)), float(np.log(FACTOR) / ndtri(0.95)))
-    return Forecast(
-        distribution.ppf((np.arange(POINTS) + 0.5) / POINTS),
-        lambda outcome: float(distribution.pdf(np.float64(outcome))),
-    )
 
 
 def _factor(study: Study, outcome: Outcome) -> float:

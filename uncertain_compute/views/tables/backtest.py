@@ -8,7 +8,10 @@ from rich.markup import escape
 from rich.table import Table
 from xarray import Dataset
 
-from uncertain_compute.analysis.validation.backtest import FACTOR, NAIVE
+from uncertain_compute.addresses import labels_of
+from uncertain_compute.analysis.validation.backtest import NAIVE
+from uncertain_compute.analysis.validation.forecasts import FACTOR
+from uncertain_compute.priors.reading.notation.positions import position_of
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.sentences.numbers import readable
 from uncertain_compute.views.tables.console import terminal
@@ -57,7 +60,10 @@ def verdicts(found: Dataset) -> Iterator[str]:
 def _naive_words(found: Dataset) -> str:
     if not found.attrs[NAIVE]:
         return "no naive forecast: model.audit_priors names no set of published single values"
-    return f"{found.attrs[NAIVE]}: the published single values, a factor of {FACTOR:g} either way as a 90% interval"
+    dated = any(position_of(label) is not None for one in found["of"].values for label in labels_of(str(one)))
+    of_paths = "; of a path, its last growth goes on, from none to twice as much" if dated else ""
+    said = f"the published single values, a factor of {FACTOR:g} either way as a 90% interval{of_paths}"
+    return f"{found.attrs[NAIVE]}: {said}"
 
 
 def _told_apart(found: Dataset, name: str) -> str:
