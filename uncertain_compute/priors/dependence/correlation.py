@@ -20,14 +20,16 @@ WHERE = "priors.correlations"
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
-    """How two columns correlate, as a ``normal_score``, a ``rank`` or Pearson's correlation, and why.
+    """The correlation of two columns, its kind (``normal_score``, ``rank`` or ``pearson``), and why it is assumed.
 
     Attributes
     ----------
+    value
+        The correlation that was asked for.
     score
-        The normal score that gives what is asked for, where it depends on the columns' distributions.
+        The normal score that gives this value, if it depends on the columns' distributions; else None.
     reached
-        What it gives of what is asked for, where that is out of reach.
+        The nearest correlation that is possible, if the value itself is not; else None.
     """
 
     first: str
@@ -41,29 +43,32 @@ class Correlation:
 
     @property
     def pair(self) -> frozenset[str]:
-        """Return the two columns, in no order."""
+        """Return the names of the two columns, without an order."""
         return frozenset((self.first, self.second))
 
     @property
     def normal_score(self) -> float:
         """Return the correlation of the columns' normal scores.
 
-        A ``rank`` is Spearman's; the normal score that gives it is 2 sin(pi rank / 6) (Pearson 1907) where both
-        distributions are continuous, else see `uncertain_compute.priors.dependence.attained`.
+        A ``rank`` is Spearman's rank correlation. If both distributions are continuous, the normal score that gives it
+        is 2 sin(pi rank / 6) (Pearson 1907). For others see `uncertain_compute.priors.dependence.attained`.
         """
         if self.score is not None:
             return self.score
         return float(2 * np.sin(np.pi * self.value / 6)) if self.kind == RANK else self.value
 
     def with_normal_score(self, score: float, digits: int) -> "Correlation":
-        """Return the same with another normal score, rounded: as a rank, if it was one that a formula gives."""
+        """Return this correlation with another normal score, rounded.
+
+        It stays a ``rank`` if a formula gives its normal score. Otherwise it becomes a ``normal_score``.
+        """
         if self.kind == RANK and self.score is None:
             return replace(self, value=round(float(6 / np.pi * np.arcsin(score / 2)), digits) + 0.0)
         return replace(self, value=round(score, digits) + 0.0, kind=NORMAL_SCORE, score=None, reached=None)
 
     @property
     def note(self) -> str:
-        """Return what it reaches of what is asked for; empty where that is all."""
+        """Return a note with the nearest possible correlation; an empty text if the value itself is possible."""
         if self.reached is None:
             return ""
         asked = f"{self.first}, {self.second}: a rank correlation of {self.value:g} was asked for"
@@ -76,23 +81,26 @@ class Correlation:
 
 
 def correlations(written: Any, columns: Collection[str]) -> list[Correlation]:
-    """Return the correlations that a YAML list says, one for each pair of columns.
+    """Return the correlations that a YAML list states, one for each pair of columns.
 
     Parameters
     ----------
     written
-        Entries ``{pair: [a, b], rank: 0.5, why: ...}``, or ``{all: [a, b, c], rank: 0.5, why: ...}`` where every
-        two of the columns correlate so; ``normal_score`` or ``pearson`` in place of ``rank``; ``source`` beside
-        ``why``.
-        In ``all``, the name of an assumption with a named dimension stands for all of its columns.
-        None says that nothing correlates.
+        A list with entries of two forms:
+
+        - ``{pair: [a, b], rank: 0.5, why: ...}`` for two columns;
+        - ``{all: [a, b, c], rank: 0.5, why: ...}`` gives every two of these columns the same correlation. The name of
+          an assumption with a named dimension stands for all of its columns.
+
+        ``normal_score`` or ``pearson`` can be used instead of ``rank``, and ``source`` can be added.
+        None means that there are no correlations.
     columns
-        The columns that there are, by ``name`` or ``name[coordinate]``.
+        The names of all columns, as ``name`` or ``name[coordinate]``.
 
     Raises
     ------
     UncertainComputeError
-        If it is not a list, a key, a column or a number is wrong, or a pair comes twice.
+        If it is not a list, if a key, a column or a number is wrong, or if a pair is stated twice.
     """
     if written is None:
         return []
@@ -145,7 +153,7 @@ def _pair(names: Any, columns: Collection[str], where: str) -> list[str]:
 
 
 def _members(names: Any, columns: Collection[str], where: str) -> list[str]:
-    """Return the columns of a group, those of a dimension in place of their assumption's name."""
+    """Return the columns of a group; an assumption with a dimension is replaced by its columns."""
     whole = _columns_by_dimension(columns)
     given = names if isinstance(names, list) else []
     _fail_if_unknown(given, {*columns, *whole}, where)
@@ -178,12 +186,12 @@ def _fail_if_unknown(names: Iterable[Any], known: Collection[str], where: str) -
 
 
 def with_ties(stated: Sequence[Correlation], ties: Mapping[str, Sequence[Correlation]]) -> list[Correlation]:
-    """Return stated correlations with those by which the columns of some assumptions are tied.
+    """Return the stated correlations and those between the columns of one assumption.
 
     Raises
     ------
     UncertainComputeError
-        If a pair is among both.
+        If a pair is in both.
     """
     return list(by_pair([*stated, *(tie for own in ties.values() for tie in own)]).values())
 
@@ -194,7 +202,7 @@ def by_pair(ties: Iterable[Correlation]) -> dict[frozenset[str], Correlation]:
     Raises
     ------
     UncertainComputeError
-        If a pair is written twice, with two values.
+        If a pair is stated twice.
     """
     found: dict[frozenset[str], Correlation] = {}
     for tie in ties:
