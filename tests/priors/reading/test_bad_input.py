@@ -9,7 +9,7 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.reading.assumptions import assumption
 from uncertain_compute.priors.reading.spec import prior
 
-LONGEST = 400
+LONGEST = 500
 NORMAL = {"mu": 0, "sigma": 1}
 HALVES = [{"weight": 0.5, "value": 1}, {"weight": 0.5, "value": 2}]
 MAXENT = {"family": "normal", "mass": 0.9, "low": 0, "high": 1}
@@ -106,7 +106,7 @@ PRIORS: list[tuple[Any, str]] = [
     ({"value": None}, "x: None is neither"),
     ({"normal": NORMAL, "beta": {"alpha": 1, "beta": 1}}, "x: has normal, beta; allowed is one of normal"),
     ({"lognormall": NORMAL}, "x: no family or dimension 'lognormall'; did you mean 'lognormal'?"),
-    ({"zzz": NORMAL}, "x: no family or dimension 'zzz'; known are bernoulli, beta, binomial"),
+    ({"zzz": NORMAL}, "x: no family or dimension 'zzz'; known are bernoulli, beta, between"),
     ({"value": {"gama": {"p5": 1, "p95": 2}}}, "x: no family 'gama'; did you mean 'gamma'?"),
     ({"normal": {}}, "x.normal: {} is not a mapping of parameters"),
     ({"normal": 3}, "x.normal: 3 is not a mapping of parameters"),
