@@ -72,3 +72,9 @@ def test_tests_lie_in_the_rooms_that_they_test() -> None:
     tests = Path(__file__).parent
     rooms = {path.parent.relative_to(tests) for path in tests.rglob("test_*.py")}
     assert {str(room) for room in rooms if not (HOUSE / room).is_dir()} == set()
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """Pytest imports each by its name alone, and leaves the second one out."""
+    names = Counter(path.name for path in Path(__file__).parent.rglob("test_*.py"))
+    assert [name for name, times in names.items() if times > 1] == []

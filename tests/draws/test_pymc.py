@@ -80,7 +80,9 @@ def test_a_users_own_equations_and_every_kind_of_prior_agree(study: uc.Study) ->
     rows = [uc.summarize(run) for run in runs]
     for level in ("mean", "p25", "p50", "p75", "p95"):
         apart = (rows[0][level] - rows[1][level]).abs()
-        assert (apart < 4.5 * np.hypot(rows[0][f"{level}_mcse"], rows[1][f"{level}_mcse"]) + 1e-6).all(), level
+        error = np.hypot(rows[0][f"{level}_mcse"], rows[1][f"{level}_mcse"])
+        assert level == "mean" or error.notna().all()  # few draws decide one of the means, whose error is not stated
+        assert (apart < 4.5 * error + 1e-6)[error.notna()].all(), level
     tied = [_rank_correlation(run["prior"]["base"][..., 0], run["prior"]["share"][..., 1]) for run in runs]
     assert abs(tied[0] - tied[1]) < 4 / np.sqrt(2**15)
 
