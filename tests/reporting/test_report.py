@@ -288,12 +288,18 @@ def test_a_changed_belief_moves_the_answer_by_keyboard_alone(browser: Browser, p
         shown.page.keyboard.press("Enter")
         assert shown.page.get_by_text("must go from a lower to a higher number").is_visible()
         assert shown.page.locator("#live-figures p").first.inner_text() == after
+        shown.page.locator("a[href='#method']").first.click()
+        shown.page.wait_for_url("**#method?priors.*")
         address = shown.page.url
+        field.focus()
         shown.page.keyboard.press("Escape")
+        assert shown.page.url.endswith("#method")
         assert shown.page.locator("#live-figures p").first.inner_text() == before
         shown.page.goto("about:blank")
         shown.page.goto(f"{address}&priors.%3Cimg%3E=%3Cscript%3E&priors.inference_utilization=%3Cb%3E")
         assert shown.page.locator("#live-figures p").first.inner_text() == after
+        shown.page.wait_for_function("scrollY > 0")
+        assert "#method?priors." in shown.page.url
         assert shown.width == 390
         assert shown.beyond == []
         assert shown.said == []

@@ -3,7 +3,8 @@
 
 /** @typedef {import("./data.mjs").Control} Control */
 
-const STATE = /^#beliefs\?/;
+const STATE = /^#([^?]*)\?/;
+const NO_SECTION = "beliefs";
 const PLAIN_WORD = /^[A-Za-z0-9_@%+=:,./-]+$/;
 const PLAIN_LABEL = /^[A-Za-z_][\w-]*$/;
 
@@ -12,9 +13,18 @@ export function keyOf(control) {
   return `priors.${control.path.join(".")}`;
 }
 
-/** @param {Map<string, string>} changed texts by key @returns {string} a page's fragment */
-export function fragmentOf(changed) {
-  return changed.size ? `#beliefs?${new URLSearchParams([...changed])}` : "";
+/**
+ * A page's fragment: a section that a reader went to, and behind it what they believe.
+ * @param {Map<string, string>} changed texts by key @param {string} section @returns {string}
+ */
+export function fragmentOf(changed, section) {
+  return changed.size ? `#${section || NO_SECTION}?${new URLSearchParams([...changed])}` : `#${section || "live"}`;
+}
+
+/** @param {string} fragment @returns {string} the section that it names, empty where it names none */
+export function sectionIn(fragment) {
+  const section = fragment.replace(/^#/, "").split("?")[0];
+  return section === NO_SECTION ? "" : section;
 }
 
 /** @param {string} fragment @returns {Map<string, string>} texts by key, as anyone may have written them */

@@ -1,6 +1,6 @@
 // @ts-check
 /** The page: a belief changes, the model runs, and what the headline says is drawn again. */
-import { canBeNamed, commandOf, fragmentOf, keyOf, scenarioOf, textsIn } from "./address.mjs";
+import { canBeNamed, commandOf, fragmentOf, keyOf, scenarioOf, sectionIn, textsIn } from "./address.mjs";
 import { beliefIn } from "./beliefs.mjs";
 import { element, fieldOf } from "./controls.mjs";
 import { columnsOf } from "./data.mjs";
@@ -86,11 +86,13 @@ export function start(compute) {
     }
   };
 
+  const putInAddress = () => history.replaceState(null, "", fragmentOf(changed, sectionIn(location.hash)));
+
   const fields = data.controls.map((control, number) => {
     const made = fieldOf(control, number, (text) => {
       set(entry, text);
       show();
-      history.replaceState(null, "", fragmentOf(changed) || "#live");
+      putInAddress();
     });
     const entry = { control, row: made.row, field: made.field };
     return entry;
@@ -98,13 +100,18 @@ export function start(compute) {
 
   const take = () => {
     const texts = textsIn(location.hash);
-    if (!texts.size) return;
+    if (!texts.size) {
+      if (changed.size) putInAddress();
+      return;
+    }
     for (const one of fields) {
       const text = texts.get(keyOf(one.control)) ?? one.control.written;
       one.field.input.value = text;
       set(one, text);
     }
     show();
+    const section = sectionIn(location.hash);
+    if (section && document.getElementById(section)) location.replace(`#${section}`);
   };
 
   const named = fields.filter(({ control }) => canBeNamed(control));
@@ -113,7 +120,7 @@ export function start(compute) {
   byId("live-reset").addEventListener("click", () => {
     for (const one of fields) set(one, one.control.written);
     show();
-    history.replaceState(null, "", "#live");
+    putInAddress();
   });
   addEventListener("hashchange", take);
   show();
