@@ -28,7 +28,7 @@ from uncertain_compute.config.set_files import file_of, is_sheet, written_in
 from uncertain_compute.config.tables import put_tables
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import shown, text_of
-from uncertain_compute.study.prior_set import beliefs_in
+from uncertain_compute.study.prior_set import CORRELATIONS, beliefs_in
 
 GROUPS = ("model", "priors", "evidence", "scenario")
 """Sub-folders of a study's conf folder."""
@@ -139,6 +139,19 @@ class Layers:
         with open_dict(config):
             config.evidence.equations = list(dict.fromkeys([*named, *(config.evidence.get("equations") or ())]))
         return True
+
+    def beliefs(self, dimensions: set[str]) -> dict[str, Any]:
+        """Return what all layers say of each assumption, merged, and the correlations that the last one states."""
+        stack = [*self._base(), *self._above()]
+        names = dict.fromkeys(name for layer in stack for name in beliefs_in(layer.priors))
+        stated = [layer.priors[CORRELATIONS] for layer in stack if CORRELATIONS in layer.priors]
+        merged = {
+            name: merged_all(
+                (entry_of(layer, name) for layer in stack if name in layer.priors), dimensions, f"priors.{name}"
+            )
+            for name in names
+        }
+        return merged | {CORRELATIONS: stated[-1] if stated else None}
 
     def name_of_last(self, prior: str) -> str:
         """Return the name of the last layer that sets a prior, or an input of the model."""

@@ -4,6 +4,7 @@
 /** @typedef {import("./data.mjs").Control} Control */
 
 const STATE = /^#([^?]*)\?/;
+const CHOICE = /^(priors|\+scenario)=/;
 const NO_SECTION = "beliefs";
 const PLAIN_WORD = /^[A-Za-z0-9_@%+=:,./-]+$/;
 const PLAIN_LABEL = /^[A-Za-z_][\w-]*$/;
@@ -33,20 +34,21 @@ export function textsIn(fragment) {
 }
 
 /**
- * The command that makes the run of changed beliefs; what it overrides already is replaced.
- * @param {string[]} command @param {Map<string, string>} changed @returns {string}
+ * The command that makes the run of changed beliefs; what it overrides or chooses already is replaced.
+ * @param {string[]} command @param {Map<string, string>} changed @param {string[]} [choice] @returns {string}
  */
-export function commandOf(command, changed) {
-  const kept = command.filter((word) => !changed.has(word.split("=")[0]));
+export function commandOf(command, changed, choice = []) {
+  const isChosen = (/** @type {string} */ word) => choice.length > 0 && CHOICE.test(word);
+  const kept = command.filter((word) => !changed.has(word.replace(/^\+\+/, "").split("=")[0]) && !isChosen(word));
   const own = [...changed].map(([key, text]) => `${key}=${/,/.test(text) && !text.startsWith("{") ? `'${text}'` : text}`);
-  return [...kept, ...own].map(quotedForShell).join(" ");
+  return [...kept, ...choice, ...own].map(quotedForShell).join(" ");
 }
 
 /**
- * Changed beliefs as a file that a command takes as a scenario: `--config-dir=. +scenario=mine`.
- * @param {Control[]} controls @param {Map<string, string>} changed @returns {string}
+ * Changed beliefs as a file that a command takes as a scenario, behind others: `--config-dir=. +scenario=mine`.
+ * @param {Control[]} controls @param {Map<string, string>} changed @param {string[]} [choice] @returns {string}
  */
-export function scenarioOf(controls, changed) {
+export function scenarioOf(controls, changed, choice = []) {
   const lines = controls.flatMap((control) => {
     const [name, ...inside] = control.path;
     const keys = inside.map((word, depth) => `${"  ".repeat(depth + 1)}${word}:`);
@@ -54,7 +56,10 @@ export function scenarioOf(controls, changed) {
     const value = text.startsWith("{") ? text : JSON.stringify(text);
     return [`${name}:`, ...keys, `${"  ".repeat(inside.length + 1)}value: ${value}`];
   });
-  return ["# @package priors", "# Save as scenario/mine.yaml; use with --config-dir=. +scenario=mine", ...lines, ""].join("\n");
+  const sets = choice.filter((word) => !word.startsWith("+"));
+  const under = choice.filter((word) => word.startsWith("+")).map((word) => word.split("=")[1]);
+  const use = ["--config-dir=.", ...sets, `+scenario=${under.length ? `[${under},mine]` : "mine"}`].join(" ");
+  return ["# @package priors", `# Save as scenario/mine.yaml; use with ${use}`, ...lines, ""].join("\n");
 }
 
 /** @param {Control} control @returns {boolean} whether a command line can name it as it is */

@@ -5,7 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.distributions import Distribution, Fixed, LogNormal, LogUniform, Normal, Uniform
+from uncertain_compute.priors.reading.spec import Prior
+from uncertain_compute.priors.reading.text import text_of
 from uncertain_compute.reporting.live.ranks import PROBABILITIES
 
 CLOSED: dict[type[Distribution], tuple[str, tuple[str, ...]]] = {
@@ -18,12 +21,21 @@ CLOSED: dict[type[Distribution], tuple[str, tuple[str, ...]]] = {
 """Distributions that the page computes, each with its name there and its parameters."""
 
 
-def belief_of(distribution: Distribution) -> dict[str, Any]:
-    """Return a distribution's family and parameters, or its quantiles at the page's probabilities."""
-    if type(distribution) in CLOSED:
+def belief_of(distribution: Distribution, probabilities: Floats = PROBABILITIES, factor: float = 1.0) -> dict[str, Any]:
+    """Return a distribution's family and parameters, or its quantiles at some probabilities, times a factor."""
+    if type(distribution) in CLOSED and factor == 1.0:
         family, names = CLOSED[type(distribution)]
         return {"family": family, **{name: float(getattr(distribution, name)) for name in names}}
-    return {"family": "table", "quantiles": packed(distribution.ppf(PROBABILITIES), "<f8")}
+    return {"family": "table", "quantiles": packed(factor * distribution.ppf(probabilities), "<f8")}
+
+
+def words_of(prior: Prior) -> str:
+    """Return a belief as a field has it: a number, an interval where it is one, else as it was written."""
+    form, asked = prior.distribution, prior.asked
+    if isinstance(form, Fixed):
+        return text_of(form.value)
+    is_interval = set(asked) == {0.05, 0.95} and type(form) is (LogNormal if min(asked.values()) > 0 else Normal)
+    return f"{text_of(asked[0.05])} to {text_of(asked[0.95])}" if is_interval else prior.written
 
 
 def packed(numbers: Any, kind: str) -> str:

@@ -38,8 +38,7 @@ export function fieldOf(control, place, changedTo) {
     if (event.key === "Escape") reset.click();
   });
   reset.addEventListener("click", () => {
-    input.value = control.written;
-    changedTo(control.written);
+    changedTo("");
     input.focus();
   });
   const label = element("label", { for: id, title: keyOf(control) }, nameOf(control));

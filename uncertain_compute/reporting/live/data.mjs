@@ -10,8 +10,10 @@
  *   range: string}} Control
  * @typedef {{column: string, label: string, unit: string, published: [number, number] | null}} Target
  * @typedef {{targets: number[], labels: string[], positions: number[]}} Path
+ * @typedef {{words: string[], texts: Record<number, [string, number]>, correlates: boolean}} Choice
  * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
- *   targets: Target[], paths: Path[], command: string[]}} PageData
+ *   targets: Target[], paths: Path[], command: string[], choices: Choice[], beliefs: PackedBelief[],
+ *   level: number}} PageData
  * @typedef {{factor: number, ranks: Uint16Array, drawn: Float64Array | null, belief: Belief}} Column
  */
 
@@ -60,7 +62,7 @@ export function columnsOf(data) {
 }
 
 /** @param {PackedBelief | undefined} packed @returns {Belief} */
-function beliefFrom(packed) {
+export function beliefFrom(packed) {
   if (!packed) return { family: "fixed", value: NaN };
   const found = packed.quantiles ? { family: "table", quantiles: floatsIn(packed.quantiles) } : packed;
   return /** @type {Belief} */ (found);

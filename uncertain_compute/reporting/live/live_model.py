@@ -13,12 +13,10 @@ from uncertain_compute.analysis.summary.reading import COMMAND, Reading
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.propagation import INDEPENDENT
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.distributions import Fixed, LogNormal, Normal
 from uncertain_compute.priors.reading.assumptions import Assumption
-from uncertain_compute.priors.reading.spec import Prior
-from uncertain_compute.priors.reading.text import text_of
-from uncertain_compute.reporting.live.beliefs import belief_of, packed
+from uncertain_compute.reporting.live.beliefs import belief_of, packed, words_of
 from uncertain_compute.reporting.live.javascript import Terms, javascript
+from uncertain_compute.reporting.live.other_beliefs import OtherBeliefs
 from uncertain_compute.reporting.live.ranks import CHAINS, DRAWS, ranks_of
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
@@ -93,6 +91,14 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
     study, attrs = reading.study, reading.run.attrs
     design = str(attrs["design"])
     ranks, together = ranks_of(study, plan, "sobol" if design == INDEPENDENT else design, int(attrs["seed"]))
+    controls = [
+        control
+        for name in study.assumptions
+        if name in names and name not in study.constants | set(study.dimensions)
+        for control in _controls(study, study.assumptions[name], columns, set(together))
+    ]
+    command = _command(str(attrs.get(COMMAND, "")))
+    others = OtherBeliefs(study, [[columns[place] for place in one["columns"]] for one in controls], list(names))
     return {
         "draws": DRAWS,
         "chains": CHAINS,
@@ -108,15 +114,13 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
             }
             for name in columns
         ],
-        "controls": [
-            control
-            for name in study.assumptions
-            if name in names and name not in study.constants | set(study.dimensions)
-            for control in _controls(study, study.assumptions[name], columns, set(together))
-        ],
+        "controls": controls,
         "targets": [_target(one) for one in reading.headline],
         "paths": _paths(reading),
-        "command": _command(str(attrs.get(COMMAND, ""))),
+        "command": command,
+        "choices": others.of(command) if COMMAND in attrs else [],
+        "beliefs": others.beliefs,
+        "level": reading.interval.probability,
         "seed": int(attrs["seed"]),
     }
 
@@ -153,7 +157,7 @@ def _control(study: Study, column: Column) -> dict[str, Any]:
     prior, allowed = column.prior, column.allowed.in_unit(column.factor)
     unit = prior.unit or study.unit(name_of(column.name))
     return {
-        "written": _words(prior),
+        "written": words_of(prior),
         "unit": unit,
         "shownUnit": unit_text(unit),
         "fixed": column.fixed,
@@ -162,15 +166,6 @@ def _control(study: Study, column: Column) -> dict[str, Any]:
         "aboveLow": allowed.above_low,
         "range": str(column.allowed),
     }
-
-
-def _words(prior: Prior) -> str:
-    """Return a belief as a field has it: a number, an interval where it is one, else as it was written."""
-    form, asked = prior.distribution, prior.asked
-    if isinstance(form, Fixed):
-        return text_of(form.value)
-    is_interval = set(asked) == {0.05, 0.95} and type(form) is (LogNormal if min(asked.values()) > 0 else Normal)
-    return f"{text_of(asked[0.05])} to {text_of(asked[0.95])}" if is_interval else prior.written
 
 
 def _paths(reading: Reading) -> list[dict[str, Any]]:

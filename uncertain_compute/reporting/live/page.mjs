@@ -2,6 +2,7 @@
 /** The page: a belief changes, the model runs, and what the headline says is drawn again. */
 import { canBeNamed, commandOf, fragmentOf, keyOf, scenarioOf, sectionIn, textsIn } from "./address.mjs";
 import { beliefIn } from "./beliefs.mjs";
+import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, textOf } from "./choices.mjs";
 import { element, fieldOf } from "./controls.mjs";
 import { columnsOf } from "./data.mjs";
 import { effectsOn, medianOf, nameOf } from "./effects.mjs";
@@ -15,7 +16,7 @@ import { readable } from "./words.mjs";
  * @typedef {import("./data.mjs").PageData} PageData
  * @typedef {import("./data.mjs").Control} Control
  * @typedef {import("./model.mjs").Compute} Compute
- * @typedef {{control: Control, row: HTMLElement, field: import("./controls.mjs").Field}} Entry
+ * @typedef {{control: Control, number: number, row: HTMLElement, field: import("./controls.mjs").Field}} Entry
  */
 
 const MOST_EFFECTS = 6;
@@ -38,23 +39,32 @@ export function start(compute) {
   const given = [...ownDraws];
   const run = (/** @type {Float64Array[]} */ values) => targetsOf(compute, values, data.targets.length);
   const own = run(ownDraws).map((one) => drawn(one, data.chains));
-  /** @type {Map<string, string>} */
+  /** @type {Map<string, string>} what is said beside the choice */
   const changed = new Map();
+  /** @type {import("./data.mjs").Choice | null} */
+  let choice = null;
   const changedControls = () => data.controls.filter((control) => changed.has(keyOf(control)));
+  const isMoved = (/** @type {Control} */ control) => control.columns.some((column) => given[column] !== ownDraws[column]);
 
-  const alone = (/** @type {number} */ target) =>
-    changedControls().flatMap((control) => {
+  const ratiosAlone = () =>
+    data.controls.filter(isMoved).map((control) => {
       const values = ownDraws.map((draws, column) => (control.columns.includes(column) ? given[column] : draws));
-      const ratio = medianOf(run(values)[target]) / medianOf(own[target].draws);
-      return Math.abs(ratio - 1) < NOTHING ? [] : [`${nameOf(control)} alone: ${readable(ratio)} times`];
+      return { control, ratios: run(values).map((one, target) => medianOf(one) / medianOf(own[target].draws)) };
     });
 
   const show = () => {
-    const now = changed.size ? run(given).map((one) => drawn(one, data.chains)) : own;
+    const moved = ratiosAlone();
+    const now = moved.length ? run(given).map((one) => drawn(one, data.chains)) : own;
     const below = (/** @type {number} */ target) => {
       const effects = effectsOn(now[target].draws, data.controls, columns, given, MOST_EFFECTS);
       const drivers = effectList(effects, data.targets[target].unit);
-      return changed.size > 1 ? [element("p", { class: "quiet" }, `${alone(target).join("; ")}.`), drivers] : [drivers];
+      const alone = moved
+        .map(({ control, ratios }) => ({ name: nameOf(control), ratio: ratios[target] }))
+        .filter(({ ratio }) => Math.abs(ratio - 1) >= NOTHING)
+        .sort((one, other) => Math.abs(Math.log(other.ratio)) - Math.abs(Math.log(one.ratio)))
+        .slice(0, MOST_EFFECTS)
+        .map(({ name, ratio }) => `${name} alone: ${readable(ratio)} times`);
+      return moved.length > 1 ? [element("p", { class: "quiet" }, `${alone.join("; ")}.`), drivers] : [drivers];
     };
     const opened = [...place.querySelectorAll("#live-figures details")].map((one) => one.hasAttribute("open"));
     byId("live-figures").replaceChildren(...panelsOf(data, own, now, below));
@@ -62,31 +72,35 @@ export function start(compute) {
       one.toggleAttribute("open", opened[which] ?? false);
     }
     byId("live-brief").textContent = briefly(data, own, now);
-    byId("live-command").textContent = commandOf(data.command, changed);
-    byId("live-changed").hidden = changed.size === 0;
-    const scenario = scenarioOf(changedControls(), changed);
+    byId("live-command").textContent = commandOf(data.command, changed, choice?.words);
+    byId("live-changed").hidden = changed.size === 0 && !choice;
+    byId("live-scenario").hidden = changed.size === 0;
+    byId("live-choice-note").textContent = choice?.correlates ? ITS_CORRELATIONS : "";
+    const scenario = scenarioOf(changedControls(), changed, choice?.words);
     byId("live-scenario").setAttribute("href", `data:text/yaml;charset=utf-8,${encodeURIComponent(scenario)}`);
   };
 
-  const set = (/** @type {Entry} */ { control, field }, /** @type {string} */ text) => {
+  const set = (/** @type {Entry} */ { control, number, field }, /** @type {string} */ text) => {
     const said = text.trim();
-    const isOwn = said === control.written || said === "";
+    const unchanged = textOf(data, choice, number);
+    const isUnchanged = said === unchanged || said === "";
     try {
-      const belief = isOwn ? null : beliefIn(said, control);
+      const belief = isUnchanged ? beliefOf(data, choice, number) : beliefIn(said, control);
       for (const column of control.columns) given[column] = belief ? drawsOf(columns[column], belief) : ownDraws[column];
-      if (isOwn) changed.delete(keyOf(control));
+      if (isUnchanged) changed.delete(keyOf(control));
       else changed.set(keyOf(control), said);
-      if (isOwn) field.input.value = control.written;
+      if (isUnchanged) field.input.value = unchanged;
       const isLoose = control.fixed && control.tied && belief !== null && belief.family !== "fixed";
       field.say(isLoose ? LOOSE : "", false);
-      field.mark(!isOwn);
+      field.mark(!isUnchanged);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       field.say(error.message, true);
     }
   };
 
-  const putInAddress = () => history.replaceState(null, "", fragmentOf(changed, sectionIn(location.hash)));
+  const inAddress = () => new Map([...entriesOf(choice), ...changed]);
+  const putInAddress = () => history.replaceState(null, "", fragmentOf(inAddress(), sectionIn(location.hash)));
 
   const fields = data.controls.map((control, number) => {
     const made = fieldOf(control, number, (text) => {
@@ -94,22 +108,35 @@ export function start(compute) {
       show();
       putInAddress();
     });
-    const entry = { control, row: made.row, field: made.field };
+    const entry = { control, number, row: made.row, field: made.field };
     return entry;
+  });
+
+  /** @param {import("./data.mjs").Choice | null} chosen @param {Map<string, string>} texts what is said beside it */
+  const choose = (chosen, texts) => {
+    choice = chosen;
+    select.value = String(chosen ? data.choices.indexOf(chosen) : -1);
+    for (const one of fields) {
+      set(one, "");
+      const text = texts.get(keyOf(one.control));
+      if (text === undefined) continue;
+      one.field.input.value = text;
+      set(one, text);
+    }
+    show();
+  };
+  const select = choiceSelect(data.choices, (chosen) => {
+    choose(chosen, new Map(changed));
+    putInAddress();
   });
 
   const take = () => {
     const texts = textsIn(location.hash);
     if (!texts.size) {
-      if (changed.size) putInAddress();
+      if (inAddress().size) putInAddress();
       return;
     }
-    for (const one of fields) {
-      const text = texts.get(keyOf(one.control)) ?? one.control.written;
-      one.field.input.value = text;
-      set(one, text);
-    }
-    show();
+    choose(choiceIn(data.choices, texts), texts);
     const section = sectionIn(location.hash);
     if (section && document.getElementById(section)) location.replace(`#${section}`);
   };
@@ -117,9 +144,10 @@ export function start(compute) {
   const named = fields.filter(({ control }) => canBeNamed(control));
   byId("live-beliefs").append(...named.filter(({ control }) => !control.fixed).map(({ row }) => row));
   byId("live-fixed").append(...named.filter(({ control }) => control.fixed).map(({ row }) => row));
+  byId("live-choices").append(select);
+  byId("live-choices").hidden = data.choices.length === 0;
   byId("live-reset").addEventListener("click", () => {
-    for (const one of fields) set(one, one.control.written);
-    show();
+    choose(null, new Map());
     putInAddress();
   });
   addEventListener("hashchange", take);

@@ -1,0 +1,69 @@
+"""Choices of a page against the studies that the command line composes."""
+
+from pathlib import Path
+
+import numpy as np
+from running import result_of
+
+import uncertain_compute as uc
+from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.summary.reading import COMMAND, Reading
+from uncertain_compute.reporting.live.live_model import LiveModel, live_model
+
+MINE = """
+defaults: [published, _self_]
+dataset_multiplier: {value: 8 to 20, why: mine}
+"""
+WRONG = "dataset_multiplier: {value: 20 to 8}"
+OTHER = "nobody_knows_this: 3"
+
+
+def page_of(command: str, study: uc.Study) -> LiveModel:
+    run = uc.run(study, draws=16, chains=2)
+    run.attrs[COMMAND] = command
+    return live_model(Reading(study, run, Answers({}, ())))
+
+
+def test_a_choice_says_what_the_command_line_composes(tmp_path: Path) -> None:
+    priors = tmp_path / "priors"
+    priors.mkdir()
+    for name, text in {"mine": MINE, "wrong": WRONG, "other": OTHER}.items():
+        (priors / f"{name}.yaml").write_text(text, encoding="utf-8")
+    model = page_of(f"python -m uncertain_compute --config-dir={tmp_path} '++priors.peak_factor=2 to 3'",
+                    uc.load("sora", overrides=["priors.peak_factor='2 to 3'"]))  # fmt: skip
+    choices = {" ".join(one["words"]): one["texts"] for one in model.data["choices"]}
+    controls = [one["name"] for one in model.data["controls"]]
+    mine = {controls[place]: text for place, (text, _) in choices["priors=mine"].items()}
+    assert mine == {"dataset_multiplier": "8 to 20"}
+    assert not [words for words in choices if "wrong" in words or "other" in words]
+    chosen = choices["priors=expert +scenario=high"]
+    expert = uc.load("sora", priors="expert", scenario="high", overrides=["priors.peak_factor='2 to 3'"])
+    own = uc.load("sora", overrides=["priors.peak_factor='2 to 3'"])
+    places = [0.05, 0.4, 0.9]
+    found = result_of(
+        "data.chosen.map((place) => data.at.map((one) => quantile(beliefFrom(data.beliefs[place]), one)))",
+        {"chosen": [place for _, place in chosen.values()], "beliefs": model.data["beliefs"], "at": places},
+    )
+    for place, row in zip(chosen, found, strict=True):
+        belief = expert.columns[controls[place]].distribution
+        near = belief.ppf(np.add.outer([-1e-3, 1e-3], places))  # a quantile stands for a 1,024th of all draws
+        assert np.all((near[0] <= row) & (row <= near[1])), controls[place]
+    unchanged = [name for number, name in enumerate(controls) if number not in chosen]
+    assert [expert.columns[name].prior.written for name in unchanged] == [
+        own.columns[name].prior.written for name in unchanged
+    ]
+
+
+def test_a_choice_replaces_that_of_the_command() -> None:
+    found = result_of(
+        "[commandOf(data.command, new Map([['priors.x', '1 to 2']]), data.words),"
+        " scenarioOf([], new Map(), data.words).split('\\n')[1],"
+        " choiceIn([{words: data.words}], textsIn(fragmentOf(new Map(entriesOf(data)), 'method')))?.words]",
+        {"command": ["python", "++priors.x=3", "priors=a", "+scenario=b", "seed=1"],
+         "words": ["priors=expert", "+scenario=high"]},
+    )  # fmt: skip
+    assert found == [
+        "python seed=1 priors=expert +scenario=high 'priors.x=1 to 2'",
+        "# Save as scenario/mine.yaml; use with --config-dir=. priors=expert +scenario=[high,mine]",
+        ["priors=expert", "+scenario=high"],
+    ]

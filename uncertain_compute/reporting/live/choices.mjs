@@ -1,0 +1,52 @@
+// @ts-check
+/** Prior sets and scenarios: a choice among them, and what each says of the page's controls. */
+import { element } from "./controls.mjs";
+import { beliefFrom } from "./data.mjs";
+
+/**
+ * @typedef {import("./beliefs.mjs").Belief} Belief
+ * @typedef {import("./data.mjs").PageData} PageData
+ * @typedef {import("./data.mjs").Choice} Choice
+ */
+
+const OWN = "as in this run";
+const GROUPS = ["priors", "+scenario"];
+export const ITS_CORRELATIONS = "The command's run has this choice's own correlations; this page keeps those of its run.";
+
+/** @param {Choice | null} choice @returns {string} its words on the command line */
+export function wordsOf(choice) {
+  return choice ? choice.words.join(" ") : OWN;
+}
+
+/** @param {Choice[]} choices @param {(choice: Choice | null) => void} chosen @returns {HTMLSelectElement} */
+export function choiceSelect(choices, chosen) {
+  const options = [null, ...choices].map((one, place) => element("option", { value: String(place - 1) }, wordsOf(one)));
+  const select = element("select", { id: "live-choice" }, ...options);
+  select.addEventListener("change", () => chosen(choices[Number(select.value)] ?? null));
+  return select;
+}
+
+/** @param {PageData} data @param {Choice | null} choice @param {number} control @returns {string} */
+export function textOf(data, choice, control) {
+  return choice?.texts[control]?.[0] ?? data.controls[control].written;
+}
+
+/** @param {PageData} data @param {Choice | null} choice @param {number} control @returns {Belief | null} null for the run's own */
+export function beliefOf(data, choice, control) {
+  const said = choice?.texts[control];
+  return said ? beliefFrom(data.beliefs[said[1]]) : null;
+}
+
+/** @param {Choice | null} choice @returns {[string, string][]} what the page's address says of it */
+export function entriesOf(choice) {
+  return (choice?.words ?? []).map((word) => {
+    const [group, ...name] = word.split("=");
+    return [group, name.join("=")];
+  });
+}
+
+/** @param {Choice[]} choices @param {Map<string, string>} texts of an address @returns {Choice | null} */
+export function choiceIn(choices, texts) {
+  const words = GROUPS.filter((group) => texts.has(group)).map((group) => `${group}=${texts.get(group)}`);
+  return choices.find((one) => wordsOf(one) === words.join(" ")) ?? null;
+}

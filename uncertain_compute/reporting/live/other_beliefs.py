@@ -1,0 +1,122 @@
+"""The beliefs of other prior sets and scenarios, for the controls of a page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.addresses import name_of
+from uncertain_compute.arrays import Floats
+from uncertain_compute.config.choices import Combination, Combinations, choices_beside
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.dependence.memory import without_memory
+from uncertain_compute.priors.reading.assumptions import Assumption
+from uncertain_compute.priors.reading.notation.positions import steps_of
+from uncertain_compute.priors.reading.spec import Prior
+from uncertain_compute.reporting.live.beliefs import belief_of, words_of
+from uncertain_compute.study.prior_set import CORRELATIONS, beliefs_in
+from uncertain_compute.study.study import Study
+
+MOST_BELIEFS = 100
+"""The most beliefs that a page has beside those of the run; choices that need more are left out."""
+
+PROBABILITIES: Floats = (np.arange(1024) + 0.5) / 1024
+"""The middles of steps of probability: each quantile stands for four draws, so that a page is small and soon made."""
+
+
+@dataclass
+class OtherBeliefs:
+    """Beliefs of other prior sets and scenarios, each of which a page has once.
+
+    Attributes
+    ----------
+    columns
+        For each control the columns that it changes.
+    names
+        The assumptions on which the headline depends.
+    """
+
+    study: Study
+    columns: Sequence[Sequence[str]]
+    names: Sequence[str]
+    beliefs: list[dict[str, Any]] = field(default_factory=list)
+    _places: dict[tuple[str, str, float], int] = field(default_factory=dict)
+    _said_of: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
+    _assumptions: dict[tuple[str, str], Assumption] = field(default_factory=dict)
+
+    def of(self, command: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the choices that fit the run's model: their words, texts and beliefs by control.
+
+        A choice fits if it has the same assumptions along the same dimensions, and changes none without a control.
+        """
+        try:
+            choices = choices_beside(command, self.study.dimensions)
+            if any(self._changed(choices, choices.own)):
+                return []  # the run says more of its beliefs than its files and overrides of whole beliefs do
+        except UncertainComputeError:
+            return []
+        return list(self._fitting(choices))
+
+    def _fitting(self, choices: Combinations) -> Iterator[dict[str, Any]]:
+        own = choices.own.beliefs[CORRELATIONS]
+        for choice in choices.others:
+            try:
+                changed = {place: self._said(prior, column) for place, column, prior in self._changed(choices, choice)}
+            except UncertainComputeError:
+                continue
+            correlates = choice.beliefs[CORRELATIONS] != own
+            if changed and len(self.beliefs) <= MOST_BELIEFS:
+                yield {"words": choice.words, "texts": changed, "correlates": correlates}
+
+    def _changed(self, choices: Combinations, choice: Combination) -> Iterator[tuple[int, str, Prior]]:
+        """Yield the place of each control that a choice changes, with a column of it and what is believed of it."""
+        study = self.study
+        stated, memory = without_memory(beliefs_in(choice.beliefs), study.dimensions, steps_of(study.dimensions))
+        if memory != study.memory or stated.keys() != beliefs_in(choices.own.beliefs).keys():
+            raise UncertainComputeError("it has other assumptions, or other ones along an order")
+        priors: dict[str, Prior] = {}
+        for name in self.names:
+            if name in stated:
+                priors |= self._columns(name, stated[name])
+        changed = {column for column, prior in priors.items() if not _same(prior, study.columns[column].prior)}
+        for place, columns in enumerate(self.columns):
+            if changed.isdisjoint(columns):
+                continue
+            if any(not _same(priors[column], priors[columns[0]]) for column in columns):
+                raise UncertainComputeError("it has several beliefs where the run has one")
+            changed -= set(columns)
+            yield place, columns[0], priors[columns[0]]
+        if changed:
+            raise UncertainComputeError("it changes an assumption that has no control")
+
+    def _columns(self, name: str, written: Any) -> Mapping[str, Prior]:
+        own = self.study.assumptions[name]
+        key = (name, repr(written))
+        if key not in self._assumptions:
+            self._assumptions[key] = self.study.inputs.assumption(name, written)
+        read = self._assumptions[key]
+        if (read.dimensions, read.coordinates, read.shared) != (own.dimensions, own.coordinates, own.shared):
+            raise UncertainComputeError(f"{name} has other dimensions")
+        return read.columns
+
+    def _said(self, prior: Prior, column: str) -> tuple[str, int]:
+        """Return a belief as a text, and where it is among those that the page has."""
+        key = (column, id(prior))  # priors live as long as the assumptions that are kept
+        if key not in self._said_of:
+            own = self.study.columns[column]
+            factor = self.study.inputs.column(name_of(column), prior, column).factor / own.factor
+            text = words_of(prior) if factor == 1 else f"{words_of(prior)} {prior.unit}"
+            self._said_of[key] = (text, self._place(prior, factor))
+        return self._said_of[key]
+
+    def _place(self, prior: Prior, factor: float) -> int:
+        key = (prior.written, repr(prior.form), factor)
+        if key not in self._places:
+            self._places[key] = len(self.beliefs)
+            self.beliefs.append(belief_of(prior.distribution, PROBABILITIES, factor))
+        return self._places[key]
+
+
+def _same(one: Prior, other: Prior) -> bool:
+    return one is other or (one.written, one.unit, repr(one.form)) == (other.written, other.unit, repr(other.form))
