@@ -10,6 +10,7 @@ from running import result_of
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.draws.blocks import Plan, evaluate_columns
 from uncertain_compute.errors import UncertainComputeError
@@ -40,12 +41,21 @@ def said(text: str) -> Any:
 
 
 def reading_of(study: uc.Study, **settings: Any) -> Reading:
-    return Reading(study, uc.run(study, draws=256, chains=2, **settings), Answers({}, ()))
+    return Reading(study, uc.run(study, draws=16, chains=2, **settings), Answers({}, ()))
 
 
-@pytest.mark.parametrize("model", ["sora", "video_path"])
-def test_the_pages_draws_are_the_engines(model: str) -> None:
-    study = uc.load(model)
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"model": "sora"},
+        {"model": "sora", "priors": "expert", "scenario": "high"},
+        {"model": "video", "priors": "expert"},
+        {"model": "video_path"},
+    ],
+    ids=lambda chosen: " ".join(chosen.values()),
+)
+def test_the_pages_draws_are_the_engines(chosen: dict[str, str]) -> None:
+    study = uc.load(**chosen)
     reading = reading_of(study)
     targets = tuple(one.column for one in reading.headline)
     plan = Plan.of(study, targets)
@@ -176,3 +186,16 @@ def test_changed_beliefs_give_what_a_run_of_the_copied_command_gives() -> None:
     for target, levels in zip(study.headline, found["targets"], strict=True):
         for name, (value, error) in zip(("p5", "p50", "p95"), levels, strict=True):
             assert abs(value - summary.loc[target, name]) < 4 * error, (target, name)
+
+
+def test_the_pages_intervals_are_as_probable_as_the_runs() -> None:
+    study = uc.Study([same], {"x": "1 to 9"})
+    run = uc.run(study, draws=16, chains=2)
+    model = live_model(Reading(study, run, Answers({}, ()), interval=Interval(0.8)))
+    assert live_part(Reading(study, run, Answers({}, ()), interval=Interval(0.8))).level == "80%"
+    low, high = result_of(
+        "(() => { const one = columnsOf(data)[0], sorted = drawsOf(one, one.belief).sort();"
+        "return [0, 4].map((place) => quantileOf(sorted, levelsOf(data.level)[place])); })()",
+        dict(model.data),
+    )
+    np.testing.assert_allclose([low, high], study.columns["x"].ppf(np.array([0.1, 0.9])), rtol=1e-3)

@@ -1,18 +1,21 @@
 // @ts-check
-/** A path as a fan: median, 50% and 90% bands, and the run's own median and 90% band behind. */
+/** A path as a fan: median, 50% band and that of the run's intervals, and the run's own median and wide band behind. */
 import { svg } from "./figures.mjs";
-import { quantileOf } from "./summary.mjs";
+import { levelsOf, quantileOf } from "./summary.mjs";
 import { brief } from "./words.mjs";
 
 /** @typedef {import("./summary.mjs").Drawn} Drawn @typedef {import("./data.mjs").Path} Path */
 
 const [FAN_WIDTH, FAN_HEIGHT, LEFT, BELOW, ABOVE] = [360, 200, 54, 22, 8];
-const LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-/** @param {Path} path @param {Drawn[]} own @param {Drawn[]} now @param {string} words @returns {SVGElement} */
-export function fanFigure(path, own, now, words) {
+/**
+ * @param {Path} path @param {Drawn[]} own @param {Drawn[]} now @param {number} level @param {string} words
+ * @returns {SVGElement}
+ */
+export function fanFigure(path, own, now, level, words) {
+  const levels = levelsOf(level);
   const [before, after] = [own, now].map((all) =>
-    path.targets.map((target) => LEVELS.map((level) => quantileOf(all[target].sorted, level))),
+    path.targets.map((target) => levels.map((one) => quantileOf(all[target].sorted, one))),
   );
   const values = [...before, ...after].flat();
   const [least, most] = [Math.min(...values), Math.max(...values)];
@@ -24,8 +27,8 @@ export function fanFigure(path, own, now, words) {
     LEFT + ((path.positions[place] - first) / (last - first)) * (FAN_WIDTH - LEFT - 8);
   const y = (/** @type {number} */ one) =>
     FAN_HEIGHT - BELOW - ((to(one) - to(least)) / span) * (FAN_HEIGHT - BELOW - ABOVE);
-  const line = (/** @type {number[][]} */ rows, /** @type {number} */ level) =>
-    rows.map((row, place) => `${x(place).toFixed(1)},${y(row[level]).toFixed(1)}`);
+  const line = (/** @type {number[][]} */ rows, /** @type {number} */ which) =>
+    rows.map((row, place) => `${x(place).toFixed(1)},${y(row[which]).toFixed(1)}`);
   const band = (/** @type {number[][]} */ rows, /** @type {number} */ low, /** @type {number} */ high) =>
     [...line(rows, low), ...line(rows, high).reverse()].join(" ");
   const figure = svg("svg", { viewBox: `0 0 ${FAN_WIDTH} ${FAN_HEIGHT}`, role: "img", "aria-label": words });

@@ -1,7 +1,7 @@
 // @ts-check
 /** A target's density as SVG: the run's own behind, the changed one before it, intervals and what was published. */
 import { along, axisOf, curveOf, ticksOf } from "./curve.mjs";
-import { quantileOf } from "./summary.mjs";
+import { levelsOf, quantileOf } from "./summary.mjs";
 import { brief } from "./words.mjs";
 
 /** @typedef {import("./summary.mjs").Drawn} Drawn @typedef {import("./curve.mjs").Axis} Axis */
@@ -22,18 +22,18 @@ export function svg(name, attributes, ...inside) {
 
 /**
  * @param {Drawn} own the run's own draws @param {Drawn} now
- * @param {[number, number] | null} published @param {string} words what the figure shows
+ * @param {[number, number] | null} published @param {number} level of the interval @param {string} words what the figure shows
  * @returns {SVGElement}
  */
-export function densityFigure(own, now, published, words) {
+export function densityFigure(own, now, published, level, words) {
   const axis = axisOf([own.sorted, now.sorted], published ?? []);
   const curves = [own, now].map((one) => curveOf(one.sorted, axis));
   const tallest = Math.max(...curves.flatMap((one) => [...one]), 1e-9);
   const figure = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": words });
   if (published) figure.append(publishedMark(published, axis));
   const isChanged = own !== now;
-  if (isChanged) figure.append(curve(curves[0], tallest, "ghost"), interval(own, axis, HEIGHT - FOOT + 17, "ghost"));
-  figure.append(curve(curves[1], tallest, "now"), interval(now, axis, HEIGHT - FOOT + 9, "now"));
+  if (isChanged) figure.append(curve(curves[0], tallest, "ghost"), interval(own, axis, level, "ghost"));
+  figure.append(curve(curves[1], tallest, "now"), interval(now, axis, level, "now"));
   figure.append(...ticksOf(axis).map((value) => tick(value, axis)));
   return figure;
 }
@@ -48,9 +48,10 @@ function curve(heights, tallest, kind) {
   return svg("polygon", { class: kind, points: [`0,${foot}`, ...points, `${WIDTH},${foot}`].join(" ") });
 }
 
-/** @param {Drawn} one @param {Axis} axis @param {number} y @param {string} kind */
-function interval(one, axis, y, kind) {
-  const [low, first, middle, third, high] = [0.05, 0.25, 0.5, 0.75, 0.95].map(
+/** @param {Drawn} one @param {Axis} axis @param {number} level @param {"now" | "ghost"} kind */
+function interval(one, axis, level, kind) {
+  const y = HEIGHT - FOOT + (kind === "now" ? 9 : 17);
+  const [low, first, middle, third, high] = levelsOf(level).map(
     (place) => WIDTH * along(axis, quantileOf(one.sorted, place)),
   );
   return svg(

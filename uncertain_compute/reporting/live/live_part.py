@@ -23,6 +23,8 @@ class LivePart:
         What the content security policy allows beside styles.
     published
         Whether figures show something that was published.
+    level
+        The probability of the intervals.
     """
 
     reason: str = ""
@@ -30,6 +32,7 @@ class LivePart:
     data: str = ""
     policy: str = ""
     published: bool = False
+    level: str = ""
     draws: str = f"{DRAWS:,}"
 
 
@@ -44,5 +47,6 @@ def live_part(reading: Reading) -> LivePart:
         script=text,
         data=json_for_html(model),
         policy=f"; script-src '{hash_of(text)}'",
+        level=f"{100 * reading.interval.probability:g}%",
         published=any(one.published for one in reading.headline),
     )

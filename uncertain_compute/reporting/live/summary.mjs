@@ -17,6 +17,12 @@ export function drawn(draws, chains) {
   return { draws, sorted: draws.slice().sort(), chains };
 }
 
+/** @param {number} level the probability of an interval @returns {number[]} ends, quartiles and median, in order */
+export function levelsOf(level) {
+  const [outer, inner] = [level, Math.min(level, 0.5)].map((one) => (1 - one) / 2);
+  return [outer, inner, 0.5, 1 - inner, 1 - outer];
+}
+
 /** @param {Float64Array} sorted @param {number} probability @returns {number} Hazen's quantile */
 export function quantileOf(sorted, probability) {
   const place = Math.min(Math.max(probability * sorted.length - 0.5, 0), sorted.length - 1);
