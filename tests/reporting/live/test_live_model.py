@@ -24,6 +24,10 @@ BELIEFS = [
     "{uniform: {low: 1, high: 3}}", "{loguniform: {min: 1, max: 1e3}}", "{normal: {mu: -1, sigma: 2}}",
     "{lognormal: {mean: 3, sd: 1}}", "{lognormal: {median: 4, factor: 2}}", "{uniform: {p5: 1, p95: 3}}",
     "{loguniform: {p5: 1, p95: 3}}", "{normal: {p10: -1, p50: 3}}", "{lognormal: {P2.5: 1k, p97.5: 3k}}",
+    "{triangular: {low: 1, mode: 2, high: 7}}", "{triangular: {min: 1, mode: 1, max: 7}}",
+    "{triangular: {low: 1, mean: 3, high: 7}}", "{half_normal: {sigma: 2}}", "{half_normal: {mean: 2}}",
+    "{half_normal: {sd: 2}}", "{bernoulli: {p: 30%}}", "{bernoulli: {mean: 0.96}}",
+    "{discrete: {8: 35%, 4k: 0.64, -1.5: 0.01}}", "{discrete: {4: 0, 8: 1}}",
     "1/3 to 1/2", "1 in 20", "4 x/ 2", "2.5e3 to 1_000_000", "4M GPU", "4 to 10 GPU", "  4   to  10 ",
 ]  # fmt: skip
 REFUSED = [
@@ -31,7 +35,10 @@ REFUSED = [
     "1e200", "nan", "inf", "4 to x", "$4", "5 in 4", "1/0", "4 x/ 1", "4,00", "1e-170 to 2e-170", "4 GPU to 5 TPU",
     "{beta: {a: 1}}", "{uniform: {low: 3, high: 1}}", "{loguniform: {low: 0, high: 1}}", "{normal: {mu: 1, sigma: 0}}",
     "{normal: {mu: 1}}", "{lognormal: {p5: -1, p95: 1}}", "{normal: {p0.05: 1, p0.95: 2}}",
-    "{uniform: {low: x, high: 1}}", "(80%)", "1e400",
+    "{uniform: {low: x, high: 1}}", "{triangular: {low: 1, mode: 9, high: 7}}", "{half_normal: {sigma: 0}}",
+    "{bernoulli: {p: 1}}", "{bernoulli: {p: 30}}", "{discrete: {4: 0.5, 8: 0.4}}", "{discrete: {4: 0.5, 4.0: 0.5}}",
+    "{discrete: {4: -0.1, 8: 1.1}}", "{discrete: {4: $0.5, 8: 0.5}}", "{discrete: {}}", "{discrete: {4}}",
+    "{triangular: {p5: 1, p95: 3}}", "(80%)", "1e400",
 ]  # fmt: skip
 
 

@@ -10,7 +10,10 @@ import { quantilesOf, statementIn } from "./statements.mjs";
  * @typedef {{family: "lognormal" | "normal", mu: number, sigma: number}} NormalBelief
  * @typedef {{family: "uniform" | "loguniform", low: number, high: number}} FlatBelief
  * @typedef {{family: "table", quantiles: Float64Array}} TableBelief
- * @typedef {FixedBelief | NormalBelief | FlatBelief | TableBelief} Belief
+ * @typedef {{family: "triangular", low: number, mode: number, high: number}} TriangularBelief
+ * @typedef {{family: "half_normal", sigma: number}} HalfNormalBelief
+ * @typedef {{family: "discrete", values: number[], probabilities: number[]}} DiscreteBelief
+ * @typedef {FixedBelief | NormalBelief | FlatBelief | TableBelief | TriangularBelief | HalfNormalBelief | DiscreteBelief} Belief
  */
 /**
  * What is known of an assumption: its unit, and the range that the model allows in that unit.
@@ -56,11 +59,32 @@ export function quantile(belief, probability) {
       return belief.low + (belief.high - belief.low) * probability;
     case "loguniform":
       return belief.low * Math.exp(Math.log(belief.high / belief.low) * probability);
+    case "triangular":
+      return triangularQuantile(belief, probability);
+    case "half_normal":
+      return belief.sigma * normalQuantile(0.5 + 0.5 * probability);
+    case "discrete":
+      return belief.values[stepAt(belief.probabilities, probability)];
     case "table": {
       const place = Math.floor(probability * belief.quantiles.length);
       return belief.quantiles[Math.max(0, Math.min(place, belief.quantiles.length - 1))];
     }
   }
+}
+
+/** @param {TriangularBelief} belief @param {number} probability @returns {number} */
+function triangularQuantile({ low, mode, high }, probability) {
+  const width = high - low;
+  return probability * width < mode - low
+    ? Math.min(low + Math.sqrt(probability * width * (mode - low)), mode)
+    : Math.max(high - Math.sqrt((1 - probability) * width * (high - mode)), mode);
+}
+
+/** @param {number[]} probabilities @param {number} probability @returns {number} the first place up to which it is reached */
+function stepAt(probabilities, probability) {
+  let [place, sum] = [0, probabilities[0]];
+  while (place < probabilities.length - 1 && sum < probability) sum += probabilities[++place];
+  return place;
 }
 
 /** @param {import("./statements.mjs").Statement} said @returns {Belief} */
@@ -124,9 +148,23 @@ function probabilityUpTo(belief, x) {
       return Math.min(Math.max((x - belief.low) / (belief.high - belief.low), 0), 1);
     case "loguniform":
       return x > 0 ? probabilityUpTo({ ...belief, family: "uniform", ...logEnds(belief) }, Math.log(x)) : 0;
-    default:
-      return 0;
+    case "triangular":
+      return triangularProbability(belief, x);
+    case "half_normal":
+      return x > 0 ? 2 * normalProbability(x / belief.sigma) - 1 : 0;
+    case "discrete":
+      return belief.probabilities.reduce((sum, one, place) => sum + (belief.values[place] <= x ? one : 0), 0);
+    case "table":
+      return belief.quantiles.filter((one) => one <= x).length / belief.quantiles.length;
   }
+}
+
+/** @param {TriangularBelief} belief @param {number} x @returns {number} */
+function triangularProbability({ low, mode, high }, x) {
+  if (x <= low || x >= high) return Number(x >= high);
+  return x < mode
+    ? (x - low) ** 2 / ((high - low) * (mode - low))
+    : 1 - (high - x) ** 2 / ((high - low) * (high - mode));
 }
 
 /** @param {FlatBelief} belief */

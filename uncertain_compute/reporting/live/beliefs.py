@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.priors.distributions import Distribution, Fixed, LogNormal, LogUniform, Normal, Uniform
+from uncertain_compute.priors.distributions import Discrete, Distribution, Fixed, LogNormal, LogUniform, Normal, Uniform
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.priors.reading.text import text_of
 from uncertain_compute.reporting.live.ranks import PROBABILITIES
@@ -23,6 +23,9 @@ CLOSED: dict[type[Distribution], tuple[str, tuple[str, ...]]] = {
 
 def belief_of(distribution: Distribution, probabilities: Floats = PROBABILITIES, factor: float = 1.0) -> dict[str, Any]:
     """Return a distribution's family and parameters, or its quantiles at some probabilities, times a factor."""
+    if isinstance(distribution, Discrete):
+        values = [factor * value for value in distribution.values]
+        return {"family": "discrete", "values": values, "probabilities": list(map(float, distribution.probabilities))}
     if type(distribution) in CLOSED and factor == 1.0:
         family, names = CLOSED[type(distribution)]
         return {"family": family, **{name: float(getattr(distribution, name)) for name in names}}

@@ -4,7 +4,7 @@ import { normalQuantile } from "./normal.mjs";
 import { Refusal, numberOf, shortened } from "./numbers.mjs";
 
 /** @typedef {import("./beliefs.mjs").Belief} Belief */
-/** @typedef {(first: number, second: number) => Belief} Maker */
+/** @typedef {(...parameters: number[]) => Belief} Maker */
 
 const FORM = /^\s*\{\s*(\w+)\s*:\s*\{([^{}]*)\}\s*\}\s*$/;
 const ENTRY = /^\s*(\w+(?:\.\d+)?)\s*:\s*(\S(?:.*\S)?)\s*$/;
@@ -23,18 +23,36 @@ const MAKERS = {
   },
   uniform: { "high,low": (high, low) => flat("uniform", low, high) },
   loguniform: { "high,low": (high, low) => flat("loguniform", low, high) },
+  triangular: {
+    "high,low,mode": (high, low, mode) => ({ family: "triangular", low, mode, high }),
+    "high,low,mean": (high, low, mean) => ({ family: "triangular", low, mode: 3 * mean - low - high, high }),
+  },
+  half_normal: {
+    sigma: halfNormal,
+    scale: halfNormal,
+    mean: (mean) => halfNormal(mean * Math.sqrt(Math.PI / 2)),
+    sd: (sd) => halfNormal(sd / Math.sqrt(1 - 2 / Math.PI)),
+  },
+  bernoulli: { p: event, mean: event },
 };
-/** @type {Record<string, string>} */
-const ENDS = { min: "low", max: "high", lower: "low", upper: "high" };
+const DISCRETE = "discrete";
+const THROUGH_QUANTILES = ["normal", "lognormal", "uniform", "loguniform"];
+const ROUNDING = 1e-9;
+const MIN_MAX = { min: "low", max: "high" };
+const ENDS = { ...MIN_MAX, lower: "low", upper: "high" };
+/** @type {Record<string, Record<string, string>>} other names of an interval's ends, by family */
+const ENDS_OF = { uniform: ENDS, loguniform: ENDS, triangular: MIN_MAX };
 
 /** @param {string} text @returns {Belief | null} null of a text that is no mapping */
 export function formIn(text) {
   if (!text.trim().startsWith("{")) return null;
   const found = FORM.exec(text);
-  if (!found || !Object.hasOwn(MAKERS, found[1])) {
-    throw new Refusal(`this page reads numbers, intervals, and ${Object.keys(MAKERS).join(", ")}; other forms are for the command line`);
+  if (!found || !(found[1] === DISCRETE || Object.hasOwn(MAKERS, found[1]))) {
+    const known = [...Object.keys(MAKERS), DISCRETE].join(", ");
+    throw new Refusal(`this page reads numbers, intervals, and ${known}; other forms are for the command line`);
   }
   const [, family, inside] = found;
+  if (family === DISCRETE) return discrete(inside.split(",").map(shareIn));
   const entries = inside.split(",").map((part) => entryIn(part, family));
   const byName = new Map(entries);
   if (byName.size < entries.length) throw new Refusal(`${shortened(text)} has a key twice`);
@@ -47,7 +65,8 @@ export function formIn(text) {
 function entryIn(part, family) {
   const found = ENTRY.exec(part);
   if (!found) throw new Refusal(`'${shortened(part.trim())}' is not a parameter and its number`);
-  const renamed = family.endsWith("uniform") && Object.hasOwn(ENDS, found[1]) ? ENDS[found[1]] : found[1];
+  const ends = ENDS_OF[family] ?? {};
+  const renamed = Object.hasOwn(ends, found[1]) ? ends[found[1]] : found[1];
   return [renamed, numberOf(found[2])];
 }
 
@@ -55,16 +74,19 @@ function entryIn(part, family) {
 function ofParameters(family, parameters) {
   const names = [...parameters.keys()].sort();
   const maker = MAKERS[family][names.join()];
-  if (!maker) throw new Refusal(`has ${names.join(", ")}; allowed are ${Object.keys(MAKERS[family]).join("; or ")}; or p5,p95`);
+  if (!maker) {
+    const allowed = [...Object.keys(MAKERS[family]), ...(THROUGH_QUANTILES.includes(family) ? ["p5,p95"] : [])];
+    throw new Refusal(`has ${names.join(", ")}; allowed are ${allowed.join("; or ")}`);
+  }
   if (["sigma", "sd", "scale"].some((name) => (parameters.get(name) ?? 1) <= 0)) {
     throw new Refusal("is impossible; it needs a positive spread");
   }
-  const [first, second] = names.map((name) => /** @type {number} */ (parameters.get(name)));
-  return maker(first, second);
+  return maker(...names.map((name) => /** @type {number} */ (parameters.get(name))));
 }
 
 /** @param {string} family @param {Map<string, number>} parameters @returns {Belief | null} null where there are none */
 function throughQuantiles(family, parameters) {
+  if (!THROUGH_QUANTILES.includes(family)) return null;
   const pairs = [...parameters].map(([name, value]) => [Number(QUANTILE_KEY.exec(name)?.[1]) / 100, value]);
   if (pairs.length !== 2 || pairs.some(([level]) => !(level > 0 && level < 1))) return null;
   const [[first, low], [last, high]] = pairs.sort(([one], [other]) => one - other);
@@ -85,13 +107,57 @@ function throughQuantiles(family, parameters) {
 
 /** @param {Belief} belief @param {string} inside */
 function failUnlessPossible(belief, inside) {
-  const possible =
-    belief.family === "uniform"
-      ? belief.low < belief.high
-      : belief.family === "loguniform"
-        ? 0 < belief.low && belief.low < belief.high
-        : (belief.family === "normal" || belief.family === "lognormal") && belief.sigma > 0 && Number.isFinite(belief.mu);
-  if (!possible) throw new Refusal(`${shortened(inside.trim())} is impossible`);
+  if (!isPossible(belief)) throw new Refusal(`${shortened(inside.trim())} is impossible`);
+}
+
+/** @param {Belief} belief @returns {boolean} */
+function isPossible(belief) {
+  switch (belief.family) {
+    case "uniform":
+      return belief.low < belief.high;
+    case "loguniform":
+      return 0 < belief.low && belief.low < belief.high;
+    case "normal":
+    case "lognormal":
+      return belief.sigma > 0 && Number.isFinite(belief.mu);
+    case "triangular":
+      return belief.low <= belief.mode && belief.mode <= belief.high && belief.low < belief.high;
+    case "half_normal":
+      return belief.sigma > 0;
+    case "discrete":
+      return belief.probabilities.every((one) => one > 0);
+    default:
+      return false;
+  }
+}
+
+/** @param {string} part @returns {[number, number]} a value and its probability */
+function shareIn(part) {
+  const [value, share, ...more] = part.split(":");
+  if (share === undefined || more.length) throw new Refusal(`'${shortened(part.trim())}' is not a value and its probability`);
+  if (share.includes("$")) throw new Refusal(`'${shortened(share.trim())}' is not a probability`);
+  return [numberOf(value), numberOf(share)];
+}
+
+/** @param {[number, number][]} shares @returns {Belief} */
+function discrete(shares) {
+  const sorted = shares.toSorted(([one], [other]) => one - other);
+  const total = shares.reduce((sum, [, share]) => sum + share, 0);
+  if (sorted.some(([value], place) => place && value === sorted[place - 1][0])) throw new Refusal("has a value twice");
+  if (sorted.some(([, share]) => share < 0)) throw new Refusal("a probability must not be negative");
+  if (!(Math.abs(total - 1) <= ROUNDING)) throw new Refusal(`probabilities sum to ${Number(total.toPrecision(6))}; here they must sum to 1`);
+  const held = sorted.filter(([, share]) => share > 0);
+  return { family: "discrete", values: held.map(([value]) => value), probabilities: held.map(([, share]) => share) };
+}
+
+/** @param {number} p @returns {Belief} an event that happens, 1, or does not, 0 */
+function event(p) {
+  return { family: "discrete", values: [0, 1], probabilities: [1 - p, p] };
+}
+
+/** @param {number} sigma @returns {Belief} */
+function halfNormal(sigma) {
+  return { family: "half_normal", sigma };
 }
 
 /** @param {number} mu @param {number} sigma @returns {Belief} */
