@@ -1,6 +1,7 @@
 // @ts-check
 /** Beliefs: read from a text in the command line's words, and as quantiles. */
 import { formIn } from "./forms.mjs";
+import { betaQuantile, betaShare, gammaQuantile, gammaShare, studentQuantile } from "./incomplete.mjs";
 import { normalProbability, normalQuantile } from "./normal.mjs";
 import { Refusal, hasLeadingZero, numberOf, shortened } from "./numbers.mjs";
 import { quantilesOf, statementIn } from "./statements.mjs";
@@ -12,8 +13,12 @@ import { quantilesOf, statementIn } from "./statements.mjs";
  * @typedef {{family: "table", quantiles: Float64Array}} TableBelief
  * @typedef {{family: "triangular", low: number, mode: number, high: number}} TriangularBelief
  * @typedef {{family: "half_normal", sigma: number}} HalfNormalBelief
+ * @typedef {{family: "beta", alpha: number, beta: number, low: number, high: number}} BetaBelief
+ * @typedef {{family: "gamma", alpha: number, rate: number}} GammaBelief
+ * @typedef {{family: "student_t", nu: number, mu: number, sigma: number}} StudentBelief
  * @typedef {{family: "discrete", values: number[], probabilities: number[]}} DiscreteBelief
- * @typedef {FixedBelief | NormalBelief | FlatBelief | TableBelief | TriangularBelief | HalfNormalBelief | DiscreteBelief} Belief
+ * @typedef {FixedBelief | NormalBelief | FlatBelief | TableBelief | TriangularBelief | HalfNormalBelief | DiscreteBelief
+ *   | BetaBelief | GammaBelief | StudentBelief} Belief
  */
 /**
  * What is known of an assumption: its unit, and the range that the model allows in that unit.
@@ -63,6 +68,12 @@ export function quantile(belief, probability) {
       return triangularQuantile(belief, probability);
     case "half_normal":
       return belief.sigma * normalQuantile(0.5 + 0.5 * probability);
+    case "beta":
+      return belief.low + (belief.high - belief.low) * betaQuantile(belief.alpha, belief.beta, probability);
+    case "gamma":
+      return gammaQuantile(belief.alpha, probability) / belief.rate;
+    case "student_t":
+      return belief.mu + belief.sigma * studentQuantile(belief.nu, probability);
     case "discrete":
       return belief.values[stepAt(belief.probabilities, probability)];
     case "table": {
@@ -152,11 +163,26 @@ function probabilityUpTo(belief, x) {
       return triangularProbability(belief, x);
     case "half_normal":
       return x > 0 ? 2 * normalProbability(x / belief.sigma) - 1 : 0;
+    case "beta": {
+      const width = belief.high - belief.low;
+      return betaShare(belief.alpha, belief.beta, (x - belief.low) / width, (belief.high - x) / width);
+    }
+    case "gamma":
+      return gammaShare(belief.alpha, belief.rate * x);
+    case "student_t":
+      return studentProbability(belief.nu, (x - belief.mu) / belief.sigma);
     case "discrete":
       return belief.probabilities.reduce((sum, one, place) => sum + (belief.values[place] <= x ? one : 0), 0);
     case "table":
       return belief.quantiles.filter((one) => one <= x).length / belief.quantiles.length;
   }
+}
+
+/** @param {number} nu @param {number} score @returns {number} */
+function studentProbability(nu, score) {
+  const square = score * score;
+  const beyond = 0.5 * betaShare(0.5 * nu, 0.5, nu / (nu + square), square / (nu + square));
+  return score < 0 ? beyond : 1 - beyond;
 }
 
 /** @param {TriangularBelief} belief @param {number} x @returns {number} */

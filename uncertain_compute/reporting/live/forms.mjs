@@ -33,6 +33,27 @@ const MAKERS = {
     mean: (mean) => halfNormal(mean * Math.sqrt(Math.PI / 2)),
     sd: (sd) => halfNormal(sd / Math.sqrt(1 - 2 / Math.PI)),
   },
+  beta: {
+    "alpha,beta,high,low": beta,
+    "a,b,high,low": beta,
+    "high,low,mean,sd": betaOfMean,
+    "high,low,mu,sigma": betaOfMean,
+  },
+  pert: {
+    "high,low,mode": pert,
+    "high,low,mean": (high, low, mean) => pert(high, low, (6 * mean - low - high) / 4),
+  },
+  gamma: {
+    "alpha,beta": gamma,
+    "a,scale": (a, scale) => gamma(a, 1 / scale),
+    "mean,sd": gammaOfMean,
+    "mu,sigma": gammaOfMean,
+  },
+  student_t: {
+    "mu,nu,sigma": student,
+    "df,loc,scale": (df, loc, scale) => student(loc, df, scale),
+    "mean,nu,sd": (mean, nu, sd) => student(mean, nu, sd * Math.sqrt((nu - 2) / nu)),
+  },
   bernoulli: { p: event, mean: event },
 };
 const DISCRETE = "discrete";
@@ -40,8 +61,11 @@ const THROUGH_QUANTILES = ["normal", "lognormal", "uniform", "loguniform"];
 const ROUNDING = 1e-9;
 const MIN_MAX = { min: "low", max: "high" };
 const ENDS = { ...MIN_MAX, lower: "low", upper: "high" };
+/** @type {Record<string, [string, number][]>} parameters that may be left out, with what they are then */
+const OPTIONAL = { beta: [["low", 0], ["high", 1]] }; // prettier-ignore
+const [SMALLEST_SHAPE, LARGEST_SHAPE] = [0.1, 1e4];
 /** @type {Record<string, Record<string, string>>} other names of an interval's ends, by family */
-const ENDS_OF = { uniform: ENDS, loguniform: ENDS, triangular: MIN_MAX };
+const ENDS_OF = { uniform: ENDS, loguniform: ENDS, triangular: MIN_MAX, beta: MIN_MAX, pert: MIN_MAX };
 
 /** @param {string} text @returns {Belief | null} null of a text that is no mapping */
 export function formIn(text) {
@@ -72,6 +96,7 @@ function entryIn(part, family) {
 
 /** @param {string} family @param {Map<string, number>} parameters @returns {Belief} */
 function ofParameters(family, parameters) {
+  for (const [name, value] of OPTIONAL[family] ?? []) if (!parameters.has(name)) parameters.set(name, value);
   const names = [...parameters.keys()].sort();
   const maker = MAKERS[family][names.join()];
   if (!maker) {
@@ -124,6 +149,15 @@ function isPossible(belief) {
       return belief.low <= belief.mode && belief.mode <= belief.high && belief.low < belief.high;
     case "half_normal":
       return belief.sigma > 0;
+    case "beta":
+      failUnlessShaped(belief.alpha, belief.beta);
+      return belief.low < belief.high;
+    case "gamma":
+      failUnlessShaped(belief.alpha);
+      return belief.rate > 0 && Number.isFinite(belief.rate);
+    case "student_t":
+      failUnlessShaped(0.5 * belief.nu);
+      return belief.sigma > 0;
     case "discrete":
       return belief.probabilities.every((one) => one > 0);
     default:
@@ -153,6 +187,46 @@ function discrete(shares) {
 /** @param {number} p @returns {Belief} an event that happens, 1, or does not, 0 */
 function event(p) {
   return { family: "discrete", values: [0, 1], probabilities: [1 - p, p] };
+}
+
+/** @param {number[]} shapes */
+function failUnlessShaped(...shapes) {
+  if (shapes.every((one) => one >= SMALLEST_SHAPE && one <= LARGEST_SHAPE)) return;
+  throw new Refusal(`has a shape of ${shapes.map((one) => Number(one.toPrecision(3))).join(" or ")}; this page takes those from 0.1 to 10,000`);
+}
+
+/** @param {number} alpha @param {number} beta @param {number} high @param {number} low @returns {Belief} */
+function beta(alpha, beta, high, low) {
+  return { family: "beta", alpha, beta, low, high };
+}
+
+/** @param {number} high @param {number} low @param {number} mean @param {number} sd @returns {Belief} */
+function betaOfMean(high, low, mean, sd) {
+  const share = (mean - low) / (high - low);
+  const total = (share * (1 - share)) / (sd / (high - low)) ** 2 - 1;
+  return beta(share * total, (1 - share) * total, high, low);
+}
+
+/** @param {number} high @param {number} low @param {number} mode @returns {Belief} */
+function pert(high, low, mode) {
+  if (!(low <= mode && mode <= high)) throw new Refusal("is impossible; it needs low <= mode <= high");
+  return beta(1 + (4 * (mode - low)) / (high - low), 1 + (4 * (high - mode)) / (high - low), high, low);
+}
+
+/** @param {number} alpha @param {number} rate @returns {Belief} */
+function gamma(alpha, rate) {
+  return { family: "gamma", alpha, rate };
+}
+
+/** @param {number} mean @param {number} sd @returns {Belief} */
+function gammaOfMean(mean, sd) {
+  if (!(mean > 0)) throw new Refusal("is impossible; it needs mean > 0");
+  return gamma((mean / sd) ** 2, mean / sd ** 2);
+}
+
+/** @param {number} mu @param {number} nu @param {number} sigma @returns {Belief} */
+function student(mu, nu, sigma) {
+  return { family: "student_t", nu, mu, sigma };
 }
 
 /** @param {number} sigma @returns {Belief} */

@@ -10,7 +10,7 @@ from pathlib import Path
 from uncertain_compute.reporting.live.live_model import LiveModel
 
 MODULES = (
-    "operations", "normal", "numbers", "statements", "forms", "beliefs", "data", "model", "summary", "words", "curve",
+    "operations", "normal", "incomplete", "numbers", "statements", "forms", "beliefs", "data", "model", "summary", "words", "curve",
     "address", "effects", "controls", "choices", "figures", "fan", "panels", "page",
 )  # fmt: skip
 """Modules of this folder, each after those that it imports."""
