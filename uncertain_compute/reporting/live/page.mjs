@@ -46,10 +46,16 @@ export function start(compute) {
   const changedControls = () => data.controls.filter((control) => changed.has(keyOf(control)));
   const isMoved = (/** @type {Control} */ control) => control.columns.some((column) => given[column] !== ownDraws[column]);
 
+  const ownMedians = own.map((one) => medianOf(one.draws));
+  /** @type {WeakMap<Float64Array, number[]>} ratios of medians by the draws of a changed belief */
+  const ratiosOf = new WeakMap();
   const ratiosAlone = () =>
     data.controls.filter(isMoved).map((control) => {
+      const moved = given[control.columns[0]];
       const values = ownDraws.map((draws, column) => (control.columns.includes(column) ? given[column] : draws));
-      return { control, ratios: run(values).map((one, target) => medianOf(one) / medianOf(own[target].draws)) };
+      const ratios = ratiosOf.get(moved) ?? run(values).map((one, target) => medianOf(one) / ownMedians[target]);
+      ratiosOf.set(moved, ratios);
+      return { control, ratios };
     });
 
   const show = () => {

@@ -10,8 +10,8 @@ from pathlib import Path
 from uncertain_compute.reporting.live.live_model import LiveModel
 
 MODULES = (
-    "operations", "normal", "incomplete", "numbers", "statements", "forms", "beliefs", "data", "model", "summary", "words", "curve",
-    "address", "effects", "controls", "choices", "figures", "fan", "panels", "page",
+    "operations", "normal", "incomplete", "numbers", "statements", "forms", "beliefs", "data", "model", "summary",
+    "words", "curve", "address", "effects", "controls", "choices", "figures", "fan", "panels", "page",
 )  # fmt: skip
 """Modules of this folder, each after those that it imports."""
 
