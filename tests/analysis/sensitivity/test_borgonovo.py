@@ -54,8 +54,8 @@ def test_delta_does_not_change_with_an_increasing_function() -> None:
     np.testing.assert_allclose(plain.value, exponential.value, rtol=1e-9)
 
 
-def test_delta_is_salibs_within_joint_error() -> None:
-    """SALib's own interval is that of its bootstrap; its kernel smooths as much as ours."""
+def test_delta_is_salibs_within_its_error() -> None:
+    """Its kernel smooths as much as ours. Its bootstrap, which takes most of its time, is not needed for that."""
     from SALib.analyze import delta as salib
 
     known = known_ishigami()
@@ -64,10 +64,9 @@ def test_delta_is_salibs_within_joint_error() -> None:
     names = [*drawn.assumptions]
     problem = {"num_vars": len(names), "names": names, "bounds": [[-np.pi, np.pi]] * len(names)}
     inputs = np.column_stack([values.ravel() for values in drawn.assumptions.values()])
-    theirs = salib.analyze(problem, inputs, quantity.ravel(), num_resamples=20, seed=1)
+    theirs = salib.analyze(problem, inputs, quantity.ravel(), num_resamples=2, seed=1)
     ours = delta(quantity, drawn.assumptions)
-    joint = np.hypot(ours.half_width, theirs["delta_balanced_conf"])
-    assert (np.abs(ours.value - theirs["delta_balanced"]) <= joint + 2 * SMOOTHING).all()
+    assert (np.abs(ours.value - theirs["delta_balanced"]) <= ours.half_width + 2 * SMOOTHING).all()
 
 
 def test_delta_of_a_discrete_assumption() -> None:
