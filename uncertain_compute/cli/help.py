@@ -57,16 +57,12 @@ def _choices(folders: Sequence[Path]) -> Iterator[str]:
     """Give the names in each group of the config, and below them those of one model, as they are chosen."""
     yield "what to choose"
     for group in CHOICES:
-        yield _row(f"+{group}" if group == "scenario" else group, ", ".join(_names(folders, group)))
-        for model in _names(folders, "model"):
-            own = _names(folders, f"{group}/{model}")
+        yield _row(f"+{group}" if group == "scenario" else group, ", ".join(names_of(folders, group)))
+        for model in names_of(folders, "model"):
+            own = names_of(folders, f"{group}/{model}")
             if own:
                 chosen_by = "" if group == "priors" else f"{model}/"
                 yield _row(f"  of {model}", ", ".join(f"{chosen_by}{name}" for name in own))
-
-
-def _names(folders: Sequence[Path], group: str) -> list[str]:
-    return sorted({name for folder in folders for name in names_of(folder, group)})
 
 
 def _keys() -> Iterator[str]:

@@ -111,7 +111,7 @@ def _own_overrides(text: str, folders: Sequence[Path]) -> list[str]:
     """Return the overrides in a variant's text."""
     first, *more = filter(None, _parts(text, " "))
     if "=" not in first:
-        known = sorted({name for folder in (CONF, *folders) for name in names_of(folder, "priors")})
+        known = names_of((CONF, *folders), "priors")
         if first not in known and file_of(CONF, "priors", first) is None:
             listed = f"{', '.join(known)}{nearest_hint(first, known)}"
             raise UncertainComputeError(f"{KEY}: {first!r} is neither a run folder nor a prior set: {listed}")

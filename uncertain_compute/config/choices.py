@@ -83,8 +83,7 @@ def _readable(choice: Any, words: Sequence[tuple[str, ...]]) -> Iterator[Combina
 
 def _sets(conf_dirs: Sequence[Path], model: str) -> list[str]:
     """Return a model's own prior sets, or those of all models if it has none."""
-    own = {name for folder in conf_dirs for name in names_of(folder, f"priors/{model}")}
-    return sorted(own or {name for folder in conf_dirs for name in names_of(folder, "priors")})
+    return names_of(conf_dirs, f"priors/{model}") or names_of(conf_dirs, "priors")
 
 
 def _scenarios(conf_dirs: Sequence[Path], model: str) -> list[str]:
@@ -92,9 +91,7 @@ def _scenarios(conf_dirs: Sequence[Path], model: str) -> list[str]:
     names = [
         f"{inside}{name}"
         for inside in ("", f"{model}/")
-        for name in sorted(
-            {name for folder in conf_dirs for name in names_of(folder, f"scenario/{inside}".rstrip("/"))}
-        )
+        for name in names_of(conf_dirs, f"scenario/{inside}".rstrip("/"))
     ]
     return [name for name in names if _only_changes_beliefs(conf_dirs, name)]
 

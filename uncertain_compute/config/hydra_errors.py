@@ -131,4 +131,4 @@ def _listed(lines: Sequence[str]) -> list[str]:
 
 
 def _shipped(group: str) -> list[str]:
-    return sorted(names_of(CONF, group))
+    return names_of([CONF], group)

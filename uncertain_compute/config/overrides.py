@@ -52,7 +52,7 @@ def with_own_priors(overrides: Sequence[str], conf_dirs: Sequence[Path]) -> list
         If the model has sets of its own, and none of this name.
     """
     model = next((item.partition("=")[2] for item in reversed(overrides) if item.startswith("model=")), None)
-    own = {name for folder in conf_dirs for name in names_of(folder, f"priors/{model}")}
+    own = names_of(conf_dirs, f"priors/{model}")
     if not own or not model:
         return list(overrides)
     default = f"priors={default_choices(conf_dirs[0])['priors']}"
@@ -65,7 +65,7 @@ def _own_priors(item: str, model: str, own: Collection[str]) -> str:
     plain = [name.removeprefix(f"{model}/") for name in names]
     for name in plain:
         if not name.endswith(SHEET):
-            fail_unless_one_of(f"priors of model={model}", name, sorted(own))
+            fail_unless_one_of(f"priors of model={model}", name, own)
     return f"priors={','.join(f'{model}/{name}' if name.removesuffix(SHEET) in own else name for name in plain)}"
 
 

@@ -1,5 +1,6 @@
 """The files of a study's conf folder by their names; a prior set may be a sheet."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,10 @@ def file_of(conf_dir: Path, group: str, name: str) -> Path | None:
     return next((path for path in (*beside, *current) if is_file(path)), None)
 
 
-def names_of(conf_dir: Path, group: str) -> set[str]:
-    """Return the names of a group's files in a conf folder."""
+def names_of(conf_dirs: Iterable[Path], group: str) -> list[str]:
+    """Return the names of a group's files in conf folders, sorted."""
     kinds = ("*.yaml", *([f"*{SHEET}"] if group.partition("/")[0] == SHEETS_OF else []))
-    return {path.stem for kind in kinds for path in (conf_dir / group).glob(kind)}
+    return sorted({path.stem for folder in conf_dirs for kind in kinds for path in (folder / group).glob(kind)})
 
 
 def is_sheet(path: Path) -> bool:
