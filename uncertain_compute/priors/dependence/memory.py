@@ -1,11 +1,11 @@
 """Beliefs along years that remember each other: first-order autoregressive, or of one rank for the whole path."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
-from uncertain_compute.addresses import address_of, coordinate_of
+from uncertain_compute.addresses import address_of
 from uncertain_compute.errors import quoted
 from uncertain_compute.priors.dependence.correlation import Correlation
 from uncertain_compute.priors.reading.anchors import INTERPOLATE
@@ -39,12 +39,12 @@ class Memory:
         """Return what a belief says of it."""
         return {ALONG: self.dimension, CORRELATION: self.correlation}
 
-    def ties(self, name: str) -> list[Correlation]:
-        """Return the correlation of every two columns; none where they have one rank."""
+    def ties(self, columns: Mapping[str, str]) -> list[Correlation]:
+        """Return the correlation of every two columns of a path, given by coordinate; none where they have one rank."""
         if self.correlation == ONE_RANK:
             return []
         return [
-            Correlation(address_of(name, [one]), address_of(name, [two]), self.correlation ** (after - before), why=WHY)
+            Correlation(columns[one], columns[two], self.correlation ** (after - before), why=WHY)
             for (one, before), (two, after) in combinations(self.steps.items(), 2)
         ]
 
@@ -86,20 +86,26 @@ def ties_of_columns(
     memories: Mapping[str, Memory], assumptions: Mapping[str, Assumption]
 ) -> dict[str, list[Correlation]]:
     """Return the correlations along one dimension of each assumption, at all coordinates of its other dimensions."""
-    return {name: list(_at_each(memory.ties(name), assumptions[name])) for name, memory in memories.items()}
+    return {
+        name: [
+            tie for columns in paths_along(memory.dimension, assumptions[name]).values() for tie in memory.ties(columns)
+        ]
+        for name, memory in memories.items()
+    }
 
 
-def _at_each(ties: Sequence[Correlation], assumption: Assumption) -> Iterator[Correlation]:
-    along = {coordinate_of(one) for tie in ties for one in (tie.first, tie.second)}
-    place = next((place for place, own in enumerate(assumption.coordinates) if along <= set(own)), 0)
-    others = [own for at, own in enumerate(assumption.coordinates) if at != place]
-    for labels in product(*others):
-        for tie in ties:
-            first, second = (
-                address_of(assumption.name, [*labels[:place], coordinate_of(one), *labels[place:]])
-                for one in (tie.first, tie.second)
-            )
-            yield replace(tie, first=first, second=second)
+def paths_along(dimension: str, assumption: Assumption) -> dict[str, dict[str, str]]:
+    """Return the paths of an assumption along a dimension by name, each with its columns by coordinate."""
+    own = [place for place, one in enumerate(assumption.dimensions) if one not in assumption.shared]
+    coordinates = [assumption.coordinates[place] for place in own]
+    at = [assumption.dimensions[place] for place in own].index(dimension)
+    others = [one for place, one in enumerate(coordinates) if place != at]
+    return {
+        address_of(assumption.name, labels): {
+            label: address_of(assumption.name, [*labels[:at], label, *labels[at:]]) for label in coordinates[at]
+        }
+        for labels in product(*others)
+    }
 
 
 def _memory_of(

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import override
 
-from uncertain_compute.addresses import address_of
 from uncertain_compute.priors.dependence.inseparable import Inseparable
-from uncertain_compute.priors.dependence.memory import ONE_RANK, Memory
+from uncertain_compute.priors.dependence.memory import ONE_RANK, Memory, paths_along
 from uncertain_compute.priors.dependence.shared_rows import SharedRows
 from uncertain_compute.priors.distributions import Distribution, Fixed
 from uncertain_compute.priors.reading.assumptions import Assumption
@@ -43,22 +41,6 @@ def paths_of_one_rank(
         OneRank.of(uncertain, name)
         for assumption, memory in memories.items()
         if memory.correlation == ONE_RANK
-        for name, columns in _paths(assumptions[assumption], memory.dimension)
-        if len(uncertain := [one for one in columns if not isinstance(distributions[one], Fixed)]) > 1
-    ]
-
-
-def _paths(assumption: Assumption, dimension: str) -> list[tuple[str, list[str]]]:
-    """Return the name and the columns of each path along a dimension."""
-    own = [place for place, one in enumerate(assumption.dimensions) if one not in assumption.shared]
-    names = [assumption.dimensions[place] for place in own]
-    coordinates = [assumption.coordinates[place] for place in own]
-    at = names.index(dimension)
-    others = [one for place, one in enumerate(coordinates) if place != at]
-    return [
-        (
-            address_of(assumption.name, labels),
-            [address_of(assumption.name, [*labels[:at], label, *labels[at:]]) for label in coordinates[at]],
-        )
-        for labels in product(*others)
+        for name, columns in paths_along(memory.dimension, assumptions[assumption]).items()
+        if len(uncertain := [one for one in columns.values() if not isinstance(distributions[one], Fixed)]) > 1
     ]
