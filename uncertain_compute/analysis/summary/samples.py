@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NoReturn
 
 import numpy as np
 from xarray import Dataset, DataTree
@@ -221,14 +222,9 @@ class CountSample(Sample):
         return _last(middle, self.weights, count), _last(-middle[::-1], self.weights[::-1], count)
 
     def between(self, low: float, high: float) -> Floats:
-        """Refuse: a sketch has no draws.
-
-        Raises
-        ------
-        UncertainComputeError
-            Always.
-        """
-        return np.array(self.shortest_interval(high - low))
+        """Raise: a sketch has no draws."""
+        del low, high
+        _fail_without_draws()
 
     def top_share(self, fraction: float) -> float:
         """Return the share of the sum of magnitudes that the largest bins contribute."""
@@ -241,25 +237,19 @@ class CountSample(Sample):
         return float((size * taken).sum() / total) if total else 0.0
 
     def shortest_of_halves(self, probability: float) -> tuple[Floats, float]:
-        """Refuse: a sketch keeps quantiles.
-
-        Raises
-        ------
-        UncertainComputeError
-            Always.
-        """
-        return np.array([self.shortest_interval(probability)]), 1.0
+        """Raise: a sketch has no highest-density intervals."""
+        del probability
+        _fail_without_draws()
 
     def shortest_interval(self, probability: float) -> tuple[float, float]:
-        """Raise: a sketch has no highest-density interval.
-
-        Raises
-        ------
-        UncertainComputeError
-            Always.
-        """
+        """Raise: a sketch has no highest-density interval."""
         del probability
-        raise UncertainComputeError("ci_kind: hdi needs the draws; keep=summary gives eti")
+        _fail_without_draws()
+
+
+def _fail_without_draws() -> NoReturn:
+    """Raise what a sketch, which keeps quantiles alone, says when it is asked for more."""
+    raise UncertainComputeError("ci_kind: hdi needs the draws; keep=summary gives eti")
 
 
 def _last(values: Floats, counts: Integers, most: int) -> Floats:
