@@ -178,7 +178,7 @@ def test_rows_take_no_bounds_and_no_further_correlation(folder: Path) -> None:
         {"value": {"empirical": of("x", **TOGETHER)}, "bounds": [0, 3]},
         {"mixture": [{"weight": 0.5, "value": {"empirical": of("x", **TOGETHER)}}, {"weight": 0.5, "value": 1}]},
     ):
-        with pytest.raises(uc.UncertainComputeError, match="data with together stand alone, without bounds, clip or"):
+        with pytest.raises(uc.UncertainComputeError, match="data with together cannot have bounds or clip, nor"):
             uc.prior(belief, folders=[folder])
     tie = {"priors": {"correlations": [{"pair": ["x", "y"], "rank": 0.3}]}}
     with pytest.raises(

@@ -128,7 +128,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "no number": ({"dirichlet": CHIPS | {"B200": "some"}}, r"share.dirichlet.B200: 'some' is not a number"),
     "no mapping": ({"dirichlet": 3}, r"share.dirichlet: 3 is not a mapping of coordinates, each with its"),
     "bounds": ({"dirichlet": CHIPS, "bounds": [0, 1]}, r"priors.share.bounds: not a key of shares that sum to one"),
-    "inside": ({"chip": {chip: {"dirichlet": CHIPS} for chip in CHIPS}}, "dirichlet says the shares of a whole assum"),
+    "inside": ({"chip": {chip: {"dirichlet": CHIPS} for chip in CHIPS}}, "dirichlet must be the whole belief"),
 }
 
 

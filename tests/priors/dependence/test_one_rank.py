@@ -120,7 +120,10 @@ def test_a_sheet_keeps_the_beliefs_between_anchors_and_their_ranks(said: dict[st
     [
         ({"year": {2032: 4, 2024: 3}}, "priors.price.year: the anchors 2032, 2024 are out of order; write the earlier"),
         ({"year": {2024: 4}}, "priors.price.year: has one anchor, 2024; interpolate needs two or more"),
-        ({"year": {2024: 4, 2030: 3}}, "priors.price.year: 2031 lies beyond the anchors, 2024, 2030; add one there"),
+        (
+            {"year": {2024: 4, 2030: 3}},
+            "priors.price.year: 2031 lies outside the anchors, 2024, 2030; add an anchor there",
+        ),
         ({"year": {2024: 4, "later": 3}}, "priors.price.year.later: neither a number nor a date"),
         ({"interpolate": "cubic"}, "priors.price.year.interpolate: 'cubic' is not one of linear, log"),
         (

@@ -1,4 +1,4 @@
-"""Beliefs at some coordinates of an ordered dimension, the anchors, and those between them."""
+"""Interpolation of beliefs that are stated only at some coordinates of an ordered dimension, its anchors."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -18,30 +18,32 @@ INTERPOLATE = "interpolate"
 def interpolated(
     anchors: Mapping[str, Sequence[Prior]], coordinates: Sequence[str], scale: Any, config_key: ConfigKey
 ) -> dict[str, list[Prior]]:
-    """Return beliefs at all coordinates of a dimension, from those at its anchors.
+    """Return beliefs at all coordinates of a dimension; between two anchors they are interpolated.
 
     Parameters
     ----------
     anchors
-        Beliefs by coordinate, ascending; at each as many, which go on further dimensions. An anchor need not be a
-        coordinate of the dimension, so that a shorter horizon changes no belief.
+        The beliefs at each anchor, in ascending order. Each anchor has the same number of beliefs: more than one if
+        the assumption has further dimensions. An anchor need not be a coordinate of the dimension, so a path over
+        fewer years keeps the same beliefs.
     scale
-        ``log`` or ``linear``: on which quantiles go in a line from each anchor to the next.
+        ``log`` or ``linear``: the scale on which each quantile is interpolated linearly between two anchors.
 
     Raises
     ------
     UncertainComputeError
-        If the dimension or the anchors have no order, a coordinate lies beyond them, or there is nothing between two.
+        If the dimension or the anchors have no order, a coordinate lies outside the anchors, or two beliefs cannot be
+        interpolated.
     """
     config_key.at(INTERPOLATE).fail_unless_one_of(scale, SCALES)
     places = _places(list(anchors), config_key)
     wanted = positions_of(coordinates)
     if wanted is None:
-        raise config_key.at(INTERPOLATE).error("its coordinates have no order, as numbers and dates do")
+        raise config_key.at(INTERPOLATE).error("only coordinates that are numbers or dates have an order")
     found = {}
     for label, place in zip(coordinates, wanted, strict=True):
         if not places[0] <= place <= places[-1]:
-            raise config_key.error(f"{label} lies beyond the anchors, {', '.join(anchors)}; add one there")
+            raise config_key.error(f"{label} lies outside the anchors, {', '.join(anchors)}; add an anchor there")
         found[label] = _at(place, dict(zip(places, anchors.items(), strict=True)), scale, config_key)
     return found
 
@@ -49,7 +51,7 @@ def interpolated(
 def _places(anchors: Sequence[str], config_key: ConfigKey) -> tuple[float, ...]:
     for label in anchors:
         if position_of(label) is None:
-            raise config_key.at(label).error("neither a number nor a date, so nothing lies between it and the next")
+            raise config_key.at(label).error("neither a number nor a date, so no belief can be interpolated")
     places = positions_of(anchors)
     if places is None:
         raise config_key.error(f"the anchors {', '.join(anchors)} are out of order; write the earlier ones first")
@@ -61,7 +63,7 @@ def _places(anchors: Sequence[str], config_key: ConfigKey) -> tuple[float, ...]:
 def _at(
     place: float, anchors: Mapping[float, tuple[str, Sequence[Prior]]], scale: str, config_key: ConfigKey
 ) -> list[Prior]:
-    """Return the beliefs at one place: those of an anchor, or between two."""
+    """Return the beliefs at one position: those of an anchor, or beliefs interpolated between two anchors."""
     if place in anchors:
         return list(anchors[place][1])
     before, after = next((one, two) for one, two in pairwise(anchors) if one < place < two)

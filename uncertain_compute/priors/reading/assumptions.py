@@ -31,16 +31,16 @@ type Dimensions = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A named belief: one prior, or one for each combination of coordinates of named dimensions.
+    """A named belief: one prior, or one prior for each combination of coordinates of named dimensions.
 
     Attributes
     ----------
     priors
-        In the order of ``columns``: the last dimension goes fastest.
+        The priors in the order of ``columns``: the coordinate of the last dimension changes fastest.
     dimensions, coordinates
-        The dimensions that it has, and the coordinates of each.
+        The names of its dimensions, and the coordinates of each.
     shared
-        Dimensions along which one draw holds for all coordinates.
+        Dimensions along which all coordinates share one draw.
     """
 
     name: str
@@ -51,24 +51,24 @@ class Assumption:
 
     @property
     def columns(self) -> dict[str, Prior]:
-        """Return the priors by ``name`` or ``name[coordinate, ...]``: what is drawn on its own."""
+        """Return the priors that are drawn on their own, by column: ``name`` or ``name[coordinate, ...]``."""
         return dict(zip(dict.fromkeys(self.column_of_each), self.priors, strict=True))
 
     @property
     def column_of_each(self) -> list[str]:
-        """Return the column of each combination of coordinates; of a plain assumption its only one."""
+        """Return the column's name for each combination of coordinates; one name if there are no dimensions."""
         own = [place for place, dimension in enumerate(self.dimensions) if dimension not in self.shared]
         return [address_of(self.name, [labels[place] for place in own]) for labels in product(*self.coordinates)]
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Return how many coordinates each dimension has."""
+        """Return the number of coordinates of each dimension."""
         return tuple(map(len, self.coordinates))
 
 
 @dataclass(frozen=True, slots=True)
 class _Beliefs:
-    """Beliefs along some dimensions, the last of which goes fastest."""
+    """Beliefs along dimensions; the coordinate of the last dimension changes fastest."""
 
     priors: tuple[Prior, ...]
     dimensions: tuple[str, ...] = ()
@@ -76,17 +76,23 @@ class _Beliefs:
 
 
 def assumption(name: str, written: Any, dimensions: Dimensions, folders: Sequence[Path] = ()) -> Assumption:
-    """Return an assumption from its YAML, with one prior per coordinate where it names a dimension.
+    """Return an assumption from its YAML, with one prior per coordinate if it names a dimension.
 
-    An entry at a coordinate may name a further dimension. One prior with ``shared_by: dimension`` is one draw for all
-    coordinates; with ``copied_to: dimension`` it is drawn for each of them on its own. Both take a list, too, and may
-    stand beside a dimension whose coordinates have beliefs of their own. With ``interpolate: log`` or ``linear`` beside
-    an ordered dimension only some of its coordinates need one: see `uncertain_compute.priors.reading.anchors`.
+    The YAML can have these keys:
+
+    - the name of a dimension, with an entry for each coordinate. An entry can itself name a further dimension;
+    - ``shared_by: dimension``: all coordinates share one draw;
+    - ``copied_to: dimension``: all coordinates have the same prior, and each is drawn on its own;
+    - ``interpolate: log`` or ``linear``: only some coordinates of an ordered dimension have a belief, the others are
+      interpolated, see `uncertain_compute.priors.reading.anchors`.
+
+    ``shared_by`` and ``copied_to`` also take a list of dimensions. They can be combined with a dimension whose
+    coordinates have their own beliefs.
 
     Raises
     ------
     UncertainComputeError
-        If a prior cannot be read, or the coordinates are not the dimension's own.
+        If a prior cannot be read, or the coordinates are not those of the dimension.
     """
     found = _beliefs(written, dimensions, ConfigKey(f"priors.{name}", tuple(folders)), {})
     coordinates = tuple(tuple(dimensions[dimension]) for dimension in found.dimensions)
@@ -94,7 +100,7 @@ def assumption(name: str, written: Any, dimensions: Dimensions, folders: Sequenc
 
 
 def _beliefs(written: Any, dimensions: Dimensions, config_key: ConfigKey, common: Mapping[str, str]) -> _Beliefs:
-    """Return beliefs; what one does not say of its provenance is taken from what several have in common."""
+    """Return beliefs; provenance that a belief does not state itself is taken from ``common``."""
     if not isinstance(written, Mapping) or not written:
         return _Beliefs((prior_of(written, config_key, common),))
     entry = config_key.mapping(written, AN_ASSUMPTION)
@@ -108,7 +114,9 @@ def _beliefs(written: Any, dimensions: Dimensions, config_key: ConfigKey, common
     if dimension is None:
         return _Beliefs((prior_of(entry, config_key, common),))
     if "value" in entry:
-        raise config_key.error(f"has both value and {dimension}; a value for all is {SHARED} or {COPIED} {dimension}")
+        raise config_key.error(
+            f"has both value and {dimension}; for one value at all, use {SHARED} or {COPIED}: {dimension}"
+        )
     beside = (key for key in entry if key not in (dimension, INTERPOLATE))
     config_key.fail_unless_keys(beside, (*PROVENANCE, INTERPOLATE), AN_ASSUMPTION)
     here = config_key.at(dimension)
@@ -127,9 +135,9 @@ def _interpolated(
     config_key: ConfigKey,
     common: Mapping[str, str],
 ) -> _Beliefs:
-    """Return beliefs at all coordinates of a dimension, of which some are written."""
+    """Return beliefs at all coordinates of a dimension, of which only the anchors are written."""
     if "." in config_key.key.removeprefix("priors."):
-        raise config_key.at(INTERPOLATE).error("goes along the first dimension of a whole assumption")
+        raise config_key.at(INTERPOLATE).error("is possible only along the first dimension of an assumption")
     here = config_key.at(dimension)
     anchors = here.mapping(entry[dimension], "a belief at each of some coordinates")
     inside = {label: _beliefs(anchors[label], dimensions, here.at(label), common) for label in anchors}
@@ -152,14 +160,14 @@ def _shares(
     dimension, concentrations = concentrations_of(form[DIRICHLET], dimensions, config_key.at(DIRICHLET))
     name = config_key.key.removeprefix("priors.")
     if "." in name:
-        raise config_key.error("dirichlet says the shares of a whole assumption, and has one dimension")
+        raise config_key.error("dirichlet must be the whole belief of an assumption, with one dimension")
     said: dict[str, Any] = {"written": text_of({DIRICHLET: form[DIRICHLET]}), "form": {DIRICHLET: form[DIRICHLET]}}
     said |= {**common, **provenance_of(entry, config_key)}
     return _Beliefs(tuple(Prior(one, **said) for one in shares_of(tuple(concentrations.values()), name)), (dimension,))
 
 
 def _along(dimension: str, inside: Mapping[str, _Beliefs], config_key: ConfigKey) -> _Beliefs:
-    """Return the beliefs at all coordinates of a dimension, which have further dimensions in common."""
+    """Return the beliefs at all coordinates of a dimension; each coordinate must have the same further dimensions."""
     first, *others = inside
     for label in others:
         if (inside[label].dimensions, inside[label].shared) != (inside[first].dimensions, inside[first].shared):
@@ -178,7 +186,7 @@ def _spread(
     config_key: ConfigKey,
     common: Mapping[str, str],
 ) -> _Beliefs:
-    """Return beliefs that hold for all coordinates of further dimensions, which come first."""
+    """Return beliefs that are shared by, or copied to, all coordinates of further dimensions; these come first."""
     if len(spread) > 1:
         raise config_key.error(f"has both {SHARED} and {COPIED}; it can be only one")
     (how,) = spread
@@ -199,7 +207,7 @@ def _spread(
 
 
 def _of_coordinates(entries: Any, coordinates: Sequence[str], config_key: ConfigKey) -> Mapping[str, Any]:
-    """Return the entries by coordinate, one for each."""
+    """Return one entry for each coordinate."""
     read = config_key.mapping(entries, f"an entry for {', '.join(coordinates)}")
     unknown = next((key for key in read if key not in coordinates), None)
     if unknown is not None:

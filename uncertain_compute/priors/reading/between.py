@@ -1,4 +1,4 @@
-"""The form of a distribution between two others."""
+"""How a distribution between two others is written."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,12 +17,12 @@ def between_of(written: Any, config_key: ConfigKey, read: Callable[[Any, ConfigK
     Parameters
     ----------
     read
-        Reads one of the two.
+        The function that reads each of the two.
 
     Raises
     ------
     UncertainComputeError
-        If one cannot be read, or nothing lies between them.
+        If one of them cannot be read, or they cannot be interpolated.
     """
     said = config_key.mapping(written, ", ".join(KEYS), KEYS)
     for key in KEYS:
@@ -39,14 +39,14 @@ def between_of(written: Any, config_key: ConfigKey, read: Callable[[Any, ConfigK
 
 
 def fail_unless_between(one: Distribution, scale: str, config_key: ConfigKey) -> None:
-    """Refuse a distribution of which nothing lies between it and another one on a scale.
+    """Refuse a distribution that cannot be interpolated on a scale.
 
     Raises
     ------
     UncertainComputeError
-        If it has single values with a probability, or numbers without a logarithm.
+        If single values have a probability, or the scale is logarithmic and it can be zero or negative.
     """
     if one.atoms and not isinstance(one, Fixed):
-        raise config_key.error("has single values with a probability, and there is nothing between these")
+        raise config_key.error("has single values with a probability, and these cannot be interpolated")
     if scale == LOG and float(one.cdf(0.0)) > 0:
-        raise config_key.error("can be zero or negative, which has no logarithm; take the scale linear")
+        raise config_key.error("can be zero or negative, which has no logarithm; use scale: linear")

@@ -1,4 +1,4 @@
-"""What may stand beside a form: bounds that truncate its distribution, ends to which it is clipped."""
+"""Modifiers of a distribution: ``bounds`` truncate it, ``clip`` moves what lies beyond an end to that end."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,12 +17,12 @@ LEAST_MASS = 1e-9
 
 
 def without_modifiers(form: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a form without its bounds and its clip."""
+    """Return a form without its ``bounds`` and ``clip``."""
     return {key: value for key, value in form.items() if key not in MODIFIERS}
 
 
 def narrowed(bounds: Bounds, written: Mapping[str, Any], config_key: ConfigKey) -> Bounds:
-    """Return what is inside the bounds and inside those that are written."""
+    """Return the intersection of the given bounds and those that a form states."""
     if written.get("bounds") is None:
         return bounds
     low, high = _ends(written["bounds"], config_key.at("bounds"))
@@ -30,28 +30,28 @@ def narrowed(bounds: Bounds, written: Mapping[str, Any], config_key: ConfigKey) 
 
 
 def truncated(distribution: Distribution, bounds: Bounds, config_key: ConfigKey) -> Distribution:
-    """Return a distribution given that it lies between bounds.
+    """Return a distribution truncated to bounds.
 
     Raises
     ------
     UncertainComputeError
-        If it does not lie there.
+        If almost none of its probability lies between them.
     """
     if bounds == OPEN:
         return distribution
     low, high = bounds
     if not low < high or not distribution.mass(low, high) > LEAST_MASS:
-        raise config_key.at("bounds").error(f"[{low:g}, {high:g}] leaves none of the distribution's mass")
+        raise config_key.at("bounds").error(f"[{low:g}, {high:g}] holds none of the distribution's probability")
     return distribution.truncated(low, high)
 
 
 def clipped(distribution: Distribution, written: Mapping[str, Any], config_key: ConfigKey) -> Distribution:
-    """Return a distribution clipped where a form says so.
+    """Return a distribution, clipped if a form has ``clip``.
 
     Raises
     ------
     UncertainComputeError
-        If all of it lies beyond an end.
+        If almost all of its probability would move to the ends.
     """
     if written.get("clip") is None:
         return distribution
@@ -60,21 +60,23 @@ def clipped(distribution: Distribution, written: Mapping[str, Any], config_key: 
         return distribution
     if not distribution.mass(low, high) > LEAST_MASS:
         raise config_key.at("clip").error(
-            f"[{low:g}, {high:g}] holds none of the distribution's mass: all of it would move to an end"
+            f"[{low:g}, {high:g}] holds none of the distribution's probability: all of it would move to an end"
         )
     return Clipped(distribution, low, high)
 
 
 def fail_if_parted(form: Any, distribution: Distribution, config_key: ConfigKey) -> None:
-    """Refuse what makes something else of data that are drawn by row together: bounds, a clip, a mixture.
+    """Refuse bounds, a clip or a mixture for data that are drawn together by row.
 
     Raises
     ------
     UncertainComputeError
-        If data in a form say ``together``, and its distribution has no rows.
+        If data in a form have the key ``together``, and the form does more than name these data.
     """
     if _says_together(form) and not isinstance(distribution, JointRows | Fixed):
-        raise config_key.error("data with together stand alone, without bounds, clip or mixture; where chooses rows")
+        raise config_key.error(
+            "data with together cannot have bounds or clip, nor be in a mixture; use where to choose rows"
+        )
 
 
 def _says_together(form: Any) -> bool:
