@@ -50,7 +50,7 @@ PRIORS: list[tuple[Any, str]] = [
         {"normal": {"mu": 0, "sigma": 1e-200}},
         "x.normal.sigma: 1e-200 is out of range; allowed are zero and sizes from 1e-150",
     ),
-    ("1e-200 to 2e-200", "x: quantiles of 1e-200 to 2e-200 are out of range; allowed is a size from 1e-150 to 1e150"),
+    ("1e-200 to 2e-200", "x: quantiles of 1e-200 to 2e-200 are out of range; allowed are sizes from 1e-150 to 1e150"),
     ("4 x/ z", "x: 'z' is not a number"),
     ("4 x/ 2M", "x: '2M' is no factor; it is a plain number, as in 4 x/ 2"),
     ("4 GPU x/ 2 MW", "x: 'GPU' and 'MW': write the unit once, behind the factor"),
@@ -129,7 +129,7 @@ PRIORS: list[tuple[Any, str]] = [
     ({"lognormal": {"s": 1, "scale": 0}}, "x.lognormal: s: 1, scale: 0 is impossible"),
     (
         {"lognormal": {"mu": 1000, "sigma": 1}},
-        "x: quantiles of lognormal(mu: 1000, sigma: 1) are out of range; allowed is",
+        "x: quantiles of lognormal(mu: 1000, sigma: 1) are out of range; allowed are",
     ),
     ({"beta": {"alpha": 0, "beta": 1}}, "x.beta: alpha: 0, beta: 1 is impossible; it needs alpha > 0, beta > 0"),
     ({"beta": {"mu": 0.5, "sigma": 0.6}}, "x.beta: mu: 0.5, sigma: 0.6 is impossible"),

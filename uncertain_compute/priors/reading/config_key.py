@@ -1,4 +1,4 @@
-"""Where in a config something is written: each message begins with it."""
+"""The key under which something is written in a config: each message begins with it."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -16,21 +16,21 @@ from uncertain_compute.priors.reading.notation.statements import statement_in
 
 LONGEST_KEY = 60
 SMALLEST, LARGEST = 1e-150, 1e150
-"""Sizes of numbers: those beyond have no squares among floats."""
+"""The allowed sizes of numbers: squares of others are too small or too large for a float."""
 
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigKey:
-    """A key in a config.
+    """A key in a config, such as ``priors.gpu_price``.
 
     Attributes
     ----------
     folders
-        Where files that it names may lie.
+        Folders that may hold the files named in its value.
     dollars
-        Whether a number may have ``$`` before it: the unit is looked at by whoever reads it.
+        Whether a number may begin with ``$``. If so, the caller must check that the unit fits.
     """
 
     key: str
@@ -46,36 +46,36 @@ class ConfigKey:
         return UncertainComputeError(" ".join(f"{self.key}: {message}".splitlines()))
 
     def fail_unless_one_of(self, value: Any, allowed: Iterable[str]) -> None:
-        """Refuse a word that is not one of those allowed, see `errors.fail_unless_one_of`."""
+        """Refuse a word that is not allowed, see `errors.fail_unless_one_of`."""
         fail_unless_one_of(self.key, value, allowed)
 
     def fail_unless_keys(self, written: Iterable[Any], known: Collection[Any], of: str = "it") -> None:
-        """Refuse a key that is not known.
+        """Refuse unknown keys.
 
         Raises
         ------
         UncertainComputeError
-            If there is one.
+            If a key is unknown.
         """
         for key in written:
             if key not in known:
                 raise self.not_a_key(key, known, of)
 
     def not_a_key(self, key: Any, known: Iterable[Any], of: str) -> UncertainComputeError:
-        """Return the error that a key is not known."""
+        """Return the error for an unknown key."""
         return self.at(key).error(f"not a key of {of}; {did_you_mean(key, known)}")
 
     def no_such(self, kind: str, name: str, known: Iterable[object]) -> UncertainComputeError:
-        """Return the error that there is no quantity, say, of such a name."""
+        """Return the error for an unknown name of a kind, such as a quantity."""
         return no_such(self.key, kind, name, known)
 
     def number(self, value: Any, smallest: float = 0.0) -> float:
-        """Return a finite float: zero, or of a size between the smallest and the largest.
+        """Return a finite float: zero, or a number whose absolute value lies between ``smallest`` and `LARGEST`.
 
         Raises
         ------
         UncertainComputeError
-            If the value is not a number, or not a finite one, or out of this range.
+            If the value is not a number, not finite, or out of this range.
         """
         plain: Any = value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "item") else value
         if isinstance(plain, str):
@@ -101,25 +101,25 @@ class ConfigKey:
         if found is None:
             raise self.error(f"{quoted(text)} is not a number{self._without_unit(text) or instead_of(text)}")
         if found.sign == "$" and not self.dollars:
-            raise self.error(f"{quoted(text)} has a unit where a plain number stands; write {text.replace('$', '')}")
+            raise self.error(f"{quoted(text)} has a unit, but must be a plain number; write {text.replace('$', '')}")
         return found.value
 
     @staticmethod
     def _without_unit(text: str) -> str:
-        """Return what to write in place of a number with a unit behind it; empty where it has none."""
+        """Return what to write instead of a number with a unit; an empty text if it has no unit."""
         try:
             said = statement_in(text)
         except ValueError:
             return ""
-        return f"; write {said}: its unit stands beside the whole value" if said is not None and said.unit else ""
+        return f"; write {said}: its unit is stated beside the whole value" if said is not None and said.unit else ""
 
     def text(self, value: Any) -> str:
-        """Return a text; a number is one, too, as a year or the unit 1.
+        """Return a text. A number is accepted, too, such as a year or the unit 1.
 
         Raises
         ------
         UncertainComputeError
-            If it is something else.
+            If it is neither.
         """
         is_plain = isinstance(value, str) or (isinstance(value, int | float) and -LARGEST < value < LARGEST)
         if not is_plain or isinstance(value, bool):
@@ -132,7 +132,7 @@ class ConfigKey:
         Raises
         ------
         UncertainComputeError
-            If it is none, or no calendar has it.
+            If it is not a date, or no such day exists.
         """
         text = str(value) if isinstance(value, str | date) else quoted(value)
         if not DATE.fullmatch(text) or not _is_in_calendar(text):
@@ -140,12 +140,12 @@ class ConfigKey:
         return text
 
     def mapping(self, value: Any, of_what: str, known: Collection[str] | None = None, of: str = "it") -> dict[str, Any]:
-        """Return a mapping that is not empty, with text for keys, all of them known if those are given.
+        """Return a mapping that is not empty, with its keys as text; if ``known`` is given, all keys must be in it.
 
         Raises
         ------
         UncertainComputeError
-            If it is none, a key is not known, or two keys are the same text.
+            If it is not a mapping, a key is unknown, or two keys are the same text.
         """
         if not isinstance(value, Mapping) or not value:
             raise self.error(f"{quoted(value)} is not a mapping of {of_what}")

@@ -1,4 +1,4 @@
-"""What may stand as the value of an assumption, read into a distribution."""
+"""All forms in which the value of an assumption can be written, and the function that reads them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -39,23 +39,23 @@ LEAST_TAIL = SMALLEST_TAIL / 2.0
 
 
 def distribution_of(form: Any, config_key: ConfigKey) -> Distribution:
-    """Return the distribution that a number, an interval, or a mapping says.
+    """Return the distribution that a number, an interval, or a mapping states.
 
     Raises
     ------
     UncertainComputeError
-        If it cannot be read, or says an impossible distribution.
+        If it cannot be read, or there is no such distribution.
     """
     with np.errstate(all="ignore"):
         distribution = _distribution(form, config_key)
         lowest, low, middle, high, highest = distribution.ppf(np.array([LEAST_TAIL, 0.01, 0.5, 0.99, 1.0 - LEAST_TAIL]))
     if not -LARGEST < lowest <= low <= middle <= high <= highest < LARGEST or 0 < high - low < SMALLEST:
-        raise config_key.error(f"quantiles of {shown(form)} are out of range; allowed is a size from 1e-150 to 1e150")
+        raise config_key.error(f"quantiles of {shown(form)} are out of range; allowed are sizes from 1e-150 to 1e150")
     return distribution
 
 
 def asked_quantiles(form: Any) -> dict[float, float]:
-    """Return the quantiles that a readable form asks for: value by probability."""
+    """Return the quantiles that a form states, as values by probability; the form must be one that can be read."""
     here = ConfigKey("", dollars=True)
     if isinstance(form, str):
         rest: Mapping[str, Any] = interval_in(form, here) or {}
@@ -76,7 +76,7 @@ def asked_quantiles(form: Any) -> dict[float, float]:
 
 
 def _distribution(form: Any, config_key: ConfigKey, bounds: Bounds = OPEN) -> Distribution:
-    """Return a form's distribution given that it lies between bounds."""
+    """Return a form's distribution, truncated to bounds."""
     if isinstance(form, Mapping):
         return _distribution_of_mapping(config_key.mapping(form, "a family") if form else {}, config_key, bounds)
     if isinstance(form, str):
@@ -89,7 +89,7 @@ def _distribution(form: Any, config_key: ConfigKey, bounds: Bounds = OPEN) -> Di
 
 
 def _of_text(text: str, config_key: ConfigKey, bounds: Bounds) -> Distribution:
-    """Return the distribution that a number or an interval says."""
+    """Return the distribution that a number or an interval states."""
     quantiles = interval_in(text, config_key)
     if quantiles is not None:
         family = FAMILIES[default_family(min(quantiles.values()))]
@@ -171,5 +171,5 @@ READERS: Mapping[str, Callable[[Any, ConfigKey], Distribution]] = {
 
 
 def form_names() -> tuple[str, ...]:
-    """Return the names by which a mapping may say a distribution."""
+    """Return the keys by which a mapping can state a distribution."""
     return (*FAMILIES, METALOG, *READERS)

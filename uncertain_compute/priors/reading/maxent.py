@@ -1,6 +1,6 @@
-"""Maximum entropy: the flattest distribution of a family that holds a mass between two numbers.
+"""Maximum entropy: the flattest distribution of a family with a given probability between two numbers.
 
-This is another question than a distribution through two quantiles: the mass outside may lie on either side.
+It differs from a distribution with two given quantiles: the probability outside may lie on either side.
 """
 
 import warnings
@@ -19,12 +19,12 @@ MASS_TOLERANCE = 1e-4
 
 
 def maximum_entropy(written: Any, config_key: ConfigKey) -> Distribution:
-    """Return the distribution of ``{family, mass, low, high}``, found by PreliZ; further keys hold a parameter fixed.
+    """Return the distribution that PreliZ finds for ``{family, mass, low, high}``; further keys fix parameters.
 
     Raises
     ------
     UncertainComputeError
-        If a key is missing or wrong, or the family cannot hold the mass.
+        If a key is missing or wrong, or the family has no such distribution.
     """
     keys = config_key.mapping(written, ", ".join(KEYS))
     missing = [key for key in KEYS if key not in keys]
@@ -43,14 +43,14 @@ def maximum_entropy(written: Any, config_key: ConfigKey) -> Distribution:
         raise _not_its_parameters(name, held, config_key)
     distribution = _flattest(name, (mass, low, high), held, config_key)
     if distribution is None or not abs(distribution.mass(low, high) - mass) < MASS_TOLERANCE:
-        raise config_key.error(f"no {name} holds {mass:g} between {low:g} and {high:g}")
+        raise config_key.error(f"no {name} has a probability of {mass:g} between {low:g} and {high:g}")
     return distribution
 
 
 def _flattest(
     name: str, interval: tuple[float, float, float], held: dict[str, float], config_key: ConfigKey
 ) -> Distribution | None:
-    """Return the distribution that PreliZ finds for a mass between two numbers, if it is one."""
+    """Return the distribution that PreliZ finds for a probability between two numbers; None if there is none."""
     import preliz
 
     keep_generated_source()

@@ -1,1 +1,1 @@
-"""Data that a belief names: columns of CSV files and variables of netCDF files."""
+"""Beliefs from data: columns of CSV files and variables of netCDF files."""

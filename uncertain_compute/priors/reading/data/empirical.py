@@ -19,16 +19,20 @@ FEWEST_TO_SMOOTH = 5
 
 
 def empirical(written: Any, config_key: ConfigKey) -> Distribution:
-    """Return the distribution of data, ``{file: clips.csv, column: seconds}``.
+    """Return the distribution of data in a file, ``{file: clips.csv, column: seconds}``.
 
-    By default each row is equally likely, or as likely as its number in the column ``weights`` says; ``where`` chooses
-    rows. Columns that say the same ``together`` are drawn by row. With ``smooth: true`` it is ArviZ's kernel density
-    estimate, of the logarithm if all values are positive, within the range of the data.
+    By default all rows are equally likely. Further keys change this:
+
+    - ``weights`` names a column with the weight of each row;
+    - ``where`` chooses rows;
+    - ``together``: columns with the same name here are drawn by row, so that their dependence is kept;
+    - ``smooth: true`` gives ArviZ's kernel density estimate within the range of the data. If all values are positive,
+      it is the estimate of their logarithms.
 
     Raises
     ------
     UncertainComputeError
-        If the file, the column or a number in it is missing.
+        If the file or the column is missing, or a value is not a number.
     """
     keys = config_key.mapping(written, "file and column", KEYS)
     if "file" not in keys or ("column" in keys) == ("variable" in keys):
@@ -46,14 +50,14 @@ def empirical(written: Any, config_key: ConfigKey) -> Distribution:
 
 
 def _data(said: Mapping[str, str], where: Any, config_key: ConfigKey) -> tuple[Floats, Floats, Integers]:
-    """Return the values, the weight of each, and the number of its row."""
+    """Return the values, their weights, and their row numbers."""
     path = file_in([*config_key.folders, Path.cwd()], said["file"], config_key.at("file").key)
     fail_unless_readable(path, config_key.at("file"))
     names = [said[key].strip() for key in ("column", "variable", "weights") if key in said]
     if "column" in said:
         found, numbers = columns_of_csv(path, names, _texts(where, config_key.at("where")), config_key)
     elif where is not None:
-        raise config_key.at("where").error("chooses rows of a CSV file, and this is a netCDF file")
+        raise config_key.at("where").error("chooses rows of a CSV file, but this is a netCDF file")
     else:
         found = _of_one_length([variable_of_netcdf(path, name, config_key) for name in names], path, config_key)
         numbers = np.arange(found.shape[1])
@@ -68,8 +72,8 @@ def _data(said: Mapping[str, str], where: Any, config_key: ConfigKey) -> tuple[F
 
 
 def _texts(where: Any, config_key: ConfigKey) -> dict[str, list[str]]:
-    """Return the texts that rows have in some columns, ``{model: [DiT, Sora], seconds: not blank}``."""
-    said = {} if where is None else config_key.mapping(where, "columns, each with what a row has in it")
+    """Return the texts allowed in a row, by column: ``{model: [DiT, Sora], seconds: not blank}``."""
+    said = {} if where is None else config_key.mapping(where, "columns, each with the texts of the rows to use")
     return {
         name.strip(): [config_key.at(name).text(one).strip() for one in (texts if isinstance(texts, list) else [texts])]
         for name, texts in said.items()
@@ -79,7 +83,7 @@ def _texts(where: Any, config_key: ConfigKey) -> dict[str, list[str]]:
 def _of_one_length(variables: Sequence[Floats], path: Path, config_key: ConfigKey) -> Floats:
     if len({one.size for one in variables}) > 1:
         counts = " and ".join(f"{one.size:,}" for one in variables)
-        raise config_key.at("weights").error(f"{path}: values and weights are {counts} numbers")
+        raise config_key.at("weights").error(f"{path}: values and weights have different sizes, {counts}")
     return np.stack(variables)
 
 

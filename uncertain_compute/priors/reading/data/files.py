@@ -1,6 +1,6 @@
 """Numbers from data files: a column of a CSV file, or a variable of a netCDF file.
 
-A message quotes a file only if it is such a table, as a config may name any file.
+A message quotes a file only if it is such a table, because a config can name any file, also a private one.
 """
 
 import csv
@@ -21,14 +21,14 @@ MOST_BYTES = 500_000_000
 BYTES_OF_A_NUMBER = 8
 NOT_BLANK = "not blank"
 BLANKS = ("", "-", "na", "n/a", "nan", "null", "none")
-"""What cells say that say nothing, in small letters."""
+"""Texts of blank cells, in small letters."""
 
 NUMERIC = "iuf"
-"""Kinds of NumPy's numeric types."""
+"""The kinds of NumPy's numeric types."""
 
 
 def fail_unless_readable(path: Path, config_key: ConfigKey) -> None:
-    """Raise if a file is too large, or empty, as the system's virtual files seem to be."""
+    """Raise if a file is too large or empty; the system's virtual files have size 0, too."""
     size = path.stat().st_size
     if not 0 < size <= MOST_BYTES:
         raise config_key.error(f"{path} has {size:,} bytes; allowed are 1 to {MOST_BYTES:,}")
@@ -37,17 +37,17 @@ def fail_unless_readable(path: Path, config_key: ConfigKey) -> None:
 def columns_of_csv(
     path: Path, names: Sequence[str], where: Mapping[str, Sequence[str]], config_key: ConfigKey
 ) -> tuple[Floats, Integers]:
-    """Return columns of a CSV file, of shape (column, row), and the numbers of the rows that they have.
+    """Return columns of a CSV file, of shape (column, row), and the numbers of these rows.
 
     Parameters
     ----------
     where
-        The texts, one of which a row has in a column; `NOT_BLANK` for any that says something.
+        Allowed texts by column; rows with another text are left out. `NOT_BLANK` allows every text that is not blank.
 
     Raises
     ------
     UncertainComputeError
-        If it is not a CSV file, does not have exactly one column of each name, or a cell of one is not a number.
+        If it is not a CSV file, does not have exactly one column of each name, or a cell is not a number.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -62,7 +62,7 @@ def columns_of_csv(
 def _rows(
     reader: Any, path: Path, names: Sequence[str], where: Mapping[str, Sequence[str]], config_key: ConfigKey
 ) -> Iterator[list[float]]:
-    """Yield the number of each row that is wanted, and its numbers, from csv's reader."""
+    """Yield, for each chosen row, its row number and the numbers in its columns."""
     header = [one.strip() for one in next(reader, [])]
     rows = (row for row in reader if row)
     place = {name: _place_of(name, header, rows, path, config_key) for name in (*names, *where)}
@@ -91,7 +91,7 @@ def _is_one_of(cell: str, texts: Sequence[str]) -> bool:
 
 
 def _number(cell: str, column: str, place: str, config_key: ConfigKey) -> float:
-    """Return the number in a cell, of which a dollar sign is a unit that the assumption has."""
+    """Return the number in a cell, without a dollar sign; the assumption states the unit."""
     here = ConfigKey(f"{config_key.key}: {place}, column {quoted(column)}")
     if cell.strip().lower() in BLANKS:
         raise here.error(f"{quoted(cell)} is not a number; where: {{{column}: {NOT_BLANK}}} leaves such rows out")
@@ -99,7 +99,7 @@ def _number(cell: str, column: str, place: str, config_key: ConfigKey) -> float:
 
 
 def _hint(name: str, header: list[str], first: list[str]) -> str:
-    """Return a table's nearest column; for a file that is not a table, only that it has no such column."""
+    """Return the nearest column of a table; of another file nothing is quoted but its number of columns."""
     if len(header) > 1 and len(header) == len(first):
         return did_you_mean(name, header)
     return f"of {len(header)} columns in its first line; a comma ends a column"
@@ -111,7 +111,7 @@ def variable_of_netcdf(path: Path, address: str, config_key: ConfigKey) -> Float
     Raises
     ------
     UncertainComputeError
-        If it is not a netCDF file, has no such group or variable, or that is not numeric or has too many numbers.
+        If it is not a netCDF file, has no such group or variable, or the variable is not numeric or too large.
     """
     import xarray as xr
 
