@@ -135,7 +135,7 @@ def test_a_note_names_the_unit_that_bounds_are_not_in() -> None:
     asked = study(count={"value": {"normal": "-1 to 4"}, "unit": "kGPU"})
     (note,) = asked.notes
     assert note.endswith(
-        "lies outside its range, above 0 GPU; bounds: [0, null] truncates it, with quantiles inside of them"
+        "lies outside its range, above 0 GPU; bounds: [0, null] truncates it, with quantiles inside these"
     )
 
 

@@ -1,4 +1,4 @@
-"""Distributions of families, from their parameters or through quantiles."""
+"""Distributions of the known families, from their parameters or from quantiles."""
 
 from collections.abc import Mapping
 
@@ -14,11 +14,11 @@ from uncertain_compute.priors.reading.text import has, shown
 from uncertain_compute.priors.reading.through_quantiles import between_bounds
 
 SPREADS = ("sigma", "scale", "sd")
-"""Parameters that are positive in every family, also where only their square makes the distribution."""
+"""Parameters that must be positive in every family, also if the distribution depends on their square alone."""
 
 
 def of_family(family: Family, parameters: Mapping[str, float], config_key: ConfigKey, bounds: Bounds) -> Distribution:
-    """Return the distribution of a family with these parameters, or through these quantiles, between bounds.
+    """Return the distribution of a family with these parameters or quantiles, truncated to bounds.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Tables of quantiles, or of the probability of at most each of some values, as a distribution."""
+"""Distributions from a table of quantiles, or from a table of cumulative probabilities."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -20,7 +20,7 @@ def through_quantiles(written: Any, config_key: ConfigKey) -> Distribution:
     Raises
     ------
     UncertainComputeError
-        If there are less than two, they fall, or one does not lie between ``low`` and ``high``.
+        If there are fewer than two, they do not rise, or one does not lie between ``low`` and ``high``.
     """
     said = config_key.mapping(written, "quantiles, as p5: 1, p50: 3, p95: 9")
     numbers = {key: config_key.at(key).number(value) for key, value in said.items() if value is not None}
@@ -32,14 +32,14 @@ def through_quantiles(written: Any, config_key: ConfigKey) -> Distribution:
 
 
 def through_probabilities(written: Any, config_key: ConfigKey) -> Distribution:
-    """Return the distribution of ``{0: 0, 1: 0.05, 3: 0.5, 9: 0.95}``: the probability of at most each value.
+    """Return the distribution of ``{0: 0, 1: 0.05, 3: 0.5, 9: 0.95}``: for each value the probability of at most it.
 
-    Values with a probability of 0 or 1 are its ends.
+    A value with a probability of 0 or 1 is an end of the distribution.
 
     Raises
     ------
     UncertainComputeError
-        If the probabilities do not rise with the values, or less than two lie between 0 and 1.
+        If the probabilities do not rise with the values, or fewer than two lie between 0 and 1.
     """
     said = config_key.mapping(written, "values, each with the probability of at most it, as 1: 0.05, 3: 0.5, 9: 0.95")
     points = sorted((config_key.number(value), config_key.at(value).number(share)) for value, share in said.items())
@@ -59,7 +59,7 @@ def through_probabilities(written: Any, config_key: ConfigKey) -> Distribution:
 
 
 def _through(points: Mapping[float, float], ends: Mapping[str, float], config_key: ConfigKey) -> Distribution:
-    """Return the curve through values with the probability of at most each, both ascending, between ends."""
+    """Return the distribution through values with cumulative probabilities, both ascending, between ends."""
     if len(points) < 2:
         raise config_key.error("needs two values or more with a probability between 0 and 1")
     low, high = ends.get("low", -np.inf), ends.get("high", np.inf)
@@ -68,5 +68,5 @@ def _through(points: Mapping[float, float], ends: Mapping[str, float], config_ke
         raise config_key.error(f"the values must lie between low = {low:g} and high = {high:g}")
     distribution = ThroughPoints(tuple(points.values()), tuple(points), low, high)
     if not np.all(np.diff(distribution.heights) > 0.0):
-        raise config_key.error(f"two values are too near to each other beside low = {low:g} or high = {high:g}")
+        raise config_key.error(f"two values are too close to each other, relative to low = {low:g} or high = {high:g}")
     return distribution

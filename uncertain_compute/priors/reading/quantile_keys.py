@@ -1,4 +1,4 @@
-"""Quantiles as people write them, p5 and p95: ascending percentages; and a metalog through three of them or more."""
+"""Quantiles as people write them, p5 and p95; and the metalog through three of them or more."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,12 +21,12 @@ MOST_TERMS = 16
 
 
 def ascending(quantiles: Mapping[str, float], config_key: ConfigKey) -> tuple[Floats, Floats]:
-    """Return probabilities and values, which must rise together.
+    """Return the probabilities and values of quantiles, both ascending.
 
     Raises
     ------
     UncertainComputeError
-        If they do not, or the keys are no percentages.
+        If the values do not rise with the probabilities, or a key is not a percentage between 0 and 100.
     """
     level = {key: float(key[1:]) / 100 for key in quantiles}
     keys = sorted(quantiles, key=level.__getitem__)
@@ -45,7 +45,7 @@ def metalog(parameters: Mapping[str, Any], config_key: ConfigKey) -> Distributio
     Raises
     ------
     UncertainComputeError
-        If there are less than three, a key is unknown or a number is wrong, or no metalog goes through them.
+        If there are fewer than three, a key is unknown, a number is wrong, or no metalog has these quantiles.
     """
     numbers = {key: config_key.at(key).number(value) for key, value in parameters.items() if value is not None}
     quantiles = {key: value for key, value in numbers.items() if QUANTILE_KEY.match(key)}
@@ -71,10 +71,12 @@ def metalog(parameters: Mapping[str, Any], config_key: ConfigKey) -> Distributio
 
 
 def _fail_if_probabilities(keys: Sequence[str], config_key: ConfigKey) -> None:
-    """Refuse p0.05 and p0.95 where p5 and p95 are meant: keys are percentages.
+    """Refuse p0.05 and p0.95 if p5 and p95 are meant: keys are percentages.
 
-    Nobody says a distribution by its lowest hundredth alone; and two of one distance from 0% and from 1% are
-    probabilities.
+    Probabilities are assumed to be meant in two cases:
+
+    - all keys are below 1: nobody describes a distribution by its lowest hundredth alone;
+    - two keys sum to 1, such as 0.05 and 0.95.
     """
     shares = [Decimal(key[1:]) for key in keys]
     if shares[-1] < 1 or any(share != 1 - share and 1 - share in shares for share in shares):

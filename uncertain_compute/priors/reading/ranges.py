@@ -1,4 +1,4 @@
-"""What a model's input can be at all: its range, and how much of a belief about it lies outside."""
+"""The range of a model's input: which values are possible, and how much of a belief lies outside."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import Prior
 
 WORTH_A_NOTE = 1e-3
-"""Probability outside from which it is told: every normal has some, and less than this moves no P5, P50 or P95."""
+"""From this probability outside a range on there is a note. Every normal has some; less moves no P5, P50 or P95."""
 
 ROUNDING = 1e-12
-"""Relative distance from an end within which a value is at it: units are converted in floats."""
+"""A value within this relative distance from an end counts as the end, because converting units rounds."""
 
 LONGEST_QUOTE = 60
 
 WORDS = {"positive": True, "nonnegative": False}
-"""Ranges from zero on, by name; whether zero is left out."""
+"""Names of ranges from zero on, and whether zero itself is excluded."""
 
 ALLOWED = f"[low, high] with null for an open end, or one of {', '.join(WORDS)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Where an input lies, in the model's unit: from low to high, both included unless it is ``above_low``."""
+    """The possible values of an input, from low to high in the model's unit; ``above_low`` excludes low itself."""
 
     low: float = -np.inf
     high: float = np.inf
@@ -41,7 +41,7 @@ class Range:
         Raises
         ------
         UncertainComputeError
-            If it is none of these, or its ends do not rise.
+            If it is none of these, or its low end is not below its high end.
         """
         if isinstance(written, str):
             if written not in WORDS:
@@ -65,11 +65,11 @@ class Range:
         return f"{self.high:g} or less" if np.isinf(self.low) else f"{self.low:g} to {self.high:g}"
 
     def in_unit(self, factor: float) -> "Range":
-        """Return the same range in a unit of which the model's is so many: model's = factor times it."""
+        """Return this range in another unit; a value in that unit times ``factor`` is in the model's unit."""
         return Range(self.low / factor, self.high / factor, self.above_low)
 
     def outside(self, distribution: Distribution) -> float:
-        """Return the probability of a distribution outside, single values at an end counted as what they are."""
+        """Return a distribution's probability outside the range; a single value at an end is inside if the end is."""
         first = self.low if self.above_low else np.nextafter(self.low - ROUNDING * abs(self.low), -np.inf)
         last = self.high + ROUNDING * abs(self.high)
         with np.errstate(all="ignore"):
@@ -79,18 +79,18 @@ class Range:
 
 
 def ranges_in(inputs: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, Range]:
-    """Return the ranges that inputs declare, by the input's name."""
+    """Return the declared ranges by the input's name."""
     written = {name: entry.get("range") for name, entry in inputs.items()}
     return {name: Range.of(one, ConfigKey(f"{key}.{name}.range")) for name, one in written.items() if one is not None}
 
 
 def fail_if_outside(prior: Prior, allowed: Range, factor: float, unit: str, key: str) -> None:
-    """Refuse a prior that lies wholly outside the range of what it is about.
+    """Refuse a prior that lies wholly outside the range of its input.
 
     Parameters
     ----------
     factor, unit
-        The model's unit, in which the range is, and how many of it one of the prior's is.
+        The range is in the model's ``unit``; a value in the prior's unit times ``factor`` is in the model's.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def fail_if_outside(prior: Prior, allowed: Range, factor: float, unit: str, key:
 
 
 def range_note(prior: Prior, allowed: Range, factor: float, unit: str) -> str:
-    """Return how much of a prior lies outside the range of what it is about; empty where that is next to nothing."""
+    """Return a note on how much of a prior lies outside the range of its input; an empty text if almost nothing."""
     own = allowed.in_unit(factor)
     share = own.outside(prior.distribution)
     if share < WORTH_A_NOTE:
@@ -117,16 +117,16 @@ def range_note(prior: Prior, allowed: Range, factor: float, unit: str) -> str:
     said = "over 99%" if share > 0.99 else f"{100 * share:.2g}%"
     ends = ", ".join(f"{end:.12g}" if np.isfinite(end) else "null" for end in (own.low, own.high))
     held_at_end = own.above_low and own.low in prior.distribution.atoms
-    inside = "" if all(own.low < one < own.high for one in prior.asked.values()) else ", with quantiles inside of them"
+    inside = "" if all(own.low < one < own.high for one in prior.asked.values()) else ", with quantiles inside these"
     advice = "" if held_at_end else f"; bounds: [{ends}] truncates it{inside}"
     return f"{said} of its probability lies outside its range, {_in_words(allowed, factor, unit)}{advice}"
 
 
 def _in_words(allowed: Range, factor: float, unit: str) -> str:
-    """Return a range, with its unit where the prior has another."""
+    """Return a range as text, with its unit if the prior has another unit."""
     return str(allowed) if factor == 1.0 or unit == "1" else f"{allowed} {unit}"
 
 
 def _as_percent(value: float) -> str:
-    """Return a hint where a share may have been written in percent."""
+    """Return a hint if a share may have been written in percent."""
     return f"; {value:.4g}% is {value / 100:.4g}" if 1.0 < value <= 100.0 else ""

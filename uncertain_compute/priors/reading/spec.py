@@ -1,4 +1,4 @@
-"""What a person writes about an assumption, read into a distribution with its unit, reason and source."""
+"""A belief as a person writes it becomes a `Prior`: a distribution with its unit, reason and source."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,21 +33,21 @@ AN_ASSUMPTION = "an assumption"
 STATUSES = ("found", "computed", "recalled", "judgement")
 SHARED, COPIED = "shared_by", "copied_to"
 MISFIT = 1e-6
-"""Relative distance between a quantile asked for and the distribution's own from which it is reported."""
+"""From this relative distance on, a difference between a stated quantile and the distribution's is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """A belief about one number: its distribution, as it was written, its unit, and where it comes from.
+    """A belief about one number: its distribution, how it was written, its unit and its provenance.
 
     Attributes
     ----------
     asked
-        The quantiles that were asked for: value by probability.
+        The quantiles that the belief states, as values by probability.
     status
-        How the number was come by: found, computed, recalled or judgement.
+        How the number was obtained: found, computed, recalled or judgement.
     form
-        What says the distribution, as it was written.
+        The part of the belief that states the distribution, as it was written.
     """
 
     distribution: Distribution
@@ -61,7 +61,7 @@ class Prior:
     form: Any = field(default=None, compare=False, repr=False)
 
     def ppf(self, q: Numbers) -> Floats:
-        """Return exact quantiles."""
+        """Return the quantiles at probabilities q, exactly."""
         return self.distribution.ppf(q)
 
     def cdf(self, x: Numbers) -> Floats:
@@ -90,14 +90,14 @@ class Prior:
 
     @property
     def sign(self) -> str:
-        """Return ``$`` or ``%`` where its numbers have one."""
+        """Return ``$`` or ``%`` if its numbers have this sign, else an empty text."""
         return sign_in(self.form)
 
     @property
     def misfits(self) -> dict[float, tuple[float, float]]:
-        """Return the quantiles that differ from those asked for: asked and got, by probability.
+        """Return the quantiles that differ from the stated ones: the pair of stated and actual value, by probability.
 
-        They do where there were more of them than the family has parameters, or where bounds came after.
+        They differ if more were stated than the family has parameters, or if the distribution was truncated or clipped.
         """
         signs = {value > 0.0 for value in self.asked.values()}
         span = max(map(abs, self.asked.values())) if len(signs) > 1 else 0.0
@@ -110,32 +110,37 @@ class Prior:
 
     @property
     def missing_provenance(self) -> tuple[str, ...]:
-        """Return what is missing of unit, why, source, date and status."""
+        """Return which of unit, why, source, date and status are missing."""
         return tuple(name for name in PROVENANCE if not getattr(self, name))
 
 
 def prior(written: Any, where: str = "prior", *, folders: Sequence[Path] = (), **provenance: str) -> Prior:
-    """Return the prior that a number, an interval or a family says.
+    """Return the prior that a number, an interval or a family states.
 
     Parameters
     ----------
     written
-        A number (fixed); ``"4 to 10"`` (90% interval, lognormal where both ends are positive, else
-        normal); ``{family: parameters}`` or ``{family: {p5: ..., p95: ...}}``; three quantiles or more, ``{p10: ...,
-        p50: ..., p90: ...}`` (metalog); ``{discrete: ...}``, ``{mixture: ...}``, ``{empirical: ...}``,
-        ``{maxent: ...}``. Beside it, or beside a ``value`` that holds it: ``bounds`` (truncation), ``clip``, and
-        any of unit, why, source, date, status. README has a table of all forms.
+        The belief, in one of these forms; README has a table of all of them:
+
+        - a number (fixed);
+        - ``"4 to 10"``: a 90% interval, lognormal if both ends are positive, else normal;
+        - ``{family: parameters}`` or ``{family: {p5: ..., p95: ...}}``;
+        - three quantiles or more, ``{p10: ..., p50: ..., p90: ...}``: a metalog;
+        - ``{discrete: ...}``, ``{mixture: ...}``, ``{empirical: ...}``, ``{maxent: ...}``.
+
+        ``bounds`` (truncation), ``clip``, unit, why, source, date and status can be further keys of a mapping. It can
+        also hold one of the forms as its ``value``.
     where
-        The key in the config, for messages.
+        The key in the config, with which messages begin.
     folders
-        Where files that it names may lie, besides the current folder.
+        Folders that may hold the files named in the belief, besides the current folder.
     **provenance
-        unit, why, source, date and status, where they are not part of the mapping.
+        unit, why, source, date and status, if they are not part of the mapping.
 
     Raises
     ------
     UncertainComputeError
-        If the text cannot be read, or says an impossible distribution.
+        If the belief cannot be read, or there is no such distribution.
     """
     config_key = ConfigKey(where, tuple(folders))
     config_key.fail_unless_keys(provenance, PROVENANCE, AN_ASSUMPTION)
@@ -143,7 +148,7 @@ def prior(written: Any, where: str = "prior", *, folders: Sequence[Path] = (), *
 
 
 def prior_of(written: Any, config_key: ConfigKey, common: Mapping[str, str]) -> Prior:
-    """Return a prior; what it does not say of its provenance is taken from what several have in common."""
+    """Return a prior; provenance that it does not state itself is taken from ``common``."""
     if isinstance(written, Prior):
         missing: dict[str, Any] = {key: value for key, value in common.items() if not getattr(written, key)}
         return replace(written, **missing) if missing else written
@@ -170,7 +175,7 @@ def prior_of(written: Any, config_key: ConfigKey, common: Mapping[str, str]) -> 
 
 
 def provenance_of(written: Mapping[str, Any], config_key: ConfigKey) -> dict[str, str]:
-    """Return what is said of unit, why, source, date and status."""
+    """Return those of unit, why, source, date and status that are stated."""
     said = {key: written[key] for key in PROVENANCE if written.get(key) is not None}
     found = {key: config_key.at(key).text(value) for key, value in said.items() if key != "date"}
     if said.get("date", "") != "":
@@ -181,7 +186,7 @@ def provenance_of(written: Mapping[str, Any], config_key: ConfigKey) -> dict[str
 
 
 def _form(rest: Mapping[str, Any], config_key: ConfigKey) -> Any:
-    """Return what says the distribution: the value, with its modifiers if it has any."""
+    """Return the part that states the distribution: the value, with ``bounds`` and ``clip`` if there are any."""
     if "value" not in rest:
         if len(rest) == 1 and next(iter(rest)) not in form_names():
             (key,) = rest

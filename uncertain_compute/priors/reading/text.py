@@ -1,4 +1,4 @@
-"""A prior as it was written, as one line of text."""
+"""A belief, as it was written, in one line of text."""
 
 from collections.abc import Iterable, Mapping
 from math import isfinite
@@ -10,7 +10,7 @@ THOUSAND, QUADRILLION = 1e3, 1e15
 
 
 def text_of(form: Any) -> str:
-    """Return a readable form as one line: ``lognormal(p5: 4, p95: 10)``."""
+    """Return a form in one line: ``lognormal(p5: 4, p95: 10)``; the form must be one that can be read."""
     return " ".join(_text(form).splitlines())
 
 
@@ -20,7 +20,7 @@ def shown(form: Any) -> str:
 
 
 def has(keys: Iterable[str]) -> str:
-    """Return the words of a message that list the keys found."""
+    """Return the part of a message that lists the keys that were found."""
     return f"has {shortened(', '.join(keys)) or 'nothing'}"
 
 
@@ -35,7 +35,7 @@ def _text(form: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number as people write it: 57.8e6, with exponents in steps of three; beyond these, 1.67e21."""
+    """Return a number as people write it: 57.8e6; exponents are multiples of three up to 1e15, 1.67e21 beyond."""
     if not isfinite(value) or value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{value:.12g}"
     mantissa, exponent = f"{value:.11e}".split("e")

@@ -9,10 +9,12 @@ from uncertain_compute.priors.distributions import Distribution
 
 MOST_REPETITIONS = 500
 SETTLED, SETTLED_FIT = 1e-14, 1e-9
-"""Relative to the mass between the bounds: the change of a probability at which iteration ends, and that of a fit."""
+"""Iteration ends when no probability changes by more than this, relative to the probability between the bounds.
+
+The second number is used if there are more quantiles than parameters."""
 
 LEAST_KEPT = 1e-6
-"""Below this probability between the bounds, too few digits are left."""
+"""With less probability than this between the bounds, too few correct digits would be left."""
 
 CERTAIN = (1e-15, 1.0 - 1e-15)
 EXACT = 1e-10
@@ -24,15 +26,15 @@ def between_bounds(
     values: Floats,
     bounds: tuple[float, float],
 ) -> Distribution:
-    """Return a truncated distribution that has the quantiles after truncation.
+    """Return a truncated distribution that has the given quantiles after truncation.
 
-    The distribution before truncation has the values at other probabilities, which truncation moves to the given ones.
-    They are found by iteration.
+    Before truncation, the distribution has these values at other probabilities. These probabilities are found by
+    iteration.
 
     Raises
     ------
     ValueError
-        If there is no such distribution.
+        If there is no such distribution, or none is found.
     """
     low, high = bounds
     distribution = through(probabilities, values)
@@ -61,14 +63,14 @@ def _by_root(
     values: Floats,
     bounds: tuple[float, float],
 ) -> Distribution | None:
-    """Return the truncated distribution by Powell's method, if iteration does not converge."""
+    """Return the truncated distribution by Powell's method, which is used if iteration does not converge."""
     from scipy.optimize import root
     from scipy.special import expit, logit
 
     def truncated(logits: Floats) -> Distribution:
         distribution = through(np.asarray(expit(logits)), values)
         if distribution.mass(*bounds) < LEAST_KEPT:
-            raise ValueError("next to nothing lies between the bounds")
+            raise ValueError("almost no probability lies between the bounds")
         return distribution.truncated(*bounds)
 
     def misfit(logits: Floats) -> Floats:

@@ -12,10 +12,10 @@ from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.text import has
 
 ROUNDING = 1e-9
-"""How far probabilities may be from a sum of 1, besides what they were rounded by."""
+"""How far a sum of probabilities may be from 1, in addition to the rounding of what was written."""
 
 FEWEST_PLACES = 3
-"""Places behind the point from which a probability may be a rounded one: .333, of thirds."""
+"""From this many decimal places on, a probability may be a rounded one, such as .333 for a third."""
 
 WEIGHTS, CONCENTRATION = "weights", "concentration"
 LEAST_CONCENTRATION, LARGEST_CONCENTRATION = 1e-2, 1e6
@@ -24,7 +24,7 @@ type Read = Callable[[Any, ConfigKey, Bounds], Distribution]
 
 
 def discrete_of(written: Any, config_key: ConfigKey) -> Distribution:
-    """Return the distribution of values by probability, ``{4: 0.65, 8: 0.35}``, or of labels that stand for values.
+    """Return the distribution of ``{4: 0.65, 8: 0.35}``, probabilities by value, or of labels that stand for values.
 
     Raises
     ------
@@ -52,12 +52,12 @@ def discrete_of(written: Any, config_key: ConfigKey) -> Distribution:
 
 
 def mixture_of(written: Any, config_key: ConfigKey, read: Read) -> Distribution:
-    """Return the distribution that is one of several, each ``{weight: 0.7, value: 4 to 16}``.
+    """Return the mixture of several distributions, each ``{weight: 0.7, value: 4 to 16}``.
 
     Parameters
     ----------
     read
-        What reads a component's form, given that it lies between bounds.
+        The function that reads a component's form, truncated to bounds.
 
     Raises
     ------
@@ -76,12 +76,12 @@ def mixture_of(written: Any, config_key: ConfigKey, read: Read) -> Distribution:
 
 
 def with_weights_inside(name: str, written: Any, weights: Any, config_key: ConfigKey) -> Any:
-    """Return components or values with relative weights beside them as those that have each its probability.
+    """Return components or values, each with its probability, from a list of them and a list of relative weights.
 
     Raises
     ------
     UncertainComputeError
-        If there is not one weight for each, or none is positive.
+        If there is not one weight for each, or no weight is positive.
     """
     here = config_key.at(WEIGHTS)
     if not isinstance(written, list | tuple) or not isinstance(weights, list | tuple) or len(written) != len(weights):
@@ -98,7 +98,7 @@ def with_weights_inside(name: str, written: Any, weights: Any, config_key: Confi
 
 
 def component_units(form: Any) -> set[str]:
-    """Return the units that the components of a mixture state."""
+    """Return the units that are stated by the components of a mixture."""
     if not isinstance(form, Mapping):
         return set()
     if "value" in form:
@@ -113,7 +113,7 @@ def _with_weight(entry: Any, share: float) -> dict[str, Any]:
 
 
 def _component(entry: Any, config_key: ConfigKey, read: Read) -> tuple[Any, Distribution]:
-    """Return a component's weight as it is written, and its distribution."""
+    """Return a component's weight, as it was written, and its distribution."""
     component = config_key.mapping(entry, "weight and value")
     unknown = next((key for key in component if key not in ("weight", "value", "unit", *MODIFIERS)), None)
     if unknown is not None or "value" not in component or "weight" not in component:
@@ -129,7 +129,7 @@ def _component(entry: Any, config_key: ConfigKey, read: Read) -> tuple[Any, Dist
 
 
 def _checked_share(written: Any, config_key: ConfigKey) -> Any:
-    """Return what is written of a probability, if it can be one."""
+    """Return a probability as it was written, after a check that it is a number and not negative."""
     value = _number(written, config_key)
     if value < 0:
         raise config_key.error(f"{value:g} must not be negative")
@@ -141,7 +141,7 @@ def _number(written: Any, config_key: ConfigKey) -> float:
 
 
 def _shares(written: Sequence[Any], name: str, config_key: ConfigKey) -> list[float]:
-    """Return probabilities that sum to one: as they are, or without what each was rounded by."""
+    """Return probabilities that sum to one; if they miss it only by rounding, they are divided by their sum."""
     shares = [_number(one, config_key) for one in written]
     total = sum(shares)
     if abs(total - 1) <= ROUNDING:
@@ -149,12 +149,12 @@ def _shares(written: Sequence[Any], name: str, config_key: ConfigKey) -> list[fl
     if abs(total - 1) <= sum(map(_rounded_by, written)) + ROUNDING:
         return [share / total for share in shares]
     form = "mixture: [4 to 16, 28 to 64]" if name == WEIGHTS else "discrete: [4, 8]"
-    beside = "" if name == "shares" else f"; relative weights stand beside: {{{form}, weights: [3, 1]}}"
+    beside = "" if name == "shares" else f"; for relative weights write {{{form}, weights: [3, 1]}}"
     raise config_key.error(f"{name} sum to {total:g}; they must sum to 1{beside}")
 
 
 def _rounded_by(written: Any) -> float:
-    """Return by how much a probability may have been rounded: half of its last place, .0005 of .333."""
+    """Return the largest rounding error of a probability: half a unit of its last decimal place, .0005 for .333."""
     percent = isinstance(written, str) and written.strip().endswith("%")
     text = written.strip().rstrip("% ") if isinstance(written, str) else repr(float(written))
     _, point, behind = text.partition(".")
@@ -172,7 +172,7 @@ def concentrations_of(
     UncertainComputeError
         If its keys are not the coordinates of one dimension, or the shares cannot sum to one.
     """
-    said = config_key.mapping(written, "coordinates, each with its concentration or its share")
+    said = config_key.mapping(written, "coordinates, each with its concentration or share")
     named = next((key for key in said if len(said) == 1 and key in dimensions), None)
     here = config_key if named is None else config_key.at(named)
     inside = said if named is None else here.mapping(said[named], f"an entry for {', '.join(dimensions[named])}")
@@ -198,7 +198,7 @@ def concentrations_of(
 
 
 def _unlike(dimensions: Mapping[str, Sequence[str]], fitting: Sequence[str], named: str | None) -> str:
-    """Return what is wrong with labels that are not the coordinates of one dimension."""
+    """Return a message on labels that are not the coordinates of exactly one dimension."""
     if named is not None:
         return f"are not the coordinates of {named}, which are {', '.join(dimensions[named])}"
     if len(fitting) > 1:

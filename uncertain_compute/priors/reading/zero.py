@@ -1,4 +1,4 @@
-"""Intervals that reach zero: without a family they are normals, with probability below it."""
+"""Intervals that reach zero: without a family they mean a normal, which has probability below zero."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -16,17 +16,17 @@ HERE = ConfigKey("", dollars=True)
 
 
 def fail_if_interval_reaches_below(prior: Prior, allowed: Range, factor: float, key: str) -> None:
-    """Refuse an interval without a family of what is never negative, where its normal has probability below.
+    """Refuse an interval that names no family, if its normal can be negative but its input cannot.
 
     Parameters
     ----------
     allowed, factor
-        The range of what it is about in the model's unit, and how many of that one of the prior's is.
+        The range of the input, in the model's unit; a value in the prior's unit times ``factor`` is in the model's.
 
     Raises
     ------
     UncertainComputeError
-        If it is one; the message says what to write instead.
+        If it is such an interval; the message says what to write instead.
     """
     own = allowed.in_unit(factor)
     if own.low < 0 or not isfinite(own.low) or not is_default_normal(prior.form):
@@ -41,7 +41,7 @@ def fail_if_interval_reaches_below(prior: Prior, allowed: Range, factor: float, 
 
 
 def note_on_zero(prior: Prior) -> str:
-    """Return what is said of an interval from zero of which no range is declared; empty of any other belief."""
+    """Return a note on an interval from zero on, for an input without a range; an empty text for other beliefs."""
     lowest = min(prior.asked.values(), default=1.0)
     if lowest != 0 or not is_default_normal(prior.form):
         return ""
@@ -51,7 +51,7 @@ def note_on_zero(prior: Prior) -> str:
 
 
 def is_default_normal(form: Any) -> bool:
-    """Return whether a readable form is an interval that names no family, and so is a normal."""
+    """Return whether a form is an interval that means a normal because it names no family."""
     if isinstance(form, str):
         quantiles = interval_in(form, HERE)
         return quantiles is not None and min(quantiles.values()) <= 0
@@ -64,7 +64,7 @@ def is_default_normal(form: Any) -> bool:
 
 
 def _forms(distribution: Distribution, own: Range) -> list[str]:
-    """Return forms of an interval that have nothing below a range: flat, falling, skewed, or truncated."""
+    """Return forms of an interval with no probability below a range: flat, falling, skewed, or truncated."""
     high = float(distribution.ppf(0.95))
     ends = ", ".join(f"{end:.12g}" if isfinite(end) else "null" for end in (own.low, own.high))
     uniform = f"{{uniform: {{low: {own.low:g}, high: {high:.3g}}}}}"

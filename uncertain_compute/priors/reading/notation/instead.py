@@ -1,4 +1,4 @@
-"""What to write in place of a notation that is not taken, since it has another meaning, too."""
+"""What to write instead of a notation that is refused because it can mean two things."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ NAME_OF = {"\u20ac": "EUR", "\u00a3": "GBP", "\u00a5": "JPY"}
 
 
 def instead_of(text: str) -> str:
-    """Return the end of a message that says what to write instead; empty where nothing is near.
+    """Return the end of a message that says what to write instead; an empty text if nothing similar is known.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def instead_of(text: str) -> str:
 
 
 def of_two_ends(low: object, high: object) -> str:
-    """Return what to write in place of two ends of which nobody says what they are."""
+    """Return what to write instead of two ends if nothing says whether they are limits or quantiles."""
     return f"write '{low} to {high}' for a 90% interval, or {{uniform: {{low: {low}, high: {high}}}}} for its ends"
 
 

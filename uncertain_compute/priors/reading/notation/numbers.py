@@ -6,11 +6,11 @@ from decimal import Decimal
 from math import inf, isfinite
 
 SUFFIXES = {"k": 3, "M": 6, "B": 9, "T": 12}
-"""Powers of ten. They touch their number, as a unit never does: ``4M`` is four million, ``4 M`` is refused."""
+"""Powers of ten. No space stands before them, but one before a unit: ``4M`` is four million, ``4 M`` is refused."""
 
 WORDS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 DECIMAL = r"(?:(?!0[_,\d])(?:\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)(?:\.\d*)?|\.\d+)"
-"""Without leading zeros, which are octal to some readers; ``1_000`` and ``1,000`` are a thousand."""
+"""A number without leading zeros, which some programs read as octal; ``1_000`` and ``1,000`` are a thousand."""
 
 TAIL = rf"[eE][+-]?\d+|[{''.join(SUFFIXES)}]|\s+(?:{'|'.join(WORDS)})|\s?%"
 PLAIN = rf"[+-]?\$?{DECIMAL}(?:{TAIL})?"
@@ -21,21 +21,21 @@ NUMBER = rf"(?:{RATIO}|{PLAIN})"
 WHOLE = re.compile(NUMBER, re.ASCII)
 LEADING_ZERO = re.compile(r"([+-]?)0[0_]*(\d[\d_]*)", re.ASCII)
 MOST_LETTERS = 1000
-"""Of a number: those of more digits are mistakes, and take time."""
+"""The most characters of a number: a longer one is a mistake, and is slow to read."""
 
 LARGEST_COUNT = 1e18
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenNumber:
-    """What a text says that is a number.
+    """A number that was read from a text.
 
     Attributes
     ----------
     sign
-        ``$`` or ``%`` if it has one; a percentage's value is the share, 0.3.
+        ``$``, ``%`` or an empty text. The value of 30% is 0.3.
     scale
-        The power of ten of its suffix: 6 of ``4M``, -2 of ``30%``, else 0.
+        The power of ten of its suffix: 6 for ``4M``, -2 for ``30%``, 0 for none.
     """
 
     value: float
@@ -44,7 +44,7 @@ class WrittenNumber:
 
 
 def number_in(text: str) -> WrittenNumber | None:
-    """Return the number that a text says; none where it is no number.
+    """Return the number that a text states; None if it is not a number.
 
     Examples
     --------
@@ -75,12 +75,12 @@ def is_number(text: str) -> bool:
 
 
 def has_leading_zero(text: str) -> bool:
-    """Return whether a text is a whole number to some readers, and an octal one to others."""
+    """Return whether a text is a whole number with a leading zero, which some programs read as octal."""
     return LEADING_ZERO.fullmatch(text.strip()) is not None
 
 
 def whole_number(value: object) -> int | None:
-    """Return a whole number: an integer, a float or a text that is one; none where it is something else.
+    """Return a value as an integer, if it is an integer, or a float or text with a whole number; else None.
 
     Examples
     --------

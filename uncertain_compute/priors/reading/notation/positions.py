@@ -1,4 +1,4 @@
-"""Where coordinates that are numbers or dates lie along their dimension."""
+"""The positions of coordinates that are numbers or dates along their dimension."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -7,7 +7,7 @@ from uncertain_compute.priors.reading.notation.numbers import number_in
 
 
 def positions_of(coordinates: Sequence[str]) -> tuple[float, ...] | None:
-    """Return where the coordinates of an ordered dimension lie: numbers, or dates in years; none where it has no order.
+    """Return the positions of coordinates: numbers, or dates in years; None if they have no order.
 
     Examples
     --------
@@ -21,7 +21,7 @@ def positions_of(coordinates: Sequence[str]) -> tuple[float, ...] | None:
 
 
 def steps_of(dimensions: Mapping[str, Sequence[str]]) -> dict[str, tuple[float, ...]]:
-    """Return where the coordinates of each ordered dimension lie, in the shortest of its steps from the first."""
+    """Return positions in each ordered dimension, from its first coordinate on in units of its shortest step."""
     placed = {name: found for name, one in dimensions.items() if (found := positions_of(one))}
     shortest = {
         name: min((after - before for before, after in pairwise(one)), default=1.0) for name, one in placed.items()
@@ -30,7 +30,7 @@ def steps_of(dimensions: Mapping[str, Sequence[str]]) -> dict[str, tuple[float, 
 
 
 def position_of(coordinate: str) -> float | None:
-    """Return a number, or where a date lies among years; none of anything else."""
+    """Return the position of a coordinate: a number, or a date in years; None if it is neither."""
     if (number := number_in(coordinate)) is not None:
         return number.value
     if coordinate[:4].isdigit() and coordinate[4:6] in ("Q1", "Q2", "Q3", "Q4") and len(coordinate) == len("2024Q1"):
@@ -39,7 +39,7 @@ def position_of(coordinate: str) -> float | None:
 
 
 def _date(coordinate: str) -> float | None:
-    """Return where a day or a month as YYYY-MM-DD or YYYY-MM lies among years."""
+    """Return a day, YYYY-MM-DD, or a month, YYYY-MM, as a number of years."""
     from datetime import date
 
     try:

@@ -1,4 +1,4 @@
-"""A text that says a belief: a number, an interval with its credibility, or a median and a factor; and its unit."""
+"""A belief in one text: a number, an interval with its credibility, or a median and a factor; and its unit."""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ NAME = r"(?!(?:to|in|per|and|or|x)\b|[kKMGBTP]\b)[^\W\d]\w*"
 POWER = r"(?:\s*(?:\*\*|\^)\s*-?\d)?"
 UNIT = rf"{NAME}{POWER}(?:(?:\s*[*/]\s*|\s+per\s+){NAME}{POWER})*"
 BEHIND = rf"(?:\s*/\s*|\s+per\s+){UNIT}"
-"""A unit that says for each of what alone, as in ``$4/hour``."""
+"""The part of a unit after the slash, as in ``$4/hour``."""
 
 AMOUNT = re.compile(rf"(?P<number>{NUMBER})(?:\s+(?P<unit>{UNIT})|(?P<behind>{BEHIND}))?", re.ASCII)
 END = r"(?:(?!\s(?:to|\u2013)\s|\u2013)[^()])+"
 STATEMENT = re.compile(
     rf"\s*(?P<low>{END}?)(?:(?:\s+to\s+|\s*\u2013\s*)(?P<high>{END}?))?(?:\s*\((?P<level>[^()]*)\))?\s*"
 )
-"""``4 to 10``, or ``4 \u2013 10`` as tables print it; ``(80%)`` behind it says its credibility."""
+"""``4 to 10``, or ``4 \u2013 10`` as tables print it; ``(80%)`` after it is its credibility."""
 
 ABOUT_MEDIAN = re.compile(r"\s*(?P<median>\S.*?)\s*(?<![A-Za-z])[x\u00d7]\s*/\s*(?P<factor>\S.*?)\s*")
 LEVEL = re.compile(r"\s*(\S+?)\s*(?:CI|interval|credible interval)?\s*")
@@ -29,20 +29,20 @@ SUFFIX_OF = {3: "k", 6: "M", 9: "B", 12: "T", -2: "%"}
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The parts of a text that says a belief, each as it was written.
+    """The parts of a text that states a belief, each as it was written.
 
     Attributes
     ----------
     low
         The number, the lower end of an interval, or the median.
     high
-        The upper end; empty of a number.
+        The upper end; empty for a number.
     level
-        The interval's credibility; empty where the usual 90% are meant.
+        The interval's credibility; empty for the usual 90%.
     unit
-        The unit behind the numbers; that of ``$4/hour`` is ``USD/hour``.
+        The unit after the numbers; for ``$4/hour`` it is ``USD/hour``.
     factor
-        What a median is times and over; empty where there is none.
+        The factor by which the median is multiplied and divided; empty if there is none.
     """
 
     low: str
@@ -60,14 +60,14 @@ class Statement:
 
 
 def statement_in(text: str) -> Statement | None:
-    """Return what a text says that has the form of a number or an interval; none where it has another.
+    """Return the parts of a text that has the form of a number or an interval; None for any other text.
 
-    Its ends may be no numbers: whoever reads them says so.
+    It does not check that the ends are numbers; who reads them does.
 
     Raises
     ------
     ValueError
-        If its numbers have two units, what cannot be a credibility, or a factor that is no plain number.
+        If its numbers have two units, its credibility cannot be one, or its factor is not a plain number.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def statement_in(text: str) -> Statement | None:
         return Statement(low, unit=low_unit) if number_in(low) and found["level"] is None else None
     high, high_unit = _amount(found["high"])
     if low_unit not in ("", high_unit):
-        raise ValueError(f"{low_unit!r} and {high_unit or 'no unit'!r}: write the unit once, behind the higher number")
+        raise ValueError(f"{low_unit!r} and {high_unit or 'no unit'!r}: write the unit once, after the higher number")
     level = LEVEL.fullmatch(found["level"] or "")
     if found["level"] is not None and level is None:
         raise ValueError(f"({found['level']}) is not the credibility of an interval, as (80%)")
@@ -97,16 +97,16 @@ def statement_in(text: str) -> Statement | None:
 
 
 def _about(median: str, factor: str) -> Statement | None:
-    """Return what a median and a factor say; none where the median is no number."""
+    """Return the parts of a median with a factor; None if the median is not a number."""
     number, unit = _amount(median)
     times, behind = _amount(factor)
     if number_in(number) is None:
         return None
     if unit and behind:
-        raise ValueError(f"{unit!r} and {behind!r}: write the unit once, behind the factor")
+        raise ValueError(f"{unit!r} and {behind!r}: write the unit once, after the factor")
     second = number_in(times)
     if second is not None and (second.sign or second.scale):
-        raise ValueError(f"{times!r} is no factor; it is a plain number, as in {number} x/ 2")
+        raise ValueError(f"{times!r} is not a factor; a factor is a plain number, as in {number} x/ 2")
     return Statement(number, unit=unit or behind, factor=times)
 
 
@@ -120,12 +120,12 @@ def is_statement(text: str) -> bool:
 
 
 def quantile_keys(level: str) -> tuple[str, str]:
-    """Return the keys of the two quantiles that are the ends of an interval: ``p10`` and ``p90`` of 80%.
+    """Return the keys of the two quantiles at the ends of an interval: ``p10`` and ``p90`` for 80%.
 
     Raises
     ------
     ValueError
-        If it is no probability.
+        If the credibility is not a probability.
     """
     found = number_in(level or DEFAULT_LEVEL)
     if found is None or found.sign == "$" or not 0 < found.value < 1:
@@ -136,9 +136,9 @@ def quantile_keys(level: str) -> tuple[str, str]:
 
 
 def shared_suffix(low: str, high: str) -> str:
-    """Return the suffix that stands at the higher number alone, and may be meant for both; else nothing.
+    """Return a suffix that only the higher number has, but that may be meant for both; else an empty text.
 
-    ``4 to 10M`` can be from four million, or from four.
+    ``4 to 10M`` can begin at four million, or at four.
     """
     first, second = number_in(low), number_in(high)
     if first is None or second is None or first.scale or not second.scale or first.value == 0:
@@ -147,12 +147,12 @@ def shared_suffix(low: str, high: str) -> str:
 
 
 def unit_meant(sign: str, wanted: str) -> str:
-    """Return the unit of a belief that says none but its sign, where the model has another: ``$4`` for USD/hour.
+    """Return the unit of a belief that has only a sign: for ``$4`` the model's unit if it is in dollars, else USD.
 
     Parameters
     ----------
     wanted
-        The model's unit; empty where it says none.
+        The model's unit; empty if it states none.
     """
     if sign == "$":
         return wanted if DOLLARS.match(wanted) else "USD"
@@ -160,7 +160,7 @@ def unit_meant(sign: str, wanted: str) -> str:
 
 
 def sign_fault(sign: str, unit: str) -> str:
-    """Return what is wrong with a unit beside a number with a sign; empty where nothing is."""
+    """Return what is wrong with the unit of a number with a sign; an empty text if nothing is."""
     if sign == "$" and not DOLLARS.match(unit):
         return f"$ before a number whose unit is {unit!r}; write it without $, or a unit that begins with USD"
     if sign == "%" and PERCENT.search(unit):
@@ -169,7 +169,7 @@ def sign_fault(sign: str, unit: str) -> str:
 
 
 def _amount(text: str) -> tuple[str, str]:
-    """Return a number's text and its unit; a text that is no such amount as it is."""
+    """Return the text of a number, and its unit; if a text is not a number with a unit, the text and no unit."""
     found = AMOUNT.fullmatch(text.strip())
     if found is None:
         return text.strip(), ""

@@ -1,4 +1,4 @@
-"""Units that stand in a value: behind its numbers, ``4M GPU``, or as a sign, ``$4`` and ``30%``."""
+"""Units inside a value: after its numbers, ``4M GPU``, or as a sign, ``$4`` and ``30%``."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from uncertain_compute.priors.reading.notation.statements import sign_fault, sta
 from uncertain_compute.priors.reading.notation.usual_form import stated
 
 SHARES = ("weight", "weights", "probability", "mass", "ci")
-"""Keys of probabilities, which have no unit whatever the value's is."""
+"""Keys whose entries are probabilities: these have no unit, whatever the unit of the value."""
 
 
 def unit_apart(form: Any, config_key: ConfigKey) -> tuple[Any, str]:
-    """Return a form without the unit behind its numbers, and that unit; empty where it has none."""
+    """Return a form without the unit after its numbers, and that unit; an empty text if there is none."""
     if isinstance(form, Mapping) and isinstance(form.get("value"), str):
         text, unit = unit_apart(form["value"], config_key)
         return ({**form, "value": text}, unit) if unit else (form, "")
@@ -22,20 +22,22 @@ def unit_apart(form: Any, config_key: ConfigKey) -> tuple[Any, str]:
 
 
 def one_unit(inside: str, beside: str | None, config_key: ConfigKey) -> str:
-    """Return the unit that stands behind a value's numbers, if none or the same stands beside it.
+    """Return the unit after a value's numbers, if no unit or the same one is stated beside the value.
 
     Raises
     ------
     UncertainComputeError
-        If another one does.
+        If another unit is stated there.
     """
     if beside is not None and beside.replace(" ", "").replace("$", "USD") != inside.replace(" ", ""):
-        raise config_key.at("unit").error(f"{inside!r} stands in the value and {beside!r} beside it; say it once")
+        raise config_key.at("unit").error(
+            f"{inside!r} is the unit in the value and {beside!r} the unit beside it; state only one"
+        )
     return beside or inside
 
 
 def states_unit(written: Any) -> bool:
-    """Return whether a belief as it is written says its unit."""
+    """Return whether a belief states its unit."""
     if isinstance(written, Mapping):
         return written.get("unit") is not None or states_unit(written.get("value"))
     try:
@@ -46,25 +48,25 @@ def states_unit(written: Any) -> bool:
 
 
 def sign_in(form: Any) -> str:
-    """Return the sign of the numbers in a form: ``$``, ``%`` or nothing."""
+    """Return the sign of the numbers in a form: ``$``, ``%`` or an empty text."""
     signs = set(_signs(form))
     return next((sign for sign in "$%" if sign in signs), "")
 
 
 def fail_unless_sign_fits(sign: str, unit: str, config_key: ConfigKey) -> None:
-    """Refuse a unit in which a number with a sign would be another.
+    """Refuse a unit that contradicts the sign of a number.
 
     Raises
     ------
     UncertainComputeError
-        If it is one: ``$4`` in euros, or ``30%`` in percent.
+        If it does: ``$4`` in euros, or ``30%`` in percent.
     """
     if fault := sign_fault(sign, unit):
         raise config_key.error(fault)
 
 
 def _signs(form: Any) -> Iterator[str]:
-    """Yield the sign of each number of a readable form that is in its unit."""
+    """Yield the sign of each number of a form, except probabilities; the form must be one that can be read."""
     match form:
         case str():
             said = statement_in(form)

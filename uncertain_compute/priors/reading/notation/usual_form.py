@@ -1,4 +1,4 @@
-"""Notations that mean the same as a usual form, and those that could mean two things."""
+"""Short notations are turned into the usual form; those that can mean two things are refused."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ def usual_form(form: Mapping[str, Any], config_key: ConfigKey) -> dict[str, Any]
     Raises
     ------
     UncertainComputeError
-        If it can mean two things; the message says what to write for each.
+        If it can mean two things. The message says what to write for each.
     """
     beside = {key: value for key, value in form.items() if key in MODIFIERS}
     rest = {key: value for key, value in form.items() if key not in MODIFIERS}
@@ -30,7 +30,7 @@ def usual_form(form: Mapping[str, Any], config_key: ConfigKey) -> dict[str, Any]
         rest = _with_credibility_inside(rest, config_key)
     ends = {ENDS.get(key, key) for key in rest}
     if len(rest) == 2 and ends == {"low", "high"}:
-        raise config_key.error(f"says of two ends not what they are; {of_two_ends(*rest.values())}")
+        raise config_key.error(f"does not say what its two ends are; {of_two_ends(*rest.values())}")
     if len(rest) == 2 and all(map(QUANTILE_KEY.match, rest)):
         rest = {default_family(min(config_key.at(key).number(one) for key, one in rest.items())): rest}
     if len(rest) == 2 and WEIGHTS in rest:
@@ -44,17 +44,17 @@ def usual_form(form: Mapping[str, Any], config_key: ConfigKey) -> dict[str, Any]
 
 
 def default_family(low: float) -> str:
-    """Return the family of an interval that names none: lognormal where both ends are positive, else normal."""
+    """Return the family of an interval that names none: lognormal if both ends are positive, else normal."""
     return "lognormal" if low > 0 else "normal"
 
 
 def interval_in(text: str, config_key: ConfigKey) -> dict[str, float] | None:
-    """Return the two quantiles that an interval says, by their keys; none where the text is no interval.
+    """Return the two quantiles that an interval states, by their keys; None if the text is not an interval.
 
     Raises
     ------
     UncertainComputeError
-        If its ends do not rise, its credibility is none, or it can mean two things.
+        If its lower end is not below its upper end, its credibility is not a probability, or it can mean two things.
     """
     said = stated(text, config_key)
     if said is None or not said.high:
@@ -75,24 +75,26 @@ def interval_in(text: str, config_key: ConfigKey) -> dict[str, float] | None:
 
 
 def fail_if_unit_inside(text: str, said: Statement, config_key: ConfigKey) -> None:
-    """Refuse a unit in a text that is a part of a form.
+    """Refuse a unit inside a form, in the text of one of its parts.
 
     Raises
     ------
     UncertainComputeError
-        If it has one.
+        If the text has a unit.
     """
     if said.unit:
-        raise config_key.error(f"'{text.strip()}' has a unit inside of a form; write {said}, and unit beside the value")
+        raise config_key.error(
+            f"'{text.strip()}' has a unit inside a form; write {said}, and state the unit beside the value"
+        )
 
 
 def stated(text: str, config_key: ConfigKey) -> Statement | None:
-    """Return what a text says that has the form of a number or an interval, see `statement_in`.
+    """Return the parts of a text that has the form of a number or an interval, see `statement_in`.
 
     Raises
     ------
     UncertainComputeError
-        If it has two units, say.
+        If it has two units, or another fault that `statement_in` raises.
     """
     try:
         return statement_in(text)
@@ -101,7 +103,7 @@ def stated(text: str, config_key: ConfigKey) -> Statement | None:
 
 
 def _with_credibility_inside(form: Mapping[str, Any], config_key: ConfigKey) -> dict[str, Any]:
-    """Return a form with the credibility of its interval behind it: ``{value: 4 to 10, ci: 0.8}``."""
+    """Return ``{value: 4 to 10, ci: 80%}`` with its credibility in the text: ``{value: 4 to 10 (80%)}``."""
     level = form[CREDIBILITY]
     rest = {ENDS.get(key, key): value for key, value in form.items() if key != CREDIBILITY}
     if set(rest) == {"low", "high"}:
@@ -111,11 +113,13 @@ def _with_credibility_inside(form: Mapping[str, Any], config_key: ConfigKey) -> 
         said = stated(text, config_key) if isinstance(text, str) else None
         if said is not None and said.high and not said.level:
             return {name: f"{text.strip()} ({level})"}
-    raise config_key.at(CREDIBILITY).error("goes with one interval without a credibility, as {value: 4 to 10, ci: 80%}")
+    raise config_key.at(CREDIBILITY).error(
+        "needs one interval that has no credibility yet, as {value: 4 to 10, ci: 80%}"
+    )
 
 
 def _of_family(name: str, written: Any, config_key: ConfigKey) -> Any:
-    """Return the parameters of a family: those of an interval, or what is written with ends called low and high."""
+    """Return the parameters of a family; an interval becomes two quantiles, other names of ends become low and high."""
     family = FAMILIES[name]
     if isinstance(written, str) and (quantiles := interval_in(written, config_key)):
         if _has_ends(family):
