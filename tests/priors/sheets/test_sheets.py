@@ -164,7 +164,7 @@ def test_a_text_that_looks_like_a_formula_is_the_same_after_it_was_made_inert(te
         ("name,low\nx,1\n", "s.csv: has neither a column value, nor both low and high"),
         ("name,low,hihg\n", "s.csv: no column 'hihg'; did you mean 'high'?"),
         ("name,value,value\n", "s.csv: has the column value twice"),
-        ("name;low;high\n", "s.csv: 'name;low;high' is one column; a comma parts columns, not a semicolon"),
+        ("name;low;high\n", "s.csv: 'name;low;high' is one column; a comma separates columns, not a semicolon"),
         ("name,low,high\nx,1\n", "s.csv, line 2: has 2 cells, line 1 3"),
         ("name,low,high\nx,1,\n", "s.csv, line 2: x has no high, nor a value"),
         ("name,value,low\nx,3,4\n", "s.csv, line 2: x has both value and low; it can be only one"),
@@ -177,7 +177,7 @@ def test_a_text_that_looks_like_a_formula_is_the_same_after_it_was_made_inert(te
         ),
         (
             "name,coordinates,value\nx,chip: a,3\nx,site: b,4\n",
-            "x has rows with and without site, or of two dimensions",
+            "x has rows with and without site, or with two dimensions",
         ),
         ("name,coordinates,value\nx,chip: a,3\nx,chip: a,4\n", "s.csv, line 3: x at chip: a comes twice"),
         ("name,value\nx,{p5: 1\n", "s.csv, line 2, line 2: while parsing a flow mapping"),
@@ -190,7 +190,7 @@ def test_a_text_that_looks_like_a_formula_is_the_same_after_it_was_made_inert(te
         ('name,value\n"x,3\n', "s.csv: is not a CSV file"),
         (
             "name,coordinates,value,along\nx,year: 2026,3,year\nx,year: 2027,3,chip\n",
-            "s.csv, line 3.along: chip, and another row of x has year",
+            "s.csv, line 3.along: chip, but another row of x has year",
         ),
     ],
 )

@@ -1,7 +1,7 @@
-"""The normal score at which two columns have the correlation that is asked for, where no formula gives it.
+"""The normal score at which two columns have a stated correlation, if no formula gives it.
 
-The ties of single values bring a rank correlation nearer to 0, and the shapes of distributions Pearson's. Both rise
-with the normal score, so it is found as a root.
+A rank correlation is weaker than without ties if single values have a probability. Pearson's correlation depends on
+the shapes of both distributions. Both rise with the normal score, so a root finder gives the score.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,14 +17,14 @@ from uncertain_compute.priors.dependence.correlation import PEARSON, RANK, WHERE
 from uncertain_compute.priors.distributions import Distribution, Fixed
 
 EDGES = np.arange(-12.0, 12.5, 0.5)
-"""Normal scores between which an integral is taken by Gauss and Legendre's rule, besides those of jumps."""
+"""Between these normal scores, and those of jumps, integrals are computed by Gauss-Legendre quadrature."""
 
 NODES = 5
 MIDDLE = 4.0
 LARGEST_SCORE = 0.9999
 CLOSE, ROUNDING = 1e-6, 1e-7
 FEW_TIES = 1e-4
-"""Sum of the cubes of single values' probabilities up to which ties change a rank correlation by less than 1e-4."""
+"""Up to this sum of the cubes of single values' probabilities, ties change a rank correlation by less than 1e-4."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class _OfNormal:
     Attributes
     ----------
     ends, jumps
-        Where it jumps, and how far; jumps is None where it rises between, too.
+        The numbers at which it jumps, and the size of each jump; ``jumps`` is None if it also rises between them.
     """
 
     at: Callable[[Floats], Floats]
@@ -45,17 +45,17 @@ class _OfNormal:
 
 
 def attained(ties: Iterable[Correlation], distributions: Mapping[str, Distribution]) -> list[Correlation]:
-    """Return correlations with the normal score that gives what is asked for, and how far that reaches.
+    """Return correlations, each with the normal score that gives its value, or the nearest possible value.
 
     Parameters
     ----------
     distributions
-        By column.
+        The distribution of each column.
 
     Raises
     ------
     UncertainComputeError
-        If a Pearson correlation is out of reach of the two distributions, or one has no variance.
+        If a Pearson correlation is not possible for two distributions, or one of them has no variance.
     """
     known: dict[tuple[Distribution, Distribution, str, float], Correlation] = {}
     found = []
@@ -80,7 +80,7 @@ def _has_ties(distribution: Distribution) -> bool:
 
 
 def _attained(tie: Correlation, first: Distribution, second: Distribution) -> Correlation:
-    """Return a correlation with its normal score; a rank out of reach with the nearest that there is."""
+    """Return a correlation with its normal score; if a rank correlation is not possible, with the nearest one."""
     from scipy.optimize import brentq
 
     of = _rank if tie.kind == RANK else _value
@@ -106,9 +106,9 @@ def _attained(tie: Correlation, first: Distribution, second: Distribution) -> Co
 
 
 def _rank(distribution: Distribution) -> _OfNormal:
-    """Return the mid-rank of a distribution at a normal number: the probability below, and half of that at the value.
+    """Return a distribution's mid-rank as a function: the probability below a value, and half of that at the value.
 
-    The correlation of mid-ranks is Spearman's, with ties as scipy counts them.
+    The correlation of mid-ranks is Spearman's; scipy treats ties in the same way.
     """
     if not _has_ties(distribution):
         return _OfNormal(lambda normal: np.asarray(ndtr(normal)), 0.5, 1.0 / 12.0, np.empty(0), None)
@@ -137,7 +137,7 @@ def _value(distribution: Distribution) -> _OfNormal:
 
 
 def _quantile(distribution: Distribution, normal: Floats) -> Floats:
-    """Return quantiles at normal numbers, of which those far out are no probabilities below 1."""
+    """Return quantiles at normal numbers; large ones are computed from above, as their probability rounds to 1."""
     found = distribution.from_normal(np.clip(normal, -MIDDLE, MIDDLE))
     below, above = normal < -MIDDLE, normal > MIDDLE
     found[below] = distribution.ppf(ndtr(normal[below]))
@@ -146,7 +146,7 @@ def _quantile(distribution: Distribution, normal: Floats) -> Floats:
 
 
 def _stepped(distribution: Distribution, levels: Floats, variance: float) -> _OfNormal:
-    """Return the function that takes a level at each single value of a discrete distribution."""
+    """Return a function that is constant for each single value of a discrete distribution."""
     _, shares = _single_values(distribution)
     ends = np.asarray(ndtri(np.clip(np.cumsum(shares)[:-1], 0.0, 1.0)))
 
@@ -162,14 +162,14 @@ def _single_values(distribution: Distribution) -> tuple[Floats, Floats]:
 
 
 def _ends(distribution: Distribution) -> Floats:
-    """Return the normal scores between which single values lie."""
+    """Return the normal scores at which the range of each single value begins and ends."""
     points, shares = _single_values(distribution)
     up_to = distribution.cdf(points)
     return np.asarray(ndtri(np.clip(np.concatenate([up_to - shares, up_to]), 0.0, 1.0)))
 
 
 def _correlation(first: _OfNormal, second: _OfNormal, score: float) -> float:
-    """Return the correlation of two functions of normal numbers that correlate by a score."""
+    """Return the correlation of two functions of normal numbers, whose own correlation is the score."""
     if first.jumps is None:
         first, second = second, first
     spread = np.sqrt(1.0 - score**2)
@@ -185,7 +185,7 @@ def _correlation(first: _OfNormal, second: _OfNormal, score: float) -> float:
 
 
 def _steep(function: _OfNormal, score: float) -> Floats:
-    """Return normal numbers around which the mean of a function of another that correlates with them is steep."""
+    """Return normal numbers near which the function's conditional mean, given a correlated number, is steep."""
     if score == 0.0:
         return np.empty(0)
     width = np.sqrt(1.0 - score**2) / score
@@ -193,7 +193,7 @@ def _steep(function: _OfNormal, score: float) -> Floats:
 
 
 def _rule(jumps: Floats) -> tuple[Floats, Floats]:
-    """Return normal numbers, and the weights by which a function of one, which may jump, is averaged."""
+    """Return nodes and weights by which the mean of a function of a normal number is computed; it may have jumps."""
     edges = np.union1d(EDGES, np.clip(jumps, EDGES[0], EDGES[-1]))
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     half = 0.5 * np.diff(edges)[:, None]

@@ -24,11 +24,11 @@ FAR = 2.0
 
 
 class DrawnColumn(Protocol):
-    """What a group needs to know of a column: how it is drawn, and its unit."""
+    """What a group needs from a column: how it is drawn, and its unit."""
 
     @property
     def factor(self) -> float:
-        """How many of the model's unit one of the prior's is."""
+        """The factor that converts the prior's unit to the model's."""
 
     def from_normal(self, normal: Floats) -> Floats:
         """Return draws, from standard normal numbers."""
@@ -69,8 +69,8 @@ def correlated_groups(ties: Iterable[Correlation], uncertain: Sequence[str]) -> 
     Raises
     ------
     UncertainComputeError
-        If a pair comes twice, or a group's correlations cannot hold together. The message then names such pairs, and
-        the nearest values that can hold.
+        If a pair is stated twice, or the correlations of a group are impossible together. The message then names
+        these pairs, and the nearest values that are possible.
     """
     known = set(uncertain)
     inside = [tie for tie in by_pair(ties).values() if tie.pair <= known]
@@ -107,7 +107,7 @@ def _group(columns: tuple[str, ...], ties: Iterable[Correlation]) -> CorrelatedG
 
 
 def _conflict(columns: tuple[str, ...], ties: Sequence[Correlation], matrix: Floats) -> str:
-    """Return the pairs that cannot hold together, and the nearest values that can."""
+    """Return a message with the pairs that are impossible together, and the nearest values that are possible."""
     offending = [columns[row] for row in offending_rows(matrix)]
     among = _among(offending, ties)
     stated = [tie for tie in among if tie in ties]
@@ -138,9 +138,9 @@ def _among(columns: Sequence[str], ties: Iterable[Correlation]) -> list[Correlat
 def _nearest(
     columns: tuple[str, ...], ties: Sequence[Correlation], offending: Sequence[Correlation]
 ) -> list[Correlation]:
-    """Return replacements for some of a group's correlations, so that all can hold together.
+    """Return replacements for some of a group's correlations, so that all are possible together.
 
-    Only the offending pairs change, unless every stated pair has to, or changing all of them needs far less change.
+    Only the offending pairs change, unless all stated pairs must change, or smaller changes to all pairs suffice.
     """
     matrix = correlation_matrix(ties, columns)
     every = [*ties, *(tie for tie in offending if tie not in ties)]

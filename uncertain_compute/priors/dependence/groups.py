@@ -16,20 +16,20 @@ from uncertain_compute.priors.distributions import Distribution, Fixed, JointRow
 def dependence_of(
     ties: Iterable[Correlation], distributions: Mapping[str, Distribution], of_one_rank: Sequence[OneRank] = ()
 ) -> tuple[list[Correlation], list[CorrelatedGroup]]:
-    """Return correlations with the normal scores that give them, and the groups of columns that depend on each other.
+    """Return correlations with their normal scores, and the groups of columns that depend on each other.
 
     Parameters
     ----------
     distributions
-        By column.
+        The distribution of each column.
     of_one_rank
-        Paths whose columns have one rank.
+        The paths whose columns all have the same rank.
 
     Raises
     ------
     UncertainComputeError
-        If a correlation is out of reach, some cannot hold together or are about columns whose dependence is said
-        otherwise, or columns that are drawn together do not have the same rows.
+        If a correlation is not possible, or correlations are not possible together. If one of its columns already has
+        another kind of dependence. If columns that are drawn together do not have the same rows.
     """
     stated = list(ties)
     fail_unless_same_rows(distributions)
@@ -46,7 +46,7 @@ def groups_of(
     Raises
     ------
     UncertainComputeError
-        If correlations cannot hold together, see `correlated_groups`.
+        If correlations are not possible together, see `correlated_groups`.
     """
     together = [*inseparable_in(distributions), *of_one_rank]
     taken = {column for group in together for column in group.columns}
@@ -62,16 +62,16 @@ def inseparable_in(distributions: Mapping[str, Distribution]) -> list[Inseparabl
 def fail_if_tied(
     ties: Iterable[Correlation], distributions: Mapping[str, Distribution], of_one_rank: Sequence[OneRank] = ()
 ) -> None:
-    """Refuse correlations of columns whose dependence is said already.
+    """Refuse correlations of columns that already have another kind of dependence.
 
     Raises
     ------
     UncertainComputeError
-        If there is one.
+        If there is such a correlation.
     """
     said = {
-        JointRows: "is drawn by row, together with others; its rows say how it correlates",
-        Share: "is one of shares that sum to one, which says how they correlate",
+        JointRows: "is drawn by row, together with others; these rows determine how it correlates",
+        Share: "is one of several shares that sum to one; this determines how they correlate",
     }
     ranked = {column for group in of_one_rank for column in group.columns}
     for tie in ties:

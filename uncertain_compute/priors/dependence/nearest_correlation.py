@@ -19,10 +19,10 @@ def is_positive_definite(matrix: Floats) -> bool:
 
 
 def offending_rows(matrix: Floats) -> list[int]:
-    """Return rows whose principal submatrix is not positive definite, none of which can be left out.
+    """Return rows whose principal submatrix is not positive definite; without any one of them it is.
 
-    Two or three rows if possible; else rows are dropped one by one while it stays not positive definite. One pass
-    suffices, as every principal submatrix of a positive definite matrix is positive definite.
+    There are two or three rows if possible. Otherwise each row in turn is dropped if the rest is not positive definite.
+    One pass suffices, because every principal submatrix of a positive definite matrix is positive definite.
     """
     rows = _offending_triple(matrix) or list(range(len(matrix)))
     for row in reversed(rows):

@@ -1,4 +1,4 @@
-"""Columns of one rank: all are at the same quantile of their distributions, as one normal number says."""
+"""Columns of one rank: one normal number gives the quantile of all of them, each in its own distribution."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from uncertain_compute.priors.reading.assumptions import Assumption
 
 @dataclass(frozen=True, slots=True)
 class OneRank(Inseparable):
-    """Columns that the normal number of the first stands for."""
+    """Columns that all have the normal number of the first one."""
 
     @classmethod
     def of(cls, columns: Sequence[str], name: str) -> "OneRank":
@@ -28,14 +28,14 @@ class OneRank(Inseparable):
 def paths_of_one_rank(
     memories: Mapping[str, Memory], assumptions: Mapping[str, Assumption], distributions: Mapping[str, Distribution]
 ) -> list[OneRank]:
-    """Return the paths of assumptions whose columns have one rank along a dimension, one for each other coordinate.
+    """Return the paths whose columns have one rank along a dimension, one for each combination of other coordinates.
 
     Parameters
     ----------
     memories
-        Of assumptions, by name.
+        The memory of each assumption that has one, by name.
     distributions
-        By column; a fixed column has no rank.
+        The distribution of each column; fixed columns are left out.
     """
     return [
         OneRank.of(uncertain, name)

@@ -1,4 +1,4 @@
-"""Columns of data that are drawn by row together: one normal number stands for the row of all of them."""
+"""Columns of data that are drawn together by row: one normal number chooses the row of all of them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from uncertain_compute.priors.distributions import Distribution, JointRows
 
 @dataclass(frozen=True, slots=True)
 class SharedRows(Inseparable):
-    """Columns that take one row, which the normal number of the first stands for."""
+    """Columns that take the same row, which the normal number of the first one chooses."""
 
     @classmethod
     def of(cls, columns: Collection[str], name: str) -> "SharedRows":
@@ -37,12 +37,12 @@ def shared_rows(distributions: Mapping[str, Distribution]) -> list[SharedRows]:
 
 
 def fail_unless_same_rows(distributions: Mapping[str, Distribution]) -> None:
-    """Refuse columns that are said to be drawn together and do not have the same rows.
+    """Refuse columns that are to be drawn together but do not have the same rows.
 
     Raises
     ------
     UncertainComputeError
-        If there is one.
+        If there are such columns.
     """
     joint = {column: one for column, one in distributions.items() if isinstance(one, JointRows)}
     first: dict[str, str] = {}

@@ -16,7 +16,7 @@ from uncertain_compute.priors.distributions import Beta, Distribution, Share
 class Shares(Inseparable):
     """Columns that are the shares of a Dirichlet distribution.
 
-    Each but the last takes a beta-distributed part of what those before it leave, and the last takes the rest
+    Each column but the last takes a beta-distributed part of what the columns before it leave. The last takes the rest
     (Connor & Mosimann 1969, "Concepts of Independence for Proportions with a Generalization of the Dirichlet
     Distribution", J. Am. Stat. Assoc. 64, https://doi.org/10.1080/01621459.1969.10500963).
     """
@@ -30,7 +30,7 @@ class Shares(Inseparable):
 
     @property
     def parts(self) -> Iterator[Beta]:
-        """Yield the distribution of what each column but the last takes of what those before it leave."""
+        """Yield, for each column but the last, the distribution of the part that it takes of what is left."""
         for place, one in enumerate(self.concentrations[:-1]):
             yield Beta(one, sum(self.concentrations[place + 1 :]))
 

@@ -1,4 +1,4 @@
-"""A distribution between two others: each of its quantiles lies between theirs."""
+"""A distribution between two others: each of its quantiles lies between their quantiles."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,23 +16,23 @@ from uncertain_compute.priors.distributions.families.continuous.normal import No
 LINEAR, LOG = "linear", "log"
 SCALES = (LINEAR, LOG)
 REACH = 38.0
-"""The furthest normal score of which floats have the probability."""
+"""The largest normal score whose tail probability is not zero as a float."""
 
 
 @dataclass(frozen=True)
 class Between(Distribution):
     """Quantiles between those of two continuous distributions, on a linear or a logarithmic scale.
 
-    It is the barycentre of the two by the Wasserstein distance: the distribution of a number that moves from one to the
-    other and keeps its rank (Agueh & Carlier 2011, "Barycenters in the Wasserstein Space", SIAM J. Math. Anal. 43,
+    This is the Wasserstein barycentre of the two: a number moves from its quantile in the first towards the same
+    quantile in the second (Agueh & Carlier 2011, "Barycenters in the Wasserstein Space", SIAM J. Math. Anal. 43,
     https://doi.org/10.1137/100805741).
 
     Attributes
     ----------
     part
-        How far it is from the first to the second: 0 is the first, 1 the second.
+        Its position between the two: 0 is the first, 1 the second.
     scale
-        ``linear``, or ``log`` of two whose numbers are positive.
+        ``linear``, or ``log`` if all values of both are positive.
     """
 
     first: Distribution
@@ -41,7 +41,7 @@ class Between(Distribution):
     scale: str
 
     def combined(self, first: Floats, second: Floats) -> Floats:
-        """Return numbers between those of the two at the same ranks."""
+        """Return the numbers between quantiles of the two at the same probabilities."""
         if self.scale == LOG:
             with to_the_limit():
                 return np.asarray(np.exp((1 - self.part) * np.log(first) + self.part * np.log(second)))
@@ -65,7 +65,7 @@ class Between(Distribution):
 
     @override
     def pdf(self, x: Numbers) -> Floats:
-        """Return the density: quantiles rise with the probability by the sum of what both rise by."""
+        """Return the density: the slope of its quantile function is a weighted sum of the two slopes."""
         scores = self._score_at(x)
         inside = np.abs(scores) < REACH
         scores, x = np.where(inside, scores, 0.0), np.where(inside, x, self.median)
@@ -121,7 +121,7 @@ class Between(Distribution):
 
 
 def between(first: Distribution, second: Distribution, part: float, scale: str) -> Distribution:
-    """Return the distribution between two others, in closed form where both are normal or lognormal.
+    """Return the distribution between two others, in closed form if both are normal or lognormal.
 
     Examples
     --------
@@ -150,6 +150,6 @@ def _between(one: Between, scores: Numbers) -> Floats:
 
 
 def _at_score(one: Distribution, scores: Numbers) -> Floats:
-    """Return exact quantiles at normal scores, from the nearer tail."""
+    """Return exact quantiles at normal scores, computed from the nearer tail."""
     scores = np.asarray(scores)
     return np.where(scores < 0, one.ppf(ndtr(scores)), one.isf(ndtr(-scores)))

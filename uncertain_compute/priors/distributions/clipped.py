@@ -88,7 +88,7 @@ class Clipped(Distribution):
 
     @cached_property
     def _in_parts(self) -> Distribution | None:
-        """Return the same distribution as one of several that are clipped, where it may have single values within."""
+        """Return the same distribution as a mixture of clipped ones, if it can have single values inside; else None."""
         match self.distribution:
             case Mixture(weights, components):
                 return Mixture(weights, tuple(Clipped(component, self.low, self.high) for component in components))

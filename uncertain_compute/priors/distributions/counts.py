@@ -1,4 +1,4 @@
-"""Distributions of whole numbers, which are listed as far as a float can tell them from nothing."""
+"""Distributions of whole numbers: those with a probability that matters are listed."""
 
 from abc import abstractmethod
 from functools import cached_property
@@ -11,27 +11,27 @@ from uncertain_compute.priors.distributions.discrete import Discrete
 from uncertain_compute.priors.distributions.distribution import Distribution
 
 NEGLIGIBLE = 2.0**-60
-"""Probability of whole numbers beyond either end of those that are listed."""
+"""The largest probability beyond either end of the listed whole numbers."""
 
 LARGEST_COUNT = 2.0**53
-"""Whole number from which floats leave some out."""
+"""Floats cannot represent all whole numbers above this one."""
 
 
 class Counts(Distribution):
-    """Distribution of whole numbers, from the probabilities of at most, and of more than each of them."""
+    """A distribution of whole numbers, which a subclass defines by `ends`, `up_to` and `beyond`."""
 
     @property
     @abstractmethod
     def ends(self) -> tuple[float, float]:
-        """Return whole numbers below and above which nothing lies; infinite for an open end."""
+        """Return the smallest and the largest possible whole number; infinite for an open end."""
 
     @abstractmethod
     def up_to(self, count: Floats) -> Floats:
-        """Return the probability of at most a whole number between the ends."""
+        """Return the probability of at most a whole number that lies between the ends."""
 
     @abstractmethod
     def beyond(self, count: Floats) -> Floats:
-        """Return the probability of more than a whole number between the ends, exact where that is small."""
+        """Return the probability of more than a whole number that lies between the ends, accurate if it is small."""
 
     @cached_property
     def points(self) -> Floats:
@@ -47,7 +47,7 @@ class Counts(Distribution):
 
     @cached_property
     def probabilities(self) -> Floats:
-        """Return the probability of each, a difference of the smaller of those below and above."""
+        """Return the probability of each listed number, computed from the nearer tail."""
         below, above = self.cdf(self.points), self.sf(self.points)
         before, after = self.cdf(self.points - 1.0), self.sf(self.points - 1.0)
         return np.where(below < 0.5, below - before, after - above)

@@ -101,7 +101,7 @@ class Distribution(ABC):
 
     @property
     def middle(self) -> float:
-        """Return what stands for the distribution where everything stands at its middle: the median."""
+        """Return the value that is used if all assumptions are fixed at their middle: the median."""
         return self.median
 
     @cached_property

@@ -1,4 +1,4 @@
-"""A column of data that is drawn by row, together with other columns of the same rows."""
+"""A column of data that is drawn by row, together with other columns of the same data."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,17 +14,17 @@ from uncertain_compute.priors.distributions.distribution import Distribution
 
 @dataclass(frozen=True)
 class JointRows(Distribution):
-    """Rows of one column, each with its probability; columns with the same name ``together`` take the same row.
+    """The rows of one column, each with its probability; columns with the same ``together`` take the same row.
 
-    By itself it is the discrete distribution of its values. A normal number, though, stands for a row, not for a
-    quantile: whatever other columns have in that row, they have at that number.
+    By itself it is the discrete distribution of its values. But in `from_normal` a normal number chooses a row, not a
+    quantile: columns with the same normal number take the same row.
 
     Attributes
     ----------
     together
-        What the columns that are drawn together say in common.
+        A name that the columns that are drawn together have in common.
     numbers
-        A checksum of which rows of the file these are.
+        A checksum of the numbers of these rows in the file.
     """
 
     rows: tuple[float, ...]
@@ -41,7 +41,7 @@ class JointRows(Distribution):
 
     @cached_property
     def steps(self) -> Floats:
-        """Return the probability of each row and those before it, for all rows but the last."""
+        """Return the cumulative probability at each row but the last."""
         return np.cumsum(self.probabilities)[:-1]
 
     @override
@@ -85,5 +85,5 @@ class JointRows(Distribution):
 
     @override
     def from_normal(self, normal: Floats) -> Floats:
-        """Return the values of the rows that normal numbers stand for."""
+        """Return the values of the rows that normal numbers choose."""
         return np.asarray(np.array(self.rows)[np.searchsorted(self.steps, ndtr(normal))])

@@ -1,4 +1,4 @@
-"""The metalog distribution: any three or more quantiles, and a smooth curve through them.
+"""The metalog distribution: a smooth quantile function through three or more quantiles.
 
 T. W. Keelin, "The metalog distributions", Decision Analysis 13, 2016.
 """
@@ -24,10 +24,10 @@ NEGLIGIBLE = 1e-13
 
 @dataclass(frozen=True)
 class Metalog(Distribution):
-    """Quantile function P(y - 1/2) + logit(y) Q(y - 1/2), with two polynomials of Keelin's coefficients.
+    """The quantile function is P(y - 1/2) + logit(y) Q(y - 1/2), with polynomials P and Q of Keelin's coefficients.
 
-    A finite ``low`` or ``high`` bounds the support: then this is the distribution of the logarithm of the distance
-    from it, or with both of the logit of the place between them.
+    A finite ``low`` or ``high`` bounds the distribution. With one of them, the metalog is the distribution of the
+    logarithm of the distance from it. With both, it is that of the logit of the relative position between them.
     """
 
     coefficients: tuple[float, ...]
@@ -43,12 +43,12 @@ class Metalog(Distribution):
         high: float = np.inf,
         terms: int | None = None,
     ) -> "Metalog":
-        """Return the metalog with these quantiles, by least squares where there are more of them than terms.
+        """Return the metalog with these quantiles; a least-squares fit if there are more of them than terms.
 
         Raises
         ------
         ValueError
-            If no curve is determined, or it falls somewhere: then it has no density.
+            If the quantiles do not determine a curve, or the curve falls somewhere, so that it has no density.
         """
         unbounded = Support(low, high).to_line(values)
         basis = np.column_stack(_basis(probabilities, terms or len(values)))
@@ -75,7 +75,7 @@ class Metalog(Distribution):
         return Support(self.low, self.high)
 
     def slope(self, logits: Floats) -> Floats:
-        """Return the derivative of the unbounded quantile by the logit of the probability."""
+        """Return the derivative of the unbounded quantile function with respect to the logit of the probability."""
         below, above = expit(logits), expit(-logits)
         centred = below - 0.5
         of_p, of_q = self.polynomials

@@ -105,7 +105,7 @@ class Mixture(Distribution):
 
 
 def _between(low: Floats, high: Floats, excess: Callable[[Floats, Floats], Floats], q: Floats) -> Floats:
-    """Return the zero of a rising function of x, for each q; it lies between the components' quantiles."""
+    """Return the zero of a rising function of x for each q, between the lowest and highest quantile of a component."""
     from scipy.optimize.elementwise import find_root
 
     inside = (excess(low, q) < 0.0) & (excess(high, q) > 0.0)

@@ -15,9 +15,9 @@ class Share(Beta):
     of
         The concentrations of all shares.
     place
-        Which of them it is.
+        The index of this share.
     name
-        What has the shares.
+        The name of the assumption that has the shares.
     """
 
     of: tuple[float, ...] = ()
@@ -27,7 +27,7 @@ class Share(Beta):
     @property
     @override
     def middle(self) -> float:
-        """Return the mean: means of shares sum to one, medians do not."""
+        """Return the mean, because the means of shares sum to one; their medians do not."""
         return float(self.mean)
 
 

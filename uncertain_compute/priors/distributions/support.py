@@ -1,4 +1,4 @@
-"""Where a distribution lies: the whole line, beyond one end, or between two; and such numbers on the whole line."""
+"""The support of a distribution: all numbers, those beyond one end, or between two; and a map to all numbers."""
 
 from dataclasses import dataclass
 from math import isfinite
@@ -13,15 +13,15 @@ from uncertain_compute.arrays import Floats, Numbers
 class Support:
     """The numbers between two ends, either of which may be open.
 
-    They become numbers on the whole line by the logarithm of the distance from a finite end, or with two of them by
-    the logit of the place between them.
+    They are mapped to all real numbers: with one finite end by the logarithm of the distance from it, with two by the
+    logit of the relative position between them.
     """
 
     low: float = -np.inf
     high: float = np.inf
 
     def to_line(self, x: Numbers) -> Floats:
-        """Return numbers of the support on the whole line; an end and what lies beyond it is infinite."""
+        """Return numbers mapped to the whole line; an end, and what lies beyond it, becomes infinite."""
         x = np.asarray(x, dtype=float)
         with np.errstate(divide="ignore", invalid="ignore"):
             match isfinite(self.low), isfinite(self.high):
@@ -35,7 +35,7 @@ class Support:
                     return np.asarray(logit(np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0)))
 
     def from_line(self, y: Floats) -> Floats:
-        """Return the numbers of the support that these stand for."""
+        """Return numbers mapped back from the whole line."""
         match isfinite(self.low), isfinite(self.high):
             case False, False:
                 return np.asarray(y)
@@ -47,7 +47,7 @@ class Support:
                 return np.asarray(self.low + (self.high - self.low) * expit(y))
 
     def slope(self, x: Floats) -> Floats:
-        """Return the derivative of `to_line`, inside."""
+        """Return the derivative of `to_line` inside the support."""
         from_low, to_high = x - self.low, self.high - x
         match isfinite(self.low), isfinite(self.high):
             case False, False:

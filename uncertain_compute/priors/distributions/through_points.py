@@ -1,4 +1,4 @@
-"""A distribution through any quantiles that rise: a monotone curve between them, normal tails beyond."""
+"""A distribution with any given ascending quantiles: a monotone curve between them, normal tails beyond."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,19 +16,20 @@ if TYPE_CHECKING:
 
 SQRT_2PI = np.sqrt(2.0 * np.pi)
 PANELS = np.arange(-38.0, 38.5, 0.5)
-"""Scores between which a moment is integrated, besides those of the points: floats have no smaller density."""
+"""Moments are integrated between these normal scores; beyond them the density is zero as a float."""
 
 NODES = 16
 
 
 @dataclass(frozen=True)
 class ThroughPoints(Distribution):
-    """Quantile that is a curve of the normal score, through given points and with no wave between them.
+    """The quantile is a monotone curve of the normal score through given points.
 
-    Between two points it is a cubic whose slope at a point is a weighted harmonic mean of those of the lines on
-    either side; beyond the outermost points it is the line through the last two, so that the tail is a normal one. With
-    a finite ``low`` or ``high`` this holds for the logarithm of the distance from it, or with both for the logit of the
-    place between them: then tails are lognormal, or end.
+    - Between two points it is a cubic. Its slope at a point is a weighted harmonic mean of the slopes of the two lines
+      to the points on either side.
+    - Beyond the outermost points it is the line through the last two, so that the tail is that of a normal.
+    - With a finite ``low`` or ``high`` this holds for the logarithm of the distance from it, with both for the logit of
+      the relative position between them. Tails are then lognormal, or they end.
 
     F. N. Fritsch and J. Butland, "A method for constructing local monotone piecewise cubic interpolants", SIAM J. Sci.
     Stat. Comput. 5, 1984, https://doi.org/10.1137/0905021.
@@ -62,7 +63,7 @@ class ThroughPoints(Distribution):
 
     @cached_property
     def curve(self) -> "PchipInterpolator":
-        """Return the curve between the points, with one point more on each tail: so the slopes there are theirs."""
+        """Return the curve between the points, with one more point on each tail, so that it joins the tail smoothly."""
         from scipy.interpolate import PchipInterpolator
 
         below, above = self.tail_slopes

@@ -1,4 +1,7 @@
-"""Distributions as PyTensor functions of a standard normal number: for what a copula ties, and what PyMC lacks."""
+"""Distributions as PyTensor functions of a standard normal number, the latent.
+
+They are used for correlated assumptions, and for distributions that PyMC does not have.
+"""
 
 from functools import singledispatch
 from itertools import pairwise
@@ -23,31 +26,35 @@ from uncertain_compute.priors.distributions import (
 from uncertain_compute.priors.distributions.between import LOG, Between
 
 type Tensor = Any
-"""A PyTensor variable: its operators have no types."""
+"""A PyTensor variable; its operators have no types."""
 
 REACH, KNOTS = 8.0, 4001
-"""Knots of a table, or of its part between two jumps, lie at most this far either way of the median."""
+"""A table of quantiles goes from -8 to 8 standard deviations, with this number of knots."""
 
 REACH_TO_JUMP = 6.0
-"""The same beside a jump, in the normal scores of what lies between two jumps."""
+"""A table between two jumps goes this far towards a jump, in the normal scores of the part between them."""
 
 CLOSE = 1e-9
-"""Jumps nearer to each other than this, in standard deviations, are one."""
+"""Jumps that are closer to each other than this, in standard deviations, count as one."""
 
 LEAST_JUMP, SPARSE = 1e-5, 0.01
-"""A gap is a relative rise of the quantile of at least so much, over values less than so dense as their cell is."""
+"""In a gap the quantile rises by more than the first, relatively, over values with a density that is very low.
+
+Very low means less than the second times the average density in a cell of the table.
+"""
 
 
 @singledispatch
 def from_normal(distribution: Distribution, normal: Tensor) -> Tensor:
-    """Return the number of a distribution at the quantile of a standard normal number; scalars.
+    """Return the value of a distribution at the quantile of a standard normal number, both scalars.
 
-    Normal, lognormal and discrete distributions are exact. Any other distribution goes through the exact quantiles of
-    4,001 knots, 8 standard deviations either way (their logarithms where all are positive), by a monotone cubic: within
-    1e-4 of the distribution's own, or of its scale where a distribution may be zero, with a continuous derivative.
-    Where quantiles jump, at a single value that has a probability of its own or over values that have none, one table
-    of knots ends and the next begins; single values are exact. Where a density all but vanishes between two humps and
-    does not end, numbers that fall between these are rough.
+    - Normal, lognormal and discrete distributions are exact.
+    - Others are a monotone cubic through 4,001 exact quantiles, from -8 to 8 standard deviations. If all are positive,
+      it goes through their logarithms. Its derivative is continuous. Its relative error is below 1e-4; if the value can
+      be zero, this is relative to the distribution's scale.
+    - Quantiles can jump: at a single value with a probability, or over values without any. One table ends at a jump,
+      and another begins. Single values are exact.
+    - If a density almost vanishes between two peaks, but not quite, values between these are less accurate.
     """
     edges = [-REACH, *_jumps(distribution), REACH]
     pieces = [_piece(distribution, first, last, normal) for first, last in pairwise(edges)]
@@ -93,7 +100,7 @@ def _(distribution: Discrete, normal: Tensor) -> Tensor:
 
 @from_normal.register
 def _(distribution: JointRows, normal: Tensor) -> Tensor:
-    """Return the value of the row that a normal number stands for; rows that are equally likely are counted off."""
+    """Return the value of the row that a normal number chooses; the index of equally likely rows is computed."""
     rows, steps = np.array(distribution.rows), distribution.steps
     if max(distribution.probabilities) > min(distribution.probabilities):
         return _stepped(np.asarray(ndtri(steps)), rows, normal)
@@ -108,13 +115,13 @@ def _(distribution: Counts, normal: Tensor) -> Tensor:
 
 
 def _stepped(ends: Floats, points: Floats, normal: Tensor) -> Tensor:
-    """Return the point between whose ends a normal number lies."""
+    """Return the point whose interval of normal scores has the number in it."""
     place = pt.gt(normal, ends).sum().astype("int64") if len(ends) else pt.zeros((), dtype="int64")
     return pt.constant(np.asarray(points, dtype=float))[place]
 
 
 def _interpolated(knots: Floats, values: Floats, normal: Tensor) -> Tensor:
-    """Return a monotone cubic through values at even knots; beyond the last ones their values."""
+    """Return a monotone cubic through values at evenly spaced knots; it is constant beyond the first and last."""
     step = knots[1] - knots[0]
     coefficients = pt.constant(PchipInterpolator(knots, values).c)
     inside = pt.clip(normal, knots[0], knots[-1])
@@ -125,7 +132,7 @@ def _interpolated(knots: Floats, values: Floats, normal: Tensor) -> Tensor:
 
 
 def _jumps(distribution: Distribution) -> list[float]:
-    """Return the scores at which a distribution's quantiles jump, ascending."""
+    """Return the normal scores at which a distribution's quantiles jump, in ascending order."""
     at_atoms = np.array(
         [score for value, share in distribution.atoms.items() for score in _scores_of_atom(distribution, value, share)]
     )
@@ -135,13 +142,13 @@ def _jumps(distribution: Distribution) -> list[float]:
 
 
 def _scores_of_atom(distribution: Distribution, value: float, share: float) -> tuple[float, float]:
-    """Return the scores between which a distribution stands still at one value."""
+    """Return the normal scores between which the quantile is one single value."""
     below, beyond = float(distribution.cdf(value)), float(distribution.sf(value))
     return float(_score(below - share, beyond + share)), float(_score(below, beyond))
 
 
 def _scores_of_gaps(distribution: Distribution, at_atoms: Floats) -> Floats:
-    """Return the scores at which a distribution passes over values that are far less dense than those around them."""
+    """Return the normal scores of gaps: values with a far lower density than those around them."""
     scores = np.linspace(-REACH, REACH, KNOTS)
     quantiles = _quantiles(distribution, scores)
     middle, rise = (quantiles[1:] + quantiles[:-1]) / 2, np.diff(quantiles)
@@ -154,7 +161,7 @@ def _scores_of_gaps(distribution: Distribution, at_atoms: Floats) -> Floats:
 
 
 def _score(below: Numbers, beyond: Numbers) -> Floats:
-    """Return the normal score of a probability, from its smaller side, which has more digits."""
+    """Return the normal score of a probability, computed from the nearer tail, which has more correct digits."""
     with np.errstate(invalid="ignore"):
         return np.where(np.asarray(below) < 0.5, ndtri(np.maximum(below, 0.0)), -ndtri(np.maximum(beyond, 0.0)))
 
@@ -164,10 +171,10 @@ def _quantiles(distribution: Distribution, scores: Floats) -> Floats:
 
 
 def _piece(distribution: Distribution, first: float, last: float, normal: Tensor) -> Tensor:
-    """Return a distribution between two scores next to each other at which it jumps.
+    """Return the values of a distribution between two adjacent scores at which it jumps.
 
-    Given that it lies there, it has a normal score of its own, of which its quantiles are as smooth as those of a
-    distribution without jumps.
+    The part between them is treated as a distribution of its own, with normal scores of its own. Its quantiles are as
+    smooth as those of a distribution without jumps.
     """
     if (first, last) == (-REACH, REACH):
         scores = np.linspace(first, last, KNOTS)
@@ -183,7 +190,7 @@ def _piece(distribution: Distribution, first: float, last: float, normal: Tensor
 
 
 def _score_inside(first: float, last: float, mass: float, normal: Tensor) -> Tensor:
-    """Return the normal score of a number given that it lies between two others."""
+    """Return the normal score of a number in the normal distribution truncated to lie between two scores."""
     lower, upper = 0.5 * pt.erfc(-normal / np.sqrt(2)), 0.5 * pt.erfc(normal / np.sqrt(2))
     since_first = (lower - ndtr(first) if first < 0 else ndtr(-first) - upper) / mass
     until_last = (upper - ndtr(-last) if last > 0 else ndtr(last) - lower) / mass
@@ -194,7 +201,7 @@ def _score_inside(first: float, last: float, mass: float, normal: Tensor) -> Ten
 
 
 def _tabulated(scores: Floats, quantiles: Floats, normal: Tensor) -> Tensor:
-    """Return what goes through quantiles, by their logarithms where these are all positive."""
+    """Return the curve through quantiles, or through their logarithms if all are positive."""
     if quantiles[0] > 0:
         return pt.exp(_interpolated(scores, np.log(quantiles), normal))
     return _interpolated(scores, quantiles, normal)

@@ -1,4 +1,4 @@
-"""Looking up the numbers of a table for all draws at once."""
+"""Table lookups for all draws at once."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,10 +14,9 @@ from uncertain_compute.priors.pymc.latents import Tensor
 
 
 def with_lookups_at_once(outputs: Sequence[Tensor]) -> list[Tensor]:
-    """Return a vectorized graph in which a table is indexed with all draws together.
+    """Return a vectorized graph in which a table is indexed by all draws in one operation.
 
-    PyTensor vectorizes ``table[index]`` with a scalar index as one call for each draw, which takes longer than all
-    else that it does.
+    PyTensor vectorizes ``table[index]`` with a scalar index as one call for each draw, which takes most of the time.
     """
     graph = FunctionGraph(outputs=list(outputs), clone=False)
     in2out(node_rewriter([Blockwise])(_indexed_at_once), name="lookups").rewrite(graph)
@@ -25,7 +24,7 @@ def with_lookups_at_once(outputs: Sequence[Tensor]) -> list[Tensor]:
 
 
 def _indexed_at_once(_graph: FunctionGraph, node: Apply[Any]) -> list[Tensor] | None:
-    """Return what a table that all draws share gives for an array of indices; None for other operations."""
+    """Return the lookup of an array of indices in a table that all draws share; None for other operations."""
     table, *indices = map(pt.as_tensor, node.inputs)
     extra, indexing = node.op.batch_ndim(node), node.op.core_op
     if (

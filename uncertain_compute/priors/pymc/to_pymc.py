@@ -1,4 +1,4 @@
-"""The same distribution in PyMC: a distribution of its own wherever PyMC has it."""
+"""Distributions as PyMC variables: PyMC's own distribution if it has one, else an interpolated density."""
 
 from functools import singledispatch
 from typing import Any
@@ -23,20 +23,24 @@ from uncertain_compute.priors.distributions import (
 type PyMCVariable = TensorVariable[Any, Any]
 
 KNOTS = expit(np.linspace(-20.0, 20.0, 4001))
-"""Probabilities whose quantiles are the knots of a distribution that PyMC does not have."""
+"""The probabilities of the quantiles between which the density of other distributions is interpolated."""
 
 LEAST_KEPT = 1e-4
-"""Probability between bounds from which PyMC's own truncation is exact and quick."""
+"""With at least this probability between the bounds, PyMC's own truncation is exact and fast."""
 
 
 @singledispatch
 def to_pymc(distribution: Distribution) -> PyMCVariable:
-    """Return a distribution as an unnamed one of PyMC, which ``model.register_rv(to_pymc(distribution), name)`` names.
+    """Return a distribution as a PyMC variable without a name; ``model.register_rv(variable, name)`` names it.
 
-    A continuous distribution that PyMC does not have (metalog, smoothed data, truncations of these or far out in a
-    tail) becomes its density between 4,001 quantiles, from 2e-9 to 1 - 2e-9, in a line from each to the next; the
-    density is then within 1e-4 of the distribution's own; clipped, it has draws but no ``logp``. Where single values
-    have a probability beside a density, draws are the distribution's, but ``logp`` of a mixture adds the two.
+    PyMC does not have the metalog, smoothed data, their truncations, and truncations far out in a tail. Their density
+    is interpolated linearly between 4,001 quantiles, at probabilities from 2e-9 to 1 - 2e-9. It is within 1e-4 of the
+    exact density.
+
+    Two kinds have exact draws, but no correct ``logp``:
+
+    - clipped distributions have no ``logp`` if PyMC does not have the distribution that is clipped;
+    - in a mixture of single values and a density, ``logp`` adds probabilities and densities.
     """
     own: PyMCVariable | None = distribution.in_pymc()
     return _interpolated(distribution) if own is None else own
@@ -88,7 +92,7 @@ def _(distribution: Mixture) -> PyMCVariable:
 
 
 def _single_values(weight: float, distribution: Distribution) -> list[tuple[float, Distribution]]:
-    """Return a discrete distribution as its values, any other as it is: PyMC mixes no mixtures of single values."""
+    """Return a discrete distribution as single values, any other unchanged: PyMC has no mixture of such mixtures."""
     if not isinstance(distribution, Discrete | Counts):
         return [(weight, distribution)]
     return [(weight * share, Fixed(value)) for value, share in distribution.atoms.items()]

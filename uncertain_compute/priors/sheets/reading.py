@@ -1,4 +1,4 @@
-"""From a sheet to priors as YAML has them."""
+"""A sheet is read into priors as they would be in YAML."""
 
 import csv
 import re
@@ -40,21 +40,27 @@ type Cells = dict[str, str]
 
 
 def priors_of_sheet(path: str | Path) -> dict[str, Any]:
-    """Return the priors that a sheet says, as a prior set in YAML would have them.
+    """Return the priors of a sheet, as they would be in the YAML of a prior set.
 
-    A row is an assumption, or one at the coordinates ``chip: H100``. It has either a ``value``, which is any belief,
-    or ``low`` and ``high``: the ends of a 90% interval, or of the credibility in ``ci``, of a ``family`` if one is
-    named; of ``uniform``, ``loguniform``, ``triangular`` and ``pert`` (with ``mode``) the lowest and the highest value.
-    ``along`` and ``correlation`` are about all rows of an assumption, and stand in one of them or in each.
-    A row named ``correlations`` has one of them as its value, one named ``as_of`` the time that they are about.
+    A row has the belief about an assumption, or about one of its coordinates, as ``chip: H100``. The columns are:
+
+    - ``value``: any belief; or instead
+    - ``low`` and ``high``: the ends of an interval with the credibility in ``ci``, else 90%, of the family in
+      ``family``, if there is one. For ``uniform``, ``loguniform``, ``triangular`` and ``pert`` (with ``mode``) they are
+      the lowest and the highest value;
+    - ``along`` and ``correlation``: the memory of an assumption, in one or all of its rows;
+    - unit, why, source, date and status.
+
+    The value of a row named ``correlations`` is a correlation, that of a row named ``as_of`` the time that all beliefs
+    are about.
 
     Raises
     ------
     UncertainComputeError
-        If it is no CSV file in UTF-8, a column is missing, unknown or comes twice, a row says no belief or two, or two
-        rows are about the same.
+        If it is not a CSV file in UTF-8. If a column is missing, unknown or comes twice. If a row has no belief or two,
+        or two rows have the same assumption and coordinates.
     OSError
-        If it cannot be read.
+        If the file cannot be read.
     """
     path = Path(path)
     return deepcopy(_priors(text_of(path, encoding="utf-8-sig"), shown(path)))
@@ -80,17 +86,17 @@ def _priors(text: str, name: str) -> dict[str, Any]:
 
 
 def _remember(memory: dict[str, Cells], cells: Cells, config_key: ConfigKey) -> None:
-    """Put what a row says of an assumption's memory to what other rows of it say.
+    """Add what a row states about an assumption's memory to what its other rows state.
 
     Raises
     ------
     UncertainComputeError
-        If two rows say different things.
+        If two rows state different things.
     """
     said = memory.setdefault(cells[NAME], {})
     for key in MEMORY:
         if key in cells and said.setdefault(key, cells[key]) != cells[key]:
-            raise config_key.at(key).error(f"{cells[key]}, and another row of {cells[NAME]} has {said[key]}")
+            raise config_key.at(key).error(f"{cells[key]}, but another row of {cells[NAME]} has {said[key]}")
 
 
 def _with_memory(entry: Any, memory: Cells) -> Any:
@@ -100,7 +106,7 @@ def _with_memory(entry: Any, memory: Cells) -> Any:
 def _header(row: list[str], config_key: ConfigKey) -> list[str]:
     header = [cell.strip() for cell in row]
     if len(header) == 1 and ";" in header[0]:
-        raise config_key.error(f"{shortened(header[0])!r} is one column; a comma parts columns, not a semicolon")
+        raise config_key.error(f"{shortened(header[0])!r} is one column; a comma separates columns, not a semicolon")
     for column in header:
         if column not in COLUMNS:
             raise config_key.no_such("column", column, COLUMNS)
@@ -124,7 +130,7 @@ def _cells(row: list[str], header: list[str], config_key: ConfigKey) -> Cells:
 
 
 def _put(priors: dict[str, Any], cells: Cells, config_key: ConfigKey) -> None:
-    """Put what a row says where it belongs among the priors."""
+    """Add the belief of a row to the priors, under its name and coordinates."""
     name = cells[NAME]
     if name == CORRELATIONS:
         priors.setdefault(name, []).append(_structure(cells.get(VALUE, ""), config_key.at(VALUE)))
@@ -137,7 +143,7 @@ def _put(priors: dict[str, Any], cells: Cells, config_key: ConfigKey) -> None:
     for dimension, coordinate in at:
         before = entry.setdefault(inside, {dimension: {}})
         if set(before) != {dimension}:
-            raise config_key.error(f"{name} has rows with and without {dimension}, or of two dimensions")
+            raise config_key.error(f"{name} has rows with and without {dimension}, or with two dimensions")
         entry, inside = before[dimension], coordinate
     if inside in entry:
         raise config_key.error(f"{name}{f' at {cells[COORDINATES]}' if at else ''} comes twice")
@@ -152,13 +158,13 @@ def _entry(cells: Cells, config_key: ConfigKey) -> dict[str, Any]:
 
 
 def _one_or_several(cell: str) -> str | list[str]:
-    """Return the dimension in a cell, or those that it lists: ``quarter; chip``."""
+    """Return the dimension in a cell, or the list of them: ``quarter; chip``."""
     names = [one.strip() for one in cell.split(BETWEEN)]
     return names if len(names) > 1 else cell
 
 
 def _belief(cells: Cells, config_key: ConfigKey) -> Any:
-    """Return the belief of a row, in the form that YAML has."""
+    """Return the belief of a row, as it would be in YAML."""
     ends = {column: _plain(cells[column]) for column in ENDS if column in cells}
     family, level = cells.get(FAMILY, ""), cells.get(CREDIBILITY, "")
     if VALUE in cells:
@@ -187,7 +193,7 @@ def _quantiles(ends: Mapping[str, Any], level: str, config_key: ConfigKey) -> di
 
 
 def _path(text: str, config_key: ConfigKey) -> list[tuple[str, str]]:
-    """Return the dimensions and coordinates that a cell says, ``chip: H100; site: Texas``."""
+    """Return the dimensions and coordinates in a cell, ``chip: H100; site: Texas``."""
     pairs = [part.partition(BEHIND_DIMENSION) for part in text.split(BETWEEN)] if text else []
     for dimension, between, coordinate in pairs:
         if not (dimension.strip() and between and coordinate.strip()):
@@ -196,19 +202,19 @@ def _path(text: str, config_key: ConfigKey) -> list[tuple[str, str]]:
 
 
 def _structure(text: str, config_key: ConfigKey) -> Any:
-    """Return the mapping or the list in a cell, written as in YAML: ``{discrete: {4: 0.65, 8: 0.35}}``."""
+    """Return the mapping or list in a cell, written as in YAML: ``{discrete: {4: 0.65, 8: 0.35}}``."""
     if text[:1] not in ("{", "["):
         raise config_key.error(f"{text!r} is not a mapping or a list, as in YAML: {{...}} or [...]")
     return parsed(f"{VALUE}: {text}", config_key.key)[VALUE]
 
 
 def _plain(cell: str) -> Any:
-    """Return a number in digits as YAML reads it; other notations as they are."""
+    """Return a number in digits as YAML reads it; any other text unchanged."""
     return int(cell) if INTEGER.fullmatch(cell) else float(cell) if FLOAT.fullmatch(cell) else cell
 
 
 def _with_common_unit(entry: Any) -> Any:
-    """Return an entry with the unit of all its coordinates beside them, so that a scenario's belief keeps it."""
+    """Return an entry; if all coordinates have one unit, it is stated beside them, so that a scenario keeps it."""
     if not isinstance(entry, dict) or VALUE in entry:
         return entry
     ((dimension, rows),) = entry.items()

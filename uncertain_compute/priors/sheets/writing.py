@@ -1,4 +1,4 @@
-"""From priors to the rows of a sheet."""
+"""Priors become the rows of a sheet."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
@@ -30,7 +30,7 @@ from uncertain_compute.priors.sheets.columns import (
 )
 
 DEFAULT = quantile_keys("")
-"""Keys of the ends of an interval that names no credibility."""
+"""The keys of the quantiles of an interval without a stated credibility."""
 
 type Row = dict[str, str]
 
@@ -41,17 +41,17 @@ def sheet_rows(
     memory: Mapping[str, Mapping[str, Any]],
     as_of: str = "",
 ) -> list[Row]:
-    """Return the rows of a sheet: one for the date, each assumption and coordinate, and each pair that correlates.
+    """Return the rows of a sheet: one for the date, each assumption and coordinate, and each correlation.
 
     Parameters
     ----------
     memory
-        The ``along`` and ``correlation`` of each assumption that has them; their pairs are not among the correlations.
+        ``along`` and ``correlation`` of each assumption that has them. ``correlations`` does not include their pairs.
 
     Raises
     ------
     UncertainComputeError
-        If the name of a coordinate has ``;`` in it, which parts coordinates in a sheet.
+        If a coordinate has ``;`` in it, which separates coordinates in a sheet.
     """
     remembered = {name: {key: _number(value) for key, value in said.items()} for name, said in memory.items()}
     rows = [{**row, **remembered.get(one.name, {})} for one in assumptions for row in _rows(one)]
@@ -71,7 +71,7 @@ def _rows(assumption: Assumption) -> Iterator[Row]:
         for coordinate in labels:
             if BETWEEN.strip() in coordinate:
                 raise ConfigKey(f"priors.{assumption.name}").error(
-                    f"{coordinate!r} has ; in it, which parts coordinates"
+                    f"{coordinate!r} has ; in it, which separates coordinates"
                 )
         at = [
             f"{assumption.dimensions[place]}{BEHIND_DIMENSION}{label}" for place, label in zip(own, labels, strict=True)
@@ -80,7 +80,7 @@ def _rows(assumption: Assumption) -> Iterator[Row]:
 
 
 def _row(prior: Prior) -> Row:
-    """Return what a row says of a prior."""
+    """Return the cells of a prior's row."""
     provenance = {key: str(getattr(prior, key)) for key in PROVENANCE if getattr(prior, key)}
     form = prior.form
     if not isinstance(form, Mapping):
@@ -91,7 +91,7 @@ def _row(prior: Prior) -> Row:
 
 
 def _cells(form: Any) -> Row:
-    """Return the cells that say a form: its ends where these are enough, else all of it as a value."""
+    """Return the cells of a form: its ends if these are enough, else the whole form as a value."""
     if isinstance(form, Mapping):
         return _of_mapping(form) or {VALUE: _flow(form)}
     if not isinstance(form, str):
@@ -103,7 +103,7 @@ def _cells(form: Any) -> Row:
 
 
 def _of_mapping(form: Mapping[str, Any]) -> Row:
-    """Return the ends of a family as cells; none where a row has no columns for what is said."""
+    """Return the ends of a family as cells; empty if the form has parts that no column is for."""
     if len(form) != 1:
         return {}
     ((family, inside),) = form.items()
@@ -132,7 +132,7 @@ def _said_of(one: Correlation) -> dict[str, Any]:
 
 
 def _number(value: Any) -> str:
-    """Return a number in a cell, short if that is all of it."""
+    """Return a number as the text of a cell, in its short form if that loses no digits."""
     if isinstance(value, str):
         return value
     plain = value.item() if hasattr(value, "item") else value
@@ -148,7 +148,7 @@ def _flow(value: Any) -> str:
 
 
 def _built_in(value: Any) -> Any:
-    """Return a value of Python's own types, which YAML has."""
+    """Return a value with Python's own types, which YAML can write."""
     match value:
         case Mapping():
             return {key: _built_in(inside) for key, inside in value.items()}
