@@ -1,6 +1,6 @@
-"""Fits to quantiles: exactly through as many as a family has parameters, by least squares through more.
+"""Fits to quantiles: exact if there are as many as the family has parameters, by least squares if there are more.
 
-Least squares are of the values; for distributions of positive numbers, of the values' logarithms.
+Least squares are in the values; for distributions of positive numbers, in the logarithms of the values.
 """
 
 from collections.abc import Callable
@@ -43,7 +43,7 @@ def log(values: Floats) -> Floats:
 
 
 def least_squares(misfit: Callable[[Floats], Floats], start: Floats) -> tuple[float, float]:
-    """Return two positive parameters, from a misfit of their logarithms."""
+    """Return the two positive parameters for which a misfit, a function of their logarithms, is smallest."""
     from scipy import optimize
 
     first, second = np.exp(optimize.least_squares(misfit, start, xtol=1e-12, ftol=1e-12, gtol=1e-12).x)
@@ -53,10 +53,10 @@ def least_squares(misfit: Callable[[Floats], Floats], start: Floats) -> tuple[fl
 def ends_about(
     mode: float, of: Callable[[float, float, float], Distribution], probabilities: Floats, values: Floats
 ) -> tuple[float, float, float]:
-    """Return the low end, the likeliest value and the high end of what has quantiles on either side of that value.
+    """Return the low end, the likeliest value and the high end of a distribution with quantiles on both sides of it.
 
-    A distribution from 0 to 1 is known by the share of the width that lies below the likeliest value; at the share that
-    is sought, both outer quantiles ask for the same width.
+    The unknown is the share of the width that lies below the likeliest value. At the right share, both outer quantiles
+    give the same width.
     """
     from scipy.optimize import brentq
 
@@ -82,7 +82,7 @@ def ends_about(
 
 
 def positive_root(rising: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a rising function of a positive number is zero, to the last digits of it."""
+    """Return the positive number at which a rising function is zero, to nearly full precision."""
     from scipy.optimize import brentq
 
     found = brentq(lambda x: rising(float(np.exp(x))), float(np.log(low)), float(np.log(high)), xtol=1e-15, rtol=1e-15)

@@ -1,4 +1,4 @@
-"""Families by the name that a prior gives them: another one is a file, and a row here."""
+"""The families by name. To add one, write its file and add a row here."""
 
 from uncertain_compute.priors.distributions.families.continuous import (
     beta,

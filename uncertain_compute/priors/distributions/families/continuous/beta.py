@@ -105,7 +105,7 @@ def through_quantiles(probabilities: Floats, values: Floats, low: float = 0.0, h
 
 
 def _beta_shapes(probabilities: Floats, shares: Floats) -> tuple[float, float]:
-    """Return the shapes at which two quantiles are the shares."""
+    """Return the shapes of the standard beta that has two given quantiles."""
     from scipy.optimize import root
 
     def misfit(logs: Floats) -> Floats:
@@ -125,7 +125,7 @@ def _beta_shapes(probabilities: Floats, shares: Floats) -> tuple[float, float]:
 
 
 def _shapes_near_zero(probabilities: Floats, shares: Floats) -> tuple[float, float]:
-    """Return shapes near those of two quantiles close to zero, where a beta's distribution function is a power."""
+    """Return approximate shapes for two quantiles close to zero, where a beta's distribution function is a power."""
     with np.errstate(divide="ignore"):
         alpha = float(np.clip(np.diff(np.log(probabilities)) / np.diff(np.log(shares)), 0.01, 100.0)[0])
     return alpha, alpha / max(float(shares[1]) / 3.0, 1e-9)
@@ -138,7 +138,7 @@ def _of_mean(mean: float, sd: float, low: float = 0.0, high: float = 1.0) -> Bet
 
 
 def _is_possible_beta(distribution: Beta) -> bool:
-    """Return whether it is one, and one whose quantiles scipy finds: some of very unequal shapes it does not."""
+    """Return whether the parameters are possible, and scipy finds quantiles: it fails for some very unequal shapes."""
     if not (
         0 < distribution.alpha <= LARGEST_SHAPE
         and 0 < distribution.beta <= LARGEST_SHAPE

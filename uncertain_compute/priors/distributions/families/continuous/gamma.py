@@ -80,7 +80,7 @@ def through_quantiles(probabilities: Floats, values: Floats) -> Gamma:
 
 
 def _gamma_shape(probabilities: Floats, values: Floats) -> float:
-    """Return the shape at which two quantiles have the ratio of the values; the ratio falls as the shape rises."""
+    """Return the shape for which two quantiles have the ratio of the values; a larger shape has a smaller ratio."""
     from scipy.optimize import brentq
 
     wanted = float(np.log(values[1] / values[0]))

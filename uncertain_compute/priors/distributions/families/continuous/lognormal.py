@@ -18,7 +18,7 @@ from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.fits import line, log
 
 LARGEST_TABULATED_SIGMA = 20.0
-"""Beyond it the tabulated normal's error, under 5e-8, would be more than a millionth of the lognormal."""
+"""Above this sigma, the tabulated normal's error, below 5e-8, would exceed a millionth of the lognormal's value."""
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.fits import line, log, positive_root
 
 LARGEST_RATIO = 18.0
-"""Standard deviation over mean beyond which floats do not reach the low end."""
+"""The largest ratio of standard deviation to mean: above it, the low end is too small for a float."""
 
 LARGEST_IN_SERIES = 0.02
-"""Half-width of the logarithm up to which three terms of a series are exact to 1e-13."""
+"""Up to this half-width of the logarithm, three terms of a series are exact to 1e-13."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class LogUniform(ExponentialOf):
     @override
     def variance(self) -> float:
         if self.high < 2.0 * self.low:
-            return super().variance  # the difference below would lose its digits
+            return super().variance  # the difference below would lose correct digits
         return float((self.high**2 - self.low**2) / (2.0 * np.log(self.high / self.low))) - self.mean**2
 
     @override
@@ -90,7 +90,7 @@ def _of_mean(mean: float, sd: float) -> LogUniform:
 
 
 def _excess_of_half(half: float) -> float:
-    """Return h / tanh(h) - 1, by its series where the difference would lose its digits."""
+    """Return h / tanh(h) - 1, by its series if the difference would lose correct digits."""
     if half > LARGEST_IN_SERIES:
         return float(half / np.tanh(half)) - 1.0
     square = half * half

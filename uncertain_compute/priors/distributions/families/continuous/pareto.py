@@ -17,7 +17,7 @@ from uncertain_compute.priors.distributions.families.fits import line, log
 
 @dataclass(frozen=True)
 class Pareto(Distribution):
-    """Pareto distribution with shape ``alpha`` and smallest value ``m``: a power of x lies above x."""
+    """Pareto distribution with shape ``alpha`` and smallest value ``m``; above x lies the probability (m / x)^alpha."""
 
     alpha: float
     m: float

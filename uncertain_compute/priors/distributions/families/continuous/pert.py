@@ -19,7 +19,7 @@ def _of_mean(low: float, high: float, mean: float) -> Beta:
 
 
 def through_quantiles(probabilities: Floats, values: Floats, mode: float) -> Beta:
-    """Return the beta distribution of the PERT method about a likeliest value."""
+    """Return the beta distribution of the PERT method with a likeliest value and quantiles."""
     return _pert(*ends_about(mode, _pert, probabilities, values))
 
 

@@ -16,12 +16,12 @@ from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.fits import line
 
 SMALLEST_NU = 0.05
-"""Degrees of freedom below which floats do not reach the quantiles of Student's t."""
+"""With fewer degrees of freedom than this, quantiles are too large for a float."""
 
 
 @dataclass(frozen=True)
 class StudentT(Distribution):
-    """Student's t with ``nu`` degrees of freedom, moved by ``mu`` and scaled by ``sigma``."""
+    """Student's t with ``nu`` degrees of freedom, scaled by ``sigma`` and shifted by ``mu``."""
 
     nu: float
     mu: float

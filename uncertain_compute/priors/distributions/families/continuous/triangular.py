@@ -17,7 +17,7 @@ from uncertain_compute.priors.distributions.families.fits import ends_about
 
 @dataclass(frozen=True)
 class Triangular(Distribution):
-    """Density that rises from ``low`` to ``mode`` and falls to ``high``, both in a line."""
+    """The density rises linearly from ``low`` to ``mode`` and falls linearly to ``high``."""
 
     low: float
     mode: float
@@ -73,12 +73,12 @@ class Triangular(Distribution):
         return np.where(rises, np.minimum(rising, self.mode), np.maximum(falling, self.mode))
 
     def _rising(self, x: Numbers) -> Floats:
-        """Return the probability of at most x where x is below the mode."""
+        """Return the probability of at most x, for x below the mode."""
         distance = np.clip(np.asarray(x) - self.low, 0.0, self.mode - self.low)
         return distance**2 / ((self.high - self.low) * (self.mode - self.low) or 1.0)
 
     def _falling(self, x: Numbers) -> Floats:
-        """Return the probability of more than x where x is above the mode."""
+        """Return the probability of more than x, for x above the mode."""
         distance = np.clip(self.high - np.asarray(x), 0.0, self.high - self.mode)
         return distance**2 / ((self.high - self.low) * (self.high - self.mode) or 1.0)
 
@@ -88,7 +88,7 @@ def _of_mean(low: float, high: float, mean: float) -> Triangular:
 
 
 def through_quantiles(probabilities: Floats, values: Floats, mode: float) -> Triangular:
-    """Return a triangular distribution about a likeliest value."""
+    """Return a triangular distribution with a likeliest value and quantiles."""
     return Triangular(*ends_about(mode, Triangular, probabilities, values))
 
 

@@ -16,7 +16,7 @@ from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.fits import line, log, positive_root
 
 LARGEST_IN_SERIES = 0.05
-"""Argument up to which 22 terms of the logarithm of the gamma function are exact: each is a tenth of the one before."""
+"""Up to this argument, 22 terms of the logarithm of the gamma function are exact: each is a tenth of the last one."""
 
 SMALLEST_INVERSE_SHAPE, LARGEST_INVERSE_SHAPE = 1e-12, 100.0
 
@@ -76,7 +76,7 @@ class Weibull(Distribution):
 
 
 def _log_of_moments(u: float) -> float:
-    """Return log Gamma(1 + 2u) - 2 log Gamma(1 + u), by its series where the difference would lose its digits."""
+    """Return log Gamma(1 + 2u) - 2 log Gamma(1 + u), by its series if the difference would lose correct digits."""
     if u > LARGEST_IN_SERIES:
         return float(gammaln(1.0 + 2.0 * u) - 2.0 * gammaln(1.0 + u))
     powers = np.arange(2, 24)
@@ -90,7 +90,7 @@ def through_quantiles(probabilities: Floats, values: Floats) -> Weibull:
 
 
 def _of_mean(mean: float, sd: float) -> Weibull:
-    """Return the distribution with a mean and a standard deviation: their ratio is that of a shape alone."""
+    """Return the distribution with a mean and a standard deviation; their ratio depends on the shape alone."""
     wanted = np.log1p((sd / mean) ** 2)
     if not (mean > 0.0 and 0.0 < wanted < _log_of_moments(LARGEST_INVERSE_SHAPE)):
         return Weibull(np.nan, np.nan)

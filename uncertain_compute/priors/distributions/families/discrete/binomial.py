@@ -75,7 +75,7 @@ FAMILY = Family(
         ("n", "mean"): lambda n, mean: Binomial(n, mean / n),
         ("mean", "sd"): _of_mean,
     },
-    "a whole n (mean^2 / (mean - sd^2)), p between 0 and 1, and a variance up to 1e6; a normal is as good beyond",
+    "a whole n (mean^2 / (mean - sd^2)), p between 0 and 1, and a variance up to 1e6; for a larger one use a normal",
     _is_possible,
     preliz="Binomial",
 )

@@ -54,7 +54,7 @@ class Geometric(Counts):
 
 FAMILY = Family(
     {("p",): Geometric, ("mean",): lambda mean: Geometric(1.0 / mean)},
-    "p (1 / mean) from 0.001 to below 1; an exponential is as good below",
+    "p (1 / mean) from 0.001 to below 1; for a smaller one use an exponential",
     lambda distribution: SMALLEST_PROBABILITY <= distribution.p < 1.0,
     preliz="Geometric",
 )

@@ -19,7 +19,7 @@ LARGEST_MEAN = 1e6
 
 @dataclass(frozen=True)
 class Poisson(Counts):
-    """Number of events of which ``mu`` are expected, each on its own."""
+    """Number of independent events, of which ``mu`` are expected."""
 
     mu: float
 
@@ -55,7 +55,7 @@ class Poisson(Counts):
 
 FAMILY = Family(
     {("mu",): Poisson, ("mean",): Poisson},
-    "mu (mean) above 0, up to 1e6; a gamma or a normal is as good beyond",
+    "mu (mean) above 0, up to 1e6; for a larger one use a gamma or a normal",
     lambda distribution: 0.0 < distribution.mu <= LARGEST_MEAN,
     preliz="Poisson",
 )
