@@ -19,6 +19,7 @@ from uncertain_compute.analysis.summary.monte_carlo.errors import (
     moments_with_errors,
     quantiles_with_errors,
 )
+from uncertain_compute.analysis.summary.monte_carlo.tails import tail_index
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.draws.designs import streams
 from uncertain_compute.draws.settings import DESIGNS
@@ -58,7 +59,7 @@ def coverage(problem: Problem, design: str, draws: int, seeds: int) -> Hits:
         sample = DrawSample(problem.result(uniform_numbers(design, seed, problem.inputs, draws)))
         ends = highest_density_with_errors(sample, PROBABILITY)
         found = {
-            **moments_with_errors(sample),
+            **moments_with_errors(sample, tail_index(sample)),
             **quantiles_with_errors(sample, QUANTILES),
             **{f"hdi_{name}": end for name, end in ends.items()},
         }

@@ -26,6 +26,7 @@ def test_errors_are_shares_unless_a_number_is_within_its_error_of_zero(
 ) -> None:
     names = ("ci_low", "p50", "ci_high")
     row = dict(zip(names, estimates, strict=True)) | dict(zip([f"{name}_mcse" for name in names], errors, strict=True))
+    row["ci_kind"] = "eti"
     assert summary._errors(row) == shown
 
 
@@ -42,7 +43,7 @@ def test_nothing_is_noted_of_the_default_study() -> None:
 )
 def test_unstable_means_are_told_in_one_line(shares: Sequence[float], said: str) -> None:
     exact = dict.fromkeys(summary.SHOWN, 0.0)
-    settled = {"unsettled": "", "gap_low": np.nan, "gap_high": np.nan}
+    settled = {"unsettled": "", "gap_low": np.nan, "gap_high": np.nan, "ci_kind": "eti"}
     rows = [{"quantity": "cost", "coordinates": "", "top_share": share, **settled, **exact} for share in shares]
     assert summary.doubts(rows) == [f"{said}; read the median"]
 
@@ -54,15 +55,28 @@ def test_what_the_draws_do_not_tell_is_said_and_has_a_dash() -> None:
         """Return the assumption itself [GPU]."""
         return x
 
-    def said(belief: object, ci_kind: str) -> tuple[list[str], list[str]]:
+    def said(belief: object, ci_kind: str) -> tuple[list[str], list[str], str]:
         study = uc.Study([same], {"x": belief})
         run = uc.run(study, draws=2**12)
         rows = uc.summarize(run, ci_kind=ci_kind).to_dict("records")
-        return summary.doubts(rows), summary.summary_table(study, run, rows)[1][0]
+        return summary.doubts(rows), summary.summary_table(study, run, rows)[1][0], summary.method_text(run, rows)
 
-    (doubt, *_), _ = said({"student_t": {"nu": 0.8, "mu": 0, "sigma": 1}}, "eti")
+    (doubt, *_), _, method = said({"student_t": {"nu": 0.8, "mu": 0, "sigma": 1}}, "eti")
     assert doubt.startswith("same: the mean is unstable: few draws decide it, and it may not exist (tail index 1.")
     apart = {"mixture": [{"weight": 0.5, "value": "1 to 2"}, {"weight": 0.5, "value": "20 to 22"}]}
-    (doubt, *_), _ = said(apart, "hdi")
+    assert method.endswith("P5, P50, P95 between chains")
+    (doubt, *_), _, _ = said(apart, "hdi")
     assert doubt.startswith("same: the highest-density interval goes across a gap, ")
-    assert said({"exponential": {"lam": 1}}, "hdi")[1][5].startswith("–, ")
+    _, cells, method = said({"exponential": {"lam": 1}}, "hdi")
+    assert cells[5].startswith("–, ")
+    assert "those of HDI low and high relative to its width" in method
+    assert method.endswith("; –: not told, as hardly any draws lie beyond that end")
+
+
+def test_errors_of_a_highest_density_interval_are_relative_to_its_width_as_precision_is() -> None:
+    ends = {"ci_low": -0.01, "p50": 5.0, "ci_high": 9.99, "mean": 5.0}
+    errors = {"ci_low_mcse": 0.1, "p50_mcse": 0.05, "ci_high_mcse": 0.2, "mean_mcse": 0.01}
+    row = {"quantity": "x", "coordinates": "", **ends, **errors, "ci_kind": "hdi", "resolution": 0.0}
+    row |= {"unsettled": "", "top_share": 0.0, "gap_low": np.nan, "gap_high": np.nan}
+    assert summary._errors(row) == "1, 1, 2%"
+    assert summary.doubts([row | {"ci_high_mcse": 0.1}]) == []

@@ -69,7 +69,8 @@ def summarize(
     rows = []
     for target, unit in targets_of(run).items():
         for column, sample in samples(run, target, group):
-            estimates = _estimates(sample, ci_prob, ci_kind)
+            index = tail_index(sample)
+            estimates = _estimates(sample, index, ci_prob, ci_kind)
             unsettled = [name for name in MOMENTS if np.isnan(estimates[name][1])]
             gap = _gap(sample, estimates) if ci_kind == "hdi" else (np.nan, np.nan)
             rows.append(
@@ -83,7 +84,7 @@ def summarize(
                     "ci_kind": ci_kind,
                     "top_share": sample.top_share(LARGEST),
                     "resolution": sample.resolution,
-                    "tail_index": tail_index(sample),
+                    "tail_index": index,
                     "unsettled": ", ".join(unsettled),
                     "gap_low": gap[0],
                     "gap_high": gap[1],
@@ -124,7 +125,8 @@ def _relative_errors(sample: Sample, ci_prob: float, ci_kind: str) -> list[float
     quantiles = quantiles_with_errors(sample, PRECISE)
     ends = interval_with_errors(sample, ci_prob, ci_kind)
     width = ends["high"][0] - ends["low"][0]
-    relative = [_relative(*one) for one in (moments_with_errors(sample)["mean"], *quantiles.values())]
+    mean = moments_with_errors(sample, tail_index(sample))["mean"]
+    relative = [_relative(*one) for one in (mean, *quantiles.values())]
     relative += [_relative(width if ci_kind == "hdi" else end, error) for end, error in ends.values()]
     return [one for one in relative if not np.isnan(one)]
 
@@ -144,9 +146,9 @@ def split_by(figure: "PublishedRange", sample: Sample) -> dict[str, float]:
     return {"below": below, "inside": at_most - below, "above": 1.0 - at_most}
 
 
-def _estimates(sample: Sample, ci_prob: float, ci_kind: str) -> Estimates:
+def _estimates(sample: Sample, index: float, ci_prob: float, ci_kind: str) -> Estimates:
     ends = interval_with_errors(sample, ci_prob, ci_kind)
-    moments, quantiles = moments_with_errors(sample), quantiles_with_errors(sample, QUANTILES)
+    moments, quantiles = moments_with_errors(sample, index), quantiles_with_errors(sample, QUANTILES)
     return {**moments, **quantiles, **{f"ci_{name}": end for name, end in ends.items()}}
 
 

@@ -18,6 +18,10 @@ from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
 
 SHOWN = ("mean", "ci_low", "p50", "ci_high")
+ENDS = ("ci_low", "ci_high")
+NOT_TOLD = "–"
+"""In place of an error that the draws do not tell."""
+
 MORE_DRAWS = {
     "prior": "draw more, or set precision=0.01",
     "posterior": "set more posterior_draws, or method=nuts",
@@ -64,16 +68,23 @@ def _errors(row: Mapping[Any, Any]) -> str:
     Each is relative, ``0.4, 0.3, 0.5%``, unless a number is within its error of zero: then all are absolute.
     """
     errors = [row[f"{name}_mcse"] for name in SHOWN[1:]]
-    sizes = [abs(row[name]) for name in SHOWN[1:]]
+    sizes = [_relative_to(row, name) for name in SHOWN[1:]]
     if any(error >= size > 0 or (error and not size) for error, size in zip(errors, sizes, strict=True)):
         return ", ".join(f"±{_one_digit(error)}" for error in errors)
     relative = [100 * error / (size or 1.0) for error, size in zip(errors, sizes, strict=True)]
     return f"{', '.join(map(_one_digit, relative))}%"
 
 
+def _relative_to(row: Mapping[Any, Any], name: str) -> float:
+    """Return what a number's error is relative to: its size; of a highest-density interval's end the width."""
+    if row["ci_kind"] == "hdi" and name in ENDS:
+        return float(row["ci_high"] - row["ci_low"])
+    return float(abs(row[name]))
+
+
 def _one_digit(number: float) -> str:
     if isnan(number):
-        return "–"
+        return NOT_TOLD
     return f"{float(f'{number:.1g}'):g}"
 
 
@@ -124,8 +135,11 @@ def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
     sketch = max(row["resolution"] for row in rows)
     added = f", quantiles from a sketch within {sketch:.2g} of themselves" if sketch else ""
     drawn = f"{attrs['draws']:,} draws in {attrs['chains']} chains of design {attrs['design']}, seed {attrs['seed']}"
-    return (
-        f"{drawn}{added}; errors: Monte Carlo standard errors of {', '.join(_interval_names(rows[0]))} between chains"
+    errors = f"errors: Monte Carlo standard errors of {', '.join(_interval_names(rows[0]))} between chains"
+    width = ", those of HDI low and high relative to its width" if rows[0]["ci_kind"] == "hdi" else ""
+    shown = any(NOT_TOLD in _errors(row) for row in rows)
+    return f"{drawn}{added}; {errors}{width}" + (
+        f"; {NOT_TOLD}: not told, as hardly any draws lie beyond that end" if shown else ""
     )
 
 
@@ -165,7 +179,9 @@ def _amount(study: Study, guard: Guard) -> str:
 def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]:
     """Return what to doubt in a group's summary: unstable means, and errors larger than the shown digits."""
     rough = [
-        column_of(row) for row in rows if any(row[name] and _is_rough(row[name], _error(row, name)) for name in SHOWN)
+        column_of(row)
+        for row in rows
+        if any(row[name] and _is_rough(_relative_to(row, name), _error(row, name)) for name in SHOWN)
     ]
     doubt = f"the Monte Carlo error is larger than the digits shown; {MORE_DRAWS[group]}"
     return [*_unstable(rows), *_across_gaps(rows)] + ([f"{', '.join(dict.fromkeys(rough))}: {doubt}"] if rough else [])

@@ -11,6 +11,7 @@ from uncertain_compute.analysis.summary.monte_carlo.errors import (
     skewness,
     standard_error_between,
 )
+from uncertain_compute.analysis.summary.monte_carlo.tails import tail_index
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.draws.designs import streams
 from uncertain_compute.draws.settings import DESIGNS
@@ -46,7 +47,7 @@ def test_two_errors_hold_the_truth_of_a_function_of_one_input(design: str) -> No
     for seed in range(SEEDS):
         stream_of = streams(design, seed, ["x"])
         sample = DrawSample(truth.ppf([stream_of("x", chain)(0, 128) for chain in range(CHAINS)]))
-        found = moments_with_errors(sample) | quantiles_with_errors(sample, levels)
+        found = moments_with_errors(sample, tail_index(sample)) | quantiles_with_errors(sample, levels)
         for name, exact in truths.items():
             held[name] += abs(found[name][0] - exact) <= 2 * found[name][1]
     assert min(held.values()) >= LEAST, held
@@ -67,3 +68,13 @@ def test_an_end_beyond_which_hardly_any_draws_lie_has_no_error() -> None:
     found = highest_density_with_errors(DrawSample(np.random.default_rng(0).exponential(size=(CHAINS, 128))), 0.9)
     assert np.isnan(found["low"][1])
     assert found["high"][1] > 0
+
+
+def test_an_end_that_is_a_quantile_has_at_least_its_error() -> None:
+    """The shortest interval of the square of a uniform number begins at zero, so that it ends at P90."""
+    for seed in range(4):
+        stream_of = streams("sobol", seed, ["x"])
+        sample = DrawSample(np.square([stream_of("x", chain)(0, 128) for chain in range(CHAINS)]))
+        end, error = highest_density_with_errors(sample, 0.9)["high"]
+        level = (sample.share_below(end, inclusive=False) + sample.share_below(end, inclusive=True)) / 2
+        assert error >= quantiles_with_errors(sample, {"p90": level})["p90"][1] > 0

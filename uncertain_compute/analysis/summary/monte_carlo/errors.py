@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from uncertain_compute.analysis.summary.monte_carlo.tails import tail_index
 from uncertain_compute.analysis.summary.samples import Sample
 from uncertain_compute.arrays import Floats
 
@@ -68,11 +67,16 @@ def skewness(by_chain: Floats) -> Floats:
     return np.asarray((off**3).mean(axis=0) / np.where(variance > 0, variance, 1.0) ** 1.5)
 
 
-def moments_with_errors(sample: Sample) -> Estimates:
-    """Return the mean and the standard deviation, each with its error; NaN where few draws decide it."""
+def moments_with_errors(sample: Sample, index: float) -> Estimates:
+    """Return the mean and the standard deviation, each with its error; NaN where few draws decide it.
+
+    Parameters
+    ----------
+    index
+        The sample's tail index, which says so.
+    """
     pooled = {"mean": sample.mean(), "sd": sample.standard_deviation()}
     chains = sample.chains()
-    index = tail_index(sample)
     by_chain = {
         "mean": (np.array([chain.mean() for chain in chains]), index),
         "sd": (np.array([chain.standard_deviation() for chain in chains]), 2.0 * index),
@@ -109,15 +113,17 @@ def highest_density_with_errors(sample: Sample, probability: float) -> Estimates
 
     The ends settle with the cube root of the number of draws, other than means of chains do; so their error is the
     spread of the ends that halves of the chains have (Shao & Wu 1989, "A general theory for jackknife variance
-    estimation", Annals of Statistics 17). It is NaN where few draws lie beyond an end.
+    estimation", Annals of Statistics 17). It is at least that of the quantile that an end is: where the other end is
+    the least or the largest number there is, an end is a quantile, of which halves of a few stratified draws tell
+    too little. It is NaN where few draws lie beyond an end.
     """
     ends = np.array(sample.shortest_interval(probability))
     halves, part = sample.shortest_of_halves(probability)
     spread = np.sqrt(((halves - ends) ** 2).mean(axis=0) * part / (1.0 - part))
-    error = spread * _widening(len(sample.chains()))
-    beyond = sample.size * np.array(
-        [sample.share_below(ends[0], inclusive=False), 1.0 - sample.share_below(ends[1], inclusive=True)]
-    )
+    below, at_most = (np.array([sample.share_below(end, inclusive=also) for end in ends]) for also in (False, True))
+    at_level = quantiles_with_errors(sample, dict(zip(("low", "high"), (below + at_most) / 2.0, strict=True)))
+    error = np.maximum(spread * _widening(len(sample.chains())), [one for _, one in at_level.values()])
+    beyond = sample.size * np.array([below[0], 1.0 - at_most[1]])
     told = np.where((beyond >= FEWEST_BEYOND) | (error == 0), error, np.nan)
     return dict(zip(("low", "high"), zip(ends.tolist(), told.tolist(), strict=True), strict=True))
 
