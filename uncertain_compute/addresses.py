@@ -1,4 +1,4 @@
-"""How something with named dimensions is called, and one column of it: ``supply``, ``supply[2030, H100]``."""
+"""Addresses: ``supply`` is a whole quantity or assumption, ``supply[2030, H100]`` is one column of it."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import product
@@ -7,7 +7,7 @@ from uncertain_compute.errors import UncertainComputeError, no_such, quoted, sho
 
 
 def column_names(name: str, coordinates: Sequence[Sequence[str]]) -> list[str]:
-    """Return the columns of what has the coordinates of some dimensions: ``name`` or ``name[coordinate, ...]``."""
+    """Return the names of all columns, ``name`` or ``name[coordinate, ...]``, from each dimension's coordinates."""
     return [address_of(name, labels) for labels in product(*coordinates)]
 
 
@@ -18,22 +18,22 @@ def address_of(name: str, labels: Iterable[object]) -> str:
 
 
 def name_of(address: str) -> str:
-    """Return the assumption or the quantity that an address belongs to."""
+    """Return the name of the assumption or quantity in an address."""
     return address.partition("[")[0]
 
 
 def coordinate_of(address: str) -> str:
-    """Return the labels in an address, ``2030, H100``; empty where it has none."""
+    """Return the labels in an address as one text, ``2030, H100``; an empty text if it has none."""
     return address.partition("[")[2].removesuffix("]")
 
 
 def labels_of(address: str) -> list[str]:
-    """Return the labels in an address, one by one."""
+    """Return the labels in an address as a list."""
     return [label.strip() for label in coordinate_of(address).split(",") if label.strip()]
 
 
 def is_within(column: str, address: str) -> bool:
-    """Return whether a column is what an address names: itself, or one of those with all of its labels."""
+    """Return whether an address names a column: it has the same name, and the column has all of its labels."""
     if name_of(column) != name_of(address):
         return False
     return "[" not in address or column == address or set(labels_of(address)) <= set(labels_of(column))
@@ -50,17 +50,17 @@ def columns_within(address: str, columns: Sequence[str], key: str) -> list[str]:
     Parameters
     ----------
     address
-        A name for all of its columns; ``name[2030]`` for those at a label, ``name[2030, H100]`` for one of two
-        dimensions.
+        ``name`` for all of its columns; ``name[2030]`` for those with this label, ``name[2030, H100]`` for those with
+        both labels.
     columns
-        All columns of what it names.
+        All columns of the assumption or quantity that it names.
     key
-        Where it is written.
+        The config key where it is written.
 
     Raises
     ------
     UncertainComputeError
-        If there is none; the message offers the nearest.
+        If there is no such column; the message names the nearest one.
     """
     exact = [column for column in columns if column == address]
     found = exact or [column for column in columns if is_within(column, address)]
@@ -71,21 +71,21 @@ def columns_within(address: str, columns: Sequence[str], key: str) -> list[str]:
 
 
 def addresses_of(written: Iterable[str], columns_of: Callable[[str], Sequence[str]], key: str) -> tuple[str, ...]:
-    """Return addresses as a run calls them: names for all of a quantity, and columns of it.
+    """Return addresses as they are called in a run: names of whole quantities, and names of columns.
 
     Parameters
     ----------
     written
-        A quantity, ``supply``; its columns at a label, ``supply[2030]``; or one of them, ``supply[2030, H100]``.
+        A quantity, ``supply``; its columns with a label, ``supply[2030]``; or one column, ``supply[2030, H100]``.
     columns_of
-        Returns all columns of a quantity.
+        A function that returns all columns of a quantity.
     key
-        Where they are written.
+        The config key where they are written.
 
     Raises
     ------
     UncertainComputeError
-        If a label is one that there is not.
+        If a label is unknown.
     """
     listed = [[one] if one == name_of(one) else columns_within(one, columns_of(name_of(one)), key) for one in written]
     found = dict.fromkeys(column for own in listed for column in own)
@@ -98,7 +98,7 @@ def one_column(address: str, columns: Sequence[str], key: str) -> str:
     Raises
     ------
     UncertainComputeError
-        If there is none, or there are several.
+        If it names no column, or several.
     """
     found = columns_within(address, columns, key)
     if len(found) > 1:
@@ -107,7 +107,7 @@ def one_column(address: str, columns: Sequence[str], key: str) -> str:
 
 
 def no_such_column(address: str, columns: Sequence[str], key: str) -> UncertainComputeError:
-    """Return the error that an address names no column; it offers the nearest."""
+    """Return the error for an address that names no column; its message names the nearest one."""
     if list(columns) == [name_of(address)]:
         return UncertainComputeError(f"{key}: no column {quoted(address)}; {name_of(address)} has no dimension")
     offered = address_of(name_of(address), [_nearest(label, columns) or label for label in labels_of(address)])
@@ -118,7 +118,7 @@ def no_such_column(address: str, columns: Sequence[str], key: str) -> UncertainC
 
 
 def nearest_number(label: str, known: Collection[str]) -> str:
-    """Return the label that is the nearest number, where all of them are numbers; else nothing."""
+    """Return the label with the nearest number, if all labels are numbers; else an empty text."""
     try:
         value = float(label)
         return min(known, key=lambda one: abs(float(one) - value), default="")
@@ -127,7 +127,7 @@ def nearest_number(label: str, known: Collection[str]) -> str:
 
 
 def _nearest(label: str, columns: Sequence[str]) -> str:
-    """Return the nearest label of the dimension that has numbers for labels, to one that is a number and not there."""
+    """Return the nearest label to one that is an unknown number, in the dimension whose labels are numbers."""
     by_dimension = zip(*map(labels_of, columns), strict=False)
     numbers = [near for own in by_dimension if (near := nearest_number(label, list(own)))]
     return numbers[0] if numbers else ""

@@ -36,7 +36,7 @@ def test_a_dimension_goes_from_one_number_or_date_to_another(written: Any, coord
         ),
         ({"from": 2024, "to": 2020}, "year.to: 2020 lies before from = 2024"),
         ({"from": 2024, "to": 2030, "step": 0}, "year.step: 0 must be positive"),
-        ({"to": 2030}, "year.from: missing; a dimension of numbers goes from one to another"),
+        ({"to": 2030}, "year.from: missing; a dimension of numbers needs from and to"),
         ({"from": 2024, "until": 2030}, "year.until: not a key of it; did you mean 'unit'?"),
         ({"from": 2024, "to": "soon"}, "year.to: 'soon' is not a number"),
         ({"from": 2024, "to": 1e9}, "year: 999,997,977 coordinates, and a dimension has at most 1,000"),

@@ -1,13 +1,14 @@
-"""The order in which a study's columns were declared: what Sobol dimensions are given out by."""
+"""The order in which a study's columns were declared; Sobol dimensions are assigned in this order."""
 
 from uncertain_compute.study.study import Study
 
 
 def columns_in_order(study: Study) -> list[str]:
-    """Return the names of all columns, so that what is added to a study comes last where that is possible.
+    """Return the names of all columns, in an order in which later additions to a study come last if possible.
 
-    First come what prior sets say, in the order in which equations were written; then beliefs about what an equation
-    gives; then constants, and what evidence brings along.
+    1. Inputs with a belief in the prior set, in the order in which equations need them.
+    2. Beliefs that replace an equation.
+    3. Constants, and assumptions that come with evidence.
     """
     stated, names = study.inputs.stated_beliefs(), study.graph.names
     place = {name: number for number, name in enumerate(names)}

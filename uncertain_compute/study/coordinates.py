@@ -1,4 +1,4 @@
-"""Coordinates of named dimensions: labels, or numbers and dates that have an order."""
+"""The coordinates of named dimensions: labels, or numbers and dates, which have an order."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,29 +12,29 @@ from uncertain_compute.priors.reading.notation.positions import position_of
 
 KEYS = ("from", "to", "step", "unit")
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
-"""Steps of a calendar, each with what pandas calls it."""
+"""Steps of a calendar, each with its code in pandas."""
 
 MOST = 1000
-"""Coordinates of a dimension: a run keeps draws of each."""
+"""The most coordinates of a dimension: a run keeps draws of each one."""
 
 YEAR = "year"
 FITS = 1e-9
 
 
 def coordinates_of(dimension: str, written: Any) -> tuple[str, ...]:
-    """Return a dimension's coordinates as texts, each of which comes once.
+    """Return a dimension's coordinates as texts; each must be different.
 
     Parameters
     ----------
     written
-        A list of labels; or ``{from: 2024, to: 2032}``, with a ``step`` other than 1 and the ``unit`` of the
-        coordinates if they have one. A step of ``quarter`` or ``month`` is one of pandas' periods: 2024Q1, 2024-01.
+        A list of labels, or ``{from: 2024, to: 2032}``. It can also have a ``step``, else 1, and the ``unit`` of the
+        coordinates. With the step ``quarter`` or ``month``, coordinates are written as 2024Q1 or 2024-01.
 
     Raises
     ------
     UncertainComputeError
-        If the dimension has a name that no run can store, a coordinate cannot be shown or comes twice, or the step
-        does not lead from the first to the last.
+        If a run cannot store the dimension's name, a coordinate cannot be shown or comes twice, or no whole number of
+        steps leads from the first to the last.
     """
     config_key = ConfigKey(f"model.dimensions.{dimension}")
     if not dimension.isidentifier() or dimension in OF_DRAWS:
@@ -51,7 +51,7 @@ def coordinates_of(dimension: str, written: Any) -> tuple[str, ...]:
 
 
 def unit_of(dimension: str, written: Any) -> str:
-    """Return the unit of a dimension's coordinates: that which is said, a year's for a calendar; else none."""
+    """Return the unit of a dimension's coordinates: the stated one, or year for a calendar, else an empty text."""
     if not isinstance(written, Mapping):
         return ""
     unit = written.get("unit")
@@ -61,12 +61,12 @@ def unit_of(dimension: str, written: Any) -> str:
 
 
 def coordinates_as_input(dimension: str, written: Any) -> dict[str, Any]:
-    """Return what an equation gets that needs a dimension by its name: its coordinates, which have to be numbers.
+    """Return the belief about a dimension's name: an equation that needs it gets the coordinates, as numbers.
 
     Raises
     ------
     UncertainComputeError
-        If one is neither a number nor a date.
+        If a coordinate is neither a number nor a date.
     """
     config_key = ConfigKey(f"model.dimensions.{dimension}")
     places = {one: position_of(one) for one in coordinates_of(dimension, written)}
@@ -77,11 +77,11 @@ def coordinates_as_input(dimension: str, written: Any) -> dict[str, Any]:
 
 
 def _from_to(written: Mapping[str, Any], config_key: ConfigKey) -> list[str]:
-    """Return the coordinates from a first to a last one."""
+    """Return the coordinates from the first to the last."""
     entry = config_key.mapping(written, "from, to and step", KEYS)
     for key in ("from", "to"):
         if entry.get(key) is None:
-            raise config_key.at(key).error("missing; a dimension of numbers goes from one to another")
+            raise config_key.at(key).error("missing; a dimension of numbers needs from and to")
     step = entry.get("step", 1)
     if isinstance(step, str) and not is_number(step):
         return _periods(entry["from"], entry["to"], step, config_key)
@@ -106,7 +106,7 @@ def _numbers(first: float, last: float, step: float, config_key: ConfigKey) -> l
 
 
 def _periods(first: Any, last: Any, step: str, config_key: ConfigKey) -> list[str]:
-    """Return the periods of a calendar as pandas writes them."""
+    """Return the quarters or months from a first to a last one, as 2024Q1 or 2024-01."""
     fail_unless_one_of(config_key.at("step").key, step, PERIODS, "or a number")
     import pandas as pd
 

@@ -1,4 +1,4 @@
-"""What the world had of something: a forecast above it is not ruled out, but it has to be said."""
+"""Guards: if a forecast exceeds what exists in the world, as all chips that were sold, a run says so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ NUMBERS = ("above", "chance")
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A number that a quantity should not exceed without a word.
+    """A number above which a quantity is possible, but needs a note.
 
     Attributes
     ----------
@@ -22,11 +22,11 @@ class Guard:
     above
         The number, in the quantity's unit.
     what
-        What there was so much of.
+        What this number counts.
     source
-        Who counted it.
+        The source of the number.
     chance
-        The probability above it from which a run says so.
+        A run has a note if the probability above the number is at least this.
     """
 
     quantity: str
@@ -42,7 +42,7 @@ def guards_in(written: Sequence[Any]) -> tuple[Guard, ...]:
     Raises
     ------
     UncertainComputeError
-        If one lacks a key, has another, or its value is none.
+        If a key is missing or unknown, or its value is not valid.
     """
     found = []
     for number, entry in enumerate(written):

@@ -85,7 +85,7 @@ class Inputs:
         return {name: self.assumption(name, entry) for name, entry in (self.stated_beliefs() | dict(priors)).items()}
 
     def with_units_of(self, assumptions: Mapping[str, Assumption]) -> "Inputs":
-        """Return these inputs; those without a unit get the unit of the belief about them."""
+        """Return the inputs; those without a unit get the unit of the belief about them."""
         undeclared = {
             name: unit
             for name, entry in assumptions.items()
@@ -125,17 +125,17 @@ def inputs_of(
     folders: Sequence[Path],
     units: UnitSystem,
 ) -> Inputs:
-    """Return what evidence, a model and its dimensions say of inputs.
+    """Return the inputs as evidence, a model and its dimensions declare them.
 
     Parameters
     ----------
     said
-        Declarations by config key; the later ones win.
+        The declarations by config key; a later one replaces an earlier one.
 
     Raises
     ------
     UncertainComputeError
-        If a range is none.
+        If a range is not valid.
     """
     ranges = {name: one for key, entries in said.items() for name, one in ranges_in(entries, key).items()}
     declared = {name: entry for entries in said.values() for name, entry in entries.items()}
@@ -143,7 +143,7 @@ def inputs_of(
 
 
 def medians_of(assumptions: Mapping[str, Assumption], columns: Mapping[str, Column]) -> dict[str, Variable]:
-    """Return the median of each assumption, of shares the mean, as a variable with its dimensions; in model's units."""
+    """Return the median of each assumption (for shares the mean) in the model's units, with its dimensions."""
     own = {name: columns[name] for entry in assumptions.values() for name in entry.columns}
     values = {name: column.factor * column.distribution.middle for name, column in own.items()}
     return {name: variable_of(entry, values) for name, entry in assumptions.items()}

@@ -17,7 +17,7 @@ def fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
     Raises
     ------
     UncertainComputeError
-        If there is one.
+        If a name or a text is not valid.
     """
     for name, entry in entries.items():
         fail_unless_name(name, key)
@@ -41,7 +41,7 @@ def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str],
     Raises
     ------
     UncertainComputeError
-        If there is one; its message names the key.
+        If there is such a name; the message names its key.
     """
     for key, names in said.items():
         for name in names:

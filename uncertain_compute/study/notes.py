@@ -1,4 +1,4 @@
-"""What a study notes of itself: nothing that is wrong, but what a reader should know."""
+"""Notes on a study: nothing is wrong, but a reader should know."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def notes_of(study: "Study") -> list[str]:
-    """Return notes: shipped files that are replaced, missing units, beliefs partly outside their ranges, weak ties."""
+    """Return notes on replaced shipped files, missing units, beliefs partly outside their ranges, and correlations."""
     names = ", ".join(study.replaced)
     replaced = [f"the study's own files replace the shipped {names}"] if names else []
     outside = {name: one.range_note(study.unit(name_of(name))) for name, one in study.columns.items()}
@@ -20,7 +20,7 @@ def notes_of(study: "Study") -> list[str]:
 
 
 def _plain(study: "Study") -> list[str]:
-    """Return which assumptions are plain numbers, where some have units."""
+    """Return a note on the assumptions that are plain numbers, if others have units."""
     without = [name for name in study.assumptions if not study.unit(name) and name not in study.dimensions]
     with_units = any(study.unit(name) for name in (*study.assumptions, *study.graph.equations))
     plain = ", ".join(without) if len(without) < len(study.assumptions) else "every assumption"
@@ -28,11 +28,11 @@ def _plain(study: "Study") -> list[str]:
 
 
 def _rows_drawn_alone(study: "Study") -> list[str]:
-    """Return which columns are to be drawn by row, together with others that there are not."""
+    """Return notes on columns that are to be drawn by row together with others, but no others exist."""
     grouped = {name for group in study.correlated_groups for name in group.columns}
     joint = {name: one.distribution for name, one in study.columns.items() if isinstance(one.distribution, JointRows)}
     return [
-        f"{name}: together: {one.together} is said of no other column, so its rows are drawn alone"
+        f"{name}: together: {one.together} is stated for no other column, so its rows are drawn alone"
         for name, one in joint.items()
         if name not in grouped
     ]

@@ -1,4 +1,4 @@
-"""Paths: columns of a quantity along an ordered dimension, as its years."""
+"""Paths: the columns of a quantity along an ordered dimension, such as years."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,19 +7,19 @@ from uncertain_compute.addresses import address_of, coordinate_of, labels_of, na
 from uncertain_compute.priors.reading.notation.positions import positions_of
 
 FEWEST = 3
-"""Coordinates from which an ordered dimension is shown as a path."""
+"""An ordered dimension with at least this many coordinates is shown as a path."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnPath:
-    """Columns of a quantity along an ordered dimension, the others' labels being the same.
+    """The columns of a quantity along an ordered dimension, with the same labels of its other dimensions.
 
     Attributes
     ----------
     name
         The quantity with its other labels: ``supply[H100]``.
     labels, positions
-        The coordinate of each column, as it is written and as a number or a date in years.
+        The coordinate of each column: as it is written, and as a number (of years, if it is a date).
     """
 
     name: str
@@ -33,7 +33,7 @@ class ColumnPath:
         return [self.columns[0], self.columns[len(self.columns) // 2], self.columns[-1]]
 
     def at(self, labels: Collection[str]) -> list[str]:
-        """Return the columns at some labels; those chosen where there is none of these."""
+        """Return the columns at some labels; if there are none, the first, the middle and the last column."""
         found = [column for column, label in zip(self.columns, self.labels, strict=True) if label in labels]
         return found or self.chosen
 
@@ -58,7 +58,7 @@ def paths_in(columns: Iterable[str]) -> list[ColumnPath]:
 
 
 def shown_columns(columns: Sequence[str], labels: Collection[str] = ()) -> list[str]:
-    """Return columns, of paths only those at some labels, or else the first, the middle and the last."""
+    """Return columns; a path's columns only at some labels, or else its first, middle and last column."""
     found = paths_in(columns)
     in_paths = {column for path in found for column in path.columns}
     kept = {column for path in found for column in path.at(labels)}
@@ -66,7 +66,7 @@ def shown_columns(columns: Sequence[str], labels: Collection[str] = ()) -> list[
 
 
 def without_paths(columns: Iterable[str]) -> list[str]:
-    """Return columns that are no part of a path."""
+    """Return the columns that are not part of a path."""
     held = list(columns)
     in_paths = {column for path in paths_in(held) for column in path.columns}
     return [column for column in held if column not in in_paths]

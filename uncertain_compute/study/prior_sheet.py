@@ -13,20 +13,25 @@ if TYPE_CHECKING:
 
 
 def prior_sheet(study: Study) -> "pd.DataFrame":
-    """Return a study's beliefs as a sheet, of which `priors_of_sheet` makes the same beliefs.
+    """Return a study's beliefs as a sheet; `priors_of_sheet` reads the same beliefs from it.
 
     Returns
     -------
     DataFrame
-        A row of texts for the date, for each assumption and coordinate, and for each pair that correlates: name,
-        coordinates; the belief as value, or as low, mode and high of a family and their ci; unit, why, source, date,
-        status, shared_by, copied_to, along, correlation, bounds, clip. Constants of the model, and what evidence
-        brings along, are not in it.
+        A row for the date, for each assumption and coordinate, and for each correlation; all cells are texts. The
+        columns are:
+
+        - name, coordinates;
+        - the belief: value, or low, mode, high, family, ci; bounds, clip;
+        - unit, why, source, date, status;
+        - shared_by, copied_to, along, correlation.
+
+        Constants of the model, and assumptions that come with evidence, are not in it.
 
     Raises
     ------
     UncertainComputeError
-        If the name of a coordinate has ``;`` in it.
+        If a coordinate has ``;`` in it.
 
     Examples
     --------
@@ -42,7 +47,7 @@ def prior_sheet(study: Study) -> "pd.DataFrame":
 
 
 def _is_memory(study: Study, tie: Correlation) -> bool:
-    """Return whether two columns correlate by memory: they differ in the dimension alone that it goes along."""
+    """Return whether two columns correlate by memory: they differ only in the dimension of this memory."""
     name = name_of(tie.first)
     if name not in study.memory or name != name_of(tie.second):
         return False

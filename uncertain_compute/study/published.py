@@ -20,12 +20,12 @@ class PublishedRange:
     high: float
 
     def __post_init__(self) -> None:
-        """Refuse ends that are no numbers, or the wrong way round, and what is not of a quantity.
+        """Check the name and the ends.
 
         Raises
         ------
         UncertainComputeError
-            If one of them is wrong.
+            If the name is not that of a quantity, an end is not a number, or low is above high.
         """
         config_key = ConfigKey(KEY)
         if not isinstance(self.quantity, str) or not name_of(self.quantity).isidentifier():
@@ -39,17 +39,17 @@ class PublishedRange:
 def by_address(
     figures: Iterable[PublishedRange], addresses: Callable[[Sequence[str], str], Iterable[str]]
 ) -> dict[str, PublishedRange]:
-    """Return published figures by what they are of: a quantity, or one column of it.
+    """Return published ranges by the address of their quantity or column.
 
     Parameters
     ----------
     addresses
-        Returns addresses as a study calls them, see `uncertain_compute.study.study.Study.addresses`.
+        A function that returns addresses of columns, see `uncertain_compute.study.study.Study.addresses`.
 
     Raises
     ------
     UncertainComputeError
-        If there are two of one, or there is no such quantity or column.
+        If two ranges have the same quantity or column, or it does not exist.
     """
     found: dict[str, PublishedRange] = {}
     for figure in figures:
@@ -66,7 +66,7 @@ def range_of(written: Any, config_key: ConfigKey) -> tuple[float, float]:
     Raises
     ------
     UncertainComputeError
-        If it is neither a number nor two in ascending order.
+        If it is neither a number nor a list of two in ascending order.
     """
     ends = [config_key.number(end) for end in (written if isinstance(written, list) else [written, written])]
     if len(ends) != 2 or ends[0] > ends[1]:

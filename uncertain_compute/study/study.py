@@ -42,23 +42,23 @@ class Study:
     assumptions
         Beliefs by name; a belief about a quantity that has an equation replaces the equation.
     columns
-        The same with one entry per coordinate, by ``name`` or ``name[coordinate]``.
+        The beliefs with one entry per coordinate, by ``name`` or ``name[coordinate]``.
     correlations
         Correlations, one entry per pair of columns.
     correlated_groups
         Groups of uncertain columns that correlate.
     targets
-        Quantities, or columns of them, that are reported unless others are asked for.
+        Quantities, or columns of them, that are reported by default.
     headline
         The targets that get a figure.
     published
-        Published estimates, by quantity or by column of one; see `published_of`.
+        Published ranges, by quantity or column; see `published_of`.
     observations
         Observations, in the model's units.
     charts
-        Figures of its own, see `uncertain_compute.study.charts`.
+        The study's own figures, see `uncertain_compute.study.charts`.
     as_of
-        The time that its beliefs are about; empty if the prior set does not say.
+        The time that its beliefs are about; empty if the prior set states none.
     sources
         Checksums of the files that equations were read from, if a config names them.
     """
@@ -93,9 +93,9 @@ class Study:
         equations
             Plain functions, named after the quantity that they return.
         priors
-            For each input a Prior, or anything that `prior` reads; or one for each coordinate of a dimension. Under
-            ``correlations`` a list of pairs and groups, see `uncertain_compute.priors.dependence.copula.correlations`;
-            under ``as_of`` the time that they are about.
+            For each input a Prior, or anything that `prior` reads; or one for each coordinate of a dimension. A list of
+            correlations under ``correlations``, see `uncertain_compute.priors.dependence.correlation.correlations`. The
+            time that the beliefs are about under ``as_of``.
         dimensions
             The coordinates of each named dimension, or ``{from: 2024, to: 2032}``, see
             `uncertain_compute.study.coordinates.coordinates_of`.
@@ -123,11 +123,11 @@ class Study:
         charts
             Figures of the study's own.
         guards
-            What the world had of its quantities.
+            Numbers that its quantities should not exceed without a note, see `uncertain_compute.study.guards`.
         title, about
             The report's title, and its text about the study.
         replaced
-            Shipped files that the study's own replace, for a note.
+            Shipped files that the study's own files replace, for a note.
         units
             The study's own units, see `uncertain_compute.model.units.UnitSystem`.
 
@@ -135,7 +135,7 @@ class Study:
         ------
         UncertainComputeError
             If a name is missing or unknown, units do not match, a belief lies outside its input's range, or
-            correlations cannot hold together.
+            correlations are not possible together.
         """
         evidence, inputs = evidence or Evidence(), inputs or {}
         said = {"priors": priors, "model.dimensions": dimensions, "model.inputs": inputs, "model.units": units}
@@ -200,7 +200,7 @@ class Study:
 
     @property
     def beliefs(self) -> list[Assumption]:
-        """Return the assumptions of its prior set: no constants of the model, and not what evidence brings along."""
+        """Return the assumptions of its prior set, without the model's constants and those that come with evidence."""
         return [one for name, one in self.assumptions.items() if name not in self.constants | self._of_evidence]
 
     @property
@@ -245,7 +245,7 @@ class Study:
         )
 
     def published_of(self, column: str) -> PublishedRange | None:
-        """Return what was published of a column, or else of all of its quantity."""
+        """Return the published range of a column, or else that of its whole quantity; None if there is none."""
         return self.published.get(column) or self.published.get(name_of(column))
 
     def unit(self, name: str) -> str:
@@ -258,7 +258,7 @@ class Study:
 
     @property
     def notes(self) -> list[str]:
-        """Return notes: on shipped files that are replaced, units, ranges and correlations out of reach."""
+        """Return notes on replaced shipped files, units, ranges, and correlations that are not possible."""
         return notes_of(self)
 
     def medians(self, names: Iterable[str] | None = None) -> dict[str, Variable]:
@@ -267,11 +267,11 @@ class Study:
         return medians_of(entries, self.columns)
 
     def columns_of(self, quantity: str) -> list[str]:
-        """Return the columns of an assumption or a quantity, as a run has them."""
+        """Return the names of the columns of an assumption or a quantity."""
         return column_names(quantity, [self.dimensions[dim] for dim in self.graph.dims.get(quantity, ())])
 
     def addresses(self, written: Iterable[str], key: str = "targets") -> tuple[str, ...]:
-        """Return addresses as their columns are called, see `uncertain_compute.addresses.addresses_of`."""
+        """Return addresses as they are called in a run, see `uncertain_compute.addresses.addresses_of`."""
         self.graph.needed([name_of(one) for one in written], self.assumptions, key)
         return addresses_of(written, self.columns_of, key)
 
