@@ -13,14 +13,14 @@ type Dims = tuple[str, ...]
 
 
 def with_labels_found(graph: Graph, dims_of: Mapping[str, Dims], dimensions: Mapping[str, Sequence[str]]) -> Graph:
-    """Return a graph in which each label is the place of a coordinate, and that knows the dimensions of all.
+    """Return a graph with the index of a coordinate for each label, and with the dimensions of each quantity.
 
     Parameters
     ----------
     dims_of
         The dimensions of each input that has a belief.
     dimensions
-        Coordinates by dimension.
+        The coordinates of each dimension.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def _found(
     known: Mapping[str, Dims],
     dimensions: Mapping[str, Sequence[str]],
 ) -> tuple[Step, Dims | None]:
-    """Return a step with its label's index, and its dimensions (None where an input it needs has no belief)."""
+    """Return a step with the index for its label, and its dimensions: None if an input that it needs has no belief."""
     if step.operation == INPUT:
         return step, known.get(step.option("name"))
     if step.operation == NUMBER:
@@ -69,7 +69,7 @@ def _found(
 
 
 def _together(arguments: Sequence[Dims | None]) -> Dims | None:
-    """Return the dimensions that arguments have together; None where those of one are unknown."""
+    """Return all dimensions of the arguments; None if those of one are unknown."""
     if any(one is None for one in arguments):
         return None
     return tuple(dict.fromkeys(dim for one in arguments for dim in one or ()))
@@ -78,7 +78,7 @@ def _together(arguments: Sequence[Dims | None]) -> Dims | None:
 def _along(
     step: Step, dimension: str, own: Dims | None, dimensions: Mapping[str, Sequence[str]], where: str
 ) -> tuple[Step, Dims | None]:
-    """Return a step that goes along a dimension, and the dimensions of its result."""
+    """Return a step along a dimension, and the dimensions of its result."""
     if dimension not in dimensions:
         hint = (
             "it would mix the draws with each other" if dimension in OF_DRAWS else did_you_mean(dimension, dimensions)

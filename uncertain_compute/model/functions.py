@@ -10,11 +10,11 @@ from uncertain_compute.model.symbol import Symbol, as_symbol, line_of_equation
 LN_2 = float(np.log(2.0))
 
 COUNTED = ("start", "middle", "end", "continuous")
-"""Which rate stands for a whole step of what grows: that of its start, its middle or its end, or the mean."""
+"""The point of a step whose rate is used for the whole step: start, middle, end, or the mean over the step."""
 
 
 def grown(start: Any, rate: Any, time: Any) -> Any:
-    """Return a value under compound growth: it grows by the same share in each unit of time.
+    """Return a value after compound growth: it grows by the same share in each unit of time.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def grown(start: Any, rate: Any, time: Any) -> Any:
     rate
         The share by which it grows: a plain number for each step, or a rate per time, such as 1/year.
     time
-        A plain number of steps, or a time where the rate is per time.
+        A plain number of steps; a time, if the rate is per time.
 
     Examples
     --------
@@ -34,17 +34,17 @@ def grown(start: Any, rate: Any, time: Any) -> Any:
 
 
 def slowed(time: Any, halving: Any) -> Any:
-    """Return the time in which a trend at its first rate goes as far as a slowing one has gone.
+    """Return the time that growth at its first rate needs to reach what slowing growth has reached.
 
-    ``grown(start, rate, slowed(time, halving))`` is growth whose rate, that of its logarithm, halves in each
-    ``halving``. Where that is far beyond the horizon, the trend goes on as it is.
+    ``grown(start, rate, slowed(time, halving))`` is growth that slows: the growth rate of the logarithm halves in every
+    ``halving``. A ``halving`` far beyond the horizon leaves growth almost as it is.
 
     Parameters
     ----------
     time
-        Since the rate was measured; where it is negative, the rate was higher.
+        The time since the rate was measured. Before that, at negative times, the rate was higher.
     halving
-        In the same unit; positive.
+        The time in which the rate halves, in the same unit; positive.
 
     Raises
     ------
@@ -61,14 +61,14 @@ def slowed(time: Any, halving: Any) -> Any:
 
 
 def logistic(time: Any, midpoint: Any, rate: Any, ceiling: Any) -> Any:
-    """Return an S-shaped curve, as of adoption: half of the ceiling at the midpoint, close to it much later.
+    """Return an S-shaped curve, such as adoption: half of the ceiling at the midpoint, close to the ceiling much later.
 
     Parameters
     ----------
     time, midpoint
-        Both in the same unit.
+        The time, and the time at which half of the ceiling is reached, in the same unit.
     rate
-        The steepness, per unit of time: about the rate of growth at the beginning.
+        The steepness, per unit of time: nearly the growth rate at the beginning.
     ceiling
         The value that it approaches, in any unit.
 
@@ -81,18 +81,18 @@ def logistic(time: Any, midpoint: Any, rate: Any, ceiling: Any) -> Any:
 
 
 def first_where(condition: Any, coordinate: Any, dimension: str, otherwise: float) -> Any:
-    """Return the first coordinate at which a condition holds, as the year in which a stock exceeds a demand.
+    """Return the first coordinate at which a condition is true, such as the first year in which supply exceeds demand.
 
     Parameters
     ----------
     condition
-        True or false along the dimension.
+        A quantity that is true or false at each coordinate of the dimension.
     coordinate
-        The dimension's coordinates: the input that has its name.
+        The dimension's coordinates: the equation's input with the name of the dimension.
     dimension
         Its name.
     otherwise
-        The result where the condition holds nowhere; not before the last coordinate.
+        The result if the condition is true nowhere; not less than the last coordinate.
 
     Examples
     --------
@@ -105,12 +105,12 @@ def first_where(condition: Any, coordinate: Any, dimension: str, otherwise: floa
 
 
 def since_start(coordinate: Any, dimension: str) -> Any:
-    """Return the distance of each coordinate from the first: years since a start.
+    """Return the distance of each coordinate from the first one, such as the years since the start.
 
     Parameters
     ----------
     coordinate
-        The dimension's coordinates: the input of its name.
+        The dimension's coordinates: the equation's input with the name of the dimension.
     dimension
         Its name.
 
@@ -124,22 +124,22 @@ def since_start(coordinate: Any, dimension: str) -> Any:
 
 
 def grown_flow(start: Any, rate: Any, time: Any, counted: str) -> Any:
-    """Return the flow over the step that begins at a time, of a flow that grows by compound growth.
+    """Return the flow during the step that begins at a time, if the flow has compound growth.
 
-    What a year brings depends on which rate stands for it: at a growth of 1.25 a year, the rate of the year's end is
-    1.5 times that of its middle.
+    The result depends on the point of the step whose flow is used: with growth by 125% a year, the flow at the end of a
+    year is 1.5 times that in its middle.
 
     Parameters
     ----------
     start
-        The flow at time zero, in a step.
+        The flow at time zero, per step.
     rate
-        The share by which it grows in a step, or per time, as 1/year.
+        The share by which it grows: a plain number for each step, or a rate per time, such as 1/year.
     time
-        When the step begins, in steps or, where the rate is per time, made of coordinates, as ``year - 2024``.
+        The beginning of the step: a plain number of steps, or if the rate is per time, a time such as ``year - 2024``.
     counted
-        ``start``, ``middle`` or ``end``: the flow at that point stands for the step; ``continuous``: its mean over the
-        step.
+        ``start``, ``middle`` or ``end``: the flow at this point is used for the whole step. ``continuous``: the mean
+        over the step.
 
     Raises
     ------
@@ -148,8 +148,8 @@ def grown_flow(start: Any, rate: Any, time: Any, counted: str) -> Any:
 
     Examples
     --------
-    >>> grown_flow(100.0, 0.44, 0.0, "middle"), round(grown_flow(100.0, 0.44, 0.0, "continuous"), 4)
-    (120.0, 120.6663)
+    >>> grown_flow(100.0, 0.44, 0.0, "middle"), round(float(grown_flow(100.0, 0.44, 0.0, "continuous")), 4)
+    (120.0, 120.6659)
     """
     fail_unless_one_of("grown_flow: counted", counted, COUNTED)
     if counted != "continuous":
@@ -161,17 +161,17 @@ def grown_flow(start: Any, rate: Any, time: Any, counted: str) -> Any:
 
 
 def stock(flow: Any, survival: Any, dimension: str) -> Any:
-    """Return what is left at each coordinate of all that was added up to it: stock and flow, by vintages.
+    """Return the stock at each coordinate: what is left of all that was added up to it, each addition by its age.
 
     Parameters
     ----------
     flow
-        What is added at each coordinate: an amount. A rate is one times the length of a step.
+        The amount that is added at each coordinate. A rate must be multiplied by the length of a step.
     survival
-        The share that is left at each age along the same dimension, of which the first is that of the new, as
-        `survival_fixed` and `survival_weibull` give it of ``since_start(year, "year")``.
+        The share that is left at each age, along the same dimension; the first is that of new things.
+        `survival_fixed` and `survival_weibull` of ``since_start(year, "year")`` give such shares.
     dimension
-        Along which: with equal steps.
+        The dimension; its coordinates have equal steps.
     """
     return _by_vintages("stock", flow, survival, dimension)
 
@@ -179,16 +179,16 @@ def stock(flow: Any, survival: Any, dimension: str) -> Any:
 def additions(needed: Any, survival: Any, dimension: str) -> Any:
     """Return what must be added at each coordinate so that the stock is never below what is needed.
 
-    It is what `stock` is to be given: where more is left of earlier additions than is needed, nothing is added.
+    It is the flow for `stock`. Nothing is added if more is left of earlier additions than is needed.
 
     Parameters
     ----------
     needed
-        The least stock at each coordinate. Nothing is there before the first.
+        The smallest stock that is needed at each coordinate. There is no stock before the first one.
     survival
-        The share that is left at each age along the same dimension, as for `stock`; of the new it is above zero.
+        The share that is left at each age, as for `stock`; that of new things must be positive.
     dimension
-        Along which: with equal steps.
+        The dimension; its coordinates have equal steps.
     """
     return _by_vintages("additions", needed, survival, dimension)
 
@@ -202,12 +202,12 @@ def _by_vintages(operation: str, amounts: Any, survival: Any, dimension: str) ->
 
 
 def survival_fixed(age: Any, lifetime: Any) -> Any:
-    """Return the share that is left of what lasts for a fixed lifetime: all before it, nothing from then on.
+    """Return the share that is left at an age if everything lasts for a fixed lifetime: 1 before it, 0 from then on.
 
     Parameters
     ----------
     age, lifetime
-        In one unit; a lifetime is positive.
+        Both in the same unit; the lifetime is positive.
 
     Raises
     ------
@@ -219,14 +219,14 @@ def survival_fixed(age: Any, lifetime: Any) -> Any:
 
 
 def survival_weibull(age: Any, scale: Any, shape: Any) -> Any:
-    """Return the share that is left of what fails by Weibull's distribution (Weibull 1951, J. Appl. Mech. 18).
+    """Return the share that is left at an age, by Weibull's distribution of lifetimes (1951, J. Appl. Mech. 18).
 
     Parameters
     ----------
     age, scale
-        In one unit; at an age of ``scale`` 37% are left.
+        Both in the same unit; 37% are left at the age ``scale``.
     shape
-        1 where failing does not depend on age, above 1 where it is of the old.
+        1 if failures do not depend on age, above 1 if they become more frequent with age.
 
     Raises
     ------
@@ -244,20 +244,20 @@ def survival_weibull(age: Any, scale: Any, shape: Any) -> Any:
 
 
 def discounted(value: Any, rate: Any, time: Any) -> Any:
-    """Return the present value of what comes after a time.
+    """Return the present value of something that comes after a time.
 
     Parameters
     ----------
     value
-        What comes, in any unit.
+        Its value when it comes, in any unit.
     rate
-        The share by which a value falls: for each step, or per time, as 1/year.
+        The discount rate: a plain number for each step, or a rate per time, such as 1/year.
     time
-        A plain number of steps, or a time where the rate is per time.
+        A plain number of steps; a time, if the rate is per time.
 
     Examples
     --------
-    >>> discounted(121.0, 0.1, 2.0)
+    >>> round(discounted(121.0, 0.1, 2.0), 6)
     100.0
     """
     return value / (1 + rate) ** time
