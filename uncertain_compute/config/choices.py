@@ -1,4 +1,4 @@
-"""What a model's other prior sets and scenarios say of its assumptions, beside those of a run."""
+"""The beliefs of a model's other prior sets and scenarios, beside those of a run."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ class Combination:
     Attributes
     ----------
     words
-        What chooses it on the command line.
+        The words that choose it on the command line.
     beliefs
-        What its files say, by assumption, with its correlations.
+        Its beliefs by assumption, and its correlations.
     """
 
     words: tuple[str, ...]
@@ -34,21 +34,21 @@ class Combination:
 
 @dataclass(frozen=True, slots=True)
 class Combinations:
-    """What a command may choose: its own prior set and scenarios, and each other combination of one of each."""
+    """The prior set and scenarios of a command, and every other combination of a prior set and a scenario."""
 
     own: Combination
     others: tuple[Combination, ...]
 
 
 def choices_beside(command: Sequence[str], dimensions: Collection[str]) -> Combinations:
-    """Return a command's prior set and scenarios with what they say, and the others of its model.
+    """Return the beliefs of a command's prior set and scenarios, and those of the other combinations of its model.
 
     A file that cannot be read is left out.
 
     Parameters
     ----------
     command
-        The words of a command, as of a run's attribute.
+        The words of a command, as in the attribute of a run.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def _sets(conf_dirs: Sequence[Path], model: str) -> list[str]:
 
 
 def _scenarios(conf_dirs: Sequence[Path], model: str) -> list[str]:
-    """Return the scenarios that change beliefs alone: those of all models, then the model's own."""
+    """Return the scenarios that change nothing but beliefs: those of all models, then the model's own."""
     names = [
         f"{inside}{name}"
         for inside in ("", f"{model}/")

@@ -15,7 +15,7 @@ from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.notation.numbers import whole_number
 
 RUNS = "runs"
-"""The key whose value is shown nowhere, so that it may come from the environment."""
+"""This key's value is never shown, so it may come from the environment."""
 
 SETTINGS = frozenset(KEYS) - {*STUDY_KEYS, RUNS}
 TOO_LONG = re.compile(rf"\d{{{MOST_DIGITS + 1}}}")
@@ -50,12 +50,12 @@ def fail_unless_sound(overrides: Sequence[str]) -> None:
 
 
 def read_numbers(config: DictConfig) -> None:
-    """Put numbers in place of what says them, ``draws: 4k`` or ``precision: 0.2%``.
+    """Replace numbers as people write them, ``draws: 4k`` or ``precision: 0.2%``, by numbers.
 
     Raises
     ------
     UncertainComputeError
-        If something else stands there.
+        If something else is written there.
     """
     for name, key in KEYS.items():
         if key.number is None or name not in config or (config[name] is None and key.may_be_null):

@@ -1,4 +1,4 @@
-"""How Hydra finds files: a study's folders come before the shipped one, and each file is read within limits."""
+"""How Hydra finds files: in a study's folders before the shipped one; each file is read within limits."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ class StudyFiles(FileConfigSource):
         return "study"
 
     def is_config(self, config_path: str) -> bool:
-        """Return whether there is such a file, or a sheet in its place."""
+        """Return whether the file exists, or a sheet instead of it."""
         group, _, name = config_path.partition("/")
         return super().is_config(config_path) or file_of(Path(self.path), group, name) is not None
 
@@ -103,7 +103,7 @@ def _fail_unless_list(written: Any, name: str) -> None:
     listed = written.get("defaults", []) if isinstance(written, dict) else []
     known = isinstance(listed, list) and all(isinstance(entry, str | dict) for entry in listed)
     if not known or "${" in str(listed):
-        raise UncertainComputeError(f"{name}: defaults: {listed!r} is not a list of files that it builds on")
+        raise UncertainComputeError(f"{name}: defaults: {listed!r} is not a list of the files that it is based on")
 
 
 def _fail_unless_conf_folder(folder: Path) -> None:

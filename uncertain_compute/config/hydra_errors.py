@@ -58,7 +58,7 @@ def hydra_errors() -> Iterator[None]:
 
 
 def _in_quotes(override: str) -> str:
-    """Return how to write an override in quotes; empty where that would not help."""
+    """Return how to write an override in quotes; an empty text if this would not help."""
     key, equals, value = override.partition("=")
     if inside := CREDIBILITY_INSIDE.search(value):
         return f", as {value.replace(inside[0], f"'{inside[0]}'")}"
@@ -69,7 +69,7 @@ def _unforeseen(error: Exception) -> str:
     """Return what is wrong with a config that makes Hydra itself fail."""
     match error:
         case RecursionError():
-            return "defaults: a file builds on itself through its own defaults"
+            return "defaults: a file is based on itself through its own defaults"
         case ValueError():
             return _one_line(error)
         case _:
@@ -91,7 +91,7 @@ def _one_line(error: Exception) -> str:
 
 
 def _of_an_override(text: str, lines: Sequence[str]) -> str:
-    """Return what is wrong with an override; empty where something else is."""
+    """Return what is wrong with an override; an empty text if the error is about something else."""
     if lost := COULD_NOT_FIND.search(text):
         hint = did_you_mean(lost[2], _listed(lines) or _shipped(lost[1]))
         return f"{lost[1]}={shortened(lost[2])}: no such file; {hint}"
@@ -101,14 +101,14 @@ def _of_an_override(text: str, lines: Sequence[str]) -> str:
         return f"{key}: no such key; +{key}=... adds one" if dot and first in STUDY_KEYS else no_such_key(key, first)
     if several := AMBIGUOUS_VALUE.match(text):
         key, value = several[1].removeprefix("++"), several[2]
-        return f"{key}={value}: a comma parts the runs of a sweep (-m); {_without_comma(key, value)}"
+        return f"{key}={value}: a comma separates the runs of a sweep (-m); {_without_comma(key, value)}"
     if unlike := COULD_NOT_MERGE.search(text):
         return f"{unlike[1]}: {unlike[2]} is not allowed there; allowed are a number, 'low to high' or a mapping"
     return ""
 
 
 def _of_a_key(lines: Sequence[str]) -> str:
-    """Return what is wrong with the value of a key; empty where nothing is said of one."""
+    """Return what is wrong with the value of a key; an empty text if the error names no key."""
     if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
         if any(line.startswith("Key ") or "ConfigKeyError" in line for line in lines):
             return no_such_key(key_line.removeprefix("full_key: "))

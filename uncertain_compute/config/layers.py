@@ -43,7 +43,7 @@ def package_of(text: str, group: str, name: str) -> str | None:
     Raises
     ------
     UncertainComputeError
-        If nothing reads them there.
+        If keys in this place of the config have no effect.
     """
     said = PACKAGE.match(text)
     package = said[1] if said else None
@@ -69,7 +69,7 @@ class Layers:
     given: Mapping[str, Any] = field(default_factory=dict)
 
     def apply(self, config: DictConfig) -> bool:
-        """Replace the priors that Hydra's merge gets wrong; return whether anything was changed.
+        """Replace the priors that Hydra merges in the wrong way; return whether anything was changed.
 
         Raises
         ------
@@ -81,7 +81,7 @@ class Layers:
         return put_tables(config, self._data_folders()) or joined or merged
 
     def _put_merged_priors(self, config: DictConfig) -> bool:
-        """Put the priors that Hydra's merge does not do justice in place of what it made of them."""
+        """Replace the priors that Hydra merges in the wrong way."""
         dimensions = set(config.model.get("dimensions") or ()) if OmegaConf.is_dict(config.model) else set()
         priors = self._merged_priors(dimensions)
         if not priors:
@@ -94,12 +94,12 @@ class Layers:
         return True
 
     def _data_folders(self) -> list[Path]:
-        """Return the folders in which files that a model names may lie: beside a study's conf folder, or in ours."""
+        """Return the folders for files that a model names: those beside a study's conf folder, and the shipped one."""
         shipped, *own = self.conf_dirs
         return [*(folder.parent for folder in own), shipped]
 
     def with_given(self, priors: Mapping[str, Any], dimensions: set[str]) -> dict[str, Any]:
-        """Return composed priors with those on top that Python gives."""
+        """Return the composed priors; those given in Python replace others."""
         layer = Layer(PYTHON, self.given)
         on_top = {
             name: merged_all([priors.get(name), entry_of(layer, name)], dimensions, f"priors.{name}")
@@ -108,7 +108,7 @@ class Layers:
         return {**priors, **self.given, **on_top}
 
     def _merged_priors(self, dimensions: set[str]) -> dict[str, Any]:
-        """Return the priors that Hydra's merge gets wrong, merged layer by layer."""
+        """Return the priors that Hydra merges in the wrong way, merged layer by layer."""
         above = self._above()
         changing = [*(self._base()[1:] if self._base_has_defaults() else []), *above]
         beliefs = [belief for layer in changing for belief in beliefs_in(layer.priors).items()]
@@ -141,7 +141,7 @@ class Layers:
         return True
 
     def beliefs(self, dimensions: set[str]) -> dict[str, Any]:
-        """Return what all layers say of each assumption, merged, and the correlations that the last one states."""
+        """Return the merged beliefs of all layers, and the correlations of the last layer that states some."""
         stack = [*self._base(), *self._above()]
         names = dict.fromkeys(name for layer in stack for name in beliefs_in(layer.priors))
         stated = [layer.priors[CORRELATIONS] for layer in stack if CORRELATIONS in layer.priors]
@@ -201,7 +201,7 @@ class Layers:
         return [name.strip(" '\"") for text in chosen for name in text.strip("[]").split(",") if name.strip()]
 
     def _paths(self, group: str, name: str) -> list[Path]:
-        """Return the files that have a name: a study's own first, then the shipped one."""
+        """Return the files with a name: first a study's own, then the shipped one."""
         shipped, *own = self.conf_dirs
         return [path for folder in (*own, shipped) if (path := file_of(folder, group, name))]
 
@@ -220,7 +220,7 @@ class Layers:
         Raises
         ------
         UncertainComputeError
-            If it builds on itself.
+            If it is based on itself.
         """
         path = self._path(group, name)
         if path is None:

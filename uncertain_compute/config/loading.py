@@ -50,8 +50,8 @@ def load(
     model
         A name in ``conf/model``, of the package or of ``config_dir``.
     priors
-        A name in ``conf/priors``; or beliefs by assumption, ``{"dataset_multiplier": "4 to 20"}``, that go on top of
-        the prior set that is the default, of the scenarios and of the overrides.
+        A name in ``conf/priors``; or beliefs by assumption, ``{"dataset_multiplier": "4 to 20"}``. These replace
+        beliefs of the default prior set, of the scenarios and of the overrides.
     scenario
         A name in ``conf/scenario``, or several.
     evidence
@@ -88,7 +88,7 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
     Parameters
     ----------
     layers
-        The layers it is composed of. Errors name their file, and files that a study names lie beside its conf folder.
+        The layers that it is composed of. Errors name their files. Data files are looked for beside their conf folders.
 
     Raises
     ------

@@ -45,7 +45,7 @@ def is_coordinate(inside: Sequence[str]) -> bool:
 
 
 def put_at(entries: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    """Put a value where a path leads among entries; what is no mapping on the way is replaced by one."""
+    """Set the value at a path of keys in nested mappings; anything else on the way is replaced by a mapping."""
     name, *inside = path
     if not inside:
         entries[name] = value
@@ -56,7 +56,7 @@ def put_at(entries: dict[str, Any], path: Sequence[str], value: Any) -> None:
 
 
 def needs_care(entry: Any) -> bool:
-    """Return whether Hydra's merge is wrong for an entry: right are numbers with their reason and source."""
+    """Return whether Hydra's merge is wrong for an entry; it is right for numbers with a reason and source."""
     if not isinstance(entry, Mapping):
         return True
     said = {key: value for key, value in entry.items() if _says(key)}
@@ -71,7 +71,7 @@ def _says(key: Any) -> bool:
 
 
 def entry_of(layer: Layer, name: str) -> Any:
-    """Return a layer's entry; if the command line or Python gives no reason, the reason says that it is an override."""
+    """Return a layer's entry; if the command line or Python gives no reason, the reason is that it is an override."""
     entry = layer.priors[name]
     if layer.name not in (COMMAND_LINE, PYTHON) or isinstance(entry, Prior):
         return entry
@@ -115,7 +115,7 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
 
 
 def _in_order(entries: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return entries with those that were added where they belong, if the coordinates before had an order."""
+    """Return entries; if the coordinates had an order, new ones are put where they belong in it."""
     places = {label: position_of(str(label)) for label in entries}
     if len(entries) == len(before) or None in places.values() or positions_of(list(map(str, before))) is None:
         return entries
@@ -130,6 +130,6 @@ def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping
     if isinstance(entry.get("value"), int | float):
         return {**entry, COPIED: dimension}
     raise UncertainComputeError(
-        f"{where}: has one entry per {dimension}; say {{value: ..., {SHARED}: {dimension}}} (one draw for all), "
+        f"{where}: has one entry per {dimension}; write {{value: ..., {SHARED}: {dimension}}} (one draw for all), "
         f"{{value: ..., {COPIED}: {dimension}}} (independent draws), or set {where}.{dimension}.NAME"
     )

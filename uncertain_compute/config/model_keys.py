@@ -89,7 +89,7 @@ def fail_unless_a(kind: type, value: Any, where: str) -> None:
 
 
 def published_ranges(written: Any) -> list[PublishedRange]:
-    """Return what a model writes of a published estimate: a range, or one for each coordinate of a path.
+    """Return the published ranges in an entry of a model: one range, or one for each coordinate of a path.
 
     A path is ``{quantity: production, published: {2023: 2e6, 2024: [4e6, 6e6]}}``.
 

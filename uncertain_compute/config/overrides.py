@@ -1,4 +1,4 @@
-"""Overrides as the command line and Python write them, and as Hydra has to read them."""
+"""Overrides, as written on the command line and in Python, become overrides that Hydra can read."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -11,18 +11,18 @@ from uncertain_compute.files.documents import document
 from uncertain_compute.priors.reading.notation.statements import is_statement
 
 NOT_IN_HYDRA = re.compile(r"[()\u2013]")
-"""What stands in an interval, and in no text without quotes that Hydra reads."""
+"""Characters that an interval can have, but that Hydra does not read without quotes."""
 
 
 def with_new_keys_allowed(overrides: Sequence[str]) -> list[str]:
-    """Return overrides that may add keys to priors and evidence: those with Hydra's ``++``.
+    """Return overrides with Hydra's ``++`` before those of priors and evidence, so that they may add keys.
 
-    Of these, an interval that Hydra's grammar does not take, as ``4 to 10 (80%)``, is put into quotes.
+    Intervals that Hydra's grammar does not allow, as ``4 to 10 (80%)``, are put into quotes.
 
     Raises
     ------
     UncertainComputeError
-        If one says nothing.
+        If an override has no value.
     """
     return [
         f"++{_with_interval_quoted(item)}" if item.startswith(("priors.", "evidence.")) else item for item in overrides
@@ -32,14 +32,14 @@ def with_new_keys_allowed(overrides: Sequence[str]) -> list[str]:
 def _with_interval_quoted(item: str) -> str:
     key, equals, value = item.partition("=")
     if equals and not value:
-        raise UncertainComputeError(f"{key}: nothing is said; in a shell, $4 stands in single quotes, '{key}=$4'")
+        raise UncertainComputeError(f"{key}: has no value; in a shell, put $4 into single quotes, '{key}=$4'")
     return f"{key}='{value}'" if equals and NOT_IN_HYDRA.search(value) and is_statement(value) else item
 
 
 def with_own_priors(overrides: Sequence[str], conf_dirs: Sequence[Path]) -> list[str]:
-    """Return overrides in which the name of a prior set is that of the model's own, ``priors/MODEL/NAME.yaml``.
+    """Return overrides in which a prior set's name becomes ``MODEL/NAME`` if ``priors/MODEL/NAME.yaml`` exists.
 
-    A model without such a folder takes the sets that lie in ``priors/`` itself.
+    For a model without such a folder, prior sets are in ``priors/`` itself.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def with_own_priors(overrides: Sequence[str], conf_dirs: Sequence[Path]) -> list
     Raises
     ------
     UncertainComputeError
-        If the model has sets of its own, and none of this name.
+        If the model has prior sets of its own, but none with this name.
     """
     model = next((item.partition("=")[2] for item in reversed(overrides) if item.startswith("model=")), None)
     own = names_of(conf_dirs, f"priors/{model}")

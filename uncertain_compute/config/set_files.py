@@ -14,10 +14,9 @@ SHEET = ".csv"
 
 
 def file_of(conf_dir: Path, group: str, name: str) -> Path | None:
-    """Return the file of a conf folder that has a name; of prior sets also a sheet, ``priors/NAME.csv``.
+    """Return the file with a name in a conf folder; a prior set can also be a sheet, ``priors/NAME.csv``.
 
-    A name that ends in ``.csv`` may be that of a file in the current folder, too, which is looked for last: with the
-    shipped folder.
+    If the name ends in ``.csv``, a file in the current folder is used if no conf folder has one.
     """
     written = conf_dir / group / f"{name}.yaml"
     if is_file(written):
@@ -41,12 +40,12 @@ def is_sheet(path: Path) -> bool:
 
 
 def written_in(path: Path) -> tuple[Any, str]:
-    """Return what a file says, and its text; of a sheet the priors, and no text that could say more.
+    """Return the content of a file, and its text; for a sheet its priors, and an empty text.
 
     Raises
     ------
     UncertainComputeError
-        If it cannot be read as what it is.
+        If the file cannot be read.
     """
     if is_sheet(path):
         return priors_of_sheet(path), ""

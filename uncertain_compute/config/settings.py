@@ -1,4 +1,4 @@
-"""Read settings from a composed config: of the draws, the posterior and the analyses."""
+"""Read the settings of the draws, the posterior and the analyses from a composed config."""
 
 from os import isatty
 from typing import Any
@@ -30,7 +30,7 @@ def settings_of(config: DictConfig) -> Settings:
     if config.beside and not config.show:
         raise UncertainComputeError("beside: only show=priors and show=backtest take a second prior set")
     if config.years is not None and (config.show or config.compare):
-        raise UncertainComputeError("years: only the table of a run, or of a stored one with view=, has chosen years")
+        raise UncertainComputeError("years: only a run, or a stored run with view=, has a table of chosen years")
     fail_unless_one_of("report", config.report, REPORTS)
     fail_unless_one_of("output", config.output, OUTPUTS)
     asked = [said["targets"]] if isinstance(said["targets"], str) else said["targets"]
@@ -40,7 +40,7 @@ def settings_of(config: DictConfig) -> Settings:
 
 
 def years_of(config: DictConfig, study: Study) -> tuple[str, ...]:
-    """Return the coordinates of paths that the config asks for; none for the first, the middle and the last.
+    """Return the coordinates of paths that the config asks for; empty means the first, the middle and the last.
 
     Raises
     ------

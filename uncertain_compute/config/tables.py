@@ -18,26 +18,26 @@ from uncertain_compute.study.prior_set import CORRELATIONS
 INPUT, VALUE = "input", "value"
 
 type Facts = dict[str, dict[str, dict[str, Any]]]
-"""By input and coordinate: a value with its provenance."""
+"""A value with its provenance, by input and coordinate."""
 
 
 def put_tables(config: DictConfig, folders: Sequence[Path]) -> bool:
-    """Put the facts of a model's tables among its inputs, and return whether there were any.
+    """Add the facts of a model's tables to its inputs, and return whether there were any.
 
-    A table may have more coordinates than the dimension lists; what is believed of those is left out, too. What the
-    config itself says of a fact wins.
+    A table may have more coordinates than the dimension lists; beliefs about these are left out, too. If the config
+    itself states a fact, it is used instead of the table's.
 
     Parameters
     ----------
     config
         A composed config, whose ``model.tables`` names a file for each of some dimensions.
     folders
-        Where the files may lie.
+        Folders that may hold the files.
 
     Raises
     ------
     UncertainComputeError
-        If a file is missing or no such table, or has nothing on a coordinate that the dimension lists.
+        If a file is missing, is not such a table, or has no facts for a coordinate of the dimension.
     """
     if not OmegaConf.is_dict(config.model) or not config.model.get("tables"):
         return False
@@ -60,7 +60,7 @@ def put_tables(config: DictConfig, folders: Sequence[Path]) -> bool:
 
 
 def _put(inputs: dict[str, Any], dimension: str, facts: Facts, listed: Sequence[str], path: Path) -> None:
-    """Put a table's facts of the coordinates that a dimension lists among the inputs that are declared."""
+    """Add a table's facts to the declared inputs, for the coordinates that the dimension lists."""
     known = list(dict.fromkeys(coordinate for entries in facts.values() for coordinate in entries))
     for coordinate in listed:
         if coordinate not in known:
@@ -73,7 +73,7 @@ def _put(inputs: dict[str, Any], dimension: str, facts: Facts, listed: Sequence[
 
 
 def without(priors: Any, dimension: str, left_out: Collection[str]) -> Any:
-    """Return priors without what is said of some coordinates of a dimension, and of how these correlate."""
+    """Return priors without those of some coordinates of a dimension, and without their correlations."""
     if not left_out or not isinstance(priors, Mapping):
         return priors
     kept = {
@@ -88,7 +88,7 @@ def without(priors: Any, dimension: str, left_out: Collection[str]) -> Any:
 
 
 def _tie_without(tie: Any, columns: Collection[str]) -> Any:
-    """Return a correlation without some columns; none where fewer than two are left."""
+    """Return a correlation without some columns; None if fewer than two are left."""
     if not isinstance(tie, Mapping):
         return tie
     left = {key: [one for one in tie[key] if one not in columns] for key in ("pair", "all") if _is_list(tie.get(key))}

@@ -172,7 +172,7 @@ def test_probabilities_that_were_rounded_are_normalised(shares: tuple[Any, ...])
         ("4 M", "; write 4M"),
         ("4 M GPU", "; write 4M GPU"),
         ("4bn", "; write 4B"),
-        ("1,5", "; write 1.5; a comma parts thousands, as in 1,000"),
+        ("1,5", "; write 1.5; a comma separates thousands, as in 1,000"),
         ("4 \u00b1 1", "write '3 to 5' for a 90% interval, or {normal: {mu: 4, sigma: 1}} for a standard deviation"),
         ("~4", "; write 4 alone, or how far off it may be, as '4 to 10'"),
         ("\u20ac4", "; write 4, and EUR as its unit"),
@@ -265,9 +265,12 @@ def test_what_is_no_number_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("override", "said"),
     [
-        ("priors.x=1,500", 'priors.x=1,500: a comma parts the runs of a sweep (-m); write 1500, or in quotes: "priors'),
-        ("targets=a,b", "targets=a,b: a comma parts the runs of a sweep (-m); write a list as targets=[a,b]"),
-        ("priors.x=", "priors.x: nothing is said; in a shell, $4 stands in single quotes, 'priors.x=$4'"),
+        (
+            "priors.x=1,500",
+            'priors.x=1,500: a comma separates the runs of a sweep (-m); write 1500, or in quotes: "priors',
+        ),
+        ("targets=a,b", "targets=a,b: a comma separates the runs of a sweep (-m); write a list as targets=[a,b]"),
+        ("priors.x=", "priors.x: has no value; in a shell, put $4 into single quotes, 'priors.x=$4'"),
         ("priors.x={normal: 4 to 9 (80%)}", "as {normal: '4 to 9 (80%)'}"),
         ("priors.x=(80%)", "as \"priors.x='(80%)'\""),
         ("seed=4-10", "seed: '4-10' is not a whole number"),

@@ -62,7 +62,9 @@ _ADVICE: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
     GIVE_OR_TAKE: _give_or_take,
     ABOUT: lambda found: f"write {found['number']} alone, or how far off it may be, as '4 to 10'",
     CURRENCY: lambda found: f"write {found['number']}, and {NAME_OF[found['sign']]} as its unit",
-    COMMA: lambda found: f"write {found[0].replace('.', '').replace(',', '.')}; a comma parts thousands, as in 1,000",
+    COMMA: lambda found: (
+        f"write {found[0].replace('.', '').replace(',', '.')}; a comma separates thousands, as in 1,000"
+    ),
 }
 
 
