@@ -40,7 +40,7 @@ class Cells:
     """
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        """Start with the columns, before any of them is weighed."""
+        """Start with the columns; their values have no weights yet."""
         self._columns = {column.name: column for column in columns}
         self.axes = {name: axis for axis, name in enumerate(self._columns)}
         self._points = {column.name: np.sort(np.array([*column.distribution.atoms])) for column in columns}
@@ -60,7 +60,7 @@ class Cells:
         return as_xtensor(self.points(name), dims=(self.dimensions[self.axes[name]],))
 
     def weigh(self, name: str, tied: tuple[Tensor, float] | None) -> Tensor:
-        """Weigh the values of a column, and return its independent normal number in each combination.
+        """Compute the weights of a column's values, and return its independent normal number in each combination.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""Draws in which factors are replaced one after another, in random orders, as Shapley effects need."""
+"""Draws in which factors are replaced one after another, in random orders; Shapley effects need them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, permutations

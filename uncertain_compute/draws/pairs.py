@@ -15,7 +15,7 @@ from uncertain_compute.draws.settings import Settings
 from uncertain_compute.study.study import Study
 
 MOST_NUMBERS = 2**23
-"""How many numbers of both sets a block holds."""
+"""The most numbers of both sets in a block."""
 
 type Columns = dict[str, Floats]
 

@@ -29,7 +29,7 @@ from uncertain_compute.study.study import Study
 
 FIRST_STAGE = 1024
 WORTH_A_THREAD = 2**15
-"""The block size above which threads gain more than they lose by waiting for each other."""
+"""With blocks larger than this, threads save more time than they lose by waiting for each other."""
 
 REPLACED = "replaced"
 """The attribute of a run that lists shipped files replaced by the study's own."""
@@ -56,7 +56,7 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     error_of
         Returns a run's error; it is called if ``settings.precision`` is set.
     told
-        Called with the share of draws done so far, of those that were requested at once.
+        Called with the share of draws that are done, of those requested at once.
 
     Returns
     -------
@@ -69,8 +69,8 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     Raises
     ------
     UncertainComputeError
-        If a target is unknown, an equation fails, the draws need more memory than is free, or the precision is out of
-        reach.
+        If a target is unknown, an equation fails, the draws need more memory than is free, or the precision cannot be
+        reached.
     """
     targets = study.addresses(settings.targets) or study.targets
     plan = Plan.of(study, tuple(dict.fromkeys((*targets, *study.observed))), _also(study, settings))

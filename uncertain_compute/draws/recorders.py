@@ -17,7 +17,7 @@ CHAIN = "chain"
 def columns_of(
     name: str, dimensions: Sequence[str], values: Floats, coordinates: Mapping[str, Sequence[str]]
 ) -> dict[str, Floats]:
-    """Return values of shape (*dimensions, ...) keyed by ``name`` or ``name[coordinate, ...]``."""
+    """Return values of shape (*dimensions, ...) as one array for each ``name`` or ``name[coordinate, ...]``."""
     rows = values.reshape(-1, *values.shape[len(dimensions) :])
     return dict(zip(column_names(name, [coordinates[dimension] for dimension in dimensions]), rows, strict=True))
 

@@ -1,9 +1,13 @@
-"""Which Sobol dimension stands behind which name.
+"""Which Sobol dimension belongs to which name.
 
-Low dimensions fill the cube more evenly than high ones, so a study is to have the lowest that there are; but no name
-may depend on which others there are. Both hold nearly: dimensions come in tiers of 8, 16, 32, ... in each of which a
-name has a home, its hash. It lives in the first tier where its home is free of names declared before it. A name
-that is declared last so leaves all others where they were.
+Two aims conflict:
+
+- A study should use the lowest dimensions, because these fill the cube more evenly than high ones.
+- The dimension of a name should not depend on the other names.
+
+Both are nearly reached. The dimensions are divided into tiers of 8, 16, 32, ... dimensions. In each tier, a name's hash
+chooses one dimension, its home. A name gets its home in the first tier where no name declared before it has this
+dimension. So a name that is declared last leaves the dimensions of all others as they were.
 Source: Broder & Karlin 1990, "Multilevel adaptive hashing", SODA.
 """
 
@@ -19,18 +23,18 @@ SMALLEST_TIER, TIERS = 8, 11
 STARTS = [SMALLEST_TIER * (2**tier - 1) for tier in range(TIERS + 1)]
 HOMES = [range(first, last) for first, last in pairwise(STARTS)]
 REST = range(STARTS[-1], SOBOL_DIMENSIONS)
-"""Dimensions in which no name has its home: taken, as all others, by names whose homes are taken."""
+"""Dimensions that are no name's home; names whose homes are all taken get one of these, or another free one."""
 
 
 class SobolDimension(NamedTuple):
-    """A tier of dimensions, and which of them."""
+    """A tier of dimensions, and the index of one in it."""
 
     tier: range
     within: int
 
 
 def dimensions_of(columns: Sequence[str]) -> dict[str, SobolDimension]:
-    """Return each column's Sobol dimension; names come in the order in which they were declared.
+    """Return each column's Sobol dimension, for columns in the order in which they were declared.
 
     Raises
     ------
@@ -57,12 +61,12 @@ def _homes(name: str) -> list[SobolDimension]:
 
 
 def fail_if_too_many(dimensions: int) -> None:
-    """Refuse more dimensions than there are direction numbers of.
+    """Refuse more dimensions than the table of direction numbers has.
 
     Raises
     ------
     UncertainComputeError
-        If there are.
+        If there are more.
     """
     if dimensions > SOBOL_DIMENSIONS:
         raise UncertainComputeError(
@@ -71,6 +75,6 @@ def fail_if_too_many(dimensions: int) -> None:
 
 
 def hash_of(name: str) -> tuple[int, int]:
-    """Return two numbers of 32 bits that stand for a name."""
+    """Return the hash of a name as two numbers of 32 bits."""
     digest = blake2b(name.encode(), digest_size=8).digest()
     return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
