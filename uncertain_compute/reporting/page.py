@@ -45,6 +45,7 @@ REFERENCE = re.compile(r'(?:(?<=url\(#)|(?<=href="#))([^")]+)')
 
 SECTIONS = {
     "answer": "Answer",
+    "live": "Change a belief",
     "drivers": "Drivers",
     "charts": "Charts",
     "quantities": "Quantities",
@@ -65,9 +66,9 @@ def report_html(reading: Reading, drawn: "Mapping[str, Sequence[Markup]]") -> st
     drawn
         The figures of each section, see `inlined`.
     """
-    words = _words(reading)
-    sections = _sections(words, drawn)
-    return filled("page.html.j2", {**words, "figures": drawn, "sections": sections, "live": live_part(reading)})
+    words, live = _words(reading), live_part(reading)
+    sections = _sections(words, drawn, is_live=not live.reason)
+    return filled("page.html.j2", {**words, "figures": drawn, "sections": sections, "live": live})
 
 
 def filled(template: str, words: Mapping[str, Any]) -> str:
@@ -118,10 +119,11 @@ def _breakable(name: str) -> "Markup":
     return Markup("_<wbr>").join(escape(part) for part in name.split("_"))
 
 
-def _sections(words: Mapping[str, Any], drawn: "Mapping[str, Sequence[Markup]]") -> dict[str, str]:
+def _sections(words: Mapping[str, Any], drawn: "Mapping[str, Sequence[Markup]]", *, is_live: bool) -> dict[str, str]:
     """Return the titles of the page's sections, by anchor."""
     shown = {
         "answer": True,
+        "live": is_live,
         "drivers": "drivers" in drawn or words["decision"],
         "charts": "charts" in drawn,
         "quantities": True,

@@ -55,7 +55,7 @@ def sheet_rows(
     """
     remembered = {name: {key: _number(value) for key, value in said.items()} for name, said in memory.items()}
     rows = [{**row, **remembered.get(one.name, {})} for one in assumptions for row in _rows(one)]
-    ties = [{NAME: CORRELATIONS, VALUE: _flow(_said_of(one))} for one in correlations]
+    ties = [{NAME: CORRELATIONS, VALUE: flow_of(_said_of(one))} for one in correlations]
     return [*([{NAME: AS_OF, VALUE: as_of}] if as_of else []), *rows, *ties]
 
 
@@ -85,7 +85,7 @@ def _row(prior: Prior) -> Row:
     form = prior.form
     if not isinstance(form, Mapping):
         return {**_cells(form), **provenance}
-    modifiers = {key: _flow(form[key]) for key in MODIFIERS if form.get(key) is not None}
+    modifiers = {key: flow_of(form[key]) for key in MODIFIERS if form.get(key) is not None}
     rest = {key: value for key, value in form.items() if key not in modifiers}
     return {**_cells(rest[VALUE] if set(rest) == {VALUE} else rest), **modifiers, **provenance}
 
@@ -93,7 +93,7 @@ def _row(prior: Prior) -> Row:
 def _cells(form: Any) -> Row:
     """Return the cells of a form: its ends if these are enough, else the whole form as a value."""
     if isinstance(form, Mapping):
-        return _of_mapping(form) or {VALUE: _flow(form)}
+        return _of_mapping(form) or {VALUE: flow_of(form)}
     if not isinstance(form, str):
         return {VALUE: _number(form)}
     said = stated(form, ConfigKey(VALUE))
@@ -140,7 +140,7 @@ def _number(value: Any) -> str:
     return short if isinstance(plain, float) and float(short) == plain else repr(plain)
 
 
-def _flow(value: Any) -> str:
+def flow_of(value: Any) -> str:
     """Return a mapping or a list in one line of YAML."""
     return yaml.safe_dump(
         _built_in(value), default_flow_style=True, width=10**9, sort_keys=False, allow_unicode=True

@@ -1,6 +1,7 @@
 """Distributions for the page: parameters of those with a closed form, quantiles of all others."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.distributions import Discrete, Distribution, Fixed, LogNormal, LogUniform, Normal, Uniform
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.priors.reading.text import text_of
+from uncertain_compute.priors.sheets.writing import flow_of
 from uncertain_compute.reporting.live.ranks import PROBABILITIES
 
 CLOSED: dict[type[Distribution], tuple[str, tuple[str, ...]]] = {
@@ -33,12 +35,14 @@ def belief_of(distribution: Distribution, probabilities: Floats = PROBABILITIES,
 
 
 def words_of(prior: Prior) -> str:
-    """Return a belief as a field has it: a number, an interval where it is one, else as it was written."""
+    """Return a belief as a field has it: a number, an interval where it is one, else as the command line takes it."""
     form, asked = prior.distribution, prior.asked
     if isinstance(form, Fixed):
         return text_of(form.value)
     is_interval = set(asked) == {0.05, 0.95} and type(form) is (LogNormal if min(asked.values()) > 0 else Normal)
-    return f"{text_of(asked[0.05])} to {text_of(asked[0.95])}" if is_interval else prior.written
+    if is_interval:
+        return f"{text_of(asked[0.05])} to {text_of(asked[0.95])}"
+    return flow_of(prior.form) if isinstance(prior.form, Mapping) else prior.written
 
 
 def packed(numbers: Any, kind: str) -> str:

@@ -18,6 +18,29 @@ export function element(tag, attributes, ...inside) {
   return made;
 }
 
+/** @param {string} id @returns {HTMLElement} */
+export function byId(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/**
+ * What a reader may open: it is filled when it is first seen, and open again when it is drawn again.
+ * @param {Set<string>} open names of those that are open @param {string} name @param {string} words @param {() => Node[]} fill
+ * @returns {HTMLElement}
+ */
+export function disclosure(open, name, words, fill) {
+  const made = element("details", {}, element("summary", {}, words));
+  const show = () => made.childElementCount === 1 && made.append(...fill());
+  made.open = open.has(name);
+  if (made.open) show();
+  made.addEventListener("toggle", () => {
+    if (made.open) open.add(name);
+    else open.delete(name);
+    if (made.open) show();
+  });
+  return made;
+}
+
 /**
  * A field for one assumption: its name, what is believed, its unit, a reset, and room for what is wrong.
  * @param {Control} control @param {number} place

@@ -4,9 +4,10 @@
 /**
  * @typedef {import("./beliefs.mjs").Belief} Belief
  * @typedef {{family: string, quantiles?: string}} PackedBelief
- * @typedef {{factor: number, ranks?: string, drawn?: string, belief?: PackedBelief}} PackedColumn
+ * @typedef {{factor: number, ranks?: string, drawn?: string, middle?: number,
+ *   belief?: PackedBelief}} PackedColumn
  * @typedef {{path: string[], name: string, label: string, written: string, unit: string, shownUnit: string,
- *   fixed: boolean, tied: boolean, columns: number[], low: number | null, high: number | null, aboveLow: boolean,
+ *   fixed: boolean, tied: boolean, beside: number[], columns: number[], coordinates: string[], low: number | null, high: number | null, aboveLow: boolean,
  *   range: string}} Control
  * @typedef {{column: string, label: string, unit: string, published: [number, number] | null}} Target
  * @typedef {{targets: number[], labels: string[], positions: number[]}} Path
@@ -14,24 +15,25 @@
  * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
  *   targets: Target[], paths: Path[], command: string[], choices: Choice[], beliefs: PackedBelief[],
  *   level: number}} PageData
- * @typedef {{factor: number, ranks: Uint16Array, drawn: Float64Array | null, belief: Belief}} Column
+ * @typedef {{factor: number, ranks: Uint16Array, drawn: Float64Array | null, middle: number | null, belief: Belief}} Column
  */
 
-/** @param {string} text @returns {Uint8Array} */
+/** @param {string} text @returns {ArrayBuffer} */
 function bytesOf(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let place = 0; place < bytes.length; place++) bytes[place] = letters.charCodeAt(place);
+  return bytes.buffer;
 }
 
-/** @param {string} text @returns {Float64Array} */
+/** @param {string} text little-endian, as browsers' arrays are @returns {Float64Array} */
 function floatsIn(text) {
-  const view = new DataView(bytesOf(text).buffer);
-  return Float64Array.from({ length: view.byteLength / 8 }, (_, place) => view.getFloat64(8 * place, true));
+  return new Float64Array(bytesOf(text));
 }
 
 /** @param {string} text @returns {Uint16Array} */
 function ranksIn(text) {
-  const view = new DataView(bytesOf(text).buffer);
-  return Uint16Array.from({ length: view.byteLength / 2 }, (_, place) => view.getUint16(2 * place, true));
+  return new Uint16Array(bytesOf(text));
 }
 
 /**
@@ -57,6 +59,7 @@ export function columnsOf(data) {
     factor: packed.factor,
     ranks: packed.ranks ? ranksIn(packed.ranks) : shuffledRanks(data.draws, place, data.seed),
     drawn: packed.drawn ? floatsIn(packed.drawn) : null,
+    middle: packed.middle ?? null,
     belief: beliefFrom(packed.belief),
   }));
 }

@@ -1,13 +1,18 @@
 // @ts-check
-/** What drives a target with the beliefs as they are, and what each changed belief does alone. */
+/** What drives a target with the beliefs as they are: by tenths of the draws, and one assumption at a time. */
+import { quantile } from "./beliefs.mjs";
 
 /**
+ * @typedef {import("./beliefs.mjs").Belief} Belief
  * @typedef {import("./data.mjs").Control} Control
  * @typedef {import("./data.mjs").Column} Column
+ * @typedef {{column: number, label: string, beside: number[]}} Driver a column that a reader may change
  * @typedef {{label: string, low: number, high: number}} Effect
+ * @typedef {{drivers: Driver[], found: Float64Array[]}} Alone targets with all at their medians, then each driver's ends
  */
 
 const TENTH = 0.1;
+const NEGLIGIBLE = 1e-12;
 
 /** @param {ArrayLike<number>} values @returns {number} */
 export function medianOf(values) {
@@ -16,29 +21,83 @@ export function medianOf(values) {
   return sorted.length % 2 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
 }
 
-/**
- * A target's median where an assumption is in its lowest and in its highest tenth; the strongest first.
- * @param {Float64Array} target @param {Control[]} controls @param {Column[]} columns
- * @param {Float64Array[]} given @param {number} most
- * @returns {Effect[]}
- */
-export function effectsOn(target, controls, columns, given, most) {
-  const effects = controls.flatMap((control) => {
-    const place = control.columns[0];
-    const values = given[place];
-    if (values[0] === values[1] && values.every((one) => one === values[0])) return [];
-    const { ranks } = columns[place];
-    const tenth = TENTH * ranks.length;
-    const low = medianOf(target.filter((_, draw) => ranks[draw] < tenth));
-    const high = medianOf(target.filter((_, draw) => ranks[draw] >= ranks.length - tenth));
-    return [{ label: nameOf(control), low, high }];
-  });
-  const width = (/** @type {Effect} */ one) => Math.abs(one.high - one.low);
-  return effects.sort((one, other) => width(other) - width(one)).slice(0, most);
-}
-
 /** @param {Control} control @returns {string} its label, with the coordinate that it is about */
 export function nameOf(control) {
   const from = control.name.indexOf("[");
   return from < 0 ? control.label : `${control.label} ${control.name.slice(from)}`;
+}
+
+/** @param {Control[]} controls @returns {Driver[]} */
+export function driversOf(controls) {
+  return controls.flatMap((control) =>
+    control.columns.map((column, place) => {
+      const label = control.columns.length > 1 ? `${control.label} ${control.coordinates[place]}` : nameOf(control);
+      return { column, label, beside: control.beside };
+    }),
+  );
+}
+
+/**
+ * All targets with every assumption at its median, and with one at its P10 and at its P90.
+ * @param {Driver[]} all @param {Column[]} columns @param {Belief[]} beliefs by column
+ * @param {(given: Float64Array[]) => Float64Array[]} run @returns {Alone}
+ */
+export function oneAtATime(all, columns, beliefs, run) {
+  const drivers = all.filter(({ column }) => beliefs[column].family !== "fixed");
+  const given = columns.map(({ middle, factor }, place) =>
+    new Float64Array(1 + 2 * drivers.length).fill(middle ?? factor * quantile(beliefs[place], 0.5)),
+  );
+  for (const [place, { column }] of drivers.entries()) {
+    for (const [end, level] of [TENTH, 1 - TENTH].entries()) {
+      given[column][1 + 2 * place + end] = columns[column].factor * quantile(beliefs[column], level);
+    }
+  }
+  return { drivers, found: run(given) };
+}
+
+/** @param {Alone} alone @param {number} target @returns {Effect[]} those that there are, the strongest first */
+export function effectsAlone({ drivers, found }, target) {
+  const effects = drivers.map(({ label }, place) => {
+    const [low, high] = found[target].subarray(1 + 2 * place, 3 + 2 * place);
+    return { label, low, high };
+  });
+  return strongest(effects);
+}
+
+/**
+ * A target's median where an assumption is in its lowest and in its highest tenth; the strongest first.
+ * An assumption that neither moves the target alone nor is correlated has no effect, and is left out.
+ * @param {Float64Array} target draws @param {Column[]} columns @param {Driver[]} drivers @returns {Effect[]}
+ */
+export function effectsByTenths(target, columns, drivers) {
+  const effects = drivers.map(({ column, label }) => {
+    const { ranks } = columns[column];
+    const count = Math.ceil(TENTH * ranks.length);
+    const [low, high] = [new Float64Array(count), new Float64Array(count)];
+    for (let draw = 0; draw < ranks.length; draw++) {
+      if (ranks[draw] < count) low[ranks[draw]] = target[draw];
+      else if (ranks[draw] >= ranks.length - count) high[ranks[draw] - ranks.length + count] = target[draw];
+    }
+    return { label, low: medianOf(low), high: medianOf(high) };
+  });
+  return strongest(effects);
+}
+
+/** @param {Alone} alone @param {number} target @returns {Driver[]} what moves a target, alone or through what it is correlated with */
+export function moving({ drivers, found }, target) {
+  const values = found[target];
+  const movesAlone = drivers.filter((_, place) => differ(values[1 + 2 * place], values[2 + 2 * place]));
+  const columns = new Set(movesAlone.map(({ column }) => column));
+  return drivers.filter(({ column, beside }) => [column, ...beside].some((one) => columns.has(one)));
+}
+
+/** @param {number} one @param {number} other @returns {boolean} whether by more than rounding */
+function differ(one, other) {
+  return Math.abs(one - other) > NEGLIGIBLE * Math.abs(one);
+}
+
+/** @param {Effect[]} effects @returns {Effect[]} */
+function strongest(effects) {
+  const width = (/** @type {Effect} */ one) => Math.abs(one.high - one.low);
+  return effects.filter(({ low, high }) => differ(low, high)).sort((one, other) => width(other) - width(one));
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from uncertain_compute.addresses import labels_of, name_of
+from uncertain_compute.addresses import coordinate_of, labels_of, name_of
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.reading import COMMAND, Reading
 from uncertain_compute.draws.blocks import Plan
@@ -95,7 +95,7 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
         control
         for name in study.assumptions
         if name in names and name not in study.constants | set(study.dimensions)
-        for control in _controls(study, study.assumptions[name], columns, set(together))
+        for control in _controls(study, study.assumptions[name], columns, set(together), plan)
     ]
     command = _command(str(attrs.get(COMMAND, "")))
     others = OtherBeliefs(study, [[columns[place] for place in one["columns"]] for one in controls], list(names))
@@ -107,7 +107,7 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
                 "factor": study.columns[name].factor,
                 **({"ranks": packed(ranks[name], "<u2")} if name in ranks else {}),
                 **(
-                    {"drawn": packed(together[name], "<f8")}
+                    {"drawn": packed(together[name], "<f8"), "middle": _middle(study.columns[name])}
                     if name in together
                     else {"belief": belief_of(study.columns[name].distribution)}
                 ),
@@ -134,23 +134,30 @@ def _command(written: str) -> list[str]:
 
 
 def _controls(
-    study: Study, assumption: Assumption, columns: Sequence[str], together: set[str]
+    study: Study, assumption: Assumption, columns: Sequence[str], together: set[str], plan: Plan
 ) -> Iterable[dict[str, Any]]:
     """Yield what can be changed of an assumption: each column, or all together if one belief is copied to them."""
     own = assumption.columns
     if not together.isdisjoint(own):
         return
+    groups = [group.columns for group in plan.groups if not set(own).isdisjoint(group.columns)]
     copied = len(own) > 1 and len({id(prior) for prior in own.values()}) == 1
     for column in list(own)[:1] if copied else own:
         labels = [] if copied else labels_of(column)
         dims = [dim for dim in assumption.dimensions if dim not in assumption.shared]
         yield _control(study, study.columns[column]) | {
             "tied": any({tie.first, tie.second} & set(own) for tie in study.correlations),
+            "beside": [columns.index(one) for group in groups for one in group if one in columns],
             "path": [assumption.name, *(word for pair in zip(dims, labels, strict=False) for word in pair)],
             "name": assumption.name if copied else column,
             "label": study.label(assumption.name),
             "columns": [columns.index(one) for one in (own if copied else [column])],
+            "coordinates": [f"[{coordinate_of(one)}]" for one in own] if copied else [],
         }
+
+
+def _middle(column: Column) -> float:
+    return float(column.factor * column.distribution.middle)
 
 
 def _control(study: Study, column: Column) -> dict[str, Any]:

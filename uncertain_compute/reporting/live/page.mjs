@@ -1,16 +1,12 @@
 // @ts-check
 /** The page: a belief changes, the model runs, and what the headline says is drawn again. */
 import { canBeNamed, commandOf, fragmentOf, keyOf, scenarioOf, sectionIn, textsIn } from "./address.mjs";
+import { answerOf } from "./answer.mjs";
 import { beliefIn } from "./beliefs.mjs";
 import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, textOf } from "./choices.mjs";
-import { element, fieldOf } from "./controls.mjs";
-import { columnsOf } from "./data.mjs";
-import { effectsOn, medianOf, nameOf } from "./effects.mjs";
-import { drawsOf, targetsOf } from "./model.mjs";
+import { byId, fieldOf } from "./controls.mjs";
+import { engineOf } from "./engine.mjs";
 import { Refusal } from "./numbers.mjs";
-import { briefly, effectList, panelsOf } from "./panels.mjs";
-import { drawn } from "./summary.mjs";
-import { readable } from "./words.mjs";
 
 /**
  * @typedef {import("./data.mjs").PageData} PageData
@@ -19,14 +15,7 @@ import { readable } from "./words.mjs";
  * @typedef {{control: Control, number: number, row: HTMLElement, field: import("./controls.mjs").Field}} Entry
  */
 
-const MOST_EFFECTS = 6;
-const NOTHING = 1e-9;
 const LOOSE = "its correlations are stated, and hold in the command's run, but not in this page: it was fixed in the run";
-
-/** @param {string} id @returns {HTMLElement} */
-function byId(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
-}
 
 /** @param {Compute} compute the model's equations */
 export function start(compute) {
@@ -34,50 +23,16 @@ export function start(compute) {
   if (!place) return;
   /** @type {PageData} */
   const data = JSON.parse(byId("live-data").textContent ?? "");
-  const columns = columnsOf(data);
-  const ownDraws = columns.map((column) => drawsOf(column, column.belief));
-  const given = [...ownDraws];
-  const run = (/** @type {Float64Array[]} */ values) => targetsOf(compute, values, data.targets.length);
-  const own = run(ownDraws).map((one) => drawn(one, data.chains));
+  const engine = engineOf(data, compute);
   /** @type {Map<string, string>} what is said beside the choice */
   const changed = new Map();
   /** @type {import("./data.mjs").Choice | null} */
   let choice = null;
   const changedControls = () => data.controls.filter((control) => changed.has(keyOf(control)));
-  const isMoved = (/** @type {Control} */ control) => control.columns.some((column) => given[column] !== ownDraws[column]);
-
-  const ownMedians = own.map((one) => medianOf(one.draws));
-  /** @type {WeakMap<Float64Array, number[]>} ratios of medians by the draws of a changed belief */
-  const ratiosOf = new WeakMap();
-  const ratiosAlone = () =>
-    data.controls.filter(isMoved).map((control) => {
-      const moved = given[control.columns[0]];
-      const values = ownDraws.map((draws, column) => (control.columns.includes(column) ? given[column] : draws));
-      const ratios = ratiosOf.get(moved) ?? run(values).map((one, target) => medianOf(one) / ownMedians[target]);
-      ratiosOf.set(moved, ratios);
-      return { control, ratios };
-    });
+  const showAnswer = answerOf(data, engine);
 
   const show = () => {
-    const moved = ratiosAlone();
-    const now = moved.length ? run(given).map((one) => drawn(one, data.chains)) : own;
-    const below = (/** @type {number} */ target) => {
-      const effects = effectsOn(now[target].draws, data.controls, columns, given, MOST_EFFECTS);
-      const drivers = effectList(effects, data.targets[target].unit);
-      const alone = moved
-        .map(({ control, ratios }) => ({ name: nameOf(control), ratio: ratios[target] }))
-        .filter(({ ratio }) => Math.abs(ratio - 1) >= NOTHING)
-        .sort((one, other) => Math.abs(Math.log(other.ratio)) - Math.abs(Math.log(one.ratio)))
-        .slice(0, MOST_EFFECTS)
-        .map(({ name, ratio }) => `${name} alone: ${readable(ratio)} times`);
-      return moved.length > 1 ? [element("p", { class: "quiet" }, `${alone.join("; ")}.`), drivers] : [drivers];
-    };
-    const opened = [...place.querySelectorAll("#live-figures details")].map((one) => one.hasAttribute("open"));
-    byId("live-figures").replaceChildren(...panelsOf(data, own, now, below));
-    for (const [which, one] of place.querySelectorAll("#live-figures details").entries()) {
-      one.toggleAttribute("open", opened[which] ?? false);
-    }
-    byId("live-brief").textContent = briefly(data, own, now);
+    showAnswer();
     byId("live-command").textContent = commandOf(data.command, changed, choice?.words);
     byId("live-changed").hidden = changed.size === 0 && !choice;
     byId("live-scenario").hidden = changed.size === 0;
@@ -92,7 +47,7 @@ export function start(compute) {
     const isUnchanged = said === unchanged || said === "";
     try {
       const belief = isUnchanged ? beliefOf(data, choice, number) : beliefIn(said, control);
-      for (const column of control.columns) given[column] = belief ? drawsOf(columns[column], belief) : ownDraws[column];
+      engine.believe(control, belief);
       if (isUnchanged) changed.delete(keyOf(control));
       else changed.set(keyOf(control), said);
       if (isUnchanged) field.input.value = unchanged;
@@ -160,4 +115,5 @@ export function start(compute) {
   show();
   take();
   place.hidden = false;
+  byId("live-link").hidden = false;
 }

@@ -10,7 +10,6 @@ import { percent, readable } from "./words.mjs";
  * @typedef {import("./data.mjs").PageData} PageData
  * @typedef {import("./data.mjs").Target} Target
  * @typedef {import("./summary.mjs").Drawn} Drawn
- * @typedef {import("./effects.mjs").Effect} Effect
  */
 
 const MOST_IN_BRIEF = 3;
@@ -51,18 +50,6 @@ export function briefly(data, own, now) {
       return `${target.column}: ${own === now ? after : `${after}, was ${before}`}`;
     })
     .join(" · ");
-}
-
-/** @param {Effect[]} effects @param {string} unit @returns {HTMLElement} */
-export function effectList(effects, unit) {
-  const items = effects.map(({ label, low, high }) =>
-    element("li", {}, `${label}: ${readable(low, 0)} to ${readable(high, 0)}${unit ? ` ${unit}` : ""}`),
-  );
-  return element(
-    "details", {},
-    element("summary", {}, "What drives it now: its median with each in its lowest and highest tenth"),
-    element("ol", {}, ...items),
-  ); // prettier-ignore
 }
 
 /** @param {string} title @param {string} words @param {SVGElement} figure @param {(Node | string)[]} below */

@@ -11,7 +11,8 @@ from uncertain_compute.reporting.live.live_model import LiveModel
 
 MODULES = (
     "operations", "normal", "incomplete", "numbers", "statements", "forms", "beliefs", "data", "model", "summary",
-    "words", "curve", "address", "effects", "controls", "choices", "figures", "fan", "panels", "page",
+    "words", "curve", "address", "effects", "engine", "controls", "choices", "figures", "fan", "tornado", "panels",
+    "answer", "page",
 )  # fmt: skip
 """Modules of this folder, each after those that it imports."""
 

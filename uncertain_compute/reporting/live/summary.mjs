@@ -9,12 +9,20 @@ const WITHIN_A_GAP = 0.2375;
 
 /**
  * @typedef {{value: number, error: number}} Estimate
- * @typedef {{draws: Float64Array, sorted: Float64Array, chains: number}} Drawn
+ * @typedef {{draws: Float64Array, readonly sorted: Float64Array, chains: number}} Drawn sorted when it is first asked for
  */
 
 /** @param {Float64Array} draws @param {number} chains @returns {Drawn} */
 export function drawn(draws, chains) {
-  return { draws, sorted: draws.slice().sort(), chains };
+  /** @type {Float64Array | null} */
+  let sorted = null;
+  return {
+    draws,
+    chains,
+    get sorted() {
+      return (sorted ??= draws.slice().sort());
+    },
+  };
 }
 
 /** @param {number} level the probability of an interval @returns {number[]} ends, quartiles and median, in order */

@@ -1,0 +1,75 @@
+// @ts-check
+/** The model with the beliefs as they are, beside the run's own: its draws, and what drives it. */
+import { columnsOf } from "./data.mjs";
+import { driversOf, medianOf, nameOf, oneAtATime } from "./effects.mjs";
+import { drawsOf, targetsOf } from "./model.mjs";
+import { drawn } from "./summary.mjs";
+
+/**
+ * @typedef {import("./beliefs.mjs").Belief} Belief
+ * @typedef {import("./data.mjs").PageData} PageData
+ * @typedef {import("./data.mjs").Control} Control
+ * @typedef {import("./data.mjs").Column} Column
+ * @typedef {import("./effects.mjs").Driver} Driver
+ * @typedef {{found: import("./summary.mjs").Drawn[], alone: () => import("./effects.mjs").Alone}} Result
+ * @typedef {{control: Control, ratios: number[]}} Part what one changed belief alone makes of the medians
+ * @typedef {{columns: Column[], drivers: Driver[], own: Result, believe: (control: Control, belief: Belief | null) => void,
+ *   believed: (control: Control) => Belief, now: () => Result, parts: () => Part[]}} Engine
+ */
+
+/** @param {PageData} data @param {import("./model.mjs").Compute} compute @returns {Engine} */
+export function engineOf(data, compute) {
+  const columns = columnsOf(data);
+  const drivers = driversOf(data.controls);
+  const ownDraws = columns.map((column) => drawsOf(column, column.belief));
+  const ownBeliefs = columns.map((column) => column.belief);
+  const [given, beliefs] = [[...ownDraws], [...ownBeliefs]];
+  const run = (/** @type {Float64Array[]} */ values) => targetsOf(compute, values, data.targets.length);
+  const resultOf = (/** @type {Float64Array[]} */ values, /** @type {Belief[]} */ believed) => ({
+    found: run(values).map((one) => drawn(one, data.chains)),
+    alone: once(() => oneAtATime(drivers, columns, believed, run)),
+  });
+  const own = resultOf(ownDraws, ownBeliefs);
+  const isMoved = (/** @type {Control} */ control) => control.columns.some((column) => given[column] !== ownDraws[column]);
+  /** @type {WeakMap<Float64Array, number[]>} ratios of medians by the draws of a changed belief */
+  const ratiosOf = new WeakMap();
+  const ratios = (/** @type {Control} */ control) => {
+    const moved = given[control.columns[0]];
+    const values = ownDraws.map((draws, column) => (control.columns.includes(column) ? given[column] : draws));
+    const found = ratiosOf.get(moved) ?? run(values).map((one, target) => medianOf(one) / medianOf(own.found[target].draws));
+    ratiosOf.set(moved, found);
+    return found;
+  };
+  return {
+    columns,
+    drivers,
+    own,
+    believed: (control) => beliefs[control.columns[0]],
+    believe: (control, belief) => {
+      for (const column of control.columns) {
+        given[column] = belief ? drawsOf(columns[column], belief) : ownDraws[column];
+        beliefs[column] = belief ?? ownBeliefs[column];
+      }
+    },
+    now: () => (data.controls.some(isMoved) ? resultOf([...given], [...beliefs]) : own),
+    parts: () => {
+      const moved = data.controls.filter(isMoved);
+      return moved.length > 1 ? moved.map((control) => ({ control, ratios: ratios(control) })) : [];
+    },
+  };
+}
+
+/** @param {Part[]} parts @param {number} target @param {number} least a relative change that is worth a word @returns {{name: string, ratio: number}[]} */
+export function partsOf(parts, target, least) {
+  return parts
+    .map(({ control, ratios }) => ({ name: nameOf(control), ratio: ratios[target] }))
+    .filter(({ ratio }) => Math.abs(ratio - 1) >= least)
+    .sort((one, other) => Math.abs(Math.log(other.ratio)) - Math.abs(Math.log(one.ratio)));
+}
+
+/** @template T @param {() => T} make @returns {() => T} */
+function once(make) {
+  /** @type {{value: T} | null} */
+  let kept = null;
+  return () => (kept ??= { value: make() }).value;
+}
