@@ -1,4 +1,4 @@
-"""Run a job without ``hydra.main`` if the command line tells its mode: that would compose each config twice."""
+"""Run a job without ``hydra.main``, which would compose each config twice, if the command line alone sets the mode."""
 
 import sys
 from argparse import Namespace

@@ -1,4 +1,4 @@
-"""What the command line says of itself: how to call it, what there is to choose, and each key with its default."""
+"""The text of ``--help``: how to call the program, what can be chosen, and each key with its default."""
 
 import re
 import shutil
@@ -13,7 +13,7 @@ from uncertain_compute.config.set_files import names_of
 START = """\
 usage: uncertain-compute [KEY=VALUE ...] [+scenario=NAME] [-m] [--config-dir FOLDER]
 
-Draw from the beliefs of a forecast, run its equations, and say what follows and what drives it.
+Draw from the beliefs of a forecast, evaluate its equations, and report the results and what drives them.
 
   uncertain-compute priors=expert +scenario=high         another prior set, and a scenario on top of it
   uncertain-compute priors.dataset_multiplier='4 to 20'  another belief
@@ -54,7 +54,7 @@ def help_text(folders: Sequence[Path]) -> str:
 
 
 def _choices(folders: Sequence[Path]) -> Iterator[str]:
-    """Give the names in each group of the config, and below them those of one model, as they are chosen."""
+    """Yield the names in each group of the config, each followed by those of single models, as they are chosen."""
     yield "what to choose"
     for group in CHOICES:
         yield _row(f"+{group}" if group == "scenario" else group, ", ".join(names_of(folders, group)))

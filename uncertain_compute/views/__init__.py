@@ -1,1 +1,1 @@
-"""From results to what a person looks at."""
+"""Figures, tables, equations and sentences that show results."""

@@ -70,7 +70,7 @@ def test_what_the_draws_do_not_tell_is_said_and_has_a_dash() -> None:
     _, cells, method = said({"exponential": {"lam": 1}}, "hdi")
     assert cells[5].startswith("–, ")
     assert "those of HDI low and high relative to its width" in method
-    assert method.endswith("; –: not told, as hardly any draws lie beyond that end")
+    assert method.endswith("; –: not estimated, because almost no draws lie beyond that end")
 
 
 def test_errors_of_a_highest_density_interval_are_relative_to_its_width_as_precision_is() -> None:

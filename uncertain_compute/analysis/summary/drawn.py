@@ -60,7 +60,7 @@ def assumption_draws(run: DataTree) -> dict[str, Floats]:
 
 
 def _once(variable: DataArray) -> DataArray:
-    """Return an assumption without the dimensions along which one draw holds for all coordinates."""
+    """Return an assumption without the dimensions along which all coordinates share one draw."""
     shared = np.atleast_1d(variable.attrs.get(SHARED, np.empty(0, dtype=str)))
     return variable.isel({str(dim): 0 for dim in shared}, drop=True)
 

@@ -122,7 +122,7 @@ def estimates(
     group: str = "prior",
     interval: Interval = EQUAL_TAILED,
 ) -> list[HeadlineEstimate]:
-    """Return some quantities that the run has draws of; by default those published, or the headline where none was."""
+    """Return the estimates of some quantities; by default those with a published range, or else the headline."""
     asked = quantities if quantities is not None else study.published or study.headline
     found = []
     for name in asked:
@@ -139,7 +139,7 @@ def estimates(
 
 
 def words_of(study: Study, column: str) -> str:
-    """Return a column or a path in words: the label of its quantity, and the coordinates that it has."""
+    """Return a column or a path in words: the label of its quantity, and its coordinates."""
     label, coordinate = study.label(name_of(column)), coordinate_of(column)
     return f"{label} ({coordinate})" if coordinate else label
 

@@ -13,7 +13,7 @@ from uncertain_compute.study.study import Study
 
 THRESHOLD = "threshold"
 MOST = 12
-"""Number of round numbers for a quantity."""
+"""The number of round numbers for a quantity."""
 
 DECADE = (1.0, 2.0, 5.0)
 ENDS = np.array([0.01, 0.99])
@@ -53,7 +53,7 @@ def _above(thresholds: Iterable[float], sample: Sample) -> dict[str, float]:
 
 
 def _round_numbers(sample: Sample) -> list[float]:
-    """Return 1, 2 and 5 of each power of ten in the range of a positive quantity, even steps else; none of NaN."""
+    """Return 1, 2 and 5 times powers of ten in the range of a positive quantity, else even steps; empty for NaN."""
     low, high = map(float, sample.quantiles(ENDS))
     if not np.isfinite(low) or not low < high:
         return []

@@ -1,4 +1,4 @@
-"""Where a run goes beyond what the world had."""
+"""Guards that a run exceeds: quantities above what exists in the world."""
 
 from xarray import DataTree
 
@@ -9,7 +9,7 @@ from uncertain_compute.study.study import Study
 
 
 def exceeded_guards(study: Study, run: DataTree, group: str = "prior") -> list[tuple[Guard, float]]:
-    """Return the guards of a study that a run exceeds with more than their chance, each with that probability."""
+    """Return a study's guards that a run exceeds with at least their ``chance``, each with this probability."""
     found = []
     for guard in study.guards:
         if name_of(guard.quantity) in run.attrs["targets"]:

@@ -41,7 +41,7 @@ class Sample(ABC):
 
     @abstractmethod
     def share_below(self, value: float, *, inclusive: bool) -> float:
-        """Return the share of draws below a value, or at most at it."""
+        """Return the share of draws below a value; if inclusive, also those equal to it."""
 
     @property
     @abstractmethod
@@ -50,11 +50,11 @@ class Sample(ABC):
 
     @abstractmethod
     def shares_below(self, values: Floats) -> Floats:
-        """Return the share of each chain's draws below each value, half of those at it among them; (chain, value)."""
+        """Return the share of each chain's draws below each value, plus half of those equal to it; (chain, value)."""
 
     @abstractmethod
     def tails(self, count: int) -> tuple[Floats, Floats]:
-        """Return the largest draws, and the smallest ones with the other sign, both ascending; shape (count,)."""
+        """Return the largest draws, and the negatives of the smallest ones, both ascending; shape (count,)."""
 
     @abstractmethod
     def between(self, low: float, high: float) -> Floats:
@@ -66,7 +66,7 @@ class Sample(ABC):
 
     @abstractmethod
     def shortest_of_halves(self, probability: float) -> tuple[Floats, float]:
-        """Return the highest-density intervals of halves of the chains, shape (half, end), and a half's part of all."""
+        """Return the highest-density intervals of halves of the chains, (half, end), and a half's share of chains."""
 
     @abstractmethod
     def shortest_interval(self, probability: float) -> tuple[float, float]:
@@ -74,11 +74,11 @@ class Sample(ABC):
 
 
 HALVES = 32
-"""Random halves of the chains."""
+"""The number of random halves of the chains."""
 
 
 def _shortest(ascending: Floats, probability: float) -> tuple[float, float]:
-    """Return the ends of the shortest interval that holds a share of ascending draws; the first where several are."""
+    """Return the ends of the shortest interval with a share of the ascending draws; the first one of several."""
     inside = int(probability * len(ascending))
     first = int(np.argmin(ascending[inside:] - ascending[: len(ascending) - inside]))
     return float(ascending[first]), float(ascending[first + inside])
@@ -118,16 +118,16 @@ class DrawSample(Sample):
         return self.draws.size
 
     def shares_below(self, values: Floats) -> Floats:
-        """Return the share of each chain's draws below each value, half of those at it among them; (chain, value)."""
+        """Return the share of each chain's draws below each value, plus half of those equal to it; (chain, value)."""
         halves = [(self.draws < value).mean(axis=1) + (self.draws <= value).mean(axis=1) for value in values]
         return np.stack(halves, axis=1) / 2.0
 
     def tails(self, count: int) -> tuple[Floats, Floats]:
-        """Return the largest draws, and the smallest ones with the other sign, both ascending; shape (count,)."""
+        """Return the largest draws, and the negatives of the smallest ones, both ascending; shape (count,)."""
         return self.ascending[-count:], -self.ascending[count - 1 :: -1]
 
     def share_below(self, value: float, *, inclusive: bool) -> float:
-        """Return the share of draws below a value, or at most at it."""
+        """Return the share of draws below a value; if inclusive, also those equal to it."""
         return float(np.searchsorted(self.ascending, value, side="right" if inclusive else "left")) / self.draws.size
 
     def between(self, low: float, high: float) -> Floats:
@@ -145,7 +145,7 @@ class DrawSample(Sample):
         return _shortest(self.ascending, probability)
 
     def shortest_of_halves(self, probability: float) -> tuple[Floats, float]:
-        """Return the highest-density intervals of halves of the chains, shape (half, end), and a half's part of all."""
+        """Return the highest-density intervals of halves of the chains, (half, end), and a half's share of chains."""
         chains, length = self.draws.shape
         order = np.argsort(self.draws, axis=None)
         ascending, chain_of = self.draws.ravel()[order], order // length
@@ -212,12 +212,12 @@ class CountSample(Sample):
         return int(self.cumulative[-1])
 
     def shares_below(self, values: Floats) -> Floats:
-        """Return the share of each chain's draws below each value, in a line within its bin; (chain, value)."""
+        """Return the share of each chain's draws below each value, linear within a bin; shape (chain, value)."""
         parts = np.stack([self._part_below(value) for value in values], axis=1)
         return np.asarray(self.counts @ parts / self.counts.sum(axis=1, keepdims=True))
 
     def tails(self, count: int) -> tuple[Floats, Floats]:
-        """Return the middles of the largest draws' bins, and the smallest ones' with the other sign, both ascending."""
+        """Return the middles of the largest draws' bins, and the negatives of the smallest ones', both ascending."""
         middle = self.bins.middle
         return _last(middle, self.weights, count), _last(-middle[::-1], self.weights[::-1], count)
 
@@ -248,18 +248,18 @@ class CountSample(Sample):
 
 
 def _fail_without_draws() -> NoReturn:
-    """Raise what a sketch, which keeps quantiles alone, says when it is asked for more."""
+    """Raise the error for a sketch, which keeps only quantiles, if draws are needed."""
     raise UncertainComputeError("ci_kind: hdi needs the draws; keep=summary gives eti")
 
 
 def _last(values: Floats, counts: Integers, most: int) -> Floats:
-    """Return the last of ascending values, each as often as it counts."""
+    """Return the last of ascending values, each repeated by its count."""
     taken = np.clip(most - (counts[::-1].cumsum() - counts[::-1]), 0, counts[::-1])[::-1]
     return np.repeat(values, taken)
 
 
 def samples(run: DataTree, quantity: str, group: str = "prior") -> Iterator[tuple[str, Sample]]:
-    """Yield the columns that an address names, ``supply`` or ``supply[2030]``, with what a group kept of each.
+    """Yield the columns that an address names, ``supply`` or ``supply[2030]``, each with its sample in a group.
 
     Raises
     ------

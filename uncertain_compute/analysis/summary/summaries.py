@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 PRECISE = {name: QUANTILES[name] for name in ("p5", "p50", "p95")}
-"""Quantiles whose errors precision= limits."""
+"""The quantiles whose errors ``precision=`` limits."""
 
 CI_PROB, CI_KINDS = 0.9, ("eti", "hdi")
 MOMENTS = ("mean", "sd")
@@ -54,9 +54,9 @@ def summarize(
         quantity, coordinates, unit; mean, sd, p5, p25, p50, p75, p95, ci_low, ci_high, and the
         Monte Carlo error of each as ``<name>_mcse``; ci_prob, ci_kind; top_share, the part of the mean
         that the largest thousandth of the draws contributes; resolution, the relative error that a sketch adds;
-        tail_index, of the heavier tail; unsettled, which of mean and sd few draws decide, or may not exist, so that
-        their error is NaN; gap_low and gap_high, between which hardly any draws of a highest-density interval lie.
-        The error of an interval's end is NaN where few draws lie beyond it.
+        tail_index, of the heavier tail; unsettled, which of mean and sd depend on few draws, or may not exist, so that
+        their error is NaN; gap_low and gap_high, the ends of a gap with almost no draws in a highest-density interval.
+        The error of an interval's end is NaN if few draws lie beyond it.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def summarize(
 
 
 def fail_unless_interval(ci_prob: float, ci_kind: str) -> None:
-    """Raise if it is not a credible interval.
+    """Raise if there is no such credible interval.
 
     Raises
     ------
@@ -109,8 +109,8 @@ def fail_unless_interval(ci_prob: float, ci_kind: str) -> None:
 def largest_relative_error(run: DataTree, ci_prob: float = CI_PROB, ci_kind: str = CI_KINDS[0]) -> float:
     """Return the largest Monte Carlo error of the mean, P5, P50, P95 and the interval's ends among the targets.
 
-    Each is relative to its number; those of a highest-density interval to its width. What the draws do not tell the
-    error of is left out: a mean that few of them decide, an end beyond which few lie.
+    Each is relative to its number; those of a highest-density interval to its width. Numbers whose error cannot be
+    estimated are left out: a mean that depends on few draws, an end beyond which few draws lie.
     """
     errors = [
         error
@@ -153,7 +153,7 @@ def _estimates(sample: Sample, index: float, ci_prob: float, ci_kind: str) -> Es
 
 
 def _gap(sample: Sample, estimates: Estimates) -> tuple[float, float]:
-    """Return a gap in a highest-density interval; NaN where there is none."""
+    """Return a gap in a highest-density interval; NaN if there is none."""
     low, high = (estimates[f"ci_{end}"][0] for end in ("low", "high"))
     return gap_within(sample.between(low, high)) or (np.nan, np.nan)
 
@@ -171,7 +171,7 @@ def targets_of(run: DataTree) -> dict[str, str]:
 
 
 def held_of(address: str, targets: Iterable[str]) -> list[str]:
-    """Return the run's targets that an address names: the whole quantity, or columns of it."""
+    """Return the run's targets that an address names: a whole quantity, or columns of it."""
     held = set(targets)
     return [address] if held & {address, name_of(address)} else [one for one in targets if is_within(one, address)]
 

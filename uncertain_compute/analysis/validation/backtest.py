@@ -37,16 +37,17 @@ def backtest(
     """Score prior sets on outcomes that were not known to them.
 
     A quantity that is positive in every forecast and outcome is scored on its logarithm, as such forecasts are off by
-    factors. Coverage and means count all outcomes equally, though several of one model or lab are not independent. A
-    set that was written after the outcomes, or whose sources are later (see `newer_sources`), knew them.
+    factors. Coverage and means count all outcomes equally, although several of one model or lab are not independent. A
+    set that was written after the outcomes, or whose sources are later (see `newer_sources`), may have known them.
 
     Parameters
     ----------
     studies
         Prior sets by name.
     naive
-        A study whose medians are the naive forecast, with a factor of ten either way as its lognormal 90% interval; for
-        a year of a path after ``since`` the last growth goes on, see `naive_forecasts`. None for no naive forecast.
+        A study whose medians are the naive forecast, with a lognormal 90% interval from a tenth to ten times the
+        median. For a year of a path after ``since`` the last growth continues, see `naive_forecasts`. None for no naive
+        forecast.
     path
         YAML file with ``since``, a date, and ``outcomes`` by name, each with the keys of `Outcome`; ``observed`` may
         have a number for each coordinate of a path. If left out, the file that the first study's model names.
@@ -102,7 +103,7 @@ def backtest(
 
 
 def _of_one_column(study: Study, outcome: Outcome) -> Outcome:
-    """Return an outcome with the one column that it is about as a run calls it."""
+    """Return an outcome with the name of its column as a run has it."""
     known, key = {*study.assumptions, *study.graph.equations}, f"outcomes.{outcome.name}.quantity"
     if outcome.of not in known:
         raise no_such(key, "quantity", outcome.of, known)

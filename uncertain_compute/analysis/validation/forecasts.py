@@ -1,4 +1,4 @@
-"""Forecasts that are scored, among them the naive one."""
+"""The forecasts that are scored, including the naive one."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,9 +42,9 @@ class Forecast:
 def naive_forecasts(study: Study, outcomes: Sequence[Outcome], since: str) -> dict[str, Forecast]:
     """Return the naive forecast of each outcome, by the outcome's name.
 
-    It is the study's single value, with a factor of ten either way as its lognormal 90% interval. Of a path, a year
-    after ``since`` goes on from the last two years before with their growth; the interval reaches from no growth to
-    twice as much, on the logarithm.
+    It is the study's point value with a lognormal 90% interval, from a tenth of it to ten times it. For a year of a
+    path after ``since``, it continues the growth of the last two years before. The interval then reaches from no growth
+    to twice the growth, on the logarithm.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def naive_forecasts(study: Study, outcomes: Sequence[Outcome], since: str) -> di
 
 
 def _carried_on(column: str, values: Mapping[str, float], paths: Iterable[ColumnPath], since: str) -> Forecast | None:
-    """Return the forecast of a path's column that goes on with the last growth before a date; none of any other."""
+    """Return the forecast that continues a path's last growth before a date; None if the column is not in a path."""
     path = next((one for one in paths if column in one.columns), None)
     start = position_of(since)
     if path is None or start is None:
@@ -87,7 +87,7 @@ def _carried_on(column: str, values: Mapping[str, float], paths: Iterable[Column
 
 
 def _spread(value: float, reach: float) -> Forecast:
-    """Return the forecast with a 90% interval that reaches so far on the logarithm; none about what is not positive."""
+    """Return the forecast whose 90% interval has this reach on the logarithm; certain if the value is not positive."""
     if value <= 0:
         return Forecast(np.full(POINTS, value))
     distribution = LogNormal(float(np.log(value)), float(reach / ndtri(0.95)))

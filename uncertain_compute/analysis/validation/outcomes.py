@@ -1,4 +1,4 @@
-"""Read outcomes: what became known after a forecast was made."""
+"""Read outcomes: numbers that became known after a forecast was made."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ TEXTS = ("entity", "date", "status", "source", "why")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became known of a quantity, or of one of its coordinates as ``name[coordinate]``."""
+    """A number that became known for a quantity, or for one of its columns, ``name[coordinate]``."""
 
     name: str
     quantity: str
@@ -58,7 +58,7 @@ def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
 
 
 def _steps_of_path(name: str, written: Any, config_key: ConfigKey) -> Iterator[tuple[str, Any]]:
-    """Yield an outcome by its name; of a path, ``observed: {2025: 3e6, 2026: 9e6}``, one for each coordinate."""
+    """Yield an outcome with its name; for a path, ``observed: {2025: 3e6, 2026: 9e6}``, one for each coordinate."""
     if not isinstance(written, Mapping) or not isinstance(written.get("observed"), Mapping):
         yield name, written
         return

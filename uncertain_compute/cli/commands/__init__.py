@@ -1,1 +1,1 @@
-"""What each kind of command does: a run, a comparison, a stored run shown again, priors or a backtest shown."""
+"""The kinds of commands: run, compare, view a stored run, show prior sets or a backtest."""

@@ -45,7 +45,7 @@ def fail_unless_viewed(overrides: Sequence[str]) -> None:
     Raises
     ------
     UncertainComputeError
-        If there is one.
+        If an override is not allowed.
     """
     for item in overrides:
         key = item.lstrip("+~").partition("=")[0]

@@ -22,13 +22,13 @@ CERTAIN = 1e-9
 
 
 LEAST_STEM = 0.01
-"""Probability from which a single value is drawn as one, and not as a part of the curve."""
+"""With at least this probability, a single value is drawn as a stem, not as a part of the curve."""
 
 OFTEN = 2
-"""Mean count from which the other values are taken as single ones, too."""
+"""If the other values occur at least this often on average, they are single values, too."""
 
 LEAST_CURVE = 0.01
-"""Probability between single values from which there is a curve."""
+"""With at least this probability between the single values, there is a curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Density:
     Attributes
     ----------
     along, height
-        The curve, the area under which is the probability between single values; empty where these are all.
+        The curve; the area under it is the probability between single values. Empty if there are only single values.
     stems
         Single values that have a probability of their own.
     """
@@ -50,18 +50,18 @@ class Density:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Return where the first and the last of it stand."""
+        """Return the smallest and the largest coordinate of the curve and the stems."""
         everywhere = np.concatenate([self.along, self.stems.along])
         return float(everywhere.min()), float(everywhere.max())
 
     @property
     def tallest(self) -> float:
-        """Return the height of the curve; that of a sure value's stem where there is no curve."""
+        """Return the height of the curve; if there is none, the height of the stem of a certain value."""
         return float(self.height.max()) if self.height.size else float(self.stems.shares.max())
 
     @property
     def per_share(self) -> float:
-        """Return how tall the stem of a sure value is."""
+        """Return the height of the stem of a certain value."""
         return (
             height_per_share(self.tallest, [self.stems] if self.stems.shares.size else []) if self.height.size else 1.0
         )
@@ -104,7 +104,7 @@ def _scale_of(points: Floats) -> Scale:
 
 
 def single_values(sample: Sample) -> Floats:
-    """Return the values that have a probability of their own: zero where something may fail, or all whole numbers."""
+    """Return the values with a probability of their own, such as zero if something may fail, or all whole numbers."""
     values, counts = np.unique(points_of(sample), return_counts=True)
     often = counts >= LEAST_STEM * POINTS
     is_discrete = counts[~often].sum() >= OFTEN * (~often).sum()
@@ -112,7 +112,7 @@ def single_values(sample: Sample) -> Floats:
 
 
 def density_of(sample: Sample, single: Floats) -> Density:
-    """Return the density of a sample that varies, of which some single values are no part of the curve."""
+    """Return the density of a sample that varies; some single values are stems instead of a part of the curve."""
     points = points_of(sample)
     scale = _scale_of(points)
     stems = Stems.of({value: float(np.mean(points == value)) for value in single}, scale)

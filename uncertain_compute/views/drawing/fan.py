@@ -22,24 +22,24 @@ WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 2.75, 2.3, 0.7, 0.55, 0.5, 0.42
 """Inches: a panel's width and height, and the space around it."""
 
 BANDS = {"90%": 0.16, "50%": 0.34}
-"""How dense the bands are, the outer one first."""
+"""The opacity of the bands, the outer one first."""
 
 GAP, LETTER, SPACE = 0.12, 0.13, 0.04
-"""Inches between two coordinates' texts, and from line to line; share of the axis that is free at its ends."""
+"""Inches between the texts of two coordinates, and between lines; the share of the axis that is free at its ends."""
 
 
 @dataclass(frozen=True)
 class Fan:
-    """A path's quantiles at each coordinate, with what was published.
+    """A path's quantiles at each coordinate, with published ranges.
 
     Attributes
     ----------
     quantiles
         Low end, P25, median, P75 and high end; shape (coordinate, 5).
     errors
-        The Monte Carlo error of each.
+        The Monte Carlo error of each quantile.
     published
-        Low and high end of what was published; shape (coordinate, 2), NaN where nothing was.
+        The low and high ends of the published ranges; shape (coordinate, 2), NaN if there is none.
     """
 
     label: str
@@ -57,7 +57,7 @@ class Fan:
 
 
 def draw_fans(axes: "Axes", fans: Sequence[Fan]) -> Scale:
-    """Draw paths on one axis, logarithmic where they are positive and span more than a decade; return its scale."""
+    """Draw paths on one axis, logarithmic if they are positive and span more than a decade; return its scale."""
     scale = Scale.of(np.concatenate([fan.drawn for fan in fans]))
     for fan in fans:
         _draw_bands(axes, fan, scale)
@@ -78,7 +78,7 @@ def _draw_bands(axes: "Axes", fan: Fan, scale: Scale) -> None:
 
 
 def _draw_published(axes: "Axes", fan: Fan, scale: Scale, colour: str) -> None:
-    """Draw what was published: a diamond for each number, a line between the ends of a range."""
+    """Draw published ranges: a diamond for a number, a line between the ends of a range."""
     known = np.isfinite(fan.published).all(axis=1) & (~np.array(scale.logarithmic) | (fan.published > 0).all(axis=1))
     if not known.any():
         return
@@ -112,14 +112,14 @@ def _label_medians(axes: "Axes", fan: Fan, scale: Scale) -> None:
 
 
 def set_ends(axes: "Axes", positions: Floats) -> None:
-    """Let an axis hold some coordinates, with a little space at its ends."""
+    """Set the limits of an axis so that it holds some coordinates, with a little space at its ends."""
     first, last = float(positions.min()), float(positions.max())
     space = SPACE * (last - first)
     axes.set_xlim(first - space, last + space)
 
 
 def label_axes(axes: "Axes", labels: Sequence[str], positions: Floats, scale: Scale) -> None:
-    """Write coordinates below what is drawn of a path, and numbers at its side, with lines across for the eye."""
+    """Write the coordinates below a path and numbers at its side, and draw grid lines."""
     _label_coordinates(axes, labels, positions)
     axes.grid(axis="y", color=GRID, linewidth=EDGE)
     axes.set_axisbelow(True)
@@ -127,7 +127,7 @@ def label_axes(axes: "Axes", labels: Sequence[str], positions: Floats, scale: Sc
 
 
 def _label_coordinates(axes: "Axes", labels: Sequence[str], positions: Floats) -> None:
-    """Write as many coordinates below the axis as have room, the last one always."""
+    """Write as many coordinates below the axis as fit, always including the last one."""
     low, high = axes.get_xlim()
     room = widest(labels, TEXT) + GAP
     apart = float(np.diff(positions).min()) / (high - low) * inches_across(axes)

@@ -115,7 +115,7 @@ def name_rows(axes: "Axes", rows: Sequence[str]) -> None:
 
 
 def names_above(axes: "Axes", inches: float) -> None:
-    """Move the names of an axis's rows into it, so far above their rows."""
+    """Move the names of an axis's rows into the axis, some inches above their rows."""
     from matplotlib.transforms import ScaledTranslation
 
     figure = axes.get_figure(root=True)

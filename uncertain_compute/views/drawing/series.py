@@ -41,7 +41,7 @@ class Series:
     def in_percent(
         cls, data: Dataset, name: str, label: str, of_rest: Callable[[Floats], float] | None = None
     ) -> "Series":
-        """Return such a series times 100."""
+        """Return the series of a dataset's variable, in percent."""
         one = cls.of(data, name, label, of_rest)
         return cls(label, 100 * one.values, 100 * one.interval, of_rest)
 

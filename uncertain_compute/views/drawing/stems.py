@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MIXED_SHARE = 0.5
-"""Probability whose stem is as tall as the tallest density beside it, unless another is likelier."""
+"""A stem with this probability is as tall as the density next to it; the likeliest one, if that is larger."""
 
 STEM_WIDTH = 3.0
 SIDEWAYS = 0.008
-"""How far stems of two sets stand from their value, as a share of the panel's width."""
+"""The distance between the stems of two sets and their common value, as a share of the panel's width."""
 
 MOST_STEMS, MOST_LABELS = 40, 12
 CLOSE = (0.12, 0.16)
@@ -28,7 +28,7 @@ CLOSE = (0.12, 0.16)
 
 @dataclass(frozen=True, slots=True)
 class Stems:
-    """Where single values stand on an axis, and their probabilities; both of shape (value,)."""
+    """The coordinates of single values on an axis, and their probabilities; both of shape (value,)."""
 
     along: Floats
     shares: Floats
@@ -44,19 +44,19 @@ class Stems:
 
 
 def height_per_share(tallest: float, drawn: Sequence[Stems]) -> float:
-    """Return how tall the stem of a sure value would be beside a density that is so tall."""
+    """Return the height of a certain value's stem next to a density of a height."""
     return tallest / max(MIXED_SHARE, *(float(stems.shares.max(initial=0.0)) for stems in drawn), 0.0)
 
 
 def draw_stems(axes: "Axes", stems: Stems, per_share: float, colour: str, *, side: int | None = None) -> None:
-    """Draw a stem for each single value, and its probability where that has room.
+    """Draw a stem for each single value, with its probability if there is room.
 
     Parameters
     ----------
     axes
         A panel whose limits across are set.
     per_share
-        Height of the stem of a sure value.
+        The height of the stem of a certain value.
     side
         0 or 1 for the stems of the first or the second of two sets, which stand beside each other.
     """
@@ -79,7 +79,7 @@ def draw_stems(axes: "Axes", stems: Stems, per_share: float, colour: str, *, sid
 
 
 def _labelled(stems: Stems, width: float) -> list[int]:
-    """Return the values whose labels do not touch that of a likelier one; of many the likeliest."""
+    """Return the values whose labels do not touch that of a likelier value; only the likeliest ones of many."""
     along, shares = stems.along, stems.shares
     likeliest_first: list[int] = np.argsort(-shares, kind="stable").tolist()
     if len(along) > MOST_LABELS:

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 LOGIC, COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(7)
-"""How tightly the parts of a formula hold together; a part that holds less than what is around it gets brackets."""
+"""How tightly operators bind; a part that binds less tightly than the operator around it gets brackets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A part of a formula in MathML, and how tightly it holds together."""
+    """A part of a formula in MathML, and how tightly it binds."""
 
     markup: "Markup"
     holds: int = ATOM
@@ -38,7 +38,7 @@ def row(*inside: "str | Markup") -> "Markup":
 
 
 def held(part: Formula, least: int) -> "Markup":
-    """Return a part in brackets if it holds less tightly than it must."""
+    """Return a part, in brackets if it binds less tightly than it must."""
     if part.holds >= least:
         return part.markup
     return row(element("mo", "("), part.markup, element("mo", ")"))
@@ -51,7 +51,7 @@ def called(name: str, parts: Sequence["Markup"]) -> Formula:
 
 
 def _between(sign: str, holds: int, right: int | None = None) -> Notation:
-    """Write a sign between two arguments; the right one must hold as tightly as ``right``."""
+    """Write a sign between two arguments; the right one must bind at least as tightly as ``right``."""
 
     def written(_: Step, parts: Sequence[Formula]) -> Formula:
         first, second = held(parts[0], holds), held(parts[1], holds if right is None else right)

@@ -13,7 +13,7 @@ WIDTH, LINE, ABOVE = 360.0, 19.0, 14.0
 """Width of the picture, height of a line, and space above the first, in pixels."""
 
 NAMES, BULGE, MOST_BULGE = 118.0, 17.0, 104.0
-"""Where names begin; how far the arc to the next line goes left of them, and how far the longest may."""
+"""The left edge of names; the widths of the arc to the next line, and of the widest arc."""
 
 DOT = 3.5
 MOST_LETTERS = 34

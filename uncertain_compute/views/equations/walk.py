@@ -1,4 +1,4 @@
-"""What a reader follows from a quantity back to the numbers that it rests on."""
+"""The names behind a quantity, which a reader can follow back to the numbers that it depends on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 MOST_VALUES = 3
-"""Of more values, the first and the last are shown."""
+"""If there are more values than this, only the first and the last are shown."""
 
 QUANTITY, UNCERTAIN, FIXED = "quantity", "uncertain", "fixed"
-"""Kinds of names: what has an equation, and assumptions with and without a spread."""
+"""Kinds of names: quantities with an equation, uncertain assumptions, and fixed ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name in the graph, with its value where all assumptions are at their medians.
+    """A name in the graph, with its value if all assumptions are at their medians.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ def walk_of(study: Study, targets: Sequence[str]) -> dict[str, Named]:
 
 
 def _at_medians(study: Study, targets: Sequence[str]) -> Mapping[str, Variable]:
-    """Return every value where assumptions are at their medians; those of assumptions alone if that is not possible."""
+    """Return all values at the medians of the assumptions; only the assumptions' values if an equation fails there."""
     equations, given = study.graph.needed(targets, study.assumptions)
     medians = study.medians(given)
     try:
@@ -89,7 +89,7 @@ def _at_medians(study: Study, targets: Sequence[str]) -> Mapping[str, Variable]:
 
 
 def _text(study: Study, name: str, values: Mapping[str, Variable]) -> str:
-    """Return a value with its unit; of several the coordinates with theirs, of many the first and the last."""
+    """Return a value with its unit; several values with their coordinates, of many only the first and the last."""
     if name not in values:
         return ""
     unit, variable = study.unit(name), values[name]
@@ -103,7 +103,7 @@ def _text(study: Study, name: str, values: Mapping[str, Variable]) -> str:
 
 
 def _order(found: Mapping[str, Named], targets: Sequence[str]) -> list[str]:
-    """Return names so that inputs stand right before the first quantity that needs them."""
+    """Return names in an order in which inputs come right before the first quantity that needs them."""
     ordered: dict[str, None] = {}
     stack = [(name, False) for name in reversed(targets)]
     while stack:

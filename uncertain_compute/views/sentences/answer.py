@@ -33,7 +33,7 @@ def answer_sentences(reading: Reading) -> list[str]:
 
 
 def answer_words(reading: Reading) -> dict[str, Any]:
-    """Return what programs read beside the tables: the answer, and the time that the prior set is about."""
+    """Return the answer, and the time that the prior set is about, for programs that read them beside the tables."""
     as_of = reading.study.as_of
     return {"answer": answer_sentences(reading), **({"as_of": as_of} if as_of else {})}
 

@@ -45,7 +45,7 @@ def readable_together(values: Sequence[float], errors: Sequence[float]) -> list[
 
 
 def scientific_beside(values: Sequence[float]) -> float:
-    """Return the size from which numbers shown with these are written as powers of ten."""
+    """Return the smallest size at which numbers shown together with these are written as powers of ten."""
     return SUFFIXES[0][0] if max(map(abs, values), default=0.0) >= SCIENTIFIC_FROM else SCIENTIFIC_FROM
 
 

@@ -1,4 +1,4 @@
-"""What a run says of a path, in one sentence."""
+"""A run's results for a path, in one sentence."""
 
 from collections.abc import Sequence
 
@@ -12,14 +12,14 @@ DIGITS = (1.0, 2.0, 5.0, 10.0)
 
 
 def path_sentence(path: ColumnPath, estimates: Sequence[HeadlineEstimate], label: str) -> str:
-    """Return a path's medians at its ends, the last one's interval, and with what probability it is above a number.
+    """Return a path's medians at its ends, the last interval, and the probability that it is above a number.
 
     Parameters
     ----------
     estimates
-        Those of the path's columns.
+        The estimates of the path's columns.
     label
-        What the quantity is, in words.
+        The quantity in words.
     """
     first, last = estimates[0], estimates[-1]
     (start, start_error), *ends = (first.ends["median"], *(last.ends[name] for name in ("median", "low", "high")))
@@ -33,7 +33,7 @@ def path_sentence(path: ColumnPath, estimates: Sequence[HeadlineEstimate], label
 
 
 def _exceedance(path: ColumnPath, estimates: Sequence[HeadlineEstimate]) -> list[str]:
-    """Return with what probability a path is above a round number in the first coordinate whose median is."""
+    """Return the probability that a path exceeds a round number, at the first coordinate whose median exceeds it."""
     medians = np.array([one.ends["median"][0] for one in estimates])
     threshold = round_number_between(float(medians[0]), float(medians[-1]))
     above = np.flatnonzero(medians > threshold)

@@ -1,4 +1,4 @@
-"""A run's summary and a publication's audit as text for the terminal and the page; and what to doubt."""
+"""A run's summary, a publication's audit, and doubts about them, as text for the terminal and the page."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ from uncertain_compute.views.sentences.numbers import FEWEST_DIGITS, percent, re
 SHOWN = ("mean", "ci_low", "p50", "ci_high")
 ENDS = ("ci_low", "ci_high")
 NOT_TOLD = "–"
-"""In place of an error that the draws do not tell."""
+"""Shown instead of an error that the draws are too few to estimate."""
 
 MORE_DRAWS = {
     "prior": "draw more, or set precision=0.01",
@@ -76,7 +76,7 @@ def _errors(row: Mapping[Any, Any]) -> str:
 
 
 def _relative_to(row: Mapping[Any, Any], name: str) -> float:
-    """Return what a number's error is relative to: its size; of a highest-density interval's end the width."""
+    """Return the number that an error is relative to: its own size, or the width of a highest-density interval."""
     if row["ci_kind"] == "hdi" and name in ENDS:
         return float(row["ci_high"] - row["ci_low"])
     return float(abs(row[name]))
@@ -112,7 +112,7 @@ def audit_table(audited: Iterable[Audited]) -> tuple[list[str], list[list[str]]]
 
 
 def _signed_percent(share: float) -> str:
-    """Return a difference in percent, with its sign where any of it is shown."""
+    """Return a difference in percent, with its sign unless it is shown as zero."""
     return "0.0%" if abs(share) < 0.0005 else f"{share:+.1%}"
 
 
@@ -139,12 +139,12 @@ def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
     width = ", those of HDI low and high relative to its width" if rows[0]["ci_kind"] == "hdi" else ""
     shown = any(NOT_TOLD in _errors(row) for row in rows)
     return f"{drawn}{added}; {errors}{width}" + (
-        f"; {NOT_TOLD}: not told, as hardly any draws lie beyond that end" if shown else ""
+        f"; {NOT_TOLD}: not estimated, because almost no draws lie beyond that end" if shown else ""
     )
 
 
 def as_of_text(study: Study) -> str:
-    """Return for when a study's beliefs are; empty if its prior set does not say."""
+    """Return the time that a study's beliefs are about, as text; an empty text if its prior set states none."""
     return f"beliefs as of {study.as_of}" if study.as_of else ""
 
 
@@ -164,7 +164,7 @@ def belief_notes(study: Study) -> list[str]:
 
 
 def guard_sentences(study: Study, run: DataTree, group: str = "prior") -> list[str]:
-    """Return with what probability a run exceeds what the world had, where that is more than a guard lets pass."""
+    """Return sentences on the guards that a run exceeds, each with the probability of this."""
     return [
         f"{guard.quantity}: {percent(most)} of the probability is above {_amount(study, guard)}, {guard.what} "
         f"({guard.source})"
@@ -188,7 +188,7 @@ def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]
 
 
 def _unstable(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
-    """Return which means are unstable, those for one reason in one line, or nothing."""
+    """Return which means are unstable, with one line for each reason; empty if there are none."""
     unsettled = [row for row in rows if "mean" in row["unsettled"].split(", ")]
     heavy = [row for row in rows if row["top_share"] > UNSTABLE_SHARE and row not in unsettled]
     found = []
@@ -206,24 +206,24 @@ def _unstable(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
 
 
 def _range_in(rows: Sequence[Mapping[Any, Any]], name: str, form: str) -> str:
-    """Return the least and the largest number in a column, or one where both are written alike."""
+    """Return the smallest and the largest number in a column as text; one number if both have the same text."""
     least, most = (form.format(end(row[name] for row in rows)) for end in (min, max))
     return least if least == most else f"{least} to {most}"
 
 
 def _across_gaps(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
-    """Return which highest-density intervals go across a gap."""
+    """Return notes on highest-density intervals that go across a gap."""
     found = []
     for row in rows:
         if not isnan(row["gap_low"]):
             low, high = (readable(row[name], abs(row[name]) / 100) for name in ("gap_low", "gap_high"))
-            where = f"{low} to {high}, where hardly any draws lie"
+            where = f"{low} to {high}, where almost no draws lie"
             found.append(f"{column_of(row)}: the highest-density interval goes across a gap, {where}")
     return found
 
 
 def _is_rough(value: float, error: float) -> bool:
-    """Return whether an error that the draws tell is larger than the digits shown."""
+    """Return whether an error is known and larger than the digits shown."""
     return not isnan(error) and supported_digits(value, error) < FEWEST_DIGITS
 
 

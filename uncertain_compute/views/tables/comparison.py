@@ -46,7 +46,7 @@ def attribution_sentences(tree: DataTree) -> Iterator[str]:
 
 
 def difference_sentences(tree: DataTree) -> Iterator[str]:
-    """Yield for each other variant and quantity how its median differs, and how often it is more."""
+    """Yield a sentence for each other variant and quantity: how its median differs, and how often it is above."""
     differences = tree["differences"].to_dataset()
     for other in labels(differences["other"]):
         for quantity in labels(differences["quantity"])[:TOP]:

@@ -42,7 +42,7 @@ VERDICT_STYLE = {"match": "green", "wrong": "bold red", "differs": "bold red", "
 
 
 def show_reading(reading: Reading, folder: Path, years: Sequence[str] = ()) -> None:
-    """Print all tables of a run, and the path of its files; of paths the rows of some years."""
+    """Print all tables of a run, and the path of its files; a path has rows only for some years."""
     study = reading.study
     show_run(study, reading.run, reading.summary, years)
     if "posterior_shift" in reading.run.children:
@@ -54,7 +54,7 @@ def show_reading(reading: Reading, folder: Path, years: Sequence[str] = ()) -> N
 
 
 def show_run(study: Study, run: DataTree, summary: "pd.DataFrame", years: Sequence[str] = ()) -> None:
-    """Print a row for each row of the summary, and what to doubt in it; of paths the rows of some years."""
+    """Print the summary, and doubts about it; a path has rows only for some years."""
     console = terminal()
     rows = summary.to_dict("records")
     columns = [column_of(row) for row in rows]

@@ -63,7 +63,7 @@ def test_two_errors_hold_the_ends_of_the_highest_density_interval() -> None:
     assert held.min() >= LEAST
 
 
-def test_an_end_beyond_which_hardly_any_draws_lie_has_no_error() -> None:
+def test_an_end_beyond_which_almost_no_draws_lie_has_no_error() -> None:
     """The shortest interval of an exponential number begins at its least draw."""
     found = highest_density_with_errors(DrawSample(np.random.default_rng(0).exponential(size=(CHAINS, 128))), 0.9)
     assert np.isnan(found["low"][1])

@@ -1,1 +1,1 @@
-"""How far a run's numbers may be off, as its draws tell."""
+"""The Monte Carlo errors of a run's numbers, estimated from its draws."""

@@ -1,7 +1,7 @@
-"""Monte Carlo errors of what is estimated in chains, each an independent randomisation of the design.
+"""Monte Carlo errors of estimates, from chains that are independent randomisations of the design.
 
-Two errors either side hold the truth in about 95% of runs, for any number of chains: `benchmarks/coverage.py` counts.
-An error is NaN where the draws do not tell it.
+In about 95% of runs, the true value is within two errors of the estimate, for any number of chains;
+`benchmarks/coverage.py` counts this. An error is NaN if the draws are too few to estimate it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,33 +15,33 @@ type Estimates = dict[str, tuple[float, float]]
 """Numbers by name, each with its Monte Carlo error."""
 
 OF_SKEWNESS = 0.2
-"""How much wider an interval is for each unit of squared skewness among the chains.
+"""An error is wider by this share for each unit of squared skewness among the chains.
 
-With 16 chains whose values are exponential, 92% of Student's intervals at 95% hold the truth, and 95% of these; of
-normal values 96% do. Among few skewed values those that would move the mean are the ones that are missing, while the
-rest looks narrow.
+With 16 chains whose values are exponential, the true value is in 92% of Student's 95% intervals, but in 95% of these
+wider ones (in 96% if values are normal). Few values of a skewed distribution look too narrow, because the rare ones
+that would move the mean are missing.
 """
 
 OF_TAIL = np.array([1.0, 4.0, 8.0])
-"""It is times this polynomial of the draws' tail index: for chains as skewed as generalised Pareto draws."""
+"""OF_SKEWNESS is multiplied by this polynomial of the tail index; it fits chains of generalised Pareto draws."""
 
 LARGEST_INDEX = {"mean": 0.7, "sd": 0.5}
-"""Tail index from which on draws do not tell a moment's error; a variance exists below 0.5, a mean below 1.
+"""From this tail index on, a moment's error cannot be estimated; a variance exists below 0.5, a mean below 1.
 
 Source: Vehtari et al. 2024, "Pareto smoothed importance sampling", JMLR 25, for 0.7.
 """
 
 WITHIN_A_GAP = 0.2375
-"""Standard error, in draws, of a quantile that surely lies between two of them: 95% are within 0.475 of the middle."""
+"""The standard error, in draws, of a quantile that lies between two of them: 95% are within 0.475 of the middle."""
 
 FEWEST_BEYOND = 50
-"""Draws beyond an end of a highest-density interval from which on they tell its error."""
+"""With fewer draws than this beyond an end of a highest-density interval, the end's error cannot be estimated."""
 
 
 def with_errors(sample: Sample, estimate: Callable[[Sample], dict[str, float]]) -> Estimates:
-    """Return estimates over all chains that are means of the chains' own, each with the standard error between chains.
+    """Return estimates from all chains, each with the standard error of the mean of the chains' own estimates.
 
-    It is widened by Student's t, so that two errors either side hold the truth in 95.4% of runs.
+    The error is widened by Student's t, so that the true value is within two errors in 95.4% of runs.
     """
     pooled = estimate(sample)
     by_chain = [estimate(chain) for chain in sample.chains()]
@@ -54,26 +54,26 @@ def standard_error(by_chain: Sequence[float] | Floats) -> float:
 
 
 def standard_error_between(by_chain: Floats, tail: float = 0.0) -> Floats:
-    """Return the standard error of a mean over chains, widened where their values are skewed; shape (chain, ...)."""
+    """Return the standard error of a mean over chains, widened if their values are skewed; shape (chain, ...)."""
     spread = np.std(by_chain, axis=0, ddof=1)
     heavier = np.polynomial.polynomial.polyval(max(tail, 0.0), OF_TAIL)
     return np.asarray(spread / np.sqrt(len(by_chain)) * (1.0 + OF_SKEWNESS * heavier * skewness(by_chain) ** 2))
 
 
 def skewness(by_chain: Floats) -> Floats:
-    """Return the skewness of values along the first axis; 0 where they are all the same."""
+    """Return the skewness of values along the first axis; 0 if they are all equal."""
     off = by_chain - by_chain.mean(axis=0)
     variance = (off**2).mean(axis=0)
     return np.asarray((off**3).mean(axis=0) / np.where(variance > 0, variance, 1.0) ** 1.5)
 
 
 def moments_with_errors(sample: Sample, index: float) -> Estimates:
-    """Return the mean and the standard deviation, each with its error; NaN where few draws decide it.
+    """Return the mean and the standard deviation, each with its error; NaN if it depends on few draws.
 
     Parameters
     ----------
     index
-        The sample's tail index, which says so.
+        The sample's tail index, see `tail_index`.
     """
     pooled = {"mean": sample.mean(), "sd": sample.standard_deviation()}
     chains = sample.chains()
@@ -94,10 +94,10 @@ def _of_moment(by_chain: Floats, index: float) -> float:
 def quantiles_with_errors(sample: Sample, levels: Mapping[str, float]) -> Estimates:
     """Return quantiles by the names of their levels, each with its Monte Carlo error.
 
-    A quarter of the distance between the quantiles at two levels: those that are two standard errors, of the share of
-    draws below the quantile, off its own. A quantile of all draws is no mean of the chains' quantiles, so that their
-    spread does not tell its error.
-    Source: Woodruff 1952, "Confidence intervals for medians and other position measures", JASA 47.
+    First, the standard error of the share of draws below the quantile is estimated. Then two more quantiles are
+    computed, at levels two such errors below and above. The Monte Carlo error is a quarter of the distance between
+    them. The spread of the chains' own quantiles cannot be used: their mean is not the quantile of all draws. Source:
+    Woodruff 1952, "Confidence intervals for medians and other position measures", JASA 47.
     """
     places = np.array([*levels.values()])
     values = sample.quantiles(places)
@@ -111,11 +111,12 @@ def quantiles_with_errors(sample: Sample, levels: Mapping[str, float]) -> Estima
 def highest_density_with_errors(sample: Sample, probability: float) -> Estimates:
     """Return the low and the high end of the highest-density interval, each with its Monte Carlo error.
 
-    The ends settle with the cube root of the number of draws, other than means of chains do; so their error is the
-    spread of the ends that halves of the chains have (Shao & Wu 1989, "A general theory for jackknife variance
-    estimation", Annals of Statistics 17). It is at least that of the quantile that an end is: where the other end is
-    the least or the largest number there is, an end is a quantile, of which halves of a few stratified draws tell
-    too little. It is NaN where few draws lie beyond an end.
+    - The error of an end is estimated from the ends of halves of the chains (Shao & Wu 1989, "A general theory for
+      jackknife variance estimation", Annals of Statistics 17). The error of an end falls only with the cube root of the
+      number of draws, so it cannot be estimated like that of a mean.
+    - It is at least the error of the quantile at this end. If the other end is the smallest or largest possible number,
+      the end is a quantile, and halves of a few stratified draws would give too small an error.
+    - It is NaN if few draws lie beyond the end.
     """
     ends = np.array(sample.shortest_interval(probability))
     halves, part = sample.shortest_of_halves(probability)

@@ -1,4 +1,4 @@
-"""How heavy a sample's tails are, and where its highest-density interval goes across a gap."""
+"""How heavy a sample's tails are, and whether its highest-density interval has a gap inside."""
 
 import numpy as np
 
@@ -6,19 +6,22 @@ from uncertain_compute.analysis.summary.samples import Sample
 from uncertain_compute.arrays import Floats
 
 FEWEST, MOST = 5, 2**13
-"""Draws of a tail."""
+"""The fewest and the most draws of a tail."""
 
 PRIOR_INDEX, PRIOR_DRAWS = 0.5, 10
 GAP_SHARE, GAP_WIDTH, BESIDE, DIP = 0.01, 0.1, 5, 4.0
-"""A gap holds this share of the draws over this part of the interval; so many times as many beside it are denser."""
+"""A gap has GAP_SHARE of the draws over at least GAP_WIDTH of the interval.
+
+On both sides of it, BESIDE times as many draws are at least DIP times as dense.
+"""
 
 
 def tail_index(sample: Sample) -> float:
-    """Return the index k of the heavier tail: moments from the 1/k-th on do not exist. 0 where too few draws tell.
+    """Return the index k of the heavier tail: moments from the 1/k-th on do not exist. 0 if there are too few draws.
 
-    A generalised Pareto distribution is fitted to the largest and to the smallest draws, as many as three times the
-    square root of all, as ArviZ does (whose import takes longer than a run).
-    Source: Vehtari et al. 2024, "Pareto smoothed importance sampling", JMLR 25.
+    A generalised Pareto distribution is fitted to the largest and to the smallest draws; their number is three times
+    the square root of all. ArviZ does the same, but importing it takes longer than a run. Source: Vehtari et al. 2024,
+    "Pareto smoothed importance sampling", JMLR 25.
     """
     count = int(min(3.0 * np.sqrt(sample.size), sample.size / 5, MOST))
     if count < FEWEST:
@@ -27,7 +30,7 @@ def tail_index(sample: Sample) -> float:
 
 
 def _pareto_index(excess: Floats) -> float:
-    """Return the index of ascending numbers above a threshold; 0 where they are few values, often.
+    """Return the index of ascending numbers above a threshold; 0 if they have only a few different values.
 
     Source: Zhang & Stephens 2009, "A new and efficient estimation method for the generalized Pareto distribution",
     Technometrics 51, with the prior of Vehtari et al.
@@ -48,7 +51,7 @@ def _pareto_index(excess: Floats) -> float:
 
 
 def gap_within(ascending: Floats) -> tuple[float, float] | None:
-    """Return where hardly any of the draws of an interval lie, between two parts with many; none if nowhere."""
+    """Return the ends of a gap: a part of an interval with almost no draws, between two with many; else None."""
     few = int(GAP_SHARE * len(ascending))
     many = BESIDE * few
     if few < 1:

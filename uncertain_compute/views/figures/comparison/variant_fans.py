@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 QUANTITIES = ("quantities", "differences")
 WITH_HALF = 5
-OF_VARIANTS = "Line: median. Bands: 50% and 90% of the probability; of what each is to the first, 90% alone."
+OF_VARIANTS = "Line: median. Bands: 50% and 90% of the probability; for a ratio or difference to the first, only 90%."
 
 
 def variant_fans_figure(tree: DataTree, path: ColumnPath) -> "Figure":
-    """Return a panel with a fan for each variant, and one with what each is to the first."""
+    """Return a panel with a fan for each variant, and one with the ratio or difference of each to the first."""
     found, differences = (tree[name].to_dataset().sel(quantity=list(path.columns)) for name in QUANTITIES)
     fans = [
         _of(path, found.sel(variant=one), "quantile", one, place) for place, one in enumerate(labels(found["variant"]))
@@ -42,7 +42,7 @@ def tree_without(tree: DataTree, columns: Collection[str]) -> DataTree:
 
 
 def _of(path: ColumnPath, own: Dataset, variable: str, label: str, place: int) -> Fan:
-    """Return the fan of quantiles; those without a half have the outer band alone."""
+    """Return the fan of quantiles; without the quartiles it has only the outer band."""
     found = numbers(own[variable], "quantity", "level")
     quantiles = found if found.shape[1] == WITH_HALF else found[:, [0, 1, 1, 1, 2]]
     errors = np.zeros_like(quantiles)

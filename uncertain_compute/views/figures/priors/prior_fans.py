@@ -17,7 +17,7 @@ LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 
 
 def prior_fan_pictures(studies: Mapping[str, Study], columns: Collection[str]) -> Iterator[Picture]:
-    """Give a fan for each assumption over an ordered dimension that is uncertain in a set."""
+    """Yield a fan for each assumption over an ordered dimension that is uncertain in a set."""
     for path in paths_in(columns):
         holding = [study for study in studies.values() if set(path.columns) <= set(study.columns)]
         if holding:
@@ -33,7 +33,7 @@ def prior_fan_pictures(studies: Mapping[str, Study], columns: Collection[str]) -
 
 
 def _fan(path: ColumnPath, study: Study, label: str, unit: str, place: int) -> Fan:
-    """Return what a set believes, in a unit."""
+    """Return the fan of a set's beliefs, in a unit."""
     own = study.unit(name_of(path.name))
     factor = study.units.conversion(own, unit, f"priors.{path.name}") if own and unit else 1.0
     quantiles = factor * np.array([study.columns[column].ppf(LEVELS) for column in path.columns])

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 QUANTITY, ASSUMPTION = "quantity", "assumption"
 MOST = len(COLOURS)
-"""Drivers that are drawn: each has a colour of its own."""
+"""The most drivers that are drawn, each in its own colour."""
 
 LEGEND, KEY = 0.17, 0.55
 """Inches: the height of a driver's line in the legend, and the width of its key."""
 
 
 def over_time_pictures(study: Study, found: Mapping[str, Dataset], path: ColumnPath) -> Iterator[Picture]:
-    """Give the strongest drivers of a path by each analysis that holds all of its columns."""
+    """Yield the strongest drivers of a path, by each analysis that includes all of its columns."""
     for name, (effects_of, said) in EFFECTS.items():
         if name in found and set(path.columns) <= set(labels(found[name][QUANTITY])):
             answer = found[name].sel({QUANTITY: list(path.columns)})
@@ -86,4 +86,4 @@ EFFECTS: Mapping[str, tuple[Callable[[Dataset], Floats], str]] = {
     "sobol": (_by_share("total"), "Total Sobol index, as a share of the variance"),
     "tornado": (_by_tenths, "Share of the squared swings of the median, from each one's lowest to its highest tenth"),
 }
-"""By analysis: what is drawn of it, in percent, of shape (coordinate, assumption), and what that is called."""
+"""For each analysis: the effects that are drawn, in percent, of shape (coordinate, assumption), and their name."""

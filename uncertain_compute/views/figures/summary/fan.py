@@ -1,4 +1,4 @@
-"""Fan charts: a quantity over years, beside what was published of it."""
+"""Fan charts: a quantity over years, with published ranges."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -33,7 +33,7 @@ type Panel = tuple[str, str, Sequence[Fan]]
 
 
 def fan_pictures(reading: Reading) -> Iterator[Picture]:
-    """Give a fan for each headline quantity over an ordered dimension."""
+    """Yield a fan for each headline quantity over an ordered dimension."""
     estimates = {one.column: one for one in reading.headline}
     after = ", after the evidence" if reading.group == "posterior" else ""
     for path in reading.paths[:MOST_DRAWN]:
@@ -84,7 +84,7 @@ def fan_chart_figure(chart: Dataset) -> "Figure":
 
 
 def fan_chart_sentence(chart: Dataset) -> str:
-    """Return what a chart of paths shows, with the median at the ends of each."""
+    """Return a sentence on a chart of paths, with the median at the ends of each path."""
     said = []
     for heading, _, fans in (_chart_panel(heading, rows) for heading, rows in rows_by("panel", chart).items()):
         said += [f"{heading} {fan.label} from {fan.labels[0]} to {fan.labels[-1]}".strip() for fan in fans]
@@ -102,7 +102,7 @@ def _chart_panel(heading: str, rows: Dataset) -> Panel:
 
 
 def _by_label(rows: Dataset) -> dict[str, Dataset]:
-    """Return rows by the label that the chart gives them; those without one have their coordinates for labels."""
+    """Return rows by the label that the chart gives them; rows that it gives none are one group."""
     own = [
         "" if label == coordinate_of(column) else label
         for label, column in zip(labels(rows["label"]), labels(rows["column"]), strict=True)

@@ -116,7 +116,7 @@ def _finish(
 
 
 def _in_two_lines(name: str) -> str:
-    """Return a name that is parted after the underscore, or before the bracket, that is nearest to its middle."""
+    """Return a name with a line break after the underscore, or before the bracket, that is nearest to its middle."""
     parts = [place for place, letter in enumerate(name) if letter == "["]
     parts += [place + 1 for place, letter in enumerate(name) if letter == "_"]
     middle = min(parts, key=lambda place: abs(place - len(name) / 2), default=0)
