@@ -1,6 +1,6 @@
 """All forms in which the value of an assumption can be written, and the function that reads them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -126,6 +126,8 @@ def _named_distribution(name: str, written: Any, config_key: ConfigKey, bounds: 
         return truncated(READERS[name](written, here), bounds, here)
     if name not in (*FAMILIES, METALOG):
         raise config_key.no_such("family", name, form_names())
+    if isinstance(written, list | tuple) and name in FAMILIES:
+        raise here.error(f"{quoted(written)} does not name its parameters{_named(name, written)}")
     parameters = here.mapping(written, "parameters")
     rest = without_modifiers(parameters)
     bounds = narrowed(bounds, parameters, here)
@@ -136,6 +138,14 @@ def _named_distribution(name: str, written: Any, config_key: ConfigKey, bounds: 
             FAMILIES[name], {key: here.at(key).number(rest[key], SMALLEST) for key in rest}, here, bounds
         )
     return clipped(distribution, parameters, here)
+
+
+def _named(name: str, written: Sequence[Any]) -> str:
+    """Return what to write instead of parameters without names; an empty text if no form has as many."""
+    form = next((form for form in FAMILIES[name].forms if len(form) == len(written)), None)
+    if form is None:
+        return ""
+    return f"; write {{{name}: {{{', '.join(f'{key}: {value}' for key, value in zip(form, written, strict=True))}}}}}"
 
 
 def _mixture(written: Any, config_key: ConfigKey) -> Distribution:

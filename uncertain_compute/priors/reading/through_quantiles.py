@@ -41,7 +41,7 @@ def between_bounds(
     if bounds == (-np.inf, np.inf):
         return distribution
     if not low < values[0] <= values[-1] < high:
-        raise ValueError(f"quantiles must lie between the bounds {low:g} and {high:g}")
+        raise ValueError(f"quantiles must lie between the bounds {low:g} and {high:g}{_at_a_limit(values, bounds)}")
     before, settled = probabilities, SETTLED if len(values) <= 2 else SETTLED_FIT
     for _ in range(MOST_REPETITIONS):
         kept = distribution.mass(low, high)
@@ -55,6 +55,15 @@ def between_bounds(
     if found is not None:
         return found
     raise ValueError(f"no distribution of this family was found that has these quantiles between {low:g} and {high:g}")
+
+
+def _at_a_limit(values: Floats, bounds: tuple[float, float]) -> str:
+    """Return what to write instead of quantiles at the bounds; an empty text if none is there."""
+    if len(values) != 2 or not set(values) & set(bounds):
+        return ""
+    low, high = values.tolist()
+    half = f" or {{half_normal: {{p95: {high:g}}}}}" if low == bounds[0] == 0.0 else ""
+    return f"; a quantile is no limit: write {{uniform: {{low: {low:g}, high: {high:g}}}}}{half}"
 
 
 def _by_root(

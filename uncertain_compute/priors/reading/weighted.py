@@ -9,7 +9,7 @@ from uncertain_compute.errors import quoted, shortened
 from uncertain_compute.priors.distributions import Discrete, Distribution, Mixture
 from uncertain_compute.priors.reading.bounds import MODIFIERS, OPEN, Bounds, clipped, narrowed
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.text import has
+from uncertain_compute.priors.reading.text import has, shown
 
 ROUNDING = 1e-9
 """How far a sum of probabilities may be from 1, in addition to the rounding of what was written."""
@@ -33,6 +33,7 @@ def discrete_of(written: Any, config_key: ConfigKey) -> Distribution:
     """
     values: list[float] = []
     said: list[Any] = []
+    _fail_without_weights("discrete", written, config_key)
     for label, entry in config_key.mapping(written, "values and probabilities").items():
         here = config_key.at(label)
         if isinstance(entry, Mapping):
@@ -66,6 +67,8 @@ def mixture_of(written: Any, config_key: ConfigKey, read: Read) -> Distribution:
     """
     if not isinstance(written, list | tuple) or not written:
         raise config_key.error(f"{quoted(written)} is not a list of components, each with weight and value")
+    if not any(isinstance(entry, Mapping) and "weight" in entry for entry in written):
+        _fail_without_weights("mixture", written, config_key)
     parts = [_component(entry, config_key.at(index), read) for index, entry in enumerate(written)]
     units = component_units({"mixture": written})
     if len(units) > 1:
@@ -95,6 +98,15 @@ def with_weights_inside(name: str, written: Any, weights: Any, config_key: Confi
         return [_with_weight(entry, share) for entry, share in zip(written, shares, strict=True)]
     pairs = zip(written, shares, strict=True)
     return {str(index): {"value": value, "probability": share} for index, (value, share) in enumerate(pairs)}
+
+
+def _fail_without_weights(name: str, written: Any, config_key: ConfigKey) -> None:
+    if isinstance(written, list | tuple) and written:
+        parts = ", ".join(shown(part) if isinstance(part, Mapping) else str(part) for part in written)
+        weights = ", ".join("1" for _ in written)
+        raise config_key.error(
+            f"no weights; write {{{name}: [{shortened(parts)}], weights: [{weights}]}} for equal ones"
+        )
 
 
 def component_units(form: Any) -> set[str]:

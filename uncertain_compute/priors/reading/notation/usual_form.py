@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from uncertain_compute.errors import quoted
 from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.notation.instead import of_two_ends
+from uncertain_compute.priors.reading.notation.instead import instead_of, of_two_ends
+from uncertain_compute.priors.reading.notation.numbers import is_number
 from uncertain_compute.priors.reading.notation.statements import Statement, quantile_keys, shared_suffix, statement_in
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.weighted import WEIGHTS, with_weights_inside
@@ -64,13 +66,16 @@ def interval_in(text: str, config_key: ConfigKey) -> dict[str, float] | None:
         keys = quantile_keys(said.level)
     except ValueError as error:
         raise config_key.error(str(error)) from None
+    if not (is_number(said.low) and is_number(said.high)) and (advice := instead_of(text)):
+        raise config_key.error(f"{quoted(text)} is not an interval between two numbers{advice}")
     low, high = config_key.number(said.low), config_key.number(said.high)
     if suffix := shared_suffix(said.low, said.high):
         raise config_key.error(
             f"'{said}' can mean two things; write '{said.low}{suffix} to {said.high}', or '{said.low} to {high:_.12g}'"
         )
     if not low < high:
-        raise config_key.error(f"'{low:g} to {high:g}' must go from a lower to a higher number")
+        meant = f"'{said.high} to {said.low}'" if low > high else f"{said.low} for a number"
+        raise config_key.error(f"'{low:g} to {high:g}' must go from a lower to a higher number; write {meant}")
     return dict(zip(keys, (low, high), strict=True))
 
 
