@@ -26,7 +26,7 @@ class Guard:
     source
         The source of the number.
     chance
-        A run has a note if the probability above the number is at least this.
+        A run has a note if the probability above the number exceeds this.
     """
 
     quantity: str

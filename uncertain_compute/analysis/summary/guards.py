@@ -9,7 +9,7 @@ from uncertain_compute.study.study import Study
 
 
 def exceeded_guards(study: Study, run: DataTree, group: str = "prior") -> list[tuple[Guard, float]]:
-    """Return a study's guards that a run exceeds with at least their ``chance``, each with this probability."""
+    """Return a study's guards that a run exceeds with more than their ``chance``, each with this probability."""
     found = []
     for guard in study.guards:
         if name_of(guard.quantity) in run.attrs["targets"]:
