@@ -273,7 +273,7 @@ def test_the_figures_can_be_read_on_a_phone(browser: Browser, page: Path) -> Non
 @in_a_browser
 def test_a_changed_belief_moves_the_answer_by_keyboard_alone(browser: Browser, page: Path) -> None:
     with opened(browser, page, 390) as shown:
-        field = shown.page.get_by_label("training samples over DiT's")
+        field = shown.page.get_by_label("training samples over DiT's", exact=True)
         before = shown.page.locator("#live-figures p").first.inner_text()
         assert "median 6,4" in before or "median 6,5" in before
         field.focus()
@@ -302,4 +302,37 @@ def test_a_changed_belief_moves_the_answer_by_keyboard_alone(browser: Browser, p
         assert "#method?priors." in shown.page.url
         assert shown.width == 390
         assert shown.beyond == []
+        assert shown.said == []
+
+
+@in_a_browser
+def test_handles_move_a_belief_by_arrow_keys_and_by_pointer(browser: Browser, page: Path) -> None:
+    with opened(browser, page) as shown:
+        low, high = (
+            shown.page.get_by_role("slider", name=f"{end} of training samples over DiT's") for end in ("P5", "P95")
+        )
+        field = shown.page.get_by_label("training samples over DiT's", exact=True)
+        answer = shown.page.locator("#live-figures p").first
+        own = field.input_value()
+        assert low.get_attribute("aria-valuetext") == own.split(" to ")[0]
+        high.focus()
+        for _ in range(3):
+            shown.page.keyboard.press("ArrowRight")
+        by_keys = field.input_value()
+        assert float(by_keys.split(" to ")[1]) > float(own.split(" to ")[1])
+        assert high.get_attribute("aria-valuetext") == by_keys.split(" to ")[1]
+        assert "times the run's own" in answer.inner_text()
+        assert "priors.dataset_multiplier=" in shown.page.url
+        box = low.bounding_box()
+        assert box is not None
+        shown.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        shown.page.mouse.down()
+        for step in range(1, 4):
+            shown.page.mouse.move(box["x"] + box["width"] / 2 - 10 * step, box["y"] + 9)
+        shown.page.wait_for_function("text => document.activeElement.ariaValueText < text", arg=own.split(" to ")[0])
+        shown.page.mouse.up()
+        by_pointer = field.input_value()
+        assert float(by_pointer.split(" to ")[0]) < float(own.split(" to ")[0])
+        assert by_pointer.split(" to ")[1] == by_keys.split(" to ")[1]
+        assert shown.page.locator("#live-command").inner_text().endswith(f"'priors.dataset_multiplier={by_pointer}'")
         assert shown.said == []

@@ -32,6 +32,8 @@ BELIEFS = [
     "{beta: {alpha: 2, beta: 3}}", "{beta: {a: 0.5, b: 40, low: 1, high: 5}}", "{beta: {mean: 30%, sd: 10%}}",
     "{pert: {low: 1, mode: 2, high: 7}}", "{pert: {min: 1, max: 7, mean: 3}}", "{gamma: {alpha: 0.3, beta: 2}}",
     "{gamma: {mean: 9, sd: 2}}", "{gamma: {a: 400, scale: 2}}", "{student_t: {nu: 3, mu: 1, sigma: 2}}",
+    "{beta: {p5: 0.2, p95: 60%}}", "{beta: {p10: 0.9, p90: 0.999}}", "{beta: {low: 1, high: 5, p5: 2, p95: 4}}",
+    "{gamma: {p5: 1, p95: 3}}", "{gamma: {p5: 0.001, p95: 3}}", "{student_t: {nu: 3, p5: -1, p95: 3}}",
     "{student_t: {df: 1, loc: 0.5, scale: 2}}", "{student_t: {nu: 40, mean: 1, sd: 2}}",
     "1/3 to 1/2", "1 in 20", "4 x/ 2", "2.5e3 to 1_000_000", "4M GPU", "4 to 10 GPU", "  4   to  10 ",
 ]  # fmt: skip
@@ -45,6 +47,8 @@ REFUSED = [
     "{uniform: {low: x, high: 1}}", "{triangular: {low: 1, mode: 9, high: 7}}", "{half_normal: {sigma: 0}}",
     "{bernoulli: {p: 1}}", "{bernoulli: {p: 30}}", "{discrete: {4: 0.5, 8: 0.4}}", "{discrete: {4: 0.5, 4.0: 0.5}}",
     "{discrete: {4: -0.1, 8: 1.1}}", "{discrete: {4: $0.5, 8: 0.5}}", "{discrete: {}}", "{discrete: {4}}",
+    "{beta: {p5: 0.2, p95: 1.2}}", "{beta: {p5: 0.3, p95: 0.2}}", "{gamma: {p5: -1, p95: 2}}",
+    "{student_t: {p5: 1, p95: 2}}", "{student_t: {nu: 3, p5: 1, p95: 2, mu: 1}}", "{gamma: {p5: 1, p95: 2, alpha: 1}}",
     "{triangular: {p5: 1, p95: 3}}", "(80%)", "1e400",
 ]  # fmt: skip
 
@@ -127,6 +131,30 @@ def test_the_page_refuses_what_the_command_line_refuses() -> None:
         if text not in ("$4", "4 x/ 1"):  # a sign is looked at where a prior's unit is
             with pytest.raises(UncertainComputeError):
                 uc.prior(said(text))
+
+
+def test_what_two_handles_say_has_their_values_as_p5_and_p95() -> None:
+    about = {"unit": "", "low": None, "high": None, "aboveLow": False, "range": ""}
+    beliefs = [
+        "4 to 10", "-3 to 5", "7", "{normal: {p5: 1, p95: 2}}", "{uniform: {low: 1, high: 3}}",
+        "{loguniform: {low: 1, high: 3}}", "{gamma: {mean: 9, sd: 2}}", "{beta: {mean: 30%, sd: 10%}}",
+        "{beta: {low: 0, high: 9, mean: 3, sd: 1}}", "{student_t: {nu: 3, mu: 1, sigma: 2}}",
+        "{discrete: {4: 0.6, 8: 0.4}}",
+    ]  # fmt: skip
+    ends = [[0.21, 0.53], [0.0000123, 0.7]]
+    said = result_of(
+        "data.texts.map((text) => data.ends.map(([low, high]) =>"
+        " textBetween(beliefIn(text, data.about), low, high, {low: 0, high: 1})))",
+        {"texts": beliefs, "about": about, "ends": ends},
+    )
+    for text, both in zip(beliefs, said, strict=True):
+        for (low, high), own in zip(ends, both, strict=True):
+            found = uc.prior(yaml.safe_load(own) if own.startswith("{") else own).ppf(np.array([0.05, 0.95]))
+            np.testing.assert_allclose(found, [low, high], rtol=1e-6, err_msg=f"{text}: {own}")
+    large = "[[8.1e9, 5.06e10], [9e5, 1.2e6], [6e20, 1.67e21], [0.5, 120000], [5, 5.001]]"
+    assert result_of(f"{large}.map(([low, high]) => textBetween({{family: 'lognormal'}}, low, high, {{}}))") == [
+        "8.1B to 50.6B", "900k to 1200k", "6e20 to 1.67e21", "0.5 to 120000", "",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import { quantilesOf, statementIn } from "./statements.mjs";
  * @typedef {{family: "fixed", value: number}} FixedBelief
  * @typedef {{family: "lognormal" | "normal", mu: number, sigma: number}} NormalBelief
  * @typedef {{family: "uniform" | "loguniform", low: number, high: number}} FlatBelief
- * @typedef {{family: "table", quantiles: Float64Array}} TableBelief
+ * @typedef {{family: "table", quantiles: Float64Array, like: string}} TableBelief
  * @typedef {{family: "triangular", low: number, mode: number, high: number}} TriangularBelief
  * @typedef {{family: "half_normal", sigma: number}} HalfNormalBelief
  * @typedef {{family: "beta", alpha: number, beta: number, low: number, high: number}} BetaBelief

@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.priors.distributions import Discrete, Distribution, Fixed, LogNormal, LogUniform, Normal, Uniform
+from uncertain_compute.priors.distributions import (
+    Beta,
+    Discrete,
+    Distribution,
+    Fixed,
+    LogNormal,
+    LogUniform,
+    Normal,
+    Uniform,
+)
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.priors.reading.text import text_of
 from uncertain_compute.priors.sheets.writing import flow_of
@@ -31,7 +40,8 @@ def belief_of(distribution: Distribution, probabilities: Floats = PROBABILITIES,
     if type(distribution) in CLOSED and factor == 1.0:
         family, names = CLOSED[type(distribution)]
         return {"family": family, **{name: float(getattr(distribution, name)) for name in names}}
-    return {"family": "table", "quantiles": packed(factor * distribution.ppf(probabilities), "<f8")}
+    like = "beta" if isinstance(distribution, Beta) and (distribution.low, distribution.high) == (0.0, 1.0) else ""
+    return {"family": "table", "quantiles": packed(factor * distribution.ppf(probabilities), "<f8"), "like": like}
 
 
 def words_of(prior: Prior) -> str:

@@ -2,9 +2,13 @@
 /** Fields in which a reader writes beliefs. */
 import { keyOf } from "./address.mjs";
 import { nameOf } from "./effects.mjs";
+import { densityOf } from "./handles.mjs";
 
 /** @typedef {import("./data.mjs").Control} Control */
-/** @typedef {{input: HTMLInputElement, say: (message: string, isWrong: boolean) => void, mark: (changed: boolean) => void}} Field */
+/**
+ * @typedef {{input: HTMLInputElement, draw: import("./handles.mjs").Density["draw"],
+ *   say: (message: string, isWrong: boolean) => void, mark: (changed: boolean) => void}} Field
+ */
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -44,7 +48,7 @@ export function disclosure(open, name, words, fill) {
 /**
  * A field for one assumption: its name, what is believed, its unit, a reset, and room for what is wrong.
  * @param {Control} control @param {number} place
- * @param {(text: string) => void} changedTo called with what is written
+ * @param {import("./handles.mjs").ChangedTo} changedTo called with what is written, or what the handles say
  * @returns {{row: HTMLElement, field: Field}}
  */
 export function fieldOf(control, place, changedTo) {
@@ -55,20 +59,23 @@ export function fieldOf(control, place, changedTo) {
   const reset = element("button", { type: "button", "aria-label": `Reset ${control.name}` }, "Reset");
   const message = element("p", { id: note, class: "belief-note", role: "status" });
   reset.hidden = true;
-  input.addEventListener("change", () => changedTo(input.value));
+  input.addEventListener("change", () => changedTo(input.value, false));
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") changedTo(input.value);
+    if (event.key === "Enter") changedTo(input.value, false);
     if (event.key === "Escape") reset.click();
   });
   reset.addEventListener("click", () => {
-    changedTo("");
+    changedTo("", false);
     input.focus();
   });
   const label = element("label", { for: id, title: keyOf(control) }, nameOf(control));
   const unit = element("span", { class: "belief-unit" }, control.shownUnit);
-  const row = element("div", { class: "belief" }, label, element("div", { class: "belief-line" }, input, unit, reset), message);
+  const density = densityOf(control, changedTo);
+  const line = element("div", { class: "belief-line" }, input, unit, reset, density.figure);
+  const row = element("div", { class: "belief" }, label, line, message);
   const field = {
     input,
+    draw: density.draw,
     say: (/** @type {string} */ text, /** @type {boolean} */ isWrong) => {
       message.textContent = text;
       input.setAttribute("aria-invalid", String(isWrong));

@@ -3,7 +3,7 @@
 
 /**
  * @typedef {import("./beliefs.mjs").Belief} Belief
- * @typedef {{family: string, quantiles?: string}} PackedBelief
+ * @typedef {{family: string, quantiles?: string, like?: string}} PackedBelief
  * @typedef {{factor: number, ranks?: string, drawn?: string, middle?: number,
  *   belief?: PackedBelief}} PackedColumn
  * @typedef {{path: string[], name: string, label: string, written: string, unit: string, shownUnit: string,
@@ -67,6 +67,6 @@ export function columnsOf(data) {
 /** @param {PackedBelief | undefined} packed @returns {Belief} */
 export function beliefFrom(packed) {
   if (!packed) return { family: "fixed", value: NaN };
-  const found = packed.quantiles ? { family: "table", quantiles: floatsIn(packed.quantiles) } : packed;
+  const found = packed.quantiles ? { family: "table", quantiles: floatsIn(packed.quantiles), like: packed.like ?? "" } : packed;
   return /** @type {Belief} */ (found);
 }

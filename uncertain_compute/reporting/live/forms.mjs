@@ -2,6 +2,7 @@
 /** Families with parameters or two quantiles, as the command line takes them: {uniform: {low: 1, high: 3}}. */
 import { normalQuantile } from "./normal.mjs";
 import { Refusal, numberOf, shortened } from "./numbers.mjs";
+import { betaThrough, gammaThrough, studentThrough } from "./through.mjs";
 
 /** @typedef {import("./beliefs.mjs").Belief} Belief */
 /** @typedef {(...parameters: number[]) => Belief} Maker */
@@ -57,7 +58,10 @@ const MAKERS = {
   bernoulli: { p: event, mean: event },
 };
 const DISCRETE = "discrete";
-const THROUGH_QUANTILES = ["normal", "lognormal", "uniform", "loguniform"];
+/** @type {Record<string, string[]>} families that go through two quantiles, with what may stand beside these */
+const THROUGH_QUANTILES = {
+  normal: [], lognormal: [], uniform: [], loguniform: [], gamma: [], beta: ["low", "high"], student_t: ["nu"],
+}; // prettier-ignore
 const ROUNDING = 1e-9;
 const MIN_MAX = { min: "low", max: "high" };
 const ENDS = { ...MIN_MAX, lower: "low", upper: "high" };
@@ -100,7 +104,7 @@ function ofParameters(family, parameters) {
   const names = [...parameters.keys()].sort();
   const maker = MAKERS[family][names.join()];
   if (!maker) {
-    const allowed = [...Object.keys(MAKERS[family]), ...(THROUGH_QUANTILES.includes(family) ? ["p5,p95"] : [])];
+    const allowed = [...Object.keys(MAKERS[family]), ...(THROUGH_QUANTILES[family] ? [["p5,p95", ...(THROUGH_QUANTILES[family])].join()] : [])];
     throw new Refusal(`has ${names.join(", ")}; allowed are ${allowed.join("; or ")}`);
   }
   if (["sigma", "sd", "scale"].some((name) => (parameters.get(name) ?? 1) <= 0)) {
@@ -111,16 +115,44 @@ function ofParameters(family, parameters) {
 
 /** @param {string} family @param {Map<string, number>} parameters @returns {Belief | null} null where there are none */
 function throughQuantiles(family, parameters) {
-  if (!THROUGH_QUANTILES.includes(family)) return null;
-  const pairs = [...parameters].map(([name, value]) => [Number(QUANTILE_KEY.exec(name)?.[1]) / 100, value]);
-  if (pairs.length !== 2 || pairs.some(([level]) => !(level > 0 && level < 1))) return null;
+  const given = new Map(parameters);
+  const pairs = [...parameters].flatMap(([name, value]) => {
+    const level = Number(QUANTILE_KEY.exec(name)?.[1]) / 100;
+    return level > 0 && level < 1 && given.delete(name) ? [[level, value]] : [];
+  });
+  const beside = THROUGH_QUANTILES[family];
+  if (!beside || pairs.length !== 2 || [...given.keys()].some((name) => !beside.includes(name))) return null;
   const [[first, low], [last, high]] = pairs.sort(([one], [other]) => one - other);
   if (last < 0.01 || first + last === 0.01) throw new Refusal("quantile keys are percentages, as p5 and p95");
   if (!(first < last && low < high)) throw new Refusal(`${low} must be below ${high}`);
+  return between(family, [first, last], [low, high], given);
+}
+
+/**
+ * @param {string} family @param {[number, number]} levels @param {[number, number]} values
+ * @param {Map<string, number>} given @returns {Belief | null}
+ */
+function between(family, levels, values, given) {
+  const nu = given.get("nu");
+  if (family === "student_t") {
+    if (nu === undefined) return null;
+    failUnlessShaped(0.5 * nu);
+    const { mu, sigma } = studentThrough(nu, levels, values);
+    return student(mu, nu, sigma);
+  }
+  if (family === "gamma") {
+    const { shape, rate } = gammaThrough(levels, values);
+    return gamma(shape, rate);
+  }
+  if (family === "beta") {
+    const [from, to] = [given.get("low") ?? 0, given.get("high") ?? 1];
+    const [low, high] = values.map((one) => (one - from) / (to - from));
+    return beta(...betaThrough(levels, [low, high]), to, from);
+  }
   const isOfLogs = family.startsWith("log");
-  if (isOfLogs && low <= 0) throw new Refusal("quantiles must be positive");
-  const [from, to] = isOfLogs ? [Math.log(low), Math.log(high)] : [low, high];
-  const [at, until] = family.endsWith("normal") ? [first, last].map(normalQuantile) : [first, last];
+  if (isOfLogs && values[0] <= 0) throw new Refusal("quantiles must be positive");
+  const [from, to] = isOfLogs ? values.map(Math.log) : values;
+  const [at, until] = family.endsWith("normal") ? levels.map(normalQuantile) : levels;
   const scale = (to - from) / (until - at);
   const start = from - at * scale;
   if (family === "normal") return normal(start, scale);

@@ -50,7 +50,7 @@ export function start(compute) {
       engine.believe(control, belief);
       if (isUnchanged) changed.delete(keyOf(control));
       else changed.set(keyOf(control), said);
-      if (isUnchanged) field.input.value = unchanged;
+      field.input.value = isUnchanged ? unchanged : said;
       const isLoose = control.fixed && control.tied && belief !== null && belief.family !== "fixed";
       field.say(isLoose ? LOOSE : "", false);
       field.mark(!isUnchanged);
@@ -58,16 +58,17 @@ export function start(compute) {
       if (!(error instanceof Refusal)) throw error;
       field.say(error.message, true);
     }
+    field.draw(engine.believed(control), engine.columns[control.columns[0]].belief);
   };
 
   const inAddress = () => new Map([...entriesOf(choice), ...changed]);
   const putInAddress = () => history.replaceState(null, "", fragmentOf(inAddress(), sectionIn(location.hash)));
 
   const fields = data.controls.map((control, number) => {
-    const made = fieldOf(control, number, (text) => {
+    const made = fieldOf(control, number, (text, isMoving) => {
       set(entry, text);
       show();
-      putInAddress();
+      if (!isMoving) putInAddress();
     });
     const entry = { control, number, row: made.row, field: made.field };
     return entry;
@@ -112,6 +113,7 @@ export function start(compute) {
     putInAddress();
   });
   addEventListener("hashchange", take);
+  for (const one of fields) one.field.draw(engine.believed(one.control), engine.believed(one.control));
   show();
   take();
   place.hidden = false;
