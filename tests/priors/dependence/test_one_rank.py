@@ -135,7 +135,7 @@ def test_a_sheet_keeps_the_beliefs_between_anchors_and_their_ranks(said: dict[st
             "priors.price.year.2024: has single values with a prob",
         ),
         ({"year": {2024: "4 GPU", 2032: "3 W"}}, "priors.price.year.2032: is in 'W' and the anchor before it in 'GPU'"),
-        ({"year": None, "value": 3}, "priors.price.interpolate: goes beside the beliefs of a dimension"),
+        ({"year": None, "value": 3}, "priors.price.interpolate: needs the beliefs of a dimension"),
     ],
 )
 def test_anchors_that_there_cannot_be_are_refused(said: dict[str, Any], message: str) -> None:

@@ -1,4 +1,4 @@
-"""Beliefs along years that remember each other: first-order autoregressive, or of one rank for the whole path."""
+"""Dependence of beliefs along years: a first-order autoregression, or one rank for the whole path."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,9 +25,9 @@ class Memory:
     Attributes
     ----------
     steps
-        Where the coordinates lie, by coordinate, in steps from the first.
+        The position of each coordinate, in steps from the first.
     correlation
-        Of the normal score at one with that a step before; 1 is one rank for all.
+        The correlation of a normal score with that of the step before; 1 means one rank for all.
     """
 
     dimension: str
@@ -36,11 +36,11 @@ class Memory:
 
     @property
     def said(self) -> dict[str, Any]:
-        """Return what a belief says of it."""
+        """Return the keys with which a belief states this memory."""
         return {ALONG: self.dimension, CORRELATION: self.correlation}
 
     def ties(self, columns: Mapping[str, str]) -> list[Correlation]:
-        """Return the correlation of every two columns of a path, given by coordinate; none where they have one rank."""
+        """Return the correlation of every two columns of a path, given by coordinate; empty if they have one rank."""
         if self.correlation == ONE_RANK:
             return []
         return [
@@ -52,25 +52,27 @@ class Memory:
 def without_memory(
     stated: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]], steps_of: Mapping[str, Sequence[float]]
 ) -> tuple[dict[str, Any], dict[str, Memory]]:
-    """Return beliefs that say nothing of memory, and the memory of each that has some.
+    """Return beliefs without their keys for memory, and the memory of each belief that has these keys.
 
-    ``{value: 4 to 10, along: year, correlation: 0.8}`` is a draw for each year, whose normal score correlates by 0.8
-    with that of the year before, by 0.64 with that of two years before, and so on: a stationary autoregression of
-    first order (Box, Jenkins, Reinsel & Ljung 2015, "Time Series Analysis", section 3.2) with the belief as its
-    marginal. An entry for each year in place of the value gives each a marginal of its own; with ``interpolate``
-    beside them and no correlation, all years have one rank, as with a correlation of 1.
+    ``{value: 4 to 10, along: year, correlation: 0.8}`` is a draw for each year. Its normal score has a correlation of
+    0.8 with that of the year before, of 0.64 with that of two years before, and so on. This is a stationary
+    autoregression of first order (Box, Jenkins, Reinsel & Ljung 2015, "Time Series Analysis", section 3.2); each year
+    has the belief as its distribution.
+
+    - With an entry for each year in place of the value, each year has its own distribution.
+    - With ``interpolate`` and without a correlation, all years have one rank, as with a correlation of 1.
 
     Parameters
     ----------
     dimensions
-        Coordinates by dimension.
+        The coordinates of each dimension.
     steps_of
-        Where the coordinates of an ordered dimension lie, in steps from the first.
+        The positions of the coordinates of each ordered dimension, in steps from the first.
 
     Raises
     ------
     UncertainComputeError
-        If the dimension is none that has an order, or the correlation does not lie between 0 and 1.
+        If the dimension does not exist or has no order, or the correlation does not lie between 0 and 1.
     """
     plain, found = dict(stated), {}
     for name, entry in stated.items():
@@ -85,7 +87,7 @@ def without_memory(
 def ties_of_columns(
     memories: Mapping[str, Memory], assumptions: Mapping[str, Assumption]
 ) -> dict[str, list[Correlation]]:
-    """Return the correlations along one dimension of each assumption, at all coordinates of its other dimensions."""
+    """Return, by assumption, the correlations along the dimension of its memory, at all coordinates of its others."""
     return {
         name: [
             tie for columns in paths_along(memory.dimension, assumptions[name]).values() for tie in memory.ties(columns)
@@ -95,7 +97,7 @@ def ties_of_columns(
 
 
 def paths_along(dimension: str, assumption: Assumption) -> dict[str, dict[str, str]]:
-    """Return the paths of an assumption along a dimension by name, each with its columns by coordinate."""
+    """Return the paths of an assumption along a dimension, by name; each has its columns by coordinate."""
     own = [place for place, one in enumerate(assumption.dimensions) if one not in assumption.shared]
     coordinates = [assumption.coordinates[place] for place in own]
     at = [assumption.dimensions[place] for place in own].index(dimension)
@@ -114,7 +116,7 @@ def _memory_of(
     steps_of: Mapping[str, Sequence[float]],
     config_key: ConfigKey,
 ) -> Memory | None:
-    """Return the memory that a belief says; none where it says nothing of it."""
+    """Return the memory that a belief states; None if it states none."""
     if not isinstance(entry, Mapping):
         return None
     if {ALONG, CORRELATION} & set(entry):
@@ -124,7 +126,7 @@ def _memory_of(
         between = next((key for key in entry if key in dimensions), None)
         if between is None:
             raise config_key.at(INTERPOLATE).error(
-                "goes beside the beliefs of a dimension, as year: {2024: ..., 2030: ...}"
+                "needs the beliefs of a dimension beside it, as year: {2024: ..., 2030: ...}"
             )
         dimension, correlation = between, ONE_RANK
     else:
@@ -139,7 +141,7 @@ def _dimension(
     steps_of: Mapping[str, Sequence[float]],
     config_key: ConfigKey,
 ) -> str:
-    """Return the dimension that a belief goes along."""
+    """Return the dimension of a belief's memory."""
     for key, other in ((ALONG, CORRELATION), (CORRELATION, ALONG)):
         if entry.get(other) is None:
             raise config_key.at(other).error(f"missing; {key} needs it, as in along: year, correlation: 0.8")
