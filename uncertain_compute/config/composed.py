@@ -12,6 +12,7 @@ from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.documents import AMBIGUOUS, MOST_DIGITS, ways_out
 from uncertain_compute.plain_text import fail_unless_plain, fail_unless_text
 from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.notation.instead import number_instead_of
 from uncertain_compute.priors.reading.notation.numbers import whole_number
 
 RUNS = "runs"
@@ -62,7 +63,9 @@ def read_numbers(config: DictConfig) -> None:
             continue
         value = whole_number(config[name]) if key.number is int else ConfigKey(name).number(config[name])
         if value is None:
-            raise UncertainComputeError(f"{name}: {quoted(config[name])} is not a whole number")
+            raise UncertainComputeError(
+                f"{name}: {quoted(config[name])} is not a whole number{number_instead_of(str(config[name]))}"
+            )
         config[name] = value
 
 

@@ -10,6 +10,8 @@ from traceback import walk_tb
 from uncertain_compute.config.schema import CONF, STUDY_KEYS, no_such_key
 from uncertain_compute.config.set_files import names_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
+from uncertain_compute.priors.reading.notation.instead import of_two_ends
+from uncertain_compute.priors.reading.notation.numbers import is_number
 from uncertain_compute.priors.reading.notation.statements import is_statement
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")
@@ -103,8 +105,15 @@ def _of_an_override(text: str, lines: Sequence[str]) -> str:
         key, value = several[1].removeprefix("++"), several[2]
         return f"{key}={value}: a comma separates the runs of a sweep (-m); {_without_comma(key, value)}"
     if unlike := COULD_NOT_MERGE.search(text):
-        return f"{unlike[1]}: {unlike[2]} is not allowed there; allowed are a number, 'low to high' or a mapping"
+        allowed = f"allowed are a number, 'low to high' or a mapping{_of_a_pair(unlike[2])}"
+        return f"{unlike[1]}: {unlike[2]} is not allowed there; {allowed}"
     return ""
+
+
+def _of_a_pair(value: str) -> str:
+    """Return the end of a message that says what to write instead of a list of two numbers, or an empty text."""
+    ends = [part.strip() for part in value.strip("[]").split(",")]
+    return f"; {of_two_ends(*ends)}" if len(ends) == 2 and all(map(is_number, ends)) else ""
 
 
 def _of_a_key(lines: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.notation.instead import instead_of
+from uncertain_compute.priors.reading.notation.instead import number_instead_of
 from uncertain_compute.priors.reading.notation.numbers import whole_number
 
 DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
@@ -117,7 +117,7 @@ def _whole_number(name: str, written: Any, least: int) -> int:
     reason = ": the error estimate is the spread between chains" if name == "chains" else ""
     value = whole_number(written)
     if value is None:
-        hint = instead_of(written) if isinstance(written, str) else ""
+        hint = number_instead_of(written) if isinstance(written, str) else ""
         raise UncertainComputeError(f"{name}: {quoted(written)} is not a whole number{hint}")
     if value < least:
         raise UncertainComputeError(f"{name}: {value} must be at least {least}{reason}")

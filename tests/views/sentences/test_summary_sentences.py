@@ -19,6 +19,7 @@ from uncertain_compute.views.sentences import summary
         ((0.0, 0.0, 100.0), (0.0, 0.0, 1.2), "0, 0, 1%"),
         ((-5.0, 0.001, 5.0), (0.031, 0.02, 0.03), "±0.03, ±0.02, ±0.03"),
         ((0.0, 1.0, 2.0), (0.5, 0.1, 0.1), "±0.5, ±0.1, ±0.1"),
+        ((0.0, 1e6, 2e6), (2.6e5, 1400.0, 2e6), "±300k, ±1,000, ±2M"),
     ],
 )
 def test_errors_are_shares_unless_a_number_is_within_its_error_of_zero(

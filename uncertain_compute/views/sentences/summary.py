@@ -15,7 +15,14 @@ from uncertain_compute.analysis.validation.audit import VERDICTS, Audited
 from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.sentences.numbers import FEWEST_DIGITS, percent, readable, supported_digits, unit_text
+from uncertain_compute.views.sentences.numbers import (
+    FEWEST_DIGITS,
+    brief,
+    percent,
+    readable,
+    supported_digits,
+    unit_text,
+)
 
 SHOWN = ("mean", "ci_low", "p50", "ci_high")
 ENDS = ("ci_low", "ci_high")
@@ -85,7 +92,7 @@ def _relative_to(row: Mapping[Any, Any], name: str) -> float:
 def _one_digit(number: float) -> str:
     if isnan(number):
         return NOT_TOLD
-    return f"{float(f'{number:.1g}'):g}"
+    return brief(float(f"{number:.1g}"))
 
 
 def _published(figure: PublishedRange | None, split: Mapping[str, tuple[float, float]]) -> list[str]:

@@ -35,6 +35,18 @@ def instead_of(text: str) -> str:
     return ""
 
 
+def number_instead_of(text: str) -> str:
+    """Return the same where a number must stand: an empty text if what to write is none.
+
+    Examples
+    --------
+    >>> number_instead_of("4K"), number_instead_of("4-10")
+    ('; write 4k', '')
+    """
+    found = instead_of(text)
+    return found if number_in(found.removeprefix("; write ")) is not None else ""
+
+
 def of_two_ends(low: object, high: object) -> str:
     """Return what to write instead of two ends if nothing says whether they are limits or quantiles."""
     return f"write '{low} to {high}' for a 90% interval, or {{uniform: {{low: {low}, high: {high}}}}} for its ends"
