@@ -2,7 +2,7 @@
 
 >>> import uncertain_compute as uc
 >>> study = uc.load("sora", priors="expert")
->>> run = uc.run(study, draws=65536, seed=1)
+>>> run = uc.run(study, draws=4096, seed=1)
 >>> table = uc.summarize(run)
 """
 
@@ -102,6 +102,16 @@ def run(study: Study, **settings: Any) -> DataTree:
     ------
     UncertainComputeError
         If a setting is wrong or an equation fails.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> study = uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"})
+    >>> drawn = uc.run(study, draws=1024, seed=1)
+    >>> drawn["prior"]["cost"].dims, drawn["prior"]["cost"].shape
+    (('chain', 'draw'), (16, 64))
     """
     return propagate(study, Settings.of(**settings), largest_relative_error)
 
@@ -129,6 +139,19 @@ def update(
     ------
     UncertainComputeError
         If a setting is wrong, the evidence is impossible or has no effect, or the method fails.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> bill = {"quantity": "cost", "observed": 900, "error": {"lognormal": 1.2}, "unit": "1", "source": "an invoice"}
+    >>> bill |= {"date": "2026-01", "status": "found"}
+    >>> evidence = uc.Evidence.of({"bill": bill})
+    >>> study = uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"}, evidence=evidence)
+    >>> updated_run = uc.update(study, draws=16384, seed=1)
+    >>> bool(updated_run["posterior"]["cost"].mean() > updated_run["prior"]["cost"].mean())
+    True
     """
     drawn = run(study, **settings) if drawn is None else drawn
     asked = method if isinstance(method, Method) else Method(method, seed=int(drawn.attrs["seed"]))
@@ -148,6 +171,10 @@ def report(
 
     Parameters
     ----------
+    study, drawn
+        A study, and a run of it.
+    folder
+        The folder to write to; it is made if it does not exist.
     ci_prob, ci_kind
         Probability of the credible intervals, and their kind: ``eti`` (equal-tailed) or ``hdi`` (highest density).
     formats
@@ -157,6 +184,13 @@ def report(
     ------
     UncertainComputeError
         If ``folder`` is no path, a format or a kind of interval is unknown, or a figure cannot be drawn.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> study = uc.load("sora", scenario="high")
+    >>> uc.report(study, uc.run(study, draws=4096), "page")  # doctest: +SKIP
+    PosixPath('page/report.html')
     """
     from uncertain_compute.reporting.report import reported
 
@@ -164,7 +198,27 @@ def report(
 
 
 def to_pymc(study: Study, targets: Sequence[str] = ()) -> "pymc.Model":
-    """Return a study as a PyMC model, see `uncertain_compute.draws.pymc_model.model_of`."""
+    """Return a study as a PyMC model, see `uncertain_compute.draws.pymc_model.model_of`.
+
+    Parameters
+    ----------
+    targets
+        Quantities to compute, with everything they need; the study's own if empty.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a target is unknown, or PyMC cannot evaluate an equation.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> model = uc.to_pymc(uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"}))
+    >>> [one.name for one in model.free_RVs], [one.name for one in model.deterministics]
+    (['price', 'hours'], ['cost'])
+    """
     from uncertain_compute.draws.pymc_model import model_of
 
     return model_of(study, targets)

@@ -16,7 +16,17 @@ LARGEST_INTEGER = 10**4000
 
 
 class UncertainComputeError(Exception):
-    """An error in the user's input; its one line says where it is, what is wrong and what is allowed."""
+    """An error in the user's input; its one line says where it is, what is wrong and what is allowed.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> try:
+    ...     uc.prior("10 to 4", where="priors.price")
+    ... except uc.UncertainComputeError as error:
+    ...     print(error)
+    priors.price: '10 to 4' must go from a lower to a higher number; write '4 to 10'
+    """
 
     def __init__(self, message: object = "") -> None:
         """Take the message; long quotations in it are cut."""
@@ -24,7 +34,15 @@ class UncertainComputeError(Exception):
 
 
 class StoredRunWarning(UserWarning):
-    """A stored run has no checksums, or a file beside its draws has changed."""
+    """A stored run has no checksums, or a file beside its draws has changed.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> import uncertain_compute as uc
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("error", uc.StoredRunWarning)  # doubtful runs are refused here
+    """
 
 
 class CorrelatedError(UncertainComputeError):

@@ -1,5 +1,7 @@
 """What a PyMC model of a study holds, and what it refuses, beside the NumPy engine."""
 
+import doctest
+
 import pymc as pm
 import pytest
 from repository import shipped_study
@@ -39,6 +41,11 @@ def test_a_quantity_of_constants_alone_is_in_the_model() -> None:
     model = uc.to_pymc(uc.Study([doubled, certain], {"x": "1 to 2", "c": 2}))
     assert float(model["certain"].values.eval()) == 3.0
     assert {"x", "doubled", "certain"} <= set(model.named_vars)
+
+
+def test_the_example_of_a_model_gives_what_it_says() -> None:
+    (example,) = doctest.DocTestFinder().find(uc.to_pymc)
+    assert doctest.DocTestRunner().run(example).failed == 0
 
 
 def test_a_certain_study_is_a_model_of_its_quantities() -> None:

@@ -65,6 +65,13 @@ def load(
     ------
     UncertainComputeError
         If a name is unknown, ``config_dir`` is no path, or the study is not consistent.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> study = uc.load("sora", priors={"dataset_multiplier": "4 to 20"}, scenario="low_demand")
+    >>> study.columns["dataset_multiplier"].ppf([0.05, 0.95]).round(6).tolist()
+    [4.0, 20.0]
     """
     given = priors if isinstance(priors, Mapping) else {}
     chosen = [f"model={model}", *([f"priors={priors}"] if priors and not given else [])]

@@ -48,6 +48,13 @@ class Settings:
     also
         Quantities that may be evaluated later, so that their assumptions are drawn too. If left out: the quantities of
         the study's charts, unless ``targets`` are named.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> settings = uc.Settings(draws="4k", seed=1)
+    >>> settings.draws, settings.draws_per_chain
+    (4000, 250)
     """
 
     targets: tuple[str, ...] | str = ()

@@ -80,8 +80,20 @@ class Evidence:
 
     Attributes
     ----------
+    observations
+        The observations.
+    equations
+        Further equations, which connect them to the study's quantities.
     inputs
         Assumptions by name; each may have a ``unit`` and a ``label``, like a model's inputs.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> bill = {"quantity": "cost", "observed": 900, "error": {"lognormal": 1.2}, "unit": "USD", "source": "an invoice"}
+    >>> evidence = uc.Evidence.of({"bill": {**bill, "date": "2026-01", "status": "found"}})
+    >>> evidence.observations[0].quantity, evidence.observations[0].observed
+    ('cost', (900.0,))
     """
 
     observations: tuple[Observation, ...] = ()

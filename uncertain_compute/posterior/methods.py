@@ -39,6 +39,13 @@ class Method:
         Whether to keep a posterior whose diagnostics failed.
     progress
         Whether to show a progress bar.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> method = uc.Method("nuts", draws=4000)  # uc.update(study, method=method)
+    >>> method.name, method.draws
+    ('nuts', 4000)
     """
 
     name: str = DEFAULT_METHOD

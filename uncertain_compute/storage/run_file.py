@@ -55,6 +55,17 @@ def save_run(run: DataTree, folder: str | Path) -> Path:
         If ``folder`` is no path.
     OSError
         If the disk has no room for it. This is checked first, since HDF5 ends the process if the disk is full.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> drawn = uc.run(uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"}), draws=1024)
+    >>> with TemporaryDirectory() as folder:
+    ...     uc.save_run(drawn, folder).name
+    'run.nc'
     """
     folder = folder_of(folder, "folder")
     packed = {"zlib": True, "complevel": 1}
@@ -94,6 +105,18 @@ def load_run(folder: str | Path) -> DataTree:
     UncertainComputeError
         If ``folder`` is no path, or there is no run, or it is damaged or was written by another schema, or its
         checksum differs.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> drawn = uc.run(uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"}), draws=1024)
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = uc.save_run(drawn, folder)
+    ...     bool(uc.load_run(folder)["prior"]["cost"].equals(drawn["prior"]["cost"]))
+    True
     """
     folder = folder_of(folder, "folder")
     path = folder / RUN_FILE

@@ -23,6 +23,12 @@ class Order:
         of assumptions or quantities.
     label
         The decision in words.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> uc.Order("peak_gpus", idle_cost=1700, missing_cost="missing_gpu_cost").subject
+    'how much of peak_gpus to commit to'
     """
 
     quantity: str
@@ -67,6 +73,12 @@ class Choice:
         The quantity to keep small.
     label
         The decision in words.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> uc.Choice("chips_bought", {"few": 1e3, "many": 1e4}, loss="cost").subject
+    'which chips_bought to choose'
     """
 
     assumption: str

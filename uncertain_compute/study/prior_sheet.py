@@ -36,8 +36,9 @@ def prior_sheet(study: Study) -> "pd.DataFrame":
     Examples
     --------
     >>> import uncertain_compute as uc
-    >>> uc.prior_sheet(uc.load("sora")).to_csv("sheet.csv", index=False)  # doctest: +SKIP
-    >>> study = uc.load("sora", priors="sheet.csv")  # doctest: +SKIP
+    >>> sheet = uc.prior_sheet(uc.load("sora"))  # sheet.to_csv("sheet.csv", index=False) writes it
+    >>> sheet.loc[sheet["name"] == "dataset_multiplier", ["low", "high"]].values.tolist()
+    [['4', '10']]
     """
     import pandas as pd
 

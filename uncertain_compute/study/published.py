@@ -13,7 +13,21 @@ KEY = "model.published"
 
 @dataclass(frozen=True, slots=True)
 class PublishedRange:
-    """A published estimate of a quantity, or of one column of it as ``supply[2030]``: one number, or a range."""
+    """A published estimate of a quantity, or of one column of it as ``supply[2030]``: one number, or a range.
+
+    Attributes
+    ----------
+    quantity
+        The name of a quantity, or the address of a column.
+    low, high
+        The ends of the range, in the quantity's unit; equal for one number.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> uc.PublishedRange("train_gpu_months", 4211, 10528).high
+    10528
+    """
 
     quantity: str
     low: float

@@ -43,24 +43,25 @@ class Study:
         Beliefs by name; a belief about a quantity that has an equation replaces the equation.
     columns
         The beliefs with one entry per coordinate, by ``name`` or ``name[coordinate]``.
-    correlations
-        Correlations, one entry per pair of columns.
-    correlated_groups
-        Groups of uncertain columns that correlate.
-    targets
-        Quantities, or columns of them, that are reported by default.
-    headline
-        The targets that get a figure.
+    correlations, correlated_groups
+        Correlations, one entry per pair of columns; and the groups of uncertain columns that correlate.
+    targets, headline
+        Quantities, or columns of them, that are reported by default; and those of them that get a figure.
     published
         Published ranges, by quantity or column; see `published_of`.
-    observations
-        Observations, in the model's units.
-    charts
-        The study's own figures, see `uncertain_compute.study.charts`.
+    observations, charts
+        Observations, in the model's units; and the study's own figures, see `uncertain_compute.study.charts`.
     as_of
         The time that its beliefs are about; empty if the prior set states none.
     sources
         Checksums of the files that equations were read from, if a config names them.
+
+    Examples
+    --------
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> Study([cost], {"price": "2 to 4", "hours": "100 to 400"})
+    <Study 'cost': 1 quantities of 2 assumptions, 2 of their numbers uncertain>
     """
 
     def __init__(
@@ -99,10 +100,8 @@ class Study:
         dimensions
             The coordinates of each named dimension, or ``{from: 2024, to: 2032}``, see
             `uncertain_compute.study.coordinates.coordinates_of`.
-        targets
-            Quantities to report; all if left out.
-        headline
-            Targets that get a figure; all if left out.
+        targets, headline
+            Quantities to report, and those of them that get a figure; all if left out.
         inputs
             The model's declarations of its inputs: ``unit``, ``label``, ``range`` (see `priors.ranges.Range`), and for
             constants a ``value``. A quantity that a prior may replace can have a range, too.

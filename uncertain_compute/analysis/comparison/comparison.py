@@ -66,6 +66,19 @@ def compare(
     ------
     UncertainComputeError
         If there are fewer than two variants, none of their quantities is common, or a setting is wrong.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> mine = uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"})
+    >>> yours = uc.Study([cost], {"price": "1 to 2", "hours": "100 to 400"})
+    >>> found = uc.compare({"mine": mine, "yours": yours}, draws=1024)
+    >>> float(found["differences"]["median_change"].round(6).item())
+    0.5
+    >>> found["attribution"]["belief"].values.tolist(), found["attribution"]["effect"].round(6).values.tolist()
+    (['price'], [[[0.5]]])
     """
     how = {"statistic": statistic, "scale": scale, "budget": budget}
     return comparison(ComparisonRequest.of(variants, quantities, settings, **how))

@@ -13,7 +13,26 @@ from uncertain_compute.study.study import Study
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A study, a run, or a run with its study, and a note on it."""
+    """A study, a run, or a run with its study, and a note on it.
+
+    Attributes
+    ----------
+    study
+        A study; None if only a stored run is known.
+    run
+        A run; it is drawn from the study if there is none.
+    note
+        A note on the variant, for the comparison; empty if there is none.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> study = uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"})
+    >>> uc.Variant(study, note="before the contract").quantities
+    ['cost', 'price', 'hours']
+    """
 
     study: Study | None = None
     run: DataTree | None = None

@@ -61,6 +61,19 @@ def posterior_shift(run: DataTree, study: Study | None = None) -> Dataset:
     ------
     UncertainComputeError
         If the run has no posterior.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> bill = {"quantity": "cost", "observed": 900, "error": {"lognormal": 1.2}, "unit": "1", "source": "an invoice"}
+    >>> bill |= {"date": "2026-01", "status": "found"}
+    >>> evidence = uc.Evidence.of({"bill": bill})
+    >>> study = uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"}, evidence=evidence)
+    >>> shifts = uc.posterior_shift(uc.update(study, draws=16384, seed=1))["shift"]
+    >>> {name: round(float(shifts.sel(name=name)), 1) for name in ("price", "hours", "cost")}
+    {'price': 0.4, 'hours': 0.8, 'cost': 0.9}
     """
     if "posterior" not in run.children:
         raise UncertainComputeError("evidence: the run has no posterior")

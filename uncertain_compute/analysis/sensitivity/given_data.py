@@ -42,6 +42,15 @@ def given_data(run: DataTree, quantities: str | Iterable[str] | None = None, *, 
     ------
     UncertainComputeError
         If the run kept no draws, a quantity is not among its targets, or all of them are constant.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> run = uc.run(uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"}), draws=4096, seed=1)
+    >>> uc.given_data(run)["spearman"].round(1).values.tolist()
+    [[0.4, 0.9]]
     """
     from uncertain_compute.analysis.sensitivity.borgonovo import delta
     from uncertain_compute.analysis.sensitivity.ranks import rank_correlations

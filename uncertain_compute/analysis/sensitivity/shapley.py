@@ -65,6 +65,16 @@ def shapley(
     ------
     UncertainComputeError
         If a name is unknown, every quantity is constant, or a setting is wrong.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> study = uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"})
+    >>> shares = uc.shapley(study, draws=1024)["effect"].sel(quantity="cost")
+    >>> {name: round(float(shares.sel(assumption=name)), 1) for name in ("price", "hours")}
+    {'price': 0.2, 'hours': 0.8}
     """
     asked = Settings.of_points(quantities, settings)
     effort = Effort(accuracy, budget)

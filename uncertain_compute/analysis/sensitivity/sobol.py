@@ -62,6 +62,16 @@ def sobol(
     ------
     UncertainComputeError
         If a name is unknown, a factor correlates with another, every quantity is constant, or a setting is wrong.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> study = uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"})
+    >>> indices = uc.sobol(study, draws=1024).sel(quantity="cost", assumption="hours")
+    >>> round(float(indices["first_order"]), 1), round(float(indices["total"]), 1)
+    (0.8, 0.8)
     """
     asked = Settings.of_points(quantities, settings)
     effort = Effort(accuracy, budget)

@@ -60,6 +60,16 @@ def tornado(
     ------
     UncertainComputeError
         If a quantity is unknown or all are constant, the run kept no draws or too few, or a setting is wrong.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> study = uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"})
+    >>> found = uc.tornado(study, draws=1024, seed=1).sel(quantity="cost", assumption="hours")
+    >>> float(found["baseline"].round()), found["one_at_a_time"].round().values.tolist()
+    (566.0, [330.0, 971.0])
     """
     asked = Settings.of(targets=quantities or (), **settings)
     drawn = Drawn.of(propagate(study, asked, largest_relative_error) if run is None else run, asked.targets)

@@ -15,7 +15,7 @@ FEWEST_DIGITS, MOST_DIGITS = 3, 12
 
 
 def assumption_table(study: "Study") -> "pd.DataFrame":
-    """Return a row for each assumption's column.
+    """Return the beliefs of a study, with a row for each assumption's column.
 
     Returns
     -------
@@ -24,6 +24,15 @@ def assumption_table(study: "Study") -> "pd.DataFrame":
         source, date, status; misfit, the quantiles that differ from those stated, in the prior's unit; outside, the
         probability outside the range that the model allows; missing_provenance, which of unit, why, source, date and
         status are missing.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> study = uc.Study([cost], {"price": "2 to 4", "hours": {"value": "100 to 400", "unit": "hour"}})
+    >>> uc.assumption_table(study)[["assumption", "p5", "p95", "unit"]].round(6).values.tolist()
+    [['price', 2.0, 4.0, ''], ['hours', 100.0, 400.0, 'hour']]
     """
     import pandas as pd
 

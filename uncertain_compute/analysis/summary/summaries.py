@@ -62,6 +62,15 @@ def summarize(
     ------
     UncertainComputeError
         If the interval's probability or kind is not allowed.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> run = uc.run(uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"}), draws=4096, seed=1)
+    >>> uc.summarize(run)[["p5", "p50"]].round(-1).values.tolist()
+    [[260.0, 570.0]]
     """
     import pandas as pd
 

@@ -69,6 +69,13 @@ def audit(study: "Study") -> list[Audited]:
     ------
     UncertainComputeError
         If the data file cannot be read, or a row names an unknown quantity.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> rows = uc.audit(uc.load("sora", priors="point"))
+    >>> [row.name for row in rows if row.verdict == "wrong"]
+    ['ImageNet images', 'AI minutes in total']
     """
     return [_audited(study, row) for row in _rows(study.audit)] if study.audit else []
 

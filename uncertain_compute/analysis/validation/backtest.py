@@ -72,9 +72,20 @@ def backtest(
 
     Examples
     --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
     >>> import uncertain_compute as uc
-    >>> expert, point = (uc.load("sora", priors=name) for name in ("expert", "point"))  # doctest: +SKIP
-    >>> scores = uc.backtest({"expert": expert}, point)  # doctest: +SKIP
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> mine = uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"})
+    >>> bill = "quantity: cost, observed: 700, unit: '1', entity: a cloud, date: 2026-02, status: found"
+    >>> more = "source: an invoice, why: the first month"
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "outcomes.yaml")
+    ...     _ = path.write_text(f"{{since: 2026-01, outcomes: {{bill: {{{bill}, {more}}}}}}}")
+    ...     scores = uc.backtest({"mine": mine}, path=path, draws=1024)
+    >>> bool(scores["inside_50"].sel(set="mine", outcome="bill")), scores["crps"].dims
+    (True, ('set', 'outcome'))
     """
     first = next(iter(studies.values()), None)
     path = path or (first.backtest if first else None)

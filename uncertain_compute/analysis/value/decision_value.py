@@ -64,6 +64,16 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     ------
     UncertainComputeError
         If there is no decision, a name in it is unknown, nothing is uncertain, or a loss is not a number.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> def need(users, hours):
+    ...     return users * hours
+    >>> study = uc.Study([need], {"users": "2 to 4", "hours": "100 to 400"})
+    >>> found = uc.decision_value(study, uc.Order("need", idle_cost=1.0, missing_cost=3.0), draws=4096, seed=1)
+    >>> bool(found["evppi"].sel(assumption="hours") > found["evppi"].sel(assumption="users"))
+    True
     """
     decided = _decision(study, decision)
     asked = Settings.of_points((), settings)

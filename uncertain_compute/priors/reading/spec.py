@@ -141,6 +141,13 @@ def prior(written: Any, where: str = "prior", *, folders: Sequence[Path] = (), *
     ------
     UncertainComputeError
         If the belief cannot be read, or there is no such distribution.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> price = uc.prior("4 to 10", unit="USD/hour")
+    >>> price.ppf([0.05, 0.95]).round(6).tolist(), round(price.mean, 4), price.unit
+    ([4.0, 10.0], 6.5747, 'USD/hour')
     """
     config_key = ConfigKey(where, tuple(folders))
     config_key.fail_unless_keys(provenance, PROVENANCE, AN_ASSUMPTION)

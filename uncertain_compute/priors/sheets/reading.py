@@ -54,6 +54,11 @@ def priors_of_sheet(path: str | Path) -> dict[str, Any]:
     The value of a row named ``correlations`` is a correlation, that of a row named ``as_of`` the time that all beliefs
     are about.
 
+    Parameters
+    ----------
+    path
+        The path of a CSV file.
+
     Raises
     ------
     UncertainComputeError
@@ -61,6 +66,17 @@ def priors_of_sheet(path: str | Path) -> dict[str, Any]:
         or two rows have the same assumption and coordinates.
     OSError
         If the file cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import uncertain_compute as uc
+    >>> with TemporaryDirectory() as folder:
+    ...     sheet = Path(folder, "sheet.csv")
+    ...     _ = sheet.write_text(chr(10).join(["name,low,high,unit", "price,2,4,USD/hour"]))
+    ...     uc.priors_of_sheet(sheet)
+    {'price': {'value': '2 to 4', 'unit': 'USD/hour'}}
     """
     path = Path(path)
     return deepcopy(_priors(text_of(path, encoding="utf-8-sig"), shown(path)))

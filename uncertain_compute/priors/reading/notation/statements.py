@@ -72,7 +72,7 @@ def statement_in(text: str) -> Statement | None:
     Examples
     --------
     >>> statement_in("4M to 10M GPU (80%)")
-    Statement(low='4M', high='10M', level='80%', unit='GPU')
+    Statement(low='4M', high='10M', level='80%', unit='GPU', factor='')
     """
     if len(text) > MOST_LETTERS:
         return None
