@@ -79,6 +79,19 @@ def test_a_latin_hypercube_is_scipys() -> None:
     np.testing.assert_array_equal(points("latin_hypercube", "size", chain=3, last=1000), theirs)
 
 
+def test_latin_hypercubes_in_many_dimensions_are_scipys() -> None:
+    generator = designs.generator_of(0, "points", 1, 0)
+    theirs = qmc.LatinHypercube(5, rng=generator).random(1000).T
+    np.testing.assert_array_equal(designs.streams_of_all("latin_hypercube", 0, 5, 2)(0, 1000)[:, 1], theirs)
+
+
+@pytest.mark.parametrize("design", ["sobol", "monte_carlo"])
+def test_blocks_of_all_dimensions_join_to_the_whole(design: str) -> None:
+    points = designs.streams_of_all(design, 0, 5, 2)
+    parts = [points(start, start + 64) for start in range(0, 192, 64)]
+    np.testing.assert_array_equal(points(0, 192), np.concatenate(parts, axis=-1))
+
+
 def test_no_pair_of_columns_seems_to_depend_on_each_other() -> None:
     """Of 780 pairs, eight would have a bad projection in each chain, in which one explains a tenth of the other."""
     names = [f"assumption_{number}" for number in range(40)]

@@ -5,7 +5,7 @@ share their random numbers. One more assumption does not change the others' numb
 and takes the Sobol dimension of one of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -47,20 +47,21 @@ def streams(design: str, seed: int, columns: Sequence[str]) -> Callable[[str, in
     UncertainComputeError
         If there are more columns than the design has dimensions.
     """
-    match design:
-        case "sobol":
-            return _sobol_streams(seed, columns)
-        case "latin_hypercube":
-            return lambda column, chain: _latin_hypercube(seed, column, chain)
-        case _:
-            return lambda column, chain: _monte_carlo(seed, column, chain)
+    if design == "sobol":
+        return _sobol_streams(seed, columns)
+
+    def stream(column: str, chain: int) -> Stream:
+        points = _STREAMS[design](seed, column, chain, 1)
+        return lambda first, last: points(first, last)[0]
+
+    return stream
 
 
 def streams_of_all(design: str, seed: int, count: int, chains: int) -> Stream:
     """Return a stream of points in a number of dimensions for all chains; shape (dimension, chain, draw).
 
-    Unlike `streams`, its numbers depend on the number of dimensions: ``sobol`` uses its first ones, which fill the cube
-    more evenly, and generates all of them at once.
+    Unlike `streams`, its numbers depend on the number of dimensions: all are generated at once, and ``sobol`` uses its
+    first ones, which fill the cube more evenly.
 
     Raises
     ------
@@ -73,9 +74,8 @@ def streams_of_all(design: str, seed: int, count: int, chains: int) -> Stream:
         orders = generator.permuted(np.tile(np.arange(count), (chains, 1)), axis=1).T
         mixed, shift = _scrambled(direction_numbers(count)[orders], generator)
         return lambda first, last: _sobol_points(mixed, shift, first, last)
-    stream_of = streams(design, seed, ())
-    parts = [[stream_of(f"dimension {place}", chain) for chain in range(chains)] for place in range(count)]
-    return lambda first, last: np.array([[part(first, last) for part in one] for one in parts])
+    parts = [_STREAMS[design](seed, "points", chain, count) for chain in range(chains)]
+    return lambda first, last: np.stack([part(first, last) for part in parts], axis=1)
 
 
 def generator_of(seed: int, name: str, chain: int, *more: int) -> Generator:
@@ -150,28 +150,40 @@ def _sobol_points(directions: Words, shift: Words, first: int, last: int) -> Flo
     return uniform
 
 
-def _latin_hypercube(seed: int, column: str, chain: int) -> Stream:
+def _latin_hypercube(seed: int, name: str, chain: int, dimensions: int) -> Stream:
     """Return a stream of Latin hypercubes, with the same points as `scipy.stats.qmc.LatinHypercube`.
 
-    scipy's engine copies its generator again and again, which takes ten times as long as the points.
+    scipy's engine copies its generator again and again, which takes ten times as long as the points. Numbers have shape
+    (dimension, last - first).
     """
 
     def hypercube(first: int, last: int) -> Floats:
-        (generator,) = generator_of(seed, column, chain, first).spawn(1)
-        inside, strata = generator.uniform(size=last - first), np.arange(1, last - first + 1)
-        generator.shuffle(strata)
+        (generator,) = generator_of(seed, name, chain, first).spawn(1)
+        inside = generator.uniform(size=(last - first, dimensions)).T
+        strata = np.tile(np.arange(1, last - first + 1), (dimensions, 1))
+        for one in strata:
+            generator.shuffle(one)
         return np.clip((strata - inside) / (last - first), SMALLEST, 1 - SMALLEST)
 
     def points(first: int, last: int) -> Floats:
-        return np.concatenate([hypercube(start, min(start + STRATA, last)) for start in range(first, last, STRATA)])
+        starts = range(first, last, STRATA)
+        return np.concatenate([hypercube(start, min(start + STRATA, last)) for start in starts], axis=1)
 
     return points
 
 
-def _monte_carlo(seed: int, column: str, chain: int) -> Stream:
+def _monte_carlo(seed: int, name: str, chain: int, dimensions: int) -> Stream:
+    """Return a stream of independent uniform numbers; shape (dimension, last - first)."""
+
     def points(first: int, last: int) -> Floats:
-        generator = generator_of(seed, column, chain)
-        generator.bit_generator.advance(first)  # type: ignore[attr-defined]
-        return np.maximum(generator.random(last - first), SMALLEST)
+        generator = generator_of(seed, name, chain)
+        generator.bit_generator.advance(first * dimensions)  # type: ignore[attr-defined]
+        return np.maximum(generator.random((last - first, dimensions)).T, SMALLEST)
 
     return points
+
+
+_STREAMS: Mapping[str, Callable[[int, str, int, int], Stream]] = {
+    "latin_hypercube": _latin_hypercube,
+    "monte_carlo": _monte_carlo,
+}

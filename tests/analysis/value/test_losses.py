@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from uncertain_compute.analysis.sensitivity.slices import Slices
-from uncertain_compute.analysis.value.losses import ChoiceLosses, OrderLosses
+from uncertain_compute.analysis.value.losses import ChoiceLosses, OrderLosses, least, saved
 from uncertain_compute.arrays import Floats
 
 CHAINS, DRAWS = 4, 500
@@ -37,24 +37,25 @@ def test_losses_of_orders_are_those_written_out(*, rounded: bool) -> None:
     losses = OrderLosses(demand, IDLE, MISSING, 50)
     assert losses.orders[0] == demand.min()
     assert losses.orders[-1] == demand.max()
-    found = losses.losses(losses.sums(SLICES))
-    np.testing.assert_allclose(found, by_slice(written_out(losses.orders, demand)), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        losses.by_slice(SLICES), by_slice(written_out(losses.orders, demand)), rtol=1e-9, atol=1e-9
+    )
 
 
 def test_what_is_least_and_what_is_saved() -> None:
     losses = OrderLosses(DEMAND, IDLE, MISSING, 50)
     wanted = by_slice(written_out(losses.orders)).sum(axis=0)
-    sums = losses.sums(SLICES).sum(axis=0)
-    assert float(losses.least(sums)) == pytest.approx(wanted.sum(axis=0).min(), rel=1e-10)
-    saved = wanted.sum(axis=0).min() - wanted.min(axis=1).sum()
-    assert float(losses.saved(sums)) == pytest.approx(saved, rel=1e-9)
-    assert saved > 0
+    found = losses.by_slice(SLICES).sum(axis=0)
+    assert float(least(found)) == pytest.approx(wanted.sum(axis=0).min(), rel=1e-10)
+    worth = wanted.sum(axis=0).min() - wanted.min(axis=1).sum()
+    assert float(saved(found)) == pytest.approx(worth, rel=1e-9)
+    assert worth > 0
 
 
 def test_the_best_order_is_that_of_all_orders() -> None:
     """It is the quantile of the demand, each draw weighed by its costs, where marginal costs meet."""
     losses = OrderLosses(DEMAND, IDLE, MISSING, 2000)
-    best = float(losses.best(losses.sums(SLICES).sum(axis=0)))
+    best = float(losses.best(losses.slopes(SLICES).sum(axis=0)))
     order = np.argsort(DEMAND, axis=None)
     slope = np.cumsum((IDLE + MISSING).ravel()[order]) - MISSING.sum()
     exact = DEMAND.ravel()[order][np.argmax(slope >= 0)]
@@ -68,8 +69,7 @@ def test_losses_of_options_are_their_sums() -> None:
     losses = GENERATOR.normal(size=(3, CHAINS, DRAWS))
     choice = ChoiceLosses(losses)
     wanted = by_slice(np.moveaxis(losses, 0, -1))
-    sums = choice.sums(SLICES)
-    np.testing.assert_allclose(choice.losses(sums), wanted, rtol=1e-10, atol=1e-10)
+    np.testing.assert_allclose(choice.by_slice(SLICES), wanted, rtol=1e-10, atol=1e-10)
     together = wanted.sum(axis=0)
-    saved = together.sum(axis=0).min() - together.min(axis=1).sum()
-    assert float(choice.saved(sums.sum(axis=0))) == pytest.approx(saved, rel=1e-9)
+    worth = together.sum(axis=0).min() - together.min(axis=1).sum()
+    assert float(saved(choice.by_slice(SLICES).sum(axis=0))) == pytest.approx(worth, rel=1e-9)

@@ -88,10 +88,7 @@ class Slices:
         that part doubles for even slices, where most of it is in the ends of a heavy tail, and is four times as large
         for graded ones. So the difference gives its size (Richardson's extrapolation).
         """
-        if not self.wide:
-            return statistic(sums)
-        growth = growth or (4.0 if self.graded else 2.0)
-        return np.asarray(statistic(sums) - self._lost(statistic, sums, 2) / (growth - 1.0))
+        return self._with_and_without_width(statistic, sums, growth)[0]
 
     def thin_estimate(
         self,
@@ -107,33 +104,44 @@ class Slices:
         What the width hides is added to the interval, as its growth is not known exactly. It may be more where the
         statistic is kinked, as is the least of several losses.
         """
-
-        def with_and_without_width(sums: Floats) -> Floats:
-            return np.stack([self.as_if_thin(statistic, sums, growth), statistic(sums)])
-
         value, half_width = jackknife(
-            sums, lambda sums: np.moveaxis(with_and_without_width(sums), 0, -1), unbiased=unbiased
+            sums,
+            lambda sums: np.stack(self._with_and_without_width(statistic, sums, growth), axis=-1),
+            unbiased=unbiased,
         )
         hidden = np.abs(value[..., 0] - value[..., 1])
         if kinked and self.wide:
-            hidden = np.maximum(hidden, OF_KINK * np.abs(self._lost(statistic, sums.mean(axis=0)[None], 4)[0]))
+            total = sums.mean(axis=0)[None]
+            hidden = np.maximum(hidden, OF_KINK * np.abs(self._lost(statistic, total, statistic(total), 4)[0]))
         return Estimate(value[..., 0], np.hypot(half_width[..., 0], hidden))
 
     def growth(self, statistic: Callable[[Floats], Floats], sums: Floats) -> float:
         """Return how much more an assumption hides in slices twice as wide: between 2 and 4 times as much."""
         total = sums.mean(axis=0)[None]
-        by_two, by_four = (float(self._lost(statistic, total, width)[0]) for width in (2, 4))
+        whole = statistic(total)
+        by_two, by_four = (float(self._lost(statistic, total, whole, width)[0]) for width in (2, 4))
         return float(np.clip((by_four - by_two) / by_two, 2.0, 4.0)) if by_two else 4.0
 
-    def _lost(self, statistic: Callable[[Floats], Floats], sums: Floats, width: int) -> Floats:
-        """Return what merging neighbouring slices, so many at a time, adds to a statistic: a mean over where it begins.
+    def _with_and_without_width(
+        self, statistic: Callable[[Floats], Floats], sums: Floats, growth: float | None
+    ) -> tuple[Floats, Floats]:
+        """Return a statistic as if slices had no width, and as it is."""
+        found = statistic(sums)
+        if not self.wide:
+            return found, found
+        growth = growth or (4.0 if self.graded else 2.0)
+        return found - self._lost(statistic, sums, found, 2) / (growth - 1.0), found
 
-        Even slices begin with the first. Beginning behind it leaves fewer to merge, which is made up for.
+    def _lost(self, statistic: Callable[[Floats], Floats], sums: Floats, found: Floats, width: int) -> Floats:
+        """Return what merging neighbouring slices, so many at a time, adds to what a statistic of them found.
+
+        It is a mean over where merging begins. Even slices begin with the first. Beginning behind it leaves fewer to
+        merge, which is made up for.
         """
         begin = range(min(width, self.count) if self.graded else 1)
         merges = (np.unique([0, *range(first, self.count, width)]) for first in begin)
         merged = np.mean([statistic(np.add.reduceat(sums, starts, axis=1)) for starts in merges], axis=0)
-        return np.asarray((merged - statistic(sums)) * self.count / (self.count - len(begin) + 1))
+        return np.asarray((merged - found) * self.count / (self.count - len(begin) + 1))
 
 
 def _sums(cells: Integers, count: int, weights: Floats | None) -> Floats:

@@ -16,7 +16,7 @@ from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import assumption_draws
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_intervals
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
-from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses
+from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses, least, saved
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.propagation import propagate
@@ -81,10 +81,11 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     if not posed.assumptions:
         raise UncertainComputeError(f"decision: {posed.attrs['quantity']} needs nothing that is uncertain")
     whole = Slices(np.zeros((asked.chains, asked.draws_per_chain), dtype=np.int64), 1, wide=False)
-    losses, regrets = (one.sums(whole) / asked.draws_per_chain for one in (posed.losses, posed.regrets))
+    losses, regrets = (one.by_slice(whole) / asked.draws_per_chain for one in (posed.losses, posed.regrets))
     variables = {
         **with_intervals({"evppi": _evppi(posed, asked.draws_per_chain)}, (ASSUMPTION,)),
-        **with_intervals(_values_of_all(posed, losses, regrets), ()),
+        **with_intervals(_values_of_all(losses, regrets), ()),
+        **with_intervals(_best_order(posed, whole), ()),
         **with_intervals({"expected_loss_of": _losses_shown(posed, losses)}, (OPTION,)),
     }
     units = units_of(study, posed.assumptions)
@@ -128,37 +129,42 @@ class _Posed:
     attrs: Mapping[str, Any]
 
 
-def _values_of_all(posed: _Posed, losses: Floats, regrets: Floats) -> dict[str, Estimate]:
-    """Return the least expected loss, the value of knowing everything, and the best order."""
-    best = {"best": jackknife(losses, posed.losses.best)} if isinstance(posed.losses, OrderLosses) else {}
+def _values_of_all(losses: Floats, regrets: Floats) -> dict[str, Estimate]:
+    """Return the least expected loss, and the value of knowing everything."""
     return {
-        "expected_loss": jackknife(losses, posed.losses.least, unbiased=True),
-        "evpi": jackknife(regrets, posed.regrets.least, unbiased=True),
-        **best,
+        "expected_loss": jackknife(losses, least, unbiased=True),
+        "evpi": jackknife(regrets, least, unbiased=True),
     }
+
+
+def _best_order(posed: _Posed, whole: Slices) -> dict[str, Estimate]:
+    """Return the order with the least expected loss; empty for a choice."""
+    if not isinstance(posed.losses, OrderLosses):
+        return {}
+    return {"best": jackknife(posed.losses.slopes(whole), posed.losses.best)}
 
 
 def _best_option(posed: _Posed, losses: Floats) -> dict[str, str]:
     """Return the option with the least expected loss; empty for an order."""
     if isinstance(posed.losses, OrderLosses):
         return {}
-    return {"best_option": str(posed.options[int(posed.losses.losses(losses.sum(axis=0))[0].argmin())])}
+    return {"best_option": str(posed.options[int(losses.sum(axis=0)[0].argmin())])}
 
 
 def _evppi(posed: _Posed, draws: int) -> Estimate:
     """Return the value of knowing each assumption; shape (assumption,)."""
-    saved, found = posed.in_slices.saved, []
+    found = []
     kinked = isinstance(posed.in_slices, ChoiceLosses)
     for values in posed.assumptions.values():
         slices = Slices.of(values, graded=True)
-        sums = posed.in_slices.sums(slices) / draws
-        growth = slices.growth(saved, sums)
-        found.append(slices.thin_estimate(saved, sums, growth=growth, unbiased=True, kinked=kinked))
+        losses = posed.in_slices.by_slice(slices) / draws
+        growth = slices.growth(saved, losses)
+        found.append(slices.thin_estimate(saved, losses, growth=growth, unbiased=True, kinked=kinked))
     return Estimate(*map(np.array, zip(*found, strict=True)))
 
 
 def _losses_shown(posed: _Posed, losses: Floats) -> Estimate:
-    return jackknife(losses, lambda sums: posed.losses.losses(sums)[..., 0, posed.shown])
+    return jackknife(losses, lambda losses: losses[..., 0, posed.shown])
 
 
 def _order(study: Study, order: Order, asked: Settings) -> _Posed:

@@ -12,24 +12,22 @@ FURTHEST = 4.2
 """Normal score of the outermost candidate orders, apart from the smallest and the largest demand."""
 
 
+def least(losses: Floats) -> Floats:
+    """Return the loss of the single decision that is best over all slices, of losses (..., slice, decision)."""
+    return np.asarray(losses.sum(axis=-2).min(axis=-1))
+
+
+def saved(losses: Floats) -> Floats:
+    """Return how much smaller the loss is if the slice is known before deciding, of losses (..., slice, decision)."""
+    return np.asarray(least(losses) - losses.min(axis=-1).sum(axis=-1))
+
+
 class Losses(ABC):
     """The loss of each draw under each possible decision."""
 
     @abstractmethod
-    def sums(self, slices: Slices) -> Floats:
-        """Return the sums from which each slice's losses follow; shape (chain, slice, ...)."""
-
-    @abstractmethod
-    def losses(self, sums: Floats) -> Floats:
-        """Return the summed loss of each decision; shape (..., slice, decision)."""
-
-    def least(self, sums: Floats) -> Floats:
-        """Return the summed loss of the single decision that is best over all slices; shape (...)."""
-        return np.asarray(self.losses(sums).sum(axis=-2).min(axis=-1))
-
-    def saved(self, sums: Floats) -> Floats:
-        """Return how much smaller the loss is if the slice is known before deciding; shape (...)."""
-        return np.asarray(self.least(sums) - self.losses(sums).min(axis=-1).sum(axis=-1))
+    def by_slice(self, slices: Slices) -> Floats:
+        """Return the summed loss of each decision in each slice; shape (chain, slice, decision)."""
 
 
 class ChoiceLosses(Losses):
@@ -39,13 +37,9 @@ class ChoiceLosses(Losses):
         """Take each option's losses."""
         self.by_option = losses
 
-    def sums(self, slices: Slices) -> Floats:
-        """Return the sums of the losses; shape (chain, slice, option)."""
+    def by_slice(self, slices: Slices) -> Floats:
+        """Return the sums over the draws of a slice."""
         return np.stack([slices.sums(losses) for losses in self.by_option], axis=-1)
-
-    def losses(self, sums: Floats) -> Floats:
-        """Return the sums unchanged."""
-        return sums
 
 
 class OrderLosses(Losses):
@@ -57,34 +51,36 @@ class OrderLosses(Losses):
         levels[[0, -1]] = 0.0, 1.0
         self.orders = np.unique(np.quantile(demand, levels, method="hazen"))
         self.cells = np.maximum(np.searchsorted(self.orders, demand) - 1, 0)
-        self.weights = [idle_cost, idle_cost * demand, missing_cost, missing_cost * demand]
+        self.demand, self.missing_cost, self.both_costs = demand, missing_cost, idle_cost + missing_cost
 
-    def sums(self, slices: Slices) -> Floats:
-        """Return sums between neighbouring candidates of both costs, and of both costs times demand.
+    def by_slice(self, slices: Slices) -> Floats:
+        """Return the idle cost times the excess, and the missing cost times the shortage.
 
-        Shape (chain, slice, 4, cell).
+        Up to an order's size both add up to (idle + missing) (order - demand), if missing (demand - order) is counted
+        for all draws.
         """
-        cells = len(self.orders) - 1
-        return np.stack([slices.sums_by_cell(self.cells, cells, weights) for weights in self.weights], axis=2)
+        shortage = slices.sums(self.missing_cost * self.demand)[..., None] - self._missing(slices) * self.orders
+        excess = self._below(slices, self.both_costs) * self.orders - self._below(slices, self.both_costs * self.demand)
+        return np.asarray(shortage + excess)
 
-    def losses(self, sums: Floats) -> Floats:
-        """Return the idle cost times the excess, and the missing cost times the shortage."""
-        idle, idle_demand, missing, missing_demand = self._below_and_above(sums)
-        return np.asarray(self.orders * (idle - missing) - idle_demand + missing_demand)
+    def slopes(self, slices: Slices) -> Floats:
+        """Return what one unit more would add to each order's loss in each slice; shape (chain, slice, order)."""
+        return self._below(slices, self.both_costs) - self._missing(slices)
 
-    def best(self, sums: Floats) -> Floats:
+    def best(self, slopes: Floats) -> Floats:
         """Return the order at which one unit more costs as much as it saves, over all slices; shape (...)."""
-        idle, _, missing, _ = self._below_and_above(sums.sum(axis=-3, keepdims=True))
-        slope = (idle - missing)[..., 0, :]
+        slope = slopes.sum(axis=-2)
         after = np.clip(np.argmax(slope >= 0, axis=-1), 1, len(self.orders) - 1)[..., None]
         low, high = (np.take_along_axis(slope, place, axis=-1)[..., 0] for place in (after - 1, after))
         left, right = self.orders[after[..., 0] - 1], self.orders[after[..., 0]]
         return np.asarray(left + np.clip(-low / (high - low), 0.0, 1.0) * (right - left))
 
-    @staticmethod
-    def _below_and_above(sums: Floats) -> Floats:
-        """Return the idle costs below each candidate and the missing costs above; the kind is the first axis."""
-        below = np.zeros((*sums.shape[:-1], sums.shape[-1] + 1))
-        np.cumsum(sums, axis=-1, out=below[..., 1:])
-        below[..., 2:, :] = below[..., 2:, -1:] - below[..., 2:, :]
-        return np.moveaxis(below, -2, 0)
+    def _missing(self, slices: Slices) -> Floats:
+        return slices.sums(self.missing_cost)[..., None]
+
+    def _below(self, slices: Slices, weights: Floats) -> Floats:
+        """Return the draws' weights summed up to each order; shape (chain, slice, order)."""
+        by_cell = slices.sums_by_cell(self.cells, len(self.orders) - 1, weights)
+        below = np.zeros((*by_cell.shape[:-1], len(self.orders)))
+        np.cumsum(by_cell, axis=-1, out=below[..., 1:])
+        return below
