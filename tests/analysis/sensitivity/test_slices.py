@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.analysis.sensitivity.slices import Slices, merged
 from uncertain_compute.arrays import Floats
 
 CHAINS, DRAWS = 8, 2048
@@ -110,3 +110,10 @@ def test_slices_of_a_few_values_are_thin_already() -> None:
     slices = Slices(place, 3, wide=False)
     sums = np.stack([slices.sums(), slices.sums(place.astype(float))], axis=-1)
     assert slices.as_if_thin(means_of_slices, sums)[0] == pytest.approx(2 / 3, rel=1e-12)
+
+
+@pytest.mark.parametrize(("first", "width"), [(0, 2), (1, 2), (0, 4), (3, 4), (5, 7)])
+def test_merged_slices_are_numpys_sums_from_place_to_place(first: int, width: int) -> None:
+    sums = np.random.default_rng(0).normal(size=(3, 22, 4))
+    starts = np.unique([0, *range(first, 22, width)])
+    np.testing.assert_allclose(merged(sums, first, width), np.add.reduceat(sums, starts, axis=1), rtol=1e-12)

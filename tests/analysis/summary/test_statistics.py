@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from uncertain_compute.analysis.summary.samples import DrawSample
-from uncertain_compute.analysis.summary.statistics import statistic_of
+from uncertain_compute.analysis.summary.statistics import quantiles_at_many, statistic_of
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError
 
 DRAWS = np.random.default_rng(0).lognormal(size=(4, 999))
@@ -52,3 +53,12 @@ def test_what_is_no_statistic_is_refused(name: object) -> None:
 def test_a_slip_is_answered_with_the_nearest(name: str, near: str) -> None:
     with pytest.raises(UncertainComputeError, match=f"did you mean '{near}'"):
         statistic_of(name)
+
+
+@pytest.mark.parametrize(
+    "values", [np.array([3.0]), np.array([2.0, 1.0, 2.0, 5.0]), np.arange(24.0).reshape(4, 6) ** 2]
+)
+def test_quantiles_at_many_levels_are_numpys(values: Floats) -> None:
+    levels = np.linspace(0, 1, 101)
+    theirs = np.quantile(values, levels, method="hazen")
+    np.testing.assert_allclose(quantiles_at_many(values, levels), theirs, rtol=1e-13)

@@ -13,7 +13,7 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
-from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.analysis.sensitivity.slices import Slices, merged
 from uncertain_compute.arrays import Floats
 
 FURTHEST, CELLS = 4.5, 128
@@ -46,7 +46,7 @@ def delta(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
     for draws in assumptions.values():
         slices = Slices.of(draws, MOST_SLICES)
         fine = slices.sums_by_cell(cells, CELLS)
-        coarse = np.add.reduceat(fine, np.arange(0, slices.count, 2), axis=1) if slices.wide else fine
+        coarse = merged(fine, 0, 2) if slices.wide else fine
         value, noise = _jackknifed(fine, middles)
         found.append(Estimate(value, np.hypot(noise, value - _jackknifed(coarse, middles, wider=2.0).value)))
     return Estimate(*(np.array(part) for part in zip(*found, strict=True)))

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.analysis.summary.statistics import quantiles_at_many
 from uncertain_compute.arrays import Floats
 
 FURTHEST = 4.2
@@ -49,7 +50,7 @@ class OrderLosses(Losses):
         """Take draws of shape (chain, draw), and the number of candidates minus one."""
         levels = ndtr(np.linspace(-FURTHEST, FURTHEST, cells + 1))
         levels[[0, -1]] = 0.0, 1.0
-        self.orders = np.unique(np.quantile(demand, levels, method="hazen"))
+        self.orders = np.unique(quantiles_at_many(demand, levels))
         self.cells = np.maximum(np.searchsorted(self.orders, demand) - 1, 0)
         self.demand, self.missing_cost, self.both_costs = demand, missing_cost, idle_cost + missing_cost
 

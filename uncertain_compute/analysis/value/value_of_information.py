@@ -19,6 +19,7 @@ from uncertain_compute.analysis.summary.labels import (
     units_in,
     with_intervals,
 )
+from uncertain_compute.analysis.summary.statistics import quantiles_at_many
 from uncertain_compute.arrays import Floats
 
 FURTHEST, CELLS = 4.2, 1024
@@ -73,7 +74,7 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
 
 def _width_reduction(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
     """Return the expected relative reduction of a quantity's width by each assumption; shape (assumption,)."""
-    edges = np.unique(np.quantile(quantity, ndtr(np.linspace(-FURTHEST, FURTHEST, CELLS + 1)), method="hazen"))
+    edges = np.unique(quantiles_at_many(quantity, ndtr(np.linspace(-FURTHEST, FURTHEST, CELLS + 1))))
     edges[0], edges[-1] = quantity.min(), quantity.max()
     cells = np.clip(np.searchsorted(edges, quantity) - 1, 0, len(edges) - 2)
     found = []
