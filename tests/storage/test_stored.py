@@ -214,7 +214,7 @@ DOUBLED = {f"k{number}": f"${{model.k{number + 1}}}${{model.k{number + 1}}}" for
         ("[" * 300 + "]" * 300, "config: has an alias, a tag or more than 50 levels"),
         ("a: [1", "while parsing a flow sequence"),
         ("- 1", "config: is not a mapping"),
-        (f"draws: {'9' * 5000}", "config: cannot be read (Exceeds the limit"),
+        (f"draws: {'9' * 5000}", "config, line 1: an integer of more than 4,300 digits"),
         ("x" * (2**22 + 1), "config: has more than 4,194,304 letters"),
         (yaml.safe_dump({"model": DOUBLED}), "its references "),
     ],

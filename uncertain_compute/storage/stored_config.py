@@ -13,6 +13,7 @@ from uncertain_compute.config.composed import read_numbers
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.schema import KEYS, schema
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files.documents import parsed
 
 REFERENCE = re.compile(r"\$\{(\.*)([^${}:.]+(?:\.[^${}:.]+)*)\}")
 """``${a.b}``, or ``${.b}`` relative to the key; one with a colon would call a resolver."""
@@ -47,18 +48,14 @@ def stored_config(run: DataTree, *, own: bool = False) -> DictConfig:
     text = str(run.attrs[CONFIG])
     if not own:
         _fail_unless_simple(text)
-    try:
-        with hydra_errors():
-            written: Any = OmegaConf.to_container(OmegaConf.create(text), resolve=False)
-    except (ValueError, AttributeError) as error:
-        raise UncertainComputeError(f"config: cannot be read ({' '.join(str(error).split())})") from error
+    written = parsed(text, "config")
     if not isinstance(written, Mapping):
         raise UncertainComputeError("config: is not a mapping")
     plain = _Plain(written)
     known = {key: value if own else plain.of(value, (str(key),)) for key, value in written.items() if key in READ}
     with hydra_errors():
         typed: Any = OmegaConf.merge(OmegaConf.structured(schema()), known)
-    config = DictConfig(typed)
+    config: DictConfig = typed
     read_numbers(config)
     return config
 
