@@ -44,3 +44,10 @@ def wrong_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Cap
         return CompletedProcess(arguments, int(str(ended.value.code)), said.out, said.err)
 
     return run
+
+
+@pytest.fixture
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a sampler's chains run one after another: they draw the same, and the model is compiled once."""
+    for method in ("nuts", "smc"):
+        monkeypatch.setattr(f"uncertain_compute.posterior.{method}.cores", lambda: 1)

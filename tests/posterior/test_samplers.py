@@ -13,16 +13,10 @@ from uncertain_compute.posterior.convergence import diagnosed
 METHODS = {"importance": None, "nuts": 4000, "smc": 4000}
 NAMES = ("p5", "p50", "p95")
 
-CORES = "uncertain_compute.posterior.{}.cores"
-
 each_method = pytest.mark.parametrize("method", ["nuts", "smc"])
 
 
-@pytest.fixture(autouse=True)
-def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let chains run one after another: they draw the same, and the model is compiled in one process alone."""
-    for method in ("nuts", "smc"):
-        monkeypatch.setattr(CORES.format(method), lambda: 1)
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def total(a: Number, b: Number, c: Number, d: Number) -> Number:
@@ -119,7 +113,7 @@ def test_other_targets_than_the_studys_own_have_a_posterior() -> None:
 def test_the_same_seed_gives_the_same_draws_in_one_process_and_in_several(monkeypatch: pytest.MonkeyPatch) -> None:
     study, method = CONJUGATE["beta"].study, uc.Method("nuts", draws=1000, seed=0)
     one = uc.update(study, method=method, draws=512)
-    monkeypatch.setattr(CORES.format("nuts"), lambda: 2)
+    monkeypatch.setattr("uncertain_compute.posterior.nuts.cores", lambda: 2)
     same = uc.update(study, method=method, draws=512)
     assert (one["posterior"]["x"].to_numpy() == same["posterior"]["x"].to_numpy()).all()
 

@@ -78,6 +78,7 @@ def test_a_tornado_moves_one_share_and_leaves_the_rest_to_the_others() -> None:
     assert float(abs(run["prior"]["whole"] - 1).max()) < 1e-12
 
 
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize("method", ["importance", "nuts", "smc"])
 def test_evidence_about_a_share_leaves_a_whole(method: str) -> None:
     seen = {"quantity": "share[H100]", "observed": [8, 2], "error": {"normal": 1}, "unit": "1"}

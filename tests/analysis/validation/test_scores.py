@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import norm
+from scipy.stats import gaussian_kde, norm
 
 from uncertain_compute.analysis.validation.scores import crps, log_score
 
@@ -26,6 +26,12 @@ def test_log_score_of_a_normal_distribution_is_its_log_density(outcome: float) -
     # A kernel of width h = 0.9 * 4096^-0.2 widens the distribution to sqrt(1 + h^2).
     widened = norm(0, np.hypot(1.0, 0.9 * 4096**-0.2))
     assert log_score(POINTS, outcome) == pytest.approx(widened.logpdf(outcome), abs=0.02)
+
+
+def test_log_score_is_that_of_scipys_kernel_estimate() -> None:
+    width = 0.9 * POINTS.std() * len(POINTS) ** -0.2
+    theirs = gaussian_kde(POINTS, width / POINTS.std(ddof=1)).logpdf(0.3).item()
+    assert log_score(POINTS, 0.3) == pytest.approx(theirs, rel=1e-12)
 
 
 @pytest.mark.parametrize("outcome", [-14.0, 5.2, 14.0])

@@ -1,7 +1,8 @@
 """Proper scores of a forecast that consists of equally likely points."""
 
 import numpy as np
-from scipy.stats import energy_distance, gaussian_kde, norm
+from scipy.special import logsumexp
+from scipy.stats import energy_distance, norm
 
 from uncertain_compute.arrays import Floats
 
@@ -39,4 +40,4 @@ def log_score(points: Floats, outcome: float) -> float:
         return float(norm.logpdf(outcome, points.mean(), deviation))
     spread = min(deviation, float(high - low) / QUARTILE_RANGE) or deviation
     width = SILVERMAN * spread * len(points) ** -0.2
-    return float(gaussian_kde(points, width / points.std(ddof=1)).logpdf(outcome).item())
+    return float(logsumexp(norm.logpdf(outcome, points, width)) - np.log(len(points)))
