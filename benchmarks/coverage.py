@@ -73,7 +73,8 @@ def uniform_numbers(design: str, seed: int, inputs: int, draws: int) -> Draws:
     """Return what a study of so many inputs is drawn from; shape (input, chain, draw)."""
     names = [f"input_{number}" for number in range(inputs)]
     stream_of = streams(design, seed, names)
-    return np.array([[stream_of(name, chain)(0, draws // CHAINS) for chain in range(CHAINS)] for name in names])
+    drawn = np.array([stream_of(name, range(CHAINS))(0, draws // CHAINS) for name in names])
+    return drawn.reshape(inputs, CHAINS, -1)
 
 
 def _cell(held: Iterable[float]) -> str:

@@ -11,7 +11,7 @@ COLUMNS = ["size", "dataset_multiplier", "ai_share[TikTok]", "ai_share[YouTube]"
 
 
 def points(design: str, column: str, *, seed: int = 0, chain: int = 0, last: int = 4096) -> np.ndarray:
-    return streams(design, seed, COLUMNS)(column, chain)(0, last)
+    return streams(design, seed, COLUMNS)(column, [chain])(0, last)
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -37,13 +37,13 @@ def test_pairs_of_sobol_columns_fill_the_square_evenly(first: str) -> None:
 
 @pytest.mark.parametrize("design", DESIGNS)
 def test_a_column_depends_on_seed_chain_and_name_alone(design: str) -> None:
-    alone = streams(design, 7, ["size"])("size", 3)(0, 64)
-    among_others = streams(design, 7, [*COLUMNS, "another"])("size", 3)(0, 64)
+    alone = streams(design, 7, ["size"])("size", [3])(0, 64)
+    among_others = streams(design, 7, [*COLUMNS, "another"])("size", [3])(0, 64)
     np.testing.assert_array_equal(alone, among_others)
     for other in (
-        streams(design, 8, COLUMNS)("size", 3),
-        streams(design, 7, COLUMNS)("size", 4),
-        streams(design, 7, COLUMNS)("dataset_multiplier", 3),
+        streams(design, 8, COLUMNS)("size", [3]),
+        streams(design, 7, COLUMNS)("size", [4]),
+        streams(design, 7, COLUMNS)("dataset_multiplier", [3]),
     ):
         assert not np.array_equal(alone, other(0, 64))
 
@@ -54,9 +54,16 @@ def test_seed_zero_is_a_seed(design: str) -> None:
     assert not np.array_equal(points(design, "size", seed=0), points(design, "size", seed=1))
 
 
+@pytest.mark.parametrize("design", DESIGNS)
+def test_chains_follow_one_another(design: str) -> None:
+    stream_of = streams(design, 0, COLUMNS)
+    apart = [stream_of("size", [chain])(0, 64) for chain in (2, 0, 5)]
+    np.testing.assert_array_equal(stream_of("size", [2, 0, 5])(0, 64), np.concatenate(apart))
+
+
 @pytest.mark.parametrize("design", ["sobol", "monte_carlo"])
 def test_blocks_join_to_the_whole_stream(design: str) -> None:
-    stream = streams(design, 0, COLUMNS)("size", 0)
+    stream = streams(design, 0, COLUMNS)("size", [0])
     whole = stream(0, BLOCK) if design == "sobol" else stream(0, 3 * 1024)
     parts = [stream(start, start + 1024) for start in range(0, 3 * 1024, 1024)]
     np.testing.assert_array_equal(whole[: 3 * 1024], np.concatenate(parts))
@@ -96,7 +103,7 @@ def test_no_pair_of_columns_seems_to_depend_on_each_other() -> None:
     """Of 780 pairs, eight would have a bad projection in each chain, in which one explains a tenth of the other."""
     names = [f"assumption_{number}" for number in range(40)]
     stream_of = streams("sobol", 0, names)
-    points = np.array([[stream_of(name, chain)(0, 4096) for chain in range(16)] for name in names]).reshape(40, -1)
+    points = np.array([stream_of(name, range(16))(0, 4096) for name in names])
     slices = np.floor(32 * points).astype(int)
     explained = [
         np.var(np.bincount(own, other, 32) / np.bincount(own)) / np.var(other)
@@ -115,7 +122,7 @@ def test_a_study_of_three_is_nearly_as_good_as_the_first_three_dimensions() -> N
     independent draws.
     """
     stream_of = streams("sobol", 1, ["x", "y", "z"])
-    points = np.array([[stream_of(name, chain)(0, 4096) for chain in range(16)] for name in "xyz"])
+    points = np.array([stream_of(name, range(16))(0, 4096) for name in "xyz"])
     x, y, z = np.pi * (2 * points - 1)
     assert np.mean(np.sin(x) + 7 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x)) == pytest.approx(3.5, abs=1e-3)
 

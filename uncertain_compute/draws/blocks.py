@@ -8,7 +8,6 @@ from xarray import Variable
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.arrays import Floats
-from uncertain_compute.draws.designs import Stream
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.model.graph import Equation
@@ -104,15 +103,15 @@ def _fold(
     return evaluate(folded, constants), folded, varying
 
 
-def evaluate_block(plan: Plan, streams: Mapping[str, Stream], first: int, last: int) -> dict[str, Variable]:
-    """Return the drawn assumptions and the targets for the draws from ``first`` up to ``last``.
+def evaluate_block(plan: Plan, uniform_of: Callable[[str], Floats]) -> dict[str, Variable]:
+    """Return the drawn assumptions and the targets, from each column's uniform numbers.
 
     Raises
     ------
     UncertainComputeError
         If an equation raises, or gives something that is not a finite number.
     """
-    values = evaluate_columns(plan, draw_columns(plan, lambda name: streams[name](first, last)))
+    values = evaluate_columns(plan, draw_columns(plan, uniform_of))
     return {name: values[name] for name in (*plan.assumptions, *plan.targets)}
 
 

@@ -16,7 +16,7 @@ from uncertain_compute.draws.directions import SOBOL_BITS, Words, direction_numb
 from uncertain_compute.draws.sobol_dimensions import dimensions_of, fail_if_too_many, hash_of
 
 type Stream = Callable[[int, int], Floats]
-"""Uniform numbers of one column in one chain, from a first index up to a last; shape (last - first,)."""
+"""Uniform numbers from a first index up to a last; those of a column have one chain after another."""
 
 BLOCK = 2**17
 """Draws in a block; blocks start at multiples of it. With shorter arrays threads wait for each other."""
@@ -30,8 +30,12 @@ BIT = np.uint32(1) << np.arange(SOBOL_BITS - 1, -1, -1, dtype=np.uint32)
 HIGHER_BITS = ~(2 * BIT - 1)
 
 
-def streams(design: str, seed: int, columns: Sequence[str]) -> Callable[[str, int], Stream]:
-    """Return a function that returns a column's stream in a chain.
+type Streams = Callable[[str, Sequence[int]], Stream]
+"""A function of a column and some chains that returns its stream there; shape (chains * (last - first),)."""
+
+
+def streams(design: str, seed: int, columns: Sequence[str]) -> Streams:
+    """Return a function that returns a column's stream in some chains.
 
     Parameters
     ----------
@@ -50,9 +54,9 @@ def streams(design: str, seed: int, columns: Sequence[str]) -> Callable[[str, in
     if design == "sobol":
         return _sobol_streams(seed, columns)
 
-    def stream(column: str, chain: int) -> Stream:
-        points = _STREAMS[design](seed, column, chain, 1)
-        return lambda first, last: points(first, last)[0]
+    def stream(column: str, chains: Sequence[int]) -> Stream:
+        parts = [_STREAMS[design](seed, column, chain, 1) for chain in chains]
+        return lambda first, last: np.concatenate([part(first, last)[0] for part in parts])
 
     return stream
 
@@ -72,7 +76,7 @@ def streams_of_all(design: str, seed: int, count: int, chains: int) -> Stream:
         fail_if_too_many(count)
         generator = generator_of(seed, "points", 0)
         orders = generator.permuted(np.tile(np.arange(count), (chains, 1)), axis=1).T
-        mixed, shift = _scrambled(direction_numbers(count)[orders], generator)
+        mixed, shift = _scrambled(direction_numbers(count)[orders], _words(generator, count, chains))
         return lambda first, last: _sobol_points(mixed, shift, first, last)
     parts = [_STREAMS[design](seed, "points", chain, count) for chain in range(chains)]
     return lambda first, last: np.stack([part(first, last) for part in parts], axis=1)
@@ -83,7 +87,7 @@ def generator_of(seed: int, name: str, chain: int, *more: int) -> Generator:
     return Generator(PCG64DXSM(SeedSequence(seed, spawn_key=(*hash_of(name), chain, *more))))
 
 
-def _sobol_streams(seed: int, columns: Sequence[str]) -> Callable[[str, int], Stream]:
+def _sobol_streams(seed: int, columns: Sequence[str]) -> Streams:
     """Return streams from the lowest Sobol dimensions, see `sobol_dimensions`.
 
     With the usual numbers of draws, some pairs of dimensions fill the square less evenly than others, under any
@@ -98,11 +102,12 @@ def _sobol_streams(seed: int, columns: Sequence[str]) -> Callable[[str, int], St
         order = generator_of(seed, "dimensions", chain, tier.start).permutation(len(tier))
         return _reordered(direction_numbers(tier.stop)[tier.start + order], generator_of(seed, "order", chain))
 
-    def stream(column: str, chain: int) -> Stream:
+    def stream(column: str, chains: Sequence[int]) -> Stream:
         tier, within = dimension_of[column]
-        directions = shuffled(chain, tier)[within]
-        mixed, shift = _scrambled(directions, generator_of(seed, column, chain))
-        return lambda first, last: _sobol_points(mixed, shift, first, last)
+        directions = np.stack([shuffled(chain, tier)[within] for chain in chains])
+        words = np.stack([_words(generator_of(seed, column, chain)) for chain in chains])
+        mixed, shift = _scrambled(directions, words)
+        return lambda first, last: _sobol_points(mixed, shift, first, last).reshape(-1)
 
     return stream
 
@@ -118,15 +123,18 @@ def _reordered(directions: Words, generator: Generator) -> Words:
     return np.asarray(np.bitwise_xor.reduce(chosen, axis=-1))
 
 
-def _scrambled(directions: Words, generator: Generator) -> tuple[Words, Words]:
+def _words(generator: Generator, *shape: int) -> Words:
+    """Return the random words of scrambles; shape (*shape, direction + 1)."""
+    return generator.integers(0, 2**SOBOL_BITS, (*shape, SOBOL_BITS + 1), dtype=np.uint32)
+
+
+def _scrambled(directions: Words, words: Words) -> tuple[Words, Words]:
     """Return direction numbers of shape (..., direction) under random linear scrambles, and random digital shifts.
 
     Each bit becomes the sum, modulo 2, of itself and a random choice of higher bits, so that each point is uniform.
     Source: Matousek 1998, "On the L2-discrepancy for anchored boxes".
     """
-    shape = directions.shape[:-1]
-    drawn = generator.integers(0, 2**SOBOL_BITS, (*shape, SOBOL_BITS + 1), dtype=np.uint32)
-    choices, shift = drawn[..., :-1] & HIGHER_BITS | BIT, drawn[..., -1]
+    choices, shift = words[..., :-1] & HIGHER_BITS | BIT, words[..., -1]
     odd = np.bitwise_count(choices[..., :, None] & directions[..., None, :]) & 1
     return np.bitwise_or.reduce(odd * BIT[:, None], axis=-2), shift
 

@@ -1,9 +1,10 @@
 """Draw from a study: blocks of the design go through the equations, spread over threads."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from itertools import count
 from threading import Event
@@ -39,8 +40,8 @@ SCHEMA = 1
 INDEPENDENT = "monte_carlo"
 """The name of the design if PyMC draws."""
 
-type Block = Callable[[int, int, int], Mapping[str, Variable]]
-"""A function of a chain, a first and a last draw that returns the drawn assumptions and the targets."""
+type Block = Callable[[range, int, int], Mapping[str, Variable]]
+"""A function of chains, a first and a last draw that returns the drawn assumptions and the targets, chain by chain."""
 
 type Told = Callable[[float], None]
 
@@ -77,23 +78,25 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     if not plan.columns:
         settings = replace(settings, draws=2 * settings.chains, keep="draws", precision=None)
     block = _blocks(study, settings, plan)
-    template = block(0, 0, 2)
+    template = block(range(1), 0, 2)
     recorder = _recorder(study, settings, targets, template)
 
     def extend(first: int, last: int) -> DataTree:
         _fail_if_memory_is_short(settings, template, last)
         recorder.make_room(last)
+        groups = _chains_together(settings, last - first)
         done = count(1)
-        blocks = settings.chains * len(range(first, last, BLOCK))
+        blocks = len(groups) * len(range(first, last, BLOCK))
 
-        def record(chain: int, start: int) -> None:
-            stop = min(start + BLOCK, last)
-            recorder.record(chain, start, _full_block(block(chain, start, stop), stop - start))
+        def record(chains: range, start: int) -> None:
+            length = min(start + BLOCK, last) - start
+            drawn = _full_block(block(chains, start, start + length), len(chains) * length)
+            recorder.record(chains, start, drawn)
             if told is not None:
                 told(next(done) / blocks)
 
         threads = 1 if settings.engine == "pymc" else settings.threads
-        _in_threads(record, settings.chains, range(first, last, BLOCK), threads)
+        _in_threads(record, groups, range(first, last, BLOCK), threads)
         return _tree(study, settings, plan, recorder.groups(), last)
 
     if settings.precision is None:
@@ -126,42 +129,52 @@ def _until_precise(
     )
 
 
-def _in_threads(record: Callable[[int, int], None], chains: int, starts: range, threads: int | None) -> None:
-    """Call a function for each chain and start of a block: a chain's blocks in order, chains in parallel."""
+def _chains_together(settings: Settings, draws: int) -> list[range]:
+    """Return which chains are evaluated at once: all if they fit into a block, as each call takes time of its own."""
+    if settings.engine == ENGINES[0] and settings.chains * draws <= BLOCK:
+        return [range(settings.chains)]
+    return [range(chain, chain + 1) for chain in range(settings.chains)]
+
+
+def _in_threads(
+    record: Callable[[range, int], None], groups: Sequence[range], starts: range, threads: int | None
+) -> None:
+    """Call a function for some chains and each start of a block: a chain's blocks in order, groups in parallel."""
     stop = Event()
 
-    def record_chain(chain: int) -> None:
+    def record_chains(chains: range) -> None:
         for start in starts:
             if stop.is_set():
                 return
-            record(chain, start)
+            record(chains, start)
 
     length = min(starts.stop - starts.start, BLOCK)
     workers = (threads or os.cpu_count()) if length >= WORTH_A_THREAD else 1
     if workers == 1:
-        for chain in range(chains):
-            record_chain(chain)
+        for chains in groups:
+            record_chains(chains)
         return
     with ThreadPoolExecutor(workers) as pool:
         try:
-            for future in [pool.submit(record_chain, chain) for chain in range(chains)]:
+            for future in [pool.submit(record_chains, chains) for chains in groups]:
                 future.result()
         finally:
             stop.set()
 
 
 def _blocks(study: Study, settings: Settings, plan: Plan) -> Block:
-    """Return a function that returns a chain's draws from a first one up to a last."""
+    """Return a function that returns the draws of some chains from a first one up to a last."""
     if settings.engine == "pymc":
         from uncertain_compute.draws.pymc_draws import pymc_blocks
 
-        return pymc_blocks(study, plan, settings.seed)
-    stream_of = streams(settings.design, settings.seed, columns_in_order(study))
-    chain_streams = [
-        {name: stream_of(name, chain) for name, column in plan.columns.items() if not column.fixed}
-        for chain in range(settings.chains)
-    ]
-    return lambda chain, first, last: evaluate_block(plan, chain_streams[chain], first, last)
+        of_chain = pymc_blocks(study, plan, settings.seed)
+        return lambda chains, first, last: of_chain(chains.start, first, last)
+    stream_of = cache(streams(settings.design, settings.seed, columns_in_order(study)))
+
+    def drawn(chains: range, first: int, last: int) -> dict[str, Variable]:
+        return evaluate_block(plan, lambda name: stream_of(name, chains)(first, last))
+
+    return drawn
 
 
 def _full_block(block: Mapping[str, Variable], length: int) -> dict[str, Variable]:
@@ -193,6 +206,11 @@ def _fail_if_memory_is_short(settings: Settings, template: Mapping[str, Variable
         )
 
 
+@cache
+def _version() -> str:
+    return version("uncertain_compute")
+
+
 def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Dataset], draws_per_chain: int) -> DataTree:
     targets = study.addresses(settings.targets) or study.targets
     fixed = {
@@ -205,7 +223,7 @@ def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Datase
     tree.attrs = ({REPLACED: list(study.replaced)} if study.replaced else {}) | {
         "schema": SCHEMA,
         "creation_library": "uncertain_compute",
-        "creation_library_version": version("uncertain_compute"),
+        "creation_library_version": _version(),
         "numpy_version": np.__version__,
         "scipy_version": scipy.__version__,
         "xarray_version": xarray.__version__,

@@ -38,8 +38,8 @@ class Recorder(ABC):
         """Prepare for a number of draws in each chain."""
 
     @abstractmethod
-    def record(self, chain: int, first: int, block: Mapping[str, Variable]) -> None:
-        """Store one block; a chain's blocks come in order, but chains come in any order."""
+    def record(self, chains: range, first: int, block: Mapping[str, Variable]) -> None:
+        """Store one block of some chains, one after another; a chain's blocks come in order, chains in any."""
 
     @abstractmethod
     def groups(self) -> dict[str, Dataset]:
@@ -63,11 +63,13 @@ class DrawRecorder(Recorder):
             grown[:, : old.shape[1]] = old
             self.kept[name] = grown
 
-    def record(self, chain: int, first: int, block: Mapping[str, Variable]) -> None:
+    def record(self, chains: range, first: int, block: Mapping[str, Variable]) -> None:
         """Copy a block into the arrays."""
         for name, value in block.items():
             draws = value.transpose(DRAW, *self.dims[name]).values
-            self.kept[name][chain, first : first + len(draws)] = draws
+            length = len(draws) // len(chains)
+            own = draws.reshape(len(chains), length, *self.sizes[name])
+            self.kept[name][chains.start : chains.stop, first : first + length] = own
 
     def groups(self) -> dict[str, Dataset]:
         """Return the group ``prior``."""
@@ -86,15 +88,16 @@ class SketchRecorder(Recorder):
     def make_room(self, draws_per_chain: int) -> None:
         """Do nothing: a sketch does not grow with the draws."""
 
-    def record(self, chain: int, first: int, block: Mapping[str, Variable]) -> None:
+    def record(self, chains: range, first: int, block: Mapping[str, Variable]) -> None:
         """Count a block's targets; which draws they are does not matter."""
         del first
         for target in dict.fromkeys(map(name_of, self.targets)):
             value = block[target].transpose(..., DRAW)
             dims = [str(dim) for dim in value.dims[:-1]]
             columns = columns_of(target, dims, value.values, self.coordinates)
-            for column, values in ((one, own) for one, own in columns.items() if is_among(one, self.targets)):
-                self.sketches[chain].setdefault(column, Sketch()).add(np.ascontiguousarray(values))
+            for column, values in ((one, all_of) for one, all_of in columns.items() if is_among(one, self.targets)):
+                for chain, own in zip(chains, np.split(values, len(chains)), strict=True):
+                    self.sketches[chain].setdefault(column, Sketch()).add(np.ascontiguousarray(own))
 
     def groups(self) -> dict[str, Dataset]:
         """Return the group ``sketch``: the keys of each column's bins, and counts per chain."""

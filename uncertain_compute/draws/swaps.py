@@ -78,5 +78,5 @@ class Swaps:
     def _uniform(self, name: str) -> Floats:
         if name not in self._uniforms:
             chains, draws = self.settings.chains, self.settings.draws_per_chain
-            self._uniforms[name] = np.concatenate([self._stream_of(name, chain)(0, draws) for chain in range(chains)])
+            self._uniforms[name] = self._stream_of(name, range(chains))(0, draws)
         return self._uniforms[name]

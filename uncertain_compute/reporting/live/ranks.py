@@ -34,7 +34,7 @@ def ranks_of(study: Study, plan: Plan, design: str, seed: int) -> tuple[dict[str
     """
     stream_of = streams(design, seed, columns_in_order(study))
     uncertain = [name for name, column in plan.columns.items() if not column.fixed]
-    uniform = {name: np.concatenate([stream_of(name, chain)(0, EACH) for chain in range(CHAINS)]) for name in uncertain}
+    uniform = {name: stream_of(name, range(CHAINS))(0, EACH) for name in uncertain}
     together: dict[str, Floats] = {}
     for group in plan.groups:
         normals = [ndtri(uniform.pop(name)) for name in group.columns]

@@ -46,7 +46,7 @@ def test_two_errors_hold_the_truth_of_a_function_of_one_input(design: str) -> No
     held = dict.fromkeys(truths, 0)
     for seed in range(SEEDS):
         stream_of = streams(design, seed, ["x"])
-        sample = DrawSample(truth.ppf([stream_of("x", chain)(0, 128) for chain in range(CHAINS)]))
+        sample = DrawSample(truth.ppf(stream_of("x", range(CHAINS))(0, 128).reshape(CHAINS, -1)))
         found = moments_with_errors(sample, tail_index(sample)) | quantiles_with_errors(sample, levels)
         for name, exact in truths.items():
             held[name] += abs(found[name][0] - exact) <= 2 * found[name][1]
@@ -74,7 +74,7 @@ def test_an_end_that_is_a_quantile_has_at_least_its_error() -> None:
     """The shortest interval of the square of a uniform number begins at zero, so that it ends at P90."""
     for seed in range(4):
         stream_of = streams("sobol", seed, ["x"])
-        sample = DrawSample(np.square([stream_of("x", chain)(0, 128) for chain in range(CHAINS)]))
+        sample = DrawSample(np.square(stream_of("x", range(CHAINS))(0, 128).reshape(CHAINS, -1)))
         end, error = highest_density_with_errors(sample, 0.9)["high"]
         level = (sample.share_below(end, inclusive=False) + sample.share_below(end, inclusive=True)) / 2
         assert error >= quantiles_with_errors(sample, {"p90": level})["p90"][1] > 0
