@@ -1,5 +1,6 @@
 // @ts-check
 /** What the page shows of the headline with the beliefs as they are. */
+import { chartFigures } from "./charts.mjs";
 import { byId, disclosure, element } from "./controls.mjs";
 import { effectsAlone, effectsByTenths, moving } from "./effects.mjs";
 import { partsOf } from "./engine.mjs";
@@ -33,6 +34,10 @@ export function answerOf(data, engine) {
       return words ? [element("p", { class: "quiet" }, `${words}.`), drivers] : [drivers];
     };
     byId("live-figures").replaceChildren(...panelsOf(data, own.found, now.found, below));
+    const charts = data.charts.map((chart, place) =>
+      disclosure(open, `chart ${place}`, chart.title, () => chartFigures(chart, own, now, data.level)),
+    );
+    byId("live-charts").replaceChildren(...charts);
     byId("live-brief").textContent = briefly(data, own.found, now.found);
   };
 }

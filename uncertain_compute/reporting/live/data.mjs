@@ -11,9 +11,13 @@
  *   range: string}} Control
  * @typedef {{column: string, label: string, unit: string, published: [number, number] | null}} Target
  * @typedef {{targets: number[], labels: string[], positions: number[]}} Path
+ * @typedef {{part: string, label: string, unit: string, published: [number, number] | null, corrected: number | null,
+ *   target: number, given: [number, number][]}} ChartRow
+ * @typedef {{title: string, rows: ChartRow[], paths: (Path & {name: string})[]}} ChartPanel
+ * @typedef {{title: string, kind: string, panels: ChartPanel[]}} Chart
  * @typedef {{words: string[], texts: Record<number, [string, number]>, correlates: boolean}} Choice
  * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
- *   targets: Target[], paths: Path[], command: string[], choices: Choice[], beliefs: PackedBelief[],
+ *   targets: Target[], found: number, charts: Chart[], paths: Path[], command: string[], choices: Choice[], beliefs: PackedBelief[],
  *   level: number}} PageData
  * @typedef {{factor: number, ranks: Uint16Array, drawn: Float64Array | null, middle: number | null, belief: Belief}} Column
  */

@@ -11,14 +11,19 @@ import { drawn } from "./summary.mjs";
  * @typedef {import("./data.mjs").Control} Control
  * @typedef {import("./data.mjs").Column} Column
  * @typedef {import("./effects.mjs").Driver} Driver
- * @typedef {{found: import("./summary.mjs").Drawn[], alone: () => import("./effects.mjs").Alone}} Result
+ * @typedef {import("./summary.mjs").Drawn} Drawn
+ * @typedef {{found: Drawn[], alone: () => import("./effects.mjs").Alone, where: (pairs: string) => Drawn[]}} Result
+ *   where: the columns of charts, too, where some columns of assumptions have a number, as JSON
  * @typedef {{control: Control, ratios: number[]}} Part what one changed belief alone makes of the medians
  * @typedef {{columns: Column[], drivers: Driver[], own: Result, believe: (control: Control, belief: Belief | null) => void,
  *   believed: (control: Control) => Belief, now: () => Result, parts: () => Part[]}} Engine
  */
 
-/** @param {PageData} data @param {import("./model.mjs").Compute} compute @returns {Engine} */
-export function engineOf(data, compute) {
+/**
+ * @param {PageData} data @param {import("./model.mjs").Compute} compute
+ * @param {import("./model.mjs").Compute} computeAll @returns {Engine}
+ */
+export function engineOf(data, compute, computeAll) {
   const columns = columnsOf(data);
   const drivers = driversOf(data.controls);
   const ownDraws = columns.map((column) => drawsOf(column, column.belief));
@@ -28,6 +33,11 @@ export function engineOf(data, compute) {
   const resultOf = (/** @type {Float64Array[]} */ values, /** @type {Belief[]} */ believed) => ({
     found: run(values).map((one) => drawn(one, data.chains)),
     alone: once(() => oneAtATime(drivers, columns, believed, run)),
+    where: keeping((/** @type {string} */ pairs) => {
+      const changed = [...values];
+      for (const [column, value] of JSON.parse(pairs)) changed[column] = new Float64Array(data.draws).fill(value);
+      return targetsOf(computeAll, changed, data.found).map((one) => drawn(one, data.chains));
+    }),
   });
   const own = resultOf(ownDraws, ownBeliefs);
   const isMoved = (/** @type {Control} */ control) => control.columns.some((column) => given[column] !== ownDraws[column]);
@@ -72,4 +82,15 @@ function once(make) {
   /** @type {{value: T} | null} */
   let kept = null;
   return () => (kept ??= { value: make() }).value;
+}
+
+/** @template T @param {(key: string) => T} make @returns {(key: string) => T} */
+function keeping(make) {
+  /** @type {Map<string, T>} */
+  const kept = new Map();
+  return (key) => {
+    const found = kept.get(key) ?? make(key);
+    kept.set(key, found);
+    return found;
+  };
 }

@@ -48,9 +48,8 @@ function curve(heights, tallest, kind) {
   return svg("polygon", { class: kind, points: [`0,${foot}`, ...points, `${WIDTH},${foot}`].join(" ") });
 }
 
-/** @param {Drawn} one @param {Axis} axis @param {number} level @param {"now" | "ghost"} kind */
-function interval(one, axis, level, kind) {
-  const y = HEIGHT - FOOT + (kind === "now" ? 9 : 17);
+/** @param {Drawn} one @param {Axis} axis @param {number} level @param {"now" | "ghost"} kind @param {number} [y] its height */
+export function interval(one, axis, level, kind, y = HEIGHT - FOOT + (kind === "now" ? 9 : 17)) {
   const [low, first, middle, third, high] = levelsOf(level).map(
     (place) => WIDTH * along(axis, quantileOf(one.sorted, place)),
   );

@@ -51,7 +51,10 @@ class Lines:
 
 
 def javascript(
-    equations: Iterable[Equation], given: Mapping[str, Terms], found: Callable[[Mapping[str, Terms]], Sequence[str]]
+    equations: Iterable[Equation],
+    given: Mapping[str, Terms],
+    found: Callable[[Mapping[str, Terms]], Sequence[str]],
+    name: str = "compute",
 ) -> str:
     """Return a JavaScript function that computes quantities of draws.
 
@@ -63,11 +66,13 @@ def javascript(
         For each input its dimensions and an array of terms such as ``g3``, the number at place 3 of what is given.
     found
         Returns the terms of the results, from the terms of everything.
+    name
+        What the function is called.
 
     Returns
     -------
     str
-        The function ``compute(given, found, draws)``: arrays of draws, by place.
+        The function ``NAME(given, found, draws)``: arrays of draws, by place.
 
     Raises
     ------
@@ -86,7 +91,7 @@ def javascript(
     body = [f"const {term} = given[{term[1:]}][i];" for term in places] + lines.written
     body += [f"found[{place}][i] = {term};" for place, term in enumerate(results)]
     inside = "\n    ".join(body)
-    return f"function compute(given, found, draws) {{\n  for (let i = 0; i < draws; i++) {{\n    {inside}\n  }}\n}}\n"
+    return f"function {name}(given, found, draws) {{\n  for (let i = 0; i < draws; i++) {{\n    {inside}\n  }}\n}}\n"
 
 
 def literal(value: float) -> str:

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from uncertain_compute.draws.propagation import INDEPENDENT
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.reporting.live.beliefs import belief_of, packed, words_of
+from uncertain_compute.reporting.live.charts import charts_of, columns_shown
 from uncertain_compute.reporting.live.javascript import Terms, javascript
 from uncertain_compute.reporting.live.other_beliefs import OtherBeliefs
 from uncertain_compute.reporting.live.ranks import CHAINS, DRAWS, ranks_of
@@ -35,7 +37,7 @@ class LiveModel:
     Attributes
     ----------
     code
-        The function that computes the headline, as JavaScript.
+        JavaScript functions: ``compute`` gives the headline, ``computeAll`` the columns of charts behind it.
     data
         Everything else, as JSON has it.
     """
@@ -58,15 +60,26 @@ def live_model(reading: Reading) -> LiveModel:
     if study.certain:
         raise UncertainComputeError("every assumption is fixed")
     targets = [one.column for one in reading.headline]
-    plan = Plan.of(study, tuple(targets))
-    equations, names = study.graph.needed([name_of(one) for one in targets], study.assumptions)
+    found = list(dict.fromkeys([*targets, *columns_shown(study)]))
+    plan = Plan.of(study, tuple(targets), tuple(map(name_of, found)))
+    _, names = study.graph.needed(dict.fromkeys(map(name_of, found)), study.assumptions)
     columns = list(dict.fromkeys(column for name in names for column in study.assumptions[name].columns))
     _fail_if_too_many(len(columns), MOST_COLUMNS, "assumptions")
-    place = {column: number for number, column in enumerate(columns)}
-    given = {name: _terms(study.assumptions[name], place) for name in names}
-    code = javascript(equations, given, lambda known: [_term(study, known, one) for one in targets])
+    code = _code(study, columns, {"compute": targets, "computeAll": found})
     _fail_if_too_many(code.count("\n"), MOST_OPERATIONS, "operations")
-    return LiveModel(code, _data(reading, plan, names, columns))
+    data = _data(reading, plan, names, columns)
+    return LiveModel(code, data | {"found": len(found), "charts": charts_of(study, found, columns)})
+
+
+def _code(study: Study, columns: Sequence[str], found: Mapping[str, Sequence[str]]) -> str:
+    """Return the functions that compute some columns, by name: each has only the equations that it needs."""
+    place = {column: number for number, column in enumerate(columns)}
+    functions = []
+    for function, results in found.items():
+        equations, names = study.graph.needed(dict.fromkeys(map(name_of, results)), study.assumptions)
+        given = {name: _terms(study.assumptions[name], place) for name in names}
+        functions.append(javascript(equations, given, partial(_found, study, results), function))
+    return "".join(functions)
 
 
 def _fail_if_too_many(count: int, most: int, what: str) -> None:
@@ -79,12 +92,17 @@ def _terms(assumption: Assumption, place: Mapping[str, int]) -> Terms:
     return assumption.dimensions, terms.reshape(assumption.shape)
 
 
+def _found(study: Study, columns: Sequence[str], known: Mapping[str, Terms]) -> list[str]:
+    return [_term(study, known, column) for column in columns]
+
+
 def _term(study: Study, known: Mapping[str, Terms], column: str) -> str:
     """Return the term of one column of a quantity."""
-    dims, terms = known[name_of(column)]
-    wanted = study.graph.dims.get(name_of(column), ())
+    name = name_of(column)
+    dims, terms = known[name]
+    wanted = study.graph.dims.get(name, study.assumptions[name].dimensions if name in study.assumptions else ())
     ordered = terms.transpose([dims.index(dim) for dim in wanted]).ravel()
-    return str(ordered[study.columns_of(name_of(column)).index(column)])
+    return str(ordered[study.columns_of(name).index(column)])
 
 
 def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequence[str]) -> dict[str, Any]:

@@ -17,13 +17,13 @@ import { Refusal } from "./numbers.mjs";
 
 const LOOSE = "its correlations are stated, and hold in the command's run, but not in this page: it was fixed in the run";
 
-/** @param {Compute} compute the model's equations */
-export function start(compute) {
+/** @param {Compute} compute the headline's equations @param {Compute} computeAll those of the charts, too */
+export function start(compute, computeAll) {
   const place = document.getElementById("live");
   if (!place) return;
   /** @type {PageData} */
   const data = JSON.parse(byId("live-data").textContent ?? "");
-  const engine = engineOf(data, compute);
+  const engine = engineOf(data, compute, computeAll);
   /** @type {Map<string, string>} what is said beside the choice */
   const changed = new Map();
   /** @type {import("./data.mjs").Choice | null} */

@@ -12,7 +12,7 @@ from uncertain_compute.reporting.live.live_model import LiveModel
 MODULES = (
     "operations", "normal", "incomplete", "numbers", "statements", "through", "forms", "beliefs", "data", "model",
     "summary", "words", "curve", "address", "effects", "engine", "texts", "figures", "handles", "controls", "choices",
-    "fan", "tornado", "panels", "answer", "page",
+    "fan", "tornado", "panels", "breakeven", "charts", "answer", "page",
 )  # fmt: skip
 """Modules of this folder, each after those that it imports."""
 
@@ -29,7 +29,7 @@ def modules(names: tuple[str, ...] = MODULES) -> str:
 
 def script(model: LiveModel) -> str:
     """Return the script of a page."""
-    return f'"use strict";\n{modules()}{model.code}start(compute);\n'
+    return f'"use strict";\n{modules()}{model.code}start(compute, computeAll);\n'
 
 
 def hash_of(text: str) -> str:

@@ -22,7 +22,7 @@ def effects_of(study: uc.Study) -> list[dict[str, dict[str, list[float]]]]:
     """Return, for each target, the ends of its bars by column: one at a time, and by tenths."""
     model = live_model(Reading(study, uc.run(study, draws=16, chains=2), Answers({}, ())))
     found = result_of(
-        f"(() => {{ {model.code} const engine = engineOf(data, compute), alone = engine.own.alone();"
+        f"(() => {{ {model.code} const engine = engineOf(data, compute, computeAll), alone = engine.own.alone();"
         "return data.targets.map((_, target) => ({alone: effectsAlone(alone, target), tenths: effectsByTenths("
         "engine.own.found[target].draws, engine.columns, moving(alone, target))})); })()",
         dict(model.data),
