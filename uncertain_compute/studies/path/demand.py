@@ -9,7 +9,7 @@ from uncertain_compute.model.graph import Number
 def adoption_midpoint(adoption_year: Number, adoption_done: Number, adoption_rate: Number) -> Number:
     """Year in which half of the adoption is done, unless it is delayed [year].
 
-    Source: the logistic curve, solved for its midpoint: what is known is how much of it was done in some year.
+    Source: the logistic curve, solved for its midpoint, from the share that was reached in a known year.
     """
     return adoption_year + np.log(1 / adoption_done - 1) / adoption_rate
 
@@ -24,7 +24,7 @@ def ai_share(
 ) -> Number:
     """Share of uploaded minutes that a model generated [1].
 
-    A delay stops adoption in the year of which it is known; then it goes on as it would have.
+    A delay stops adoption in the year for which the share is known; then it continues as it would have.
 
     Source: Griliches 1957 (doi:10.2307/1905380), sec. 2, for the curve; its state in 2024 is the post's.
     """
@@ -35,7 +35,7 @@ def ai_share(
 def uploaded_minutes(first_uploaded_minutes: Number, uploads_growth: Number, year: Number) -> Number:
     """Minutes of video uploaded to all platforms [minute/day].
 
-    Source: the post, 17M minutes of TikTok's and 43M of YouTube's, carried on.
+    Source: the post, 17M minutes of TikTok's and 43M of YouTube's, extrapolated.
     """
     return grown(first_uploaded_minutes, uploads_growth, year - 2024)
 
@@ -75,7 +75,7 @@ def algorithmic_progress(algorithm_growth: Number, progress_time: Number) -> Num
 def minute_flop(first_minute_flop: Number, quality: Number, algorithmic_progress: Number) -> Number:
     """Compute per minute of generated video [FLOP/minute].
 
-    Source: the post, "708x10^15 FLOPS per video" of one minute, carried on.
+    Source: the post, "708x10^15 FLOPS per video" of one minute, extrapolated.
     """
     return first_minute_flop * quality / algorithmic_progress
 

@@ -15,7 +15,7 @@ def surviving_share(year: Number, lifetime_scale: Number, lifetime_shape: Number
 def deployments(peak_demand: Number, surviving_share: Number) -> Number:
     """H100-equivalents put to use in each year [H100e].
 
-    Source: stock and flow: what the peak demand lacks beside the survivors of the years before.
+    Source: stock and flow: the peak demand less what is left of earlier years.
     """
     return additions(peak_demand, surviving_share, "year")
 
@@ -31,7 +31,7 @@ def fleet(deployments: Number, surviving_share: Number) -> Number:
 def retirements(deployments: Number, fleet: Number) -> Number:
     """H100-equivalents taken out of use in each year [H100e].
 
-    Source: stock and flow: what came and is not there any more.
+    Source: stock and flow: what was put to use and is no longer there.
     """
     return deployments - (fleet - fleet.shift(year=1))
 
@@ -39,7 +39,7 @@ def retirements(deployments: Number, fleet: Number) -> Number:
 def purchases(deployments: Number, order_lag: Number, one_year: Number) -> Number:
     """H100-equivalents bought in each year [H100e].
 
-    What is put to use early in a year was bought in the year before. The year after the last is taken to be like it.
+    Chips put to use early in a year were bought in the year before. The year after the last is assumed to be like it.
 
     Source: Epoch AI, ai-compute-users, lab_model_params.csv, for the lag.
     """

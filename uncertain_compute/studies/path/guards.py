@@ -1,4 +1,4 @@
-"""What a path cannot be: more than the world has, or than platforms take in."""
+"""Checks of a path: against the chips that the world has and makes, and against the platforms' revenue."""
 
 from uncertain_compute.model.functions import grown, slowed, stock, survival_weibull
 from uncertain_compute.model.graph import Number
@@ -49,13 +49,13 @@ def share_of_world_production(purchases: Number, world_production: Number) -> Nu
 def platform_revenue(first_platform_revenue: Number, revenue_growth: Number, year: Number) -> Number:
     """Revenue of the platforms in each year [USD].
 
-    Source: reports of Alphabet and press reports on TikTok, carried on.
+    Source: reports of Alphabet and press reports on TikTok, extrapolated.
     """
     return grown(first_platform_revenue, revenue_growth, year - 2024)
 
 
 def rent_over_revenue(rent_cost: Number, platform_revenue: Number) -> Number:
-    """Rent of the peak demand over what the platforms take in [1].
+    """Rent of the peak demand over the revenue of the platforms [1].
 
     Source: the definition.
     """

@@ -1,4 +1,4 @@
-"""Dollars in each year: bought, run, or rented."""
+"""Dollars in each year: for buying, running, or renting the fleet."""
 
 from uncertain_compute.model.functions import additions, discounted, grown, since_start, stock, survival_fixed
 from uncertain_compute.model.graph import Number
@@ -30,7 +30,7 @@ def hardware_spending(purchases: Number, cluster_price: Number) -> Number:
 def facility_built(facility_power: Number, facility_lifetime: Number, year: Number) -> Number:
     """Power for which data centres are built in each year [MW].
 
-    Source: stock and flow: they stand for longer than the chips in them.
+    Source: stock and flow: data centres last longer than the chips in them.
     """
     return additions(facility_power, survival_fixed(since_start(year, "year"), facility_lifetime), "year")
 
@@ -104,7 +104,7 @@ def owning_rate(
 def owning_cost(deployments: Number, owning_rate: Number, surviving_share: Number, hours_of_year: Number) -> Number:
     """Cost of the fleet to its owner in each year, investment spread over the years of use [USD].
 
-    Source: stock and flow: chips of each year at the rate of their own.
+    Source: stock and flow: the chips of each year at their own rate.
     """
     return stock(deployments * owning_rate, surviving_share, "year") * hours_of_year
 
@@ -112,7 +112,7 @@ def owning_cost(deployments: Number, owning_rate: Number, surviving_share: Numbe
 def rent_rate(first_rent: Number, rent_fall: Number, year: Number) -> Number:
     """Rent of an H100-equivalent [USD/hour/H100e].
 
-    Source: neighborhoodsf.com (SemiAnalysis), rents of an H100 since 2023, carried on.
+    Source: neighborhoodsf.com (SemiAnalysis), rents of an H100 since 2023, extrapolated.
     """
     return first_rent / grown(1.0, rent_fall, year - 2024)
 

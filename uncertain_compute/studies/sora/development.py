@@ -1,4 +1,4 @@
-"""What a lab takes to develop a model, of which the training that is served is the last run."""
+"""The compute that a lab needs to develop a model; the training of the model that is served is its last run."""
 
 from uncertain_compute.model.graph import Number
 

@@ -28,7 +28,7 @@ def clip_flop(step_flop: Number, diffusion_steps: Number, guidance_passes: Numbe
 def minute_flop(clip_flop: Number, clip_duration: Number, minute: Number, minute_flop_rounding: Number) -> Number:
     """Compute per minute of generated video [FLOP/minute].
 
-    Source: the post, "708x10^15 FLOPS per video" of one minute, carried on rounded.
+    Source: the post, "708x10^15 FLOPS per video" of one minute, rounded before it is used further.
     """
     return clip_flop / clip_duration * minute * minute_flop_rounding
 
@@ -38,7 +38,7 @@ def minutes_per_gpu_hour(
 ) -> Number:
     """Minutes of video per GPU-hour at full utilization [minute/hour/GPU].
 
-    Source: the post, "about 5 minutes of video generated per Nvidia H100 per hour", carried on rounded.
+    Source: the post, "about 5 minutes of video generated per Nvidia H100 per hour", rounded before it is used further.
     """
     return peak_flop_rate * hour / minute_flop * throughput_rounding
 

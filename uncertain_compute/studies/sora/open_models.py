@@ -1,7 +1,7 @@
-"""What disclosed video models show of a Sora-like one: each is one of a kind, and so is that.
+"""What disclosed video models tell about a Sora-like one: all are members of one population of models.
 
-The quantity of a typical model is the Sora-like one's, times a factor that is drawn from the spread between models.
-What one disclosed model shows is then off the typical one by that spread again, and by the error of its measurement.
+The quantity of a typical model is that of the Sora-like one, times a factor drawn from the spread between models.
+A disclosed model differs from the typical one by this spread again, and by the error of its measurement.
 """
 
 from uncertain_compute.model.graph import Number
@@ -23,7 +23,7 @@ def typical_pass_minutes_per_gpu_hour(
 ) -> Number:
     """Minutes of video per GPU-hour and pass of a typical video model [minute/hour/GPU].
 
-    Source: Gelman et al. 2013, Bayesian Data Analysis, ch. 5: one of a population of which others were measured.
+    Source: Gelman et al. 2013, Bayesian Data Analysis, ch. 5: a member of a population of which others were measured.
     """
     return pass_minutes_per_gpu_hour * throughput_spread**throughput_deviation
 
@@ -33,7 +33,7 @@ def typical_train_gpu_months(
 ) -> Number:
     """GPU-months that train a typical large video model [GPU*month].
 
-    Source: Gelman et al. 2013, Bayesian Data Analysis, ch. 5: one of a population of which others were measured.
+    Source: Gelman et al. 2013, Bayesian Data Analysis, ch. 5: a member of a population of which others were measured.
     """
     return train_gpu_months * train_size_spread**train_size_deviation
 
@@ -43,6 +43,6 @@ def typical_train_utilization(
 ) -> Number:
     """Utilization in training of a typical large video model [1].
 
-    Source: Gelman et al. 2013, Bayesian Data Analysis, ch. 5: one of a population of which others were measured.
+    Source: Gelman et al. 2013, Bayesian Data Analysis, ch. 5: a member of a population of which others were measured.
     """
     return train_utilization * utilization_spread**utilization_deviation

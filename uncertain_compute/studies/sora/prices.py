@@ -1,4 +1,4 @@
-"""List prices of generated video: what is asked for a minute covers the GPU time that it takes, and more."""
+"""List prices of generated video: the price of a minute covers the GPU time that it takes, and more."""
 
 from uncertain_compute.model.graph import Number
 
@@ -12,7 +12,7 @@ def minute_price(
 ) -> Number:
     """Price of a minute of video of a typical model on sale [USD/minute].
 
-    A price bounds the cost of its GPU time from above: it is that cost times a margin which is at least 1.
+    A price is an upper bound of the cost of its GPU time: it is this cost times a margin of at least 1.
     Source: Gelman et al. 2013, Bayesian Data Analysis, ch. 5, for models on sale as one population.
     """
     return gpu_hour_price / real_minutes_per_gpu_hour * price_over_cost * price_spread**price_deviation

@@ -1,4 +1,4 @@
-"""What is reported of the Sora 2 app's clips: the GPU time of one."""
+"""The reported GPU time of a clip of the Sora 2 app."""
 
 from uncertain_compute.model.graph import Number
 
@@ -12,7 +12,7 @@ def sora2_clip_gpu_time(
 ) -> Number:
     """GPU time of one clip of the Sora 2 app [GPU*hour].
 
-    The later model is as far from the one that the post is about as two generations are from each other.
+    The later model differs from the post's by the spread between two generations of models.
     Source: Gelman et al. 2013, Bayesian Data Analysis, ch. 5: one of a population.
     """
     return sora2_clip_duration / minute / real_minutes_per_gpu_hour * sora2_spread**sora2_deviation

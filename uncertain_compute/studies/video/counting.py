@@ -1,4 +1,4 @@
-"""Sums that a clip to be generated and a clip to be trained on have in common."""
+"""Counts that are the same for generated clips and for training clips."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def latents_of(
 
 
 def whole(side: Number, cell: Number) -> Number:
-    """Return how many cells a side has, and no number where the cells do not divide it."""
+    """Return the number of cells of a side; NaN if the cells do not divide it."""
     return np.where(side % cell == 0, side / cell, np.nan)
 
 

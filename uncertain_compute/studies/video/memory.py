@@ -1,4 +1,4 @@
-"""What has to lie in the chips' memory, and how many of each chip that takes."""
+"""What must be in the chips' memory, and the number of each chip that this needs."""
 
 import numpy as np
 
@@ -52,7 +52,7 @@ def chips_needed(
 ) -> Number:
     """Chips of each kind that hold the model, which needs room on each beside the decoder [GPU].
 
-    A chip that is alone lays the text encoder aside before it denoises, as the reference code does.
+    A single chip removes the text encoder from its memory before it denoises, as the reference code does.
     Source: Wan-Video/Wan2.1, generate.py, ``offload_model``; assets/comp_effic.png.
     """
     alone = (weight_memory + activation_memory) / memory_room
@@ -63,7 +63,7 @@ def chips_needed(
 def chips(chips_asked: Number, chips_needed: Number) -> Number:
     """Chips of each kind that make one clip together: those asked for, or as many as hold the model [GPU].
 
-    Source: Jacobs et al. 2023 (arXiv:2309.14509): the sequence is shared out among them.
+    Source: Jacobs et al. 2023 (arXiv:2309.14509): the sequence is divided among them.
     """
     return np.maximum(chips_asked, chips_needed)
 

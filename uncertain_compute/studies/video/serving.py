@@ -1,4 +1,4 @@
-"""What ties the structure to the post's fleet, which is counted in H100s."""
+"""The connection of the model's structure to the post's fleet, which is counted in H100s."""
 
 from uncertain_compute.model.graph import Number
 

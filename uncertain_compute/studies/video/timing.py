@@ -1,4 +1,4 @@
-"""How long each chip takes for a pass, and so many chips for a clip."""
+"""The time of a pass on each chip, and of a clip on several chips."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ def compute_time(
 ) -> Number:
     """Time of the arithmetic of a pass on one chip of each kind [s*GPU].
 
-    Products with weights and attention come near the peak by shares of their own, which never exceed it.
+    Products with weights and attention each reach a share of the peak rate, at most all of it.
     Source: Williams et al. 2009 (doi:10.1145/1498765.1498785), with an efficiency for each kernel.
     """
     linear = linear_flop / np.minimum(linear_efficiency * chip_efficiency, 1)
@@ -72,7 +72,7 @@ def pass_time(
 ) -> Number:
     """Time of one pass on so many chips of each kind [s].
 
-    Source: Amdahl 1967 (doi:10.1145/1465482.1465560): a part of the work is not shared out.
+    Source: Amdahl 1967 (doi:10.1145/1465482.1465560): a part of the work cannot be divided among chips.
     """
     return (compute_time + traffic_time) * (1 + parallel_overhead * (chips - gpu) / gpu) / chips + link_time
 

@@ -97,8 +97,8 @@ def linear_flop(
 ) -> Number:
     """Compute of all products with weights in one pass over a clip [FLOP].
 
-    Each token meets the weights of every layer and those at both ends; text gives keys and values to cross-attention;
-    what modulates the layers is worked out once for a sample, as for one token.
+    Each token is multiplied by the weights of every layer, and by those at both ends. Text gives keys and values to
+    cross-attention. The modulation of the layers is computed once for a sample, as for one token.
     Source: Kaplan et al. 2020 (arXiv:2001.08361), Table 1, with attention to text and adaptive modulation.
     """
     of_tokens = (tokens + joint_attention * text_tokens) * (token_weights * depth * width**2 + edge_weights)
