@@ -33,7 +33,7 @@ SECTIONS = {
     "reproduce": "Run it again",
 }
 ANSWERING = ("comparison", "fan-")
-"""Beginnings of the names of figures that stand beside the answer."""
+"""Figures whose names begin like this stand beside the answer."""
 
 
 def write_comparison(tree: DataTree, folder: Path, formats: Collection[str], *, page: bool) -> None:
@@ -86,7 +86,7 @@ def _filled_in(quantity: str, unit: str, rows: dict[str, dict[str, str]]) -> tup
 
 
 def _beliefs(beliefs: Dataset) -> list[dict[str, Any]]:
-    """Return what each variant says of each assumption on which they differ."""
+    """Return the belief of each variant about each assumption on which they differ."""
     return [
         {
             "name": name,

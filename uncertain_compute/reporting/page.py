@@ -41,7 +41,7 @@ SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
 COLOUR = re.compile(r"(?<=: )#([0-9a-f]{6})")
 NAMED = re.compile(r' id="([^"]*)"')
 REFERENCE = re.compile(r'(?:(?<=url\(#)|(?<=href="#))([^")]+)')
-"""References to identifiers; different figures may use the same identifier."""
+"""References to identifiers in SVG; different figures may use the same identifier."""
 
 SECTIONS = {
     "answer": "Answer",

@@ -188,7 +188,7 @@ def solved(x: Number) -> Number:
     ("study", "reason"),
     [
         (uc.Study([same], {"x": 3}), "every assumption is fixed"),
-        (uc.Study([solved], {"x": "1 to 2"}), "only the engine can call"),
+        (uc.Study([solved], {"x": "1 to 2"}), "which only the engine can call"),
     ],
 )
 def test_a_page_says_why_it_cannot_follow(study: uc.Study, reason: str) -> None:

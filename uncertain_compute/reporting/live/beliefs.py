@@ -29,11 +29,11 @@ CLOSED: dict[type[Distribution], tuple[str, tuple[str, ...]]] = {
     Uniform: ("uniform", ("low", "high")),
     LogUniform: ("loguniform", ("low", "high")),
 }
-"""Distributions that the page computes, each with its name there and its parameters."""
+"""The distributions that the page computes, each with its name in JavaScript and its parameters."""
 
 
 def belief_of(distribution: Distribution, probabilities: Floats = PROBABILITIES, factor: float = 1.0) -> dict[str, Any]:
-    """Return a distribution's family and parameters, or its quantiles at some probabilities, times a factor."""
+    """Return a distribution's family and parameters, or else its quantiles at some probabilities, times a factor."""
     if isinstance(distribution, Discrete):
         values = [factor * value for value in distribution.values]
         return {"family": "discrete", "values": values, "probabilities": list(map(float, distribution.probabilities))}
@@ -45,7 +45,7 @@ def belief_of(distribution: Distribution, probabilities: Floats = PROBABILITIES,
 
 
 def words_of(prior: Prior) -> str:
-    """Return a belief as a field has it: a number, an interval where it is one, else as the command line takes it."""
+    """Return a belief as text for a field: a number, an interval if it is one, else as written on the command line."""
     form, asked = prior.distribution, prior.asked
     if isinstance(form, Fixed):
         return text_of(form.value)

@@ -1,4 +1,4 @@
-"""A study's own charts for the page: what each row shows, by the places of its draws."""
+"""A study's own charts for the page: each row with the indices of the draws that it shows."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -65,7 +65,7 @@ def _row(study: Study, row: Row, column: str) -> dict[str, Any]:
 
 
 def _given(study: Study, row: Row, columns: Sequence[str]) -> list[tuple[int, float]]:
-    """Return the places of the columns that a row replaces, with their numbers."""
+    """Return the indices of the columns that a row replaces, with the numbers that replace them."""
     found: list[tuple[int, float]] = []
     for name, variable in study.given_values(row.given).items():
         own = [place for place, column in enumerate(columns) if name_of(column) == name]

@@ -1,6 +1,6 @@
 """Equations as JavaScript: one line for each operation on one number, in a loop over the draws.
 
-The text is made of operations, plain numbers and numbered names alone: nothing that a config says gets into it.
+The text has only operations, plain numbers and numbered names: no text of a config gets into it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -63,16 +63,16 @@ def javascript(
     equations
         Equations of one graph, each after those that it needs.
     given
-        For each input its dimensions and an array of terms such as ``g3``, the number at place 3 of what is given.
+        For each input its dimensions, and an array of terms such as ``g3``: the number with index 3 in ``given``.
     found
-        Returns the terms of the results, from the terms of everything.
+        A function that returns the terms of the results, given the terms of all names.
     name
-        What the function is called.
+        The name of the function.
 
     Returns
     -------
     str
-        The function ``NAME(given, found, draws)``: arrays of draws, by place.
+        The function ``NAME(given, found, draws)``, which computes the arrays ``found`` from the arrays ``given``.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def _result(step: Step, arguments: list[Terms], known: Mapping[str, Terms], line
     if step.operation == NUMBER:
         return (), np.array(literal(step.options[0][1]), dtype=object)
     if step.operation == OPAQUE:
-        raise UncertainComputeError("an equation is a function that only the engine can call")
+        raise UncertainComputeError("it has an opaque equation, which only the engine can call")
     dims, views = aligned(tuple(dims for dims, _ in arguments))
     terms = [seen(one, view) for (_, one), view in zip(arguments, views, strict=True)]
     if OPERATIONS[step.operation].along:

@@ -1,4 +1,4 @@
-"""What a page needs to run the model: the equations, the draws, the beliefs and what is published."""
+"""The data that a page needs to run the model: equations, draws, beliefs and published ranges."""
 
 import shlex
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import unit_text
 
 MOST_OPERATIONS, MOST_COLUMNS = 6_000, 400
-"""Sizes of a model beyond which a page would be large and slow."""
+"""The largest sizes of a model: with more, a page would be large and slow."""
 
 SHIPPED = ["python", "-m", "uncertain_compute"]
 
@@ -37,9 +37,9 @@ class LiveModel:
     Attributes
     ----------
     code
-        JavaScript functions: ``compute`` gives the headline, ``computeAll`` the columns of charts behind it.
+        JavaScript functions: ``compute`` computes the headline, ``computeAll`` also the columns of charts.
     data
-        Everything else, as JSON has it.
+        All other data, for JSON.
     """
 
     code: str
@@ -47,16 +47,16 @@ class LiveModel:
 
 
 def live_model(reading: Reading) -> LiveModel:
-    """Return what a page needs to run a run's model.
+    """Return the model of a run for its page.
 
     Raises
     ------
     UncertainComputeError
-        If a page cannot follow; the message says why.
+        If a page cannot run it; the message is the reason.
     """
     study = reading.study
     if study.observations:
-        raise UncertainComputeError("what evidence does to the beliefs is for the engine to compute")
+        raise UncertainComputeError("only the engine can update them by evidence")
     if study.certain:
         raise UncertainComputeError("every assumption is fixed")
     targets = [one.column for one in reading.headline]
@@ -72,7 +72,7 @@ def live_model(reading: Reading) -> LiveModel:
 
 
 def _code(study: Study, columns: Sequence[str], found: Mapping[str, Sequence[str]]) -> str:
-    """Return the functions that compute some columns, by name: each has only the equations that it needs."""
+    """Return the JavaScript functions that compute some columns, by name; each has only the equations that it needs."""
     place = {column: number for number, column in enumerate(columns)}
     functions = []
     for function, results in found.items():
@@ -84,7 +84,7 @@ def _code(study: Study, columns: Sequence[str], found: Mapping[str, Sequence[str
 
 def _fail_if_too_many(count: int, most: int, what: str) -> None:
     if count > most:
-        raise UncertainComputeError(f"it has {count:,} {what}, and a page takes {most:,}")
+        raise UncertainComputeError(f"the model has {count:,} {what}, but a page can have at most {most:,}")
 
 
 def _terms(assumption: Assumption, place: Mapping[str, int]) -> Terms:
@@ -144,7 +144,7 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
 
 
 def _command(written: str) -> list[str]:
-    """Return the words of a run's command; without one that can be read, those of a run of the shipped study."""
+    """Return the words of a run's command; if it cannot be read, those of a command for the shipped study."""
     try:
         return shlex.split(written) or SHIPPED
     except ValueError:
@@ -154,7 +154,7 @@ def _command(written: str) -> list[str]:
 def _controls(
     study: Study, assumption: Assumption, columns: Sequence[str], together: set[str], plan: Plan
 ) -> Iterable[dict[str, Any]]:
-    """Yield what can be changed of an assumption: each column, or all together if one belief is copied to them."""
+    """Yield the controls of an assumption: one for each column, or one for all if they are copies of one belief."""
     own = assumption.columns
     if not together.isdisjoint(own):
         return

@@ -11,18 +11,18 @@ from uncertain_compute.reporting.live.script import hash_of, json_for_html, scri
 
 @dataclass(frozen=True, slots=True)
 class LivePart:
-    """What the page's template puts in.
+    """The live part, as the page's template inserts it.
 
     Attributes
     ----------
     reason
-        Why the page cannot run the model; empty where it can.
+        The reason that the page cannot run the model; empty if it can.
     script, data
-        JavaScript, and JSON, as HTML takes them.
+        The JavaScript, and the data as JSON, both safe inside HTML.
     policy
-        What the content security policy allows beside styles.
+        The part of the content security policy that allows the script.
     published
-        Whether figures show something that was published.
+        Whether figures show published ranges.
     level
         The probability of the intervals.
     """

@@ -19,20 +19,20 @@ from uncertain_compute.study.prior_set import CORRELATIONS, beliefs_in
 from uncertain_compute.study.study import Study
 
 MOST_BELIEFS = 100
-"""The most beliefs that a page has beside those of the run; choices that need more are left out."""
+"""The most beliefs in a page besides those of the run; choices that would need more are left out."""
 
 PROBABILITIES: Floats = (np.arange(1024) + 0.5) / 1024
-"""The middles of steps of probability: each quantile stands for four draws, so that a page is small and soon made."""
+"""The middles of steps of probability: each quantile is used for four draws, so that a page is small."""
 
 
 @dataclass
 class OtherBeliefs:
-    """Beliefs of other prior sets and scenarios, each of which a page has once.
+    """Beliefs of other prior sets and scenarios; a belief that several have is in the page only once.
 
     Attributes
     ----------
     columns
-        For each control the columns that it changes.
+        The columns that each control changes.
     names
         The assumptions on which the headline depends.
     """
@@ -70,7 +70,7 @@ class OtherBeliefs:
                 yield {"words": choice.words, "texts": changed, "correlates": correlates}
 
     def _changed(self, choices: Combinations, choice: Combination) -> Iterator[tuple[int, str, Prior]]:
-        """Yield the place of each control that a choice changes, with a column of it and what is believed of it."""
+        """Yield the index of each control that a choice changes, with one of its columns and the new belief."""
         study = self.study
         stated, memory = without_memory(beliefs_in(choice.beliefs), study.dimensions, steps_of(study.dimensions))
         if memory != study.memory or stated.keys() != beliefs_in(choices.own.beliefs).keys():
@@ -101,7 +101,7 @@ class OtherBeliefs:
         return read.columns
 
     def _said(self, prior: Prior, column: str) -> tuple[str, int]:
-        """Return a belief as a text, and where it is among those that the page has."""
+        """Return a belief as text, and its index among the beliefs of the page."""
         key = (column, id(prior))  # priors live as long as the assumptions that are kept
         if key not in self._said_of:
             own = self.study.columns[column]

@@ -1,4 +1,4 @@
-"""The draws that a page carries: for each uncertain column the order of its numbers, correlated as in the run."""
+"""The draws in a page: for each uncertain column the ranks of its numbers, correlated as in the run."""
 
 from collections.abc import Mapping
 
@@ -16,13 +16,13 @@ from uncertain_compute.study.study import Study
 CHAINS, EACH = 8, 512
 DRAWS = CHAINS * EACH
 PROBABILITIES: Floats = (np.arange(DRAWS) + 0.5) / DRAWS
-"""The middles of equal steps of probability: each column takes each of them once."""
+"""The middles of equal steps of probability; each column has each of them once."""
 
 type Ranks = NDArray[np.uint16]
 
 
 def ranks_of(study: Study, plan: Plan, design: str, seed: int) -> tuple[dict[str, Ranks], dict[str, Floats]]:
-    """Return the ranks of each column's draws, and the draws themselves of columns that depend otherwise.
+    """Return the ranks of each column's draws; for columns with another kind of dependence, the draws themselves.
 
     The draws are the first ones of several chains of the run. Each is moved to the middle of a step of probability, so
     that a page can hold it as a whole number, and every change of a belief needs only its quantiles there.

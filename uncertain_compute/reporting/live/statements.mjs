@@ -32,7 +32,7 @@ export function statementIn(text) {
   const second = amountIn(found[2]);
   if (first.unit && first.unit !== second.unit) {
     const other = second.unit ? `'${second.unit}'` : "no unit";
-    throw new Refusal(`'${first.unit}' and ${other}: write the unit once, behind the higher number`);
+    throw new Refusal(`'${first.unit}' and ${other}: write the unit once, after the higher number`);
   }
   const level = LEVEL.exec(found[3] ?? "");
   if (found[3] !== undefined && !level) throw new Refusal(notALevel(found[3]));
