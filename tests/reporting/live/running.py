@@ -22,4 +22,6 @@ def result_of(code: str, data: Any = None) -> Any:
         with started() as browser:
             return browser.new_page().evaluate(f"() => {{ {text} return ({code}); }}")
     said = f"{text}console.log(JSON.stringify({code}));"
-    return json.loads(subprocess.run([NODE, "-"], input=said, capture_output=True, text=True, check=True).stdout)
+    done = subprocess.run([NODE, "-"], input=said, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)

@@ -13,13 +13,14 @@ from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.reporting.live.live_model import live_model
 
 CODE = """(() => {
-    const engine = engineOf(data, compute, computeAll), levels = levelsOf(data.level), changed = data.changed;
+    const engine = engineOf(data, compute, computeAll), changed = data.changed;
     for (const control of data.controls)
         if (changed[keyOf(control)]) engine.believe(control, beliefIn(changed[keyOf(control)], control));
     const now = engine.now();
     return data.charts.flatMap((chart) => chart.panels.flatMap((panel) => panel.rows.map((row) => {
         const { now: shown } = shownOf(row, engine.own, now);
-        return { label: row.label, levels: levels.map((one) => Object.values(quantileWithError(shown, one))) };
+        const levels = levelsOf(NINETY, shown).map((one) => Object.values(quantileWithError(shown, one)));
+        return { label: row.label, levels };
     })));
 })()"""
 

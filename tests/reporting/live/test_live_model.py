@@ -231,14 +231,18 @@ def test_changed_beliefs_give_what_a_run_of_the_copied_command_gives() -> None:
             assert abs(value - summary.loc[target, name]) < 4 * error, (target, name)
 
 
-def test_the_pages_intervals_are_as_probable_as_the_runs() -> None:
+@pytest.mark.parametrize("interval", [Interval(0.8), Interval(0.8, "hdi")], ids=["eti", "hdi"])
+def test_the_pages_intervals_are_the_runs(interval: Interval) -> None:
     study = uc.Study([same], {"x": "1 to 9"})
-    run = uc.run(study, draws=16, chains=2)
-    model = live_model(Reading(study, run, Answers({}, ()), interval=Interval(0.8)))
-    assert live_part(Reading(study, run, Answers({}, ()), interval=Interval(0.8))).level == "80%"
-    low, high = result_of(
-        "(() => { const one = columnsOf(data)[0], sorted = drawsOf(one, one.belief).sort();"
-        "return [0, 4].map((place) => quantileOf(sorted, levelsOf(data.level)[place])); })()",
-        dict(model.data),
+    reading = Reading(study, uc.run(study, draws=2**14, chains=8), Answers({}, ()), interval=interval)
+    assert live_part(reading).level == interval.words
+    low, high, certainty = result_of(
+        "(() => { const column = columnsOf(data)[0], one = drawn(drawsOf(column, column.belief), data.chains);"
+        "return [...[0, 4].map((place) => quantileOf(one.sorted, levelsOf(data.interval, one)[place])),"
+        " data.interval.certainty]; })()",
+        dict(live_model(reading).data),
     )
-    np.testing.assert_allclose([low, high], study.columns["x"].ppf(np.array([0.1, 0.9])), rtol=1e-3)
+    (headline,) = reading.headline
+    ends = [headline.ends[end][0] for end in ("low", "high")]
+    np.testing.assert_allclose([low, high], ends, rtol=0.02 if interval.kind == "hdi" else 1e-3)
+    assert certainty == interval.certainty

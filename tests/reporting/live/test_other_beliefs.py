@@ -1,5 +1,6 @@
 """Choices of a page against the studies that the command line composes."""
 
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -67,3 +68,57 @@ def test_a_choice_replaces_that_of_the_command() -> None:
         "# Save as scenario/mine.yaml; use with --config-dir=. priors=expert +scenario=[high,mine]",
         ["priors=expert", "+scenario=high"],
     ]
+
+
+FORMS = (
+    "{low} to {high}", "{{normal: {{p5: {low}, p95: {high}}}}}", "{{uniform: {{low: {low}, high: {high}}}}}",
+    "{{loguniform: {{low: {low}, high: {high}}}}}", "{{triangular: {{low: {low}, mode: {middle}, high: {high}}}}}",
+    "{{pert: {{low: {low}, mode: {middle}, high: {high}}}}}", "{{gamma: {{p5: {low}, p95: {high}}}}}",
+    "{{beta: {{low: {low}, high: {high}, alpha: 2, beta: 3}}}}", "{middle}",
+    "{{discrete: {{{low}: 0.3, {middle}: 0.5, {high}: 0.2}}}}",
+)  # fmt: skip
+"""Beliefs about a positive number, one of each family that the page computes."""
+
+CHOSEN = """(() => {
+    const engine = engineOf(data, compute, computeAll), choice = choiceIn(data.choices, new Map(data.chosen));
+    const changed = new Map(Object.entries(data.changed));
+    for (const [place, control] of data.controls.entries()) {
+        const text = changed.get(keyOf(control));
+        engine.believe(control, text ? beliefIn(text, control) : beliefOf(data, choice, place));
+    }
+    const levels = (one) => [0.05, 0.5, 0.95].map((level) => Object.values(quantileWithError(one, level)));
+    return { targets: engine.now().found.map(levels), command: commandOf(data.command, changed, choice.words),
+        correlates: choice.correlates };
+})()"""
+
+
+def test_a_choice_with_ten_random_changes_gives_what_its_command_gives() -> None:
+    study = uc.load("sora")
+    model = page_of("python -m uncertain_compute", study)
+    generator = np.random.default_rng(5)
+    chosen_study = uc.load("sora", priors="published", scenario="high_demand")
+    able = [
+        one for one in model.data["controls"] if chosen_study.columns[one["name"]].prior.unit in ("", "1", one["unit"])
+    ]
+    able = [one for one in able if len(one["path"]) == 1 and not one["low"] and chosen_study.columns[one["name"]].prior]
+    changed = {}
+    for form, control in zip(FORMS, generator.permutation(np.array(able, dtype=object))[: len(FORMS)], strict=True):
+        median = chosen_study.columns[control["name"]].distribution.median
+        low, high = median * generator.uniform(0.6, 0.8), median * generator.uniform(0.9, 0.99)
+        ends = {"low": f"{low:.4g}", "middle": f"{0.6 * low + 0.4 * high:.4g}", "high": f"{high:.4g}"}
+        changed["priors." + ".".join(control["path"])] = form.format(**ends)
+    chosen = [["priors", "published"], ["+scenario", "high_demand"]]
+    found = result_of(
+        CHOSEN.replace("(() => {", f"(() => {{ {model.code}", 1), {**model.data, "chosen": chosen, "changed": changed}
+    )
+    words = shlex.split(found["command"])[3:]
+    own = {key: value for key, _, value in (word.partition("=") for word in words)}
+    assert (own.pop("priors"), own.pop("+scenario")) == ("published", "high_demand")
+    other = uc.load(
+        "sora", priors="published", scenario="high_demand", overrides=[f"{key}={text}" for key, text in own.items()]
+    )
+    assert len(changed) == 10
+    summary = uc.summarize(uc.run(other, targets=other.headline, draws=2**15)).set_index("quantity")
+    for target, levels in zip(other.headline, found["targets"], strict=True):
+        for name, (value, error) in zip(("p5", "p50", "p95"), levels, strict=True):
+            assert abs(value - summary.loc[target, name]) < 4.5 * error, (target, name)

@@ -35,7 +35,7 @@ export function answerOf(data, engine) {
     };
     byId("live-figures").replaceChildren(...panelsOf(data, own.found, now.found, below));
     const charts = data.charts.map((chart, place) =>
-      disclosure(open, `chart ${place}`, chart.title, () => chartFigures(chart, own, now, data.level)),
+      disclosure(open, `chart ${place}`, chart.title, () => chartFigures(chart, own, now)),
     );
     byId("live-charts").replaceChildren(...charts);
     byId("live-brief").textContent = briefly(data, own.found, now.found);

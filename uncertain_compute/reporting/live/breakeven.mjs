@@ -10,7 +10,7 @@ import { brief } from "./words.mjs";
 const [FULL_WIDTH, FULL_HEIGHT, MARGIN, UNDER] = [360, 240, 44, 22];
 const DECADES_BESIDE = 1.5;
 
-/** @param {Shown[]} rows @param {number} level @returns {SVGElement} */
+/** @param {Shown[]} rows @param {import("./summary.mjs").Interval} level @returns {SVGElement} */
 export function breakevenFigure(rows, level) {
   const part = (/** @type {string} */ name) => rows.filter(({ row }) => row.part === name);
   const [each, once, at, marks] = ["each", "once", "at", "marks"].map(part);
@@ -18,7 +18,7 @@ export function breakevenFigure(rows, level) {
   const figure = svg("svg", { viewBox: `0 0 ${FULL_WIDTH} ${FULL_HEIGHT}`, role: "img", "aria-label": `Break-even of ${label}` });
   if (!rows.every(({ own, now }) => own.sorted[0] > 0 && now.sorted[0] > 0)) return figure;
   const logs = (/** @type {Shown} */ shown, /** @type {"own" | "now"} */ which) =>
-    levelsOf(level).map((one) => Math.log10(quantileOf(shown[which].sorted, one)));
+    levelsOf(level, shown[which]).map((one) => Math.log10(quantileOf(shown[which].sorted, one)));
   const both = (/** @type {Shown[]} */ some) => some.flatMap((one) => [...logs(one, "own"), ...logs(one, "now")]);
   const across = [...both(at), ...both(marks)];
   const [left, right] = [Math.min(...across) - DECADES_BESIDE, Math.max(...across) + DECADES_BESIDE];

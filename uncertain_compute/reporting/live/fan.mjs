@@ -9,13 +9,12 @@ import { brief } from "./words.mjs";
 const [FAN_WIDTH, FAN_HEIGHT, LEFT, BELOW, ABOVE] = [360, 200, 54, 22, 8];
 
 /**
- * @param {Path} path @param {Drawn[]} own @param {Drawn[]} now @param {number} level @param {string} words
+ * @param {Path} path @param {Drawn[]} own @param {Drawn[]} now @param {import("./summary.mjs").Interval} level @param {string} words
  * @returns {SVGElement}
  */
 export function fanFigure(path, own, now, level, words) {
-  const levels = levelsOf(level);
   const [before, after] = [own, now].map((all) =>
-    path.targets.map((target) => levels.map((one) => quantileOf(all[target].sorted, one))),
+    path.targets.map((target) => levelsOf(level, all[target]).map((one) => quantileOf(all[target].sorted, one))),
   );
   const values = [...before, ...after].flat();
   const [least, most] = [Math.min(...values), Math.max(...values)];

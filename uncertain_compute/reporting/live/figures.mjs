@@ -22,7 +22,7 @@ export function svg(name, attributes, ...inside) {
 
 /**
  * @param {Drawn} own the run's own draws @param {Drawn} now
- * @param {[number, number] | null} published @param {number} level of the interval @param {string} words what the figure shows
+ * @param {[number, number] | null} published @param {import("./summary.mjs").Interval} level of the interval @param {string} words what the figure shows
  * @returns {SVGElement}
  */
 export function densityFigure(own, now, published, level, words) {
@@ -48,9 +48,9 @@ function curve(heights, tallest, kind) {
   return svg("polygon", { class: kind, points: [`0,${foot}`, ...points, `${WIDTH},${foot}`].join(" ") });
 }
 
-/** @param {Drawn} one @param {Axis} axis @param {number} level @param {"now" | "ghost"} kind @param {number} [y] its height */
+/** @param {Drawn} one @param {Axis} axis @param {import("./summary.mjs").Interval} level @param {"now" | "ghost"} kind @param {number} [y] its height */
 export function interval(one, axis, level, kind, y = HEIGHT - FOOT + (kind === "now" ? 9 : 17)) {
-  const [low, first, middle, third, high] = levelsOf(level).map(
+  const [low, first, middle, third, high] = levelsOf(level, one).map(
     (place) => WIDTH * along(axis, quantileOf(one.sorted, place)),
   );
   return svg(

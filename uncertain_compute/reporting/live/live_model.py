@@ -138,7 +138,11 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
         "command": command,
         "choices": others.of(command) if COMMAND in attrs else [],
         "beliefs": others.beliefs,
-        "level": reading.interval.probability,
+        "interval": {
+            "probability": reading.interval.probability,
+            "kind": reading.interval.kind,
+            "certainty": reading.interval.certainty,
+        },
         "seed": int(attrs["seed"]),
     }
 

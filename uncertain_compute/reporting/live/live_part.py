@@ -47,6 +47,6 @@ def live_part(reading: Reading) -> LivePart:
         script=text,
         data=json_for_html(model),
         policy=f"; script-src '{hash_of(text)}'",
-        level=f"{100 * reading.interval.probability:g}%",
+        level=reading.interval.words,
         published=any(one.published for one in reading.headline),
     )

@@ -24,13 +24,13 @@ export function panelsOf(data, own, now, below) {
   const paths = data.paths.map((path) => {
     const last = path.targets[path.targets.length - 1];
     const target = data.targets[last];
-    const words = `In ${path.labels[path.labels.length - 1]}: ${sentence(target, own[last], now[last], data.level)}`;
-    return panel(target.label, words, fanFigure(path, own, now, data.level, `${target.label}. ${words}`), below(last));
+    const words = `In ${path.labels[path.labels.length - 1]}: ${sentence(target, own[last], now[last], data.interval)}`;
+    return panel(target.label, words, fanFigure(path, own, now, data.interval, `${target.label}. ${words}`), below(last));
   });
   const others = data.targets.flatMap((target, place) => {
     if (inPaths.has(place)) return [];
-    const words = sentence(target, own[place], now[place], data.level);
-    const figure = densityFigure(own[place], now[place], target.published, data.level, `${target.label}: ${words}`);
+    const words = sentence(target, own[place], now[place], data.interval);
+    const figure = densityFigure(own[place], now[place], target.published, data.interval, `${target.label}: ${words}`);
     return [panel(target.label, words, figure, below(place))];
   });
   return [...paths, ...others];
@@ -58,16 +58,16 @@ function panel(title, words, figure, below) {
   return element("div", { class: "live-panel" }, element("h3", {}, title), element("p", {}, words), shown, ...below);
 }
 
-/** @param {Target} target @param {Drawn} own @param {Drawn} now @param {number} level @returns {string} */
+/** @param {Target} target @param {Drawn} own @param {Drawn} now @param {import("./summary.mjs").Interval} level @returns {string} */
 function sentence(target, own, now, level) {
   if (!now.sorted.every(Number.isFinite)) return "with these beliefs it is not a number in some draws.";
-  const [low, median, high] = [0, 2, 4].map((place) => quantileWithError(now, levelsOf(level)[place]));
+  const [low, median, high] = [0, 2, 4].map((place) => quantileWithError(now, levelsOf(level, now)[place]));
   const unit = target.unit ? ` ${target.unit}` : "";
   const texts = [low, median, high].map((one) => readable(one.value, one.error));
   const parts = [
     low.value === high.value
       ? `${texts[1]}${unit}`
-      : `${texts[0]} to ${texts[2]}${unit} with ${Number((100 * level).toPrecision(6))}% probability, median ${texts[1]}`,
+      : `${texts[0]} to ${texts[2]}${unit} ${level.certainty}, median ${texts[1]}`,
   ];
   if (target.published) parts.push(publishedWords(target.published, now));
   const before = quantileWithError(own, 0.5).value;

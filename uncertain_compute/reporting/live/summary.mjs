@@ -9,6 +9,7 @@ const WITHIN_A_GAP = 0.2375;
 
 /**
  * @typedef {{value: number, error: number}} Estimate
+ * @typedef {{probability: number, kind: string, certainty: string}} Interval equal-tailed (eti) or of highest density (hdi)
  * @typedef {{draws: Float64Array, readonly sorted: Float64Array, chains: number}} Drawn sorted when it is first asked for
  */
 
@@ -25,10 +26,25 @@ export function drawn(draws, chains) {
   };
 }
 
-/** @param {number} level the probability of an interval @returns {number[]} ends, quartiles and median, in order */
-export function levelsOf(level) {
-  const [outer, inner] = [level, Math.min(level, 0.5)].map((one) => (1 - one) / 2);
-  return [outer, inner, 0.5, 1 - inner, 1 - outer];
+/**
+ * The probabilities of the ends of an interval and of the 50% one, with the median between, in order.
+ * @param {Interval} interval @param {Drawn} one @returns {number[]}
+ */
+export function levelsOf({ probability, kind }, one) {
+  const [[low, high], [first, third]] = [probability, Math.min(probability, 0.5)].map((share) =>
+    kind === "hdi" ? shortest(one.sorted, share) : [(1 - share) / 2, (1 + share) / 2],
+  );
+  return [low, first, 0.5, third, high];
+}
+
+/** @param {Float64Array} sorted @param {number} share @returns {[number, number]} where the shortest interval with a share of draws is */
+function shortest(sorted, share) {
+  const inside = Math.floor(share * sorted.length);
+  let first = 0;
+  for (let place = 1; place + inside < sorted.length; place++) {
+    if (sorted[place + inside] - sorted[place] < sorted[first + inside] - sorted[first]) first = place;
+  }
+  return [(first + 0.5) / sorted.length, (first + inside + 0.5) / sorted.length];
 }
 
 /** @param {Float64Array} sorted @param {number} probability @returns {number} Hazen's quantile */
