@@ -39,7 +39,7 @@ from uncertain_compute.posterior.update import updated
 from uncertain_compute.priors.reading.spec import prior
 from uncertain_compute.priors.sheets.reading import priors_of_sheet
 from uncertain_compute.storage.run_file import load_run, save_run
-from uncertain_compute.study.decisions import Choice, Order
+from uncertain_compute.study.decisions import Choice, Commitment, Order
 from uncertain_compute.study.prior_sheet import prior_sheet
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Choice",
+    "Commitment",
     "Evidence",
     "Method",
     "Order",

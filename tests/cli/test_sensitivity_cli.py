@@ -87,7 +87,7 @@ def test_a_run_without_draws_or_wishes_goes_through(overrides: list[str], cli: C
         (["sensitivity=tornadoo"], "sensitivity: 'tornadoo' is not one of tornado, sobol, "),
         (["sensitivity=[all,none]"], "sensitivity: all, none: none stands alone"),
         (["factors={demand: [uploads]}"], "factors: only sobol and shapley take them"),
-        (["sensitivity=voi", "~model.decision", "+model.decision={}"], "decision: has neither"),
+        (["sensitivity=voi", "~model.decision", "+model.decision={}"], "decision: has none"),
         (["sensitivity=sobol"], "sobol: ai_share[TikTok], ai_share[YouTube]; candidates, "),
         (["sensitivity=shapley", "budget=3"], "budget: 3 is less than the "),
         (["sensitivity=shapley", "factors={demand: [uplods]}"], "factors.demand: no assumption 'uplods'; did you mean"),

@@ -32,7 +32,7 @@ MODULES = {
         "prices",
     ),
     "video": ("latents", "transformer", "clip", "training", "memory", "timing", "cost", "serving"),
-    "path": ("demand", "fleet", "power", "money", "guards"),
+    "path": ("demand", "fleet", "power", "money", "guards", "supply"),
 }
 EQUATIONS = {
     of: {

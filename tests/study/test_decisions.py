@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.study.decisions import Choice, Order, decision
+from uncertain_compute.study.decisions import Choice, Commitment, Order, decision
 
 ORDER: dict[str, Any] = {"order": "peak_gpus", "idle_cost": 10, "missing_cost": "gpu_revenue"}
+COMMIT: dict[str, Any] = {"commit": "need", "options": {"own": "owned"}, "rest": {"on demand": "rented"}}
 CHOOSE: dict[str, Any] = {"choose": "chip", "options": {"H100": 1, "B200": 2.5}, "loss": "cost"}
 
 
@@ -24,6 +25,12 @@ def test_a_choice_is_read() -> None:
     assert decision({**CHOOSE, "label": "which chip to buy"}).subject == "which chip to buy"
 
 
+def test_a_commitment_is_read() -> None:
+    assert decision(COMMIT) == Commitment("need", {"own": "owned"}, {"on demand": "rented"})
+    assert decision({**COMMIT, "load": "week"}).names == ["need", "week", "owned", "rented"]
+    assert decision(COMMIT).subject == "how much of need to commit to"
+
+
 def without(written: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in written.items() if name != key}
 
@@ -31,11 +38,11 @@ def without(written: dict[str, Any], key: str) -> dict[str, Any]:
 WRONG = {
     "a misspelt kind": (
         {"ordr": "x", "idle_cost": 1},
-        "decision: has neither; needs either order or choose; did you mean 'order'?",
+        "decision: has none; needs one of order, choose, commit; did you mean 'order'?",
     ),
-    "neither": ({"idle_cost": 1}, "decision: has neither; needs either order or choose"),
-    "empty": ({}, "decision: has neither; needs either order or choose"),
-    "both": ({**ORDER, **CHOOSE}, "decision: has order and choose; needs either order or choose"),
+    "neither": ({"idle_cost": 1}, "decision: has none; needs one of order, choose, commit"),
+    "empty": ({}, "decision: has none; needs one of order, choose, commit"),
+    "both": ({**ORDER, **CHOOSE}, "decision: has order and choose; needs one of order, choose, commit"),
     "misspelt": ({**ORDER, "idle_cots": 1}, "decision.idle_cots: not a key of it; did you mean 'idle_cost'?"),
     "of the other kind": ({**ORDER, "loss": "x"}, "decision.loss: not a key of it; known are "),
     "of the other kind, too": ({**CHOOSE, "idle_cost": 1}, "decision.idle_cost: not a key of it; known are "),
@@ -43,6 +50,12 @@ WRONG = {
     "no missing cost": (without(ORDER, "missing_cost"), "decision.missing_cost: missing"),
     "no options": (without(CHOOSE, "options"), "decision.options: missing"),
     "no loss": (without(CHOOSE, "loss"), "decision.loss: missing"),
+    "no rest": (without(COMMIT, "rest"), "decision.rest: missing"),
+    "two rests": ({**COMMIT, "rest": {"a": "x", "b": "y"}}, "decision.rest: needs a mapping of one way to the name"),
+    "no way": ({**COMMIT, "options": {}}, "decision.options: needs a mapping of one way or more to the name of its"),
+    "a cost of 5": ({**COMMIT, "options": {"own": 5}}, "decision.options.own: 5 is not a name"),
+    "a way twice": ({**COMMIT, "rest": {"own": "x"}}, "decision.rest: own is among the options, too"),
+    "load is a number": ({**COMMIT, "load": 5}, "decision.load: 5 is not a text"),
     "nothing to order": ({**ORDER, "order": None}, "decision.order: missing"),
     "null": ({**ORDER, "idle_cost": None}, "decision.idle_cost: missing"),
     "order is a number": ({**ORDER, "order": 5}, "decision.order: 5 is not a text"),

@@ -54,10 +54,12 @@ def _chart_pictures(reading: Reading) -> Iterator[Picture]:
 
 def _driver_pictures(reading: Reading) -> Iterator[Picture]:
     columns = [one.column for one in reading.without_paths(reading.drawn_headline)]
+    found = reading.answered.found
     for path in reading.paths:
-        yield from over_time_pictures(reading.study, reading.answered.found, path)
-    if columns or not reading.paths:
-        yield from sensitivity_pictures(reading.study, reading.answered.found, columns)
+        yield from over_time_pictures(reading.study, found, path)
+    if reading.paths and not columns:
+        found = {name: one for name, one in found.items() if "quantity" not in one.dims}
+    yield from sensitivity_pictures(reading.study, found, columns)
 
 
 def _evidence_pictures(reading: Reading) -> Iterator[Picture]:

@@ -1,4 +1,4 @@
-"""Decisions that depend on uncertain quantities: how much to order, or which option to choose."""
+"""Decisions that depend on uncertain quantities: how much to order or to commit to, or which option to choose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -111,13 +111,82 @@ class Choice:
         return self.label or f"which {self.assumption} to choose"
 
 
-type Decision = Order | Choice
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """How much to commit to along an ordered dimension, as in each year, and in which way; the rest is paid as needed.
+
+    Each coordinate has one amount and one way, chosen before anything is known. What is needed above the amount costs
+    more, what is not used of it is paid for all the same.
+
+    Attributes
+    ----------
+    quantity
+        What will be needed on average, a quantity over the ordered dimension.
+    options
+        For each way to commit, what a unit costs for all of a coordinate's time, used or not: the name of an assumption
+        or a quantity.
+    rest
+        What is not committed to: the way that it is paid, and what a unit costs if it is needed all of the time.
+    load
+        A quantity over a further dimension, as the hours of a week: what is needed then over its mean. Without it the
+        need is the same all the time.
+    label
+        The decision in words.
+    """
+
+    quantity: str
+    options: Mapping[str, str]
+    rest: Mapping[str, str]
+    load: str = ""
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        """Check that there is a way to commit, one way for the rest, and that their costs are names.
+
+        Raises
+        ------
+        UncertainComputeError
+            If one is missing, or a cost is not a name.
+        """
+        for key, ways, wrong in (
+            ("options", self.options, "needs a mapping of one way or more to the name of its cost"),
+            ("rest", self.rest, "needs a mapping of one way to the name of its cost"),
+        ):
+            if not isinstance(ways, Mapping) or not ways or (key == "rest" and len(ways) > 1):
+                raise UncertainComputeError(f"decision.{key}: {wrong}")
+            for label, cost in ConfigKey(f"decision.{key}").mapping(ways, key).items():
+                if not isinstance(cost, str):
+                    raise UncertainComputeError(f"decision.{key}.{label}: {quoted(cost)} is not a name")
+        if (twice := {*self.options} & {*self.rest}) != set():
+            raise UncertainComputeError(f"decision.rest: {min(twice)} is among the options, too")
+
+    @property
+    def costs(self) -> dict[str, str]:
+        """Return the name of each way's cost, that of the rest last."""
+        return {**self.options, **self.rest}
+
+    @property
+    def names(self) -> list[str]:
+        """Return the assumptions and quantities that the decision needs."""
+        return [name for name in (self.quantity, self.load, *self.costs.values()) if name]
+
+    @property
+    def subject(self) -> str:
+        """Return the decision in words."""
+        return self.label or f"how much of {self.quantity} to commit to"
+
+
+type Decision = Order | Choice | Commitment
 
 KEYS = {
     "order": {"order": "quantity", "idle_cost": "idle_cost", "missing_cost": "missing_cost", "label": "label"},
     "choose": {"choose": "assumption", "options": "options", "loss": "loss", "label": "label"},
+    "commit": {"commit": "quantity", "options": "options", "rest": "rest", "load": "load", "label": "label"},
 }
 """For each kind of decision, the keys of its mapping and the attribute that each sets."""
+
+CLASSES: Mapping[str, type[Decision]] = {"order": Order, "choose": Choice, "commit": Commitment}
+OPTIONAL = ("label", "load")
 
 
 def decision(written: Mapping[str, Any]) -> Decision:
@@ -131,21 +200,22 @@ def decision(written: Mapping[str, Any]) -> Decision:
     written = ConfigKey("decision").mapping(written, "a decision") if written else {}
     kinds = [kind for kind in KEYS if kind in written]
     if len(kinds) != 1:
-        unknown = next((key for key in written if key not in {*KEYS["order"], *KEYS["choose"]}), None)
+        known = {key for keys in KEYS.values() for key in keys}
+        unknown = next((key for key in written if key not in known), None)
         hint = "" if unknown is None else nearest_hint(unknown, KEYS)
         raise UncertainComputeError(
-            f"decision: has {' and '.join(kinds) or 'neither'}; needs either order or choose{hint}"
+            f"decision: has {' and '.join(kinds) or 'none'}; needs one of {', '.join(KEYS)}{hint}"
         )
     (kind,) = kinds
     ConfigKey("decision").fail_unless_keys(written, KEYS[kind])
     for key in KEYS[kind]:
-        if written.get(key) is None and key != "label":
+        if written.get(key) is None and key not in OPTIONAL:
             raise UncertainComputeError(f"decision.{key}: missing")
     given = {attribute: written[key] for key, attribute in KEYS[kind].items() if key in written}
-    for key in ("order", "choose", "loss", "label"):
+    for key in (*KEYS, "loss", *OPTIONAL):
         if key in KEYS[kind] and not isinstance(written.get(key, ""), str):
             raise UncertainComputeError(f"decision.{key}: {quoted(written[key])} is not a text")
-    return Order(**given) if kind == "order" else Choice(**given)
+    return CLASSES[kind](**given)
 
 
 def _is_number(value: Any) -> bool:

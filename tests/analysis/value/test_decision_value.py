@@ -336,7 +336,7 @@ def test_a_cost_is_one_for_each_of_what_is_ordered() -> None:
         uc.UncertainComputeError, match=r"decision.idle_cost: in USD/GPU; an order in USD/GPU needs a cost per"
     ):
         uc.decision_value(ODD, uc.Order("price", "revenue", "revenue"), draws=64)
-    with pytest.raises(uc.UncertainComputeError, match="decision: 'demand' is neither an Order nor a Choice"):
+    with pytest.raises(uc.UncertainComputeError, match="decision: 'demand' is no Order, Choice or Commitment"):
         uc.decision_value(ODD, "demand")  # type: ignore[arg-type]
 
 
@@ -353,7 +353,7 @@ def test_the_studys_own_decision_is_taken() -> None:
 CHOICE = {"zero": 0.0, "five": 5.0}
 
 WRONG = {
-    "no decision": (None, "decision: the study states none; it needs an order or a choice"),
+    "no decision": (None, "decision: the study states none; it needs one of order, choose, commit"),
     "order": (order(quantity="demnd"), r"decision\.order: no quantity 'demnd'; did you mean 'demand'\?"),
     "idle": (order("prise"), r"decision\.idle_cost: no quantity 'prise'; did you mean 'price'\?"),
     "missing": (order(1.0, "revenu"), r"decision\.missing_cost: no quantity 'revenu'; did you mean 'revenue'\?"),

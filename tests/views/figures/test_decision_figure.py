@@ -16,8 +16,10 @@ from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.figures.sensitivity.decision import decision_figure
 from uncertain_compute.views.figures.sensitivity.figures import sensitivity_pictures
 from uncertain_compute.views.figures.sensitivity.value_of_information import decision_picture
+from uncertain_compute.views.sentences.numbers import amount
 
 SMALL = {"draws": 512, "chains": 4}
+COMMITMENT = uc.Commitment("need", {"own": "own"}, {"on demand": "rent"})
 LITERAL = "<b>a & b</b> $x$ -- \\frac{1}{2}"
 SCALES = [1e-30, -1e30]
 
@@ -124,3 +126,26 @@ def test_any_size_and_sign_that_is_found_is_drawn_in_the_same_bytes(scale: float
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     for path in first[1::2]:
         ET.parse(path)  # noqa: S314 - our own file
+
+
+def test_a_commitment_is_drawn_as_it_is_found() -> None:
+    def need(days: Number, year: Number) -> Number:
+        """Return what is needed [GPU]."""
+        return days * (year - 2022)
+
+    dimensions = {"year": {"from": 2024, "to": 2026, "unit": "1"}}
+    asked = uc.Study([need], {"days": "10 to 100", "own": 1, "rent": 3}, dimensions=dimensions, decision=COMMITMENT)
+    answer = uc.decision_value(asked, **SMALL)
+    amounts, costs, lower = decision_picture(answer).draw().axes
+    (line,) = [line for line in amounts.lines if line.get_label() == "own"]
+    np.testing.assert_allclose(line.get_ydata(), np.log10(answer["best"]))
+    (band,) = amounts.collections
+    assert {*np.round(band.get_paths()[0].vertices[:, 1], 9)} == {*np.round(np.log10(answer["need"]), 9).values.ravel()}
+    for way in ("own", "on demand"):
+        (line,) = [line for line in costs.lines if line.get_label() == way]
+        np.testing.assert_allclose(line.get_ydata(), answer["expected_loss_of"].sel(option=way))
+    assert [text.get_text() for text in amounts.get_xticklabels()] == ["2026", "2025", "2024"]
+    assert rows(lower) == ["days"]
+    assert widths(lower, "saving") == answer["evppi"].to_numpy().tolist()
+    plan = [f"own {amount(float(best), 'GPU')} in {year}" for year, best in answer["best"].to_series().items()]
+    assert f"best is to {', '.join(plan)}, with an expected cost over all years" in decision_picture(answer).alt

@@ -104,9 +104,16 @@ class Analysis:
 
 def _value_of_information(of: Subject) -> dict[str, Dataset]:
     found = {"value_of_information": value_of_information(of.run, of.targets)}
-    if of.study.decision is not None:
-        found["decision"] = decision_value(of.study, **{**of.points, "draws": FIRST_STAGE})
-    return found
+    if "decision" in of.asked.kinds or of.study.decision is None:
+        return found
+    return found | _decision(of)
+
+
+def _decision(of: Subject) -> dict[str, Dataset]:
+    """Return the value of the study's decision; nothing where it states none and all analyses were requested."""
+    if of.study.decision is None and of.asked.optional:
+        return {}
+    return {"decision": decision_value(of.study, **{**of.points, "draws": FIRST_STAGE})}
 
 
 ANALYSES = {
@@ -115,6 +122,7 @@ ANALYSES = {
     "shapley": Analysis(lambda of: {"shapley": shapley(of.study, of.targets, **of.effort)}, takes_factors=True),
     "given_data": Analysis(lambda of: {"given_data": given_data(of.run, of.targets, scale=of.asked.scale)}),
     "voi": Analysis(_value_of_information),
+    "decision": Analysis(_decision),
 }
 
 

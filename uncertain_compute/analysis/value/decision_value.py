@@ -1,7 +1,7 @@
 """The value of information for a decision: of knowing everything, and of knowing one assumption."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,17 +15,16 @@ from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import assumption_draws
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_intervals
-from uncertain_compute.analysis.summary.summaries import largest_relative_error
+from uncertain_compute.analysis.value.commitment_value import commitment_value
+from uncertain_compute.analysis.value.decision_draws import run_of
 from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses, least, saved
 from uncertain_compute.arrays import Floats
-from uncertain_compute.draws.blocks import Plan
-from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.study.changed import with_value
-from uncertain_compute.study.decisions import Choice, Decision, Order
+from uncertain_compute.study.decisions import Choice, Commitment, Decision, Order
 from uncertain_compute.study.study import Study
 
 OPTION = "option"
@@ -48,7 +47,7 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     Parameters
     ----------
     decision
-        An `Order` or a `Choice`; the study's own if left out.
+        An `Order`, a `Choice` or a `Commitment`; the study's own if left out.
     **settings
         draws, chains, seed, design of `Settings`.
 
@@ -58,7 +57,7 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
         evppi (assumption), evpi, expected_loss, expected_loss_of (option), and for an order best; each with its 95%
         interval ``_ci`` (..., bound). The assumptions are those that the loss needs and those that correlate with them.
         Options are the choice's, or orders between the demand's P1 and P99. Attributes: decision, kind, loss_unit, unit
-        of an order, best_option of a choice, fixed.
+        of an order, best_option of a choice, fixed. A commitment has more, see `commitment_value`.
 
     Raises
     ------
@@ -77,6 +76,8 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     """
     decided = _decision(study, decision)
     asked = Settings.of_points((), settings)
+    if isinstance(decided, Commitment):
+        return commitment_value(study, decided, asked)
     posed = _order(study, decided, asked) if isinstance(decided, Order) else _choice(study, decided, asked)
     if not posed.assumptions:
         raise UncertainComputeError(f"decision: {posed.attrs['quantity']} needs nothing that is uncertain")
@@ -94,13 +95,13 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     return answer.assign({name: answer[name].clip(min=0.0) for name in ("evppi", "evppi_ci")})
 
 
-def _decision(study: Study, given: Decision | None) -> Order | Choice:
+def _decision(study: Study, given: Decision | None) -> Decision:
     """Return the given decision, or the study's own."""
     decided: Any = study.decision if given is None else given
     if decided is None:
-        raise UncertainComputeError("decision: the study states none; it needs an order or a choice")
-    if not isinstance(decided, Order | Choice):
-        raise UncertainComputeError(f"decision: {decided!r} is neither an Order nor a Choice")
+        raise UncertainComputeError("decision: the study states none; it needs one of order, choose, commit")
+    if not isinstance(decided, Order | Choice | Commitment):
+        raise UncertainComputeError(f"decision: {decided!r} is no Order, Choice or Commitment")
     return decided
 
 
@@ -170,7 +171,7 @@ def _losses_shown(posed: _Posed, losses: Floats) -> Estimate:
 def _order(study: Study, order: Order, asked: Settings) -> _Posed:
     named = {"order": order.quantity, "idle_cost": order.idle_cost, "missing_cost": order.missing_cost}
     names = {key: name for key, name in named.items() if isinstance(name, str)}
-    run = _run_of(study, names, asked)
+    run = run_of(study, names, asked)
     demand, idle, missing = (
         _draws(run, name, key) if isinstance(name, str) else np.full((asked.chains, asked.draws_per_chain), float(name))
         for key, name in named.items()
@@ -212,7 +213,7 @@ def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
     if choice.assumption not in study.assumptions:
         raise no_such("decision.choose", "quantity", choice.assumption, study.assumptions)
     runs = [
-        _run_of(with_value(study, choice.assumption, value), {"loss": choice.loss}, asked)
+        run_of(with_value(study, choice.assumption, value), {"loss": choice.loss}, asked)
         for value in choice.options.values()
     ]
     losses = np.stack([_draws(run, choice.loss, "loss") for run in runs])
@@ -229,18 +230,6 @@ def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
     return _Posed(
         assumption_draws(runs[0]), ChoiceLosses(losses), regrets, regrets, options, np.arange(len(options)), attrs
     )
-
-
-def _run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree:
-    known = {*study.graph.equations, *study.assumptions}
-    for key, name in names.items():
-        if name_of(name) not in known:
-            raise no_such(f"decision.{key}", "quantity", name, known)
-        study.addresses([name], f"decision.{key}")
-    needed = tuple(dict.fromkeys(names.values()))
-    tied = (name_of(column) for group in Plan.of(study, needed).groups for column in group.columns)
-    targets = tuple(dict.fromkeys([*needed, *tied]))
-    return propagate(study, replace(asked, targets=targets, keep="draws", precision=None), largest_relative_error)
 
 
 def _draws(run: DataTree, name: str, key: str) -> Floats:

@@ -60,16 +60,31 @@ def driver_sentence(measure: str, one: Dataset) -> str:
 def decision_sentences(decision: Dataset) -> Iterator[str]:
     """Yield the best decision, its expected loss, and what is most worth knowing."""
     attrs, unit = decision.attrs, str(decision.attrs["loss_unit"])
-    best = amount(float(decision["best"]), str(attrs["unit"])) if "best" in decision else attrs["best_option"]
     loss, everything = (amount(float(decision[name]), unit) for name in ("expected_loss", "evpi"))
+    called = "loss" if attrs["kind"] != "commitment" else f"cost over all {attrs['along']}s"
     yield (
-        f"{attrs['decision']}: best is {best}, with an expected loss of {loss}; "
+        f"{attrs['decision']}: best is {_best(decision)}, with an expected {called} of {loss}; "
         f"knowing everything before is worth {everything}"
     )
     worth, least, most = _estimate(decision, "evppi")
     shown = [f"{name} ({amount(worth[name], unit, (most - least)[name] / 2)})" for name in _top(worth, least, TOP)]
     if shown:
         yield f"most worth knowing: {listed(shown)}"
+
+
+def _best(decision: Dataset) -> str:
+    """Return the best decision in words; of a plan what is best at its first, middle and last coordinate."""
+    unit = str(decision.attrs["unit"]) if "unit" in decision.attrs else ""
+    if decision.attrs["kind"] == "commitment":
+        last = decision.sizes["coordinate"] - 1
+        chosen = decision.isel(coordinate=[0, last // 2 + last % 2, last])
+        return "to " + ", ".join(
+            f"{way} {f'{amount(float(best), unit)} ' if best > 0 else ''}in {at}"
+            for way, best, at in zip(
+                *(chosen[name].to_numpy() for name in ("best_option", "best", "coordinate")), strict=True
+            )
+        )
+    return amount(float(decision["best"]), unit) if "best" in decision else str(decision.attrs["best_option"])
 
 
 def _by_tornado(tornado: Dataset, most: int) -> Drivers:

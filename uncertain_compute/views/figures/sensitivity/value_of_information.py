@@ -12,6 +12,7 @@ from uncertain_compute.views.drawing.bars import labels, ranking
 from uncertain_compute.views.drawing.panels import ABOVE, DARK, LIGHT, about, legend, shortened, stacked
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.series import Series, draw_series, percent_text
+from uncertain_compute.views.figures.sensitivity.commitment import commitment_figure
 from uncertain_compute.views.figures.sensitivity.decision import decision_figure
 from uncertain_compute.views.sentences.drivers import decision_sentences
 from uncertain_compute.views.sentences.numbers import brief, unit_text
@@ -32,7 +33,8 @@ def information_pictures(study: Study, information: Dataset) -> Iterator[Picture
 
 def decision_picture(decision: Dataset) -> Picture:
     """Return the picture of a decision's losses and the value of information for it."""
-    return Picture("decision", f"{'. '.join(decision_sentences(decision))}.", partial(decision_figure, decision))
+    draw = commitment_figure if decision.attrs["kind"] == "commitment" else decision_figure
+    return Picture("decision", f"{'. '.join(decision_sentences(decision))}.", partial(draw, decision))
 
 
 def information_figure(study: Study, information: Dataset) -> "Figure":

@@ -1,0 +1,178 @@
+"""What a commitment costs at each coordinate, for candidate amounts in each way, from draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.special import ndtr
+
+from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.arrays import Floats
+
+CANDIDATES = 64
+"""Amounts above zero among which the best is sought at each coordinate."""
+
+FURTHEST = 3.0
+"""Normal scores of the least and the largest of them, in the distribution of the need over draws and hours."""
+
+OF_QUANTILES = 2**10
+"""Draws from which that distribution is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What is needed and what it costs; draws are of shape (chain, draw).
+
+    Attributes
+    ----------
+    mean
+        What is needed on average; shape (coordinate, chain, draw).
+    load
+        The same over its mean, by hour; shape (hour, chain, draw).
+    committed
+        What a unit of each way costs, used or not; shape (way, coordinate, chain, draw).
+    rest
+        What a unit costs that is not committed to; shape (coordinate, chain, draw).
+    """
+
+    mean: Floats
+    load: Floats
+    committed: Floats
+    rest: Floats
+
+    def amounts(self) -> Floats:
+        """Return the candidate amounts, zero first; shape (coordinate, candidate)."""
+        levels = ndtr(np.linspace(-FURTHEST, FURTHEST, CANDIDATES))
+        every = max(self.mean[0].size // OF_QUANTILES, 1)
+        load = self.load.reshape(len(self.load), -1)[:, ::every]
+        hourly = (mean.ravel()[::every] * load for mean in self.mean)
+        return np.array([[0.0, *np.quantile(one, levels, method="hazen")] for one in hourly])
+
+    def above(self, amounts: Floats) -> Floats:
+        """Return the mean over the hours of what is needed above each amount; shape (chain, draw, *amounts.shape).
+
+        Of sorted hours those above an amount are the last, and what they need follows from a running sum.
+        """
+        load, sums = self._sorted()
+        found = np.zeros((len(load), *amounts.shape))
+        for draw, mean in enumerate(self.mean.reshape(len(self.mean), -1).T):
+            needed = mean > 0
+            over_mean = amounts[needed] / mean[needed, None]
+            below = load[draw].searchsorted(over_mean)
+            above = sums[draw][below] - over_mean * (len(self.load) - below)
+            found[draw, needed] = above * mean[needed, None] / len(self.load)
+        return found.reshape(*self.mean.shape[1:], *amounts.shape)
+
+    def known(self) -> Floats:
+        """Return the cost of the best amount for each draw, in the cheapest way; shape (chain, draw, coordinate).
+
+        It is what is needed in that hour, of sorted ones, after which as large a share of them is left as the way costs
+        of what the rest costs.
+        """
+        load, sums = self._sorted()
+        mean, rest, rate = (
+            np.moveaxis(one, 0, -1).reshape(-1, len(self.mean))
+            for one in (self.mean, self.rest, self.committed.min(axis=0))
+        )
+        hours = len(self.load)
+        left = np.floor(hours * np.minimum(rate, rest) / np.where(rest > 0, rest, 1.0)).astype(int)
+        left = np.where(rate < rest, left, hours)
+        hour = hours - 1 - left
+        amount = np.where(hour >= 0, np.take_along_axis(load, np.maximum(hour, 0), axis=1), 0.0)
+        above = np.take_along_axis(sums, hour + 1, axis=1) - amount * left
+        return np.asarray(mean * (rate * amount + rest * above / hours)).reshape(*self.mean.shape[1:], -1)
+
+    def _sorted(self) -> tuple[Floats, Floats]:
+        """Return the hours' load, the least first, and the sums from each hour on, with zero behind; draws are rows."""
+        load = np.sort(self.load.reshape(len(self.load), -1).T, axis=1)
+        sums = np.zeros((len(load), len(self.load) + 1))
+        sums[:, :-1] = load[:, ::-1].cumsum(axis=1)[:, ::-1]
+        return load, sums
+
+    def share_above(self, place: int, amount: float) -> float:
+        """Return the share of the hours, over all draws, in which more than an amount is needed."""
+        return float((self.mean[place] * self.load > amount).mean())
+
+
+class CommitmentLosses:
+    """The costs of candidate amounts in each way at each coordinate.
+
+    A candidate costs its amount times what the way costs, and what is needed above it. So the sums are of the ways'
+    costs, of what is needed above each candidate at its cost, and of what each draw's best amount costs.
+    """
+
+    def __init__(self, amounts: Floats, ways: int, held: Floats) -> None:
+        """Take the candidates, and for each draw what is summed; shape (chain, draw, coordinate, kind)."""
+        self.amounts, self.ways, self.held = amounts, ways, held
+
+    @classmethod
+    def of(cls, needs: Needs) -> Self:
+        """Return the losses of all candidates, from what is needed and what it costs."""
+        amounts = needs.amounts()
+        rates = np.moveaxis(needs.committed, (0, 1), (-1, -2))
+        missing = needs.above(amounts) * np.moveaxis(needs.rest, 0, -1)[..., None]
+        return cls(amounts, rates.shape[-1], np.concatenate([rates, missing, needs.known()[..., None]], axis=-1))
+
+    def at(self, place: int) -> Self:
+        """Return the losses at one coordinate alone."""
+        return type(self)(self.amounts[[place]], self.ways, self.held[:, :, [place]])
+
+    def sums(self, slices: Slices) -> Floats:
+        """Return the sums; shape (chain, slice, coordinate, kind)."""
+        chains, draws, *shape = self.held.shape
+        rows = slices.place + slices.count * np.arange(chains)[:, None]
+        where = rows.ravel(), np.arange(chains * draws)
+        members = csr_array((np.ones(chains * draws), where), shape=(chains * slices.count, chains * draws))
+        return np.asarray(members @ self.held.reshape(chains * draws, -1)).reshape(chains, slices.count, *shape)
+
+    def least(self, sums: Floats) -> Floats:
+        """Return the cost of the plan that is best over all slices, at each coordinate; shape (..., coordinate)."""
+        return self._cheapest(sums.sum(axis=-3)).min(axis=-1)
+
+    def saved(self, sums: Floats) -> Floats:
+        """Return how much less the plan costs if the slice is known before deciding; shape (...)."""
+        known = self._cheapest(sums).min(axis=-1).sum(axis=-2)
+        return np.asarray((self.least(sums) - known).sum(axis=-1))
+
+    def perfect(self, sums: Floats) -> Floats:
+        """Return how much less is paid at each coordinate if all is known before; shape (..., coordinate)."""
+        return np.asarray(self.least(sums) - sums[..., -1].sum(axis=-2))
+
+    def least_by_way(self, sums: Floats) -> Floats:
+        """Return the least cost with an amount in each way, and that without one; shape (..., coordinate, way)."""
+        total = sums.sum(axis=-3)
+        rates, missing = total[..., : self.ways], total[..., self.ways : -1]
+        found = rates[..., None] * self.amounts[:, None, :] + missing[..., None, :]
+        return np.concatenate([found[..., 1:].min(axis=-1), missing[..., :1]], axis=-1)
+
+    def best_amount(self, sums: Floats) -> Floats:
+        """Return the best amount, between candidates where the parabola through three has its least cost.
+
+        Shape (..., coordinate).
+        """
+        found = self._cheapest(sums.sum(axis=-3))
+        middle = found.argmin(axis=-1)
+        inner = np.clip(middle, 1, found.shape[-1] - 2)
+        own = np.broadcast_to(self.amounts, found.shape)
+        at, costs = (
+            [np.take_along_axis(one, (inner + step)[..., None], axis=-1)[..., 0] for step in (-1, 0, 1)]
+            for one in (own, found)
+        )
+        lowest = _lowest_of_parabola(at, costs)
+        at_end = np.take_along_axis(own, middle[..., None], axis=-1)[..., 0]
+        return np.where((middle == inner) & np.isfinite(lowest), lowest, at_end)
+
+    def _cheapest(self, sums: Floats) -> Floats:
+        """Return the summed cost of each candidate in the way that is cheapest; shape (..., candidate)."""
+        rate = sums[..., : self.ways].min(axis=-1, keepdims=True)
+        return np.asarray(rate * self.amounts + sums[..., self.ways : -1])
+
+
+def _lowest_of_parabola(at: Sequence[Floats], costs: Sequence[Floats]) -> Floats:
+    """Return where the parabola through three points, of which the second is the lowest, is least; NaN if nowhere."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        left, right = (costs[1] - costs[0]) / (at[1] - at[0]), (costs[2] - costs[1]) / (at[2] - at[1])
+        bend = (right - left) / (at[2] - at[0])
+        return np.asarray((at[0] + at[1]) / 2 - left / (2 * bend))

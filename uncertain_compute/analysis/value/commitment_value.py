@@ -1,0 +1,230 @@
+"""The value of information for a commitment along an ordered dimension: how much of it, and in which way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.addresses import name_of
+from uncertain_compute.analysis.sensitivity.factors import fixed_assumptions
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.sensitivity.outputs import varies
+from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.analysis.summary.drawn import assumption_draws
+from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_intervals
+from uncertain_compute.analysis.value.commitment_losses import CommitmentLosses, Needs
+from uncertain_compute.analysis.value.decision_draws import fail_unless_known, run_of
+from uncertain_compute.arrays import Floats
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.study.decisions import Commitment
+from uncertain_compute.study.paths import paths_in
+from uncertain_compute.study.study import Study
+
+COORDINATE, OPTION, WAY = "coordinate", "option", "best_option"
+MOST_DRAWS = 2**14
+"""Each has a load at every hour and a cost of every candidate; more would take long, and errors are stated."""
+
+ENDS_OF_NEED = (0.05, 0.95)
+
+
+def commitment_value(study: Study, decision: Commitment, asked: Settings) -> Dataset:
+    """Return the best commitment at each coordinate, its expected cost, and what knowing more before it is worth.
+
+    The whole plan is chosen at once, before anything is known: the amounts and ways at all coordinates. Costs are
+    summed over coordinates, and not discounted. An assumption that is drawn for each coordinate counts as known if its
+    draw at a coordinate is known before that coordinate's amount is chosen.
+
+    Returns
+    -------
+    Dataset
+        evppi (assumption), evpi, expected_loss: of all coordinates; best, expected_loss_at, evpi_at, hours_above
+        (coordinate): the amount, its cost, the value of knowing everything, and the share of hours in which more is
+        needed; need (coordinate, end): P5 and P95 of what is needed on average; expected_loss_of (coordinate, option):
+        with the best amount in each way, and without one. Each but hours_above and need has its 95% interval ``_ci``.
+        The coordinate best_option is the way that is best at each.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a name is unknown, a quantity has other dimensions than it needs, units do not match, or nothing is
+        uncertain.
+    """
+    names = {"commit": decision.quantity, **({"load": decision.load} if decision.load else {})}
+    names |= {f"options.{way}": cost for way, cost in decision.options.items()}
+    names |= {f"rest.{way}": cost for way, cost in decision.rest.items()}
+    fail_unless_known(study, names)
+    along, hours = _dimensions(study, decision, names)
+    units = {key: study.unit(name_of(name)) for key, name in names.items()}
+    loss_unit = _loss_unit(study, units)
+    draws = min(asked.draws, MOST_DRAWS)
+    run = run_of(study, names, Settings.of_points((), {**_points(asked), "draws": draws}))
+    needs = _needs(run, decision, along, hours)
+    assumptions = assumption_draws(run)
+    if not assumptions or not any(varies(one) for one in needs.mean):
+        raise UncertainComputeError(f"decision: {decision.quantity} needs nothing that is uncertain")
+    labels = study.dimensions[along]
+    ways = [*decision.costs]
+    found = _Found(needs, CommitmentLosses.of(needs), labels)
+    evppi = found.evppi(assumptions)
+    coords = {
+        ASSUMPTION: [*evppi],
+        f"{ASSUMPTION}_unit": (ASSUMPTION, [*units_of(study, evppi).values()]),
+        COORDINATE: [*map(str, labels)],
+        OPTION: ways,
+        WAY: (COORDINATE, found.best_ways(ways)),
+    }
+    attrs = {
+        "kind": "commitment",
+        "decision": decision.subject,
+        "quantity": decision.quantity,
+        "along": along,
+        "unit": units["commit"],
+        "loss_unit": loss_unit,
+        "fixed": ", ".join(fixed_assumptions(study, names.values())),
+    }
+    return labelled({**found.variables(), **_stacked(evppi)}, coords, attrs)
+
+
+def _points(asked: Settings) -> dict[str, Any]:
+    return {name: getattr(asked, name) for name in ("chains", "seed", "design")}
+
+
+def _stacked(evppi: Mapping[str, Estimate]) -> dict[str, Any]:
+    values, halves = (np.array([one[part] for one in evppi.values()]) for part in (0, 1))
+    found = with_intervals({"evppi": Estimate(values, halves)}, (ASSUMPTION,))
+    return {name: (one[0], np.fmax(one[1], 0.0), *one[2:]) for name, one in found.items()}
+
+
+def _dimensions(study: Study, decision: Commitment, names: Mapping[str, str]) -> tuple[str, str]:
+    """Return the dimension along which it is decided, and that of the load; the latter is empty without a load."""
+    dims = {key: tuple(study.graph.dims.get(name, ())) for key, name in names.items()}
+    along = dims["commit"]
+    if len(along) != 1 or not paths_in(study.columns_of(decision.quantity)):
+        raise UncertainComputeError(
+            f"decision.commit: {decision.quantity} is over {', '.join(along) or 'no dimension'}; "
+            "needs one ordered dimension of three coordinates or more"
+        )
+    hours = dims.get("load", ("",))
+    if len(hours) != 1 or hours == along:
+        raise UncertainComputeError(
+            f"decision.load: {decision.load} is over {', '.join(hours) or 'no dimension'}; "
+            f"needs one, other than {along[0]}"
+        )
+    for key, own in dims.items():
+        if key not in ("commit", "load") and not set(own) <= set(along):
+            raise UncertainComputeError(
+                f"decision.{key}: {names[key]} is over {', '.join(own)}; needs {along[0]} alone"
+            )
+    return along[0], hours[0]
+
+
+def _loss_unit(study: Study, units: Mapping[str, str]) -> str:
+    """Return the unit of a cost times that of the commitment; empty if one is unknown."""
+    system, ordered = study.units, units["commit"]
+    costs = {key: unit for key, unit in units.items() if key not in ("commit", "load")}
+    first = next(iter(costs.values()))
+    for key, unit in costs.items():
+        if unit and ordered and not system.is_per(unit, ordered):
+            raise UncertainComputeError(
+                f"decision.{key}: in {unit}; a commitment in {ordered} needs a cost per {ordered}"
+            )
+        if unit and first and system.conversion(unit, first, f"decision.{key}") != 1.0:
+            raise UncertainComputeError(f"decision.{key}: costs in {first} and in {unit}; they need one unit")
+    return system.product(first, ordered)
+
+
+def _needs(run: DataTree, decision: Commitment, along: str, hours: str) -> Needs:
+    """Return what is needed and its costs, from a run's draws.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a cost is negative in a draw.
+    """
+    group = run["prior"].to_dataset()
+    whole = group[decision.quantity].transpose(along, "chain", "draw")
+
+    def over(name: str) -> Floats:
+        return np.asarray(group[name].broadcast_like(whole).transpose(along, "chain", "draw").to_numpy())
+
+    costs = {way: over(cost) for way, cost in decision.costs.items()}
+    for way, cost in costs.items():
+        if not cost.min() >= 0:
+            key = "rest" if way in decision.rest else "options"
+            raise UncertainComputeError(f"decision.{key}.{way}: is {cost.min():g} in a draw; must not be negative")
+    load = (
+        group[decision.load].transpose(hours, "chain", "draw").to_numpy() if hours else np.ones((1, *whole.shape[1:]))
+    )
+    *committed, rest = costs.values()
+    return Needs(whole.to_numpy(), load, np.stack(committed), rest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The costs of all candidates, and what follows from them."""
+
+    needs: Needs
+    losses: CommitmentLosses
+    labels: Any
+
+    @property
+    def draws(self) -> int:
+        return int(self.losses.held.shape[1])
+
+    def sums(self) -> Floats:
+        whole = Slices(np.zeros(self.losses.held.shape[:2], dtype=np.int64), 1, wide=False)
+        return self.losses.sums(whole) / self.draws
+
+    def best_ways(self, ways: list[str]) -> list[str]:
+        """Return the best way at each coordinate; the last is to commit to nothing."""
+        cheapest = self.losses.least_by_way(self.sums().mean(axis=0)[None])[0].argmin(axis=-1)
+        return [ways[index] for index in cheapest]
+
+    def variables(self) -> dict[str, Any]:
+        """Return everything but the value of knowing one assumption."""
+        sums, of = self.sums(), self.losses
+        best = jackknife(sums, of.best_amount)
+        totals = {
+            "expected_loss": jackknife(sums, lambda sums: of.least(sums).sum(axis=-1), unbiased=True),
+            "evpi": jackknife(sums, lambda sums: of.perfect(sums).sum(axis=-1), unbiased=True),
+        }
+        at_each = {
+            "best": best,
+            "expected_loss_at": jackknife(sums, of.least, unbiased=True),
+            "evpi_at": jackknife(sums, of.perfect, unbiased=True),
+        }
+        by_way = {"expected_loss_of": jackknife(sums, of.least_by_way)}
+        above = [self.needs.share_above(place, amount) for place, amount in enumerate(best.value)]
+        need = np.quantile(self.needs.mean, ENDS_OF_NEED, axis=(1, 2), method="hazen").T
+        return {
+            **with_intervals(totals, ()),
+            **with_intervals(at_each, (COORDINATE,)),
+            "hours_above": (COORDINATE, above),
+            "need": ((COORDINATE, "end"), need),
+            **with_intervals(by_way, (COORDINATE, OPTION)),
+        }
+
+    def evppi(self, assumptions: Mapping[str, Floats]) -> dict[str, Estimate]:
+        """Return the value of knowing each assumption; one along the coordinates is known at each before its amount."""
+        places = {str(label): place for place, label in enumerate(self.labels)}
+        paths = [path for path in paths_in(assumptions) if {*path.labels} <= {*places}]
+        in_paths = {column for path in paths for column in path.columns}
+        found = {name: self._worth(values) for name, values in assumptions.items() if name not in in_paths}
+        for path in paths:
+            at_each = [
+                self._worth(assumptions[column], places[label])
+                for column, label in zip(path.columns, path.labels, strict=True)
+            ]
+            found[path.name] = Estimate(*(np.sum(parts, axis=0) for parts in zip(*at_each, strict=True)))
+        return found
+
+    def _worth(self, values: Floats, place: int | None = None) -> Estimate:
+        """Return the value of knowing an assumption, for the amounts at all coordinates or at one."""
+        of = self.losses if place is None else self.losses.at(place)
+        slices = Slices.of(values, graded=True)
+        sums = of.sums(slices) / self.draws
+        growth = slices.growth(of.saved, sums)
+        return slices.thin_estimate(of.saved, sums, growth=growth, unbiased=True, kinked=True)

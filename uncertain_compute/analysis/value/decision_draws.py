@@ -1,0 +1,44 @@
+"""The draws that a decision is evaluated on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from xarray import DataTree
+
+from uncertain_compute.addresses import name_of
+from uncertain_compute.analysis.summary.summaries import largest_relative_error
+from uncertain_compute.draws.blocks import Plan
+from uncertain_compute.draws.propagation import propagate
+from uncertain_compute.draws.settings import Settings
+from uncertain_compute.errors import no_such
+from uncertain_compute.study.study import Study
+
+
+def fail_unless_known(study: Study, names: Mapping[str, str]) -> None:
+    """Raise if one of the names that a decision has by its keys is no quantity, assumption or column of one.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is one.
+    """
+    known = {*study.graph.equations, *study.assumptions}
+    for key, name in names.items():
+        if name_of(name) not in known:
+            raise no_such(f"decision.{key}", "quantity", name, known)
+        study.addresses([name], f"decision.{key}")
+
+
+def run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree:
+    """Return a run with the draws of what a decision names, by its keys, and of what correlates with it.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a name is unknown.
+    """
+    fail_unless_known(study, names)
+    needed = tuple(dict.fromkeys(names.values()))
+    tied = (name_of(column) for group in Plan.of(study, needed).groups for column in group.columns)
+    targets = tuple(dict.fromkeys([*needed, *tied]))
+    return propagate(study, replace(asked, targets=targets, keep="draws", precision=None), largest_relative_error)

@@ -1,0 +1,131 @@
+"""A commitment along an ordered dimension: the best amounts, what each way costs, and the value of knowing more."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xarray import Dataset
+
+from uncertain_compute.arrays import Floats
+from uncertain_compute.priors.reading.notation.positions import positions_of
+from uncertain_compute.views.drawing.bars import labels, numbers, ranking
+from uncertain_compute.views.drawing.fan import BELOW, HEIGHT, LEFT, RIGHT, label_axes, set_ends
+from uncertain_compute.views.drawing.panels import BELOW as BELOW_BARS
+from uncertain_compute.views.drawing.panels import (
+    CAPTIONED,
+    FIGURE,
+    LIGHT,
+    MARGIN,
+    SMALL,
+    WIDTH,
+    add_panel,
+    caption,
+    name_rows,
+    panel_height,
+    titled_figure,
+)
+from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.series import Series, draw_series
+from uncertain_compute.views.drawing.style import COLOURS, axis_label
+from uncertain_compute.views.sentences.numbers import amount
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SAVING = (
+    "By how much the expected cost of all {along}s shrinks if the assumption is known before deciding (EVPPI). "
+    "Whiskers: 95% Monte Carlo interval."
+)
+
+
+def commitment_figure(decision: Dataset) -> "Figure":
+    """Return a figure of the best amounts, of the expected cost in each way, and of the value of knowing more."""
+    saving = Series.of(decision, "evppi", "saving", np.max)
+    order = ranking(saving.values)
+    rows = order.rows(labels(decision["assumption"]), "each at most")
+    bars, panel = BELOW_BARS + panel_height(len(rows)) + CAPTIONED, BELOW + HEIGHT + CAPTIONED
+    subject = str(decision.attrs["decision"])
+    figure = titled_figure(FIGURE, bars + 2 * panel, f"{subject[:1].upper()}{subject[1:]}", _note(decision))
+    positions = np.array(positions_of(tuple(labels(decision["coordinate"]))))
+    across = FIGURE - LEFT - RIGHT
+    _draw_amounts(add_panel(figure, LEFT, bars + panel + BELOW, across, HEIGHT), decision, positions)
+    _draw_costs(add_panel(figure, LEFT, bars + BELOW, across, HEIGHT), decision, positions)
+    lower = add_panel(figure, MARGIN, BELOW_BARS, WIDTH, panel_height(len(rows)))
+    name_rows(lower, rows)
+    unit = str(decision.attrs["loss_unit"])
+    draw_series(lower, order, [saving], lambda value, error: amount(value, unit, error or None))
+    lower.set_xlabel(axis_label(unit))
+    caption(lower, "What knowing an assumption is worth", SAVING.format(along=decision.attrs["along"]))
+    return figure
+
+
+def _note(decision: Dataset) -> str:
+    unit = str(decision.attrs["loss_unit"])
+    loss, everything = (
+        amount(float(decision[name]), unit, float(np.ptp(numbers(decision[f"{name}_ci"]))) / 2 or None)
+        for name in ("expected_loss", "evpi")
+    )
+    return (
+        f"The best plan is expected to cost {loss} in all, not discounted. "
+        f"Knowing everything before deciding (EVPI) is worth {everything}."
+    )
+
+
+def colours_of(decision: Dataset) -> dict[str, str]:
+    """Return a colour for each way."""
+    return dict(zip(labels(decision["option"]), COLOURS, strict=False))
+
+
+def _draw_amounts(axes: "Axes", decision: Dataset, positions: Floats) -> None:
+    """Draw the best amount in the colour of its way, over the interval of what is needed on average."""
+    best, need = numbers(decision["best"]), numbers(decision["need"], "coordinate", "end")
+    ways, colours = labels(decision["best_option"]), colours_of(decision)
+    committed = best > 0
+    scale = Scale.of(np.concatenate([need.ravel(), best[committed]]))
+    axes.fill_between(positions, *scale.coordinates(need).T, color=LIGHT, linewidth=0, label="need")
+    if committed.any():
+        axes.plot(
+            positions[committed], scale.coordinates(best[committed]), color="#444444", linewidth=0.9, label="best"
+        )
+    for way, colour in colours.items():
+        own = committed & (np.array(ways) == way)
+        if own.any():
+            axes.plot(positions[own], scale.coordinates(best[own]), "o", color=colour, markersize=5, label=way)
+    _finish(axes, decision, positions, scale)
+    unit = str(decision.attrs["unit"])
+    caption(
+        axes,
+        "What to commit to" + (f", in {axis_label(unit)}" if unit else ""),
+        f"Points: the best amount, in the colour of its way. Band: 90% of what is needed on average. "
+        f"{_above(decision)}",
+        keyed=True,
+    )
+
+
+def _above(decision: Dataset) -> str:
+    """Return in words how often more is needed than the best amount."""
+    low, high = (f"{100 * end(numbers(decision['hours_above'])):.0f}%" for end in (np.min, np.max))
+    return f"More is needed in {low if low == high else f'{low} to {high}'} of the hours."
+
+
+def _draw_costs(axes: "Axes", decision: Dataset, positions: Floats) -> None:
+    """Draw what each way costs with its best amount."""
+    costs = numbers(decision["expected_loss_of"], "option", "coordinate")
+    scale = Scale.of(costs)
+    for (way, colour), own in zip(colours_of(decision).items(), costs, strict=True):
+        axes.plot(positions, scale.coordinates(own), "o-", color=colour, linewidth=1.6, markersize=3.5, label=way)
+    _finish(axes, decision, positions, scale)
+    unit = str(decision.attrs["loss_unit"])
+    text = "With the best amount in each way, or with none, at the expected need above it."
+    caption(axes, "Expected cost" + (f", in {axis_label(unit)}" if unit else ""), text, keyed=True)
+
+
+def _finish(axes: "Axes", decision: Dataset, positions: Floats, scale: Scale) -> None:
+    set_ends(axes, positions)
+    label_axes(axes, labels(decision["coordinate"]), positions, scale)
+    handles, names = axes.get_legend_handles_labels()
+    shown = [(handle, name) for handle, name in zip(handles, names, strict=True) if name not in ("best", "need")]
+    axes.legend(
+        *zip(*shown, strict=True), loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.3, frameon=False,
+        fontsize=SMALL, ncols=len(shown), handlelength=1.4,
+    )  # fmt: skip
