@@ -9,6 +9,7 @@ from repository import shipped_study
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
 from uncertain_compute.views.sentences import summary
+from uncertain_compute.views.sentences.numbers import readable_together
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,12 @@ def test_errors_of_a_highest_density_interval_are_relative_to_its_width_as_preci
     row |= {"unsettled": "", "top_share": 0.0, "gap_low": np.nan, "gap_high": np.nan}
     assert summary._errors(row) == "1, 1, 2%"
     assert summary.doubts([row | {"ci_high_mcse": 0.1}]) == []
+
+
+def test_a_row_is_in_one_notation_which_is_that_of_the_interval() -> None:
+    """An interval up to 2e15 reads 4.1e14 in figures; its mean follows."""
+    row = {"mean": 1.0e15, "ci_low": 4.1e14, "p50": 9.0e14, "ci_high": 2e15, "resolution": 0.0}
+    row |= {f"{name}_mcse": 1e13 for name in summary.SHOWN}
+    assert summary._rounded_numbers(row) == ["1.00e15", "4.1e14", "9.0e14", "2.00e15"]
+    exact = row | {f"{name}_mcse": 0.0 for name in summary.SHOWN} | {"p50": 12_345.0, "ci_high": 20_000.0}
+    assert summary._rounded_numbers(exact | {"mean": 1.0, "ci_low": 2.0})[2] == readable_together([12_345.0], [0.0])[0]

@@ -38,10 +38,9 @@ def readable(value: float, error: float = 0.0, scientific_from: float = SCIENTIF
 
 
 def readable_together(values: Sequence[float], errors: Sequence[float]) -> list[str]:
-    """Return numbers in one notation, as they are shown together; an exact one has three digits."""
+    """Return numbers, each with its error, in one notation, as they are shown together."""
     start = scientific_beside(values)
-    exact = [value if error else float(f"{value:.{MOST_DIGITS}g}") for value, error in zip(values, errors, strict=True)]
-    return [readable(value, error, start) for value, error in zip(exact, errors, strict=True)]
+    return [readable(value, error, start) for value, error in zip(values, errors, strict=True)]
 
 
 def scientific_beside(values: Sequence[float]) -> float:

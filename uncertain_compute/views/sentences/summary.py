@@ -20,6 +20,7 @@ from uncertain_compute.views.sentences.numbers import (
     brief,
     percent,
     readable,
+    scientific_beside,
     supported_digits,
     unit_text,
 )
@@ -65,8 +66,12 @@ def _interval_names(row: Mapping[Any, Any]) -> list[str]:
 
 
 def _rounded_numbers(row: Mapping[Any, Any]) -> list[str]:
-    """Return a summary's mean, interval and median, in the digits that their errors support."""
-    return [readable(row[name], _error(row, name)) for name in SHOWN]
+    """Return a summary's mean, interval and median, in the digits that their errors support, and in one notation.
+
+    It is that of the interval and the median, as figures and sentences show them without the mean.
+    """
+    start = scientific_beside([row[name] for name in SHOWN[1:]])
+    return [readable(row[name], _error(row, name), start) for name in SHOWN]
 
 
 def _errors(row: Mapping[Any, Any]) -> str:
