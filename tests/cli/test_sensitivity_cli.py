@@ -85,7 +85,7 @@ def test_a_run_without_draws_or_wishes_goes_through(overrides: list[str], cli: C
     ("overrides", "message"),
     [
         (["sensitivity=tornadoo"], "sensitivity: 'tornadoo' is not one of tornado, sobol, "),
-        (["sensitivity=[all,none]"], "sensitivity: all, none: none stands alone"),
+        (["sensitivity=[all,none]"], "sensitivity: all, none: none cannot be combined with others"),
         (["factors={demand: [uploads]}"], "factors: only sobol and shapley take them"),
         (["sensitivity=voi", "~model.decision", "+model.decision={}"], "decision: has none"),
         (["sensitivity=sobol"], "sobol: ai_share[TikTok], ai_share[YouTube]; candidates, "),

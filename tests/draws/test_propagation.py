@@ -158,7 +158,7 @@ def test_doubling_continues_the_same_stream() -> None:
 
 
 def test_precision_out_of_reach_is_said() -> None:
-    with pytest.raises(uc.UncertainComputeError, match="precision: 1e-05 is out of reach of max_draws=100000"):
+    with pytest.raises(uc.UncertainComputeError, match="precision: 1e-05 is not reached with max_draws=100000"):
         uc.run(lognormal_product(), precision=1e-5, max_draws=100_000)
     with pytest.raises(uc.UncertainComputeError, match="keep=summary resolves"):
         uc.run(lognormal_product(), precision=1e-5, keep="summary")

@@ -26,7 +26,7 @@ def written(text: str, unit: str, needs: str) -> Callable[..., Any]:
 
 
 def answer(text: str, unit: str, **given: tuple[float, str]) -> tuple[float, str]:
-    """Return the value and the unit of an equation of values with units; "" where nobody says one."""
+    """Return the value and the unit of an equation of values with units; "" if none is stated."""
     graph = Graph([written(text, unit, ", ".join(given))])
     units = {name: DEFAULT.unit(one or "1", name) for name, (_, one) in given.items()}
     unstated = {name: value for name, (value, one) in given.items() if not one}
@@ -82,14 +82,14 @@ def test_a_result_is_in_its_declared_unit(
         ("np.minimum(x, 1000)", "GPU", {"x": (2.0, "GPU")}, "minimum of GPU and 1"),
         ("x > y", "1", {"x": (2.0, "GPU"), "y": (2.0, "W")}, "greater of GPU and W"),
         ("x", "s/day", {"x": (2.0, "video/day")}, "gives video/day, and declares s/day"),
-        ("peak * mfu", "FLOP/s", {"peak": (1e15, ""), "mfu": (40.0, "percent")}, "nobody says the unit of peak"),
+        ("peak * mfu", "FLOP/s", {"peak": (1e15, ""), "mfu": (40.0, "percent")}, "no unit is stated for peak"),
         (
             "gpus * watts / 1000",
             "MW",
             {"gpus": (1e3, "GPU"), "watts": (700.0, "W/GPU")},
             "the number 1000 may be",
         ),
-        ("rate * seconds", "GPU/h", {"rate": (2.0, "GPU/s"), "seconds": (3600.0, "")}, "'seconds', whose unit nobody"),
+        ("rate * seconds", "GPU/h", {"rate": (2.0, "GPU/s"), "seconds": (3600.0, "")}, "'seconds', which has no unit"),
         ("growth ** t", "1", {"growth": (2.0, "1"), "t": (2.0, "year")}, "its exponent has to be a plain number"),
         ("growth ** t", "1", {"growth": (2.0, "GPU"), "t": (2.0, "1")}, "its base has to be a plain number"),
         ("np.exp(x)", "1", {"x": (2.0, "GPU")}, "exp of GPU, where 1 is due"),

@@ -125,7 +125,7 @@ def _until_precise(
             return run
         done, size = size, 2 * size
     raise UncertainComputeError(
-        f"precision: {precision:g} is out of reach of max_draws={settings.max_draws}; the error is still {error:.2g}"
+        f"precision: {precision:g} is not reached with max_draws={settings.max_draws}; the error is still {error:.2g}"
     )
 
 

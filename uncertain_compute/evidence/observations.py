@@ -140,7 +140,9 @@ def _setups(written: Any, measurements: int, config_key: ConfigKey) -> str:
     if not isinstance(written, list):
         return _setup(written, config_key)
     if len(written) != measurements:
-        raise config_key.error(f"has {len(written)} entries for {measurements} measurements; say one for each, or one")
+        raise config_key.error(
+            f"has {len(written)} entries for {measurements} measurements; state one for each, or one"
+        )
     return "; ".join(_setup(one, config_key.at(number)) for number, one in enumerate(written))
 
 
@@ -157,7 +159,7 @@ def _setup(written: Any, config_key: ConfigKey) -> str:
 def _numbers(written: Any, config_key: ConfigKey) -> tuple[float, ...]:
     listed = written if isinstance(written, list) else [written]
     if not listed:
-        raise config_key.error("is an empty list; say what was measured")
+        raise config_key.error("is an empty list; state the measurements")
     return tuple(config_key.number(one) for one in listed)
 
 

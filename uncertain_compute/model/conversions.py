@@ -114,7 +114,7 @@ def _of_equation(walk: _Walk, equation: Equation, value: Value) -> Value:
     if value.number is not None:
         return replace(value, unit=declared or PLAIN)
     bare = [name for name in equation.expression.inputs if name in walk.unstated]
-    hint = f"; nobody says the unit of {', '.join(bare)}" if bare else ""
+    hint = f"; no unit is stated for {', '.join(bare)}" if bare else ""
     wanted = declared or walk.system.reduced(value.unit)
     return _converted(walk, value, wanted, line, f"gives {{}}, and declares {{}}{hint}")
 
@@ -267,14 +267,12 @@ def _converted(walk: _Walk, value: Value, wanted: Unit, line: str, said: str) ->
     if any(isclose(one, factor, rel_tol=1e-9) for one in _products(value.numbers)) and not value.unstated:
         return replace(value, unit=wanted, numbers=())
     if odd := next((one for one in value.numbers if _converts(one)), None):
-        who = (
-            f"{value.unstated[0]!r}, whose unit nobody says" if value.unstated else f"the number {max(odd, 1 / odd):g}"
-        )
+        who = f"{value.unstated[0]!r}, which has no unit" if value.unstated else f"the number {max(odd, 1 / odd):g}"
         raise _error(
             walk,
             line,
             f"{said.format(own, wanted)}; the factor is {float(factor):g}, and {who} may be meant to convert, too. "
-            "Units are converted by themselves: leave it out, or say its unit",
+            "Units are converted by themselves: leave it out, or state its unit",
         )
     inverse = 1 / factor
     by, operation = (inverse, "divide") if inverse.denominator == 1 else (factor, "multiply")

@@ -83,7 +83,7 @@ def test_what_cannot_be_shared_out_is_refused() -> None:
     fails(
         {"one": np.ones(3), "two": np.array(2.0)},
         "auto",
-        "one, two: constant, so there is no uncertainty to share out",
+        "one, two: constant, so there is no uncertainty to attribute",
     )
     fails(
         {"wide": WIDE, "signed": SIGNED},

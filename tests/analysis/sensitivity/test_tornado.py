@@ -170,7 +170,7 @@ def test_constant_quantities_are_left_out_and_said() -> None:
     data = uc.tornado(study, ["gpus", "length"], draws=256, chains=4)
     assert data.attrs["constant"] == "length"
     assert data["quantity"].values.tolist() == ["gpus"]
-    with pytest.raises(uc.UncertainComputeError, match="length: constant, so there is no uncertainty to share out"):
+    with pytest.raises(uc.UncertainComputeError, match="length: constant, so there is no uncertainty to attribute"):
         uc.tornado(study, "length", draws=64)
 
 

@@ -72,7 +72,7 @@ def test_a_summary_has_no_draws() -> None:
 
 
 def test_constants_alone_are_refused() -> None:
-    with pytest.raises(uc.UncertainComputeError, match="known: constant, so there is no uncertainty to share out"):
+    with pytest.raises(uc.UncertainComputeError, match="known: constant, so there is no uncertainty to attribute"):
         Drawn.of(uc.run(STUDY, draws=64), "known")
 
 

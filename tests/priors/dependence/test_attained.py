@@ -90,7 +90,7 @@ def test_a_rank_out_of_reach_says_what_it_reaches() -> None:
 def test_a_pearson_out_of_reach_is_refused_with_what_is_in_reach() -> None:
     with pytest.raises(
         uc.UncertainComputeError,
-        match=r"priors.correlations \[x, y\]: pearson = -0.9 is out of reach; .* lies from -0.107 to 0.467$",
+        match=r"priors.correlations \[x, y\]: pearson = -0.9 is not possible; .* lies from -0.107 to 0.467$",
     ):
         study({"pearson": -0.9}, "1 to 10", "1 to 1000")
     with pytest.raises(uc.UncertainComputeError, match="no variance, so no pearson; use rank"):

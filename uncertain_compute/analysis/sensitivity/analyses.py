@@ -53,7 +53,7 @@ class Asked:
         for word in words:
             fail_unless_one_of("sensitivity", word, (*ANALYSES, ALL, NONE), "or a list of them")
         if NONE in words and len(words) > 1:
-            raise UncertainComputeError(f"sensitivity: {', '.join(words)}: none stands alone")
+            raise UncertainComputeError(f"sensitivity: {', '.join(words)}: none cannot be combined with others")
         every = ALL in words
         grouping = [kind for kind, one in ANALYSES.items() if one.takes_factors]
         if keywords.get("factors") is not None and not every and not {*grouping} & set(words):

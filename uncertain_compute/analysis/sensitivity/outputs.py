@@ -40,7 +40,7 @@ class Outputs:
         constant = tuple(name for name, values in pilot.items() if not varies(values))
         varying = {name: values for name, values in pilot.items() if name not in constant}
         if not varying:
-            raise ConstantError(f"{', '.join(constant)}: constant, so there is no uncertainty to share out")
+            raise ConstantError(f"{', '.join(constant)}: constant, so there is no uncertainty to attribute")
         return cls({name: _is_logarithmic(name, values, scale) for name, values in varying.items()}, constant)
 
     @property

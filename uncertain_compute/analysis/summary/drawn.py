@@ -46,7 +46,7 @@ class Drawn:
         varying = {name: values for name, values in drawn.items() if varies(values)}
         constant = tuple(name for name in drawn if name not in varying)
         if not varying:
-            raise ConstantError(f"{', '.join(constant)}: constant, so there is no uncertainty to share out")
+            raise ConstantError(f"{', '.join(constant)}: constant, so there is no uncertainty to attribute")
         return cls(assumption_draws(run), varying, constant)
 
 

@@ -98,7 +98,7 @@ def _attained(tie: Correlation, first: Distribution, second: Distribution) -> Co
         return replace(tie, score=float(brentq(excess, -LARGEST_SCORE, LARGEST_SCORE, xtol=ROUNDING)))
     if tie.kind == PEARSON:
         raise UncertainComputeError(
-            f"{WHERE} [{tie.first}, {tie.second}]: pearson = {tie.value:g} is out of reach; between these two "
+            f"{WHERE} [{tie.first}, {tie.second}]: pearson = {tie.value:g} is not possible; between these two "
             f"distributions it lies from {lowest:.3g} to {highest:.3g}"
         )
     reached = highest if tie.value > 0.0 else lowest

@@ -63,7 +63,7 @@ def _at_a_limit(values: Floats, bounds: tuple[float, float]) -> str:
         return ""
     low, high = values.tolist()
     half = f" or {{half_normal: {{p95: {high:g}}}}}" if low == bounds[0] == 0.0 else ""
-    return f"; a quantile is no limit: write {{uniform: {{low: {low:g}, high: {high:g}}}}}{half}"
+    return f"; a quantile is not a limit: write {{uniform: {{low: {low:g}, high: {high:g}}}}}{half}"
 
 
 def _by_root(
