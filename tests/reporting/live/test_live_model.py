@@ -174,6 +174,17 @@ def test_the_page_refuses_what_the_model_does_not_allow(text: str, about: dict[s
     assert words in result_of(code, {"text": text, "about": whole})
 
 
+def test_the_page_notes_how_much_of_a_belief_is_outside_its_range() -> None:
+    about = {"unit": "", "low": 0.0, "high": 1.0, "aboveLow": False, "range": "0 to 1"}
+    texts = ["0.2 to 0.4", "0.5 to 1.5", "{normal: {mu: 0, sigma: 1}}"]
+    found = result_of("data.texts.map((one) => noteOn(beliefIn(one, data.about), data.about))",
+                      {"texts": texts, "about": about})  # fmt: skip
+    above = 1 - float(uc.prior("0.5 to 1.5").cdf(1.0))
+    assert found[0] == ""
+    assert found[1] == f"{100 * above:.2g}% of it lies outside its range, 0 to 1"
+    assert found[2].startswith("66% of it")
+
+
 def same(x: Number) -> Number:
     """Return the assumption itself [GPU]."""
     return x

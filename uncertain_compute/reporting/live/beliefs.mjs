@@ -207,6 +207,12 @@ function outside(belief, about) {
   return Math.min(below + above, 1);
 }
 
+/** @param {Belief} belief @param {About} about @returns {string} what the command notes of a belief that is partly outside its range */
+export function noteOn(belief, about) {
+  const share = outside(belief, about);
+  return share < WORTH_A_NOTE ? "" : `${Number((100 * share).toPrecision(2))}% of it lies outside its range, ${about.range}`;
+}
+
 /** @param {Belief} belief @param {string} text @param {About} about */
 function failIfOutside(belief, text, about) {
   if (1 - outside(belief, about) < LEAST_INSIDE) {

@@ -2,7 +2,7 @@
 /** The page: a belief changes, the model runs, and what the headline says is drawn again. */
 import { canBeNamed, commandOf, fragmentOf, keyOf, scenarioOf, sectionIn, textsIn } from "./address.mjs";
 import { answerOf } from "./answer.mjs";
-import { beliefIn } from "./beliefs.mjs";
+import { beliefIn, noteOn } from "./beliefs.mjs";
 import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, textOf } from "./choices.mjs";
 import { byId, fieldOf } from "./controls.mjs";
 import { engineOf } from "./engine.mjs";
@@ -52,7 +52,7 @@ export function start(compute, computeAll) {
       else changed.set(keyOf(control), said);
       field.input.value = isUnchanged ? unchanged : said;
       const isLoose = control.fixed && control.tied && belief !== null && belief.family !== "fixed";
-      field.say(isLoose ? LOOSE : "", false);
+      field.say(isLoose ? LOOSE : isUnchanged || !belief ? "" : noteOn(belief, control), false);
       field.mark(!isUnchanged);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
