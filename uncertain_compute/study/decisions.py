@@ -113,25 +113,31 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """How much to commit to along an ordered dimension, as in each year, and in which way; the rest is paid as needed.
+    """How much to commit to at each coordinate of an ordered dimension, such as a year, and in which way.
 
     Each coordinate has one amount and one way, chosen before anything is known. What is needed above the amount costs
-    more, what is not used of it is paid for all the same.
+    more. What is not used of it is paid for, too.
 
     Attributes
     ----------
     quantity
-        What will be needed on average, a quantity over the ordered dimension.
+        The mean need, a quantity over the ordered dimension.
     options
-        For each way to commit, what a unit costs for all of a coordinate's time, used or not: the name of an assumption
-        or a quantity.
+        For each way to commit, the cost of a unit for all of a coordinate's time, used or not: the name of an
+        assumption or a quantity.
     rest
-        What is not committed to: the way that it is paid, and what a unit costs if it is needed all of the time.
+        The way to pay for the rest, which is not committed to, and the cost of a unit that is needed all of the time.
     load
-        A quantity over a further dimension, as the hours of a week: what is needed then over its mean. Without it the
-        need is the same all the time.
+        A quantity over a further dimension, such as the hours of a week: the need at these times over its mean.
+        Without it, the need is constant.
     label
         The decision in words.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> uc.Commitment("mean_need", {"own": "owning_cost"}, {"rent": "rent_cost"}).costs
+    {'own': 'owning_cost', 'rent': 'rent_cost'}
     """
 
     quantity: str
