@@ -17,6 +17,7 @@ from uncertain_compute.views.figures.summary.forest import forest_pictures
 from uncertain_compute.views.figures.summary.headline import headline_pictures
 from uncertain_compute.views.figures.summary.levels import level_sentence, levels_figure
 from uncertain_compute.views.figures.summary.pairs import pairs_pictures
+from uncertain_compute.views.figures.summary.path_exceedance import path_exceedance_pictures
 
 HEADLINE, CHARTS, DRIVERS, QUANTITIES, EVIDENCE, METHOD = (
     "headline",
@@ -75,6 +76,7 @@ FIGURES: list[tuple[str, Callable[[Reading], Iterator[Picture]]]] = [
     (DRIVERS, pairs_pictures),
     (QUANTITIES, forest_pictures),
     (QUANTITIES, exceedance_pictures),
+    (QUANTITIES, path_exceedance_pictures),
     (EVIDENCE, _evidence_pictures),
     (METHOD, convergence_pictures),
 ]

@@ -1,22 +1,30 @@
 """The probability that each quantity exceeds round numbers, and published numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.monte_carlo.errors import with_errors
 from uncertain_compute.analysis.summary.samples import Sample, samples
+from uncertain_compute.study.paths import ColumnPath
 from uncertain_compute.study.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 THRESHOLD = "threshold"
 MOST = 12
 """The number of round numbers for a quantity."""
 
 DECADE = (1.0, 2.0, 5.0)
-ENDS = np.array([0.01, 0.99])
+ENDS, ENDS_OF_PATH = np.array([0.01, 0.99]), np.array([0.05, 0.95])
+FEWEST_OF_PATH, MOST_OF_PATH = 3, 4
+"""The numbers of powers of ten from which no others are taken for a path, and of round numbers for one at most."""
 
 
 def exceedance(study: Study, run: DataTree, quantities: Iterable[str], group: str = "prior") -> Dataset:
@@ -48,6 +56,47 @@ def exceedance(study: Study, run: DataTree, quantities: Iterable[str], group: st
     )
 
 
+def path_exceedance(study: Study, run: DataTree, paths: Iterable[ColumnPath], group: str = "prior") -> "pd.DataFrame":
+    """Return the probability that each path is above some numbers, the same for all of its coordinates.
+
+    They are round numbers in its range, what was published of it, and what its guards should not exceed.
+
+    Returns
+    -------
+    DataFrame
+        path, unit, threshold, coordinate, probability, probability_mcse: a row for each coordinate and threshold.
+    """
+    import pandas as pd
+
+    rows = []
+    for path in paths:
+        drawn = {column: sample for column, sample in samples(run, name_of(path.name), group) if column in path.columns}
+        thresholds = _thresholds(study, path, drawn)
+        for column, label in zip(path.columns, path.labels, strict=True):
+            chances = with_errors(drawn[column], partial(_above, thresholds))
+            said = {"path": path.name, "unit": study.unit(name_of(path.name)), "coordinate": label}
+            rows += [
+                {**said, "threshold": value, "probability": share, "probability_mcse": error}
+                for value, (share, error) in zip(thresholds, chances.values(), strict=True)
+            ]
+    columns = ("path", "unit", "coordinate", "threshold", "probability", "probability_mcse")
+    return pd.DataFrame(rows, columns=[*columns])
+
+
+def _thresholds(study: Study, path: ColumnPath, drawn: Mapping[str, Sample]) -> list[float]:
+    """Return at most a few round numbers in the range of a path, and all that was said of it; ascending."""
+    ends = np.array([one.quantiles(ENDS_OF_PATH) for one in drawn.values()])
+    found = _between(float(ends[:, 0].min()), float(ends[:, 1].max()))
+    powers = [value for value in found if value > 0 and np.log10(value) % 1 == 0]
+    found = powers if len(powers) >= FEWEST_OF_PATH else found
+    found = found[:: -(-len(found) // MOST_OF_PATH)] if found else []
+    guarded = [
+        guard.above for guard in study.guards if guard.quantity in (path.name, name_of(path.name), *path.columns)
+    ]
+    figures = [figure for column in path.columns if (figure := study.published_of(column))]
+    return sorted({*found, *guarded, *(end for one in figures for end in (one.low, one.high))})
+
+
 def _above(thresholds: Iterable[float], sample: Sample) -> dict[str, float]:
     return {repr(value): 1.0 - sample.share_below(value, inclusive=True) for value in thresholds}
 
@@ -55,6 +104,12 @@ def _above(thresholds: Iterable[float], sample: Sample) -> dict[str, float]:
 def _round_numbers(sample: Sample) -> list[float]:
     """Return 1, 2 and 5 times powers of ten in the range of a positive quantity, else even steps; empty for NaN."""
     low, high = map(float, sample.quantiles(ENDS))
+    inside = _between(low, high)
+    return inside[:: -(-len(inside) // MOST)] if inside else []
+
+
+def _between(low: float, high: float) -> list[float]:
+    """Return 1, 2 and 5 times powers of ten between positive numbers a decade apart, else even steps."""
     if not np.isfinite(low) or not low < high:
         return []
     if low > 0 and high > 10 * low:
@@ -64,5 +119,4 @@ def _round_numbers(sample: Sample) -> list[float]:
         step = 10 ** np.floor(np.log10(high - low))
         step = next(size * step for size in (0.1, 0.2, 0.5, 1.0) if (high - low) / (size * step) <= MOST)
         values = [float(f"{place * step:.12g}") for place in range(int(low // step), int(high // step) + 2)]
-    inside = [value for value in values if low < value < high]
-    return inside[:: -(-len(inside) // MOST)] if inside else []
+    return [value for value in values if low < value < high]

@@ -19,7 +19,7 @@ from uncertain_compute.analysis.summary.estimates import (
     estimate_table,
     estimates,
 )
-from uncertain_compute.analysis.summary.exceedance import exceedance
+from uncertain_compute.analysis.summary.exceedance import exceedance, path_exceedance
 from uncertain_compute.analysis.summary.path_table import path_table
 from uncertain_compute.analysis.summary.summaries import column_of, held_of, summarize, targets_of
 from uncertain_compute.analysis.summary.tables import (
@@ -144,6 +144,11 @@ class Reading:
         return exceedance(self.study, self.run, self.held_headline, self.group)
 
     @cached_property
+    def path_exceedance(self) -> "pd.DataFrame":
+        """Return the probabilities that the headline's paths are above some numbers, at each coordinate."""
+        return path_exceedance(self.study, self.run, self.paths, self.group)
+
+    @cached_property
     def convergence(self) -> Dataset:
         """Return how the headline quantities converged."""
         return convergence(self.run, self.held_headline)
@@ -162,6 +167,8 @@ class Reading:
             written["convergence"] = convergence_table(self.convergence)
         if paths := paths_in(map(column_of, self.summary.to_dict("records"))):
             written["paths"] = path_table(paths, self.summary)
+        if self.paths and not self.study.certain:
+            written["path_exceedance"] = self.path_exceedance
         if self.charts is not None:
             written["charts"] = chart_table(self.charts)
         for name, answer in self.answered.found.items():
