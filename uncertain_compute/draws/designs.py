@@ -115,8 +115,8 @@ def _sobol_streams(seed: int, columns: Sequence[str]) -> Streams:
 def _reordered(directions: Words, generator: Generator) -> Words:
     """Return direction numbers of shape (..., direction) of the same points in another order.
 
-    Each becomes itself plus a random choice of those before it, so that the first points, as many as any power of two,
-    are the same ones as ever.
+    Each becomes itself plus a random choice of those before it. So the first 2, 4, 8, ... points are the same sets of
+    points as without the change of order.
     """
     earlier = np.tril(generator.integers(0, 2, (SOBOL_BITS, SOBOL_BITS), dtype=np.uint32), -1)
     chosen = directions[..., None, :] * (earlier + np.eye(SOBOL_BITS, dtype=np.uint32))

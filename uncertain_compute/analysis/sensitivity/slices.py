@@ -16,10 +16,10 @@ FURTHEST = 3.5
 
 
 OF_KINK = 1 / 4
-"""What a slice hides where the best of two options changes in it, at most: a part of what merging four slices adds.
+"""The most that a slice hides if the best of two options changes in it: a part of what merging four slices adds.
 
-Where the difference of the options is a line, merging adds 1/2 to 3/4 of the slope, by where in the slice it changes
-its sign; the slice hides up to 1/8. Merging two may add nothing.
+If the difference of the options is linear, merging four adds 1/2 to 3/4 of the slope, depending on where its sign
+changes in the slice; the slice hides up to 1/8. Merging two may add nothing.
 """
 
 
@@ -85,8 +85,8 @@ class Slices:
         """Return a statistic of sums of shape (..., slice, ...), slices second, as if slices had no width.
 
         An assumption that varies within a slice hides a part of its effect. If neighbouring slices are merged in pairs,
-        that part doubles for even slices, where most of it is in the ends of a heavy tail, and is four times as large
-        for graded ones. So the difference gives its size (Richardson's extrapolation).
+        this part doubles for even slices, because most of it is in the ends of a heavy tail. For graded slices it is
+        four times as large. So the difference gives its size (Richardson's extrapolation).
         """
         return self._with_and_without_width(statistic, sums, growth)[0]
 
@@ -99,10 +99,10 @@ class Slices:
         unbiased: bool = False,
         kinked: bool = False,
     ) -> Estimate:
-        """Return `as_if_thin` of sums of shape (chain, slice, ...), with an interval that also holds what it misses.
+        """Return `as_if_thin` of sums of shape (chain, slice, ...), with an interval that includes this method's error.
 
-        What the width hides is added to the interval, as its growth is not known exactly. It may be more where the
-        statistic is kinked, as is the least of several losses.
+        The part that the width hides is added to the interval, because its growth is not known exactly. It may be
+        larger if the statistic has a kink, as the minimum of several losses has.
         """
         value, half_width = jackknife(
             sums,
@@ -135,8 +135,8 @@ class Slices:
     def _lost(self, statistic: Callable[[Floats], Floats], sums: Floats, found: Floats, width: int) -> Floats:
         """Return what merging neighbouring slices, so many at a time, adds to what a statistic of them found.
 
-        It is a mean over where merging begins. Even slices begin with the first. Beginning behind it leaves fewer to
-        merge, which is made up for.
+        It is a mean over the slices at which merging can begin. Even slices begin with the first one. A later beginning
+        leaves fewer slices to merge; the result is scaled for this.
         """
         begin = range(min(width, self.count) if self.graded else 1)
         found_wider = np.mean([statistic(merged(sums, first, width)) for first in begin], axis=0)
@@ -153,7 +153,8 @@ def _sums(cells: Integers, count: int, weights: Floats | None) -> Floats:
 def merged(sums: Floats, first: int, width: int) -> Floats:
     """Return sums of shape (..., slice, ...), slices second, with neighbouring slices together.
 
-    Those before the first are one, then come so many at a time. It takes a tenth of the time of `numpy.add.reduceat`.
+    Those before ``first`` become one, then come ``width`` at a time. It takes a tenth of the time of
+    `numpy.add.reduceat`.
     """
     before, after = sums[:, :first], sums[:, first:]
     even = after.shape[1] // width * width

@@ -1,4 +1,4 @@
-"""What a commitment costs at each coordinate, for candidate amounts in each way, from draws."""
+"""The cost of a commitment at each coordinate, for candidate amounts in each way, from draws."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,29 +12,29 @@ from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.arrays import Floats
 
 CANDIDATES = 64
-"""Amounts above zero among which the best is sought at each coordinate."""
+"""The number of candidate amounts above zero at each coordinate."""
 
 FURTHEST = 3.0
-"""Normal scores of the least and the largest of them, in the distribution of the need over draws and hours."""
+"""The normal scores of the smallest and the largest candidate, in the distribution of the need over draws and hours."""
 
 OF_QUANTILES = 2**10
-"""Draws from which that distribution is taken."""
+"""The number of draws from which this distribution is estimated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What is needed and what it costs; draws are of shape (chain, draw).
+    """The need and its costs; draws are of shape (chain, draw).
 
     Attributes
     ----------
     mean
-        What is needed on average; shape (coordinate, chain, draw).
+        The mean need; shape (coordinate, chain, draw).
     load
-        The same over its mean, by hour; shape (hour, chain, draw).
+        The need at each hour over its mean; shape (hour, chain, draw).
     committed
-        What a unit of each way costs, used or not; shape (way, coordinate, chain, draw).
+        The cost of a unit in each way, used or not; shape (way, coordinate, chain, draw).
     rest
-        What a unit costs that is not committed to; shape (coordinate, chain, draw).
+        The cost of a unit that is not committed to; shape (coordinate, chain, draw).
     """
 
     mean: Floats
@@ -51,9 +51,10 @@ class Needs:
         return np.array([[0.0, *np.quantile(one, levels, method="hazen")] for one in hourly])
 
     def above(self, amounts: Floats) -> Floats:
-        """Return the mean over the hours of what is needed above each amount; shape (chain, draw, *amounts.shape).
+        """Return the need above each amount, averaged over the hours; shape (chain, draw, *amounts.shape).
 
-        Of sorted hours those above an amount are the last, and what they need follows from a running sum.
+        The hours are sorted by need. Those above an amount are the last ones, and their need follows from a running
+        sum.
         """
         load, sums = self._sorted()
         found = np.zeros((len(load), *amounts.shape))
@@ -68,8 +69,8 @@ class Needs:
     def known(self) -> Floats:
         """Return the cost of the best amount for each draw, in the cheapest way; shape (chain, draw, coordinate).
 
-        It is what is needed in that hour, of sorted ones, after which as large a share of them is left as the way costs
-        of what the rest costs.
+        The best amount is the need in one of the hours, sorted by need. The share of hours after it equals the ratio of
+        the way's cost to the cost of the rest.
         """
         load, sums = self._sorted()
         mean, rest, rate = (
@@ -85,7 +86,7 @@ class Needs:
         return np.asarray(mean * (rate * amount + rest * above / hours)).reshape(*self.mean.shape[1:], -1)
 
     def _sorted(self) -> tuple[Floats, Floats]:
-        """Return the hours' load, the least first, and the sums from each hour on, with zero behind; draws are rows."""
+        """Return the hours' loads, ascending, and the sums from each hour to the last, then zero; one row per draw."""
         load = np.sort(self.load.reshape(len(self.load), -1).T, axis=1)
         sums = np.zeros((len(load), len(self.load) + 1))
         sums[:, :-1] = load[:, ::-1].cumsum(axis=1)[:, ::-1]
@@ -99,17 +100,17 @@ class Needs:
 class CommitmentLosses:
     """The costs of candidate amounts in each way at each coordinate.
 
-    A candidate costs its amount times what the way costs, and what is needed above it. So the sums are of the ways'
-    costs, of what is needed above each candidate at its cost, and of what each draw's best amount costs.
+    The cost of a candidate is its amount times the way's cost, plus the cost of the need above it. Sums are kept of the
+    ways' costs, of the cost of the need above each candidate, and of the cost of each draw's best amount.
     """
 
     def __init__(self, amounts: Floats, ways: int, held: Floats) -> None:
-        """Take the candidates, and for each draw what is summed; shape (chain, draw, coordinate, kind)."""
+        """Take the candidates, and the terms of the sums for each draw; shape (chain, draw, coordinate, kind)."""
         self.amounts, self.ways, self.held = amounts, ways, held
 
     @classmethod
     def of(cls, needs: Needs) -> Self:
-        """Return the losses of all candidates, from what is needed and what it costs."""
+        """Return the losses of all candidates, from the need and its costs."""
         amounts = needs.amounts()
         rates = np.moveaxis(needs.committed, (0, 1), (-1, -2))
         missing = needs.above(amounts) * np.moveaxis(needs.rest, 0, -1)[..., None]
@@ -137,18 +138,18 @@ class CommitmentLosses:
         return np.asarray((self.least(sums) - known).sum(axis=-1))
 
     def perfect(self, sums: Floats) -> Floats:
-        """Return how much less is paid at each coordinate if all is known before; shape (..., coordinate)."""
+        """Return the reduction of each coordinate's cost if everything is known before; shape (..., coordinate)."""
         return np.asarray(self.least(sums) - sums[..., -1].sum(axis=-2))
 
     def least_by_way(self, sums: Floats) -> Floats:
-        """Return the least cost with an amount in each way, and that without one; shape (..., coordinate, way)."""
+        """Return the least cost with an amount in each way, and the cost without any; shape (..., coordinate, way)."""
         total = sums.sum(axis=-3)
         rates, missing = total[..., : self.ways], total[..., self.ways : -1]
         found = rates[..., None] * self.amounts[:, None, :] + missing[..., None, :]
         return np.concatenate([found[..., 1:].min(axis=-1), missing[..., :1]], axis=-1)
 
     def best_amount(self, sums: Floats) -> Floats:
-        """Return the best amount, between candidates where the parabola through three has its least cost.
+        """Return the best amount: the minimum of the parabola through the best candidate and its two neighbours.
 
         Shape (..., coordinate).
         """
@@ -171,7 +172,7 @@ class CommitmentLosses:
 
 
 def _lowest_of_parabola(at: Sequence[Floats], costs: Sequence[Floats]) -> Floats:
-    """Return where the parabola through three points, of which the second is the lowest, is least; NaN if nowhere."""
+    """Return the minimum of the parabola through three points, the second the lowest; NaN if it has none."""
     with np.errstate(invalid="ignore", divide="ignore"):
         left, right = (costs[1] - costs[0]) / (at[1] - at[0]), (costs[2] - costs[1]) / (at[2] - at[1])
         bend = (right - left) / (at[2] - at[0])

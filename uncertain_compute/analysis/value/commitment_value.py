@@ -25,13 +25,13 @@ from uncertain_compute.study.study import Study
 
 COORDINATE, OPTION, WAY = "coordinate", "option", "best_option"
 MOST_DRAWS = 2**14
-"""Each has a load at every hour and a cost of every candidate; more would take long, and errors are stated."""
+"""The most draws: each has a load at every hour and a cost for every candidate, so that more would take long."""
 
 ENDS_OF_NEED = (0.05, 0.95)
 
 
 def commitment_value(study: Study, decision: Commitment, asked: Settings) -> Dataset:
-    """Return the best commitment at each coordinate, its expected cost, and what knowing more before it is worth.
+    """Return the best commitment at each coordinate, its expected cost, and the value of knowing more before it.
 
     The whole plan is chosen at once, before anything is known: the amounts and ways at all coordinates. Costs are
     summed over coordinates, and not discounted. An assumption that is drawn for each coordinate counts as known if its
@@ -42,7 +42,7 @@ def commitment_value(study: Study, decision: Commitment, asked: Settings) -> Dat
     Dataset
         evppi (assumption), evpi, expected_loss: of all coordinates; best, expected_loss_at, evpi_at, hours_above
         (coordinate): the amount, its cost, the value of knowing everything, and the share of hours in which more is
-        needed; need (coordinate, end): P5 and P95 of what is needed on average; expected_loss_of (coordinate, option):
+        needed; need (coordinate, end): P5 and P95 of the mean need; expected_loss_of (coordinate, option):
         with the best amount in each way, and without one. Each but hours_above and need has its 95% interval ``_ci``.
         The coordinate best_option is the way that is best at each.
 
@@ -99,7 +99,7 @@ def _stacked(evppi: Mapping[str, Estimate]) -> dict[str, Any]:
 
 
 def _dimensions(study: Study, decision: Commitment, names: Mapping[str, str]) -> tuple[str, str]:
-    """Return the dimension along which it is decided, and that of the load; the latter is empty without a load."""
+    """Return the dimension of the commitment, and that of the load; the latter is empty without a load."""
     dims = {key: tuple(study.graph.dims.get(name, ())) for key, name in names.items()}
     along = dims["commit"]
     if len(along) != 1 or not paths_in(study.columns_of(decision.quantity)):
@@ -137,7 +137,7 @@ def _loss_unit(study: Study, units: Mapping[str, str]) -> str:
 
 
 def _needs(run: DataTree, decision: Commitment, along: str, hours: str) -> Needs:
-    """Return what is needed and its costs, from a run's draws.
+    """Return the need and its costs, from a run's draws.
 
     Raises
     ------
@@ -164,7 +164,7 @@ def _needs(run: DataTree, decision: Commitment, along: str, hours: str) -> Needs
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The costs of all candidates, and what follows from them."""
+    """The costs of all candidates, and the results that follow from them."""
 
     needs: Needs
     losses: CommitmentLosses
@@ -184,7 +184,7 @@ class _Found:
         return [ways[index] for index in cheapest]
 
     def variables(self) -> dict[str, Any]:
-        """Return everything but the value of knowing one assumption."""
+        """Return all results except the value of knowing single assumptions."""
         sums, of = self.sums(), self.losses
         best = jackknife(sums, of.best_amount)
         totals = {
@@ -208,7 +208,7 @@ class _Found:
         }
 
     def evppi(self, assumptions: Mapping[str, Floats]) -> dict[str, Estimate]:
-        """Return the value of knowing each assumption; one along the coordinates is known at each before its amount."""
+        """Return the value of knowing each assumption; draws for each coordinate are known before its amount."""
         places = {str(label): place for place, label in enumerate(self.labels)}
         paths = [path for path in paths_in(assumptions) if {*path.labels} <= {*places}]
         in_paths = {column for path in paths for column in path.columns}

@@ -15,12 +15,12 @@ from uncertain_compute.study.study import Study
 
 
 def fail_unless_known(study: Study, names: Mapping[str, str]) -> None:
-    """Raise if one of the names that a decision has by its keys is no quantity, assumption or column of one.
+    """Raise if a name in a decision, by its key, is not a quantity, an assumption or a column.
 
     Raises
     ------
     UncertainComputeError
-        If there is one.
+        If there is such a name.
     """
     known = {*study.graph.equations, *study.assumptions}
     for key, name in names.items():
@@ -30,7 +30,7 @@ def fail_unless_known(study: Study, names: Mapping[str, str]) -> None:
 
 
 def run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree:
-    """Return a run with the draws of what a decision names, by its keys, and of what correlates with it.
+    """Return a run with the draws of all names in a decision, by their keys, and of what correlates with them.
 
     Raises
     ------

@@ -10,16 +10,16 @@ from uncertain_compute.analysis.summary.statistics import quantiles_at_many
 from uncertain_compute.arrays import Floats
 
 FURTHEST = 4.2
-"""Normal score of the outermost candidate orders, apart from the smallest and the largest demand."""
+"""The normal scores of the lowest and highest candidate orders, apart from the smallest and the largest demand."""
 
 
 def least(losses: Floats) -> Floats:
-    """Return the loss of the single decision that is best over all slices, of losses (..., slice, decision)."""
+    """Return the loss of the one decision that is best over all slices, from losses (..., slice, decision)."""
     return np.asarray(losses.sum(axis=-2).min(axis=-1))
 
 
 def saved(losses: Floats) -> Floats:
-    """Return how much smaller the loss is if the slice is known before deciding, of losses (..., slice, decision)."""
+    """Return the reduction of the loss if the slice is known before deciding, from losses (..., slice, decision)."""
     return np.asarray(least(losses) - losses.min(axis=-1).sum(axis=-1))
 
 
@@ -65,7 +65,7 @@ class OrderLosses(Losses):
         return np.asarray(shortage + excess)
 
     def slopes(self, slices: Slices) -> Floats:
-        """Return what one unit more would add to each order's loss in each slice; shape (chain, slice, order)."""
+        """Return the change of each order's loss in each slice for one unit more; shape (chain, slice, order)."""
         return self._below(slices, self.both_costs) - self._missing(slices)
 
     def best(self, slopes: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""What serving costs by the way in which chips are paid: owned, reserved for a year, or rented on demand."""
+"""The cost of serving, by the way in which chips are paid: owned, reserved for a year, or rented on demand."""
 
 import numpy as np
 

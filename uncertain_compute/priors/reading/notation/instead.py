@@ -12,7 +12,7 @@ SUFFIX_MEANT = {
 NAME_OF = {"\u20ac": "EUR", "\u00a3": "GBP", "\u00a5": "JPY"}
 FRACTION_OF = {"\u00bd": "1/2", "\u2153": "1/3", "\u2154": "2/3", "\u00bc": "1/4", "\u00be": "3/4"}
 MOST_LETTERS = 200
-"""The most characters of a text that is looked at."""
+"""A longer text is not examined."""
 
 TWO_ENDS = rf"{NUMBER}\s+to\s+{NUMBER}"
 LEVEL = r"(?P<level>\d+(?:\.\d+)?%)(?:\s+(?:CI|credible interval|interval))?"
@@ -36,7 +36,7 @@ def instead_of(text: str) -> str:
 
 
 def number_instead_of(text: str) -> str:
-    """Return the same where a number must stand: an empty text if what to write is none.
+    """Return the end of a message where a number is needed; an empty text if what to write would not be a number.
 
     Examples
     --------
@@ -145,4 +145,4 @@ _ADVICE: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
     _form(rf"[{''.join(FRACTION_OF)}]"): lambda found: f"write {FRACTION_OF[found[0]]}",
     _form(r"\S+/0+(?:\.0*)?"): lambda _: "write a number above zero behind the slash",
 }
-"""For each form that is refused, what to write: the first that has something to say."""
+"""For each form that is refused, what to write; the first one that gives a text is used."""

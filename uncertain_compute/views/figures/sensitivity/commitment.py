@@ -1,4 +1,4 @@
-"""A commitment along an ordered dimension: the best amounts, what each way costs, and the value of knowing more."""
+"""A commitment along an ordered dimension: the best amounts, the cost in each way, and the value of knowing more."""
 
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,7 @@ def colours_of(decision: Dataset) -> dict[str, str]:
 
 
 def _draw_amounts(axes: "Axes", decision: Dataset, positions: Floats) -> None:
-    """Draw the best amount in the colour of its way, over the interval of what is needed on average."""
+    """Draw the best amount in the colour of its way, over the interval of the mean need."""
     best, need = numbers(decision["best"]), numbers(decision["need"], "coordinate", "end")
     ways, colours = labels(decision["best_option"]), colours_of(decision)
     committed = best > 0
@@ -96,20 +96,19 @@ def _draw_amounts(axes: "Axes", decision: Dataset, positions: Floats) -> None:
     caption(
         axes,
         "What to commit to" + (f", in {axis_label(unit)}" if unit else ""),
-        f"Points: the best amount, in the colour of its way. Band: 90% of what is needed on average. "
-        f"{_above(decision)}",
+        f"Points: the best amount, in the colour of its way. Band: 90% interval of the mean need. {_above(decision)}",
         keyed=True,
     )
 
 
 def _above(decision: Dataset) -> str:
-    """Return in words how often more is needed than the best amount."""
+    """Return a sentence on how often more than the best amount is needed."""
     low, high = (f"{100 * end(numbers(decision['hours_above'])):.0f}%" for end in (np.min, np.max))
     return f"More is needed in {low if low == high else f'{low} to {high}'} of the hours."
 
 
 def _draw_costs(axes: "Axes", decision: Dataset, positions: Floats) -> None:
-    """Draw what each way costs with its best amount."""
+    """Draw the cost in each way with its best amount."""
     costs = numbers(decision["expected_loss_of"], "option", "coordinate")
     scale = Scale.of(costs)
     for (way, colour), own in zip(colours_of(decision).items(), costs, strict=True):
