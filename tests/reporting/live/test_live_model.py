@@ -19,6 +19,7 @@ from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.live.live_model import live_model
 from uncertain_compute.reporting.live.live_part import live_part
 from uncertain_compute.reporting.live.ranks import PROBABILITIES, ranks_of
+from uncertain_compute.views.sentences.numbers import readable, readable_together
 
 BELIEFS = [
     "4 to 10", "4k to 10k", "30% to 50%", "7", "1,000", "0", "-3 to 5", "4 to 10 (80%)", "4 – 10 (50% CI)",
@@ -257,3 +258,30 @@ def test_the_pages_intervals_are_the_runs(interval: Interval) -> None:
     ends = [headline.ends[end][0] for end in ("low", "high")]
     np.testing.assert_allclose([low, high], ends, rtol=0.02 if interval.kind == "hdi" else 1e-3)
     assert certainty == interval.certainty
+
+
+def test_single_values_are_stems_and_all_else_a_curve_of_the_other_probability() -> None:
+    """Of 1,000 draws 300 are zero, the rest even from 1 to 2; of two values both are stems, and their median is one."""
+    draws = [0.0] * 300 + list(np.linspace(1, 2, 700))
+    stems, area, discrete, median = result_of(
+        "(() => { const one = Float64Array.from(data), axis = axisOf([one], []);"
+        "const two = Float64Array.of(4, 4, 4, 8, 8, 8), shape = shapeOf(one, axis);"
+        "const mean = shape.heights.reduce((sum, one) => sum + one, 0) / shape.heights.length;"
+        "const few = shapeOf(two, axisOf([two], []));"
+        "return [shape.stems, mean, [few.stems, few.heights.length], quantileOf(two, 0.5)]; })()",
+        draws,
+    )
+    assert stems == [[0, 0.3]]
+    assert area == pytest.approx(0.7, rel=0.03)
+    assert discrete == [[[4, 0.5], [8, 0.5]], 0]
+    assert median == 4
+
+
+def test_the_pages_numbers_are_written_as_the_runs() -> None:
+    values, errors = [4.1e14, 9e14, 2e15, 12_345.0, 8.0, 0.6], [1e13, 1e13, 1e13, 0.0, 0.0, 1.0]
+    each = [readable(value, error) for value, error in zip(values, errors, strict=True)]
+    found = result_of(
+        "[readableTogether(data.slice(0, 3)), data.map((one) => readable(one.value, one.error))]",
+        [{"value": value, "error": error} for value, error in zip(values, errors, strict=True)],
+    )
+    assert found == [readable_together(values[:3], errors[:3]), each]

@@ -6,7 +6,7 @@ import { along, axisOf, ticksOf } from "./curve.mjs";
 import { fanFigure } from "./fan.mjs";
 import { interval, svg } from "./figures.mjs";
 import { levelsOf, quantileOf, quantileWithError } from "./summary.mjs";
-import { brief, readable } from "./words.mjs";
+import { brief, readable, readableTogether } from "./words.mjs";
 
 /**
  * @typedef {import("./curve.mjs").Axis} Axis
@@ -88,7 +88,7 @@ function rowFigure({ row, own, now }, axis) {
 function wordsOfRow({ row, own, now }) {
   if (!now.sorted.every(Number.isFinite)) return `${row.label}: not a number in some draws`;
   const [low, median, high] = [0, 2, 4].map((place) => quantileWithError(now, levelsOf(NINETY, now)[place]));
-  const [from, middle, to] = [low, median, high].map((one) => readable(one.value, one.error));
+  const [from, middle, to] = readableTogether([low, median, high]);
   const unit = row.unit ? ` ${row.unit}` : "";
   const before = own === now || quantileOf(own.sorted, 0.5) === median.value ? "" : `, was ${readable(quantileOf(own.sorted, 0.5))}`;
   return `${row.label}: ${middle}${unit}${before}${low.value === high.value ? "" : ` (${from} to ${to})`}`;

@@ -4,11 +4,14 @@ import { quantileOf } from "./summary.mjs";
 
 /**
  * @typedef {{low: number, high: number, logarithmic: boolean}} Axis
+ * @typedef {{stems: [number, number][], heights: Float64Array}} Shape single values with their probabilities, and a curve
  */
 
 const CELLS = 160;
 const EDGE = 0.002;
 const MOST_TICKS = 7;
+/** As in the run's figures: the least probability of a single value and of a curve, and how often values of a few recur. */
+const [LEAST_STEM, LEAST_CURVE, OFTEN] = [0.01, 0.01, 2];
 
 /** @param {Float64Array[]} sorted several samples @param {number[]} also @returns {Axis} an axis that holds them */
 export function axisOf(sorted, also) {
@@ -33,6 +36,31 @@ export function along(axis, x) {
 export function valueAt(axis, share) {
   const to = axis.low + share * (axis.high - axis.low);
   return axis.logarithmic ? 10 ** to : to;
+}
+
+/**
+ * What ascending draws look like: stems for values with a probability of their own, such as zero where something may
+ * fail, or for all of few values; and a curve, whose area is the probability of the others, for the rest.
+ * @param {Float64Array} sorted @param {Axis} axis @returns {Shape}
+ */
+export function shapeOf(sorted, axis) {
+  /** @type {[number, number][]} */
+  const runs = [];
+  for (let first = 0, last = 0; first < sorted.length; first = last) {
+    while (last < sorted.length && sorted[last] === sorted[first]) last++;
+    runs.push([sorted[first], last - first]);
+  }
+  const isSingle = (/** @type {[number, number]} */ [, count]) => count > 1 && count >= LEAST_STEM * sorted.length;
+  const others = runs.filter((run) => !isSingle(run));
+  const left = others.reduce((sum, [, count]) => sum + count, 0);
+  const single = left >= OFTEN * others.length ? runs : runs.filter(isSingle);
+  const values = new Set(single.map(([value]) => value));
+  const rest = sorted.filter((one) => !values.has(one));
+  const share = rest.length / sorted.length;
+  return {
+    stems: single.map(([value, count]) => [value, count / sorted.length]),
+    heights: share < LEAST_CURVE ? new Float64Array(0) : curveOf(rest, axis).map((height) => share * height),
+  };
 }
 
 /**

@@ -1,13 +1,15 @@
 // @ts-check
 /** A target's density as SVG: the run's own behind, the changed one before it, intervals and what was published. */
-import { along, axisOf, curveOf, ticksOf } from "./curve.mjs";
+import { along, axisOf, shapeOf, ticksOf } from "./curve.mjs";
 import { levelsOf, quantileOf } from "./summary.mjs";
-import { brief } from "./words.mjs";
+import { brief, percent } from "./words.mjs";
 
-/** @typedef {import("./summary.mjs").Drawn} Drawn @typedef {import("./curve.mjs").Axis} Axis */
+/** @typedef {import("./summary.mjs").Drawn} Drawn @typedef {import("./curve.mjs").Axis} Axis @typedef {import("./curve.mjs").Shape} Shape */
 
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT, FOOT, HEAD] = [360, 132, 42, 6];
+/** Room for the probability above a stem, and the most stems that have one. */
+const [ABOVE_A_STEM, MOST_WITH_WORDS] = [14, 6];
 
 /**
  * @param {string} name @param {Record<string, string | number>} attributes @param {(Node | string)[]} inside
@@ -27,13 +29,18 @@ export function svg(name, attributes, ...inside) {
  */
 export function densityFigure(own, now, published, level, words) {
   const axis = axisOf([own.sorted, now.sorted], published ?? []);
-  const curves = [own, now].map((one) => curveOf(one.sorted, axis));
-  const tallest = Math.max(...curves.flatMap((one) => [...one]), 1e-9);
+  const shapes = [own, now].map((one) => shapeOf(one.sorted, axis));
+  const tallest = Math.max(...shapes.flatMap((one) => [...one.heights]), 1e-9);
+  const likeliest = Math.max(...shapes.flatMap((one) => one.stems.map(([, share]) => share)), 1e-9);
   const figure = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": words });
+  const outlines = (/** @type {Shape} */ { heights, stems }, /** @type {string} */ kind) => [
+    ...(heights.length ? [curve(heights, tallest, kind)] : []),
+    ...stems.map(([value, share]) => stem(WIDTH * along(axis, value), share, likeliest, kind, stems.length)),
+  ];
   if (published) figure.append(publishedMark(published, axis));
   const isChanged = own !== now;
-  if (isChanged) figure.append(curve(curves[0], tallest, "ghost"), interval(own, axis, level, "ghost"));
-  figure.append(curve(curves[1], tallest, "now"), interval(now, axis, level, "now"));
+  if (isChanged) figure.append(...outlines(shapes[0], "ghost"), interval(own, axis, level, "ghost"));
+  figure.append(...outlines(shapes[1], "now"), interval(now, axis, level, "now"));
   figure.append(...ticksOf(axis).map((value) => tick(value, axis)));
   return figure;
 }
@@ -46,6 +53,18 @@ function curve(heights, tallest, kind) {
     return `${x.toFixed(1)},${(foot - (height / tallest) * (foot - HEAD)).toFixed(1)}`;
   });
   return svg("polygon", { class: kind, points: [`0,${foot}`, ...points, `${WIDTH},${foot}`].join(" ") });
+}
+
+/**
+ * @param {number} x @param {number} share its probability @param {number} likeliest @param {string} kind
+ * @param {number} count of stems beside it, and itself
+ */
+function stem(x, share, likeliest, kind, count) {
+  const foot = HEIGHT - FOOT;
+  const top = foot - (share / likeliest) * (foot - HEAD - ABOVE_A_STEM);
+  const line = svg("path", { class: kind, d: `M${x.toFixed(1)},${foot}V${top.toFixed(1)}` });
+  if (kind === "ghost" || count > MOST_WITH_WORDS) return svg("g", { class: "stem" }, line);
+  return svg("g", { class: "stem" }, line, svg("text", { x, y: top - 3, "text-anchor": "middle" }, percent(share)));
 }
 
 /** @param {Drawn} one @param {Axis} axis @param {import("./summary.mjs").Interval} level @param {"now" | "ghost"} kind @param {number} [y] its height */

@@ -1,7 +1,7 @@
 // @ts-check
 /** An assumption's density with two handles, its P5 and P95, which pointers and arrow keys move. */
 import { quantile } from "./beliefs.mjs";
-import { along, axisOf, curveOf, valueAt } from "./curve.mjs";
+import { along, axisOf, shapeOf, valueAt } from "./curve.mjs";
 import { nameOf } from "./effects.mjs";
 import { svg } from "./figures.mjs";
 import { textBetween } from "./texts.mjs";
@@ -43,8 +43,9 @@ export function densityOf(control, changedTo) {
     values = ENDS_OF_INTERVAL.map((level) => quantile(belief, level));
     const isInside = values.every((one) => Math.abs(along(axis, one) - 0.5) < 0.5 - NEAR_THE_EDGE);
     if (held < 0 && !(isInside && figure.contains(document.activeElement))) axis = axisAround(control, belief, own);
-    figure.classList.toggle("stems", belief.family === "discrete");
-    area.setAttribute("d", outline(belief, axis));
+    const drawn = outline(belief, axis);
+    figure.classList.toggle("stems", !drawn.includes("L"));
+    area.setAttribute("d", drawn);
     ghost.setAttribute("d", belief === own ? "" : outline(own, axis));
     for (const [end, handle] of handles.entries()) put(handle, axis, values[end], control.shownUnit);
   };
@@ -130,17 +131,15 @@ function pointsOf(belief) {
   return Float64Array.from({ length: POINTS_OF_DENSITY }, (_, place) => quantile(belief, (place + 0.5) / POINTS_OF_DENSITY));
 }
 
-/** @param {Belief} belief @param {Axis} axis @returns {string} the path of a density, or of stems */
+/** @param {Belief} belief @param {Axis} axis @returns {string} the path of a density, and of stems */
 function outline(belief, axis) {
   const x = (/** @type {number} */ share) => (share * AREA_WIDTH).toFixed(1);
   const y = (/** @type {number} */ height) => (GROUND - height * (GROUND - TOP)).toFixed(1);
   if (belief.family === "fixed") return "";
-  if (belief.family === "discrete") {
-    const most = Math.max(...belief.probabilities);
-    return belief.values.map((one, place) => `M${x(along(axis, one))},${GROUND}V${y(belief.probabilities[place] / most)}`).join("");
-  }
-  const heights = curveOf(pointsOf(belief), axis);
+  const { stems, heights } = shapeOf(pointsOf(belief), axis);
+  const likeliest = Math.max(...stems.map(([, share]) => share), 1e-9);
+  const lines = stems.map(([value, share]) => `M${x(along(axis, value))},${GROUND}V${y(share / likeliest)}`).join("");
   const most = Math.max(...heights, 1e-9);
   const points = [...heights].map((height, cell) => `${x((cell + 0.5) / heights.length)},${y(height / most)}`);
-  return points.length ? `M0,${GROUND}L${points.join("L")}L${AREA_WIDTH},${GROUND}` : "";
+  return points.length ? `${lines}M0,${GROUND}L${points.join("L")}L${AREA_WIDTH},${GROUND}` : lines;
 }

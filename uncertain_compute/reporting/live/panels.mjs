@@ -4,7 +4,7 @@ import { element } from "./controls.mjs";
 import { fanFigure } from "./fan.mjs";
 import { densityFigure } from "./figures.mjs";
 import { levelsOf, quantileOf, quantileWithError, shareWithError } from "./summary.mjs";
-import { percent, readable } from "./words.mjs";
+import { brief, percent, readable, readableTogether } from "./words.mjs";
 
 /**
  * @typedef {import("./data.mjs").PageData} PageData
@@ -63,7 +63,7 @@ function sentence(target, own, now, level) {
   if (!now.sorted.every(Number.isFinite)) return "with these beliefs it is not a number in some draws.";
   const [low, median, high] = [0, 2, 4].map((place) => quantileWithError(now, levelsOf(level, now)[place]));
   const unit = target.unit ? ` ${target.unit}` : "";
-  const texts = [low, median, high].map((one) => readable(one.value, one.error));
+  const texts = readableTogether([low, median, high]);
   const parts = [
     low.value === high.value
       ? `${texts[1]}${unit}`
@@ -74,8 +74,10 @@ function sentence(target, own, now, level) {
   if (own !== now && before !== 0) {
     parts.push(`the median is ${readable(median.value / before)} times the run's own ${readable(before)}`);
   }
-  if (median.value !== 0) {
-    parts.push(`Monte Carlo error of the median ${percent(Math.abs(median.error / median.value))}`);
+  if (median.error > 0) {
+    const isNearZero = median.error >= Math.abs(median.value);
+    const absolute = `±${brief(Number(median.error.toPrecision(1)))}${unit}`;
+    parts.push(`Monte Carlo error of the median ${isNearZero ? absolute : percent(Math.abs(median.error / median.value))}`);
   }
   return `${parts.join("; ")}.`;
 }

@@ -47,11 +47,17 @@ function shortest(sorted, share) {
   return [(first + 0.5) / sorted.length, (first + inside + 0.5) / sorted.length];
 }
 
-/** @param {Float64Array} sorted @param {number} probability @returns {number} Hazen's quantile */
+/**
+ * Hazen's quantile; beside a value that several draws have it is one of the draws, as in the run.
+ * @param {Float64Array} sorted @param {number} probability @returns {number}
+ */
 export function quantileOf(sorted, probability) {
-  const place = Math.min(Math.max(probability * sorted.length - 0.5, 0), sorted.length - 1);
+  const last = sorted.length - 1;
+  const place = Math.min(Math.max(probability * sorted.length - 0.5, 0), last);
   const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
+  const above = Math.min(below + 1, last);
+  const isOneOfSeveral = sorted[below] === sorted[below - 1] || sorted[above] === sorted[above + 1];
+  if (isOneOfSeveral) return sorted[Math.min(Math.max(Math.ceil(probability * sorted.length - 1e-9) - 1, 0), last)];
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 

@@ -25,7 +25,7 @@ export function tornado(title, own, now, middle, unit) {
     const bars = [bar("now", one, x), ...(own === now ? [] : [before.get(one.label)].flatMap((its) => (its ? bar("ghost", its, x) : [])))];
     const line = svg("path", { class: "middle", d: `M${x(middle)},0V${BAR_HEIGHT}` });
     const figure = svg("svg", { viewBox: `0 0 ${BAR_WIDTH} ${BAR_HEIGHT}`, "aria-hidden": "true" }, ...bars, line);
-    const words = `${one.label}: ${readable(one.low, 0)} to ${readable(one.high, 0)}${unit ? ` ${unit}` : ""}`;
+    const words = `${one.label}: ${readable(one.low)} to ${readable(one.high)}${unit ? ` ${unit}` : ""}`;
     return element("li", {}, words, figure);
   });
   return element("div", { class: "tornado" }, element("h4", {}, title), element("ol", {}, ...rows));

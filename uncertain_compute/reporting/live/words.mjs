@@ -9,20 +9,37 @@ const SUFFIXED = [
   [1e5, "k"],
 ];
 
-/** @param {number} value @param {number} error @returns {number} how many digits an error supports, from two to three */
+const [EXACT_DIGITS, POWERS_FROM] = [5, 1e15];
+
+/** @param {number} value @param {number | undefined} error @returns {number} how many digits an error supports, two or three; five of none */
 function digitsOf(value, error) {
-  if (!(error > 0) || !value) return 3;
+  if (error === 0) return EXACT_DIGITS;
+  if (error === undefined || !(error > 0) || !value) return 3;
   const supported = Math.floor(Math.log10(Math.abs(value))) - Math.ceil(Math.log10(error)) + 1;
   return Math.max(2, Math.min(supported, 3));
 }
 
-/** @param {number} value @param {number} [error] @returns {string} */
-export function readable(value, error = 0) {
+/** @param {number} value @param {number} [error] @param {number} [powersFrom] @returns {string} */
+export function readable(value, error, powersFrom = POWERS_FROM) {
   if (!Number.isFinite(value) || value === 0) return String(value);
-  const digits = digitsOf(value, error);
+  const text = withDigits(value, digitsOf(value, error), powersFrom);
+  return error === 0 ? withoutZeros(text) : text;
+}
+
+/**
+ * @param {{value: number, error: number}[]} estimates
+ * @returns {string[]} in one notation: in powers of ten where one of them is
+ */
+export function readableTogether(estimates) {
+  const powers = Math.max(...estimates.map((one) => Math.abs(one.value))) >= POWERS_FROM;
+  return estimates.map((one) => readable(one.value, one.error, powers ? SUFFIXED[0][0] : POWERS_FROM));
+}
+
+/** @param {number} value @param {number} digits @param {number} powersFrom @returns {string} */
+function withDigits(value, digits, powersFrom) {
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
-  if (size >= 1e15 || size < 1e-4) return rounded.toExponential(digits - 1).replace("e+", "e");
+  if (size >= powersFrom || size < 1e-4) return rounded.toExponential(digits - 1).replace("e+", "e");
   for (const [from, suffix] of SUFFIXED) {
     if (size >= from) return `${grouped(rounded / (suffix === "k" ? 1e3 : from), digits)}${suffix}`;
   }
@@ -37,7 +54,12 @@ function grouped(value, digits) {
 
 /** @param {number} value @returns {string} an exact number, without zeros at its end */
 export function brief(value) {
-  return readable(value).replace(/(\.\d*?)0+(?!\d)/, "$1").replace(/\.(?!\d)/, "");
+  return withoutZeros(readable(value));
+}
+
+/** @param {string} text */
+function withoutZeros(text) {
+  return text.replace(/(\.\d*?)0+(?!\d)/, "$1").replace(/\.(?!\d)/, "");
 }
 
 /** @param {number} share @returns {string} */
