@@ -127,6 +127,18 @@ def test_a_figure_that_no_quantity_is_has_its_right_number_in_the_file(tmp_path:
             "- {name: a, quantity: one, coordinate: x, published: 1, digits: 1}",
             "audit: no column 'one[x]'; one has no dimension",
         ),
+        ("- {name: a, published: 1, digits: 1, flow: one}", "audit.0: flow and carried are of a stock, with its fig"),
+        ("- {name: a, published: {a: 1, b: 2}, digits: 1, flow: won}", "audit: no quantity 'won'; did you mean 'one'?"),
+        ("- {name: a, published: {a: 1, b: 2}, digits: 1, flow: one, carried: stop}", "did you mean 'step'?"),
+        (
+            "- {name: a, quantity: one, published: 1, digits: 1, given: {won: 1}}",
+            "given.won: no such assumption; known are x",
+        ),
+        (
+            "- {name: a, published: {a: 1}, digits: 1, flow: one}",
+            "a stock needs the figures of two coordinates or more",
+        ),
+        ("- {name: a, quantity: one, published: 1, digits: 1, given: {one: x}}", "given: "),
         ("", "not a list of figures"),
         ("- {", "line 2: while parsing"),
     ],
@@ -155,6 +167,46 @@ def test_a_coordinate_is_of_each_dimension(tmp_path: Path) -> None:
         path.write_text(f"- {{name: n, quantity: {said}, published: 4, digits: 1}}")
         with pytest.raises(uc.UncertainComputeError, match=message):
             audit(study)
+
+
+def made(year: Number) -> Number:
+    """Return what is made in a year [GPU]."""
+    return year * 0 + 2.0
+
+
+STOCK = "- {{name: stock in, unit: GPU, published: {{2024: 10, 2025: 11.5, 2026: 13}}, digits: 3, flow: made{more}}}"
+
+
+@pytest.mark.parametrize(
+    ("more", "stocks", "residuals"),
+    [
+        ("", [12, 13.5], ["-0.5", "-0.5"]),
+        (", carried: start", [12, 14], ["-0.5", "-1"]),
+        (", carried: step, given: {made: {year: {2024: 0, 2025: 1, 2026: 1.5}}}", [11, 13], ["0.5"]),
+    ],
+)
+def test_a_stock_is_carried_on_and_its_residual_told(
+    more: str, stocks: list[float], residuals: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "audit.yaml"
+    path.write_text(STOCK.format(more=more))
+    dimensions = {"year": {"from": 2024, "to": 2026, "unit": "1"}}
+    rows = audit(uc.Study([made], {}, dimensions=dimensions, audit=path))
+    assert [row.name for row in rows] == ["stock in 2025", "stock in 2026"]
+    assert [row.recomputed for row in rows] == stocks
+    assert [row.note for row in rows if row.note] == [f"a residual of {one} GPU closes the gap" for one in residuals]
+    assert [row.verdict for row in rows] == ["match" if row.published == row.recomputed else "differs" for row in rows]
+
+
+def test_a_match_at_one_digit_says_what_its_rounding_hides(tmp_path: Path) -> None:
+    def nearly_half_more(x: Number) -> Number:
+        """Return a number [1]."""
+        return 1.49 * x
+
+    path = tmp_path / "audit.yaml"
+    path.write_text("- {name: a, quantity: nearly_half_more, published: 1, digits: 1}")
+    (row,) = audit(uc.Study([nearly_half_more], {"x": 1.0}, audit=path))
+    assert (row.verdict, row.note) == ("match", "1 digit hides +49%")
 
 
 @pytest.mark.parametrize(

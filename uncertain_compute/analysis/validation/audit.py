@@ -9,19 +9,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from uncertain_compute.addresses import address_of, name_of, one_column
-from uncertain_compute.errors import no_such, quoted
+from uncertain_compute.errors import UncertainComputeError, no_such, quoted
 from uncertain_compute.files.documents import document
 from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.study.inputs import medians_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from xarray import Variable
 
     from uncertain_compute.study.study import Study
 
 NEEDED = ("name", "quantity", "published", "digits")
-KEYS = (*NEEDED, "coordinate", "given", "verdict", "right", "note", "unit")
-TEXTS = ("name", "quantity", "note", "coordinate", "unit")
+KEYS = (*NEEDED, "coordinate", "given", "verdict", "right", "note", "unit", "flow", "carried")
+TEXTS = ("name", "quantity", "note", "coordinate", "unit", "flow")
+CARRIED = ("step", "start")
+"""How a stock is recomputed from its flow: from the printed figure before, or from the first one."""
+
+HIDDEN = 0.1
+"""A relative difference from which a match at few digits says what its rounding hides."""
+
 MOST_DIGITS = 17
 """The most significant digits of a number."""
 
@@ -63,7 +71,9 @@ def audit(study: "Study") -> list[Audited]:
     The file's rows have name, quantity, published and digits, and may have coordinate, given (inputs to set),
     verdict with right (the number that the verdict holds for, to a thousandth) and note. The quantity may be a column,
     as ``supply[2030]``. If no quantity of the study is the figure, ``right`` is what it should be, in ``unit``. A
-    published path is one row, ``published: {2023: 4e6, 2024: 8.5e6}``, with one figure for each coordinate.
+    published path is one row, ``published: {2023: 4e6, 2024: 8.5e6}``, with one figure for each coordinate. Of a stock
+    ``flow`` is the quantity that is added at each coordinate: it is recomputed from the printed figure before
+    (``carried: step``) or from the first (``carried: start``), and the note has the residual that closes the gap.
 
     Raises
     ------
@@ -98,34 +108,50 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     if not isinstance(written, list) or not written:
         raise config_key.error(f"{quoted(written)} is not a list of figures, each with {', '.join(NEEDED)}")
     rows = [(row, config_key.at(number)) for number, row in enumerate(written)]
-    return [_row(one, key) for row, at in rows for one, key in _steps_of_path(row, at)]
+    return [_row(one, key, after) for row, at in rows for one, key, after in _steps_of_path(row, at)]
 
 
-def _steps_of_path(written: Any, config_key: ConfigKey) -> Iterator[tuple[Any, ConfigKey]]:
-    """Yield a row as it is, or one for each coordinate of a published path."""
+def _steps_of_path(written: Any, config_key: ConfigKey) -> Iterator[tuple[Any, ConfigKey, dict[str, Any]]]:
+    """Yield a row as it is, or one for each coordinate of a published path, with what a stock is carried on from."""
     path = written.get("published") if isinstance(written, Mapping) else None
     if not isinstance(path, Mapping):
-        yield written, config_key
+        yield written, config_key, {}
         return
     right = written.get("right")
-    for label, figure in config_key.at("published").mapping(path, "figures by coordinate").items():
+    figures = config_key.at("published").mapping(path, "figures by coordinate")
+    if "flow" in written and len(figures) < 2:
+        raise config_key.at("published").error("a stock needs the figures of two coordinates or more")
+    for label, figure in figures.items():
         own = {**written, "published": figure, "name": f"{written.get('name', '')} {label}", "coordinate": label}
         if isinstance(right, Mapping):
             expected = {str(key): value for key, value in right.items()}.get(label)
             own |= {"right": expected, "verdict": written.get("verdict") if expected is not None else None}
-        yield own, config_key.at("published").at(label)
+        after = _before(written.get("carried"), figures, label, config_key) if "flow" in written else {}
+        if after or "flow" not in written:
+            yield own, config_key.at("published").at(label), after
 
 
-def _row(written: Any, config_key: ConfigKey) -> dict[str, Any]:
+def _before(carried: Any, figures: Mapping[str, Any], label: str, config_key: ConfigKey) -> dict[str, Any]:
+    """Return the printed figure that a stock is carried on from, and the coordinates since; empty for the first."""
+    config_key.at("carried").fail_unless_one_of(config_key.at("carried").text(carried or CARRIED[0]), CARRIED)
+    labels = [*figures]
+    place = labels.index(label)
+    first = 0 if carried == "start" else max(place - 1, 0)
+    return {"figure": figures[labels[first]], "since": labels[first + 1 : place + 1]} if place else {}
+
+
+def _row(written: Any, config_key: ConfigKey, after: Mapping[str, Any]) -> dict[str, Any]:
     said = config_key.mapping(written, f"a figure: {', '.join(NEEDED)}", KEYS)
     row = {key: value for key, value in said.items() if value is not None and value != ""}
     for key in NEEDED:
-        if key not in row and not (key == "quantity" and "right" in row):
+        if key not in row and not (key == "quantity" and ("right" in row or "flow" in row)):
             raise config_key.at(key).error(f"missing; a figure needs {', '.join(NEEDED)}")
     row |= {key: config_key.at(key).text(row[key]) for key in TEXTS if key in row}
     row |= {key: config_key.at(key).number(row[key]) for key in ("published", "digits", "right") if key in row}
     if row["digits"] not in range(1, MOST_DIGITS + 1):
         raise config_key.at("digits").error(f"{row['digits']:g} is not a whole number from 1 to {MOST_DIGITS}")
+    if ("carried" in row or "flow" in row) and not after:
+        raise config_key.error("flow and carried are of a stock, with its figures by coordinate")
     if ("verdict" in row) != ("right" in row) and "quantity" in row:
         raise config_key.error("verdict and right go together: a verdict holds for the number that is right")
     if "verdict" in row:
@@ -133,14 +159,17 @@ def _row(written: Any, config_key: ConfigKey) -> dict[str, Any]:
         at_verdict.fail_unless_one_of(at_verdict.text(row["verdict"]), VERDICTS)
     if "given" in row:
         config_key.at("given").mapping(row["given"], "assumptions with their values")
-    return row
+    return {**row, "after": after}
 
 
 def _audited(study: "Study", row: Mapping[str, Any]) -> Audited:
     quantity = name_of(row.get("quantity", ""))
-    recomputed = _recomputed(study, quantity, row) if quantity else row["right"]
+    recomputed = (
+        _carried(study, row) if "flow" in row else _recomputed(study, quantity, row) if quantity else row["right"]
+    )
     published, digits = row["published"], int(row["digits"])
     matches = rounded(recomputed, digits) == rounded(published, digits)
+    hidden = _hides(row, recomputed) if matches and "verdict" not in row else []
     expected = "verdict" in row and isclose(recomputed, row["right"], rel_tol=1e-3)
     return Audited(
         name=row["name"],
@@ -149,8 +178,33 @@ def _audited(study: "Study", row: Mapping[str, Any]) -> Audited:
         published=published,
         recomputed=recomputed,
         verdict=row["verdict"] if expected else "match" if matches else "differs",
-        note=row.get("note", ""),
+        note="; ".join(filter(None, [row.get("note", ""), *_closes(row, recomputed), *hidden])),
     )
+
+
+def _closes(row: Mapping[str, Any], recomputed: float) -> list[str]:
+    """Return in words what would close the gap of a stock that is carried on."""
+    residual = row["published"] - recomputed
+    if "flow" not in row or isclose(row["published"], recomputed, rel_tol=1e-9):
+        return []
+    return [f"a residual of {float(f'{residual:.3g}'):,.10g} {row.get('unit', '')}".rstrip() + " closes the gap"]
+
+
+def _hides(row: Mapping[str, Any], recomputed: float) -> list[str]:
+    """Return in words how far a match at few digits is off."""
+    off = recomputed / row["published"] - 1.0 if row["published"] else 0.0
+    digits = int(row["digits"])
+    if abs(off) < HIDDEN:
+        return []
+    return [f"{digits} digit{'s' if digits > 1 else ''} hide{'s' if digits == 1 else ''} {off:+.0%}"]
+
+
+def _carried(study: "Study", row: Mapping[str, Any]) -> float:
+    """Return a stock that is carried on from a printed figure by its flow."""
+    columns = [_column(study, address_of(row["flow"], [label])) for label in row["after"]["since"]]
+    flow = name_of(row["flow"])
+    values = dict(zip(study.columns_of(flow), _point_values(study, flow, row.get("given") or {}), strict=True))
+    return float(row["after"]["figure"]) + sum(values[column] for column in columns)
 
 
 def _recomputed(study: "Study", quantity: str, row: Mapping[str, Any]) -> float:
@@ -170,6 +224,17 @@ def _column(study: "Study", address: str) -> str:
 
 def _point_values(study: "Study", quantity: str, given: Mapping[str, Any]) -> list[float]:
     """Return a quantity at the study's medians, with some of its inputs set, by column."""
-    values = study.medians() | study.given_values(given)
+    computed = {name: one for name, one in given.items() if name in study.graph.equations}
+    assumed = {name: one for name, one in given.items() if name not in computed}
+    values = study.medians() | study.given_values(assumed) | _given_quantities(study, computed)
     equations, _ = study.graph.needed([quantity], values)
     return [float(one) for one in np.ravel(evaluate(equations, values)[quantity].to_numpy())]
+
+
+def _given_quantities(study: "Study", given: Mapping[str, Any]) -> dict[str, "Variable"]:
+    """Return the medians of beliefs about computed quantities, which take the place of their equations."""
+    try:
+        entries = {name: study.inputs.assumption(name, written) for name, written in given.items()}
+        return medians_of(entries, study.inputs.columns_of(entries))
+    except UncertainComputeError as error:
+        raise UncertainComputeError(f"given: {error}") from error
