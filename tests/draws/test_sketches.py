@@ -76,3 +76,12 @@ def test_shares_of_chains_and_tails_agree_with_the_draws() -> None:
     assert sketched.size == exact.size
     for ours, theirs in zip(sketched.tails(300), exact.tails(300), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=RELATIVE_ERROR)
+
+
+def test_shares_below_are_those_of_the_draws() -> None:
+    """Apart from a bin's width; half of the zeros are below zero, and all of them below a half."""
+    draws = np.concatenate([np.zeros(300), np.linspace(-2, 3, 700)])
+    values = np.array([-5.0, -1.0, 0.0, 0.5, 1.0, 7.0])
+    wanted = DrawSample(draws[None]).shares_below(values)
+    np.testing.assert_allclose(sample_of(draws).shares_below(values), wanted, rtol=0, atol=2e-3)
+    assert sample_of(draws).share_below(0.5, inclusive=False) == pytest.approx(wanted[0, 3], abs=2e-3)

@@ -200,11 +200,16 @@ class CountSample(Sample):
     def share_below(self, value: float, *, inclusive: bool) -> float:
         """Return the share of draws below a value, interpolated linearly in its bin."""
         del inclusive
-        return float(np.average(self._part_below(value), weights=self.weights))
+        place, part = self._bins_of(np.array([value]))
+        return float((self.cumulative[place] + part * self.weights[place])[0] / self.cumulative[-1])
 
-    def _part_below(self, value: float) -> Floats:
-        low, high = self.bins.low, self.bins.high
-        return np.asarray(np.clip((value - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0))
+    def _bins_of(self, values: Floats) -> tuple[Integers, Floats]:
+        """Return each value's bin, and the part of the bin that is below it: half, if the bin is that value alone."""
+        place = np.minimum(np.searchsorted(self.bins.high, values), len(self.weights) - 1)
+        low, high = self.bins.low[place], self.bins.high[place]
+        part = np.full(values.shape, 0.5)
+        np.divide(values - low, high - low, out=part, where=high > low)
+        return place, np.select([values < low, values > high], [0.0, 1.0], part)
 
     @property
     def size(self) -> int:
@@ -213,8 +218,9 @@ class CountSample(Sample):
 
     def shares_below(self, values: Floats) -> Floats:
         """Return the share of each chain's draws below each value, linear within a bin; shape (chain, value)."""
-        parts = np.stack([self._part_below(value) for value in values], axis=1)
-        return np.asarray(self.counts @ parts / self.counts.sum(axis=1, keepdims=True))
+        place, part = self._bins_of(values)
+        up_to = np.cumsum(self.counts, axis=1)
+        return np.asarray((up_to[:, place] - (1.0 - part) * self.counts[:, place]) / up_to[:, -1:])
 
     def tails(self, count: int) -> tuple[Floats, Floats]:
         """Return the middles of the largest draws' bins, and the negatives of the smallest ones', both ascending."""
