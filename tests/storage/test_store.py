@@ -1,7 +1,6 @@
 from pathlib import Path
 from types import SimpleNamespace
 
-import arviz
 import numpy as np
 import pytest
 from repository import shipped_study
@@ -27,6 +26,8 @@ def test_a_run_comes_back_as_it_was(keep: str, tmp_path: Path) -> None:
 
 
 def test_arviz_reads_summarises_and_plots_it(run: DataTree, tmp_path: Path) -> None:
+    import arviz
+
     tree = arviz.from_netcdf(uc.save_run(run, tmp_path))
     table = arviz.summary(tree, group="prior", kind="stats", ci_prob=0.9, ci_kind="eti", round_to="none")
     row = uc.summarize(run).set_index("quantity").loc["train_gpu_months"]

@@ -180,11 +180,6 @@ def empirical(rows: Sequence[float], *, smooth: bool) -> Tried:
         return Tried(prior(written, folders=[Path(folder)]).distribution, size=max(map(abs, rows)), lost=1e-12)
 
 
-def maxent(mass: float, low: float, high: float) -> Tried:
-    distribution = distribution_of({"maxent": {"family": "exponential", "mass": mass, "low": low, "high": high}})
-    return Tried(distribution, stats.expon(scale=distribution.mean))
-
-
 def powers_of_ten(lowest: float, highest: float) -> st.SearchStrategy[float]:
     return st.floats(lowest, highest).map(lambda exponent: 10.0**exponent)
 
@@ -308,7 +303,6 @@ ROWS: Mapping[str, st.SearchStrategy[Tried]] = {
     ),
     "empirical": st.just(empirical((1.0, 2.0, 2.0, 5.0, 9.0), smooth=False)),
     "empirical, smoothed": st.just(empirical((1.0, 2.0, 3.0, 5.0, 9.0, 11.0), smooth=True)),
-    "maxent": st.just(maxent(0.9, 0, 8)),
     "fixed": PLACES.map(lambda value: Tried(distribution_of(value))),
 }
 

@@ -1,11 +1,12 @@
 """Whatever is written, the parser answers with a prior or with its own error: one line that begins with the key."""
 
 from collections.abc import Callable
+from importlib import import_module
 from math import prod
 from typing import Any
 
 import numpy as np
-import preliz  # noqa: F401  # it raises the recursion limit, which must not happen within a test of hypothesis
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,13 @@ from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.maxent import PRELIZ_NAMES
 from uncertain_compute.priors.reading.quantile_keys import METALOG_KEYS
 from uncertain_compute.priors.reading.spec import PROVENANCE, Prior, prior
+
+
+@pytest.fixture(autouse=True, scope="module")
+def preliz_imported() -> None:
+    """Import PreliZ, which raises the recursion limit; within a test of hypothesis it must not."""
+    import_module("preliz")
+
 
 DIMENSIONS = {"platform": ("TikTok", "YouTube"), "system": ("Sora",)}
 FORMS = [name for name in form_names() if name != "maxent"]

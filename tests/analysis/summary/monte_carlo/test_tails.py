@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from arviz import hdi
+from arviz_stats import hdi
 from arviz_stats.base import array_stats
 from scipy import stats
 
