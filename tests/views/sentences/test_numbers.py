@@ -1,6 +1,6 @@
 import pytest
 
-from uncertain_compute.views.sentences.numbers import percent, readable, supported_digits, unit_text
+from uncertain_compute.views.sentences.numbers import amounts, percent, readable, supported_digits, unit_text
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,18 @@ def test_a_small_probability_is_not_shown_as_none(probability: float, shown: str
 
 def test_units_are_read_as_people_write_them() -> None:
     assert [unit_text(unit) for unit in ("GPU*month", "minute/hour/GPU", "1")] == ["GPU·month", "min/h/GPU", ""]
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "shown"),
+    [
+        ((5.04e14, 1.59e15), "FLOP", ["5.04e14", "1.59e15 FLOP"]),
+        ((5.04e14, 9e14), "FLOP", ["504T", "900T FLOP"]),
+        ((-692.0, 7.14e6), "USD", ["-$692", "$7.14M"]),
+        ((4.0, 8.0), "1", ["4", "8"]),
+    ],
+)
+def test_amounts_that_are_shown_together_are_in_one_notation(
+    values: tuple[float, ...], unit: str, shown: list[str]
+) -> None:
+    assert amounts(values, unit) == shown

@@ -12,7 +12,7 @@ from uncertain_compute.analysis.summary.labels import ENDS
 from uncertain_compute.study.paths import paths_in
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import NO_EFFECT
-from uncertain_compute.views.sentences.numbers import amount, percent
+from uncertain_compute.views.sentences.numbers import amount, amounts, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,9 +94,8 @@ def _by_tornado(tornado: Dataset, most: int) -> Drivers:
     ends = tornado["given_tenth_ci"]
     apart = (ends.sel(bound="low").max("end") - ends.sel(bound="high").min("end")).to_series()
     unit = str(tornado["quantity_unit"].item())
-    of_first = unit if unit == "USD" else ""
     names = _top(swing, apart, most)
-    effects = {name: f"{amount(low[name], of_first)} to {amount(high[name], unit)}" for name in names}
+    effects = {name: " to ".join(amounts((low[name], high[name]), unit)) for name in names}
     return Drivers(str(tornado["quantity"].item()), effects, "its median with each in its lowest and highest tenth")
 
 

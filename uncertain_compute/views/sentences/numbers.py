@@ -68,8 +68,17 @@ def amount(value: float, unit: str, error: float | None = None) -> str:
     """Return a number with its unit, dollars in front: $2.79B, 1.48M GPU; in three digits if it has no error."""
     number = brief(value) if error is None else readable(value, error)
     if unit == "USD":
-        return f"-${number[1:]}" if number.startswith("-") else f"${number}"
+        return _in_dollars(number)
     return f"{number} {unit_text(unit)}".rstrip()
+
+
+def amounts(values: Sequence[float], unit: str) -> list[str]:
+    """Return exact numbers with their unit, see `amount`, in one notation; the unit stands behind the last alone."""
+    start = scientific_beside(values)
+    texts = [readable(float(f"{value:.{MOST_DIGITS}g}"), 0.0, start) for value in values]
+    if unit == "USD":
+        return [_in_dollars(text) for text in texts]
+    return [*texts[:-1], f"{texts[-1]} {unit_text(unit)}".rstrip()]
 
 
 def unit_text(unit: str) -> str:
@@ -86,3 +95,7 @@ def _fixed(value: float, digits: int, most_places: int | None = None) -> str:
 def _trimmed(text: str, digits: int) -> str:
     """Drop trailing zeros after the point of an exact number."""
     return text.rstrip("0").rstrip(".") if digits == EXACT_DIGITS and "." in text else text
+
+
+def _in_dollars(text: str) -> str:
+    return f"-${text[1:]}" if text.startswith("-") else f"${text}"

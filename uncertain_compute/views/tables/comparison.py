@@ -8,7 +8,7 @@ from rich.table import Table
 from xarray import DataArray, Dataset, DataTree
 
 from uncertain_compute.views.drawing.bars import NO_EFFECT, labels
-from uncertain_compute.views.sentences.numbers import amount, percent, readable, unit_text
+from uncertain_compute.views.sentences.numbers import amount, percent, readable, readable_together, unit_text
 from uncertain_compute.views.tables.console import terminal
 
 TOP = 5
@@ -113,7 +113,7 @@ def comparison_cells(tree: DataTree) -> Iterator[tuple[str, str, dict[str, dict[
 def _own_cells(own: Dataset) -> dict[str, str]:
     levels = [0.05, 0.5, 0.95]
     values, errors = (own[name].sel(level=levels).to_numpy().tolist() for name in ("quantile", "quantile_mcse"))
-    return dict(zip(OWN, map(readable, values, errors), strict=False))
+    return dict(zip(OWN, readable_together(values, errors), strict=False))
 
 
 def _cells_between(one: Dataset) -> dict[str, str]:

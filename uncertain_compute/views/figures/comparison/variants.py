@@ -13,7 +13,7 @@ from uncertain_compute.views.drawing.panels import ABOVE, shortened, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import axis_label, colour_of
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import percent, readable
+from uncertain_compute.views.sentences.numbers import percent, readable_together
 from uncertain_compute.views.tables.comparison import effect_text, half_width
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def draw_intervals(axes: "Axes", quantiles: Floats, texts: list[str]) -> None:
 
 
 def _text(own: Dataset, differences: Dataset, variant: str) -> str:
-    median = readable(float(own["quantile"].sel(level=0.5)), float(own["quantile_mcse"].sel(level=0.5)))
+    levels = [0.5, 0.05, 0.95]
+    values, errors = (own[name].sel(level=levels).to_numpy().tolist() for name in ("quantile", "quantile_mcse"))
+    median, *_ = readable_together(values, errors)
     if variant not in labels(differences["other"]):
         return median
     one = differences.sel(other=variant)
