@@ -23,6 +23,8 @@ def test_skewness_is_scipys() -> None:
     values = np.random.default_rng(0).exponential(size=(CHAINS, 3))
     np.testing.assert_allclose(skewness(values), stats.skew(values, axis=0), rtol=1e-12)
     assert skewness(np.full(CHAINS, 0.1)) == 0
+    for size in (1e-140, 1e140):
+        np.testing.assert_allclose(skewness(values * size), skewness(values), rtol=1e-9)
 
 
 @pytest.mark.parametrize(("family", "share"), [(stats.norm(), 0.962), (stats.expon(), 0.948), (stats.uniform(), 0.958)])

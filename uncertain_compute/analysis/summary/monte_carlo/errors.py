@@ -63,8 +63,8 @@ def standard_error_between(by_chain: Floats, tail: float = 0.0) -> Floats:
 def skewness(by_chain: Floats) -> Floats:
     """Return the skewness of values along the first axis; 0 if they are all equal."""
     off = by_chain - by_chain.mean(axis=0)
-    variance = (off**2).mean(axis=0)
-    return np.asarray((off**3).mean(axis=0) / np.where(variance > 0, variance, 1.0) ** 1.5)
+    deviation = np.std(by_chain, axis=0)
+    return np.asarray(((off / np.where(deviation > 0, deviation, 1.0)) ** 3).mean(axis=0))
 
 
 def moments_with_errors(sample: Sample, index: float) -> Estimates:
