@@ -143,7 +143,7 @@ def test_shares_that_cannot_sum_to_one_are_refused(name: str) -> None:
 def test_shares_correlate_as_they_must_and_a_dimension_may_be_named() -> None:
     tie = {"priors": {"correlations": [{"pair": ["share[H100]", "price[H100]"], "rank": 0.3}]}}
     with pytest.raises(
-        uc.UncertainComputeError, match=r"share\[H100\] is one of shares that sum to one, which says how"
+        uc.UncertainComputeError, match=r"share\[H100\] is one of several shares that sum to one; this determines how"
     ):
         study(**tie)
     assert study({"dirichlet": {"chip": CHIPS}}).assumptions["share"].dimensions == ("chip",)
