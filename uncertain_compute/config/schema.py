@@ -10,6 +10,7 @@ from hydra.core.config_store import ConfigStore
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, Asked
 from uncertain_compute.analysis.summary.estimates import Interval
+from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import did_you_mean
 from uncertain_compute.posterior.methods import Method
@@ -73,6 +74,7 @@ KEYS: dict[str, Key] = {
     **keys_of(Settings, *SETTINGS_KEYS),
     **keys_of(Interval, ci_prob="probability", ci_kind="kind"),
     "years": Key(Any, None),
+    **keys_of(Reading, "sample_paths"),
     "sensitivity": Key(Any, DEFAULT_ANALYSIS),
     **keys_of(Asked, "factors", "scale", "accuracy", "budget"),
     "compare": Key(Any, None),

@@ -7,6 +7,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.addresses import nearest_number
 from uncertain_compute.analysis.sensitivity.analyses import Asked
+from uncertain_compute.analysis.summary.reading import MOST_SAMPLE_PATHS
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.schema import OUTPUTS, REPORTS, SETTINGS_KEYS
@@ -31,6 +32,14 @@ def settings_of(config: DictConfig) -> Settings:
         raise UncertainComputeError("beside: only show=priors and show=backtest take a second prior set")
     if config.years is not None and (config.show or config.compare):
         raise UncertainComputeError("years: only a run, or a stored run with view=, has a table of chosen years")
+    if config.sample_paths and (config.show or config.compare):
+        raise UncertainComputeError("sample_paths: only a run, or a stored run with view=, has fans with sample paths")
+    if not 0 <= said["sample_paths"] <= MOST_SAMPLE_PATHS:
+        raise UncertainComputeError(
+            f"sample_paths: {said['sample_paths']} is not a whole number from 0 to {MOST_SAMPLE_PATHS}"
+        )
+    if said["sample_paths"] and said["keep"] != "draws":
+        raise UncertainComputeError(f"sample_paths: keep={said['keep']} keeps no draws to show")
     fail_unless_one_of("report", config.report, REPORTS)
     fail_unless_one_of("output", config.output, OUTPUTS)
     asked = [said["targets"]] if isinstance(said["targets"], str) else said["targets"]

@@ -1,5 +1,6 @@
 """Fan charts: their bands are the numbers of the tables."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,16 @@ def test_the_bands_are_the_quantiles_of_the_table(reading: Reading) -> None:
     np.testing.assert_allclose(10 ** median.get_ydata(), table.loc["p50", YEARS].astype(float))
     np.testing.assert_allclose(10 ** published.get_ydata(), [2e6, 5e6, 11e6, 25e6, 60e6])
     assert [text.get_text() for text in figure.axes[0].get_xticklabels()] == YEARS[::-1]
+
+
+def test_sample_paths_are_draws_of_the_run(reading: Reading) -> None:
+    shown = replace(reading, sample_paths=5)
+    (picture,) = [one for section, one in run_pictures(shown) if section == "headline"]
+    figure = picture.draw()
+    lines = [10 ** np.array(line.get_ydata()) for line in figure.axes[0].lines if line.get_label() == "_sample"]
+    draws = reading.run["prior"]["production"].to_numpy().reshape(-1, len(YEARS))
+    np.testing.assert_allclose(lines, draws[np.linspace(0, len(draws) - 1, 5).astype(int)])
+    assert "Thin: 5 of its draws." in " ".join(text.get_text().replace("\n", " ") for text in figure.texts)
 
 
 def test_the_wide_table_has_the_numbers_of_the_long_one(reading: Reading) -> None:

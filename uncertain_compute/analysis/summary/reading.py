@@ -41,6 +41,9 @@ SENSITIVITY, CHARTS = "sensitivity", "charts"
 MOST_DRAWN = 12
 """The most columns of the headline in figures; tables have all."""
 
+MOST_SAMPLE_PATHS = 50
+"""The most draws of a path in its fan; more would be a band."""
+
 LEFT_OUT, CHOICES, COMMAND, CONFIG = "left_out", "choices", "command", "config"
 """Attributes of a run that name its model, prior set and scenarios."""
 
@@ -57,6 +60,8 @@ class Reading:
         The published figures, each with a verdict.
     interval
         The credible intervals that are shown.
+    sample_paths
+        How many draws of a path are drawn in its fan.
     """
 
     study: Study
@@ -64,6 +69,7 @@ class Reading:
     answered: Answers
     audited: Sequence[Audited] = ()
     interval: Interval = EQUAL_TAILED
+    sample_paths: int = 0
 
     @classmethod
     def of_stored(cls, study: Study, run: DataTree, audited: Sequence[Audited], interval: Interval) -> Self:

@@ -73,7 +73,7 @@ def _reading(config: DictConfig, study: Study, composed: Path, stages: Stages) -
     run.attrs |= {CONFIG: composed.read_text(encoding="utf-8"), CHOICES: choices(), COMMAND: command()}
     answered = replace(answered, left_out=tuple(run.attrs[LEFT_OUT]))
     audited = audited_of(config, study, choices()[0])
-    return Reading(study, run, answered, audited, interval)
+    return Reading(study, run, answered, audited, interval, config.sample_paths)
 
 
 def _drawn(study: Study, settings: Settings, method: Method, stages: Stages, error_of: ErrorOf) -> DataTree:

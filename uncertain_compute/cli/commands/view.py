@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from uncertain_compute.views.tables.progress import Stages
 from uncertain_compute.views.tables.run import show_reading
 
 PROGRAM = "python -m uncertain_compute"
-TAKEN = ("view", "years", "report", "formats", "output", "runs")
+TAKEN = ("view", "years", "sample_paths", "report", "formats", "output", "runs")
 
 type AuditOf = Callable[[Study, str], Sequence[Audited]]
 """A function that returns a study's audit, given its model's name."""
@@ -127,6 +128,7 @@ def view_config(config: DictConfig) -> None:
     with view_errors(folder):
         reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(audited_of, config))
     years = years_of(config, reading.study)
+    reading = replace(reading, sample_paths=config.sample_paths) if config.sample_paths else reading
     if formats:
         with Stages(shown=config.output == "text") as stages, view_errors(folder):
             draw(reading, folder, config, stages)

@@ -40,6 +40,8 @@ class Fan:
         The Monte Carlo error of each quantile.
     published
         The low and high ends of the published ranges; shape (coordinate, 2), NaN if there is none.
+    samples
+        Draws, as thin lines; shape (sample, coordinate).
     """
 
     label: str
@@ -49,6 +51,7 @@ class Fan:
     errors: Floats
     published: Floats
     colour: str = OURS
+    samples: Floats | None = None
 
     @property
     def drawn(self) -> Floats:
@@ -61,6 +64,7 @@ def draw_fans(axes: "Axes", fans: Sequence[Fan]) -> Scale:
     scale = Scale.of(np.concatenate([fan.drawn for fan in fans]))
     for fan in fans:
         _draw_bands(axes, fan, scale)
+        _draw_samples(axes, fan, scale)
         _draw_published(axes, fan, scale, THEIRS if len(fans) == 1 else fan.colour)
     _label_medians(axes, fans[0], scale)
     set_ends(axes, np.concatenate([fan.positions for fan in fans]))
@@ -75,6 +79,14 @@ def _draw_bands(axes: "Axes", fan: Fan, scale: Scale) -> None:
         low, high = along[:, place], along[:, -1 - place]
         axes.fill_between(fan.positions, low, high, color=fan.colour, alpha=dense, linewidth=0, label=f"_{name}")
     axes.plot(fan.positions, along[:, 2], "o-", color=fan.colour, linewidth=1.8, markersize=3.5, label=fan.label)
+
+
+def _draw_samples(axes: "Axes", fan: Fan, scale: Scale) -> None:
+    """Draw some draws as thin lines, with a gap where one is zero or less on a logarithmic axis."""
+    for own in () if fan.samples is None else fan.samples:
+        shown = np.where(own > 0, own, np.nan) if scale.logarithmic else own
+        along = scale.coordinates(shown)
+        axes.plot(fan.positions, along, color=fan.colour, linewidth=0.6, alpha=0.7, label="_sample", zorder=1.5)
 
 
 def _draw_published(axes: "Axes", fan: Fan, scale: Scale, colour: str) -> None:

@@ -1,6 +1,7 @@
 """Fan charts: a quantity over years, with published ranges."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from uncertain_compute.addresses import coordinate_of
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, words_of
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
+from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.study.paths import ColumnPath, paths_in
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import ABOVE, BELOW, HEIGHT, LEFT, RIGHT, WIDTH, Fan, draw_fans
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 ENDS = ("low", "half_low", "median", "half_high", "high")
 NOTE = "Line: median. Bands: 50% and {interval} of the probability in each year."
+SAMPLES = " Thin: {count} of its draws."
 PUBLISHED = " Diamonds: as published."
 OF_COORDINATES = "Line: median. Bands: 50% and 90% of the probability at each coordinate."
 
@@ -38,20 +41,26 @@ def fan_pictures(reading: Reading) -> Iterator[Picture]:
     after = ", after the evidence" if reading.group == "posterior" else ""
     for path in reading.paths[:MOST_DRAWN]:
         own = [estimates[column] for column in path.columns]
-        fan = fan_of(path, own)
-        note = NOTE.format(interval=own[0].interval.words) + _published_note([fan])
+        fan = fan_of(path, own, reading.sample_paths)
+        drawn = SAMPLES.format(count=len(fan.samples)) if fan.samples is not None else ""
+        note = NOTE.format(interval=own[0].interval.words) + drawn + _published_note([fan])
         label = words_of(reading.study, path.name)
         heading = f"{path.name}{after}"
         panel = (heading, axis_label(own[0].unit), [fan])
         yield Picture(f"fan-{path.name}", path_sentence(path, own, label), partial(fans_figure, label, note, [panel]))
 
 
-def fan_of(path: ColumnPath, estimates: Sequence[HeadlineEstimate]) -> Fan:
-    """Return the fan of a path, from the estimates of its columns."""
+def fan_of(path: ColumnPath, estimates: Sequence[HeadlineEstimate], sample_paths: int = 0) -> Fan:
+    """Return the fan of a path, from the estimates of its columns; with some of its draws, evenly from all of them."""
     ends = np.array([[one.ends[name] for name in ENDS] for one in estimates])
     published = [(one.published.low, one.published.high) if one.published else (np.nan, np.nan) for one in estimates]
     quantiles, errors = ends[..., 0], ends[..., 1]
-    return Fan(path.name, path.labels, np.array(path.positions), quantiles, errors, np.array(published))
+    fan = Fan(path.name, path.labels, np.array(path.positions), quantiles, errors, np.array(published))
+    drawn = [one.sample.draws.ravel() for one in estimates if isinstance(one.sample, DrawSample)]
+    if not sample_paths or len(drawn) < len(estimates):
+        return fan
+    chosen = np.linspace(0, len(drawn[0]) - 1, sample_paths).astype(int)
+    return replace(fan, samples=np.stack(drawn, axis=1)[chosen])
 
 
 def fans_figure(title: str, note: str, panels: Sequence[Panel]) -> "Figure":
