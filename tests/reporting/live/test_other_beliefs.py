@@ -4,6 +4,7 @@ import shlex
 from pathlib import Path
 
 import numpy as np
+import pytest
 from running import result_of
 
 import uncertain_compute as uc
@@ -82,6 +83,7 @@ FORMS = (
 CHOSEN = """(() => {
     const engine = engineOf(data, compute, computeAll), choice = choiceIn(data.choices, new Map(data.chosen));
     const changed = new Map(Object.entries(data.changed));
+    engine.correlate(ranksOf(data, choice));
     for (const [place, control] of data.controls.entries()) {
         const text = changed.get(keyOf(control));
         engine.believe(control, text ? beliefIn(text, control) : beliefOf(data, choice, place));
@@ -92,11 +94,17 @@ CHOSEN = """(() => {
 })()"""
 
 
-def test_a_choice_with_ten_random_changes_gives_what_its_command_gives() -> None:
-    study = uc.load("sora")
-    model = page_of("python -m uncertain_compute", study)
+@pytest.fixture(scope="module")
+def model() -> LiveModel:
+    return page_of("python -m uncertain_compute", uc.load("sora"))
+
+
+@pytest.mark.parametrize(("priors", "scenario"), [("published", "high_demand"), ("expert", "high")])
+def test_a_choice_with_ten_random_changes_gives_what_its_command_gives(
+    priors: str, scenario: str, model: LiveModel
+) -> None:
     generator = np.random.default_rng(5)
-    chosen_study = uc.load("sora", priors="published", scenario="high_demand")
+    chosen_study = uc.load("sora", priors=priors, scenario=scenario)
     able = [
         one for one in model.data["controls"] if chosen_study.columns[one["name"]].prior.unit in ("", "1", one["unit"])
     ]
@@ -107,16 +115,14 @@ def test_a_choice_with_ten_random_changes_gives_what_its_command_gives() -> None
         low, high = median * generator.uniform(0.6, 0.8), median * generator.uniform(0.9, 0.99)
         ends = {"low": f"{low:.4g}", "middle": f"{0.6 * low + 0.4 * high:.4g}", "high": f"{high:.4g}"}
         changed["priors." + ".".join(control["path"])] = form.format(**ends)
-    chosen = [["priors", "published"], ["+scenario", "high_demand"]]
+    chosen = [["priors", priors], ["+scenario", scenario]]
     found = result_of(
         CHOSEN.replace("(() => {", f"(() => {{ {model.code}", 1), {**model.data, "chosen": chosen, "changed": changed}
     )
     words = shlex.split(found["command"])[3:]
     own = {key: value for key, _, value in (word.partition("=") for word in words)}
-    assert (own.pop("priors"), own.pop("+scenario")) == ("published", "high_demand")
-    other = uc.load(
-        "sora", priors="published", scenario="high_demand", overrides=[f"{key}={text}" for key, text in own.items()]
-    )
+    assert (own.pop("priors"), own.pop("+scenario")) == (priors, scenario)
+    other = uc.load("sora", priors=priors, scenario=scenario, overrides=[f"{key}={text}" for key, text in own.items()])
     assert len(changed) == 10
     summary = uc.summarize(uc.run(other, targets=other.headline, draws=2**15)).set_index("quantity")
     for target, levels in zip(other.headline, found["targets"], strict=True):

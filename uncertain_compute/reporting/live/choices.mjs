@@ -37,6 +37,11 @@ export function beliefOf(data, choice, control) {
   return said ? beliefFrom(data.beliefs[said[1]]) : null;
 }
 
+/** @param {PageData} data @param {Choice | null} choice @returns {Record<string, string>} ranks by column where they are not the run's */
+export function ranksOf(data, choice) {
+  return Object.fromEntries(Object.entries(choice?.ranks ?? {}).map(([place, text]) => [place, data.ranks[text]]));
+}
+
 /** @param {Choice | null} choice @returns {[string, string][]} what the page's address says of it */
 export function entriesOf(choice) {
   return (choice?.words ?? []).map((word) => {

@@ -15,9 +15,10 @@
  *   target: number, given: [number, number][]}} ChartRow
  * @typedef {{title: string, rows: ChartRow[], paths: (Path & {name: string})[]}} ChartPanel
  * @typedef {{title: string, kind: string, panels: ChartPanel[]}} Chart
- * @typedef {{words: string[], texts: Record<number, [string, number]>, correlates: boolean}} Choice
+ * @typedef {{words: string[], texts: Record<number, [string, number]>, correlates: boolean,
+ *   ranks: Record<string, number> | null}} Choice
  * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
- *   targets: Target[], found: number, charts: Chart[], paths: Path[], command: string[], choices: Choice[], beliefs: PackedBelief[],
+ *   targets: Target[], found: number, charts: Chart[], paths: Path[], command: string[], choices: Choice[], beliefs: PackedBelief[], ranks: string[],
  *   interval: import("./summary.mjs").Interval}} PageData
  * @typedef {{factor: number, ranks: Uint16Array, drawn: Float64Array | null, middle: number | null, belief: Belief}} Column
  */
@@ -36,7 +37,7 @@ function floatsIn(text) {
 }
 
 /** @param {string} text @returns {Uint16Array} */
-function ranksIn(text) {
+export function ranksIn(text) {
   return new Uint16Array(bytesOf(text));
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** The model with the beliefs as they are, beside the run's own: its draws, and what drives it. */
-import { columnsOf } from "./data.mjs";
+import { columnsOf, ranksIn } from "./data.mjs";
 import { driversOf, medianOf, nameOf, oneAtATime } from "./effects.mjs";
 import { drawsOf, targetsOf } from "./model.mjs";
 import { drawn } from "./summary.mjs";
@@ -16,6 +16,7 @@ import { drawn } from "./summary.mjs";
  *   where: the columns of charts, too, where some columns of assumptions have a number, as JSON
  * @typedef {{control: Control, ratios: number[]}} Part what one changed belief alone makes of the medians
  * @typedef {{columns: Column[], drivers: Driver[], own: Result, believe: (control: Control, belief: Belief | null) => void,
+ *   correlate: (ranks: Record<string, string>) => void,
  *   believed: (control: Control) => Belief, now: () => Result, parts: () => Part[]}} Engine
  */
 
@@ -27,6 +28,7 @@ export function engineOf(data, compute, computeAll) {
   const columns = columnsOf(data);
   const drivers = driversOf(data.controls);
   const ownDraws = columns.map((column) => drawsOf(column, column.belief));
+  const ownRanks = columns.map((column) => column.ranks);
   const ownBeliefs = columns.map((column) => column.belief);
   const [given, beliefs] = [[...ownDraws], [...ownBeliefs]];
   const run = (/** @type {Float64Array[]} */ values) => targetsOf(compute, values, data.targets.length);
@@ -55,9 +57,15 @@ export function engineOf(data, compute, computeAll) {
     drivers,
     own,
     believed: (control) => beliefs[control.columns[0]],
+    correlate: (texts) => {
+      for (const [place, column] of columns.entries()) {
+        column.ranks = texts[place] ? ranksIn(texts[place]) : ownRanks[place];
+      }
+    },
     believe: (control, belief) => {
       for (const column of control.columns) {
-        given[column] = belief ? drawsOf(columns[column], belief) : ownDraws[column];
+        const isOwn = !belief && columns[column].ranks === ownRanks[column];
+        given[column] = isOwn ? ownDraws[column] : drawsOf(columns[column], belief ?? ownBeliefs[column]);
         beliefs[column] = belief ?? ownBeliefs[column];
       }
     },

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.addresses import coordinate_of, labels_of, name_of
-from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
+from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, Interval
 from uncertain_compute.analysis.summary.reading import COMMAND, Reading
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.propagation import INDEPENDENT
@@ -19,7 +19,7 @@ from uncertain_compute.reporting.live.beliefs import belief_of, packed, words_of
 from uncertain_compute.reporting.live.charts import charts_of, columns_shown
 from uncertain_compute.reporting.live.javascript import Terms, javascript
 from uncertain_compute.reporting.live.other_beliefs import OtherBeliefs
-from uncertain_compute.reporting.live.ranks import CHAINS, DRAWS, ranks_of
+from uncertain_compute.reporting.live.ranks import CHAINS, DRAWS, ranks_of, uniforms_of
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import unit_text
@@ -108,7 +108,8 @@ def _term(study: Study, known: Mapping[str, Terms], column: str) -> str:
 def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequence[str]) -> dict[str, Any]:
     study, attrs = reading.study, reading.run.attrs
     design = str(attrs["design"])
-    ranks, together = ranks_of(study, plan, "sobol" if design == INDEPENDENT else design, int(attrs["seed"]))
+    design = "sobol" if design == INDEPENDENT else design
+    ranks, together = ranks_of(study, plan, design, int(attrs["seed"]))
     controls = [
         control
         for name in study.assumptions
@@ -116,7 +117,8 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
         for control in _controls(study, study.assumptions[name], columns, set(together), plan)
     ]
     command = _command(str(attrs.get(COMMAND, "")))
-    others = OtherBeliefs(study, [[columns[place] for place in one["columns"]] for one in controls], list(names))
+    of_controls = [[columns[place] for place in one["columns"]] for one in controls]
+    others = OtherBeliefs(study, of_controls, list(names), columns, uniforms_of(study, design, int(attrs["seed"])))
     return {
         "draws": DRAWS,
         "chains": CHAINS,
@@ -138,13 +140,14 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
         "command": command,
         "choices": others.of(command) if COMMAND in attrs else [],
         "beliefs": others.beliefs,
-        "interval": {
-            "probability": reading.interval.probability,
-            "kind": reading.interval.kind,
-            "certainty": reading.interval.certainty,
-        },
+        "ranks": others.texts,
+        "interval": _interval(reading.interval),
         "seed": int(attrs["seed"]),
     }
+
+
+def _interval(one: Interval) -> dict[str, Any]:
+    return {"probability": one.probability, "kind": one.kind, "certainty": one.certainty}
 
 
 def _command(written: str) -> list[str]:

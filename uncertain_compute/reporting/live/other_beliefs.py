@@ -1,6 +1,6 @@
 """The beliefs of other prior sets and scenarios, for the controls of a page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,15 @@ from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.priors.reading.notation.positions import steps_of
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.reporting.live.beliefs import belief_of, words_of
+from uncertain_compute.reporting.live.other_ranks import ranks_beside
 from uncertain_compute.study.prior_set import CORRELATIONS, beliefs_in
 from uncertain_compute.study.study import Study
 
 MOST_BELIEFS = 100
 """The most beliefs in a page besides those of the run; choices that would need more are left out."""
+
+MOST_TEXTS = 40
+"""About the most columns whose other ranks are in a page; choices beyond these keep the correlations of the run."""
 
 PROBABILITIES: Floats = (np.arange(1024) + 0.5) / 1024
 """The middles of steps of probability: each quantile is used for four draws, so that a page is small."""
@@ -35,11 +39,20 @@ class OtherBeliefs:
         The columns that each control changes.
     names
         The assumptions on which the headline depends.
+    placed
+        The columns of the page, by place.
+    uniform_of
+        Returns the run's numbers between 0 and 1 for a column.
+    texts
+        Packed ranks of columns which choices correlate otherwise than the run; several choices may have the same.
     """
 
     study: Study
     columns: Sequence[Sequence[str]]
     names: Sequence[str]
+    placed: Sequence[str]
+    uniform_of: Callable[[str], Floats]
+    texts: list[str] = field(default_factory=list)
     beliefs: list[dict[str, Any]] = field(default_factory=list)
     _places: dict[tuple[str, str, float], int] = field(default_factory=dict)
     _said_of: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
@@ -65,9 +78,28 @@ class OtherBeliefs:
                 changed = {place: self._said(prior, column) for place, column, prior in self._changed(choices, choice)}
             except UncertainComputeError:
                 continue
-            correlates = choice.beliefs[CORRELATIONS] != own
             if changed and len(self.beliefs) <= MOST_BELIEFS:
-                yield {"words": choice.words, "texts": changed, "correlates": correlates}
+                correlates = choice.beliefs[CORRELATIONS] != own
+                ranks = self._ranks(choice) if correlates else {}
+                yield {"words": choice.words, "texts": changed, "ranks": ranks, "correlates": ranks is None}
+
+    def _ranks(self, choice: Combination) -> dict[int, int] | None:
+        """Return which texts have the ranks of a choice, by column; none if the page cannot correlate it so."""
+        stated, _ = without_memory(beliefs_in(choice.beliefs), self.study.dimensions, steps_of(self.study.dimensions))
+        try:
+            distributions = {
+                column: prior.distribution
+                for name, written in stated.items()
+                if name in self.study.assumptions
+                for column, prior in self._columns(name, written).items()
+            }
+            found = ranks_beside(self.study, distributions, choice.beliefs[CORRELATIONS], self.placed, self.uniform_of)
+        except UncertainComputeError:
+            return None
+        if len(self.texts) > MOST_TEXTS:
+            return None
+        self.texts += [text for text in found.values() if text not in self.texts]
+        return {place: self.texts.index(text) for place, text in found.items()}
 
     def _changed(self, choices: Combinations, choice: Combination) -> Iterator[tuple[int, str, Prior]]:
         """Yield the index of each control that a choice changes, with one of its columns and the new belief."""

@@ -3,7 +3,7 @@
 import { canBeNamed, commandOf, fragmentOf, keyOf, scenarioOf, sectionIn, textsIn } from "./address.mjs";
 import { answerOf } from "./answer.mjs";
 import { beliefIn, noteOn } from "./beliefs.mjs";
-import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, textOf } from "./choices.mjs";
+import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, ranksOf, textOf } from "./choices.mjs";
 import { byId, fieldOf } from "./controls.mjs";
 import { engineOf } from "./engine.mjs";
 import { Refusal } from "./numbers.mjs";
@@ -77,6 +77,7 @@ export function start(compute, computeAll) {
   /** @param {import("./data.mjs").Choice | null} chosen @param {Map<string, string>} texts what is said beside it */
   const choose = (chosen, texts) => {
     choice = chosen;
+    engine.correlate(ranksOf(data, choice));
     select.value = String(chosen ? data.choices.indexOf(chosen) : -1);
     for (const one of fields) {
       set(one, "");

@@ -1,6 +1,6 @@
 """The draws in a page: for each uncertain column the ranks of its numbers, correlated as in the run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +32,9 @@ def ranks_of(study: Study, plan: Plan, design: str, seed: int) -> tuple[dict[str
     tuple
         Ranks from 0 by column; then draws, by column, of those that are drawn by row or as shares that sum to one.
     """
-    stream_of = streams(design, seed, columns_in_order(study))
+    uniform_of = uniforms_of(study, design, seed)
     uncertain = [name for name, column in plan.columns.items() if not column.fixed]
-    uniform = {name: stream_of(name, range(CHAINS))(0, EACH) for name in uncertain}
+    uniform = {name: uniform_of(name) for name in uncertain}
     together: dict[str, Floats] = {}
     for group in plan.groups:
         normals = [ndtri(uniform.pop(name)) for name in group.columns]
@@ -43,10 +43,17 @@ def ranks_of(study: Study, plan: Plan, design: str, seed: int) -> tuple[dict[str
             together.update(zip(group.columns, drawn, strict=True))
         else:
             uniform.update(zip(group.columns, group.correlate(normals), strict=True))
-    return _ranks(uniform), together
+    return orders(uniform), together
 
 
-def _ranks(scores: Mapping[str, Floats]) -> dict[str, Ranks]:
+def uniforms_of(study: Study, design: str, seed: int) -> Callable[[str], Floats]:
+    """Return a function that returns a run's first numbers between 0 and 1 for a column, chain by chain."""
+    stream_of = streams(design, seed, columns_in_order(study))
+    return lambda name: stream_of(name, range(CHAINS))(0, EACH)
+
+
+def orders(scores: Mapping[str, Floats]) -> dict[str, Ranks]:
+    """Return the ranks from 0 of each column's scores."""
     found = {}
     for name, score in scores.items():
         rank = np.empty(DRAWS, dtype=np.uint16)
