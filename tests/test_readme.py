@@ -8,6 +8,7 @@ import pytest
 import yaml
 from repository import REPOSITORY
 
+import uncertain_compute as uc
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.spec import prior
@@ -34,3 +35,17 @@ def test_the_table_has_a_row_for_each_kind_of_form() -> None:
 def test_each_family_is_named_in_the_readme() -> None:
     line = next(line for line in README.splitlines() if line.startswith("Families: "))
     assert set(line.removeprefix("Families: ").rstrip(".").split(", ")) == set(FAMILIES)
+
+
+def test_the_path_of_ones_own_is_drawn_as_it_is_printed(tmp_path: Path) -> None:
+    shown = README.split("### A forecast over years")[1].split("`examples/")[0]
+    for name, text in re.findall(r"```\w+\n# (\S+)\n(.*?)```", shown, re.DOTALL):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    study = uc.load("fleet", priors="fleet", config_dir=tmp_path / "fleet" / "conf")
+    run = uc.run(study, draws=256)
+    drawn = run["prior"].to_dataset()
+    by_hand = drawn["first_fleet"] * (1 + drawn["growth"]) ** 6 * drawn["deviation"].sel(year="2032")
+    np.testing.assert_allclose(drawn["fleet"].sel(year="2032"), by_hand)
+    np.testing.assert_allclose(drawn["power"] * 1e3, drawn["fleet"] * drawn["chip_power"])
+    assert study.unit("power") == "MW"
