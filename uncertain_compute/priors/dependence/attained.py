@@ -6,7 +6,7 @@ the shapes of both distributions. Both rise with the normal score, so a root fin
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -57,17 +57,7 @@ def attained(ties: Iterable[Correlation], distributions: Mapping[str, Distributi
     UncertainComputeError
         If a Pearson correlation is not possible for two distributions, or one of them has no variance.
     """
-    known: dict[tuple[Distribution, Distribution, str, float], Correlation] = {}
-    found = []
-    for tie in ties:
-        first, second = distributions[tie.first], distributions[tie.second]
-        if not _has_formula(tie, first, second):
-            key = (first, second, tie.kind, tie.value)
-            if key not in known:
-                known[key] = _attained(tie, first, second)
-            tie = replace(tie, score=known[key].score, reached=known[key].reached)  # noqa: PLW2901
-        found.append(tie)
-    return found
+    return [_attained(tie, distributions[tie.first], distributions[tie.second]) for tie in ties]
 
 
 def _has_formula(tie: Correlation, *distributions: Distribution) -> bool:
@@ -81,28 +71,43 @@ def _has_ties(distribution: Distribution) -> bool:
 
 def _attained(tie: Correlation, first: Distribution, second: Distribution) -> Correlation:
     """Return a correlation with its normal score; if a rank correlation is not possible, with the nearest one."""
-    from scipy.optimize import brentq
-
-    of = _rank if tie.kind == RANK else _value
-    one, other = of(first), of(second)
-    if not np.isfinite(one.variance * other.variance):
-        raise UncertainComputeError(
-            f"{WHERE} [{tie.first}, {tie.second}]: one has no variance, so no pearson; use rank"
-        )
-
-    def excess(score: float) -> float:
-        return _correlation(one, other, score) - tie.value
-
-    lowest, highest = (tie.value + excess(end) for end in (-LARGEST_SCORE, LARGEST_SCORE))
-    if lowest < tie.value < highest:
-        return replace(tie, score=float(brentq(excess, -LARGEST_SCORE, LARGEST_SCORE, xtol=ROUNDING)))
+    if _has_formula(tie, first, second):
+        return tie
+    score, lowest, highest = _score(tie.kind, tie.value, first, second)
+    if score is not None:
+        return replace(tie, score=score)
+    where = f"{WHERE} [{tie.first}, {tie.second}]"
+    if not np.isfinite(lowest + highest):
+        raise UncertainComputeError(f"{where}: one has no variance, so no pearson; use rank")
     if tie.kind == PEARSON:
         raise UncertainComputeError(
-            f"{WHERE} [{tie.first}, {tie.second}]: pearson = {tie.value:g} is not possible; between these two "
+            f"{where}: pearson = {tie.value:g} is not possible; between these two "
             f"distributions it lies from {lowest:.3g} to {highest:.3g}"
         )
     reached = highest if tie.value > 0.0 else lowest
     return replace(tie, score=float(np.copysign(LARGEST_SCORE, tie.value)), reached=reached)
+
+
+@lru_cache(maxsize=256)
+def _score(kind: str, value: float, first: Distribution, second: Distribution) -> tuple[float | None, float, float]:
+    """Return the normal score that gives a correlation, if one does, and the least and greatest that are possible.
+
+    They are not numbers if a distribution has no variance. Prior sets that are compared ask for the same again.
+    """
+    from scipy.optimize import brentq
+
+    of = _rank if kind == RANK else _value
+    one, other = of(first), of(second)
+    if not np.isfinite(one.variance * other.variance):
+        return None, np.nan, np.nan
+
+    def excess(score: float) -> float:
+        return _correlation(one, other, score) - value
+
+    lowest, highest = (value + excess(end) for end in (-LARGEST_SCORE, LARGEST_SCORE))
+    if not lowest < value < highest:
+        return None, lowest, highest
+    return float(brentq(excess, -LARGEST_SCORE, LARGEST_SCORE, xtol=ROUNDING)), lowest, highest
 
 
 def _rank(distribution: Distribution) -> _OfNormal:
