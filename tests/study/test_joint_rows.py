@@ -159,7 +159,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "other weights": ({"weights": "w"}, r"but they have 2,000 and 2,000 rows, not the same ones or with other weights"),
     "smooth": ({"smooth": True}, r"priors.y.empirical.smooth: rows with together cannot be smoothed"),
     "no column": ({"where": {"modl": "DiT"}}, r"has no column 'modl'; did you mean 'model'\?"),
-    "no rows": ({"where": {"model": "Flux"}}, r"priors.y.empirical: .*fit.csv: 0 of 0 values are missing or infinite"),
+    "no rows": ({"where": {"model": "Flux"}}, r"priors.y.empirical.where: .*fit.csv has no row with model: Flux"),
     "negative weights": ({"weights": "y2"}, r"has no column 'y2'"),
     "no text": ({"together": ["fit"]}, r"priors.y.empirical.together: \['fit'\] is not a text"),
 }

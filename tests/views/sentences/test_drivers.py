@@ -112,7 +112,7 @@ def decided(worth: Sequence[float], **attrs: str) -> Dataset:
         "evpi": 1.5e9,
     }
     coords = {"assumption": [f"x{place}" for place in range(len(worth))], "bound": ["low", "high"]}
-    return Dataset(variables, coords, {"decision": "how many to rent", "loss_unit": "USD", **attrs})
+    return Dataset(variables, coords, {"decision": "how many to rent", "loss_unit": "USD", "kind": "order", **attrs})
 
 
 def test_an_order_is_said_with_its_loss_and_what_is_most_worth_knowing() -> None:

@@ -13,6 +13,7 @@ from uncertain_compute.files.named import file_in
 from uncertain_compute.priors.distributions import Discrete, Distribution, Fixed, Interpolated, JointRows
 from uncertain_compute.priors.reading.config_key import LARGEST, ConfigKey
 from uncertain_compute.priors.reading.data.files import columns_of_csv, fail_unless_readable, variable_of_netcdf
+from uncertain_compute.priors.reading.text import shown
 
 KEYS = ("file", "column", "variable", "weights", "where", "together", "smooth")
 FEWEST_TO_SMOOTH = 5
@@ -63,6 +64,8 @@ def _data(said: Mapping[str, str], where: Any, config_key: ConfigKey) -> tuple[F
         numbers = np.arange(found.shape[1])
     values = found[0]
     bad = int(np.count_nonzero(~(np.abs(found) <= LARGEST).all(axis=0)))
+    if where is not None and not values.size:
+        raise config_key.at("where").error(f"{path} has no row with {shown(where)}")
     if bad or not values.size:
         raise config_key.error(f"{path}: {bad} of {values.size} values are missing or infinite; each must be a number")
     weights = found[1] if "weights" in said else np.ones(values.size)
