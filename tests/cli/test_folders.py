@@ -164,7 +164,7 @@ def test_what_a_killed_process_left_goes_after_a_day(tmp_path: Path) -> None:
 def test_a_signal_cleans_up_as_an_interrupt_does(name: str, code: int, tmp_path: Path) -> None:
     text = f"""
 import os, signal
-from uncertain_compute.cli.endings import one_line_errors
+from uncertain_compute.cli.exits import one_line_errors
 from uncertain_compute.cli.folders import discard_folder, make_unfinished
 from uncertain_compute.cli.interrupts import raise_interrupts
 from pathlib import Path

@@ -7,7 +7,7 @@ from typing import Any
 from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf
 
-from uncertain_compute.cli.endings import one_line_errors
+from uncertain_compute.cli.exits import one_line_errors
 from uncertain_compute.cli.folders import SWEEP_FILE, SWEEPS, given_folder, make_new_folder, make_unfinished
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.writing import fail_unless_room

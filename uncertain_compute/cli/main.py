@@ -12,7 +12,7 @@ from uncertain_compute.cli.commands.run import run_config
 from uncertain_compute.cli.commands.show import show_config
 from uncertain_compute.cli.commands.view import view_config
 from uncertain_compute.cli.composed_job import run_job
-from uncertain_compute.cli.endings import one_line_errors, output_written, say_warnings_in_one_line
+from uncertain_compute.cli.exits import one_line_errors, output_written, say_warnings_in_one_line
 from uncertain_compute.cli.folders import discard_empty_folders
 from uncertain_compute.cli.help import HELP, help_text, program_version
 from uncertain_compute.cli.interrupts import raise_interrupts

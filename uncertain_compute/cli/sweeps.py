@@ -20,7 +20,7 @@ class CompareRuns(Callback):
         if len(runs) < 2:
             return
         from uncertain_compute.cli.commands.compare import compare_runs
-        from uncertain_compute.cli.endings import one_line_errors
+        from uncertain_compute.cli.exits import one_line_errors
         from uncertain_compute.cli.job import study_folders_of
 
         with one_line_errors():

@@ -12,8 +12,8 @@ from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.documents import AMBIGUOUS, MOST_DIGITS, ways_out
 from uncertain_compute.plain_text import fail_unless_plain, fail_unless_text
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.notation.instead import number_instead_of
 from uncertain_compute.priors.reading.notation.numbers import whole_number
+from uncertain_compute.priors.reading.notation.refused_notations import number_instead_of
 
 RUNS = "runs"
 """This key's value is never shown, so it may come from the environment."""

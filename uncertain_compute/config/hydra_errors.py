@@ -10,8 +10,8 @@ from traceback import walk_tb
 from uncertain_compute.config.schema import CONF, STUDY_KEYS, no_such_key
 from uncertain_compute.config.set_files import names_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
-from uncertain_compute.priors.reading.notation.instead import of_two_ends
 from uncertain_compute.priors.reading.notation.numbers import is_number
+from uncertain_compute.priors.reading.notation.refused_notations import of_two_ends
 from uncertain_compute.priors.reading.notation.statements import is_statement
 
 COULD_NOT_FIND = re.compile(r"Could not (?:find|load) '([^']*)/([^'/]*)'")

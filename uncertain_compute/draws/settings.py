@@ -6,8 +6,8 @@ from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.notation.instead import number_instead_of
 from uncertain_compute.priors.reading.notation.numbers import whole_number
+from uncertain_compute.priors.reading.notation.refused_notations import number_instead_of
 
 DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
 KEEPS = ("draws", "summary")

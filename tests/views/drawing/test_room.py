@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from uncertain_compute.views.drawing.beside import limits, make_room, write_beside
 from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC, Scale
 from uncertain_compute.views.drawing.text import BOLD, NORMAL, text_width, wrapped
+from uncertain_compute.views.drawing.text_beside import limits, make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 
 TEXTS = ["iiiiiiiiii", "WWWWWWWWWW", "4,211 (1,310 to 31,000) GPU·month", "two\nlines of it"]

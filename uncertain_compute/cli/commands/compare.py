@@ -23,7 +23,7 @@ from uncertain_compute.cli.job import (
     study_of_overrides,
 )
 from uncertain_compute.cli.job_folder import job_folder
-from uncertain_compute.cli.saying import LATEST_COMPARISON, point_link, say
+from uncertain_compute.cli.output import LATEST_COMPARISON, point_link, say
 from uncertain_compute.cli.written_variants import KEY, stored_variant, variants_of
 from uncertain_compute.config.settings import fixed_settings_of, settings_of
 from uncertain_compute.draws.settings import OF_POINTS, Settings

@@ -24,7 +24,7 @@ from uncertain_compute.cli.job import (
     study_of_overrides,
 )
 from uncertain_compute.cli.job_folder import job_folder
-from uncertain_compute.cli.saying import LATEST, point_link, say
+from uncertain_compute.cli.output import LATEST, point_link, say
 from uncertain_compute.config.settings import asked_of, method_of, settings_of, years_of
 from uncertain_compute.draws.propagation import ErrorOf, propagate
 from uncertain_compute.draws.settings import Settings

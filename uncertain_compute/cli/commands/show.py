@@ -16,7 +16,7 @@ from uncertain_compute.cli.job import (
     study_with,
 )
 from uncertain_compute.cli.job_folder import job_folder
-from uncertain_compute.cli.saying import say
+from uncertain_compute.cli.output import say
 from uncertain_compute.config.settings import settings_of
 from uncertain_compute.draws.settings import OF_POINTS
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of

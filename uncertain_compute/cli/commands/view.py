@@ -21,7 +21,7 @@ from uncertain_compute.cli.job import (
     overrides,
     study_folders_of,
 )
-from uncertain_compute.cli.saying import say
+from uncertain_compute.cli.output import say
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.config.settings import settings_of, years_of
 from uncertain_compute.errors import UncertainComputeError

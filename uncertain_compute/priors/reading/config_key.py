@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, no_such, quoted, shortened
-from uncertain_compute.priors.reading.notation.instead import instead_of
 from uncertain_compute.priors.reading.notation.numbers import LEADING_ZERO, number_in
+from uncertain_compute.priors.reading.notation.refused_notations import instead_of
 from uncertain_compute.priors.reading.notation.statements import statement_in
 
 LONGEST_KEY = 60

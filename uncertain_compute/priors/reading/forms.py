@@ -19,8 +19,8 @@ from uncertain_compute.priors.reading.bounds import (
     without_modifiers,
 )
 from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey
-from uncertain_compute.priors.reading.notation.instead import instead_of, of_two_ends
 from uncertain_compute.priors.reading.notation.numbers import has_leading_zero
+from uncertain_compute.priors.reading.notation.refused_notations import instead_of, of_two_ends
 from uncertain_compute.priors.reading.notation.usual_form import (
     default_family,
     fail_if_unit_inside,

@@ -9,9 +9,9 @@ from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import FILLED, REST, REST_LIGHT, Ranking, draw_whiskers, numbers
-from uncertain_compute.views.drawing.beside import make_room, write_beside
 from uncertain_compute.views.drawing.panels import DARK, EDGE, LIGHT, say
 from uncertain_compute.views.drawing.scale import EVEN
+from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent
 

@@ -17,8 +17,8 @@ from uncertain_compute.config.overrides import with_new_keys_allowed
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.files.documents import parsed
 from uncertain_compute.priors.distributions import Fixed
-from uncertain_compute.priors.reading.notation.instead import instead_of
 from uncertain_compute.priors.reading.notation.numbers import number_in, whole_number
+from uncertain_compute.priors.reading.notation.refused_notations import instead_of
 
 NUMBERS: dict[str, float] = {
     "30%": 0.3, "12.5 %": 0.125, "4k": 4e3, "4M": 4e6, "1.5B": 1.5e9, "2T": 2e12, "4.7M": 4.7e6, "1,000": 1e3,

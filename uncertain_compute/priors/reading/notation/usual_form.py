@@ -8,8 +8,8 @@ from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.config_key import ConfigKey
-from uncertain_compute.priors.reading.notation.instead import instead_of, of_two_ends
 from uncertain_compute.priors.reading.notation.numbers import is_number
+from uncertain_compute.priors.reading.notation.refused_notations import instead_of, of_two_ends
 from uncertain_compute.priors.reading.notation.statements import Statement, quantile_keys, shared_suffix, statement_in
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.weighted import WEIGHTS, with_weights_inside

@@ -7,11 +7,11 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
-from uncertain_compute.views.drawing.beside import make_room, write_beside
 from uncertain_compute.views.drawing.interval import draw_interval
 from uncertain_compute.views.drawing.panels import ABOVE, shortened, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import axis_label, colour_of
+from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent, readable_together
 from uncertain_compute.views.tables.comparison import effect_text, half_width

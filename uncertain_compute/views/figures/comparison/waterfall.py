@@ -10,10 +10,10 @@ from xarray import Dataset, DataTree
 from uncertain_compute.addresses import coordinate_of, name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import FILLED, Ranking, draw_whiskers, labels, numbers, ranking
-from uncertain_compute.views.drawing.beside import make_room, write_beside
 from uncertain_compute.views.drawing.panels import ABOVE, DARK, EDGE, LIGHT, legend, say, shortened, stacked
 from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC
 from uncertain_compute.views.drawing.style import axis_label
+from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
 from uncertain_compute.views.tables.comparison import effect_text

@@ -8,11 +8,11 @@ from xarray import Dataset, DataTree
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
-from uncertain_compute.views.drawing.beside import make_room, write_beside
 from uncertain_compute.views.drawing.interval import draw_interval
 from uncertain_compute.views.drawing.panels import ABOVE, about, shortened, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
+from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import brief
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import FILLED, NO_EFFECT, REST, REST_LIGHT, Ranking, draw_whiskers, ranking
-from uncertain_compute.views.drawing.beside import limits, text_shares, write_beside
 from uncertain_compute.views.drawing.panels import DARK, EDGE, LIGHT, WIDTH, say
+from uncertain_compute.views.drawing.text_beside import limits, text_shares, write_beside
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

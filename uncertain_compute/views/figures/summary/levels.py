@@ -10,7 +10,6 @@ from xarray import Dataset
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
-from uncertain_compute.views.drawing.beside import make_room, write_beside
 from uncertain_compute.views.drawing.interval import (
     DIAMOND,
     LIFT,
@@ -23,6 +22,7 @@ from uncertain_compute.views.drawing.interval import (
 from uncertain_compute.views.drawing.panels import ABOVE, EDGE, LIGHT, SMALL, panel_title, say, shortened, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import THEIRS, axis_label
+from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import amount
 

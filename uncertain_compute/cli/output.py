@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from omegaconf import DictConfig
 
-from uncertain_compute.cli.endings import output_written
+from uncertain_compute.cli.exits import output_written
 from uncertain_compute.cli.folders import point_to
 from uncertain_compute.views.tables.json_line import print_json
 
