@@ -134,3 +134,11 @@ def test_precision_is_about_all_that_the_table_shows() -> None:
     hdi = uc.summarize(run, ci_kind="hdi").iloc[0]
     of_width = hdi["ci_high_mcse"] / (hdi["ci_high"] - hdi["ci_low"])
     assert largest_relative_error(run, ci_kind="hdi") == pytest.approx(max(*relative, of_width), rel=1e-12)
+
+
+def test_precision_is_relative_to_the_width_where_the_interval_holds_zero() -> None:
+    """The median is zero, relative to which no number of draws is enough."""
+    run = uc.run(uc.Study([same], {"x": {"normal": {"mu": 0, "sigma": 1}}}), precision=0.01)
+    row = uc.summarize(run).iloc[0]
+    errors = [row[f"{name}_mcse"] for name in ("mean", "p5", "p50", "p95", "ci_low", "ci_high")]
+    assert largest_relative_error(run) == pytest.approx(max(errors) / (row["ci_high"] - row["ci_low"]), rel=1e-12)
