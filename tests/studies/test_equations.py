@@ -45,7 +45,7 @@ EACH_EQUATION = [(of, name) for of, equations in EQUATIONS.items() for name in e
 ALONG_A_DIMENSION = {
     "total_ai_minutes", "train_flop", "decode_time", "h100e_per_chip", "real_minutes_per_gpu_hour", "surviving_share",
     "deployments", "fleet", "retirements", "purchases", "fleet_chips", "it_power", "facility_built", "opex",
-    "owning_cost", "owning_over_renting", "world_stock", "ever_outside_guards",
+    "owning_cost", "owning_over_renting", "week_load", "world_stock", "ever_outside_guards",
 }  # fmt: skip
 """Equations that go over a dimension, of those that their cases give one."""
 
