@@ -217,7 +217,7 @@ def test_the_matrix_has_the_correlations_of_normal_scores() -> None:
 
 
 def test_two_matrices_have_the_same_columns_and_colours() -> None:
-    studies = {"a": study("1 to 2", "3 to 4", TIES), "b": study("2 to 5", "3 to 4")}
+    studies = {name: shipped_study(priors=name) for name in ("published", "expert")}
     first, second, _ = correlations_figure(studies).axes
     assert first.images[0].get_array().shape == second.images[0].get_array().shape
     assert first.images[0].get_clim() == second.images[0].get_clim() == (-1, 1)
