@@ -19,7 +19,8 @@ INVERSION = 1e-10
 
 
 def test_every_form_that_may_be_written_has_a_row() -> None:
-    assert set(form_names()) <= {name.split(",")[0] for name in ROWS}
+    """But maximum entropy, which gives a distribution of a family that has one; see `test_maxent`."""
+    assert {*form_names()} - {"maxent"} <= {name.split(",")[0] for name in ROWS}
 
 
 def assert_inverts(tried: Tried, probability: Callable[[Floats], Floats], x: Floats, wanted: Floats, sign: int) -> None:
