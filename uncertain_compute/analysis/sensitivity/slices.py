@@ -63,6 +63,11 @@ class Slices:
         values = 1 + np.count_nonzero(np.diff(ascending))
         return cls(place.reshape(draws.shape), len(ends), wide=bool(values > len(ends)), graded=graded)
 
+    @classmethod
+    def whole(cls, shape: tuple[int, int]) -> Self:
+        """Return a single slice with all draws, of shape (chain, draw)."""
+        return cls(np.zeros(shape, dtype=np.int64), 1, wide=False)
+
     def sums(self, weights: Floats | None = None) -> Floats:
         """Return the number of draws in each slice, or the sum of their weights; shape (chain, slice)."""
         return _sums(self.place, self.count, weights)

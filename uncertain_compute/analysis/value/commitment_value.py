@@ -1,7 +1,8 @@
 """The value of information for a commitment along an ordered dimension: how much of it, and in which way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import assumption_draws
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_intervals
 from uncertain_compute.analysis.value.commitment_losses import CommitmentLosses, Needs
-from uncertain_compute.analysis.value.decision_draws import fail_unless_known, run_of
+from uncertain_compute.analysis.value.decision_draws import fail_unless_in_study, run_of
+from uncertain_compute.analysis.value.losses import value_of_knowing
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
@@ -55,12 +57,11 @@ def commitment_value(study: Study, decision: Commitment, asked: Settings) -> Dat
     names = {"commit": decision.quantity, **({"load": decision.load} if decision.load else {})}
     names |= {f"options.{way}": cost for way, cost in decision.options.items()}
     names |= {f"rest.{way}": cost for way, cost in decision.rest.items()}
-    fail_unless_known(study, names)
+    fail_unless_in_study(study, names)
     along, hours = _dimensions(study, decision, names)
     units = {key: study.unit(name_of(name)) for key, name in names.items()}
     loss_unit = _loss_unit(study, units)
-    draws = min(asked.draws, MOST_DRAWS)
-    run = run_of(study, names, Settings.of_points((), {**_points(asked), "draws": draws}))
+    run = run_of(study, names, replace(asked, draws=min(asked.draws, MOST_DRAWS)))
     needs = _needs(run, decision, along, hours)
     assumptions = assumption_draws(run)
     if not assumptions or not any(varies(one) for one in needs.mean):
@@ -86,10 +87,6 @@ def commitment_value(study: Study, decision: Commitment, asked: Settings) -> Dat
         "fixed": ", ".join(fixed_assumptions(study, names.values())),
     }
     return labelled({**found.variables(), **_stacked(evppi)}, coords, attrs)
-
-
-def _points(asked: Settings) -> dict[str, Any]:
-    return {name: getattr(asked, name) for name in ("chains", "seed", "design")}
 
 
 def _stacked(evppi: Mapping[str, Estimate]) -> dict[str, Any]:
@@ -162,7 +159,7 @@ def _needs(run: DataTree, decision: Commitment, along: str, hours: str) -> Needs
     return Needs(whole.to_numpy(), load, np.stack(committed), rest)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Found:
     """The costs of all candidates, and the results that follow from them."""
 
@@ -170,33 +167,31 @@ class _Found:
     losses: CommitmentLosses
     labels: Any
 
-    @property
-    def draws(self) -> int:
-        return int(self.losses.held.shape[1])
-
-    def sums(self) -> Floats:
-        whole = Slices(np.zeros(self.losses.held.shape[:2], dtype=np.int64), 1, wide=False)
-        return self.losses.sums(whole) / self.draws
+    @cached_property
+    def means(self) -> Floats:
+        """Return the sums over all draws, by the number of a chain's draws; shape (chain, 1, coordinate, kind)."""
+        chains, draws = self.losses.held.shape[:2]
+        return np.asarray(self.losses.sums(Slices.whole((chains, draws))) / draws)
 
     def best_ways(self, ways: list[str]) -> list[str]:
         """Return the best way at each coordinate; the last is to commit to nothing."""
-        cheapest = self.losses.least_by_way(self.sums().mean(axis=0)[None])[0].argmin(axis=-1)
+        cheapest = self.losses.least_by_way(self.means.mean(axis=0)[None])[0].argmin(axis=-1)
         return [ways[index] for index in cheapest]
 
     def variables(self) -> dict[str, Any]:
         """Return all results except the value of knowing single assumptions."""
-        sums, of = self.sums(), self.losses
-        best = jackknife(sums, of.best_amount)
+        means, of = self.means, self.losses
+        best = jackknife(means, of.best_amount)
         totals = {
-            "expected_loss": jackknife(sums, lambda sums: of.least(sums).sum(axis=-1), unbiased=True),
-            "evpi": jackknife(sums, lambda sums: of.perfect(sums).sum(axis=-1), unbiased=True),
+            "expected_loss": jackknife(means, lambda sums: of.least(sums).sum(axis=-1), unbiased=True),
+            "evpi": jackknife(means, lambda sums: of.perfect(sums).sum(axis=-1), unbiased=True),
         }
         at_each = {
             "best": best,
-            "expected_loss_at": jackknife(sums, of.least, unbiased=True),
-            "evpi_at": jackknife(sums, of.perfect, unbiased=True),
+            "expected_loss_at": jackknife(means, of.least, unbiased=True),
+            "evpi_at": jackknife(means, of.perfect, unbiased=True),
         }
-        by_way = {"expected_loss_of": jackknife(sums, of.least_by_way)}
+        by_way = {"expected_loss_of": jackknife(means, of.least_by_way)}
         above = [self.needs.share_above(place, amount) for place, amount in enumerate(best.value)]
         need = np.quantile(self.needs.mean, ENDS_OF_NEED, axis=(1, 2), method="hazen").T
         return {
@@ -224,7 +219,4 @@ class _Found:
     def _worth(self, values: Floats, place: int | None = None) -> Estimate:
         """Return the value of knowing an assumption, for the amounts at all coordinates or at one."""
         of = self.losses if place is None else self.losses.at(place)
-        slices = Slices.of(values, graded=True)
-        sums = of.sums(slices) / self.draws
-        growth = slices.growth(of.saved, sums)
-        return slices.thin_estimate(of.saved, sums, growth=growth, unbiased=True, kinked=True)
+        return value_of_knowing(values, of.sums, of.saved, kinked=True)

@@ -14,7 +14,7 @@ from uncertain_compute.errors import no_such
 from uncertain_compute.study.study import Study
 
 
-def fail_unless_known(study: Study, names: Mapping[str, str]) -> None:
+def fail_unless_in_study(study: Study, names: Mapping[str, str]) -> None:
     """Raise if a name in a decision, by its key, is not a quantity, an assumption or a column.
 
     Raises
@@ -30,14 +30,7 @@ def fail_unless_known(study: Study, names: Mapping[str, str]) -> None:
 
 
 def run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree:
-    """Return a run with the draws of all names in a decision, by their keys, and of what correlates with them.
-
-    Raises
-    ------
-    UncertainComputeError
-        If a name is unknown.
-    """
-    fail_unless_known(study, names)
+    """Return a run with the draws of all names in a decision, by their keys, and of what correlates with them."""
     needed = tuple(dict.fromkeys(names.values()))
     tied = (name_of(column) for group in Plan.of(study, needed).groups for column in group.columns)
     targets = tuple(dict.fromkeys([*needed, *tied]))

@@ -16,8 +16,8 @@ from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import assumption_draws
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_intervals
 from uncertain_compute.analysis.value.commitment_value import commitment_value
-from uncertain_compute.analysis.value.decision_draws import run_of
-from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses, least, saved
+from uncertain_compute.analysis.value.decision_draws import fail_unless_in_study, run_of
+from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses, least, saved, value_of_knowing
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.settings import Settings
@@ -81,10 +81,10 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     posed = _order(study, decided, asked) if isinstance(decided, Order) else _choice(study, decided, asked)
     if not posed.assumptions:
         raise UncertainComputeError(f"decision: {posed.attrs['quantity']} needs nothing that is uncertain")
-    whole = Slices(np.zeros((asked.chains, asked.draws_per_chain), dtype=np.int64), 1, wide=False)
+    whole = Slices.whole((asked.chains, asked.draws_per_chain))
     losses, regrets = (one.by_slice(whole) / asked.draws_per_chain for one in (posed.losses, posed.regrets))
     variables = {
-        **with_intervals({"evppi": _evppi(posed, asked.draws_per_chain)}, (ASSUMPTION,)),
+        **with_intervals({"evppi": _evppi(posed)}, (ASSUMPTION,)),
         **with_intervals(_values_of_all(losses, regrets), ()),
         **with_intervals(_best_order(posed, whole), ()),
         **with_intervals({"expected_loss_of": _losses_shown(posed, losses)}, (OPTION,)),
@@ -152,15 +152,10 @@ def _best_option(posed: _Posed, losses: Floats) -> dict[str, str]:
     return {"best_option": str(posed.options[int(losses.sum(axis=0)[0].argmin())])}
 
 
-def _evppi(posed: _Posed, draws: int) -> Estimate:
+def _evppi(posed: _Posed) -> Estimate:
     """Return the value of knowing each assumption; shape (assumption,)."""
-    found = []
-    kinked = isinstance(posed.in_slices, ChoiceLosses)
-    for values in posed.assumptions.values():
-        slices = Slices.of(values, graded=True)
-        losses = posed.in_slices.by_slice(slices) / draws
-        growth = slices.growth(saved, losses)
-        found.append(slices.thin_estimate(saved, losses, growth=growth, unbiased=True, kinked=kinked))
+    by_slice, kinked = posed.in_slices.by_slice, isinstance(posed.in_slices, ChoiceLosses)
+    found = [value_of_knowing(values, by_slice, saved, kinked=kinked) for values in posed.assumptions.values()]
     return Estimate(*map(np.array, zip(*found, strict=True)))
 
 
@@ -171,6 +166,7 @@ def _losses_shown(posed: _Posed, losses: Floats) -> Estimate:
 def _order(study: Study, order: Order, asked: Settings) -> _Posed:
     named = {"order": order.quantity, "idle_cost": order.idle_cost, "missing_cost": order.missing_cost}
     names = {key: name for key, name in named.items() if isinstance(name, str)}
+    fail_unless_in_study(study, names)
     run = run_of(study, names, asked)
     demand, idle, missing = (
         _draws(run, name, key) if isinstance(name, str) else np.full((asked.chains, asked.draws_per_chain), float(name))
@@ -212,6 +208,7 @@ def _loss_unit(units: Mapping[str, str], system: UnitSystem) -> str:
 def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
     if choice.assumption not in study.assumptions:
         raise no_such("decision.choose", "quantity", choice.assumption, study.assumptions)
+    fail_unless_in_study(study, {"loss": choice.loss})
     runs = [
         run_of(with_value(study, choice.assumption, value), {"loss": choice.loss}, asked)
         for value in choice.options.values()

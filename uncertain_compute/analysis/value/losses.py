@@ -1,10 +1,12 @@
 """Expected losses of decisions, from draws: over all of them, and in slices of an assumption."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 import numpy as np
 from scipy.special import ndtr
 
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.statistics import quantiles_at_many
 from uncertain_compute.arrays import Floats
@@ -21,6 +23,32 @@ def least(losses: Floats) -> Floats:
 def saved(losses: Floats) -> Floats:
     """Return the reduction of the loss if the slice is known before deciding, from losses (..., slice, decision)."""
     return np.asarray(least(losses) - losses.min(axis=-1).sum(axis=-1))
+
+
+def value_of_knowing(
+    assumption: Floats,
+    sums_of: Callable[[Slices], Floats],
+    saved: Callable[[Floats], Floats],
+    *,
+    kinked: bool,
+) -> Estimate:
+    """Return by how much the expected loss shrinks if an assumption is known before deciding.
+
+    Parameters
+    ----------
+    assumption
+        Draws of shape (chain, draw).
+    sums_of
+        Returns sums over the draws of each slice; shape (chain, slice, ...).
+    saved
+        Returns the reduction from such sums, divided by a chain's number of draws.
+    kinked
+        Whether few decisions can be taken, see `Slices.thin_estimate`.
+    """
+    slices = Slices.of(assumption, graded=True)
+    means = sums_of(slices) / assumption.shape[-1]
+    growth = slices.growth(saved, means)
+    return slices.thin_estimate(saved, means, growth=growth, unbiased=True, kinked=kinked)
 
 
 class Losses(ABC):
