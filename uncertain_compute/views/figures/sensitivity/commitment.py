@@ -7,26 +7,12 @@ from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.reading.notation.positions import positions_of
-from uncertain_compute.views.drawing.bars import labels, numbers, ranking
+from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import BELOW, HEIGHT, LEFT, RIGHT, label_axes, set_ends
-from uncertain_compute.views.drawing.panels import BELOW as BELOW_BARS
-from uncertain_compute.views.drawing.panels import (
-    CAPTIONED,
-    FIGURE,
-    LIGHT,
-    MARGIN,
-    SMALL,
-    WIDTH,
-    add_panel,
-    caption,
-    name_rows,
-    panel_height,
-    titled_figure,
-)
+from uncertain_compute.views.drawing.panels import CAPTIONED, FIGURE, LIGHT, SMALL, add_panel, caption, titled_figure
 from uncertain_compute.views.drawing.scale import Scale
-from uncertain_compute.views.drawing.series import Series, draw_series
 from uncertain_compute.views.drawing.style import COLOURS, axis_label
-from uncertain_compute.views.sentences.numbers import amount
+from uncertain_compute.views.figures.sensitivity.decision_panel import KnowingPanel, loss_text, loss_unit, title_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,31 +26,19 @@ SAVING = (
 
 def commitment_figure(decision: Dataset) -> "Figure":
     """Return a figure of the best amounts, of the expected cost in each way, and of the value of knowing more."""
-    saving = Series.of(decision, "evppi", "saving", np.max)
-    order = ranking(saving.values)
-    rows = order.rows(labels(decision["assumption"]), "each at most")
-    bars, panel = BELOW_BARS + panel_height(len(rows)) + CAPTIONED, BELOW + HEIGHT + CAPTIONED
-    subject = str(decision.attrs["decision"])
-    figure = titled_figure(FIGURE, bars + 2 * panel, f"{subject[:1].upper()}{subject[1:]}", _note(decision))
+    knowing = KnowingPanel.of(decision)
+    bars, panel = knowing.height, BELOW + HEIGHT + CAPTIONED
+    figure = titled_figure(FIGURE, bars + 2 * panel, title_of(decision), _note(decision))
     positions = np.array(positions_of(tuple(labels(decision["coordinate"]))))
     across = FIGURE - LEFT - RIGHT
     _draw_amounts(add_panel(figure, LEFT, bars + panel + BELOW, across, HEIGHT), decision, positions)
     _draw_costs(add_panel(figure, LEFT, bars + BELOW, across, HEIGHT), decision, positions)
-    lower = add_panel(figure, MARGIN, BELOW_BARS, WIDTH, panel_height(len(rows)))
-    name_rows(lower, rows)
-    unit = str(decision.attrs["loss_unit"])
-    draw_series(lower, order, [saving], lambda value, error: amount(value, unit, error or None))
-    lower.set_xlabel(axis_label(unit))
-    caption(lower, "What knowing an assumption is worth", SAVING.format(along=decision.attrs["along"]))
+    knowing.draw(figure, SAVING.format(along=decision.attrs["along"]))
     return figure
 
 
 def _note(decision: Dataset) -> str:
-    unit = str(decision.attrs["loss_unit"])
-    loss, everything = (
-        amount(float(decision[name]), unit, float(np.ptp(numbers(decision[f"{name}_ci"]))) / 2 or None)
-        for name in ("expected_loss", "evpi")
-    )
+    loss, everything = (loss_text(decision, name) for name in ("expected_loss", "evpi"))
     return (
         f"The best plan is expected to cost {loss} in all, not discounted. "
         f"Knowing everything before deciding (EVPI) is worth {everything}."
@@ -114,7 +88,7 @@ def _draw_costs(axes: "Axes", decision: Dataset, positions: Floats) -> None:
     for (way, colour), own in zip(colours_of(decision).items(), costs, strict=True):
         axes.plot(positions, scale.coordinates(own), "o-", color=colour, linewidth=1.6, markersize=3.5, label=way)
     _finish(axes, decision, positions, scale)
-    unit = str(decision.attrs["loss_unit"])
+    unit = loss_unit(decision)
     text = "With the best amount in each way, or with none, at the expected need above it."
     caption(axes, "Expected cost" + (f", in {axis_label(unit)}" if unit else ""), text, keyed=True)
 

@@ -7,7 +7,7 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.bars import Ranking, labels, numbers, ranking
+from uncertain_compute.views.drawing.bars import Ranking, labels, numbers
 from uncertain_compute.views.drawing.panels import (
     BELOW,
     CAPTIONED,
@@ -16,7 +16,6 @@ from uncertain_compute.views.drawing.panels import (
     LIGHT,
     MARGIN,
     TEXT,
-    WIDTH,
     add_panel,
     caption,
     name_rows,
@@ -28,6 +27,13 @@ from uncertain_compute.views.drawing.scale import EVEN, Scale
 from uncertain_compute.views.drawing.series import Series, draw_series
 from uncertain_compute.views.drawing.style import OURS, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
+from uncertain_compute.views.figures.sensitivity.decision_panel import (
+    KnowingPanel,
+    loss_amount,
+    loss_text,
+    loss_unit,
+    title_of,
+)
 from uncertain_compute.views.sentences.numbers import amount
 
 if TYPE_CHECKING:
@@ -49,41 +55,20 @@ SAVING = (
 
 def decision_figure(decision: Dataset) -> "Figure":
     """Return a figure of the options' expected losses, and of the value of knowing each assumption."""
-    saving = Series.of(decision, "evppi", "saving", np.max)
-    order = ranking(saving.values)
-    rows = order.rows(labels(decision["assumption"]), "each at most")
+    knowing = KnowingPanel.of(decision)
     options = [] if _is_order(decision) else [shortened(name) for name in labels(decision["option"])]
     left = MARGIN if options else NUMBERS_WIDTH
-    heights = panel_height(len(options)) if options else CURVE_HEIGHT, panel_height(len(rows))
-    subject = str(decision.attrs["decision"])
-    title = f"{subject[:1].upper()}{subject[1:]}"
-    figure = titled_figure(FIGURE, sum(heights) + 2 * (CAPTIONED + BELOW), title, _note(decision))
-    upper = add_panel(figure, left, BELOW + heights[1] + CAPTIONED + BELOW, FIGURE - left - MARGIN, heights[0])
+    height = panel_height(len(options)) if options else CURVE_HEIGHT
+    whole = knowing.height + BELOW + height + CAPTIONED
+    figure = titled_figure(FIGURE, whole, title_of(decision), _note(decision))
+    upper = add_panel(figure, left, knowing.height + BELOW, FIGURE - left - MARGIN, height)
     (_draw_options if options else _draw_orders)(upper, decision)
-    lower = add_panel(figure, MARGIN, BELOW, WIDTH, heights[1])
-    name_rows(lower, rows)
-    draw_series(lower, order, [saving], partial(_loss, decision))
-    lower.set_xlabel(axis_label(_unit(decision)))
-    caption(lower, "What knowing an assumption is worth", SAVING)
+    knowing.draw(figure, SAVING)
     return figure
 
 
 def _is_order(decision: Dataset) -> bool:
     return bool(decision.attrs["kind"] == "order")
-
-
-def _unit(decision: Dataset) -> str:
-    return str(decision.attrs["loss_unit"])
-
-
-def _loss(decision: Dataset, value: float, error: float) -> str:
-    """Return an amount of loss as text; in three digits if it has no error."""
-    return amount(value, _unit(decision), error or None)
-
-
-def _estimate(decision: Dataset, name: str, unit: str) -> str:
-    """Return an estimate as text, in the digits that its interval supports."""
-    return amount(float(decision[name]), unit, float(np.ptp(numbers(decision[f"{name}_ci"]))) / 2 or None)
 
 
 def _best(decision: Dataset) -> str:
@@ -93,7 +78,7 @@ def _best(decision: Dataset) -> str:
 
 
 def _note(decision: Dataset) -> str:
-    loss, everything = (_estimate(decision, name, _unit(decision)) for name in ("expected_loss", "evpi"))
+    loss, everything = (loss_text(decision, name) for name in ("expected_loss", "evpi"))
     best = f"Best: {_best(decision)}, with an expected loss of {loss}."
     return f"{best} Knowing everything before deciding (EVPI) is worth {everything}."
 
@@ -111,8 +96,8 @@ def _draw_orders(axes: "Axes", decision: Dataset) -> None:
     label_ticks(axes, scale)
     label_upright(axes, EVEN)
     axes.set_xlabel(_with_unit("order", str(decision.attrs["unit"])))
-    axes.set_ylabel(_with_unit("expected loss", _unit(decision)))
-    idle, missing = (amount(float(decision.attrs[name]), _unit(decision)) for name in ("idle_cost", "missing_cost"))
+    axes.set_ylabel(_with_unit("expected loss", loss_unit(decision)))
+    idle, missing = (amount(float(decision.attrs[name]), loss_unit(decision)) for name in ("idle_cost", "missing_cost"))
     costs = f"Each idle one costs {idle}, each missing one {missing}; band and error bars: 95% Monte Carlo interval."
     caption(axes, "Expected loss of each order", costs)
 
@@ -126,7 +111,7 @@ def _mark_best(axes: "Axes", decision: Dataset, scale: Scale) -> None:
     across, upright = np.abs(scale.coordinates(ends) - best), np.abs(numbers(decision["expected_loss_ci"]) - loss)
     axes.errorbar([best], [loss], upright[:, None], across[:, None], fmt="o", color=OURS, capsize=3, label="best")
     axes.vlines(best, axes.get_ylim()[0], loss, color=OURS, linewidth=0.9, linestyle="--")
-    text = f"best: {_best(decision)}\nloses {_estimate(decision, 'expected_loss', _unit(decision))}"
+    text = f"best: {_best(decision)}\nloses {loss_text(decision, 'expected_loss')}"
     axes.annotate(text, (best, loss), (0, 14), textcoords="offset points", ha="center", fontsize=TEXT)
 
 
@@ -145,8 +130,8 @@ def _draw_options(axes: "Axes", decision: Dataset) -> None:
     options = labels(decision["option"])
     name_rows(axes, [shortened(name) for name in options])
     losses = Series.of(decision, "expected_loss_of", "expected loss")
-    draw_series(axes, Ranking([*range(len(options))], [], 0), [losses], partial(_loss, decision))
+    draw_series(axes, Ranking([*range(len(options))], [], 0), [losses], partial(loss_amount, decision))
     for name, bar in zip(options, axes.patches, strict=True):
         bar.set_facecolor(DARK if name == _best(decision) else LIGHT)
-    axes.set_xlabel(axis_label(_unit(decision)))
+    axes.set_xlabel(axis_label(loss_unit(decision)))
     caption(axes, "Expected loss of each option", "Dark: the best. Whiskers: 95% Monte Carlo interval.")
