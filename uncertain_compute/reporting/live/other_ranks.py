@@ -3,17 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from scipy.special import ndtri
-
 from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.dependence.correlation import correlations, with_ties
 from uncertain_compute.priors.dependence.groups import dependence_of
-from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.dependence.memory import ties_of_columns
 from uncertain_compute.priors.dependence.one_rank import paths_of_one_rank
 from uncertain_compute.priors.distributions import Distribution, Fixed
 from uncertain_compute.reporting.live.beliefs import packed
-from uncertain_compute.reporting.live.ranks import orders
+from uncertain_compute.reporting.live.ranks import correlated, orders
 from uncertain_compute.study.study import Study
 
 
@@ -46,13 +43,6 @@ def ranks_beside(
     ties = with_ties(correlations(written, study.columns), ties_of_columns(study.memory, study.assumptions))
     _, groups = dependence_of(ties, all_of, paths_of_one_rank(study.memory, study.assumptions, all_of))
     tied = {name for group in (*study.correlated_groups, *groups) for name in group.columns}
-    uniform = {name: uniform_of(name) for name in sorted(tied)}
-    for group in groups:
-        if isinstance(group, Inseparable):
-            for name in group.columns:
-                del uniform[name]
-        else:
-            normals = [ndtri(uniform[name]) for name in group.columns]
-            uniform.update(zip(group.columns, group.correlate(normals), strict=True))
-    held = {name: uniform[name] for name in columns if name in uniform and not isinstance(all_of[name], Fixed)}
+    scores = correlated(groups, {name: uniform_of(name) for name in sorted(tied)})
+    held = {name: scores[name] for name in columns if name in scores and not isinstance(all_of[name], Fixed)}
     return {columns.index(name): packed(rank, "<u2") for name, rank in orders(held).items()}

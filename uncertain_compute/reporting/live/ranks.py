@@ -1,6 +1,6 @@
 """The draws in a page: for each uncertain column the ranks of its numbers, correlated as in the run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from scipy.special import ndtri
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.designs import streams
+from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.study.column_order import columns_in_order
 from uncertain_compute.study.study import Study
@@ -37,13 +38,21 @@ def ranks_of(study: Study, plan: Plan, design: str, seed: int) -> tuple[dict[str
     uniform = {name: uniform_of(name) for name in uncertain}
     together: dict[str, Floats] = {}
     for group in plan.groups:
-        normals = [ndtri(uniform.pop(name)) for name in group.columns]
         if isinstance(group, Inseparable):
+            normals = [ndtri(uniform[name]) for name in group.columns]
             drawn = group.drawn([plan.columns[name] for name in group.columns], normals)
             together.update(zip(group.columns, drawn, strict=True))
-        else:
-            uniform.update(zip(group.columns, group.correlate(normals), strict=True))
-    return orders(uniform), together
+    return orders(correlated(plan.groups, uniform)), together
+
+
+def correlated(groups: Iterable[CorrelatedGroup], uniform: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return numbers that rank as columns do that correlate in groups; those of an inseparable group are left out."""
+    scores = dict(uniform)
+    for group in groups:
+        normals = [ndtri(scores.pop(name)) for name in group.columns]
+        if not isinstance(group, Inseparable):
+            scores.update(zip(group.columns, group.correlate(normals), strict=True))
+    return scores
 
 
 def uniforms_of(study: Study, design: str, seed: int) -> Callable[[str], Floats]:
