@@ -1,4 +1,4 @@
-"""Each form of a prior that the README's table shows can be read."""
+"""What the README shows: each form of a prior can be read, and its commands go in its order."""
 
 import re
 from pathlib import Path
@@ -35,6 +35,18 @@ def test_the_table_has_a_row_for_each_kind_of_form() -> None:
 def test_each_family_is_named_in_the_readme() -> None:
     line = next(line for line in README.splitlines() if line.startswith("Families: "))
     assert set(line.removeprefix("Families: ").rstrip(".").split(", ")) == set(FAMILIES)
+
+
+def test_what_compares_the_newest_run_follows_a_run_of_the_same_model() -> None:
+    """Commands are tried in the README's order, and `runs/latest` is whatever ran last."""
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    commands = [line for block in blocks for line in block.splitlines() if "uncertain_compute" in line]
+    runs = [line for line in commands if not re.search(r"compare=|view=|show=", line)]
+    after = [line for line in commands if "runs/latest," in line]
+    assert after
+    for line in after:
+        newest = [one for one in runs if commands.index(one) < commands.index(line)][-1]
+        assert re.findall(r"model=\w+|--config-dir\S*", newest) == re.findall(r"model=\w+|--config-dir\S*", line)
 
 
 def test_the_path_of_ones_own_is_drawn_as_it_is_printed(tmp_path: Path) -> None:
