@@ -34,5 +34,5 @@ benchmark:  ## speed and memory beside what a user would pick instead
 	uv run --group benchmark python benchmarks/sensitivity.py
 	uv run --group benchmark python benchmarks/report.py
 
-efficiencies:  ## learn the efficiencies of video models from timings anew: some 20 minutes
+efficiencies:  ## learn the efficiencies of video models from timings anew: some 10 minutes
 	uv run python examples/video_efficiencies/learn.py

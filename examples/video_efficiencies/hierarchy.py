@@ -17,16 +17,34 @@ from timings import REFERENCE, Timings, time_of
 
 type Floats = npt.NDArray[np.float64]
 
+
+class Population(NamedTuple):
+    """What effects, in logarithms, are drawn from.
+
+    Attributes
+    ----------
+    label
+        Rows of one label have one effect.
+    spread
+        Median of what is believed of the spread; a factor of 2.3 either way holds 90%.
+    """
+
+    label: str
+    spread: float
+
+
 POPULATIONS = {
-    "software": 0.15,
-    "chip": 0.2,
-    "pair": 0.08,
-    "model": 0.05,
-    "kernel": 0.3,
-    "kernel_on_chip": 0.2,
-    "fusion": 0.6,
+    "software": Population("software", 0.15),
+    "chip": Population("chip", 0.2),
+    "pair": Population("pair", 0.08),
+    "model": Population("model", 0.05),
+    "kernel": Population("kernel", 0.3),
+    "kernel_on_chip": Population("kernel_on_chip", 0.2),
+    "fusion": Population("fusion", 0.6),
+    "software_overhead": Population("software", 0.5),
+    "chip_overhead": Population("chip", 0.5),
+    "chip_link": Population("chip", 0.7),
 }
-"""Median of what is believed of each population's spread, in logarithms; a factor of 2.3 either way holds 90%."""
 
 ACCEPT = 0.9
 CAP = 16
@@ -61,7 +79,7 @@ def learnt(data: Timings, seen: npt.NDArray[np.bool_], size: Size = SHEET) -> Po
         trace = pm.sample(**size._asdict(), cores=1, target_accept=ACCEPT, random_seed=1, progressbar=False)
     stacked = trace.posterior.to_dataset().stack(sample=("chain", "draw"))
     found = {str(name): stacked[name].transpose("sample", ...).to_numpy() for name in stacked.data_vars}
-    return Posterior(found, {label: data.groups(label)[0] for label in POPULATIONS})
+    return Posterior(found, {name: data.groups(one.label)[0] for name, one in POPULATIONS.items()})
 
 
 def at_most_one(share: Any) -> Any:
@@ -74,15 +92,18 @@ def _model(data: Timings, seen: npt.NDArray[np.bool_]) -> pm.Model:
         linear, attention = (pm.LogNormal(f"{name}_efficiency", np.log(0.6), 0.35) for name in ("linear", "attention"))
         traffic = pm.LogNormal("activation_traffic", np.log(250.0), 0.7)
         decode = _spread_about("decode_time_per_pixel", (0.38e-6, 0.7, 0.5), data, "model")
-        overhead = _spread_about("parallel_overhead", (0.02, 0.7, 0.7), data, "pair")
-        effects = {name: _effects(name, scale, data) for name, scale in POPULATIONS.items()}
+        overhead = pm.LogNormal("parallel_overhead", np.log(0.002), 1.0)
+        link = pm.LogNormal("link_efficiency", np.log(0.5), 0.5)
+        effects = {name: _effects(name, one, data) for name, one in POPULATIONS.items()}
         kernels = effects["kernel"] + effects["kernel_on_chip"]
         speed = pt.exp(effects["chip"] + effects["pair"])
         shares = (
             at_most_one(linear * pt.exp(effects["software"]) * speed),
             at_most_one(attention * pt.exp(effects["software"] + kernels) * speed),
         )
-        rest = {"traffic": traffic * pt.exp(effects["fusion"]), "overhead": overhead, "decode": decode, "speed": speed}
+        rest = {"traffic": traffic * pt.exp(effects["fusion"]), "decode": decode, "speed": speed}
+        rest["overhead"] = overhead * pt.exp(effects["software_overhead"] + effects["chip_overhead"])
+        rest["link"] = at_most_one(link * pt.exp(effects["chip_link"]))
         time = time_of(data.values, *shares, rest)
         mean = pm.Deterministic("log_time", pt.log(time) + effects["model"])
         noise = pm.HalfNormal("noise", 0.05)
@@ -90,10 +111,10 @@ def _model(data: Timings, seen: npt.NDArray[np.bool_]) -> pm.Model:
     return model
 
 
-def _effects(name: str, scale: float, data: Timings) -> Any:
-    """Return the effect of each row's group, in logarithms; the reference chip's is none."""
-    names, place = data.groups(name)
-    spread = pm.LogNormal(f"{name}_spread", np.log(scale), 0.5)
+def _effects(name: str, of: Population, data: Timings) -> Any:
+    """Return the effect of each row's group, in logarithms; the reference chip's on the share of the peak is none."""
+    names, place = data.groups(of.label)
+    spread = pm.LogNormal(f"{name}_spread", np.log(of.spread), 0.5)
     effect = pm.Normal(f"{name}_own", 0.0, spread, shape=len(names))
     if name == "chip":
         effect = effect * np.array([one != REFERENCE for one in names])

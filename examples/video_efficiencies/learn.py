@@ -22,7 +22,7 @@ SOURCE = "{rows} timings of {models} models, examples/video_efficiencies/timings
 DATE = "2026-11"
 LEVELS = (0.05, 0.5, 0.95)
 STUDENT = 5
-WORKERS = 4
+WORKERS = 2
 """Processes in which models are left out, one each at a time."""
 
 WHY = {
@@ -30,6 +30,7 @@ WHY = {
     "attention_efficiency": "the same of attention, whose kernels vary on their own",
     "activation_traffic": "of a software like those timed, which compiles a pass or does not",
     "parallel_overhead": "of a software and chip like those timed on 2 to 8 chips",
+    "link_efficiency": "of chips like those timed, which a switch joins, or a bus",
     "decode_time_per_pixel": "of an autoencoder like those timed, on an H100",
 }
 UNITS = {"decode_time_per_pixel": "s/frame/pixel**2"}
@@ -65,10 +66,10 @@ def of_a_new_one(posterior: Posterior, seed: int = 2) -> dict[str, Floats]:
         "linear_efficiency": at_most_one(linear),
         "attention_efficiency": at_most_one(attention),
         "activation_traffic": posterior["activation_traffic"] * np.exp(another("fusion")),
-        **{
-            name: np.exp(posterior[f"log_{name}"] + another(name))
-            for name in ("parallel_overhead", "decode_time_per_pixel")
-        },
+        "parallel_overhead": posterior["parallel_overhead"]
+        * np.exp(another("software_overhead") + another("chip_overhead")),
+        "link_efficiency": at_most_one(posterior["link_efficiency"] * np.exp(another("chip_link"))),
+        "decode_time_per_pixel": np.exp(posterior["log_decode_time_per_pixel"] + another("decode_time_per_pixel")),
     }
 
 
@@ -113,14 +114,15 @@ def _belief(name: str, draws: Floats) -> str:
     """Return a share as three quantiles between 0 and 1, and what is positive as a lognormal."""
     if "efficiency" in name:
         low, middle, high = np.quantile(draws, (0.1, 0.5, 0.9), method="hazen")
-        return f"{{p10: {low:.3g}, p50: {middle:.3g}, p90: {high:.3g}, low: 0, high: 1}}"
+        return f"{{quantiles: {{p10: {low:.3g}, p50: {middle:.3g}, p90: {high:.3g}, low: 0, high: 1}}}}"
     low, high = np.quantile(draws, LEVELS[::2], method="hazen")
     return f"{{lognormal: {{p5: {low:.3g}, p95: {high:.3g}}}}}"
 
 
 def predictions(data: Timings) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each timing, predicted from other models, or from clusters of 1 and 8 chips alone."""
+    """Yield a row for each timing, predicted from other models, or from clusters of other sizes."""
     folds = {model: np.array([one != model for one in data.labels["model"]]) for model in data.groups("model")[0]}
+    folds["clusters of 4"] = data.values["chips"] != 4
     folds["clusters of 2 and 4"] = ~np.isin(data.values["chips"], (2, 4))
     with ProcessPoolExecutor(WORKERS, get_context("spawn")) as pool:
         for left_out, seen, times in zip(folds, folds.values(), pool.map(predicted, folds.values()), strict=True):

@@ -18,8 +18,14 @@ type Floats = npt.NDArray[np.float64]
 FOLDER = Path(__file__).parent
 REFERENCE = "H100 SXM"
 H100_FLOP_RATE = 989.4e12
-GENERATION = {"H100 SXM": "Hopper", "H200 SXM": "Hopper", "A100 80GB SXM": "Ampere or Ada", "RTX 4090": "Ampere or Ada"}
-"""Chips that run the same kernels alike; the H20, a Hopper with a seventh of the arithmetic, is one of its own."""
+GENERATION = {
+    "H100 SXM": "Hopper",
+    "H200 SXM": "Hopper",
+    "H20": "Hopper",
+    "A100 80GB SXM": "Ampere or Ada",
+    "RTX 4090": "Ampere or Ada",
+}
+"""Chips that run the same kernels alike."""
 
 COMPILED = {"yes": "compiled", "no": "not compiled"}
 LATENT_CHANNELS, BYTES_PER_ACTIVATION = 16, 2
@@ -87,8 +93,9 @@ def time_of(of: Mapping[str, Any], linear: Any, attention: Any, rest: Mapping[st
     traffic, overhead, decode, speed = (rest[name] for name in ("traffic", "overhead", "decode", "speed"))
     compute = (of["linear"] / linear + of["attention"] / attention) / of["flop_rate"]
     moved = of["activations"] * traffic / of["memory_rate"]
-    link = 4 * of["activations"] * (of["chips"] - 1) / of["chips"] / (of["link_rate"] * of["chips"])
-    one_pass = (compute + moved) * (1 + overhead * (of["chips"] - 1)) / of["chips"] + link
+    chips = of["chips"]
+    link = 4 * of["activations"] * (chips - 1) / chips / (of["link_rate"] * rest["link"] * chips)
+    one_pass = (compute + moved) * (1 + overhead * chips * (chips - 1)) / chips + link
     rate = of["flop_rate"] / H100_FLOP_RATE
     return of["passes"] * one_pass + of["pixels"] * decode / (rate * speed)
 

@@ -13,7 +13,7 @@ from tests.repository import EXAMPLES
 from uncertain_compute.model.evaluation import evaluate
 
 FOLDER = EXAMPLES / "video_efficiencies"
-E2E = 16.0
+WITH_OWN_DECODER = 16.0
 """The seconds of the one timing of FastVideo that is of the whole, with prompt and decoder."""
 
 LEARNT = {
@@ -21,6 +21,7 @@ LEARNT = {
     "attention_efficiency",
     "activation_traffic",
     "parallel_overhead",
+    "link_efficiency",
     "decode_time_per_pixel",
 }
 
@@ -45,11 +46,16 @@ def test_the_time_that_is_learnt_from_is_that_of_the_studys_equations(timings: A
     data = timings.timings()
     row = next(row for row in range(len(data)) if data.values["chips"][row] == 8)
     of = {name: float(value[row]) for name, value in data.values.items()}
-    rest = {"traffic": 150.0, "overhead": 0.02, "decode": 0.3e-6, "speed": 1.0}
+    rest = {"traffic": 150.0, "overhead": 0.002, "link": 0.8, "decode": 0.3e-6, "speed": 1.0}
     clip = {"sequence_tokens": of["activations"] / (40 * 5120 * 2), "width": 5120.0, "depth": 40.0}
     flop = {"linear_flop": of["linear"], "attention_flop": of["attention"], "clip_pixels": of["pixels"]}
     beliefs = {"linear_efficiency": 0.5, "attention_efficiency": 0.6, "activation_traffic": 150.0}
-    beliefs |= {"parallel_overhead": 0.02, "decode_time_per_pixel": 0.3e-6, "weight_memory": 0.0}
+    beliefs |= {
+        "parallel_overhead": 0.002,
+        "link_efficiency": 0.8,
+        "decode_time_per_pixel": 0.3e-6,
+        "weight_memory": 0.0,
+    }
     passes = {"diffusion_steps": of["passes"], "guidance_passes": 1.0, "chips": of["chips"]}
     given = {name: Variable((), one) for name, one in (clip | flop | beliefs | passes).items()}
     given["chip_efficiency"] = Variable("chip", [1.0])
@@ -83,23 +89,21 @@ def test_models_that_were_left_out_lie_in_their_intervals(timings: Any) -> None:
     assert np.mean((low <= seconds) & (seconds <= high)) >= 0.85
 
 
-def test_a_model_that_was_left_out_is_predicted_where_its_software_was_timed() -> None:
-    seconds, _, middle, _ = left_out("Wan2.1 T2V-14B", "Wan2.1 I2V-14B", software="Wan2.1").T
-    assert len(seconds) == 24
-    assert np.abs(middle / seconds - 1).max() < 0.15
+def test_a_model_that_was_left_out_is_predicted_where_its_software_was_timed_on_the_chip() -> None:
+    """48 timings on data-centre chips by software that timed another model, too, one to eight chips.
 
-
-def test_a_model_that_was_left_out_is_predicted_where_its_kernel_was_timed_on_the_chip() -> None:
-    """On one A100, H100 or H200: Wan2.1 and 2.2 of 14B, and all three models that FastVideo timed by their steps."""
+    The one that contains the time of an autoencoder of its own is not among them: no other model has that one.
+    """
     with (FOLDER / "predictions.csv").open(encoding="utf-8", newline="") as file:
         rows = [
             row
             for row in csv.DictReader(file)
-            if (row["software"] in ("Wan2.1", "Wan2.2", "FastVideo 2025-08") and row["chips"] == "1")
-            and (row["chip"].startswith(("A100", "H100", "H200")) and float(row["seconds"]) != E2E)
+            if row["software"] in ("Wan2.1", "Wan2.2", "FastVideo 2025-08")
+            and (not row["left_out"].startswith("clusters") and row["chip"] != "RTX 4090")
+            and float(row["seconds"]) != WITH_OWN_DECODER
         ]
     off = [abs(float(row["p50"]) / float(row["seconds"]) - 1) for row in rows]
-    assert len(off) == 20
+    assert len(off) == 48
     assert max(off) < 0.15
 
 
@@ -111,8 +115,14 @@ def test_hunyuan_video_is_predicted_from_the_kernel_that_it_names() -> None:
     assert np.median(np.abs(middle / seconds - 1)) < 0.15
 
 
-def test_clusters_that_were_left_out_are_predicted_from_one_and_eight_chips() -> None:
-    """12 timings of 14B on three chips; 2 of 1.3B are on consumer cards, whose link is their bus."""
+def test_clusters_of_four_are_predicted_from_those_of_one_two_and_eight() -> None:
+    seconds, _, middle, _ = left_out("clusters of 4", software="Wan2.1").T
+    assert len(seconds) == 7
+    assert np.abs(middle / seconds - 1).max() < 0.05
+
+
+def test_clusters_of_two_and_four_are_predicted_from_one_and_eight_chips() -> None:
+    """12 timings of 14B on three chips; those of 1.3B are on consumer cards, of which eight divide a clip otherwise."""
     seconds, _, middle, _ = left_out("clusters of 2 and 4", software="Wan2.1").T
     off = np.sort(np.abs(middle / seconds - 1))
     assert len(off) == 14

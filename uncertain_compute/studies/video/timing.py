@@ -52,6 +52,7 @@ def link_time(
     bytes_per_activation: Number,
     chips: Number,
     gpu: Number,
+    link_efficiency: Number,
     link_rate: Number,
 ) -> Number:
     """Time in which chips exchange their parts of the sequence during a pass: four times a layer [s].
@@ -59,7 +60,7 @@ def link_time(
     Source: Jacobs et al. 2023 (arXiv:2309.14509), sec. 3.2: all-to-all of query, key, value and output.
     """
     sent = 4 * sequence_tokens * width * depth * bytes_per_activation * (chips - gpu) / chips
-    return sent / (link_rate * chips)
+    return sent / (link_efficiency * link_rate * chips)
 
 
 def pass_time(
@@ -72,9 +73,11 @@ def pass_time(
 ) -> Number:
     """Time of one pass on so many chips of each kind [s].
 
-    Source: Amdahl 1967 (doi:10.1145/1465482.1465560): a part of the work cannot be divided among chips.
+    Each chip waits for each other one. What cannot be divided among chips, the decoder, is counted on its own.
+    Source: Gunther 2008 (arXiv:0808.1431), the universal scalability law's term of coherence.
     """
-    return (compute_time + traffic_time) * (1 + parallel_overhead * (chips - gpu) / gpu) / chips + link_time
+    waits = parallel_overhead * (chips / gpu) * (chips - gpu) / gpu
+    return (compute_time + traffic_time) * (1 + waits) / chips + link_time
 
 
 def denoise_time(pass_time: Number, diffusion_steps: Number, guidance_passes: Number) -> Number:
