@@ -40,7 +40,9 @@ export function textsIn(fragment) {
 export function commandOf(command, changed, choice = []) {
   const isChosen = (/** @type {string} */ word) => choice.length > 0 && CHOICE.test(word);
   const kept = command.filter((word) => !changed.has(word.replace(/^\+\+/, "").split("=")[0]) && !isChosen(word));
-  const own = [...changed].map(([key, text]) => `${key}=${/,/.test(text) && !text.startsWith("{") ? `'${text}'` : text}`);
+  const own = [...changed].map(
+    ([key, text]) => `${key}=${/,/.test(text) && !text.startsWith("{") ? `'${text}'` : text}`,
+  );
   return [...kept, ...choice, ...own].map(quotedForShell).join(" ");
 }
 

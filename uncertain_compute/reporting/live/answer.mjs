@@ -30,7 +30,9 @@ export function answerOf(data, engine) {
     const below = (/** @type {number} */ target) => {
       const alone = partsOf(parts, target, NOTHING).slice(0, MOST_PARTS);
       const words = alone.map(({ name, ratio }) => `${name} alone: ${readable(ratio)} times`).join("; ");
-      const drivers = disclosure(open, `drivers ${target}`, "What drives it now", () => driversOn(data, engine, now, target));
+      const drivers = disclosure(open, `drivers ${target}`, "What drives it now", () =>
+        driversOn(data, engine, now, target),
+      );
       return words ? [element("p", { class: "quiet" }, `${words}.`), drivers] : [drivers];
     };
     byId("live-figures").replaceChildren(...panelsOf(data, own.found, now.found, below));

@@ -210,7 +210,9 @@ function outside(belief, about) {
 /** @param {Belief} belief @param {About} about @returns {string} what the command notes of a belief that is partly outside its range */
 export function noteOn(belief, about) {
   const share = outside(belief, about);
-  return share < WORTH_A_NOTE ? "" : `${Number((100 * share).toPrecision(2))}% of it lies outside its range, ${about.range}`;
+  return share < WORTH_A_NOTE
+    ? ""
+    : `${Number((100 * share).toPrecision(2))}% of it lies outside its range, ${about.range}`;
 }
 
 /** @param {Belief} belief @param {string} text @param {About} about */

@@ -15,7 +15,11 @@ export function breakevenFigure(rows, level) {
   const part = (/** @type {string} */ name) => rows.filter(({ row }) => row.part === name);
   const [each, once, at, marks] = ["each", "once", "at", "marks"].map(part);
   const label = rows.map(({ row }) => row.label).join(", ");
-  const figure = svg("svg", { viewBox: `0 0 ${FULL_WIDTH} ${FULL_HEIGHT}`, role: "img", "aria-label": `Break-even of ${label}` });
+  const figure = svg("svg", {
+    viewBox: `0 0 ${FULL_WIDTH} ${FULL_HEIGHT}`,
+    role: "img",
+    "aria-label": `Break-even of ${label}`,
+  });
   if (!rows.every(({ own, now }) => own.sorted[0] > 0 && now.sorted[0] > 0)) return figure;
   const logs = (/** @type {Shown} */ shown, /** @type {"own" | "now"} */ which) =>
     levelsOf(level, shown[which]).map((one) => Math.log10(quantileOf(shown[which].sorted, one)));
@@ -29,17 +33,26 @@ export function breakevenFigure(rows, level) {
 
   const slanted = (/** @type {number} */ low, /** @type {number} */ high) =>
     `M${x(left)},${y(low + left)}L${x(right)},${y(low + right)}L${x(right)},${y(high + right)}L${x(left)},${y(high + left)}Z`;
-  const flat = (/** @type {number} */ low, /** @type {number} */ high) => `M${x(left)},${y(low)}H${x(right)}V${y(high)}H${x(left)}Z`;
-  for (const [some, shape, kind] of /** @type {[Shown[], typeof flat, string][]} */ ([[each, slanted, "each"], [once, flat, "once"]])) {
+  const flat = (/** @type {number} */ low, /** @type {number} */ high) =>
+    `M${x(left)},${y(low)}H${x(right)}V${y(high)}H${x(left)}Z`;
+  for (const [some, shape, kind] of /** @type {[Shown[], typeof flat, string][]} */ ([
+    [each, slanted, "each"],
+    [once, flat, "once"],
+  ])) {
     for (const one of some) {
       const [low, first, middle, third, high] = logs(one, "now");
-      figure.append(svg("path", { class: `band ${kind}`, d: shape(low, high) }), svg("path", { class: `band ${kind}`, d: shape(first, third) }));
+      figure.append(
+        svg("path", { class: `band ${kind}`, d: shape(low, high) }),
+        svg("path", { class: `band ${kind}`, d: shape(first, third) }),
+      );
       figure.append(svg("path", { class: `median ${kind}`, d: shape(middle, middle) }));
       const before = logs(one, "own")[2];
-      if (one.own !== one.now && before !== middle) figure.append(svg("path", { class: "ghost", d: shape(before, before) }));
+      if (one.own !== one.now && before !== middle)
+        figure.append(svg("path", { class: "ghost", d: shape(before, before) }));
     }
   }
-  for (const one of marks) figure.append(svg("path", { class: "ghost", d: `M${x(logs(one, "now")[2])},0V${y(bottom)}` }));
+  for (const one of marks)
+    figure.append(svg("path", { class: "ghost", d: `M${x(logs(one, "now")[2])},0V${y(bottom)}` }));
   const rate = logs(each[0], "now")[2];
   const [low, first, middle, third, high] = logs(at[0], "now");
   const place = y(middle + rate);
@@ -48,8 +61,10 @@ export function breakevenFigure(rows, level) {
     svg("path", { class: "meeting wide", d: `M${x(first)},${place}H${x(third)}` }),
     svg("circle", { class: "meeting", cx: x(middle), cy: place, r: 4 }),
   );
-  const ticks = (/** @type {number} */ from, /** @type {number} */ to) => ticksOf({ low: from, high: to, logarithmic: true });
-  for (const one of ticks(bottom, top)) figure.append(svg("text", { x: MARGIN - 4, y: y(Math.log10(one)) + 4, "text-anchor": "end" }, brief(one)));
+  const ticks = (/** @type {number} */ from, /** @type {number} */ to) =>
+    ticksOf({ low: from, high: to, logarithmic: true });
+  for (const one of ticks(bottom, top))
+    figure.append(svg("text", { x: MARGIN - 4, y: y(Math.log10(one)) + 4, "text-anchor": "end" }, brief(one)));
   for (const one of ticks(left + 0.3, right - 0.3)) {
     figure.append(svg("text", { x: x(Math.log10(one)), y: FULL_HEIGHT - 6, "text-anchor": "middle" }, brief(one)));
   }

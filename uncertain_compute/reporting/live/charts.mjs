@@ -28,7 +28,8 @@ export function chartFigures(chart, own, now) {
   const panels = chart.panels.map((panel) => {
     const rows = panel.rows.map((row) => shownOf(row, own, now));
     const heading = element("h4", {}, panel.title);
-    const figures = chart.kind === "fan" ? fans(panel, ...all()) : chart.kind === "breakeven" ? lines(rows) : bars(rows);
+    const figures =
+      chart.kind === "fan" ? fans(panel, ...all()) : chart.kind === "breakeven" ? lines(rows) : bars(rows);
     return element("div", { class: "live-panel" }, heading, ...figures);
   });
   return [element("div", { class: "live-chart" }, ...panels)];
@@ -57,14 +58,25 @@ function fans(panel, own, now) {
 
 /** @param {Shown[]} rows @returns {Node[]} a line of text above each row's interval */
 function bars(rows) {
-  const isFinite = (/** @type {Shown} */ { own, now }) => [own, now].every(({ sorted }) => sorted.every(Number.isFinite));
+  const isFinite = (/** @type {Shown} */ { own, now }) =>
+    [own, now].every(({ sorted }) => sorted.every(Number.isFinite));
   const drawable = rows.filter(isFinite);
-  const published = drawable.flatMap(({ row }) => [...(row.published ?? []), ...(row.corrected === null ? [] : [row.corrected])]);
-  const axis = axisOf(drawable.flatMap(({ own, now }) => [own.sorted, now.sorted]), published);
+  const published = drawable.flatMap(({ row }) => [
+    ...(row.published ?? []),
+    ...(row.corrected === null ? [] : [row.corrected]),
+  ]);
+  const axis = axisOf(
+    drawable.flatMap(({ own, now }) => [own.sorted, now.sorted]),
+    published,
+  );
   const items = rows.map((one) => element("li", {}, wordsOfRow(one), ...(isFinite(one) ? [rowFigure(one, axis)] : [])));
   const ticks = ticksOf(axis).map((value) => {
     const x = ROW_WIDTH * along(axis, value);
-    return svg("text", { x, y: 12, "text-anchor": x < 20 ? "start" : x > ROW_WIDTH - 20 ? "end" : "middle" }, brief(value));
+    return svg(
+      "text",
+      { x, y: 12, "text-anchor": x < 20 ? "start" : x > ROW_WIDTH - 20 ? "end" : "middle" },
+      brief(value),
+    );
   });
   const foot = svg("svg", { viewBox: `0 0 ${ROW_WIDTH} 16`, "aria-hidden": "true" }, ...ticks);
   return drawable.length ? [element("ol", {}, ...items), foot] : [element("ol", {}, ...items)];
@@ -78,7 +90,8 @@ function rowFigure({ row, own, now }, axis) {
     const [from, to] = row.published.map(x);
     figure.append(svg("rect", { class: "published", x: from - 1, y: 0, width: to - from + 2, height: ROW_HEIGHT }));
   }
-  if (row.corrected !== null) figure.append(svg("circle", { class: "corrected", cx: x(row.corrected), cy: MARK, r: MARK - 1 }));
+  if (row.corrected !== null)
+    figure.append(svg("circle", { class: "corrected", cx: x(row.corrected), cy: MARK, r: MARK - 1 }));
   if (own !== now) figure.append(interval(own, axis, NINETY, "ghost", 20));
   figure.append(interval(now, axis, NINETY, "now", 11));
   return figure;
@@ -90,6 +103,7 @@ function wordsOfRow({ row, own, now }) {
   const [low, median, high] = [0, 2, 4].map((place) => quantileWithError(now, levelsOf(NINETY, now)[place]));
   const [from, middle, to] = readableTogether([low, median, high]);
   const unit = row.unit ? ` ${row.unit}` : "";
-  const before = own === now || quantileOf(own.sorted, 0.5) === median.value ? "" : `, was ${readable(quantileOf(own.sorted, 0.5))}`;
+  const before =
+    own === now || quantileOf(own.sorted, 0.5) === median.value ? "" : `, was ${readable(quantileOf(own.sorted, 0.5))}`;
   return `${row.label}: ${middle}${unit}${before}${low.value === high.value ? "" : ` (${from} to ${to})`}`;
 }

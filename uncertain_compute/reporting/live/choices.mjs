@@ -11,7 +11,8 @@ import { beliefFrom } from "./data.mjs";
 
 const OWN = "as in this run";
 const GROUPS = ["priors", "+scenario"];
-export const ITS_CORRELATIONS = "The command's run has this choice's own correlations; this page keeps those of its run.";
+export const ITS_CORRELATIONS =
+  "The command's run has this choice's own correlations; this page keeps those of its run.";
 
 /** @param {Choice | null} choice @returns {string} its words on the command line */
 export function wordsOf(choice) {

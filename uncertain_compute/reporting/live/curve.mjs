@@ -92,7 +92,9 @@ export function ticksOf(axis) {
   if (axis.logarithmic) {
     const inside = (/** @type {number} */ one) => along(axis, one) >= 0 && along(axis, one) <= 1;
     const first = Math.floor(axis.low);
-    const decades = Array.from({ length: Math.ceil(axis.high) - first + 1 }, (_, place) => Number(`1e${first + place}`));
+    const decades = Array.from({ length: Math.ceil(axis.high) - first + 1 }, (_, place) =>
+      Number(`1e${first + place}`),
+    );
     const shown = decades.filter(inside);
     if (shown.length > 2) return shown.filter((_, place) => place % Math.ceil(shown.length / MOST_TICKS) === 0);
     return decades.flatMap((one) => [one, 2 * one, 5 * one]).filter(inside);

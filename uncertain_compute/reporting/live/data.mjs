@@ -72,6 +72,8 @@ export function columnsOf(data) {
 /** @param {PackedBelief | undefined} packed @returns {Belief} */
 export function beliefFrom(packed) {
   if (!packed) return { family: "fixed", value: NaN };
-  const found = packed.quantiles ? { family: "table", quantiles: floatsIn(packed.quantiles), like: packed.like ?? "" } : packed;
+  const found = packed.quantiles
+    ? { family: "table", quantiles: floatsIn(packed.quantiles), like: packed.like ?? "" }
+    : packed;
   return /** @type {Belief} */ (found);
 }

@@ -42,13 +42,15 @@ export function engineOf(data, compute, computeAll) {
     }),
   });
   const own = resultOf(ownDraws, ownBeliefs);
-  const isMoved = (/** @type {Control} */ control) => control.columns.some((column) => given[column] !== ownDraws[column]);
+  const isMoved = (/** @type {Control} */ control) =>
+    control.columns.some((column) => given[column] !== ownDraws[column]);
   /** @type {WeakMap<Float64Array, number[]>} ratios of medians by the draws of a changed belief */
   const ratiosOf = new WeakMap();
   const ratios = (/** @type {Control} */ control) => {
     const moved = given[control.columns[0]];
     const values = ownDraws.map((draws, column) => (control.columns.includes(column) ? given[column] : draws));
-    const found = ratiosOf.get(moved) ?? run(values).map((one, target) => medianOf(one) / medianOf(own.found[target].draws));
+    const found =
+      ratiosOf.get(moved) ?? run(values).map((one, target) => medianOf(one) / medianOf(own.found[target].draws));
     ratiosOf.set(moved, found);
     return found;
   };

@@ -104,7 +104,10 @@ function ofParameters(family, parameters) {
   const names = [...parameters.keys()].sort();
   const maker = MAKERS[family][names.join()];
   if (!maker) {
-    const allowed = [...Object.keys(MAKERS[family]), ...(THROUGH_QUANTILES[family] ? [["p5,p95", ...(THROUGH_QUANTILES[family])].join()] : [])];
+    const allowed = [
+      ...Object.keys(MAKERS[family]),
+      ...(THROUGH_QUANTILES[family] ? [["p5,p95", ...THROUGH_QUANTILES[family]].join()] : []),
+    ];
     throw new Refusal(`has ${names.join(", ")}; allowed are ${allowed.join("; or ")}`);
   }
   if (["sigma", "sd", "scale"].some((name) => (parameters.get(name) ?? 1) <= 0)) {
@@ -200,7 +203,8 @@ function isPossible(belief) {
 /** @param {string} part @returns {[number, number]} a value and its probability */
 function shareIn(part) {
   const [value, share, ...more] = part.split(":");
-  if (share === undefined || more.length) throw new Refusal(`'${shortened(part.trim())}' is not a value and its probability`);
+  if (share === undefined || more.length)
+    throw new Refusal(`'${shortened(part.trim())}' is not a value and its probability`);
   if (share.includes("$")) throw new Refusal(`'${shortened(share.trim())}' is not a probability`);
   return [numberOf(value), numberOf(share)];
 }
@@ -211,7 +215,8 @@ function discrete(shares) {
   const total = shares.reduce((sum, [, share]) => sum + share, 0);
   if (sorted.some(([value], place) => place && value === sorted[place - 1][0])) throw new Refusal("has a value twice");
   if (sorted.some(([, share]) => share < 0)) throw new Refusal("a probability must not be negative");
-  if (!(Math.abs(total - 1) <= ROUNDING)) throw new Refusal(`probabilities sum to ${Number(total.toPrecision(6))}; here they must sum to 1`);
+  if (!(Math.abs(total - 1) <= ROUNDING))
+    throw new Refusal(`probabilities sum to ${Number(total.toPrecision(6))}; here they must sum to 1`);
   const held = sorted.filter(([, share]) => share > 0);
   return { family: "discrete", values: held.map(([value]) => value), probabilities: held.map(([, share]) => share) };
 }
@@ -224,7 +229,9 @@ function event(p) {
 /** @param {number[]} shapes */
 function failUnlessShaped(...shapes) {
   if (shapes.every((one) => one >= SMALLEST_SHAPE && one <= LARGEST_SHAPE)) return;
-  throw new Refusal(`has a shape of ${shapes.map((one) => Number(one.toPrecision(3))).join(" or ")}; this page takes those from 0.1 to 10,000`);
+  throw new Refusal(
+    `has a shape of ${shapes.map((one) => Number(one.toPrecision(3))).join(" or ")}; this page takes those from 0.1 to 10,000`,
+  );
 }
 
 /** @param {number} alpha @param {number} beta @param {number} high @param {number} low @returns {Belief} */

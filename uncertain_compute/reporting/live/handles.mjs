@@ -30,7 +30,13 @@ const OF_POSITIVE = ["lognormal", "loguniform", "gamma", "fixed"];
 export function densityOf(control, changedTo) {
   const [ghost, area] = ["ghost", "now"].map((kind) => svg("path", { class: kind }));
   const handles = ENDS_OF_INTERVAL.map((level) => handleOf(`P${100 * level} of ${nameOf(control)}`));
-  const figure = svg("svg", { class: "density", viewBox: `0 0 ${AREA_WIDTH} ${AREA_HEIGHT}`, role: "group" }, ghost, area, ...handles);
+  const figure = svg(
+    "svg",
+    { class: "density", viewBox: `0 0 ${AREA_WIDTH} ${AREA_HEIGHT}`, role: "group" },
+    ghost,
+    area,
+    ...handles,
+  );
   figure.setAttribute("aria-label", `Density of ${nameOf(control)}`);
   /** @type {Axis} */
   let axis = { low: 0, high: 1, logarithmic: false };
@@ -103,7 +109,8 @@ function put(handle, axis, value, unit) {
   const place = Math.min(Math.max(along(axis, value), 0), 1) * AREA_WIDTH;
   handle.setAttribute("transform", `translate(${place.toFixed(1)},0)`);
   const said = { min: valueAt(axis, 0), max: valueAt(axis, 1), now: value };
-  for (const [key, one] of Object.entries(said)) handle.setAttribute(`aria-value${key}`, String(Number(one.toPrecision(4))));
+  for (const [key, one] of Object.entries(said))
+    handle.setAttribute(`aria-value${key}`, String(Number(one.toPrecision(4))));
   handle.setAttribute("aria-valuetext", `${brief(value)} ${unit}`.trim());
 }
 
@@ -128,7 +135,9 @@ function axisAround(control, belief, own) {
 
 /** @param {Belief} belief @returns {Float64Array} quantiles at the middles of equal steps */
 function pointsOf(belief) {
-  return Float64Array.from({ length: POINTS_OF_DENSITY }, (_, place) => quantile(belief, (place + 0.5) / POINTS_OF_DENSITY));
+  return Float64Array.from({ length: POINTS_OF_DENSITY }, (_, place) =>
+    quantile(belief, (place + 0.5) / POINTS_OF_DENSITY),
+  );
 }
 
 /** @param {Belief} belief @param {Axis} axis @returns {string} the path of a density, and of stems */

@@ -102,7 +102,12 @@ export function betaQuantile(a, b, probability) {
 /** @param {number} a @param {number} probability @returns {number} the quantile of a gamma of rate 1 */
 export function gammaQuantile(a, probability) {
   const scale = logGamma(a);
-  return inverse((x) => gammaShare(a, x), (x) => Math.exp(a * Math.log(x) - x - scale), probability, Math.log(a));
+  return inverse(
+    (x) => gammaShare(a, x),
+    (x) => Math.exp(a * Math.log(x) - x - scale),
+    probability,
+    Math.log(a),
+  );
 }
 
 /** @param {number} nu @param {number} probability @returns {number} the quantile of Student's t */

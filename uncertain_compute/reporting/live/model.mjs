@@ -32,7 +32,9 @@ function sortedDraws(belief, draws) {
   }
   const last = normalQuantile((draws - 0.5) / draws);
   const step = (2 * last) / KNOTS;
-  const at = Float64Array.from({ length: KNOTS + 3 }, (_, knot) => quantile(belief, normalProbability((knot - 1) * step - last)));
+  const at = Float64Array.from({ length: KNOTS + 3 }, (_, knot) =>
+    quantile(belief, normalProbability((knot - 1) * step - last)),
+  );
   const isOfLogs = at[0] > 0;
   const knots = isOfLogs ? at.map(Math.log) : at;
   return Float64Array.from({ length: draws }, (_, rank) => {

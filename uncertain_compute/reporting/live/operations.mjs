@@ -48,7 +48,7 @@ export function interp(x, at, gives) {
   if (x >= at[last]) return gives[last];
   if (x < at[0]) return gives[0];
   let low = 0;
-  for (let high = last; high - low > 1; ) {
+  for (let high = last; high - low > 1;) {
     const middle = (low + high) >> 1;
     if (at[middle] <= x) low = middle;
     else high = middle;

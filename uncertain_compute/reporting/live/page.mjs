@@ -15,7 +15,8 @@ import { Refusal } from "./numbers.mjs";
  * @typedef {{control: Control, number: number, row: HTMLElement, field: import("./controls.mjs").Field}} Entry
  */
 
-const LOOSE = "its correlations are stated, and hold in the command's run, but not in this page: it was fixed in the run";
+const LOOSE =
+  "its correlations are stated, and hold in the command's run, but not in this page: it was fixed in the run";
 
 /** @param {Compute} compute the headline's equations @param {Compute} computeAll those of the charts, too */
 export function start(compute, computeAll) {

@@ -25,7 +25,12 @@ export function panelsOf(data, own, now, below) {
     const last = path.targets[path.targets.length - 1];
     const target = data.targets[last];
     const words = `In ${path.labels[path.labels.length - 1]}: ${sentence(target, own[last], now[last], data.interval)}`;
-    return panel(target.label, words, fanFigure(path, own, now, data.interval, `${target.label}. ${words}`), below(last));
+    return panel(
+      target.label,
+      words,
+      fanFigure(path, own, now, data.interval, `${target.label}. ${words}`),
+      below(last),
+    );
   });
   const others = data.targets.flatMap((target, place) => {
     if (inPaths.has(place)) return [];
@@ -77,7 +82,9 @@ function sentence(target, own, now, level) {
   if (median.error > 0) {
     const isNearZero = median.error >= Math.abs(median.value);
     const absolute = `±${brief(Number(median.error.toPrecision(1)))}${unit}`;
-    parts.push(`Monte Carlo error of the median ${isNearZero ? absolute : percent(Math.abs(median.error / median.value))}`);
+    parts.push(
+      `Monte Carlo error of the median ${isNearZero ? absolute : percent(Math.abs(median.error / median.value))}`,
+    );
   }
   return `${parts.join("; ")}.`;
 }

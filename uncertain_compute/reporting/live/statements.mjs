@@ -10,9 +10,7 @@ const POWER = String.raw`(?:\s*(?:\*\*|\^)\s*-?\d)?`;
 const UNIT = String.raw`${NAME}${POWER}(?:(?:\s*[*/]\s*|\s+per\s+)${NAME}${POWER})*`;
 const AMOUNT = new RegExp(String.raw`^(${NUMBER})(?:\s+(${UNIT})|((?:\s*/\s*|\s+per\s+)${UNIT}))?$`);
 const END = String.raw`(?:(?!\s(?:to|–)\s|–)[^()])+`;
-const STATEMENT = new RegExp(
-  String.raw`^\s*(${END}?)(?:(?:\s+to\s+|\s*–\s*)(${END}?))?(?:\s*\(([^()]*)\))?\s*$`,
-);
+const STATEMENT = new RegExp(String.raw`^\s*(${END}?)(?:(?:\s+to\s+|\s*–\s*)(${END}?))?(?:\s*\(([^()]*)\))?\s*$`);
 const LEVEL = /^\s*(\S+?)\s*(?:CI|interval|credible interval)?\s*$/;
 const MOST_LETTERS_OF_STATEMENT = 200;
 /** @type {Record<number, string>} */

@@ -58,7 +58,9 @@ export function betaThrough(levels, shares) {
       return beside.map((one, end) => (one - misfit[end]) / NUDGE);
     });
     const whole = byA[0] * byB[1] - byA[1] * byB[0];
-    const move = [misfit[0] * byB[1] - misfit[1] * byB[0], misfit[1] * byA[0] - misfit[0] * byA[1]].map((one) => one / whole);
+    const move = [misfit[0] * byB[1] - misfit[1] * byB[0], misfit[1] * byA[0] - misfit[0] * byA[1]].map(
+      (one) => one / whole,
+    );
     let part = 1;
     let next = logs;
     for (; part > NUDGE; part /= 2) {

@@ -22,7 +22,10 @@ export function tornado(title, own, now, middle, unit) {
   const [least, most] = [to(Math.min(...values)), to(Math.max(...values))];
   const x = (/** @type {number} */ value) => 1 + ((to(value) - least) / (most - least || 1)) * (BAR_WIDTH - 2);
   const rows = shown.map((one) => {
-    const bars = [bar("now", one, x), ...(own === now ? [] : [before.get(one.label)].flatMap((its) => (its ? bar("ghost", its, x) : [])))];
+    const bars = [
+      bar("now", one, x),
+      ...(own === now ? [] : [before.get(one.label)].flatMap((its) => (its ? bar("ghost", its, x) : []))),
+    ];
     const line = svg("path", { class: "middle", d: `M${x(middle)},0V${BAR_HEIGHT}` });
     const figure = svg("svg", { viewBox: `0 0 ${BAR_WIDTH} ${BAR_HEIGHT}`, "aria-hidden": "true" }, ...bars, line);
     const words = `${one.label}: ${readable(one.low)} to ${readable(one.high)}${unit ? ` ${unit}` : ""}`;
