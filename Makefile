@@ -33,6 +33,7 @@ benchmark:  ## speed and memory beside what a user would pick instead
 	uv run --group benchmark python benchmarks/priors.py
 	uv run --group benchmark python benchmarks/sensitivity.py
 	uv run --group benchmark python benchmarks/report.py
+	uv run python benchmarks/live_page.py
 
 efficiencies:  ## learn the efficiencies of video models from timings anew: some 10 minutes
 	uv run python examples/video_efficiencies/learn.py

@@ -71,9 +71,8 @@ def by_javascript(graph: Graph, inputs: dict[str, Variable], names: list[str]) -
         graph.equations.values(), given, lambda known: [str(one) for name in names for one in known[name][1].ravel()]
     )
     text = result_of(
-        f"(() => {{ {code} const found = data.names.map(() => Array({POINTS})); compute(data.values, found, {POINTS});"
-        "return found.map((row) => row.map(String)); })()",
-        {"values": values, "names": [0] * code.count("found[")},
+        f"(() => {{ {code} return compute(data, {POINTS}).map((row) => [...row].map(String)); }})()",
+        values,
     )
     return np.array([[float(one.replace("Infinity", "inf")) for one in row] for row in text])
 

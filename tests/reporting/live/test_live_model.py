@@ -87,7 +87,7 @@ def test_the_pages_draws_are_the_engines(chosen: dict[str, str]) -> None:
     model_of_page = live_model(reading)
     found = result_of(
         f"(() => {{ {model_of_page.code} const columns = columnsOf(data);"
-        "return targetsOf(compute, columns.map((one) => drawsOf(one, one.belief)), data.targets.length)"
+        "return compute(columns.map((one) => drawsOf(one, one.belief)), data.draws)"
         ".map((one) => [...one]); })()",
         dict(model_of_page.data),
     )
@@ -227,7 +227,7 @@ def test_changed_beliefs_give_what_a_run_of_the_copied_command_gives() -> None:
         "const controls = data.controls.filter((one) => changed.has(key(one)));"
         "for (const one of controls) for (const column of one.columns)"
         " given[column] = drawsOf(columns[column], beliefIn(changed.get(key(one)), one));"
-        "return {targets: targetsOf(compute, given, data.targets.length).map((one) =>"
+        "return {targets: compute(given, data.draws).map((one) =>"
         " [0.05, 0.5, 0.95].map((level) => Object.values(quantileWithError(drawn(one, data.chains), level)))),"
         "command: commandOf(data.command, changed), scenario: scenarioOf(controls, changed)}; })()",
         {**model.data, "changed": keys},

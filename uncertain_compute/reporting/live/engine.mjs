@@ -2,7 +2,7 @@
 /** The model with the beliefs as they are, beside the run's own: its draws, and what drives it. */
 import { columnsOf, ranksIn } from "./data.mjs";
 import { driversOf, medianOf, nameOf, oneAtATime } from "./effects.mjs";
-import { drawsOf, targetsOf } from "./model.mjs";
+import { drawsOf } from "./model.mjs";
 import { drawn } from "./summary.mjs";
 
 /**
@@ -21,8 +21,8 @@ import { drawn } from "./summary.mjs";
  */
 
 /**
- * @param {PageData} data @param {import("./model.mjs").Compute} compute
- * @param {import("./model.mjs").Compute} computeAll @returns {Engine}
+ * @param {PageData} data @param {import("./program.mjs").Program} compute
+ * @param {import("./program.mjs").Program} computeAll @returns {Engine}
  */
 export function engineOf(data, compute, computeAll) {
   const columns = columnsOf(data);
@@ -31,14 +31,14 @@ export function engineOf(data, compute, computeAll) {
   const ownRanks = columns.map((column) => column.ranks);
   const ownBeliefs = columns.map((column) => column.belief);
   const [given, beliefs] = [[...ownDraws], [...ownBeliefs]];
-  const run = (/** @type {Float64Array[]} */ values) => targetsOf(compute, values, data.targets.length);
+  const run = (/** @type {Float64Array[]} */ values) => compute(values, values[0].length);
   const resultOf = (/** @type {Float64Array[]} */ values, /** @type {Belief[]} */ believed) => ({
     found: run(values).map((one) => drawn(one, data.chains)),
     alone: once(() => oneAtATime(drivers, columns, believed, run)),
     where: keeping((/** @type {string} */ pairs) => {
       const changed = [...values];
       for (const [column, value] of JSON.parse(pairs)) changed[column] = new Float64Array(data.draws).fill(value);
-      return targetsOf(computeAll, changed, data.found).map((one) => drawn(one, data.chains));
+      return computeAll(changed, data.draws).map((one) => drawn(one, data.chains));
     }),
   });
   const own = resultOf(ownDraws, ownBeliefs);

@@ -1,8 +1,10 @@
-"""Equations as JavaScript: one line for each operation on one number, in a loop over the draws.
+"""Equations as JavaScript: steps, each an operation on arrays of draws, by loops of which each stands once.
 
 The text has only operations, plain numbers and numbered names: no text of a config gets into it.
 """
 
+import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -37,16 +39,20 @@ ELEMENTWISE: dict[str, str] = {
 """For each operation its JavaScript; functions without ``Math`` are in ``operations.mjs``."""
 
 
+NAME = re.compile(r"\b[gv]\d+\b")
+"""The draws of an input, ``g3``, or what a step made of others, ``v7``."""
+
+
 @dataclass
-class Lines:
-    """Lines of JavaScript, each of which gives one number a name."""
+class Steps:
+    """Steps, each of which gives an array of draws a name."""
 
     written: list[str] = field(default_factory=list)
 
     def name(self, text: str) -> str:
-        """Return the name of what a text computes."""
+        """Return the name of what a text computes, of one draw."""
         name = f"v{len(self.written)}"
-        self.written.append(f"const {name} = {text};")
+        self.written.append(text)
         return name
 
 
@@ -56,7 +62,7 @@ def javascript(
     found: Callable[[Mapping[str, Terms]], Sequence[str]],
     name: str = "compute",
 ) -> str:
-    """Return a JavaScript function that computes quantities of draws.
+    """Return a JavaScript program that computes quantities of draws.
 
     Parameters
     ----------
@@ -67,31 +73,52 @@ def javascript(
     found
         A function that returns the terms of the results, given the terms of all names.
     name
-        The name of the function.
+        The name of the program.
 
     Returns
     -------
     str
-        The function ``NAME(given, found, draws)``, which computes the arrays ``found`` from the arrays ``given``.
+        The constant ``NAME``, a program of `program.mjs`.
 
     Raises
     ------
     UncertainComputeError
         If an equation is opaque.
     """
-    lines, known = Lines(), dict(given)
+    steps, known = Steps(), dict(given)
     done: dict[int, Terms] = {}
     for equation in equations:
         for index, step in equation.expression:
             if index not in done:
-                done[index] = _result(step, [done[one] for one in step.arguments], known, lines)
+                done[index] = _result(step, [done[one] for one in step.arguments], known, steps)
         known[equation.name] = done[equation.expression.result]
-    results = found(known)
-    places = dict.fromkeys(term for _, terms in given.values() for term in terms.ravel().tolist())
-    body = [f"const {term} = given[{term[1:]}][i];" for term in places] + lines.written
-    body += [f"found[{place}][i] = {term};" for place, term in enumerate(results)]
-    inside = "\n    ".join(body)
-    return f"function {name}(given, found, draws) {{\n  for (let i = 0; i < draws; i++) {{\n    {inside}\n  }}\n}}\n"
+    results = [one if NAME.fullmatch(one) else steps.name(one) for one in found(known)]
+    inputs = 1 + max((int(term[1:]) for _, terms in given.values() for term in terms.ravel().tolist()), default=-1)
+    return _program(name, inputs, steps, results)
+
+
+def _program(name: str, inputs: int, steps: Steps, results: Sequence[str]) -> str:
+    """Return the program of steps: loops, which of them each step is, and of which arrays, inputs first."""
+    loops: dict[str, int] = {}
+
+    def place(term: str) -> int:
+        return int(term[1:]) + (inputs if term.startswith("v") else 0)
+
+    def called(text: str) -> list[int]:
+        terms = list(dict.fromkeys(NAME.findall(text)))
+        loop = NAME.sub(lambda one: f"x{terms.index(one.group())}[i]", text)
+        parameters = ", ".join(["out", "draws", *(f"x{number}" for number in range(len(terms)))])
+        loop = f"({parameters}) => {{ for (let i = 0; i < draws; i++) out[i] = {loop}; }}"
+        return [loops.setdefault(loop, len(loops)), *map(place, terms)]
+
+    calls = [called(text) for text in steps.written]
+    inside = ",\n  ".join(loops)
+    return f"const {name} = programOf({inputs}, [\n  {inside}\n], {json.dumps(calls)}, {[*map(place, results)]});\n"
+
+
+def steps_in(program: str) -> int:
+    """Return how many steps a program has."""
+    return program.count("], [") + 1
 
 
 def literal(value: float) -> str:
@@ -102,7 +129,7 @@ def literal(value: float) -> str:
     return f"({text})" if text.startswith("-") else text
 
 
-def _result(step: Step, arguments: list[Terms], known: Mapping[str, Terms], lines: Lines) -> Terms:
+def _result(step: Step, arguments: list[Terms], known: Mapping[str, Terms], steps: Steps) -> Terms:
     if step.operation == INPUT:
         return known[step.options[0][1]]
     if step.operation == NUMBER:
@@ -112,12 +139,12 @@ def _result(step: Step, arguments: list[Terms], known: Mapping[str, Terms], line
     dims, views = aligned(tuple(dims for dims, _ in arguments))
     terms = [seen(one, view) for (_, one), view in zip(arguments, views, strict=True)]
     if OPERATIONS[step.operation].along:
-        return _along(step, dims, terms, lines)
+        return _along(step, dims, terms, steps)
     if step.operation == "interp":
         table = [f"[{', '.join(map(literal, step.option(name)))}]" for name in ("at", "gives")]
-        return dims, _each(lambda one: lines.name(f"interp({one}, {', '.join(table)})"), *terms)
+        return dims, _each(lambda one: steps.name(f"interp({one}, {', '.join(table)})"), *terms)
     form = ELEMENTWISE[step.operation]
-    return dims, _each(lambda *one: lines.name(form.format(*one)), *terms)
+    return dims, _each(lambda *one: steps.name(form.format(*one)), *terms)
 
 
 def _each(function: Callable[..., str], *terms: Any) -> NDArray[np.object_]:
@@ -128,7 +155,7 @@ def _each(function: Callable[..., str], *terms: Any) -> NDArray[np.object_]:
     return found
 
 
-def _along(step: Step, dims: Dims, terms: list[Any], lines: Lines) -> Terms:
+def _along(step: Step, dims: Dims, terms: list[Any], steps: Steps) -> Terms:
     """Return the terms of a step that goes along a named dimension."""
     dimension = step.option("dimension")
     axis = dims.index(dimension)
@@ -140,7 +167,7 @@ def _along(step: Step, dims: Dims, terms: list[Any], lines: Lines) -> Terms:
     single = np.empty(shape, dtype=object)
     for place in np.ndindex(shape):
         values = ALONG[step.operation](
-            step, lines, *([one[(here, *place)] for here in range(len(one))] for one in moved)
+            step, steps, *([one[(here, *place)] for here in range(len(one))] for one in moved)
         )
         if operation.along == "along":
             rows[place] = values
@@ -153,41 +180,41 @@ type Along = Callable[..., list[str]]
 
 
 def _folded(form: str) -> Along:
-    return lambda _, lines, terms: [reduce(lambda one, other: lines.name(form.format(one, other)), terms)]
+    return lambda _, steps, terms: [reduce(lambda one, other: steps.name(form.format(one, other)), terms)]
 
 
 def _running(form: str) -> Along:
-    def running(_: Step, lines: Lines, terms: list[str]) -> list[str]:
+    def running(_: Step, steps: Steps, terms: list[str]) -> list[str]:
         found = terms[:1]
         for term in terms[1:]:
-            found.append(lines.name(form.format(found[-1], term)))
+            found.append(steps.name(form.format(found[-1], term)))
         return found
 
     return running
 
 
-def _mean(step: Step, lines: Lines, terms: list[str]) -> list[str]:
-    (total,) = _folded("{} + {}")(step, lines, terms)
-    return [lines.name(f"{total} / {literal(len(terms))}")]
+def _mean(step: Step, steps: Steps, terms: list[str]) -> list[str]:
+    (total,) = _folded("{} + {}")(step, steps, terms)
+    return [steps.name(f"{total} / {literal(len(terms))}")]
 
 
-def _shift(step: Step, _: Lines, terms: list[str]) -> list[str]:
+def _shift(step: Step, _: Steps, terms: list[str]) -> list[str]:
     by, fill = step.option("by"), literal(step.option("fill"))
     return [terms[here - by] if 0 <= here - by < len(terms) else fill for here in range(len(terms))]
 
 
-def _stock(_: Step, lines: Lines, flow: list[str], survival: list[str]) -> list[str]:
+def _stock(_: Step, steps: Steps, flow: list[str], survival: list[str]) -> list[str]:
     return [
-        lines.name(" + ".join(f"{flow[here - age]} * {survival[age]}" for age in range(here + 1)))
+        steps.name(" + ".join(f"{flow[here - age]} * {survival[age]}" for age in range(here + 1)))
         for here in range(len(flow))
     ]
 
 
-def _additions(_: Step, lines: Lines, needed: list[str], survival: list[str]) -> list[str]:
+def _additions(_: Step, steps: Steps, needed: list[str], survival: list[str]) -> list[str]:
     added: list[str] = []
     for here, need in enumerate(needed):
         kept = " + ".join(f"{one} * {survival[here - before]}" for before, one in enumerate(added)) or "0.0"
-        added.append(lines.name(f"Math.max({need} - ({kept}), 0.0) / {survival[0]}"))
+        added.append(steps.name(f"Math.max({need} - ({kept}), 0.0) / {survival[0]}"))
     return added
 
 

@@ -17,7 +17,7 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.reporting.live.beliefs import belief_of, packed, words_of
 from uncertain_compute.reporting.live.charts import charts_of, columns_shown
-from uncertain_compute.reporting.live.javascript import Terms, javascript
+from uncertain_compute.reporting.live.javascript import Terms, javascript, steps_in
 from uncertain_compute.reporting.live.other_beliefs import OtherBeliefs
 from uncertain_compute.reporting.live.ranks import CHAINS, DRAWS, ranks_of, uniforms_of
 from uncertain_compute.study.column import Column
@@ -66,12 +66,12 @@ def live_model(reading: Reading) -> LiveModel:
     columns = list(dict.fromkeys(column for name in names for column in study.assumptions[name].columns))
     _fail_if_too_many(len(columns), MOST_COLUMNS, "assumptions")
     code = _code(study, columns, {"compute": targets, "computeAll": found})
-    _fail_if_too_many(code.count("\n"), MOST_OPERATIONS, "operations")
+    _fail_if_too_many(sum(map(steps_in, code)), MOST_OPERATIONS, "operations")
     data = _data(reading, plan, names, columns)
-    return LiveModel(code, data | {"found": len(found), "charts": charts_of(study, found, columns)})
+    return LiveModel("".join(code), data | {"charts": charts_of(study, found, columns)})
 
 
-def _code(study: Study, columns: Sequence[str], found: Mapping[str, Sequence[str]]) -> str:
+def _code(study: Study, columns: Sequence[str], found: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the JavaScript functions that compute some columns, by name; each has only the equations that it needs."""
     place = {column: number for number, column in enumerate(columns)}
     functions = []
@@ -79,7 +79,7 @@ def _code(study: Study, columns: Sequence[str], found: Mapping[str, Sequence[str
         equations, names = study.graph.needed(dict.fromkeys(map(name_of, results)), study.assumptions)
         given = {name: _terms(study.assumptions[name], place) for name in names}
         functions.append(javascript(equations, given, partial(_found, study, results), function))
-    return "".join(functions)
+    return functions
 
 
 def _fail_if_too_many(count: int, most: int, what: str) -> None:

@@ -6,7 +6,6 @@ import { normalProbability, normalQuantile } from "./normal.mjs";
 /**
  * @typedef {import("./beliefs.mjs").Belief} Belief
  * @typedef {import("./data.mjs").Column} Column
- * @typedef {(given: Float64Array[], found: Float64Array[], draws: number) => void} Compute
  */
 
 /** Families whose quantiles take long: those at some normal scores are joined by cubics, to within a millionth. */
@@ -52,15 +51,4 @@ function cubic(y, x) {
     (-before * x * (x - 1) * (x - 2)) / 6 + (from * (x + 1) * (x - 1) * (x - 2)) / 2 -
     (to * (x + 1) * x * (x - 2)) / 2 + (beyond * (x + 1) * x * (x - 1)) / 6
   ); // prettier-ignore
-}
-
-/**
- * The draws of the targets, from those of all columns.
- * @param {Compute} compute @param {Float64Array[]} given @param {number} targets @returns {Float64Array[]}
- */
-export function targetsOf(compute, given, targets) {
-  const draws = given[0].length;
-  const found = Array.from({ length: targets }, () => new Float64Array(draws));
-  compute(given, found, draws);
-  return found;
 }

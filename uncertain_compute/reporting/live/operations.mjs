@@ -2,6 +2,7 @@
 /** Operations of equations that JavaScript has not, with NumPy's results. */
 
 const WHOLE_FROM = 2 ** 52;
+const MOST_FACTORS = 12;
 
 /** @param {number} a @param {number} b @returns {number} the remainder, with the sign of b */
 export function remainder(a, b) {
@@ -22,8 +23,13 @@ export function floorDivide(a, b) {
   return whole - floor > 0.5 ? floor + 1 : floor;
 }
 
-/** @param {number} a @param {number} b @returns {number} */
+/** @param {number} a @param {number} b @returns {number} for a few years a product, which takes a fifth of the time */
 export function power(a, b) {
+  if (b >= 0 && b <= MOST_FACTORS && Number.isInteger(b)) {
+    let product = 1;
+    for (let factor = 0; factor < b; factor++) product *= a;
+    return product;
+  }
   if (a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
   return a ** b;
 }

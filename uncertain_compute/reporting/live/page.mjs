@@ -11,14 +11,14 @@ import { Refusal } from "./numbers.mjs";
 /**
  * @typedef {import("./data.mjs").PageData} PageData
  * @typedef {import("./data.mjs").Control} Control
- * @typedef {import("./model.mjs").Compute} Compute
+ * @typedef {import("./program.mjs").Program} Program
  * @typedef {{control: Control, number: number, row: HTMLElement, field: import("./controls.mjs").Field}} Entry
  */
 
 const LOOSE =
   "its correlations are stated, and hold in the command's run, but not in this page: it was fixed in the run";
 
-/** @param {Compute} compute the headline's equations @param {Compute} computeAll those of the charts, too */
+/** @param {Program} compute the headline's equations @param {Program} computeAll those of the charts, too */
 export function start(compute, computeAll) {
   const place = document.getElementById("live");
   if (!place) return;
@@ -42,6 +42,9 @@ export function start(compute, computeAll) {
     byId("live-scenario").setAttribute("href", `data:text/yaml;charset=utf-8,${encodeURIComponent(scenario)}`);
   };
 
+  const draw = (/** @type {Pick<Entry, "control" | "field">} */ { control, field }) =>
+    field.draw(engine.believed(control), engine.columns[control.columns[0]].belief);
+
   const set = (/** @type {Entry} */ { control, number, field }, /** @type {string} */ text) => {
     const said = text.trim();
     const unchanged = textOf(data, choice, number);
@@ -59,7 +62,7 @@ export function start(compute, computeAll) {
       if (!(error instanceof Refusal)) throw error;
       field.say(error.message, true);
     }
-    field.draw(engine.believed(control), engine.columns[control.columns[0]].belief);
+    draw({ control, field });
   };
 
   const inAddress = () => new Map([...entriesOf(choice), ...changed]);
@@ -115,7 +118,9 @@ export function start(compute, computeAll) {
     putInAddress();
   });
   addEventListener("hashchange", take);
-  for (const one of fields) one.field.draw(engine.believed(one.control), engine.believed(one.control));
+  const [fixed, uncertain] = [true, false].map((kind) => fields.filter(({ control }) => control.fixed === kind));
+  uncertain.forEach(draw);
+  byId("live-fixed").parentElement?.addEventListener("toggle", () => fixed.forEach(draw), { once: true });
   show();
   take();
   place.hidden = false;
