@@ -282,6 +282,7 @@ def test_a_changed_belief_moves_the_answer_by_keyboard_alone(browser: Browser, p
         shown.page.keyboard.press("Enter")
         after = shown.page.locator("#live-figures p").first.inner_text()
         assert "the median is 2.00 times the run's own" in after
+        assert after in shown.page.locator("#answer-now").inner_text()
         assert shown.page.locator("#live-command").inner_text().endswith("'priors.dataset_multiplier=8 to 20'")
         shown.page.keyboard.press("Control+a")
         shown.page.keyboard.type("20 to 8")
@@ -295,6 +296,7 @@ def test_a_changed_belief_moves_the_answer_by_keyboard_alone(browser: Browser, p
         shown.page.keyboard.press("Escape")
         assert shown.page.url.endswith("#method")
         assert shown.page.locator("#live-figures p").first.inner_text() == before
+        assert not shown.page.locator("#answer-now").is_visible()
         shown.page.goto("about:blank")
         shown.page.goto(f"{address}&priors.%3Cimg%3E=%3Cscript%3E&priors.inference_utilization=%3Cb%3E")
         assert shown.page.locator("#live-figures p").first.inner_text() == after

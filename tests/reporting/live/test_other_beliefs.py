@@ -10,6 +10,7 @@ from running import result_of
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.reading import COMMAND, Reading
+from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.reporting.live.live_model import LiveModel, live_model
 
 MINE = """
@@ -94,24 +95,34 @@ CHOSEN = """(() => {
 })()"""
 
 
-@pytest.fixture(scope="module")
-def model() -> LiveModel:
-    return page_of("python -m uncertain_compute", uc.load("sora"))
-
-
-@pytest.mark.parametrize(("priors", "scenario"), [("published", "high_demand"), ("expert", "high")])
+@pytest.mark.parametrize(
+    ("name", "own", "priors", "scenario"),
+    [
+        ("sora", "published", "published", "high_demand"),
+        ("sora", "published", "expert", "high"),
+        ("video", "expert", "published", "video/distilled"),
+        ("video_path", "expert", "expert", "video_path/fast"),
+    ],
+)
 def test_a_choice_with_ten_random_changes_gives_what_its_command_gives(
-    priors: str, scenario: str, model: LiveModel
+    name: str, own: str, priors: str, scenario: str
 ) -> None:
+    model = page_of(f"python -m uncertain_compute model={name} priors={own}", uc.load(name, priors=own))
     generator = np.random.default_rng(5)
-    chosen_study = uc.load("sora", priors=priors, scenario=scenario)
+    chosen_study = uc.load(name, priors=priors, scenario=scenario)
+    columns = chosen_study.columns
     able = [
-        one for one in model.data["controls"] if chosen_study.columns[one["name"]].prior.unit in ("", "1", one["unit"])
+        one
+        for one in model.data["controls"]
+        if len(one["path"]) == 1
+        and one["name"] in columns
+        and columns[one["name"]].prior.unit in ("", "1", one["unit"])
+        and not (one["low"] or "discrete" in one["written"])
+        and columns[one["name"]].distribution.median > 0
     ]
-    able = [one for one in able if len(one["path"]) == 1 and not one["low"] and chosen_study.columns[one["name"]].prior]
     changed = {}
     for form, control in zip(FORMS, generator.permutation(np.array(able, dtype=object))[: len(FORMS)], strict=True):
-        median = chosen_study.columns[control["name"]].distribution.median
+        median = columns[control["name"]].distribution.median
         low, high = median * generator.uniform(0.6, 0.8), median * generator.uniform(0.9, 0.99)
         ends = {"low": f"{low:.4g}", "middle": f"{0.6 * low + 0.4 * high:.4g}", "high": f"{high:.4g}"}
         changed["priors." + ".".join(control["path"])] = form.format(**ends)
@@ -120,11 +131,13 @@ def test_a_choice_with_ten_random_changes_gives_what_its_command_gives(
         CHOSEN.replace("(() => {", f"(() => {{ {model.code}", 1), {**model.data, "chosen": chosen, "changed": changed}
     )
     words = shlex.split(found["command"])[3:]
-    own = {key: value for key, _, value in (word.partition("=") for word in words)}
-    assert (own.pop("priors"), own.pop("+scenario")) == (priors, scenario)
-    other = uc.load("sora", priors=priors, scenario=scenario, overrides=[f"{key}={text}" for key, text in own.items()])
+    said = {key: value for key, _, value in (word.partition("=") for word in words)}
+    assert (said.pop("model"), said.pop("priors"), said.pop("+scenario")) == (name, priors, scenario)
+    other = uc.load(name, priors=priors, scenario=scenario, overrides=[f"{key}={text}" for key, text in said.items()])
     assert len(changed) == 10
-    summary = uc.summarize(uc.run(other, targets=other.headline, draws=2**15)).set_index("quantity")
-    for target, levels in zip(other.headline, found["targets"], strict=True):
-        for name, (value, error) in zip(("p5", "p50", "p95"), levels, strict=True):
-            assert abs(value - summary.loc[target, name]) < 4.5 * error, (target, name)
+    summary = uc.summarize(uc.run(other, targets=other.headline, draws=2**15))
+    summary.index = [column_of(row) for row in summary.to_dict("records")]
+    targets = [one["column"] for one in model.data["targets"]]
+    for target, levels in zip(targets, found["targets"], strict=True):
+        for level, (value, error) in zip(("p5", "p50", "p95"), levels, strict=True):
+            assert abs(value - summary.loc[target, level]) < 4.5 * error, (target, level)

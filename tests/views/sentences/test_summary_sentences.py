@@ -91,3 +91,13 @@ def test_a_row_is_in_one_notation_which_is_that_of_the_interval() -> None:
     assert summary._rounded_numbers(row) == ["1.00e15", "4.1e14", "9.0e14", "2.00e15"]
     exact = row | {f"{name}_mcse": 0.0 for name in summary.SHOWN} | {"p50": 12_345.0, "ci_high": 20_000.0}
     assert summary._rounded_numbers(exact | {"mean": 1.0, "ci_low": 2.0})[2] == readable_together([12_345.0], [0.0])[0]
+
+
+def test_a_doubt_about_many_columns_of_a_quantity_names_it_once() -> None:
+    row = {"quantity": "x", "unsettled": "", "top_share": 0.0, "gap_low": np.nan, "resolution": 0.0, "ci_kind": "eti"}
+    row |= dict.fromkeys(summary.SHOWN, 1.0) | {f"{name}_mcse": 1.0 for name in summary.SHOWN}
+    rows = [row | {"coordinates": str(year)} for year in range(2024, 2028)] + [
+        row | {"quantity": "y", "coordinates": ""}
+    ]
+    assert summary.doubts(rows)[0].startswith("x (4 columns), y: ")
+    assert summary.doubts(rows[1:])[0].startswith("x[2025], x[2026], x[2027], y: ")

@@ -4,7 +4,7 @@ import { chartFigures } from "./charts.mjs";
 import { byId, disclosure, element } from "./controls.mjs";
 import { effectsAlone, effectsByTenths, moving } from "./effects.mjs";
 import { partsOf } from "./engine.mjs";
-import { briefly, panelsOf } from "./panels.mjs";
+import { answerSentences, briefly, panelElement, panelsOf } from "./panels.mjs";
 import { quantileOf } from "./summary.mjs";
 import { tornado } from "./tornado.mjs";
 import { readable } from "./words.mjs";
@@ -35,7 +35,10 @@ export function answerOf(data, engine) {
       );
       return words ? [element("p", { class: "quiet" }, `${words}.`), drivers] : [drivers];
     };
-    byId("live-figures").replaceChildren(...panelsOf(data, own.found, now.found, below));
+    const panels = panelsOf(data, own.found, now.found);
+    byId("live-figures").replaceChildren(...panels.map((one) => panelElement(one, below(one.target))));
+    byId("answer-now").replaceChildren(...(own === now ? [] : answerSentences(panels)));
+    byId("answer-now").hidden = own === now;
     const charts = data.charts.map((chart, place) =>
       disclosure(open, `chart ${place}`, chart.title, () => chartFigures(chart, own, now)),
     );

@@ -18,7 +18,7 @@
  * @typedef {{words: string[], texts: Record<number, [string, number]>, correlates: boolean,
  *   ranks: Record<string, number> | null}} Choice
  * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
- *   targets: Target[], charts: Chart[], paths: Path[], command: string[], choices: Choice[], beliefs: PackedBelief[], ranks: string[],
+ *   targets: Target[], charts: Chart[], paths: (Path & {label: string})[], command: string[], choices: Choice[], beliefs: PackedBelief[], ranks: string[],
  *   interval: import("./summary.mjs").Interval}} PageData
  * @typedef {{factor: number, ranks: Uint16Array, drawn: Float64Array | null, middle: number | null, belief: Belief}} Column
  */

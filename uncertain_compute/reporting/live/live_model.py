@@ -203,7 +203,12 @@ def _control(study: Study, column: Column) -> dict[str, Any]:
 def _paths(reading: Reading) -> list[dict[str, Any]]:
     places = {one.column: place for place, one in enumerate(reading.headline)}
     return [
-        {"targets": [places[one] for one in path.columns], "labels": path.labels, "positions": path.positions}
+        {
+            "label": reading.study.label(name_of(path.name)) or path.name,
+            "targets": [places[one] for one in path.columns],
+            "labels": path.labels,
+            "positions": path.positions,
+        }
         for path in reading.paths
     ]
 

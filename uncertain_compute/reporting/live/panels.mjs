@@ -12,33 +12,49 @@ import { brief, percent, readable, readableTogether } from "./words.mjs";
  * @typedef {import("./summary.mjs").Drawn} Drawn
  */
 
+/** @typedef {{title: string, words: string, figure: () => SVGElement, target: number}} Panel */
+
 const MOST_IN_BRIEF = 3;
+const MOST_IN_ANSWER = 2;
 
 /**
- * @param {PageData} data @param {Drawn[]} own @param {Drawn[]} now
- * @param {(target: number) => (Node | string)[]} below what stands below a target's figure
- * @returns {HTMLElement[]} a panel for each path, and for each target that is not in one
+ * What is said and shown of each path, and of each target that is not in one.
+ * @param {PageData} data @param {Drawn[]} own @param {Drawn[]} now @returns {Panel[]}
  */
-export function panelsOf(data, own, now, below) {
+export function panelsOf(data, own, now) {
   const inPaths = new Set(data.paths.flatMap((path) => path.targets));
   const paths = data.paths.map((path) => {
     const last = path.targets[path.targets.length - 1];
-    const target = data.targets[last];
-    const words = `In ${path.labels[path.labels.length - 1]}: ${sentence(target, own[last], now[last], data.interval)}`;
-    return panel(
-      target.label,
-      words,
-      fanFigure(path, own, now, data.interval, `${target.label}. ${words}`),
-      below(last),
-    );
+    const words = pathSentence(path, data.targets[last], own, now, data.interval);
+    const figure = () => fanFigure(path, own, now, data.interval, `${path.label}: ${words}`);
+    return { title: path.label, words, figure, target: last };
   });
   const others = data.targets.flatMap((target, place) => {
     if (inPaths.has(place)) return [];
-    const words = sentence(target, own[place], now[place], data.interval);
-    const figure = densityFigure(own[place], now[place], target.published, data.interval, `${target.label}: ${words}`);
-    return [panel(target.label, words, figure, below(place))];
+    const words = sentence(target, own[place], now[place], data.interval, (low, median, high, unit) =>
+      low === high ? `${median}${unit}` : `${low} to ${high}${unit} ${data.interval.certainty}, median ${median}`,
+    );
+    const text = `${target.label}: ${words}`;
+    const figure = () => densityFigure(own[place], now[place], target.published, data.interval, text);
+    return [{ title: target.label, words, figure, target: place }];
   });
   return [...paths, ...others];
+}
+
+/** @param {Panel} panel @param {(Node | string)[]} below what stands below the figure @returns {HTMLElement} */
+export function panelElement({ title, words, figure }, below) {
+  const shown = element("figure", {}, figure());
+  return element("div", { class: "live-panel" }, element("h3", {}, title), element("p", {}, words), shown, ...below);
+}
+
+/** @param {Panel[]} panels @returns {HTMLElement[]} the answer with these beliefs */
+export function answerSentences(panels) {
+  const said = panels.slice(0, MOST_IN_ANSWER).map(({ title, words }) => `${title}: ${words}`);
+  return [
+    element("p", { class: "quiet" }, "With your beliefs:"),
+    ...said.map((words) => element("p", { class: "answer" }, words)),
+    element("p", { class: "quiet" }, "The run's own, with the beliefs that it had:"),
+  ];
 }
 
 /**
@@ -57,23 +73,31 @@ export function briefly(data, own, now) {
     .join(" · ");
 }
 
-/** @param {string} title @param {string} words @param {SVGElement} figure @param {(Node | string)[]} below */
-function panel(title, words, figure, below) {
-  const shown = element("figure", {}, figure);
-  return element("div", { class: "live-panel" }, element("h3", {}, title), element("p", {}, words), shown, ...below);
+/**
+ * @param {import("./data.mjs").Path} path @param {Target} last @param {Drawn[]} own @param {Drawn[]} now
+ * @param {import("./summary.mjs").Interval} level @returns {string} medians at a path's ends, and the last interval
+ */
+function pathSentence({ targets, labels }, last, own, now, level) {
+  const begin = quantileWithError(now[targets[0]], 0.5);
+  const place = targets[targets.length - 1];
+  const from = `from ${readable(begin.value, begin.error)} in ${labels[0]} to`;
+  const until = `in ${labels[labels.length - 1]}`;
+  return sentence(last, own[place], now[place], level, (low, median, high, unit) => {
+    const spread = low === high ? "" : ` (${low} to ${high} ${level.certainty})`;
+    return `${from} ${median}${unit} ${until}${spread}`;
+  });
 }
 
-/** @param {Target} target @param {Drawn} own @param {Drawn} now @param {import("./summary.mjs").Interval} level @returns {string} */
-function sentence(target, own, now, level) {
+/**
+ * @param {Target} target @param {Drawn} own @param {Drawn} now @param {import("./summary.mjs").Interval} level
+ * @param {(low: string, median: string, high: string, unit: string) => string} said what the interval says @returns {string}
+ */
+function sentence(target, own, now, level, said) {
   if (!now.sorted.every(Number.isFinite)) return "with these beliefs it is not a number in some draws.";
   const [low, median, high] = [0, 2, 4].map((place) => quantileWithError(now, levelsOf(level, now)[place]));
   const unit = target.unit ? ` ${target.unit}` : "";
   const texts = readableTogether([low, median, high]);
-  const parts = [
-    low.value === high.value
-      ? `${texts[1]}${unit}`
-      : `${texts[0]} to ${texts[2]}${unit} ${level.certainty}, median ${texts[1]}`,
-  ];
+  const parts = [said(texts[0], texts[1], texts[2], unit)];
   if (target.published) parts.push(publishedWords(target.published, now));
   const before = quantileWithError(own, 0.5).value;
   if (own !== now && before !== 0) {
@@ -94,6 +118,6 @@ function publishedWords([from, to], now) {
   const above = percent(shareWithError(now, (x) => x > to).value);
   const inside = percent(shareWithError(now, (x) => x >= from && x <= to).value);
   return from === to
-    ? `${above} of that is above the published ${readable(from)}`
-    : `${inside} of that is inside the published ${readable(from)} to ${readable(to)}, and ${above} above`;
+    ? `${above} of that is above the published ${readable(from, 0)}`
+    : `${inside} of that is inside the published ${readable(from, 0)} to ${readable(to, 0)}, and ${above} above`;
 }

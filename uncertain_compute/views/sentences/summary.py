@@ -27,6 +27,9 @@ from uncertain_compute.views.sentences.numbers import (
 
 SHOWN = ("mean", "ci_low", "p50", "ci_high")
 ENDS = ("ci_low", "ci_high")
+MOST_COLUMNS_NAMED = 3
+"""A quantity with more columns in doubt is named once, with their number."""
+
 NOT_TOLD = "–"
 """Shown instead of an error that the draws are too few to estimate."""
 
@@ -196,7 +199,18 @@ def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]
         if any(row[name] and _is_rough(_relative_to(row, name), _error(row, name)) for name in SHOWN)
     ]
     doubt = f"the Monte Carlo error is larger than the digits shown; {MORE_DRAWS[group]}"
-    return [*_unstable(rows), *_across_gaps(rows)] + ([f"{', '.join(dict.fromkeys(rough))}: {doubt}"] if rough else [])
+    return [*_unstable(rows), *_across_gaps(rows)] + ([f"{_columns_text(rough)}: {doubt}"] if rough else [])
+
+
+def _columns_text(columns: Iterable[str]) -> str:
+    """Return columns as text; of a quantity with more than three, how many there are."""
+    owners: dict[str, list[str]] = {}
+    for column in dict.fromkeys(columns):
+        owners.setdefault(name_of(column), []).append(column)
+    return ", ".join(
+        f"{name} ({len(own)} columns)" if len(own) > MOST_COLUMNS_NAMED else ", ".join(own)
+        for name, own in owners.items()
+    )
 
 
 def _unstable(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
