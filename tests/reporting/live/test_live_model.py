@@ -16,7 +16,7 @@ from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.draws.blocks import Plan, evaluate_columns
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
-from uncertain_compute.reporting.live.live_model import live_model
+from uncertain_compute.reporting.live.live_model import MOST_COLUMNS, live_model
 from uncertain_compute.reporting.live.live_part import live_part
 from uncertain_compute.reporting.live.ranks import PROBABILITIES, ranks_of
 from uncertain_compute.views.sentences.numbers import readable, readable_together
@@ -207,6 +207,17 @@ def test_a_page_says_why_it_cannot_follow(study: uc.Study, reason: str) -> None:
     part = live_part(reading_of(study))
     assert reason in part.reason
     assert part.script == part.policy == ""
+
+
+def test_a_page_of_too_large_a_model_stays_as_it_is() -> None:
+    def total(x: Number) -> Number:
+        """Return the sum [GPU]."""
+        return x.sum("s")
+
+    many = [str(number) for number in range(MOST_COLUMNS + 1)]
+    study = uc.Study([total], {"x": {"s": dict.fromkeys(many, "1 to 2")}}, dimensions={"s": many})
+    part = live_part(reading_of(study))
+    assert part.reason == "the model has 401 assumptions, but a page can have at most 400"
 
 
 def test_changed_beliefs_give_what_a_run_of_the_copied_command_gives() -> None:
