@@ -55,6 +55,10 @@ class Steps:
         self.written.append(text)
         return name
 
+    def text(self, name: str) -> str:
+        """Return the text of a step."""
+        return self.written[int(name[1:])]
+
 
 def javascript(
     equations: Iterable[Equation],
@@ -98,22 +102,34 @@ def javascript(
 
 
 def _program(name: str, inputs: int, steps: Steps, results: Sequence[str]) -> str:
-    """Return the program of steps: loops, which of them each step is, and of which arrays, inputs first."""
+    """Return the program of the steps that results need: loops, and of each step its loop and arrays, inputs first."""
+    needed = _needed(steps, results)
+    place = {term: inputs + number for number, term in enumerate(needed)}
     loops: dict[str, int] = {}
-
-    def place(term: str) -> int:
-        return int(term[1:]) + (inputs if term.startswith("v") else 0)
 
     def called(text: str) -> list[int]:
         terms = list(dict.fromkeys(NAME.findall(text)))
         loop = NAME.sub(lambda one: f"x{terms.index(one.group())}[i]", text)
         parameters = ", ".join(["out", "draws", *(f"x{number}" for number in range(len(terms)))])
         loop = f"({parameters}) => {{ for (let i = 0; i < draws; i++) out[i] = {loop}; }}"
-        return [loops.setdefault(loop, len(loops)), *map(place, terms)]
+        return [loops.setdefault(loop, len(loops)), *(place.get(term, int(term[1:])) for term in terms)]
 
-    calls = [called(text) for text in steps.written]
+    calls = [called(steps.text(term)) for term in needed]
+    wanted = [place.get(term, int(term[1:])) for term in results]
     inside = ",\n  ".join(loops)
-    return f"const {name} = programOf({inputs}, [\n  {inside}\n], {json.dumps(calls)}, {[*map(place, results)]});\n"
+    return f"const {name} = programOf({inputs}, [\n  {inside}\n], {json.dumps(calls)}, {wanted});\n"
+
+
+def _needed(steps: Steps, results: Sequence[str]) -> list[str]:
+    """Return the names of the steps that results need, in order: of a quantity along chips those of one chip, say."""
+    needed: set[str] = set()
+    left = list(results)
+    while left:
+        term = left.pop()
+        if term.startswith("v") and term not in needed:
+            needed.add(term)
+            left += NAME.findall(steps.text(term))
+    return sorted(needed, key=lambda term: int(term[1:]))
 
 
 def steps_in(program: str) -> int:
