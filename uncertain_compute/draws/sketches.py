@@ -7,6 +7,7 @@ histograms and in DDSketch (Masson, Rim & Lee 2019, arXiv:1908.10693).
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from uncertain_compute.arrays import Floats, Integers
 
@@ -15,7 +16,8 @@ SHIFT = 52 - MANTISSA_BITS
 RELATIVE_ERROR = 2.0**-MANTISSA_BITS
 """Width of a bin relative to its lower edge, 1.2e-4: the largest relative error of a quantile."""
 
-ROOM = 2**MANTISSA_BITS
+MOST_WAITING = 2**16
+"""Keys of a chain that wait to be counted, which take less room than the bins that they are spread over."""
 
 
 class Bins:
@@ -23,24 +25,28 @@ class Bins:
 
     def __init__(self) -> None:
         """Start empty."""
-        self.first = 0
-        self.counts = np.zeros(0, dtype=np.uint32)
+        self._first = 0
+        self._counts = np.zeros(0, dtype=np.uint32)
+        self._waiting: list[NDArray[np.int32]] = []
 
     def add(self, positive: Floats) -> None:
         """Count numbers above zero."""
-        key = positive.view(np.int64) >> SHIFT
-        self._make_room(int(key.min()), int(key.max()))
-        key -= self.first
-        np.add.at(self.counts, key, np.uint32(1))
+        self._waiting.append((positive.view(np.int64) >> SHIFT).astype(np.int32))
+        if sum(map(len, self._waiting)) >= MOST_WAITING:
+            self._first, self._counts = self.counted()
+            self._waiting = []
 
-    def _make_room(self, lowest: int, highest: int) -> None:
-        if not len(self.counts):
-            self.first, self.counts = lowest, np.zeros(highest - lowest + ROOM, dtype=np.uint32)
-        before = self.first - lowest + ROOM if lowest < self.first else 0
-        after = highest - self.first - len(self.counts) + 1
-        if before or after > 0:
-            self.counts = np.pad(self.counts, (before, after + ROOM if after > 0 else 0))
-            self.first -= before
+    def counted(self) -> tuple[int, NDArray[np.uint32]]:
+        """Return the key of the first bin, and the counts from it on; no counts if there are no numbers."""
+        if not self._waiting:
+            return self._first, self._counts
+        keys = np.concatenate(self._waiting)
+        first, last = int(keys.min()), int(keys.max())
+        if len(self._counts):
+            first, last = min(first, self._first), max(last, self._first + len(self._counts) - 1)
+        counts = np.bincount(keys - first, minlength=last - first + 1).astype(np.uint32)
+        counts[self._first - first :][: len(self._counts)] += self._counts
+        return first, counts
 
 
 class Sketch:
@@ -84,16 +90,17 @@ def merged(sketches: Sequence[Sketch]) -> tuple[Integers, Integers]:
 
 def _aligned(parts: Sequence[Bins]) -> tuple[Integers, Integers]:
     """Return the keys of the bins that are in use anywhere, ascending, and each part's counts in them."""
-    filled = [part for part in parts if len(part.counts)]
+    counted = [part.counted() for part in parts]
+    filled = [(first, counts) for first, counts in counted if len(counts)]
     if not filled:
         return np.zeros(0, dtype=np.int64), np.zeros((len(parts), 0), dtype=np.int64)
-    first = min(part.first for part in filled)
-    occupied = np.zeros(max(part.first + len(part.counts) for part in filled) - first, dtype=bool)
-    for part in filled:
-        occupied[part.first - first :][: len(part.counts)] |= part.counts > 0
-    keys = np.flatnonzero(occupied) + first
-    counts = np.zeros((len(parts), len(keys)), dtype=np.int64)
-    for row, part in zip(counts, parts, strict=True):
-        low, high = np.searchsorted(keys, [part.first, part.first + len(part.counts)])
-        row[low:high] = part.counts[keys[low:high] - part.first]
-    return keys, counts
+    lowest = min(first for first, _ in filled)
+    occupied = np.zeros(max(first + len(counts) for first, counts in filled) - lowest, dtype=bool)
+    for first, counts in filled:
+        occupied[first - lowest :][: len(counts)] |= counts > 0
+    keys = np.flatnonzero(occupied) + lowest
+    found = np.zeros((len(parts), len(keys)), dtype=np.int64)
+    for row, (first, counts) in zip(found, counted, strict=True):
+        low, high = np.searchsorted(keys, [first, first + len(counts)])
+        row[low:high] = counts[keys[low:high] - first]
+    return keys, found
