@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 from time import process_time
+from typing import Any
 
 from comparison import console
 from rich.table import Table
@@ -52,17 +53,17 @@ def run(draws: int, keep: str) -> None:
     """Print the seconds beyond the imports and the peak of memory, of one run."""
     import uncertain_compute as uc
 
-    scope: dict[str, object] = {}
+    scope: dict[str, Any] = {}
     exec(equations(), scope)  # noqa: S102 (the text above)
     functions = [scope[f"quantity_{number}"] for number in range(EQUATIONS)]
-    beliefs: dict[str, object] = {f"plain_{number}": "1 to 3" for number in range(PLAIN)}
+    beliefs: dict[str, Any] = {f"plain_{number}": "1 to 3" for number in range(PLAIN)}
     beliefs |= {
         f"path_{number}": {"value": "1 to 4", "along": "year", "correlation": 0.8} for number in range(ALONG_YEARS)
     }
     chips = [f"chip {number}" for number in range(CHIPS)]
     beliefs |= {f"chip_{number}": {"chip": dict.fromkeys(chips, "1 to 2")} for number in range(OF_CHIPS)}
     start = process_time()
-    dimensions = {"year": {"from": 2024, "to": 2023 + YEARS}, "chip": chips}
+    dimensions: dict[str, Any] = {"year": {"from": 2024, "to": 2023 + YEARS}, "chip": chips}
     study = uc.Study(functions, beliefs, dimensions=dimensions)
     uc.summarize(uc.run(study, draws=draws, keep=keep, targets=HEADLINE))
     peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -74,7 +75,9 @@ def paths() -> None:
     table = Table("keep", "draws", f"CPU s (at most {MOST_SECONDS:g})", f"MB at most (limit {MOST_BYTES / 1e6:g})")
     for keep in ("draws", "summary"):
         for draws in SIZES if keep == "summary" else SIZES[:1]:
-            done = subprocess.run([sys.executable, __file__, str(draws), keep], capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                [sys.executable, __file__, str(draws), keep], capture_output=True, text=True, check=True
+            )
             seconds, peak, _ = map(float, done.stdout.split())
             table.add_row(keep, f"{draws:,}", f"{seconds:.1f}", f"{peak / 1e6:.0f}")
     console.print(table)

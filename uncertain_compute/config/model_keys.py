@@ -10,7 +10,7 @@ from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import PROVENANCE
 from uncertain_compute.study.inputs import OF_THE_MODEL
-from uncertain_compute.study.published import PublishedRange, range_of
+from uncertain_compute.study.published import PublishedRange, figure_of
 
 MODEL_KEYS = {
     "equations": list,
@@ -36,6 +36,7 @@ DATA_FILES = ("audit", "backtest", "charts")
 LISTS_OF_NAMES = ("equations", "targets", "headline")
 FIGURE_KEYS = ("quantity", "low", "high")
 PATH_KEYS = ("quantity", "published")
+QUANTILE_KEYS = ("quantity", "quantiles")
 
 
 def fail_unless_a_model(model: Mapping[str, Any]) -> None:
@@ -89,9 +90,10 @@ def fail_unless_a(kind: type, value: Any, where: str) -> None:
 
 
 def published_ranges(written: Any) -> list[PublishedRange]:
-    """Return the published ranges in an entry of a model: one range, or one for each coordinate of a path.
+    """Return what was published in an entry of a model: of a quantity, or of each coordinate of a path.
 
-    A path is ``{quantity: production, published: {2023: 2e6, 2024: [4e6, 6e6]}}``.
+    A path is ``{quantity: production, published: {2023: 2e6, 2024: [4e6, 6e6], 2025: {p10: 8e6, p90: 20e6}}}``;
+    quantiles of one quantity are ``{quantity: peak_gpus, quantiles: {p50: 720e3}}``.
 
     Raises
     ------
@@ -101,15 +103,28 @@ def published_ranges(written: Any) -> list[PublishedRange]:
     config_key = ConfigKey("model.published")
     if isinstance(written, Mapping) and "published" in written:
         path = config_key.mapping(written, ", ".join(PATH_KEYS), PATH_KEYS)
-        quantity = path.get("quantity")
-        if not isinstance(quantity, str):
-            raise config_key.at("quantity").error(f"{quoted(quantity)} is not the name of a quantity")
+        quantity = _quantity(path, config_key)
         figures = config_key.at(quantity).mapping(path["published"], "figures by coordinate")
-        ends = {label: range_of(figure, config_key.at(quantity).at(label)) for label, figure in figures.items()}
-        return [PublishedRange(address_of(quantity, [label]), *of) for label, of in ends.items()]
+        return [
+            figure_of(address_of(quantity, [label]), figure, config_key.at(quantity).at(label))
+            for label, figure in figures.items()
+        ]
+    if isinstance(written, Mapping) and "quantiles" in written:
+        stated = config_key.mapping(written, ", ".join(QUANTILE_KEYS), QUANTILE_KEYS)
+        quantity = _quantity(stated, config_key)
+        quantiles = config_key.at(quantity).mapping(stated["quantiles"], "quantiles, as {p10: 3, p50: 7}")
+        return [figure_of(quantity, quantiles, config_key.at(quantity))]
     figure = config_key.mapping(written, ", ".join(FIGURE_KEYS), FIGURE_KEYS)
     missing = [key for key in FIGURE_KEYS if figure.get(key) is None]
     if missing:
         raise config_key.error(f"{quoted(written)} needs {', '.join(missing)}")
     low, high = (config_key.at(key).number(figure[key]) for key in FIGURE_KEYS[1:])
     return [PublishedRange(figure["quantity"], low, high)]
+
+
+def _quantity(entry: Mapping[str, Any], config_key: ConfigKey) -> str:
+    """Return the name of the quantity in an entry."""
+    quantity = entry.get("quantity")
+    if not isinstance(quantity, str):
+        raise config_key.at("quantity").error(f"{quoted(quantity)} is not the name of a quantity")
+    return quantity

@@ -1,12 +1,13 @@
 """Published estimates of a study's quantities."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY, ascending
 
 KEY = "model.published"
 
@@ -21,6 +22,9 @@ class PublishedRange:
         The name of a quantity, or the address of a column.
     low, high
         The ends of the range, in the quantity's unit; equal for one number.
+    quantiles
+        The name and the number of each quantile, ascending, if quantiles were published: ``("P50", 720e3)``. Their
+        outermost numbers are the ends.
 
     Examples
     --------
@@ -32,6 +36,7 @@ class PublishedRange:
     quantity: str
     low: float
     high: float
+    quantiles: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         """Check the name and the ends.
@@ -72,6 +77,29 @@ def by_address(
                 raise UncertainComputeError(f"{KEY}: {address!r} comes twice; a quantity has one number, or one range")
             found[address] = replace(figure, quantity=address)
     return found
+
+
+def figure_of(quantity: str, written: Any, config_key: ConfigKey) -> PublishedRange:
+    """Return what was published of a quantity: a number, ``[low, high]``, or quantiles as ``{p10: 3e5, p50: 7.2e5}``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is none of these, or the quantiles do not rise.
+    """
+    if not isinstance(written, Mapping):
+        return PublishedRange(quantity, *range_of(written, config_key))
+    wrong = [key for key in map(str, written) if not QUANTILE_KEY.match(key)]
+    if wrong or not written:
+        raise config_key.error(
+            f"{quoted(written)} is not a number, nor [low, high], nor quantiles as {{p10: 3, p50: 7}}"
+        )
+    numbers = {key: config_key.at(key).number(value) for key, value in written.items()}
+    levels, values = ascending(numbers, config_key)
+    names = [f"P{100 * level:.4g}" for level in levels]
+    return PublishedRange(
+        quantity, float(values[0]), float(values[-1]), tuple(zip(names, map(float, values), strict=True))
+    )
 
 
 def range_of(written: Any, config_key: ConfigKey) -> tuple[float, float]:

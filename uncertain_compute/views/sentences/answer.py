@@ -12,6 +12,7 @@ from uncertain_compute.views.drawing.style import in_words
 from uncertain_compute.views.sentences.drivers import Drivers, drivers_of, listed
 from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
 from uncertain_compute.views.sentences.paths import path_sentence
+from uncertain_compute.views.sentences.published import beside_own
 
 MOST = 2
 """Number of headline quantities with a sentence each."""
@@ -75,6 +76,8 @@ def _estimate_sentence(one: HeadlineEstimate) -> str:
 def _published_words(one: HeadlineEstimate) -> str:
     if one.published is None:
         return ""
+    if one.published.quantiles:
+        return beside_own(one)
     split = {name: percent(share) for name, (share, _) in one.split.items()}
     low, high = readable(one.published.low), readable(one.published.high)
     if why_not_drawn(one.sample):

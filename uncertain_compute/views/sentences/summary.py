@@ -24,6 +24,7 @@ from uncertain_compute.views.sentences.numbers import (
     supported_digits,
     unit_text,
 )
+from uncertain_compute.views.sentences.published import quantiles_text
 
 SHOWN = ("mean", "ci_low", "p50", "ci_high")
 ENDS = ("ci_low", "ci_high")
@@ -138,9 +139,11 @@ def verdict_counts(audited: Iterable[Audited]) -> list[str]:
 
 
 def range_text(figure: PublishedRange | None) -> str:
-    """Return a published range as text: one number, or its two ends."""
+    """Return what was published as text: one number, the two ends of a range, or quantiles."""
     if figure is None:
         return ""
+    if figure.quantiles:
+        return quantiles_text(figure)
     return readable(figure.low) if figure.low == figure.high else f"{readable(figure.low)} – {readable(figure.high)}"
 
 

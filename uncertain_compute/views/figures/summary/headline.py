@@ -18,6 +18,7 @@ from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_labe
 from uncertain_compute.views.drawing.text import wrapped
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
+from uncertain_compute.views.sentences.published import beside_own
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,6 +76,8 @@ def published_text(one: HeadlineEstimate) -> str:
     """Return the published range, and the probability below, in and above it."""
     if one.published is None:
         return ""
+    if one.published.quantiles:
+        return beside_own(one)
     low, high = one.published.low, one.published.high
     split = {name: percent(share) for name, (share, _) in one.split.items()}
     if low == high:
@@ -125,20 +128,20 @@ def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density) -> None
     draw_interval(axes, density.scale.coordinates(ends), WHISKERS * tall)
     axes.set_ylim(2 * WHISKERS * tall, HEADROOM * tall if density.stems.along.size else 1.06 * tall)
     if one.published is not None:
-        low, high = _placed(one.published, density)
+        low, *inner, high = placed if len(placed := _placed(one.published, density)) > 1 else 2 * placed
         if low == high:
             axes.axvline(low, color=THEIRS, linestyle="--", linewidth=1.6, label="published")
         else:
             axes.axvspan(low, high, color=THEIRS, alpha=BAND, linewidth=0, label="published")
+        for place in inner:
+            axes.axvline(place, color=THEIRS, linestyle="--", linewidth=1.2)
 
 
-def _placed(published: PublishedRange, density: Density) -> tuple[float, float]:
-    """Return the ends of a published range as coordinates; an end without a logarithm is at the axis's end."""
+def _placed(published: PublishedRange, density: Density) -> tuple[float, ...]:
+    """Return the coordinates of published numbers, ascending; one without a logarithm is at the axis's end."""
     scale, least = density.scale, density.ends[0]
-    low, high = (
-        least if scale.logarithmic and end <= 0 else scale.coordinate(end) for end in (published.low, published.high)
-    )
-    return low, high
+    numbers = [value for _, value in published.quantiles] or [published.low, published.high]
+    return tuple(least if scale.logarithmic and one <= 0 else scale.coordinate(one) for one in numbers)
 
 
 def _fit(axes: "Axes", density: Density, published: PublishedRange | None) -> None:
