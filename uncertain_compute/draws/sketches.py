@@ -31,10 +31,18 @@ class Bins:
 
     def add(self, positive: Floats) -> None:
         """Count numbers above zero."""
-        self._waiting.append((positive.view(np.int64) >> SHIFT).astype(np.int32))
-        if sum(map(len, self._waiting)) >= MOST_WAITING:
+        keys = positive.view(np.int64) >> SHIFT
+        if self._holds(keys):
+            np.add.at(self._counts, keys - self._first, np.uint32(1))
+            return
+        self._waiting.append(keys.astype(np.int32))
+        if sum(map(len, self._waiting)) >= MOST_WAITING or len(self._counts):
             self._first, self._counts = self.counted()
             self._waiting = []
+
+    def _holds(self, keys: Integers) -> bool:
+        last = self._first + len(self._counts)
+        return bool(len(self._counts)) and self._first <= int(keys.min()) and int(keys.max()) < last
 
     def counted(self) -> tuple[int, NDArray[np.uint32]]:
         """Return the key of the first bin, and the counts from it on; no counts if there are no numbers."""
