@@ -1,5 +1,6 @@
 // @ts-check
 /** What the page's data says: packed numbers, columns, controls, targets. */
+import { once } from "./once.mjs";
 
 /**
  * @typedef {import("./beliefs.mjs").Belief} Belief
@@ -20,7 +21,8 @@
  * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
  *   targets: Target[], charts: Chart[], paths: (Path & {label: string})[], command: string[], choices: Choice[], beliefs: PackedBelief[], ranks: string[],
  *   interval: import("./summary.mjs").Interval}} PageData
- * @typedef {{factor: number, ranks: Uint16Array, drawn: Float64Array | null, middle: number | null, belief: Belief}} Column
+ * @typedef {{factor: number, draws: number, ranksOfChoice: Uint16Array | null, ownRanks: () => Uint16Array, drawn: Float64Array | null,
+ *   middle: number | null, belief: Belief}} Column
  */
 
 /** @param {string} text @returns {ArrayBuffer} */
@@ -62,11 +64,18 @@ function shuffledRanks(draws, place, seed) {
 export function columnsOf(data) {
   return data.columns.map((packed, place) => ({
     factor: packed.factor,
-    ranks: packed.ranks ? ranksIn(packed.ranks) : shuffledRanks(data.draws, place, data.seed),
+    draws: data.draws,
+    ranksOfChoice: null,
+    ownRanks: once(() => (packed.ranks ? ranksIn(packed.ranks) : shuffledRanks(data.draws, place, data.seed))),
     drawn: packed.drawn ? floatsIn(packed.drawn) : null,
     middle: packed.middle ?? null,
     belief: beliefFrom(packed.belief),
   }));
+}
+
+/** @param {Column} column @returns {Uint16Array} the place of each draw among the column's, as it is correlated now */
+export function ranksOfColumn(column) {
+  return column.ranksOfChoice ?? column.ownRanks();
 }
 
 /** @param {PackedBelief | undefined} packed @returns {Belief} */

@@ -1,6 +1,7 @@
 // @ts-check
 /** What drives a target with the beliefs as they are: by tenths of the draws, and one assumption at a time. */
 import { quantile } from "./beliefs.mjs";
+import { ranksOfColumn } from "./data.mjs";
 
 /**
  * @typedef {import("./beliefs.mjs").Belief} Belief
@@ -71,7 +72,7 @@ export function effectsAlone({ drivers, found }, target) {
  */
 export function effectsByTenths(target, columns, drivers) {
   const effects = drivers.map(({ column, label }) => {
-    const { ranks } = columns[column];
+    const ranks = ranksOfColumn(columns[column]);
     const count = Math.ceil(TENTH * ranks.length);
     const [low, high] = [new Float64Array(count), new Float64Array(count)];
     for (let draw = 0; draw < ranks.length; draw++) {

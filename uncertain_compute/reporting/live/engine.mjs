@@ -3,6 +3,7 @@
 import { columnsOf, ranksIn } from "./data.mjs";
 import { driversOf, medianOf, nameOf, oneAtATime } from "./effects.mjs";
 import { drawsOf } from "./model.mjs";
+import { once } from "./once.mjs";
 import { drawn } from "./summary.mjs";
 
 /**
@@ -28,7 +29,6 @@ export function engineOf(data, compute, computeAll) {
   const columns = columnsOf(data);
   const drivers = driversOf(data.controls);
   const ownDraws = columns.map((column) => drawsOf(column, column.belief));
-  const ownRanks = columns.map((column) => column.ranks);
   const ownBeliefs = columns.map((column) => column.belief);
   const [given, beliefs] = [[...ownDraws], [...ownBeliefs]];
   const run = (/** @type {Float64Array[]} */ values) => compute(values, values[0].length);
@@ -61,12 +61,12 @@ export function engineOf(data, compute, computeAll) {
     believed: (control) => beliefs[control.columns[0]],
     correlate: (texts) => {
       for (const [place, column] of columns.entries()) {
-        column.ranks = texts[place] ? ranksIn(texts[place]) : ownRanks[place];
+        column.ranksOfChoice = texts[place] ? ranksIn(texts[place]) : null;
       }
     },
     believe: (control, belief) => {
       for (const column of control.columns) {
-        const isOwn = !belief && columns[column].ranks === ownRanks[column];
+        const isOwn = !belief && !columns[column].ranksOfChoice;
         given[column] = isOwn ? ownDraws[column] : drawsOf(columns[column], belief ?? ownBeliefs[column]);
         beliefs[column] = belief ?? ownBeliefs[column];
       }
@@ -85,13 +85,6 @@ export function partsOf(parts, target, least) {
     .map(({ control, ratios }) => ({ name: nameOf(control), ratio: ratios[target] }))
     .filter(({ ratio }) => Math.abs(ratio - 1) >= least)
     .sort((one, other) => Math.abs(Math.log(other.ratio)) - Math.abs(Math.log(one.ratio)));
-}
-
-/** @template T @param {() => T} make @returns {() => T} */
-function once(make) {
-  /** @type {{value: T} | null} */
-  let kept = null;
-  return () => (kept ??= { value: make() }).value;
 }
 
 /** @template T @param {(key: string) => T} make @returns {(key: string) => T} */

@@ -133,11 +133,15 @@ function axisAround(control, belief, own) {
   };
 }
 
+/** @type {WeakMap<Belief, Float64Array>} */
+const POINTS = new WeakMap();
+
 /** @param {Belief} belief @returns {Float64Array} quantiles at the middles of equal steps */
 function pointsOf(belief) {
-  return Float64Array.from({ length: POINTS_OF_DENSITY }, (_, place) =>
-    quantile(belief, (place + 0.5) / POINTS_OF_DENSITY),
-  );
+  const at = (/** @type {number} */ place) => quantile(belief, (place + 0.5) / POINTS_OF_DENSITY);
+  const found = POINTS.get(belief) ?? Float64Array.from({ length: POINTS_OF_DENSITY }, (_, place) => at(place));
+  POINTS.set(belief, found);
+  return found;
 }
 
 /** @param {Belief} belief @param {Axis} axis @returns {string} the path of a density, and of stems */

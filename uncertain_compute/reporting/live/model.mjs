@@ -1,6 +1,7 @@
 // @ts-check
 /** The model: beliefs become draws of columns, and these become draws of the targets. */
 import { quantile } from "./beliefs.mjs";
+import { ranksOfColumn } from "./data.mjs";
 import { normalProbability, normalQuantile } from "./normal.mjs";
 
 /**
@@ -18,14 +19,15 @@ const KNOTS = 128;
  */
 export function drawsOf(column, belief) {
   if (column.drawn) return column.drawn;
-  const draws = column.ranks.length;
+  const { draws } = column;
   if (belief.family === "fixed") return new Float64Array(draws).fill(belief.value * column.factor);
   const sorted = sortedDraws(belief, draws);
-  return Float64Array.from(column.ranks, (rank) => sorted[rank] * column.factor);
+  return Float64Array.from(ranksOfColumn(column), (rank) => sorted[rank] * column.factor);
 }
 
 /** @param {Belief} belief @param {number} draws @returns {Float64Array} the quantiles at the middles of equal steps */
 function sortedDraws(belief, draws) {
+  if (belief.family === "lognormal") return scoresOf(draws).map((score) => Math.exp(belief.mu + belief.sigma * score));
   if (!SLOW.includes(belief.family)) {
     return Float64Array.from({ length: draws }, (_, rank) => quantile(belief, (rank + 0.5) / draws));
   }
@@ -42,6 +44,17 @@ function sortedDraws(belief, draws) {
     const value = cubic(knots.subarray(first, first + 4), place - first);
     return isOfLogs ? Math.exp(value) : value;
   });
+}
+
+/** @type {Map<number, Float64Array>} by how many */
+const SCORES = new Map();
+
+/** @param {number} draws @returns {Float64Array} normal scores at the middles of equal steps of probability */
+function scoresOf(draws) {
+  const found =
+    SCORES.get(draws) ?? Float64Array.from({ length: draws }, (_, rank) => normalQuantile((rank + 0.5) / draws));
+  SCORES.set(draws, found);
+  return found;
 }
 
 /** @param {Float64Array} y four values at -1, 0, 1 and 2 @param {number} x @returns {number} their cubic */

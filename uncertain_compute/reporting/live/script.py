@@ -10,9 +10,9 @@ from pathlib import Path
 from uncertain_compute.reporting.live.live_model import LiveModel
 
 MODULES = (
-    "operations", "program", "normal", "incomplete", "numbers", "statements", "through", "forms", "beliefs", "data",
-    "model", "summary", "words", "curve", "address", "effects", "engine", "texts", "figures", "handles", "controls",
-    "choices", "fan", "tornado", "panels", "breakeven", "charts", "answer", "page",
+    "operations", "program", "once", "normal", "incomplete", "numbers", "statements", "through", "forms", "beliefs",
+    "data", "model", "summary", "words", "curve", "address", "effects", "engine", "texts", "figures", "handles",
+    "controls", "choices", "fan", "tornado", "panels", "breakeven", "charts", "answer", "page",
 )  # fmt: skip
 """Modules of this folder, each after those that it imports."""
 
