@@ -1,4 +1,4 @@
-.PHONY: help setup run test lint types imports check format benchmark efficiencies
+.PHONY: help setup run test lint types imports check format docs benchmark efficiencies
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ check: lint types imports test  ## all that CI runs
 format:  ## rewrite the style
 	uv run ruff check --fix .
 	uv run ruff format .
+
+docs:  ## the site in docs/_build/html; its code is run, and a warning fails
+	MPLBACKEND=agg uv run --group docs sphinx-build --fresh-env --fail-on-warning --keep-going --nitpicky -b html docs docs/_build/html
 
 benchmark:  ## speed and memory beside what a user would pick instead
 	uv run --group benchmark python benchmarks/propagation.py
