@@ -28,7 +28,7 @@ FLAGS = {
     "--version": "show the version",
     "--hydra-help": "show the flags of Hydra, with which configs are composed",
 }
-END = "README.md says how to write beliefs and equations."
+END = "The documentation in docs/ says how to write beliefs and equations; docs/first_hour.md is where to begin."
 
 HELP = {"-h", "--help"}
 CHOICES = ("model", "priors", "scenario", "evidence")

@@ -107,7 +107,7 @@ class Evidence:
         equations: Iterable[Callable[..., Any]] = (),
         inputs: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Self:
-        """Read observations from a mapping by name; README lists the keys and error models.
+        """Read observations from a mapping by name; docs/how_to/use_evidence.md lists the keys and error models.
 
         Raises
         ------

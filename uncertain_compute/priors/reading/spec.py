@@ -120,7 +120,7 @@ def prior(written: Any, where: str = "prior", *, folders: Sequence[Path] = (), *
     Parameters
     ----------
     written
-        The belief, in one of these forms; README has a table of all of them:
+        The belief, in one of these forms; docs/how_to/say_a_belief.md has a table of all of them:
 
         - a number (fixed);
         - ``"4 to 10"``: a 90% interval, lognormal if both ends are positive, else normal;

@@ -1,4 +1,7 @@
-"""What the README shows: each form of a prior can be read, and its commands go in its order."""
+"""What the pages show: each form of a prior can be read, and commands go in their order.
+
+That their code runs and gives what they say is checked where the site is built, `make docs`.
+"""
 
 import re
 from pathlib import Path
@@ -13,8 +16,11 @@ from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.spec import prior
 
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-TABLE = README.split("## Saying what you believe")[1].split("\n\n")[1]
+DOCS = REPOSITORY / "docs"
+README = REPOSITORY / "README.md"
+PAGES = [README, *sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)]
+BELIEFS = (DOCS / "how_to" / "say_a_belief.md").read_text(encoding="utf-8")
+TABLE = BELIEFS.split("\n\n")[1]
 FORMS = [re.match(r"\| `(.+?)`[ ,]", line) for line in TABLE.splitlines()[2:]]
 WRITTEN = [form[1] for form in FORMS if form]
 
@@ -32,26 +38,30 @@ def test_the_table_has_a_row_for_each_kind_of_form() -> None:
         assert any(written.startswith(f"{{{name}:") for written in WRITTEN), name
 
 
-def test_each_family_is_named_in_the_readme() -> None:
-    line = next(line for line in README.splitlines() if line.startswith("Families: "))
+def test_each_family_is_named_beside_the_table() -> None:
+    line = next(line for line in BELIEFS.splitlines() if line.startswith("Families: "))
     assert set(line.removeprefix("Families: ").rstrip(".").split(", ")) == set(FAMILIES)
 
 
 def test_what_compares_the_newest_run_follows_a_run_of_the_same_model() -> None:
-    """Commands are tried in the README's order, and `runs/latest` is whatever ran last."""
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    commands = [line for block in blocks for line in block.splitlines() if "uncertain_compute" in line]
-    runs = [line for line in commands if not re.search(r"compare=|view=|show=", line)]
-    after = [line for line in commands if "runs/latest," in line]
+    """Commands are tried in the order of a page, and `runs/latest` is whatever ran last."""
+    after = [(page, line) for page in PAGES for line in commands_of(page) if "runs/latest," in line]
     assert after
-    for line in after:
+    for page, line in after:
+        commands = commands_of(page)
+        runs = [one for one in commands if not re.search(r"compare=|view=|show=", one)]
         newest = [one for one in runs if commands.index(one) < commands.index(line)][-1]
         assert re.findall(r"model=\w+|--config-dir\S*", newest) == re.findall(r"model=\w+|--config-dir\S*", line)
 
 
+def commands_of(page: Path) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if re.search("uncertain.compute", line)]
+
+
 def test_the_path_of_ones_own_is_drawn_as_it_is_printed(tmp_path: Path) -> None:
-    shown = README.split("### A forecast over years")[1].split("`examples/")[0]
-    for name, text in re.findall(r"```\w+\n# (\S+)\n(.*?)```", shown, re.DOTALL):
+    shown = (DOCS / "how_to" / "paths_over_years.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r":caption: (fleet/\S+)\n(.*?)```", shown, re.DOTALL):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     study = uc.load("fleet", priors="fleet", config_dir=tmp_path / "fleet" / "conf")
@@ -61,3 +71,17 @@ def test_the_path_of_ones_own_is_drawn_as_it_is_printed(tmp_path: Path) -> None:
     np.testing.assert_allclose(drawn["fleet"].sel(year="2032"), by_hand)
     np.testing.assert_allclose(drawn["power"] * 1e3, drawn["fleet"] * drawn["chip_power"])
     assert study.unit("power") == "MW"
+
+
+def test_the_study_in_the_readme_is_drawn_as_it_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)[0]
+    names: dict[str, uc.Study] = {}
+    exec(shown.replace("uc.run(study)", "uc.run(study, draws=256)").split("uc.report(")[0], names)  # noqa: S102
+    assert names["study"].unit("power") == "MW"
+
+
+def test_links_of_the_readme_lead_to_files() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README.read_text(encoding="utf-8"))
+    assert len(links) > 5
+    assert [link for link in links if not (REPOSITORY / link).is_file()] == []
