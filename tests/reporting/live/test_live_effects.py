@@ -12,6 +12,9 @@ from uncertain_compute.reporting.live.live_model import live_model
 STEP = 2e-3
 """How far a quantile of a belief that the page has as a table may be off: it has one for each of 4,096 draws."""
 
+ROUNDING = 1e-12
+"""How far apart, as a share of them, ends without effect may be: sums are rounded otherwise on other machines."""
+
 
 def product(a: Number, b: Number, c: Number) -> Number:
     """Return a product that one of three does not change [GPU]."""
@@ -48,7 +51,7 @@ def test_one_at_a_time_the_page_has_the_engines_ends() -> None:
         expected = {
             str(name): ends.sel(assumption=name).values
             for name in ends["assumption"].values
-            if np.ptp(ends.sel(assumption=name).values)
+            if np.ptp(ends.sel(assumption=name).values) > ROUNDING * np.abs(ends.sel(assumption=name).values).max()
         }
         assert bars["alone"].keys() == expected.keys()
         for name, ends_of_page in bars["alone"].items():
