@@ -294,14 +294,14 @@ def test_a_changed_belief_moves_the_answer_by_keyboard_alone(browser: Browser, p
         address = shown.page.evaluate("location.href")
         field.focus()
         shown.page.keyboard.press("Escape")
-        shown.page.wait_for_function("location.hash === '#method'")
+        shown.page.wait_for_function("() => location.hash === '#method'")
         assert shown.page.locator("#live-figures p").first.inner_text() == before
         assert not shown.page.locator("#answer-now").is_visible()
         shown.page.goto("about:blank")
         shown.page.goto(f"{address}&priors.%3Cimg%3E=%3Cscript%3E&priors.inference_utilization=%3Cb%3E")
         assert shown.page.locator("#live-figures p").first.inner_text() == after
-        shown.page.wait_for_function("scrollY > 0")
-        assert shown.page.evaluate("location.hash").startswith("#method?priors.")
+        shown.page.wait_for_function("() => scrollY > 0")
+        shown.page.wait_for_function("() => location.hash.startsWith('#method?priors.')")
         assert shown.width == 390
         assert shown.beyond == []
         assert shown.said == []
@@ -324,7 +324,7 @@ def test_handles_move_a_belief_by_arrow_keys_and_by_pointer(browser: Browser, pa
         assert float(by_keys.split(" to ")[1]) > float(own.split(" to ")[1])
         assert high.get_attribute("aria-valuetext") == by_keys.split(" to ")[1]
         assert "times the run's own" in answer.inner_text()
-        assert "priors.dataset_multiplier=" in shown.page.evaluate("location.hash")
+        shown.page.wait_for_function("() => location.hash.includes('priors.dataset_multiplier=')")
         box = low.bounding_box()
         assert box is not None
         shown.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -254,6 +254,27 @@ def test_changed_beliefs_give_what_a_run_of_the_copied_command_gives() -> None:
             assert abs(value - summary.loc[target, name]) < 4 * error, (target, name)
 
 
+def test_steps_that_a_belief_does_not_reach_are_kept_and_all_others_computed_anew() -> None:
+    model = live_model(reading_of(uc.load("video_path")))
+    changes = [["candidates", "2 to 9"], ["first_chip_power", "500 to 900"], ["candidates", ""]]
+    rows, same = result_of(
+        f"(() => {{ {model.code} const engine = engineOf(data, compute, computeAll), columns = columnsOf(data);"
+        "const own = columns.map((one) => drawsOf(one, one.belief)), given = [...own], rows = [];"
+        "for (const [name, text] of data.changes) {"
+        " const control = data.controls.find((one) => one.path.join('.') === name);"
+        " const belief = text ? beliefIn(text, control) : null;"
+        " engine.believe(control, belief);"
+        " for (const place of control.columns)"
+        "  given[place] = belief ? drawsOf(columns[place], belief) : own[place];"
+        " const whole = compute(given, data.draws), kept = engine.now().found;"
+        " rows.push(kept.every((one, target) => one.draws.every((x, draw) => x === whole[target][draw])));"
+        "} return [rows, engine.now().found.map((one, target) => one === engine.own.found[target])]; })()",
+        {**model.data, "changes": changes},
+    )
+    assert rows == [True, True, True]
+    assert 0 < sum(same) < len(same)
+
+
 @pytest.mark.parametrize("interval", [Interval(0.8), Interval(0.8, "hdi")], ids=["eti", "hdi"])
 def test_the_pages_intervals_are_the_runs(interval: Interval) -> None:
     study = uc.Study([same], {"x": "1 to 9"})

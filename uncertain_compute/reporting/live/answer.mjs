@@ -4,7 +4,7 @@ import { chartFigures } from "./charts.mjs";
 import { byId, disclosure, element } from "./controls.mjs";
 import { effectsAlone, effectsByTenths, moving } from "./effects.mjs";
 import { partsOf } from "./engine.mjs";
-import { answerSentences, briefly, panelElement, panelsOf } from "./panels.mjs";
+import { answerSentences, briefly, panelPlace, panelsOf } from "./panels.mjs";
 import { quantileOf } from "./summary.mjs";
 import { tornado } from "./tornado.mjs";
 import { readable } from "./words.mjs";
@@ -22,28 +22,43 @@ const ALONE = "One at a time, at its P10 and P90, the others at their medians";
 
 /** @param {PageData} data @param {Engine} engine @returns {() => void} draws the answer again */
 export function answerOf(data, engine) {
-  const open = /** @type {Set<string>} */ (new Set());
+  const { own } = engine;
+  const places = panelsOf(data, own.found, own.found).map(({ title, target }) =>
+    answerPlace(data, engine, title, target),
+  );
+  byId("live-figures").append(...places.map(({ whole }) => whole));
+  const charts = data.charts.map(({ title }) => disclosure(title));
+  byId("live-charts").append(...charts.map(({ whole }) => whole));
   return () => {
-    const { own } = engine;
     const now = engine.now();
     const parts = engine.parts();
-    const below = (/** @type {number} */ target) => {
-      const alone = partsOf(parts, target, NOTHING).slice(0, MOST_PARTS);
-      const words = alone.map(({ name, ratio }) => `${name} alone: ${readable(ratio)} times`).join("; ");
-      const drivers = disclosure(open, `drivers ${target}`, "What drives it now", () =>
-        driversOn(data, engine, now, target),
-      );
-      return words ? [element("p", { class: "quiet" }, `${words}.`), drivers] : [drivers];
-    };
     const panels = panelsOf(data, own.found, now.found);
-    byId("live-figures").replaceChildren(...panels.map((one) => panelElement(one, below(one.target))));
+    for (const [number, panel] of panels.entries()) places[number].show(panel, now, parts);
+    for (const [number, chart] of data.charts.entries()) charts[number].fill(() => chartFigures(chart, own, now));
     byId("answer-now").replaceChildren(...(own === now ? [] : answerSentences(panels)));
     byId("answer-now").hidden = own === now;
-    const charts = data.charts.map((chart, place) =>
-      disclosure(open, `chart ${place}`, chart.title, () => chartFigures(chart, own, now)),
-    );
-    byId("live-charts").replaceChildren(...charts);
     byId("live-brief").textContent = briefly(data, own.found, now.found);
+  };
+}
+
+/**
+ * A panel with what each changed belief alone does to it, and what drives it.
+ * @param {PageData} data @param {Engine} engine @param {string} title @param {number} target
+ * @returns {{whole: HTMLElement, show: (panel: import("./panels.mjs").Panel, now: Result, parts: import("./engine.mjs").Part[]) => void}}
+ */
+function answerPlace(data, engine, title, target) {
+  const alone = element("p", { class: "quiet" });
+  const drivers = disclosure("What drives it now");
+  const { whole, show } = panelPlace(title, [alone, drivers.whole]);
+  return {
+    whole,
+    show: (panel, now, parts) => {
+      show(panel);
+      const each = partsOf(parts, target, NOTHING).slice(0, MOST_PARTS);
+      alone.hidden = each.length === 0;
+      alone.textContent = `${each.map(({ name, ratio }) => `${name} alone: ${readable(ratio)} times`).join("; ")}.`;
+      drivers.fill(() => driversOn(data, engine, now, target));
+    },
   };
 }
 

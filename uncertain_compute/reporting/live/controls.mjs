@@ -27,22 +27,30 @@ export function byId(id) {
   return /** @type {HTMLElement} */ (document.getElementById(id));
 }
 
+/** @typedef {{whole: HTMLElement, fill: (make: () => Node[]) => void}} Disclosure */
+
 /**
- * What a reader may open: it is filled when it is first seen, and open again when it is drawn again.
- * @param {Set<string>} open names of those that are open @param {string} name @param {string} words @param {() => Node[]} fill
- * @returns {HTMLElement}
+ * What a reader may open: what is in it is made where it is seen.
+ * @param {string} words @returns {Disclosure}
  */
-export function disclosure(open, name, words, fill) {
-  const made = element("details", {}, element("summary", {}, words));
-  const show = () => made.childElementCount === 1 && made.append(...fill());
-  made.open = open.has(name);
-  if (made.open) show();
-  made.addEventListener("toggle", () => {
-    if (made.open) open.add(name);
-    else open.delete(name);
-    if (made.open) show();
-  });
-  return made;
+export function disclosure(words) {
+  const inside = element("div", {});
+  const whole = element("details", {}, element("summary", {}, words), inside);
+  /** @type {(() => Node[]) | null} what is not in it yet */
+  let next = null;
+  const show = () => {
+    if (!whole.open || !next) return;
+    inside.replaceChildren(...next());
+    next = null;
+  };
+  whole.addEventListener("toggle", show);
+  return {
+    whole,
+    fill: (make) => {
+      next = make;
+      show();
+    },
+  };
 }
 
 /**

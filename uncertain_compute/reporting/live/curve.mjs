@@ -44,23 +44,39 @@ export function valueAt(axis, share) {
  * @param {Float64Array} sorted @param {Axis} axis @returns {Shape}
  */
 export function shapeOf(sorted, axis) {
+  const { repeated, alone } = runsOf(sorted);
+  const isSingle = (/** @type {[number, number]} */ [, count]) => count >= LEAST_STEM * sorted.length;
+  const often = repeated.filter(isSingle);
+  const others = alone.length + repeated.length - often.length;
+  const left = often.reduce((sum, [, count]) => sum - count, sorted.length);
+  const isOfFew = left >= OFTEN * others;
   /** @type {[number, number][]} */
-  const runs = [];
-  for (let first = 0, last = 0; first < sorted.length; first = last) {
-    while (last < sorted.length && sorted[last] === sorted[first]) last++;
-    runs.push([sorted[first], last - first]);
-  }
-  const isSingle = (/** @type {[number, number]} */ [, count]) => count > 1 && count >= LEAST_STEM * sorted.length;
-  const others = runs.filter((run) => !isSingle(run));
-  const left = others.reduce((sum, [, count]) => sum + count, 0);
-  const single = left >= OFTEN * others.length ? runs : runs.filter(isSingle);
+  const each = isOfFew ? alone.map((value) => [value, 1]) : [];
+  const single = isOfFew ? [...repeated, ...each].sort(([one], [other]) => one - other) : often;
   const values = new Set(single.map(([value]) => value));
-  const rest = sorted.filter((one) => !values.has(one));
+  const rest = values.size ? sorted.filter((one) => !values.has(one)) : sorted;
   const share = rest.length / sorted.length;
   return {
     stems: single.map(([value, count]) => [value, count / sorted.length]),
     heights: share < LEAST_CURVE ? new Float64Array(0) : curveOf(rest, axis).map((height) => share * height),
   };
+}
+
+/**
+ * @param {Float64Array} sorted
+ * @returns {{repeated: [number, number][], alone: number[]}} values of several draws, with how many; and of one draw
+ */
+function runsOf(sorted) {
+  /** @type {[number, number][]} */
+  const repeated = [];
+  /** @type {number[]} */
+  const alone = [];
+  for (let first = 0, last = 0; first < sorted.length; first = last) {
+    while (last < sorted.length && sorted[last] === sorted[first]) last++;
+    if (last - first > 1) repeated.push([sorted[first], last - first]);
+    else alone.push(sorted[first]);
+  }
+  return { repeated, alone };
 }
 
 /**
@@ -80,11 +96,14 @@ export function curveOf(sorted, axis) {
   const reach = Math.ceil(4 * width);
   const kernel = Array.from({ length: 2 * reach + 1 }, (_, place) => Math.exp(-0.5 * ((place - reach) / width) ** 2));
   const whole = kernel.reduce((sum, one) => sum + one, 0);
-  return counts.map((_, cell) => {
+  const heights = new Float64Array(CELLS);
+  for (let cell = 0; cell < CELLS; cell++) {
+    const [first, last] = [Math.max(cell - reach, 0), Math.min(cell + reach, CELLS - 1)];
     let sum = 0;
-    for (let off = -reach; off <= reach; off++) sum += (counts[cell + off] ?? 0) * kernel[off + reach];
-    return (sum / whole) * CELLS;
-  });
+    for (let from = first; from <= last; from++) sum += counts[from] * kernel[from - cell + reach];
+    heights[cell] = (sum / whole) * CELLS;
+  }
+  return heights;
 }
 
 /** @param {Axis} axis @returns {number[]} at most seven round numbers along an axis */

@@ -25,8 +25,14 @@ import { once } from "./once.mjs";
  *   middle: number | null, belief: Belief}} Column
  */
 
+/** Browsers have `fromBase64` since 2025. */
+const BYTES = /** @type {{fromBase64?: (text: string) => Uint8Array<ArrayBuffer>}} */ (
+  /** @type {unknown} */ (Uint8Array)
+);
+
 /** @param {string} text @returns {ArrayBuffer} */
 function bytesOf(text) {
+  if (BYTES.fromBase64) return BYTES.fromBase64(text).buffer;
   const letters = atob(text);
   const bytes = new Uint8Array(letters.length);
   for (let place = 0; place < bytes.length; place++) bytes[place] = letters.charCodeAt(place);
@@ -48,7 +54,8 @@ export function ranksIn(text) {
  * @param {number} draws @param {number} place @param {number} seed @returns {Uint16Array}
  */
 function shuffledRanks(draws, place, seed) {
-  const ranks = Uint16Array.from({ length: draws }, (_, rank) => rank);
+  const ranks = new Uint16Array(draws);
+  for (let rank = 0; rank < draws; rank++) ranks[rank] = rank;
   let state = (seed * 0x9e3779b1 + (place + 1) * 0x85ebca6b) >>> 0;
   for (let last = draws - 1; last > 0; last--) {
     state = (state + 0x6d2b79f5) >>> 0;

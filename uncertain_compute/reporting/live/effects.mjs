@@ -15,9 +15,8 @@ import { ranksOfColumn } from "./data.mjs";
 const TENTH = 0.1;
 const NEGLIGIBLE = 1e-12;
 
-/** @param {ArrayLike<number>} values @returns {number} */
-export function medianOf(values) {
-  const sorted = Float64Array.from(values).sort();
+/** @param {Float64Array} sorted @returns {number} */
+export function medianOf(sorted) {
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
 }
@@ -79,7 +78,7 @@ export function effectsByTenths(target, columns, drivers) {
       if (ranks[draw] < count) low[ranks[draw]] = target[draw];
       else if (ranks[draw] >= ranks.length - count) high[ranks[draw] - ranks.length + count] = target[draw];
     }
-    return { label, low: medianOf(low), high: medianOf(high) };
+    return { label, low: medianOf(low.sort()), high: medianOf(high.sort()) };
   });
   return strongest(effects);
 }

@@ -11,6 +11,7 @@ import { drawn } from "./summary.mjs";
  * @typedef {import("./data.mjs").PageData} PageData
  * @typedef {import("./data.mjs").Control} Control
  * @typedef {import("./data.mjs").Column} Column
+ * @typedef {import("./program.mjs").Kept} Kept
  * @typedef {import("./effects.mjs").Driver} Driver
  * @typedef {import("./summary.mjs").Drawn} Drawn
  * @typedef {{found: Drawn[], alone: () => import("./effects.mjs").Alone, where: (pairs: string) => Drawn[]}} Result
@@ -32,8 +33,16 @@ export function engineOf(data, compute, computeAll) {
   const ownBeliefs = columns.map((column) => column.belief);
   const [given, beliefs] = [[...ownDraws], [...ownBeliefs]];
   const run = (/** @type {Float64Array[]} */ values) => compute(values, values[0].length);
+  /** @type {{now: Kept, alone: Kept}} what is kept between two runs of all beliefs, and of one changed belief alone */
+  const kept = { now: { arrays: [] }, alone: { arrays: [] } };
+  /** @type {Result | null} */
+  let first = null;
+  const asOwn = (/** @type {Float64Array} */ draws, /** @type {number} */ target) => {
+    const before = first?.found[target];
+    return before?.draws.every((one, draw) => one === draws[draw]) ? before : drawn(draws, data.chains);
+  };
   const resultOf = (/** @type {Float64Array[]} */ values, /** @type {Belief[]} */ believed) => ({
-    found: run(values).map((one) => drawn(one, data.chains)),
+    found: compute(values, data.draws, kept.now).map(asOwn),
     alone: once(() => oneAtATime(drivers, columns, believed, run)),
     where: keeping((/** @type {string} */ pairs) => {
       const changed = [...values];
@@ -41,7 +50,7 @@ export function engineOf(data, compute, computeAll) {
       return computeAll(changed, data.draws).map((one) => drawn(one, data.chains));
     }),
   });
-  const own = resultOf(ownDraws, ownBeliefs);
+  const own = (first = resultOf(ownDraws, ownBeliefs));
   const isMoved = (/** @type {Control} */ control) =>
     control.columns.some((column) => given[column] !== ownDraws[column]);
   /** @type {WeakMap<Float64Array, number[]>} ratios of medians by the draws of a changed belief */
@@ -49,8 +58,9 @@ export function engineOf(data, compute, computeAll) {
   const ratios = (/** @type {Control} */ control) => {
     const moved = given[control.columns[0]];
     const values = ownDraws.map((draws, column) => (control.columns.includes(column) ? given[column] : draws));
-    const found =
-      ratiosOf.get(moved) ?? run(values).map((one, target) => medianOf(one) / medianOf(own.found[target].draws));
+    const medians = () =>
+      compute(values, data.draws, kept.alone).map((one) => medianOf(drawn(one, data.chains).sorted));
+    const found = ratiosOf.get(moved) ?? medians().map((one, target) => one / medianOf(own.found[target].sorted));
     ratiosOf.set(moved, found);
     return found;
   };

@@ -36,7 +36,7 @@ export function fanFigure(path, own, now, level, words) {
     svg("polygon", { class: "band", points: band(after, 1, 3) }),
     svg("polyline", { class: "median", points: line(after, 2).join(" ") }),
   );
-  if (own !== now) {
+  if (path.targets.some((target) => own[target] !== now[target])) {
     figure.append(
       svg("polygon", { class: "ghost", points: band(before, 0, 4) }),
       svg("polyline", { class: "ghost", points: line(before, 2).join(" ") }),

@@ -4,6 +4,7 @@ import { quantile } from "./beliefs.mjs";
 import { along, axisOf, shapeOf, valueAt } from "./curve.mjs";
 import { nameOf } from "./effects.mjs";
 import { svg } from "./figures.mjs";
+import { sortedDraws } from "./model.mjs";
 import { textBetween } from "./texts.mjs";
 import { brief } from "./words.mjs";
 
@@ -138,8 +139,7 @@ const POINTS = new WeakMap();
 
 /** @param {Belief} belief @returns {Float64Array} quantiles at the middles of equal steps */
 function pointsOf(belief) {
-  const at = (/** @type {number} */ place) => quantile(belief, (place + 0.5) / POINTS_OF_DENSITY);
-  const found = POINTS.get(belief) ?? Float64Array.from({ length: POINTS_OF_DENSITY }, (_, place) => at(place));
+  const found = POINTS.get(belief) ?? sortedDraws(belief, POINTS_OF_DENSITY);
   POINTS.set(belief, found);
   return found;
 }

@@ -22,14 +22,28 @@ export function drawsOf(column, belief) {
   const { draws } = column;
   if (belief.family === "fixed") return new Float64Array(draws).fill(belief.value * column.factor);
   const sorted = sortedDraws(belief, draws);
-  return Float64Array.from(ranksOfColumn(column), (rank) => sorted[rank] * column.factor);
+  const ranks = ranksOfColumn(column);
+  const found = new Float64Array(draws);
+  for (let draw = 0; draw < draws; draw++) found[draw] = sorted[ranks[draw]] * column.factor;
+  return found;
 }
 
 /** @param {Belief} belief @param {number} draws @returns {Float64Array} the quantiles at the middles of equal steps */
-function sortedDraws(belief, draws) {
-  if (belief.family === "lognormal") return scoresOf(draws).map((score) => Math.exp(belief.mu + belief.sigma * score));
+export function sortedDraws(belief, draws) {
+  if (belief.family === "table" && belief.quantiles.length === draws) return belief.quantiles;
+  const found = new Float64Array(draws);
+  if (belief.family === "lognormal" || belief.family === "normal") {
+    const scores = scoresOf(draws);
+    const isOfLogs = belief.family === "lognormal";
+    for (let rank = 0; rank < draws; rank++) {
+      const value = belief.mu + belief.sigma * scores[rank];
+      found[rank] = isOfLogs ? Math.exp(value) : value;
+    }
+    return found;
+  }
   if (!SLOW.includes(belief.family)) {
-    return Float64Array.from({ length: draws }, (_, rank) => quantile(belief, (rank + 0.5) / draws));
+    for (let rank = 0; rank < draws; rank++) found[rank] = quantile(belief, (rank + 0.5) / draws);
+    return found;
   }
   const last = normalQuantile((draws - 0.5) / draws);
   const step = (2 * last) / KNOTS;
@@ -38,12 +52,14 @@ function sortedDraws(belief, draws) {
   );
   const isOfLogs = at[0] > 0;
   const knots = isOfLogs ? at.map(Math.log) : at;
-  return Float64Array.from({ length: draws }, (_, rank) => {
-    const place = (normalQuantile((rank + 0.5) / draws) + last) / step;
+  const scores = scoresOf(draws);
+  for (let rank = 0; rank < draws; rank++) {
+    const place = (scores[rank] + last) / step;
     const first = Math.min(Math.floor(place), KNOTS - 1);
     const value = cubic(knots.subarray(first, first + 4), place - first);
-    return isOfLogs ? Math.exp(value) : value;
-  });
+    found[rank] = isOfLogs ? Math.exp(value) : value;
+  }
+  return found;
 }
 
 /** @type {Map<number, Float64Array>} by how many */
@@ -51,8 +67,10 @@ const SCORES = new Map();
 
 /** @param {number} draws @returns {Float64Array} normal scores at the middles of equal steps of probability */
 function scoresOf(draws) {
-  const found =
-    SCORES.get(draws) ?? Float64Array.from({ length: draws }, (_, rank) => normalQuantile((rank + 0.5) / draws));
+  const known = SCORES.get(draws);
+  if (known) return known;
+  const found = new Float64Array(draws);
+  for (let rank = 0; rank < draws; rank++) found[rank] = normalQuantile((rank + 0.5) / draws);
   SCORES.set(draws, found);
   return found;
 }

@@ -32,7 +32,9 @@ const COMPLEMENT = [
 
 /** @param {number[]} terms @param {number} x @returns {number} a polynomial, its constant first */
 function polynomial(terms, x) {
-  return terms.reduceRight((sum, term) => sum * x + term, 0);
+  let sum = 0;
+  for (let power = terms.length - 1; power >= 0; power--) sum = sum * x + terms[power];
+  return sum;
 }
 
 /**

@@ -7,6 +7,7 @@ import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, ranksOf,
 import { byId, fieldOf } from "./controls.mjs";
 import { engineOf } from "./engine.mjs";
 import { Refusal } from "./numbers.mjs";
+import { afterAll } from "./once.mjs";
 
 /**
  * @typedef {import("./data.mjs").PageData} PageData
@@ -66,7 +67,9 @@ export function start(compute, computeAll) {
   };
 
   const inAddress = () => new Map([...entriesOf(choice), ...changed]);
-  const putInAddress = () => history.replaceState(null, "", fragmentOf(inAddress(), sectionIn(location.hash)));
+  const putInAddress = afterAll(() =>
+    history.replaceState(null, "", fragmentOf(inAddress(), sectionIn(location.hash))),
+  );
 
   const fields = data.controls.map((control, number) => {
     const made = fieldOf(control, number, (text, isMoving) => {

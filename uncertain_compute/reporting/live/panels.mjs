@@ -12,7 +12,11 @@ import { brief, percent, readable, readableTogether } from "./words.mjs";
  * @typedef {import("./summary.mjs").Drawn} Drawn
  */
 
-/** @typedef {{title: string, words: string, figure: () => SVGElement, target: number}} Panel */
+/**
+ * @typedef {{title: string, words: string, figure: () => SVGElement, shown: Drawn[], target: number}} Panel
+ *   shown: the draws that the figure is of
+ * @typedef {{whole: HTMLElement, show: (panel: Panel) => void}} PanelPlace where a panel is, which stays in the page
+ */
 
 const MOST_IN_BRIEF = 3;
 const MOST_IN_ANSWER = 2;
@@ -27,7 +31,8 @@ export function panelsOf(data, own, now) {
     const last = path.targets[path.targets.length - 1];
     const words = pathSentence(path, data.targets[last], own, now, data.interval);
     const figure = () => fanFigure(path, own, now, data.interval, `${path.label}: ${words}`);
-    return { title: path.label, words, figure, target: last };
+    const shown = path.targets.flatMap((target) => [own[target], now[target]]);
+    return { title: path.label, words, figure, shown, target: last };
   });
   const others = data.targets.flatMap((target, place) => {
     if (inPaths.has(place)) return [];
@@ -36,15 +41,24 @@ export function panelsOf(data, own, now) {
     );
     const text = `${target.label}: ${words}`;
     const figure = () => densityFigure(own[place], now[place], target.published, data.interval, text);
-    return [{ title: target.label, words, figure, target: place }];
+    return [{ title: target.label, words, figure, shown: [own[place], now[place]], target: place }];
   });
   return [...paths, ...others];
 }
 
-/** @param {Panel} panel @param {(Node | string)[]} below what stands below the figure @returns {HTMLElement} */
-export function panelElement({ title, words, figure }, below) {
-  const shown = element("figure", {}, figure());
-  return element("div", { class: "live-panel" }, element("h3", {}, title), element("p", {}, words), shown, ...below);
+/** @param {string} title @param {Node[]} below what stands below the figure @returns {PanelPlace} */
+export function panelPlace(title, below) {
+  const [sentence, place] = [element("p", {}), element("figure", {})];
+  /** @type {Drawn[]} */
+  let before = [];
+  const show = (/** @type {Panel} */ { words, figure, shown }) => {
+    sentence.textContent = words;
+    const isSame = before.length > 0 && shown.every((one, number) => one === before[number]);
+    if (!isSame) place.replaceChildren(figure());
+    before = shown;
+  };
+  const whole = element("div", { class: "live-panel" }, element("h3", {}, title), sentence, place, ...below);
+  return { whole, show };
 }
 
 /** @param {Panel[]} panels @returns {HTMLElement[]} the answer with these beliefs */
@@ -68,7 +82,7 @@ export function briefly(data, own, now) {
     .slice(0, MOST_IN_BRIEF)
     .map(({ target, place }) => {
       const [before, after] = [own, now].map((all) => readable(quantileOf(all[place].sorted, 0.5)));
-      return `${target.column}: ${own === now ? after : `${after}, was ${before}`}`;
+      return `${target.column}: ${own[place] === now[place] ? after : `${after}, was ${before}`}`;
     })
     .join(" · ");
 }
@@ -115,8 +129,8 @@ function sentence(target, own, now, level, said) {
 
 /** @param {[number, number]} published @param {Drawn} now @returns {string} */
 function publishedWords([from, to], now) {
-  const above = percent(shareWithError(now, (x) => x > to).value);
-  const inside = percent(shareWithError(now, (x) => x >= from && x <= to).value);
+  const above = percent(1 - shareWithError(now, -Infinity, to).value);
+  const inside = percent(shareWithError(now, from, to).value);
   return from === to
     ? `${above} of that is above the published ${readable(from, 0)}`
     : `${inside} of that is inside the published ${readable(from, 0)} to ${readable(to, 0)}, and ${above} above`;

@@ -1,10 +1,16 @@
 // @ts-check
 /** A model as steps, each of which computes an array of draws from others. */
+import { once } from "./once.mjs";
 
 /**
  * @typedef {(out: Float64Array, draws: number, ...inputs: Float64Array[]) => void} Loop
- * @typedef {(given: Float64Array[], draws: number) => Float64Array[]} Program
+ * @typedef {{arrays: Float64Array[]}} Kept what was given and computed last, for a program of few steps
+ * @typedef {(given: Float64Array[], draws: number, kept?: Kept) => Float64Array[]} Program
+ *   with what was kept, only steps that depend on another array than before are computed again
  */
+
+/** The most steps whose arrays are kept, so that a page holds at most 16 MB of them at 4,096 draws. */
+const MOST_KEPT = 512;
 
 /**
  * @param {number} inputs how many arrays are given
@@ -12,19 +18,39 @@
  * @param {number[]} results the places of what is wanted @returns {Program}
  */
 export function programOf(inputs, loops, steps, results) {
-  const buffers = buffersOf(inputs, steps, results);
-  return (given, draws) => {
+  const buffers = once(() => buffersOf(inputs, steps, results));
+  const whole = (/** @type {Float64Array[]} */ given, /** @type {number} */ draws) => {
     /** @type {Float64Array[]} */
-    const kept = [];
+    const written = [];
     const all = given.slice(0, inputs);
     for (const [number, [loop, ...places]] of steps.entries()) {
-      const buffer = buffers[number];
-      const out = buffer < 0 ? new Float64Array(draws) : (kept[buffer] ??= new Float64Array(draws));
+      const buffer = buffers()[number];
+      const out = buffer < 0 ? new Float64Array(draws) : (written[buffer] ??= new Float64Array(draws));
       loops[loop](out, draws, ...places.map((place) => all[place]));
       all.push(out);
     }
     return results.map((place) => all[place]);
   };
+  const wanted = new Set(results);
+  const changed = (
+    /** @type {Float64Array[]} */ given,
+    /** @type {number} */ draws,
+    /** @type {Float64Array[]} */ all,
+  ) => {
+    const isNew = all.length === 0;
+    const differs = Array.from({ length: inputs }, (_, place) => all[place] !== given[place]);
+    all.splice(0, inputs, ...given.slice(0, inputs));
+    for (const [number, [loop, ...places]] of steps.entries()) {
+      const here = inputs + number;
+      differs.push(isNew || places.some((place) => differs[place]));
+      if (!differs[here]) continue;
+      if (isNew || wanted.has(here)) all[here] = new Float64Array(draws);
+      loops[loop](all[here], draws, ...places.map((place) => all[place]));
+    }
+    return results.map((place) => all[place]);
+  };
+  return (given, draws, kept) =>
+    kept && steps.length <= MOST_KEPT ? changed(given, draws, kept.arrays) : whole(given, draws);
 }
 
 /**

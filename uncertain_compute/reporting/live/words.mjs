@@ -49,18 +49,8 @@ function withDigits(value, digits, powersFrom) {
 /** @param {number} value @param {number} digits */
 function grouped(value, digits) {
   const places = Math.abs(value) >= 1000 ? 0 : Math.max(digits - 1 - Math.floor(Math.log10(Math.abs(value))), 0);
-  return withPlaces(places).format(value);
-}
-
-/** @type {Map<number, Intl.NumberFormat>} by places behind the point: making one takes longer than all its uses */
-const FORMATS = new Map();
-
-/** @param {number} places @returns {Intl.NumberFormat} */
-function withPlaces(places) {
-  const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
-  const found = FORMATS.get(places) ?? new Intl.NumberFormat("en-US", digits);
-  FORMATS.set(places, found);
-  return found;
+  const text = value.toFixed(places);
+  return places ? text : text.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** @param {number} value @returns {string} an exact number, without zeros at its end */
