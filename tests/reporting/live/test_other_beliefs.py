@@ -57,6 +57,46 @@ def test_a_choice_says_what_the_command_line_composes(tmp_path: Path) -> None:
     ]
 
 
+CHOSEN_COLUMNS = """(() => {
+    const engine = engineOf(data, compute, computeAll), choice = choiceIn(data.choices, new Map(data.chosen));
+    const place = data.controls.findIndex((one) => one.name === data.name), control = data.controls[place];
+    const medians = () => control.columns.map((column) => quantile(engine.believed(control, column), 0.5));
+    const [chosen, typed, again] = [() => beliefOf(data, choice, place), () => beliefIn("7", control), () => null].map(
+        (belief) => (engine.believe(control, belief()), medians()));
+    return { text: textOf(data, choice, place), chosen, typed, again, leftOut: leftOut(data) };
+})()"""
+
+
+@pytest.mark.parametrize(
+    ("name", "priors", "scenario", "changed"),
+    [
+        ("video", "expert", "video/distilled", "train_aspect"),
+        ("video_path", "published", "video_path/late_adoption", "adoption_delay"),
+    ],
+)
+def test_a_choice_may_have_several_beliefs_where_the_run_has_one_and_change_a_constant(
+    name: str, priors: str, scenario: str, changed: str
+) -> None:
+    own = uc.load(name)
+    model = page_of(f"python -m uncertain_compute model={name}", own)
+    chosen = [["priors", priors], ["+scenario", scenario]]
+    found = result_of(
+        CHOSEN_COLUMNS.replace("(() => {", f"(() => {{ {model.code}", 1),
+        {**model.data, "chosen": chosen, "name": changed},
+    )
+    other = uc.load(name, priors=priors, scenario=scenario)
+    before, after = (
+        [float(study.columns[column].distribution.median) for column in study.assumptions[changed].columns]
+        for study in (own, other)
+    )
+    assert found["chosen"] == pytest.approx(after)
+    assert found["text"] == "; ".join(f"{value:.11g}" for value in after)
+    assert found["typed"] == [7.0] * len(after)
+    assert found["again"] == before != after
+    assert ("priors=expert" in found["leftOut"]) == (name == "video_path")
+    assert "+scenario" not in found["leftOut"]
+
+
 def test_a_choice_replaces_that_of_the_command() -> None:
     found = result_of(
         "[commandOf(data.command, new Map([['priors.x', '1 to 2']]), data.words),"

@@ -32,10 +32,21 @@ export function textOf(data, choice, control) {
   return choice?.texts[control]?.[0] ?? data.controls[control].written;
 }
 
-/** @param {PageData} data @param {Choice | null} choice @param {number} control @returns {Belief | null} null for the run's own */
+/**
+ * @param {PageData} data @param {Choice | null} choice @param {number} control
+ * @returns {Belief | Belief[] | null} one for each column where they differ; null for the run's own
+ */
 export function beliefOf(data, choice, control) {
-  const said = choice?.texts[control];
-  return said ? beliefFrom(data.beliefs[said[1]]) : null;
+  const said = choice?.texts[control]?.[1];
+  if (said === undefined) return null;
+  const beliefAt = (/** @type {number} */ place) => beliefFrom(data.beliefs[place]);
+  return Array.isArray(said) ? said.map(beliefAt) : beliefAt(said);
+}
+
+/** @param {PageData} data @returns {string} which choices of the model the page has not; empty if it has all */
+export function leftOut({ leftOut }) {
+  const sets = leftOut.filter((one) => !leftOut.some((other) => one.startsWith(`${other} `)));
+  return sets.length ? `For the command line only, as their beliefs have other dimensions: ${sets.join(", ")}.` : "";
 }
 
 /** @param {PageData} data @param {Choice | null} choice @returns {Record<string, string>} ranks by column where they are not the run's */

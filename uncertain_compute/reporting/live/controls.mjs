@@ -7,7 +7,7 @@ import { densityOf } from "./handles.mjs";
 /** @typedef {import("./data.mjs").Control} Control */
 /**
  * @typedef {{input: HTMLInputElement, draw: import("./handles.mjs").Density["draw"],
- *   say: (message: string, isWrong: boolean) => void, mark: (changed: boolean) => void}} Field
+ *   say: (message: string, isWrong: boolean) => void, mark: (changed: boolean, hasSeveral: boolean) => void}} Field
  */
 
 /**
@@ -88,9 +88,10 @@ export function fieldOf(control, place, changedTo) {
       message.textContent = text;
       input.setAttribute("aria-invalid", String(isWrong));
     },
-    mark: (/** @type {boolean} */ changed) => {
+    mark: (/** @type {boolean} */ changed, /** @type {boolean} */ hasSeveral) => {
       reset.hidden = !changed;
       row.classList.toggle("changed", changed);
+      row.classList.toggle("several", hasSeveral);
     },
   };
   return { row, field };

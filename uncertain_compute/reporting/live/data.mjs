@@ -16,10 +16,10 @@ import { once } from "./once.mjs";
  *   target: number, given: [number, number][]}} ChartRow
  * @typedef {{title: string, rows: ChartRow[], paths: (Path & {name: string})[]}} ChartPanel
  * @typedef {{title: string, kind: string, panels: ChartPanel[]}} Chart
- * @typedef {{words: string[], texts: Record<number, [string, number]>, correlates: boolean,
+ * @typedef {{words: string[], texts: Record<number, [string, number | number[]]>, correlates: boolean,
  *   ranks: Record<string, number> | null}} Choice
  * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
- *   targets: Target[], charts: Chart[], paths: (Path & {label: string})[], command: string[], choices: Choice[], beliefs: PackedBelief[], ranks: string[],
+ *   targets: Target[], charts: Chart[], paths: (Path & {label: string})[], command: string[], choices: Choice[], leftOut: string[], beliefs: PackedBelief[], ranks: string[],
  *   interval: import("./summary.mjs").Interval}} PageData
  * @typedef {{factor: number, draws: number, ranksOfChoice: Uint16Array | null, ownRanks: () => Uint16Array, drawn: Float64Array | null,
  *   middle: number | null, belief: Belief}} Column

@@ -17,9 +17,9 @@ import { drawn } from "./summary.mjs";
  * @typedef {{found: Drawn[], alone: () => import("./effects.mjs").Alone, where: (pairs: string) => Drawn[]}} Result
  *   where: the columns of charts, too, where some columns of assumptions have a number, as JSON
  * @typedef {{control: Control, ratios: number[]}} Part what one changed belief alone makes of the medians
- * @typedef {{columns: Column[], drivers: Driver[], own: Result, believe: (control: Control, belief: Belief | null) => void,
+ * @typedef {{columns: Column[], drivers: Driver[], own: Result, believe: (control: Control, belief: Belief | Belief[] | null) => void,
  *   correlate: (ranks: Record<string, string>) => void,
- *   believed: (control: Control) => Belief, now: () => Result, parts: () => Part[]}} Engine
+ *   believed: (control: Control, column?: number) => Belief, now: () => Result, parts: () => Part[]}} Engine
  */
 
 /**
@@ -68,17 +68,17 @@ export function engineOf(data, compute, computeAll) {
     columns,
     drivers,
     own,
-    believed: (control) => beliefs[control.columns[0]],
+    believed: (control, column = control.columns[0]) => beliefs[column],
     correlate: (texts) => {
       for (const [place, column] of columns.entries()) {
         column.ranksOfChoice = texts[place] ? ranksIn(texts[place]) : null;
       }
     },
     believe: (control, belief) => {
-      for (const column of control.columns) {
+      for (const [place, column] of control.columns.entries()) {
         const isOwn = !belief && !columns[column].ranksOfChoice;
-        given[column] = isOwn ? ownDraws[column] : drawsOf(columns[column], belief ?? ownBeliefs[column]);
-        beliefs[column] = belief ?? ownBeliefs[column];
+        beliefs[column] = (Array.isArray(belief) ? belief[place] : belief) ?? ownBeliefs[column];
+        given[column] = isOwn ? ownDraws[column] : drawsOf(columns[column], beliefs[column]);
       }
     },
     now: () => (data.controls.some(isMoved) ? resultOf([...given], [...beliefs]) : own),

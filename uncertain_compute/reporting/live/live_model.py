@@ -11,6 +11,7 @@ import numpy as np
 from uncertain_compute.addresses import coordinate_of, labels_of, name_of
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, Interval
 from uncertain_compute.analysis.summary.reading import COMMAND, Reading
+from uncertain_compute.config.choices import Combinations, choices_beside
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.propagation import INDEPENDENT
 from uncertain_compute.errors import UncertainComputeError
@@ -18,7 +19,7 @@ from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.reporting.live.beliefs import belief_of, packed, words_of
 from uncertain_compute.reporting.live.charts import charts_of, columns_shown
 from uncertain_compute.reporting.live.javascript import Terms, javascript, steps_in
-from uncertain_compute.reporting.live.other_beliefs import OtherBeliefs
+from uncertain_compute.reporting.live.other_beliefs import OtherBeliefs, constants_of
 from uncertain_compute.reporting.live.ranks import CHAINS, DRAWS, ranks_of, uniforms_of
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
@@ -110,13 +111,12 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
     design = str(attrs["design"])
     design = "sobol" if design == INDEPENDENT else design
     ranks, together = ranks_of(study, plan, design, int(attrs["seed"]))
-    controls = [
-        control
-        for name in study.assumptions
-        if name in names and name not in study.constants | set(study.dimensions)
-        for control in _controls(study, study.assumptions[name], columns, set(together), plan)
-    ]
     command = _command(str(attrs.get(COMMAND, "")))
+    choices = _choices(study, command) if COMMAND in attrs else None
+    changing = constants_of(choices, study) if choices else frozenset[str]()
+    without = (study.constants | set(study.dimensions)) - changing
+    able = [study.assumptions[name] for name in study.assumptions if name in names and name not in without]
+    controls = [one for each in able for one in _controls(study, each, columns, set(together), plan)]
     of_controls = [[columns[place] for place in one["columns"]] for one in controls]
     others = OtherBeliefs(study, of_controls, list(names), columns, uniforms_of(study, design, int(attrs["seed"])))
     return {
@@ -138,12 +138,20 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
         "targets": [_target(one) for one in reading.headline],
         "paths": _paths(reading),
         "command": command,
-        "choices": others.of(command) if COMMAND in attrs else [],
+        "choices": others.of(choices) if choices else [],
+        "leftOut": others.left_out,
         "beliefs": others.beliefs,
         "ranks": others.texts,
         "interval": _interval(reading.interval),
         "seed": int(attrs["seed"]),
     }
+
+
+def _choices(study: Study, command: Sequence[str]) -> Combinations | None:
+    try:
+        return choices_beside(command, study.dimensions)
+    except UncertainComputeError:
+        return None
 
 
 def _interval(one: Interval) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.arrays import Floats
-from uncertain_compute.config.choices import Combination, Combinations, choices_beside
+from uncertain_compute.config.choices import Combination, Combinations
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.dependence.memory import without_memory
 from uncertain_compute.priors.reading.assumptions import Assumption
@@ -29,6 +29,19 @@ PROBABILITIES: Floats = (np.arange(1024) + 0.5) / 1024
 """The middles of steps of probability: each quantile is used for four draws, so that a page is small."""
 
 
+type Said = tuple[str, int]
+"""A belief as text, and its index among the beliefs of a page."""
+
+
+class BeyondPageError(UncertainComputeError):
+    """A choice of the run's model has beliefs that do not fit the page's columns."""
+
+
+def constants_of(choices: Combinations, study: Study) -> frozenset[str]:
+    """Return the model's constants about which some choice has a belief."""
+    return study.constants & {name for one in choices.others for name in beliefs_in(one.beliefs)}
+
+
 @dataclass
 class OtherBeliefs:
     """Beliefs of other prior sets and scenarios; a belief that several have is in the page only once.
@@ -45,6 +58,8 @@ class OtherBeliefs:
         Returns the run's numbers between 0 and 1 for a column.
     texts
         Packed ranks of columns which choices correlate otherwise than the run; several choices may have the same.
+    left_out
+        The words of choices of this model that the page cannot follow.
     """
 
     study: Study
@@ -54,17 +69,17 @@ class OtherBeliefs:
     uniform_of: Callable[[str], Floats]
     texts: list[str] = field(default_factory=list)
     beliefs: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     _places: dict[tuple[str, str, float], int] = field(default_factory=dict)
-    _said_of: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
+    _said_of: dict[tuple[str, int], Said] = field(default_factory=dict)
     _assumptions: dict[tuple[str, str], Assumption] = field(default_factory=dict)
 
-    def of(self, command: Sequence[str]) -> list[dict[str, Any]]:
+    def of(self, choices: Combinations) -> list[dict[str, Any]]:
         """Return the choices that fit the run's model: their words, texts and beliefs by control.
 
         A choice fits if it has the same assumptions along the same dimensions, and changes none without a control.
         """
         try:
-            choices = choices_beside(command, self.study.dimensions)
             if any(self._changed(choices, choices.own)):
                 return []  # the run says more of its beliefs than its files and overrides of whole beliefs do
         except UncertainComputeError:
@@ -75,7 +90,10 @@ class OtherBeliefs:
         own = choices.own.beliefs[CORRELATIONS]
         for choice in choices.others:
             try:
-                changed = {place: self._said(prior, column) for place, column, prior in self._changed(choices, choice)}
+                changed = {place: self._said_of_all(priors) for place, priors in self._changed(choices, choice)}
+            except BeyondPageError:
+                self.left_out.append(" ".join(choice.words))
+                continue
             except UncertainComputeError:
                 continue
             if changed and len(self.beliefs) <= MOST_BELIEFS:
@@ -101,12 +119,17 @@ class OtherBeliefs:
         self.texts += [text for text in found.values() if text not in self.texts]
         return {place: self.texts.index(text) for place, text in found.items()}
 
-    def _changed(self, choices: Combinations, choice: Combination) -> Iterator[tuple[int, str, Prior]]:
-        """Yield the index of each control that a choice changes, with one of its columns and the new belief."""
+    def _changed(self, choices: Combinations, choice: Combination) -> Iterator[tuple[int, dict[str, Prior]]]:
+        """Yield the index of each control that a choice changes, with the new belief of each of its columns."""
         study = self.study
-        stated, memory = without_memory(beliefs_in(choice.beliefs), study.dimensions, steps_of(study.dimensions))
-        if memory != study.memory or stated.keys() != beliefs_in(choices.own.beliefs).keys():
-            raise UncertainComputeError("it has other assumptions, or other ones along an order")
+        said, ours = beliefs_in(choice.beliefs), beliefs_in(choices.own.beliefs)
+        declared = study.inputs.stated_beliefs()
+        if not said.keys() ^ ours.keys() <= declared.keys():
+            raise UncertainComputeError("it has other assumptions")
+        all_of = {name: said.get(name, declared.get(name)) for name in dict.fromkeys([*said, *ours])}
+        stated, memory = without_memory(all_of, study.dimensions, steps_of(study.dimensions))
+        if memory != study.memory:
+            raise BeyondPageError("it has other assumptions along an order")
         priors: dict[str, Prior] = {}
         for name in self.names:
             if name in stated:
@@ -115,12 +138,10 @@ class OtherBeliefs:
         for place, columns in enumerate(self.columns):
             if changed.isdisjoint(columns):
                 continue
-            if any(not _same(priors[column], priors[columns[0]]) for column in columns):
-                raise UncertainComputeError("it has several beliefs where the run has one")
             changed -= set(columns)
-            yield place, columns[0], priors[columns[0]]
+            yield place, {column: priors[column] for column in columns}
         if changed:
-            raise UncertainComputeError("it changes an assumption that has no control")
+            raise BeyondPageError("it changes an assumption that has no control")
 
     def _columns(self, name: str, written: Any) -> Mapping[str, Prior]:
         own = self.study.assumptions[name]
@@ -129,10 +150,17 @@ class OtherBeliefs:
             self._assumptions[key] = self.study.inputs.assumption(name, written)
         read = self._assumptions[key]
         if (read.dimensions, read.coordinates, read.shared) != (own.dimensions, own.coordinates, own.shared):
-            raise UncertainComputeError(f"{name} has other dimensions")
+            raise BeyondPageError(f"{name} has other dimensions")
         return read.columns
 
-    def _said(self, prior: Prior, column: str) -> tuple[str, int]:
+    def _said_of_all(self, priors: Mapping[str, Prior]) -> tuple[str, int | list[int]]:
+        """Return the beliefs of one control's columns as text with their index, or indices where they differ."""
+        first, *others = (self._said(prior, column) for column, prior in priors.items())
+        if all(one == first for one in others):
+            return first
+        return "; ".join(text for text, _ in (first, *others)), [place for _, place in (first, *others)]
+
+    def _said(self, prior: Prior, column: str) -> Said:
         """Return a belief as text, and its index among the beliefs of the page."""
         key = (column, id(prior))  # priors live as long as the assumptions that are kept
         if key not in self._said_of:

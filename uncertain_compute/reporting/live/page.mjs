@@ -3,13 +3,14 @@
 import { canBeNamed, commandOf, fragmentOf, keyOf, scenarioOf, sectionIn, textsIn } from "./address.mjs";
 import { answerOf } from "./answer.mjs";
 import { beliefIn, noteOn } from "./beliefs.mjs";
-import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, ranksOf, textOf } from "./choices.mjs";
+import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, leftOut, ranksOf, textOf } from "./choices.mjs";
 import { byId, fieldOf } from "./controls.mjs";
 import { engineOf } from "./engine.mjs";
 import { Refusal } from "./numbers.mjs";
 import { afterAll } from "./once.mjs";
 
 /**
+ * @typedef {import("./beliefs.mjs").Belief} Belief
  * @typedef {import("./data.mjs").PageData} PageData
  * @typedef {import("./data.mjs").Control} Control
  * @typedef {import("./program.mjs").Program} Program
@@ -18,6 +19,15 @@ import { afterAll } from "./once.mjs";
 
 const LOOSE =
   "its correlations are stated, and hold in the command's run, but not in this page: it was fixed in the run";
+
+/** @param {Control} control @param {Belief | Belief[] | null} belief @param {boolean} isUnchanged @returns {string} what is said below a field */
+function noteFor(control, belief, isUnchanged) {
+  if (Array.isArray(belief)) {
+    return `One for each of ${control.coordinates.join(", ")}; a belief that is written here is about all of them.`;
+  }
+  if (control.fixed && control.tied && belief !== null && belief.family !== "fixed") return LOOSE;
+  return isUnchanged || !belief ? "" : noteOn(belief, control);
+}
 
 /** @param {Program} compute the headline's equations @param {Program} computeAll those of the charts, too */
 export function start(compute, computeAll) {
@@ -56,9 +66,8 @@ export function start(compute, computeAll) {
       if (isUnchanged) changed.delete(keyOf(control));
       else changed.set(keyOf(control), said);
       field.input.value = isUnchanged ? unchanged : said;
-      const isLoose = control.fixed && control.tied && belief !== null && belief.family !== "fixed";
-      field.say(isLoose ? LOOSE : isUnchanged || !belief ? "" : noteOn(belief, control), false);
-      field.mark(!isUnchanged);
+      field.say(noteFor(control, belief, isUnchanged), false);
+      field.mark(!isUnchanged, Array.isArray(belief));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       field.say(error.message, true);
@@ -116,6 +125,7 @@ export function start(compute, computeAll) {
   byId("live-fixed").append(...named.filter(({ control }) => control.fixed).map(({ row }) => row));
   byId("live-choices").append(select);
   byId("live-choices").hidden = data.choices.length === 0;
+  byId("live-left-out").textContent = leftOut(data);
   byId("live-reset").addEventListener("click", () => {
     choose(null, new Map());
     putInAddress();
