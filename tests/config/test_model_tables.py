@@ -116,3 +116,13 @@ def test_a_file_that_is_no_table_is_refused(folder: Path, old: str, new: str, sa
     (folder.parent / "chips.csv").write_text(TABLE.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(uc.UncertainComputeError, match=said):
         uc.load("lab", config_dir=folder)
+
+
+def test_a_belief_about_one_coordinate_stands_beside_the_facts_of_the_others(folder: Path) -> None:
+    believed = SHARES + '\nrate:\n  unit: FLOP/s/GPU\n  chip: {slow: {value: "2e14 to 4e14", why: measured}}\n'
+    (folder / "priors" / "lab" / "believed.yaml").write_text(believed, encoding="utf-8")
+    study = uc.load("lab", priors="believed", config_dir=folder)
+    assert study.columns["rate[fast]"].prior.source == "a data sheet"
+    assert study.columns["rate[slow]"].prior.why == "measured"
+    alone = uc.load("lab", priors="believed", overrides=["model.dimensions.chip=[fast]"], config_dir=folder)
+    assert alone.medians(["rate"])["rate"].values.tolist() == [9e14]

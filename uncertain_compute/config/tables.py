@@ -25,7 +25,8 @@ def put_tables(config: DictConfig, folders: Sequence[Path]) -> bool:
     """Add the facts of a model's tables to its inputs, and return whether there were any.
 
     A table may have more coordinates than the dimension lists; beliefs about these are left out, too. If the config
-    itself states a fact, it is used instead of the table's.
+    itself states a fact, it is used instead of the table's; a belief about some coordinates stands beside the facts of
+    the others.
 
     Parameters
     ----------
@@ -52,7 +53,7 @@ def put_tables(config: DictConfig, folders: Sequence[Path]) -> bool:
         facts = facts_in(path, dimension)
         _put(inputs, dimension, facts, [str(one) for one in listed], path)
         known = {coordinate for entries in facts.values() for coordinate in entries}
-        priors = without(priors, dimension, known - {*map(str, listed)})
+        priors = _beside(without(priors, dimension, known - {*map(str, listed)}), dimension, inputs, facts)
     with open_dict(config):
         config.model.inputs, config.priors = inputs, priors
         del config.model["tables"]
@@ -70,6 +71,21 @@ def _put(inputs: dict[str, Any], dimension: str, facts: Facts, listed: Sequence[
             raise UncertainComputeError(f"{shown(path)}: {name!r} is not an input of the model, with a unit")
         ours = {coordinate: entries[coordinate] for coordinate in listed if coordinate in entries}
         inputs[name] = {**declared, dimension: {**ours, **(declared.get(dimension) or {})}}
+
+
+def _beside(priors: Any, dimension: str, inputs: Mapping[str, Any], facts: Facts) -> Any:
+    """Return priors in which beliefs about some coordinates have the facts of the others beside them."""
+    if not isinstance(priors, Mapping):
+        return priors
+    partly = [name for name in facts if isinstance(said := priors.get(name), Mapping) and dimension in said]
+    return {
+        **priors,
+        **{
+            name: {**priors[name], dimension: {**inputs[name][dimension], **priors[name][dimension]}}
+            for name in partly
+            if isinstance(priors[name][dimension], Mapping)
+        },
+    }
 
 
 def without(priors: Any, dimension: str, left_out: Collection[str]) -> Any:
