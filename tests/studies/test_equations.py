@@ -33,6 +33,7 @@ MODULES = {
     ),
     "video": ("latents", "transformer", "clip", "training", "memory", "timing", "cost", "serving"),
     "path": ("demand", "fleet", "power", "money", "guards", "supply"),
+    "llm": ("requests", "work", "links", "decoding", "replicas", "prefill", "serving_fleet", "serving_cost"),
 }
 EQUATIONS = {
     of: {
@@ -46,6 +47,9 @@ ALONG_A_DIMENSION = {
     "total_ai_minutes", "train_flop", "decode_time", "h100e_per_chip", "real_minutes_per_gpu_hour", "surviving_share",
     "deployments", "fleet", "retirements", "purchases", "fleet_chips", "it_power", "facility_built", "opex",
     "owning_cost", "owning_over_renting", "week_load", "world_stock", "ever_outside_guards",
+    "total_output", "context", "arithmetic_time", "fastest_speed", "output_rate", "chosen",
+    "chips_per_replica", "users_per_replica", "user_speed", "prefill_rate", "input_rate", "first_token_time",
+    "prefill_gpus", "flop_utilization", "daily_revenue",
 }  # fmt: skip
 """Equations that go over a dimension, of those that their cases give one."""
 
@@ -220,6 +224,10 @@ def test_no_equation_of_the_video_study_needs_a_conversion(priors: str) -> None:
 @pytest.mark.parametrize("priors", ["published", "expert"])
 def test_no_equation_of_the_path_needs_a_conversion(priors: str) -> None:
     fail_unless_without_conversions("path", uc.load("video_path", priors=priors))
+
+
+def test_no_equation_of_the_serving_of_language_models_needs_a_conversion() -> None:
+    fail_unless_without_conversions("llm", uc.load("llm_serving"))
 
 
 @pytest.mark.parametrize(("dataset", "minutes"), [(4, 15249714.067861227), (10, 38124285.169653066)])

@@ -21,6 +21,7 @@ VIDEO = [f"video/{path.stem}" for path in sorted((CONF / "priors" / "video").glo
 OF_VIDEO = ["video/expert, video/clip_1080p", "video/expert, video/distilled"]
 PATH = [f"video_path/{path.stem}" for path in sorted((CONF / "priors" / "video_path").glob("*.yaml"))]
 OF_PATH = [f"video_path/expert, video_path/{name}" for name in ("slow", "fast", "late_adoption")]
+LLM = [f"llm_serving/{path.stem}" for path in sorted((CONF / "priors" / "llm_serving").glob("*.yaml"))]
 
 NAMES = (
     *SETS,
@@ -28,6 +29,8 @@ NAMES = (
     *OF_VIDEO,
     *PATH,
     *OF_PATH,
+    *LLM,
+    "deepseek_day/published",
     *(f"{name}, {scenario}" for name in SETS for scenario in SCENARIOS),
     "example",
 )
@@ -112,7 +115,13 @@ def test_no_distribution_says_what_cannot_be() -> None:
 
 def test_each_input_of_the_models_declares_its_range_save_for_deviations() -> None:
     whole = uc.load("sora", evidence=["open_models", "sora2_costs", "list_prices"])
-    for study in (whole, study_of("example"), study_of("video/expert"), study_of("video_path/expert")):
+    for study in (
+        whole,
+        study_of("example"),
+        study_of("video/expert"),
+        study_of("video_path/expert"),
+        study_of(LLM[0]),
+    ):
         free = {name for name in (*study.graph.inputs, *study.inputs.declared) if name not in study.inputs.ranges}
         assert {name for name in free - study.dimensions.keys() if not name.endswith("_deviation")} == set()
 

@@ -70,6 +70,7 @@ def reading_of(study: uc.Study, **settings: Any) -> Reading:
         {"model": "sora", "priors": "expert", "scenario": "high"},
         {"model": "video", "priors": "expert"},
         {"model": "video_path"},
+        {"model": "llm_serving"},
     ],
     ids=lambda chosen: " ".join(chosen.values()),
 )
