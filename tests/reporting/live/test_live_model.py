@@ -13,7 +13,7 @@ import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Reading
-from uncertain_compute.draws.blocks import Plan, evaluate_columns
+from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.live.live_model import MOST_COLUMNS, live_model
@@ -61,42 +61,6 @@ def said(text: str) -> Any:
 
 def reading_of(study: uc.Study, **settings: Any) -> Reading:
     return Reading(study, uc.run(study, draws=16, chains=2, **settings), Answers({}, ()))
-
-
-@pytest.mark.parametrize(
-    "chosen",
-    [
-        {"model": "sora"},
-        {"model": "sora", "priors": "expert", "scenario": "high"},
-        {"model": "video", "priors": "expert"},
-        {"model": "video_path"},
-        {"model": "llm_serving"},
-    ],
-    ids=lambda chosen: " ".join(chosen.values()),
-)
-def test_the_pages_draws_are_the_engines(chosen: dict[str, str]) -> None:
-    study = uc.load(**chosen)
-    reading = reading_of(study)
-    targets = tuple(one.column for one in reading.headline)
-    plan = Plan.of(study, targets)
-    ranks, _ = ranks_of(study, plan, "sobol", 0)
-    columns = {
-        name: column.ppf(0.5) if column.fixed else column.ppf(PROBABILITIES)[ranks[name]]
-        for name, column in plan.columns.items()
-    }
-    values = evaluate_columns(plan, columns)
-    model_of_page = live_model(reading)
-    found = result_of(
-        f"(() => {{ {model_of_page.code} const columns = columnsOf(data);"
-        "return compute(columns.map((one) => drawsOf(one, one.belief)), data.draws)"
-        ".map((one) => [...one]); })()",
-        dict(model_of_page.data),
-    )
-    for target, draws in zip(targets, found, strict=True):
-        quantity = values[target.partition("[")[0]]
-        rows = quantity.transpose(..., "draw").values.reshape(-1, len(PROBABILITIES))
-        expected = rows[study.columns_of(target.partition("[")[0]).index(target)]
-        np.testing.assert_allclose(draws, expected, rtol=1e-12)
 
 
 def test_the_pages_draws_are_the_first_ones_of_the_run_within_a_step() -> None:
