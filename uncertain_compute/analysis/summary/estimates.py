@@ -15,7 +15,8 @@ from uncertain_compute.analysis.summary.monte_carlo.errors import (
     quantiles_with_errors,
     with_errors,
 )
-from uncertain_compute.analysis.summary.samples import DrawSample, Sample, samples
+from uncertain_compute.analysis.summary.sample import Sample
+from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.analysis.summary.summaries import (
     CI_KINDS,
     CI_PROB,

@@ -10,7 +10,8 @@ from xarray import Dataset, DataTree
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.monte_carlo.errors import with_errors
-from uncertain_compute.analysis.summary.samples import Sample, samples
+from uncertain_compute.analysis.summary.sample import Sample
+from uncertain_compute.analysis.summary.samples import samples
 from uncertain_compute.study.paths import ColumnPath
 from uncertain_compute.study.study import Study
 

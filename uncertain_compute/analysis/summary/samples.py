@@ -1,6 +1,5 @@
-"""One interface to what a run kept of a quantity: draws, or counts in bins."""
+"""What a run kept of a quantity: draws, or counts in bins."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,68 +9,12 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import is_within, name_of
+from uncertain_compute.analysis.summary.sample import Sample
 from uncertain_compute.analysis.summary.statistics import quantiles_of
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.sketches import bin_edges
 from uncertain_compute.errors import UncertainComputeError
-
-
-class Sample(ABC):
-    """A quantity's distribution in each chain, and over all of them."""
-
-    resolution: float = 0.0
-    """The largest relative error of a quantile, apart from the Monte Carlo error."""
-
-    @abstractmethod
-    def chains(self) -> "list[Sample]":
-        """Return a sample for each chain."""
-
-    @abstractmethod
-    def mean(self) -> float:
-        """Return the mean."""
-
-    @abstractmethod
-    def standard_deviation(self) -> float:
-        """Return the standard deviation."""
-
-    @abstractmethod
-    def quantiles(self, probabilities: Floats) -> Floats:
-        """Return quantiles, in the shape of the probabilities."""
-
-    @abstractmethod
-    def share_below(self, value: float, *, inclusive: bool) -> float:
-        """Return the share of draws below a value; if inclusive, also those equal to it."""
-
-    @property
-    @abstractmethod
-    def size(self) -> int:
-        """Return the number of draws."""
-
-    @abstractmethod
-    def shares_below(self, values: Floats) -> Floats:
-        """Return the share of each chain's draws below each value, plus half of those equal to it; (chain, value)."""
-
-    @abstractmethod
-    def tails(self, count: int) -> tuple[Floats, Floats]:
-        """Return the largest draws, and the negatives of the smallest ones, both ascending; shape (count,)."""
-
-    @abstractmethod
-    def between(self, low: float, high: float) -> Floats:
-        """Return the draws from one number to another, ascending."""
-
-    @abstractmethod
-    def top_share(self, fraction: float) -> float:
-        """Return the share of the sum of magnitudes that the largest draws contribute."""
-
-    @abstractmethod
-    def shortest_of_halves(self, probability: float) -> tuple[Floats, float]:
-        """Return the highest-density intervals of halves of the chains, (half, end), and a half's share of chains."""
-
-    @abstractmethod
-    def shortest_interval(self, probability: float) -> tuple[float, float]:
-        """Return the highest-density interval."""
-
 
 HALVES = 32
 """The number of random halves of the chains."""

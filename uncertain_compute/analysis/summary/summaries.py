@@ -15,7 +15,8 @@ from uncertain_compute.analysis.summary.monte_carlo.errors import (
     with_errors,
 )
 from uncertain_compute.analysis.summary.monte_carlo.tails import gap_within, tail_index
-from uncertain_compute.analysis.summary.samples import Sample, samples
+from uncertain_compute.analysis.summary.sample import Sample
+from uncertain_compute.analysis.summary.samples import samples
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 
 if TYPE_CHECKING:

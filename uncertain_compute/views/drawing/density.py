@@ -5,7 +5,7 @@ from importlib import import_module
 
 import numpy as np
 
-from uncertain_compute.analysis.summary.samples import Sample
+from uncertain_compute.analysis.summary.sample import Sample
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.stems import Stems, height_per_share

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from uncertain_compute.analysis.summary.samples import Sample
+from uncertain_compute.analysis.summary.sample import Sample
 from uncertain_compute.arrays import Floats
 
 type Estimates = dict[str, tuple[float, float]]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from uncertain_compute.analysis.summary.samples import Sample
+from uncertain_compute.analysis.summary.sample import Sample
 from uncertain_compute.arrays import Floats
 
 FEWEST, MOST = 5, 2**13

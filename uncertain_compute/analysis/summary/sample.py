@@ -1,0 +1,61 @@
+"""What is known of a quantity's distribution, whatever a run kept of it."""
+
+from abc import ABC, abstractmethod
+
+from uncertain_compute.arrays import Floats
+
+
+class Sample(ABC):
+    """A quantity's distribution in each chain, and over all of them."""
+
+    resolution: float = 0.0
+    """The largest relative error of a quantile, apart from the Monte Carlo error."""
+
+    @abstractmethod
+    def chains(self) -> "list[Sample]":
+        """Return a sample for each chain."""
+
+    @abstractmethod
+    def mean(self) -> float:
+        """Return the mean."""
+
+    @abstractmethod
+    def standard_deviation(self) -> float:
+        """Return the standard deviation."""
+
+    @abstractmethod
+    def quantiles(self, probabilities: Floats) -> Floats:
+        """Return quantiles, in the shape of the probabilities."""
+
+    @abstractmethod
+    def share_below(self, value: float, *, inclusive: bool) -> float:
+        """Return the share of draws below a value; if inclusive, also those equal to it."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """Return the number of draws."""
+
+    @abstractmethod
+    def shares_below(self, values: Floats) -> Floats:
+        """Return the share of each chain's draws below each value, plus half of those equal to it; (chain, value)."""
+
+    @abstractmethod
+    def tails(self, count: int) -> tuple[Floats, Floats]:
+        """Return the largest draws, and the negatives of the smallest ones, both ascending; shape (count,)."""
+
+    @abstractmethod
+    def between(self, low: float, high: float) -> Floats:
+        """Return the draws from one number to another, ascending."""
+
+    @abstractmethod
+    def top_share(self, fraction: float) -> float:
+        """Return the share of the sum of magnitudes that the largest draws contribute."""
+
+    @abstractmethod
+    def shortest_of_halves(self, probability: float) -> tuple[Floats, float]:
+        """Return the highest-density intervals of halves of the chains, (half, end), and a half's share of chains."""
+
+    @abstractmethod
+    def shortest_interval(self, probability: float) -> tuple[float, float]:
+        """Return the highest-density interval."""
