@@ -53,6 +53,10 @@ class ConstantError(UncertainComputeError):
     """Every quantity is constant, but something has to be uncertain."""
 
 
+class NeverError(UncertainComputeError):
+    """Every quantity is never in some draws, but a variance is needed."""
+
+
 class _Quote(Repr):
     """A `reprlib.Repr` for quotations: fast for values of any length and depth."""
 

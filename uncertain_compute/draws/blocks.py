@@ -26,7 +26,8 @@ class Plan:
     """What is computed for each block: columns to draw, groups to correlate, equations to evaluate.
 
     Equations that depend only on fixed assumptions are evaluated once; ``constants`` holds their results. ``asked``
-    are the columns of the targets that are looked at, or whole targets.
+    are the columns of the targets that are looked at, or whole targets. ``may_be_never`` are the targets that may be
+    infinite.
     """
 
     targets: tuple[str, ...]
@@ -38,6 +39,7 @@ class Plan:
     constants: Mapping[str, Variable]
     folded: tuple[Equation, ...]
     equations: tuple[Equation, ...]
+    may_be_never: frozenset[str]
 
     @classmethod
     def of(cls, study: Study, targets: tuple[str, ...], later: tuple[str, ...] = ()) -> "Plan":
@@ -75,7 +77,18 @@ class Plan:
             constants,
             tuple(folded),
             tuple(varying),
+            study.graph.may_be_never,
         )
+
+    def allows(self, quantity: str, values: Floats) -> bool:
+        """Return whether a quantity may have these values.
+
+        They must be finite, with squares that do not overflow, as a variance needs. One that may be never can be
+        infinite, too.
+        """
+        if quantity in self.may_be_never:
+            values = np.where(values == np.inf, 0.0, values)
+        return bool(values.min() >= -LARGEST and values.max() <= LARGEST)
 
     def part_that_changes_with(self, columns: Collection[str]) -> "Plan":
         """Return the part of the plan that depends on some columns; its equations need this plan's values."""
@@ -147,7 +160,7 @@ def evaluate_columns(
     """
     drawn = {name: _variable(entry, columns) for name, entry in plan.assumptions.items()}
     values = evaluate(plan.equations, {**(plan.constants if known is None else known), **drawn})
-    if not all(_have_squares(values[target].values) for target in plan.targets):
+    if not all(plan.allows(target, values[target].values) for target in plan.targets):
         _fail_at_first_bad_equation(plan, values)
     return values
 
@@ -159,15 +172,11 @@ def _variable(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
     return Variable((*entry.dimensions, DRAW), own.reshape(*entry.shape, *own.shape[1:]))
 
 
-def _have_squares(values: Floats) -> bool:
-    """Return whether numbers are finite and their squares do not overflow, as a variance needs."""
-    return bool(values.min() >= -LARGEST and values.max() <= LARGEST)
-
-
 def _fail_at_first_bad_equation(plan: Plan, values: Mapping[str, Variable]) -> None:
     for equation in (*plan.folded, *plan.equations):
         found = values[equation.name].values
-        bad = np.flatnonzero(~(np.abs(found) <= LARGEST))
+        never = (found == np.inf) & (equation.name in plan.may_be_never)
+        bad = np.flatnonzero(~((np.abs(found) <= LARGEST) | never))
         if len(bad):
             flat = int(bad[0])
             beyond = f", beyond {LARGEST:g}," if np.isfinite(found.flat[flat]) else ""

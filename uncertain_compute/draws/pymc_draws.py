@@ -57,7 +57,7 @@ def pymc_blocks(study: Study, plan: Plan, seed: int) -> Callable[[int, int, int]
             drawn = draw(last - first)
         found = dict(zip(named, zip(vectorized, drawn, strict=True), strict=True))
         for name, (_, values) in found.items():
-            if not np.isfinite(values).all():
+            if not (np.isfinite(values) | ((values == np.inf) & (name in plan.may_be_never))).all():
                 raise UncertainComputeError(f"{name!r} is not a finite number in some draw by PyMC")
         drawn_now = {name: Variable(like.dims, values) for name, (like, values) in found.items()}
         return {name: constants[name] if name in constants else drawn_now[name] for name in asked}

@@ -16,6 +16,9 @@ SHIFT = 52 - MANTISSA_BITS
 RELATIVE_ERROR = 2.0**-MANTISSA_BITS
 """Width of a bin relative to its lower edge, 1.2e-4: the largest relative error of a quantile."""
 
+NEVER = (int(np.array(np.inf).view(np.int64)) >> SHIFT) + 1
+"""The key of infinity."""
+
 MOST_WAITING = 2**16
 """Keys of a chain that wait to be counted, which take less room than the bins that they are spread over."""
 
@@ -58,14 +61,20 @@ class Bins:
 
 
 class Sketch:
-    """Counts of any finite numbers."""
+    """Counts of numbers, of which plus infinity stands for never."""
 
     def __init__(self) -> None:
         """Start empty."""
-        self.negative, self.positive, self.zeros = Bins(), Bins(), 0
+        self.negative, self.positive, self.zeros, self.never = Bins(), Bins(), 0, 0
 
     def add(self, values: Floats) -> None:
-        """Count finite numbers of any sign."""
+        """Count numbers of any sign."""
+        if values.max() == np.inf:
+            finite = values[values < np.inf]
+            self.never += len(values) - len(finite)
+            if not len(finite):
+                return
+            values = finite
         if values.min() > 0:
             self.positive.add(values)
             return
@@ -77,23 +86,31 @@ class Sketch:
 
 
 def bin_edges(keys: Integers) -> tuple[Floats, Floats]:
-    """Return the lower and upper edge of each signed bin."""
+    """Return the lower and upper edge of each signed bin; both are infinite for never."""
     size = np.abs(keys) - 1
     inner, outer = (np.where(keys == 0, 0.0, ((size + step) << SHIFT).view(np.float64)) for step in (0, 1))
+    outer = np.where(keys == NEVER, np.inf, outer)
     return np.where(keys < 0, -outer, inner), np.where(keys < 0, -inner, outer)
 
 
 def merged(sketches: Sequence[Sketch]) -> tuple[Integers, Integers]:
     """Return the signed keys of all bins in use, ascending, and each sketch's counts; shape (sketch, key).
 
-    Key 0 stands for zero; bins of positive numbers have positive keys, and those of negative numbers negative keys.
+    Key 0 stands for zero, NEVER for infinity; bins of positive numbers have positive keys, and those of negative
+    numbers negative keys.
     """
     below, below_counts = _aligned([sketch.negative for sketch in sketches])
     above, above_counts = _aligned([sketch.positive for sketch in sketches])
-    zeros = np.array([[sketch.zeros] for sketch in sketches], dtype=np.int64)
-    zeros = zeros[:, : int(zeros.any())]
-    keys = np.concatenate([-(below[::-1] + 1), np.zeros(zeros.shape[1], dtype=np.int64), above + 1])
-    return keys, np.concatenate([below_counts[:, ::-1], zeros, above_counts], axis=1)
+    zeros, never = (_single([getattr(one, name) for one in sketches]) for name in ("zeros", "never"))
+    of_zero, of_never = np.zeros(zeros.shape[1], dtype=np.int64), np.full(never.shape[1], NEVER)
+    keys = np.concatenate([-(below[::-1] + 1), of_zero, above + 1, of_never])
+    return keys, np.concatenate([below_counts[:, ::-1], zeros, above_counts, never], axis=1)
+
+
+def _single(counts: Sequence[int]) -> Integers:
+    """Return each sketch's count of a single number, of shape (sketch, 1); (sketch, 0) if none has it."""
+    column = np.array(counts, dtype=np.int64)[:, None]
+    return column[:, : int(column.any())]
 
 
 def _aligned(parts: Sequence[Bins]) -> tuple[Integers, Integers]:

@@ -9,6 +9,9 @@ from uncertain_compute.model.symbol import Symbol, as_symbol, line_of_equation
 
 LN_2 = float(np.log(2.0))
 
+NEVER = float("inf")
+"""What is later than any time: the coordinate at which something happens that does not happen."""
+
 COUNTED = ("start", "middle", "end", "continuous")
 """The point of a step whose rate is used for the whole step: start, middle, end, or the mean over the step."""
 
@@ -80,8 +83,11 @@ def logistic(time: Any, midpoint: Any, rate: Any, ceiling: Any) -> Any:
     return ceiling / (1 + np.exp(-rate * (time - midpoint)))
 
 
-def first_where(condition: Any, coordinate: Any, dimension: str, otherwise: float) -> Any:
+def first_where(condition: Any, coordinate: Any, dimension: str, otherwise: float = NEVER) -> Any:
     """Return the first coordinate at which a condition is true, such as the first year in which supply exceeds demand.
+
+    If the condition is true nowhere, the result is infinite. Tables, figures and sentences call this ``never``, and
+    state its probability.
 
     Parameters
     ----------
@@ -92,16 +98,20 @@ def first_where(condition: Any, coordinate: Any, dimension: str, otherwise: floa
     dimension
         Its name.
     otherwise
-        The result if the condition is true nowhere; not less than the last coordinate.
+        Another result if the condition is true nowhere; not less than the last coordinate.
 
     Examples
     --------
-    >>> from xarray import Variable
-    >>> year, stock = Variable("year", [2026, 2027, 2028]), Variable("year", [1.0, 3.0, 9.0])
-    >>> int(first_where(stock > 2, year, "year", 2100))
-    2027
+    >>> import uncertain_compute as uc
+    >>> def doubled(growth, year):
+    ...     return first_where((1 + growth) ** (year - 2026) > 2, year, "year")
+    >>> years = {"year": {"from": 2026, "to": 2030, "unit": "1"}}
+    >>> runs = [uc.run(uc.Study([doubled], {"growth": growth}, dimensions=years)) for growth in (0.5, 0.1)]
+    >>> [uc.summarize(run)["p50"].item() for run in runs]
+    [2028.0, inf]
     """
-    return otherwise - (condition * (otherwise - coordinate)).max(dimension)
+    first: Any = np.where(condition, coordinate, otherwise)
+    return first.min(dimension)
 
 
 def since_start(coordinate: Any, dimension: str) -> Any:

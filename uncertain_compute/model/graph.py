@@ -7,10 +7,11 @@ from copy import copy
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from hashlib import blake2b
+from math import inf
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, no_such
-from uncertain_compute.model.expression import OF_DRAWS, Expression, Step, Tape
+from uncertain_compute.model.expression import NUMBER, OF_DRAWS, Expression, Step, Tape
 from uncertain_compute.model.opaque import Opaque
 from uncertain_compute.model.tracing import Traced, name_of, traced
 
@@ -86,6 +87,16 @@ class Graph:
         """Names that equations need and no equation gives, in order of first appearance."""
         needs = (name for equation in self.equations.values() for name in equation.needs)
         return [name for name in dict.fromkeys(needs) if name not in self.equations]
+
+    @property
+    def may_be_never(self) -> frozenset[str]:
+        """Return the quantities in whose equations, or in those of what they need, infinity is written: never."""
+        found: set[str] = set()
+        for name, equation in self.equations.items():
+            numbers = (step.option("value") for _, step in equation.expression if step.operation == NUMBER)
+            if inf in numbers or not found.isdisjoint(equation.needs):
+                found.add(name)
+        return frozenset(found)
 
     def needed(
         self, targets: Iterable[str], given: Iterable[str], key: str = "targets"

@@ -69,7 +69,7 @@ def test_constants_are_kept_apart() -> None:
 
 def test_some_of_them_can_be_picked() -> None:
     outputs = Outputs.of({"narrow": NARROW, "wide": WIDE, "same": np.ones(3)}, "auto")
-    assert outputs.only(["wide", "same"]).logarithmic == {"wide": True}
+    assert outputs.only(["wide", "same"]).scale_of == {"wide": "log"}
     assert outputs.only(["same"]).names == []
 
 
@@ -79,7 +79,7 @@ def fails(pilot: dict[str, np.ndarray], scale: str, message: str) -> None:
 
 
 def test_what_cannot_be_shared_out_is_refused() -> None:
-    fails({"wide": WIDE}, "ln", "scale: 'ln' is not one of auto, log, linear")
+    fails({"wide": WIDE}, "ln", "scale: 'ln' is not one of auto, log, linear, rank")
     fails(
         {"one": np.ones(3), "two": np.array(2.0)},
         "auto",

@@ -8,7 +8,7 @@ from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import largest_relative_error, probability_against
 from uncertain_compute.model.graph import Number
 
-ESTIMATES = ["mean", "sd", "p5", "p25", "p50", "p75", "p95", "ci_low", "ci_high"]
+ESTIMATES = ["mean", "sd", "p5", "p25", "p50", "p75", "p95", "ci_low", "ci_high", "never"]
 COLUMNS = [
     *("quantity", "coordinates", "unit"),
     *ESTIMATES,

@@ -45,7 +45,7 @@ def test_nothing_is_noted_of_the_default_study() -> None:
 )
 def test_unstable_means_are_told_in_one_line(shares: Sequence[float], said: str) -> None:
     exact = dict.fromkeys(summary.SHOWN, 0.0)
-    settled = {"unsettled": "", "gap_low": np.nan, "gap_high": np.nan, "ci_kind": "eti"}
+    settled = {"unsettled": "", "never": 0.0, "gap_low": np.nan, "gap_high": np.nan, "ci_kind": "eti"}
     rows = [{"quantity": "cost", "coordinates": "", "top_share": share, **settled, **exact} for share in shares]
     assert summary.doubts(rows) == [f"{said}; read the median"]
 
@@ -79,7 +79,7 @@ def test_errors_of_a_highest_density_interval_are_relative_to_its_width_as_preci
     ends = {"ci_low": -0.01, "p50": 5.0, "ci_high": 9.99, "mean": 5.0}
     errors = {"ci_low_mcse": 0.1, "p50_mcse": 0.05, "ci_high_mcse": 0.2, "mean_mcse": 0.01}
     row = {"quantity": "x", "coordinates": "", **ends, **errors, "ci_kind": "hdi", "resolution": 0.0}
-    row |= {"unsettled": "", "top_share": 0.0, "gap_low": np.nan, "gap_high": np.nan}
+    row |= {"unsettled": "", "never": 0.0, "top_share": 0.0, "gap_low": np.nan, "gap_high": np.nan}
     assert summary._errors(row) == "1, 1, 2%"
     assert summary.doubts([row | {"ci_high_mcse": 0.1}]) == []
 
@@ -87,6 +87,7 @@ def test_errors_of_a_highest_density_interval_are_relative_to_its_width_as_preci
 def test_a_row_is_in_one_notation_which_is_that_of_the_interval() -> None:
     """An interval up to 2e15 reads 4.1e14 in figures; its mean follows."""
     row = {"mean": 1.0e15, "ci_low": 4.1e14, "p50": 9.0e14, "ci_high": 2e15, "resolution": 0.0}
+    row |= {"never": 0.0, "unit": "GPU"}
     row |= {f"{name}_mcse": 1e13 for name in summary.SHOWN}
     assert summary._rounded_numbers(row) == ["1.00e15", "4.1e14", "9.0e14", "2.00e15"]
     exact = row | {f"{name}_mcse": 0.0 for name in summary.SHOWN} | {"p50": 12_345.0, "ci_high": 20_000.0}
@@ -95,7 +96,7 @@ def test_a_row_is_in_one_notation_which_is_that_of_the_interval() -> None:
 
 def test_a_doubt_about_many_columns_of_a_quantity_names_it_once() -> None:
     row = {"quantity": "x", "unsettled": "", "top_share": 0.0, "gap_low": np.nan, "resolution": 0.0, "ci_kind": "eti"}
-    row |= dict.fromkeys(summary.SHOWN, 1.0) | {f"{name}_mcse": 1.0 for name in summary.SHOWN}
+    row |= {"never": 0.0} | dict.fromkeys(summary.SHOWN, 1.0) | {f"{name}_mcse": 1.0 for name in summary.SHOWN}
     rows = [row | {"coordinates": str(year)} for year in range(2024, 2028)] + [
         row | {"quantity": "y", "coordinates": ""}
     ]

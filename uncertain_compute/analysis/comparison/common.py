@@ -117,10 +117,12 @@ class Common:
         wanted = self._attributed(ours)
         unlike = [name for name in wanted if _version(ours, name) != _version(theirs, name)]
         unlike_note = f"{other} has other equations of {', '.join(unlike)}, so their difference is not attributed"
-        notes = (unlike_note,) if unlike else ()
+        never = [name for name in wanted if name_of(name) in ours.graph.may_be_never]
+        never_note = f"{', '.join(never)} may be never, so the change to {other} is not attributed"
+        notes = (*([unlike_note] if unlike else ()), *([never_note] if never else ()))
         if not differing_beliefs(ours, theirs):
             return Attributable(None, (*notes, f"{other} has the same beliefs as {self.reference}"))
-        alike = tuple(name for name in wanted if name not in unlike)
+        alike = tuple(name for name in wanted if name not in (*unlike, *never))
         return Attributable(Change(ours, theirs, alike, self.settings_with(other)) if alike else None, notes)
 
     def settings_with(self, other: str) -> Settings:

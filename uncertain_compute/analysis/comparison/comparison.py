@@ -13,7 +13,7 @@ from uncertain_compute.analysis.comparison.differences import LEVEL, VARIANT
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.comparison.variant_differences import differences_dataset
 from uncertain_compute.analysis.comparison.variants import Variant
-from uncertain_compute.analysis.sensitivity.outputs import SCALES
+from uncertain_compute.analysis.sensitivity.outputs import OF_VALUES
 from uncertain_compute.analysis.sensitivity.stages import BUDGET
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
@@ -28,7 +28,7 @@ def compare(
     quantities: str | Iterable[str] | None = None,
     *,
     statistic: str = STATISTICS[0],
-    scale: str = SCALES[0],
+    scale: str = OF_VALUES[0],
     budget: int = BUDGET,
     **settings: Any,
 ) -> DataTree:

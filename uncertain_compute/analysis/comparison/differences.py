@@ -6,7 +6,7 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between, jackknife
-from uncertain_compute.analysis.summary.statistics import statistic_of
+from uncertain_compute.analysis.summary.statistics import quantiles_of, statistic_of
 from uncertain_compute.arrays import Floats
 
 VARIANT, OTHER, LEVEL = "variant", "other", "level"
@@ -34,8 +34,11 @@ def differences(ours: Floats, theirs: Floats, *, factor: bool) -> dict[str, Esti
         p_above, the probability that the second is above the first, and p_tie, that they tie; overlap, the common part
         of both densities, in BINS equally probable bins; distance, the first Wasserstein distance, of logarithms for
         factors; correlation of paired draws; variance_saved, the part of the variance of the change that pairing
-        removes. Changes are logarithms for factors.
+        removes. Changes are logarithms for factors. If some draws are never, what has no meaning is NaN: all of these
+        except p_above, p_tie and overlap, and median_change if both medians are numbers.
     """
+    if max(ours.max(), theirs.max()) == np.inf:
+        return _with_never(ours, theirs)
     pair = (np.log(ours), np.log(theirs)) if factor else (ours, theirs)
     median = statistic_of("median")
     scaled = np.log if factor else np.asarray
@@ -47,14 +50,35 @@ def differences(ours: Floats, theirs: Floats, *, factor: bool) -> dict[str, Esti
         "change": _between_chains(
             pair, lambda one, other: np.stack([quantile(other - one) for quantile in quantiles], axis=-1)
         ),
-        "p_above": _between_chains(pair, lambda one, other: (other > one).mean(axis=-1)),
-        "p_tie": _between_chains(pair, lambda one, other: (other == one).mean(axis=-1)),
-        "overlap": _overlap(pair),
+        **_order(pair),
         "distance": _between_chains(
             pair, lambda one, other: np.abs(np.sort(other, axis=-1) - np.sort(one, axis=-1)).mean(axis=-1)
         ),
         "correlation": _between_chains(pair, _correlation),
         "variance_saved": _between_chains(pair, _variance_saved),
+    }
+
+
+def _with_never(ours: Floats, theirs: Floats) -> dict[str, Estimate]:
+    """Return the differences of draws of which some are never."""
+    pair = (ours, theirs)
+    median = statistic_of("median")
+    unknown = Estimate(np.array(np.nan), np.array(np.nan))
+    finite = all(np.isfinite(median(one)).all() for one in pair)
+    return {
+        "median_change": _between_chains(pair, lambda one, other: median(other) - median(one)) if finite else unknown,
+        "change": Estimate(*np.full((2, len(LEVELS)), np.nan)),
+        **_order(pair),
+        **dict.fromkeys(("distance", "correlation", "variance_saved"), unknown),
+    }
+
+
+def _order(pair: Pair) -> dict[str, Estimate]:
+    """Return what follows from the order of draws alone."""
+    return {
+        "p_above": _between_chains(pair, lambda one, other: (other > one).mean(axis=-1)),
+        "p_tie": _between_chains(pair, lambda one, other: (other == one).mean(axis=-1)),
+        "overlap": _overlap(pair),
     }
 
 
@@ -73,7 +97,7 @@ def _between_chains(pair: Pair, statistic: Callable[[Floats, Floats], Floats]) -
 def _overlap(pair: Pair) -> Estimate:
     """Return the common part of two densities; a value that would fill a bin has its own."""
     both = np.concatenate([one.ravel() for one in pair])
-    edges, times = np.unique(np.quantile(both, np.arange(1, BINS) / BINS, method="hazen"), return_counts=True)
+    edges, times = np.unique(quantiles_of(np.sort(both), np.arange(1, BINS) / BINS), return_counts=True)
     edges = np.union1d(edges, np.nextafter(edges[times > 1], -np.inf))
     counts = [[np.bincount(np.searchsorted(edges, chain), minlength=len(edges) + 1) for chain in one] for one in pair]
     shares = np.stack(counts, axis=1) / pair[0].shape[1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from uncertain_compute.analysis.comparison.variants import Variant
-from uncertain_compute.analysis.sensitivity.outputs import SCALES
+from uncertain_compute.analysis.sensitivity.outputs import OF_VALUES
 from uncertain_compute.analysis.sensitivity.stages import BUDGET, Effort
 from uncertain_compute.analysis.summary.statistics import STATISTICS, statistic_of
 from uncertain_compute.draws.settings import Settings
@@ -28,7 +28,7 @@ class ComparisonRequest:
     variants: Mapping[str, Variant]
     settings: Settings
     statistic: str = STATISTICS[0]
-    scale: str = SCALES[0]
+    scale: str = OF_VALUES[0]
     budget: int = BUDGET
 
     def __post_init__(self) -> None:
@@ -41,7 +41,7 @@ class ComparisonRequest:
         """
         statistic_of(self.statistic)
         Effort(accuracy=None, budget=self.budget)
-        fail_unless_one_of("scale", self.scale, SCALES)
+        fail_unless_one_of("scale", self.scale, OF_VALUES)
         if len(self.variants) < 2:
             raise UncertainComputeError("compare: needs two variants or more, by name: {'mine': study, 'yours': other}")
 

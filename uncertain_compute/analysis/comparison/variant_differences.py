@@ -42,7 +42,9 @@ def _stacked(name: str, found: Sequence[Mapping[str, Estimate]]) -> dict[str, An
 
 
 def _has_factors(column: str, pair: tuple[Floats, Floats], scale: str) -> bool:
-    """Return whether two sets of draws are compared by factors."""
+    """Return whether two sets of draws are compared by factors; what may be never has none."""
+    if max(float(one.max()) for one in pair) == np.inf:
+        return False
     positive = min(float(one.min()) for one in pair) > 0
     if scale == "log" and not positive:
         raise UncertainComputeError(f"scale: {column} is not positive in all draws, so it has no factors")
@@ -51,10 +53,14 @@ def _has_factors(column: str, pair: tuple[Floats, Floats], scale: str) -> bool:
 
 def _matched(ours: Floats, theirs: Floats, *, paired: bool) -> tuple[Floats, Floats]:
     """Return draws of one shape: constants are repeated, unpaired draws get a chain with other numbers."""
-    if np.ptp(ours) == 0 or np.ptp(theirs) == 0:
+    if _is_constant(ours) or _is_constant(theirs):
         shape = max(ours.shape, theirs.shape, key=lambda one: one[0] * one[1])
-        ours, theirs = (np.full(shape, one.flat[0]) if np.ptp(one) == 0 else one for one in (ours, theirs))
+        ours, theirs = (np.full(shape, one.flat[0]) if _is_constant(one) else one for one in (ours, theirs))
     elif not paired:
         chains, draws = (min(sizes) for sizes in zip(ours.shape, theirs.shape, strict=True))
         ours, theirs = ours[:chains, :draws], np.roll(theirs[:chains, :draws], 1, axis=0)
     return ours, theirs
+
+
+def _is_constant(draws: Floats) -> bool:
+    return bool(draws.min() == draws.max())

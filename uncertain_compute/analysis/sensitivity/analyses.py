@@ -15,11 +15,17 @@ from uncertain_compute.analysis.sensitivity.tornado import tornado
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.analysis.value.decision_value import decision_value
-from uncertain_compute.analysis.value.value_of_information import value_of_information
+from uncertain_compute.analysis.value.value_of_information import NO_VARIANCE, value_of_information
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import OF_POINTS, Settings
-from uncertain_compute.errors import ConstantError, CorrelatedError, UncertainComputeError, fail_unless_one_of
+from uncertain_compute.errors import (
+    ConstantError,
+    CorrelatedError,
+    NeverError,
+    UncertainComputeError,
+    fail_unless_one_of,
+)
 from uncertain_compute.study.study import Study
 
 ALL, NONE = "all", "none"
@@ -137,14 +143,16 @@ class Answers:
     @property
     def notes(self) -> list[str]:
         """Return notes on what was left out, without duplicates."""
-        constant = self._constant()
+        constant, never = self._listed("constant"), self._listed("never")
         notes = [*self.left_out]
         if constant:
             notes.append(f"constant, so nothing drives it: {', '.join(constant)}")
+        if never:
+            notes.append(f"voi leaves out {', '.join(never)}: {NO_VARIANCE}")
         return notes
 
-    def _constant(self) -> list[str]:
-        listed = [name for one in self.found.values() for name in one.attrs.get("constant", "").split(", ") if name]
+    def _listed(self, attribute: str) -> list[str]:
+        listed = [name for one in self.found.values() for name in one.attrs.get(attribute, "").split(", ") if name]
         return list(dict.fromkeys(listed))
 
 
@@ -153,7 +161,7 @@ def answers(study: Study, run: DataTree, settings: Settings, asked: Asked) -> An
 
     If the run kept no draws, a smaller one is drawn for the analyses that need draws. What is not possible is left out
     with a note: constant quantities, a tornado if an equation fails at the medians, a decision if the study states
-    none, and with ``all`` Sobol indices of correlated assumptions.
+    none, and with ``all`` Sobol indices of correlated assumptions and the value of information of what may be never.
 
     Raises
     ------
@@ -176,7 +184,7 @@ def answers(study: Study, run: DataTree, settings: Settings, asked: Asked) -> An
         try:
             found |= ANALYSES[kind].find(subject)
         except UncertainComputeError as error:
-            if not ANALYSES[kind].may_fail and not (asked.optional and isinstance(error, CorrelatedError)):
+            if not ANALYSES[kind].may_fail and not (asked.optional and isinstance(error, CorrelatedError | NeverError)):
                 raise
             left_out.append(f"{kind} is left out: {str(error).removeprefix(f'{kind}: ')}")
     if "value_of_information" in found and study.decision is None:

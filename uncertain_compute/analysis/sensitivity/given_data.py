@@ -28,8 +28,8 @@ def given_data(run: DataTree, quantities: str | Iterable[str] | None = None, *, 
     quantities
         One or several of the run's targets; all if left out.
     scale
-        ``log`` or ``linear``, for the first-order indices; ``auto`` is the logarithm if a quantity is positive and P95
-        is above ten times P5.
+        ``log``, ``linear`` or ``rank``, for the first-order indices; ``auto`` is the logarithm if a quantity is
+        positive and P95 is above ten times P5, and the rank if it is never in some draws.
 
     Returns
     -------

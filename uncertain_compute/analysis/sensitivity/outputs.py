@@ -1,15 +1,18 @@
-"""The quantities whose variance is explained: those that vary, unchanged or as logarithms."""
+"""The quantities whose variance is explained: those that vary, unchanged, as logarithms or as ranks."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import ConstantError, UncertainComputeError, fail_unless_one_of
 
-SCALES = ("auto", "log", "linear")
+OF_VALUES = ("auto", "log", "linear")
+RANK = "rank"
+SCALES = (*OF_VALUES, RANK)
 DECADE = 10.0
 ROUNDING = 1e-12
 """Differences of outputs below this share of the largest are rounding errors."""
@@ -22,40 +25,57 @@ def spans_a_decade(p5: float, p95: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Quantity columns in a fixed order, and whether each is a logarithm."""
+    """Quantity columns in a fixed order, each with its scale.
 
-    logarithmic: Mapping[str, bool]
+    Attributes
+    ----------
+    scale_of
+        ``log``, ``linear`` or ``rank`` for each column that varies.
+    ranked
+        For a column on the rank scale some draws, ascending, among which the rank is counted.
+    """
+
+    scale_of: Mapping[str, str]
     constant: tuple[str, ...]
+    ranked: Mapping[str, Floats] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pilot: Mapping[str, Floats], scale: str) -> Self:
+    def of(cls, pilot: Mapping[str, Floats], scale: str, may_be_never: Collection[str] = ()) -> Self:
         """Choose the scale of each column by some of its draws.
+
+        Parameters
+        ----------
+        may_be_never
+            Quantities that may be infinite in other draws. They have no variance, so their ranks are taken.
 
         Raises
         ------
         UncertainComputeError
-            If the scale is unknown, every quantity is constant, or a logarithm does not exist.
+            If the scale is unknown, every quantity is constant, or it does not exist on the scale.
         """
         fail_unless_one_of("scale", scale, SCALES)
         constant = tuple(name for name, values in pilot.items() if not varies(values))
         varying = {name: values for name, values in pilot.items() if name not in constant}
         if not varying:
             raise ConstantError(f"{', '.join(constant)}: constant, so there is no uncertainty to attribute")
-        return cls({name: _is_logarithmic(name, values, scale) for name, values in varying.items()}, constant)
+        never = {name for name, values in varying.items() if values.max() == np.inf or name_of(name) in may_be_never}
+        scales = {name: _scale_of(name, values, scale, never=name in never) for name, values in varying.items()}
+        ranked = {name: np.sort(values, axis=None) for name, values in varying.items() if scales[name] == RANK}
+        return cls(scales, constant, ranked)
 
     @property
     def names(self) -> list[str]:
         """Return the columns that vary."""
-        return list(self.logarithmic)
+        return list(self.scale_of)
 
     @property
     def scales(self) -> list[str]:
-        """Return ``log`` or ``linear`` for each column that varies."""
-        return ["log" if logarithmic else "linear" for logarithmic in self.logarithmic.values()]
+        """Return the scale of each column that varies."""
+        return list(self.scale_of.values())
 
     def only(self, names: Collection[str]) -> "Outputs":
         """Return the outputs with some names only."""
-        return Outputs({name: one for name, one in self.logarithmic.items() if name in names}, ())
+        return replace(self, scale_of={name: one for name, one in self.scale_of.items() if name in names}, constant=())
 
     def scaled(self, columns: Mapping[str, Floats]) -> dict[str, Floats]:
         """Return the columns that vary, each on its scale.
@@ -65,11 +85,14 @@ class Outputs:
         UncertainComputeError
             If a column on the log scale has a number that is not positive.
         """
-        return {name: self._scaled(name, columns[name]) for name in self.logarithmic if name in columns}
+        return {name: self._scaled(name, columns[name]) for name in self.scale_of if name in columns}
 
     def _scaled(self, name: str, values: Floats) -> Floats:
-        if not self.logarithmic[name]:
+        if self.scale_of[name] == "linear":
             return values
+        if self.scale_of[name] == RANK:
+            below, at_most = (np.searchsorted(self.ranked[name], values, side=side) for side in ("left", "right"))
+            return (below + at_most) / (2.0 * self.ranked[name].size)
         if not values.min() > 0:
             raise UncertainComputeError(f"scale: {name} is {values.min():g} in a draw and has no logarithm; use linear")
         return np.log(values)
@@ -77,7 +100,17 @@ class Outputs:
 
 def varies(values: Floats) -> bool:
     """Return whether numbers differ by more than rounding."""
+    if values.max() == np.inf:
+        return bool(values.min() < np.inf)
     return bool(np.ptp(values) > ROUNDING * np.abs(values).max())
+
+
+def _scale_of(name: str, values: Floats, scale: str, *, never: bool) -> str:
+    if scale == RANK or (never and scale == OF_VALUES[0]):
+        return RANK
+    if never:
+        raise UncertainComputeError(f"scale: {name} may be never, so it has no variance; use {RANK}")
+    return "log" if _is_logarithmic(name, values, scale) else "linear"
 
 
 def _is_logarithmic(name: str, values: Floats, scale: str) -> bool:

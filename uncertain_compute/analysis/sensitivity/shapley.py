@@ -46,7 +46,8 @@ def shapley(
     factors
         Groups of assumptions that count as one, by name, see `factors_of`.
     scale
-        ``log``, ``linear`` or ``auto``: the logarithm if a quantity is positive and P95 is above ten times P5.
+        ``log``, ``linear``, ``rank`` or ``auto``: the logarithm if a quantity is positive and P95 is above ten times
+        P5; the rank if it may be never, as it then has no variance.
     accuracy
         Half-width of the widest 95% interval at which it stops; None to stop after the first stage.
     budget
@@ -81,7 +82,8 @@ def shapley(
     asked = _in_whole_slices(asked)
     pairs = {name: Pair.of(study, replace(asked, targets=(name,))) for name in asked.targets or study.targets}
     looked_at = {name: pilot(pair, asked) for name, pair in pairs.items()}
-    chosen = Outputs.of({name: values for one in looked_at.values() for name, values in one.items()}, scale)
+    every = {name: values for one in looked_at.values() for name, values in one.items()}
+    chosen = Outputs.of(every, scale, study.graph.may_be_never)
     outputs_of = {name: chosen.only(values) for name, values in looked_at.items()}
     found = [
         _effects(pairs[name], factors_of(study, pairs[name].plan, factors), outputs, asked, effort)

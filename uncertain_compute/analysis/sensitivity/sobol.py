@@ -44,7 +44,8 @@ def sobol(
     factors
         Groups of assumptions that count as one, by name, see `factors_of`.
     scale
-        ``log``, ``linear`` or ``auto``: the logarithm if a quantity is positive and P95 is above ten times P5.
+        ``log``, ``linear``, ``rank`` or ``auto``: the logarithm if a quantity is positive and P95 is above ten times
+        P5; the rank if it may be never, as it then has no variance.
     accuracy
         Half-width of the widest 95% interval at which it stops; None to stop after the first stage.
     budget
@@ -78,7 +79,7 @@ def sobol(
     pair = Pair.of(study, asked)
     groups = factors_of(study, pair.plan, factors)
     _fail_if_correlated(pair.plan, groups)
-    outputs = Outputs.of(pilot(pair, asked), scale)
+    outputs = Outputs.of(pilot(pair, asked), scale, pair.plan.may_be_never)
     sums = _Sums(pair, groups, outputs)
     converged = Convergence.of(sums.estimates_with, asked, effort, 2 * len(groups) + 2)
     return shares_dataset(study, [OutputShares(outputs, groups, converged, sums.variance)], outputs.constant, asked)

@@ -19,6 +19,7 @@ from uncertain_compute.analysis.summary.labels import (
     units_of,
     with_intervals,
 )
+from uncertain_compute.analysis.summary.statistics import quantiles_of
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan, evaluate_columns
@@ -103,7 +104,9 @@ def _swings(plan: Plan, columns: list[str], quantities: list[str]) -> dict[str, 
 
 def _shown_quantiles(drawn: Drawn) -> dict[str, Any]:
     """Return the median and the 90% interval of each quantity."""
-    p5, median, p95 = np.quantile([*drawn.quantities.values()], [0.05, 0.5, 0.95], axis=(1, 2), method="hazen")
+    levels = np.array([0.05, 0.5, 0.95])
+    shown = [quantiles_of(np.sort(draws, axis=None), levels) for draws in drawn.quantities.values()]
+    p5, median, p95 = np.transpose(shown)
     return {"median": (QUANTITY, median), "p5": (QUANTITY, p5), "p95": (QUANTITY, p95)}
 
 
@@ -130,6 +133,13 @@ def _other_shares(plan: Plan, name: str) -> list[str]:
     return [other for columns in whole for other in columns if other != name]
 
 
+def _half_width(by_chain: Floats) -> Floats:
+    """Return the half-width of a median's interval: 0 if it is never in each chain, NaN if in some of them."""
+    never = by_chain == np.inf
+    half_width = half_width_between(np.where(never, 0.0, by_chain))
+    return np.select([never.all(axis=0), never.any(axis=0)], [0.0, np.nan], half_width)
+
+
 def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
     """Return the quantities' medians in each column's lowest and highest tenth; (quantity, column, end)."""
     quantities = np.stack(list(drawn.quantities.values()))
@@ -144,5 +154,5 @@ def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
                     f"tornado: {inside.size} draws in {len(inside)} chains are too few for medians of a tenth of them"
                 )
             by_chain = [np.median(quantities[:, chain, own], axis=1) for chain, own in enumerate(inside)]
-            half_widths[:, place, end] = half_width_between(np.array(by_chain))
+            half_widths[:, place, end] = _half_width(np.array(by_chain))
     return Estimate(medians, half_widths)

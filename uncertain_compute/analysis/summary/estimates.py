@@ -22,6 +22,7 @@ from uncertain_compute.analysis.summary.summaries import (
     CI_PROB,
     QUANTILES,
     fail_unless_interval,
+    never_with_error,
     split_by,
 )
 from uncertain_compute.errors import UncertainComputeError
@@ -97,6 +98,11 @@ class HeadlineEstimate:
         """Return the probability below, inside and above the published range, each with its MCSE."""
         figure = self.published
         return with_errors(self.sample, lambda one: split_by(figure, one)) if figure else {}
+
+    @cached_property
+    def never(self) -> tuple[float, float]:
+        """Return the probability that it is never, with its MCSE."""
+        return never_with_error(self.sample)["never"]
 
     @cached_property
     def ends(self) -> dict[str, tuple[float, float]]:

@@ -86,8 +86,9 @@ def path_exceedance(study: Study, run: DataTree, paths: Iterable[ColumnPath], gr
 
 def _thresholds(study: Study, path: ColumnPath, drawn: Mapping[str, Sample]) -> list[float]:
     """Return at most a few round numbers in the range of a path, and all that was said of it; ascending."""
-    ends = np.array([one.quantiles(ENDS_OF_PATH) for one in drawn.values()])
-    found = _between(float(ends[:, 0].min()), float(ends[:, 1].max()))
+    known = [one for one in drawn.values() if one.never < 1.0]
+    ends = np.array([one.known_quantiles(ENDS_OF_PATH) for one in known]).reshape(-1, 2)
+    found = _between(float(ends[:, 0].min(initial=np.inf)), float(ends[:, 1].max(initial=-np.inf)))
     powers = [value for value in found if value > 0 and np.log10(value) % 1 == 0]
     found = powers if len(powers) >= FEWEST_OF_PATH else found
     found = found[:: -(-len(found) // MOST_OF_PATH)] if found else []
@@ -104,13 +105,16 @@ def _above(thresholds: Iterable[float], sample: Sample) -> dict[str, float]:
 
 def _round_numbers(sample: Sample) -> list[float]:
     """Return 1, 2 and 5 times powers of ten in the range of a positive quantity, else even steps; empty for NaN."""
-    low, high = map(float, sample.quantiles(ENDS))
+    low, high = map(float, sample.known_quantiles(ENDS))
     inside = _between(low, high)
     return inside[:: -(-len(inside) // MOST)] if inside else []
 
 
 def _between(low: float, high: float) -> list[float]:
-    """Return 1, 2 and 5 times powers of ten between positive numbers a decade apart, else even steps."""
+    """Return 1, 2 and 5 times powers of ten between positive numbers a decade apart, else even steps.
+
+    Between whole numbers they are whole.
+    """
     if not np.isfinite(low) or not low < high:
         return []
     if low > 0 and high > 10 * low:
@@ -119,5 +123,6 @@ def _between(low: float, high: float) -> list[float]:
     else:
         step = 10 ** np.floor(np.log10(high - low))
         step = next(size * step for size in (0.1, 0.2, 0.5, 1.0) if (high - low) / (size * step) <= MOST)
+        step = max(step, 1.0) if low % 1 == high % 1 == 0 else step
         values = [float(f"{place * step:.12g}") for place in range(int(low // step), int(high // step) + 2)]
     return [value for value in values if low < value < high]

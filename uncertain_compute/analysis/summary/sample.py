@@ -2,6 +2,8 @@
 
 from abc import ABC, abstractmethod
 
+import numpy as np
+
 from uncertain_compute.arrays import Floats
 
 
@@ -35,6 +37,18 @@ class Sample(ABC):
     @abstractmethod
     def size(self) -> int:
         """Return the number of draws."""
+
+    @property
+    @abstractmethod
+    def never(self) -> float:
+        """Return the share of draws that are infinite, which means never."""
+
+    def known_quantiles(self, probabilities: Floats) -> Floats:
+        """Return quantiles of the draws that are not never; NaN if all are."""
+        never = self.never
+        if never == 1.0:
+            return np.full(np.shape(probabilities), np.nan)
+        return self.quantiles(np.minimum(probabilities * (1.0 - never), 1.0 - never - 0.5 / self.size))
 
     @abstractmethod
     def shares_below(self, values: Floats) -> Floats:

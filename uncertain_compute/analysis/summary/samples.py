@@ -20,6 +20,14 @@ HALVES = 32
 """The number of random halves of the chains."""
 
 
+def _fail_if_never(sample: Sample) -> None:
+    """Raise if a sample has no highest-density interval, as some of its draws are never."""
+    if sample.never:
+        raise UncertainComputeError(
+            f"ci_kind: hdi has no meaning for a quantity that is never in {sample.never:.2g} of the draws; use eti"
+        )
+
+
 def _shortest(ascending: Floats, probability: float) -> tuple[float, float]:
     """Return the ends of the shortest interval with a share of the ascending draws; the first one of several."""
     inside = int(probability * len(ascending))
@@ -60,6 +68,12 @@ class DrawSample(Sample):
         """Return the number of draws."""
         return self.draws.size
 
+    @property
+    def never(self) -> float:
+        """Return the share of draws that are infinite, which means never."""
+        first, last = (np.searchsorted(self.ascending, np.inf, side=side) for side in ("left", "right"))
+        return float(last - first) / self.draws.size
+
     def shares_below(self, values: Floats) -> Floats:
         """Return the share of each chain's draws below each value, plus half of those equal to it; (chain, value)."""
         halves = [(self.draws < value).mean(axis=1) + (self.draws <= value).mean(axis=1) for value in values]
@@ -85,6 +99,7 @@ class DrawSample(Sample):
 
     def shortest_interval(self, probability: float) -> tuple[float, float]:
         """Return the highest-density interval, as ArviZ does."""
+        _fail_if_never(self)
         return _shortest(self.ascending, probability)
 
     def shortest_of_halves(self, probability: float) -> tuple[Floats, float]:
@@ -138,7 +153,7 @@ class CountSample(Sample):
         place = np.searchsorted(self.cumulative[1:], rank, side="left")
         inside = np.clip((rank - self.cumulative[place]) / self.weights[place], 0.0, 1.0)
         low, high = self.bins.low[place], self.bins.high[place]
-        return np.asarray(low + inside * (high - low))
+        return np.asarray(low + inside * np.subtract(high, low, out=np.zeros(low.shape), where=high > low))
 
     def share_below(self, value: float, *, inclusive: bool) -> float:
         """Return the share of draws below a value, interpolated linearly in its bin."""
@@ -151,13 +166,19 @@ class CountSample(Sample):
         place = np.minimum(np.searchsorted(self.bins.high, values), len(self.weights) - 1)
         low, high = self.bins.low[place], self.bins.high[place]
         part = np.full(values.shape, 0.5)
-        np.divide(values - low, high - low, out=part, where=high > low)
+        with np.errstate(invalid="ignore"):  # of never
+            np.divide(values - low, high - low, out=part, where=high > low)
         return place, np.select([values < low, values > high], [0.0, 1.0], part)
 
     @property
     def size(self) -> int:
         """Return the number of draws."""
         return int(self.cumulative[-1])
+
+    @property
+    def never(self) -> float:
+        """Return the share of draws that are infinite, which means never."""
+        return float(self.weights[self.bins.low == np.inf].sum()) / self.size
 
     def shares_below(self, values: Floats) -> Floats:
         """Return the share of each chain's draws below each value, linear within a bin; shape (chain, value)."""

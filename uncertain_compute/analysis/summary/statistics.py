@@ -39,7 +39,7 @@ def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
 
     By Hazen's definition the i-th of n draws is the quantile at the middle of the i-th of n equal parts (type 5 of
     Hyndman & Fan 1996, "Sample quantiles in statistical packages"). Beside a value that several draws have, it is
-    one of the draws: nothing lies between the values of a discrete quantity.
+    one of the draws: nothing lies between the values of a discrete quantity, or between a number and infinity.
     """
     size = ascending.shape[-1]
     rank = np.asarray(level) * size
@@ -50,8 +50,10 @@ def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
 
     several = (draw(below) == draw(below - 1)) & (below > 0)
     several |= (draw(below + 1) == draw(below + 2)) & (below + 2 < size)
+    several |= draw(below + 1) == np.inf
     own = draw(np.ceil(rank - 1e-9).astype(np.int64) - 1)
-    return np.where(several, own, np.quantile(ascending, level, axis=-1, method="hazen"))
+    finite = np.minimum(ascending, np.finfo(float).max) if ascending.max() == np.inf else ascending
+    return np.where(several, own, np.quantile(finite, level, axis=-1, method="hazen"))
 
 
 def quantiles_at_many(values: Floats, levels: Floats) -> Floats:

@@ -53,10 +53,12 @@ def summarize(
     -------
     DataFrame
         quantity, coordinates, unit; mean, sd, p5, p25, p50, p75, p95, ci_low, ci_high, and the
-        Monte Carlo error of each as ``<name>_mcse``; ci_prob, ci_kind; top_share, the part of the mean
-        that the largest thousandth of the draws contributes; resolution, the relative error that a sketch adds;
-        tail_index, of the heavier tail; unsettled, which of mean and sd depend on few draws, or may not exist, so that
-        their error is NaN; gap_low and gap_high, the ends of a gap with almost no draws in a highest-density interval.
+        Monte Carlo error of each as ``<name>_mcse``; never, the probability that it is never, with its error: the
+        mean and the standard deviation are then NaN, and a quantile that is never is infinite; ci_prob, ci_kind;
+        top_share, the part of the mean that the largest thousandth of the draws contributes; resolution, the
+        relative error that a sketch adds; tail_index, of the heavier tail; unsettled, which of mean and sd depend on
+        few draws, or may not exist, so that their error is NaN; gap_low and gap_high, the ends of a gap with almost no
+        draws in a highest-density interval.
         The error of an interval's end is NaN if few draws lie beyond it.
 
     Raises
@@ -92,7 +94,7 @@ def summarize(
                     **{f"{name}_mcse": error for name, (_, error) in estimates.items()},
                     "ci_prob": ci_prob,
                     "ci_kind": ci_kind,
-                    "top_share": sample.top_share(LARGEST),
+                    "top_share": np.nan if sample.never else sample.top_share(LARGEST),
                     "resolution": sample.resolution,
                     "tail_index": index,
                     "unsettled": ", ".join(unsettled),
@@ -137,7 +139,7 @@ def _relative_errors(sample: Sample, ci_prob: float, ci_kind: str) -> list[float
     ends = interval_with_errors(sample, ci_prob, ci_kind)
     width = ends["high"][0] - ends["low"][0]
     mean = moments_with_errors(sample, tail_index(sample))["mean"]
-    holds_zero = ends["low"][0] < 0 < ends["high"][0]
+    holds_zero = ends["low"][0] < 0 < ends["high"][0] < np.inf
     relative = [_relative(width if holds_zero else value, error) for value, error in (mean, *quantiles.values())]
     relative += [_relative(width if holds_zero or ci_kind == "hdi" else end, error) for end, error in ends.values()]
     return [one for one in relative if not np.isnan(one)]
@@ -161,7 +163,12 @@ def split_by(figure: "PublishedRange", sample: Sample) -> dict[str, float]:
 def _estimates(sample: Sample, index: float, ci_prob: float, ci_kind: str) -> Estimates:
     ends = interval_with_errors(sample, ci_prob, ci_kind)
     moments, quantiles = moments_with_errors(sample, index), quantiles_with_errors(sample, QUANTILES)
-    return {**moments, **quantiles, **{f"ci_{name}": end for name, end in ends.items()}}
+    return {**moments, **quantiles, **{f"ci_{name}": end for name, end in ends.items()}, **never_with_error(sample)}
+
+
+def never_with_error(sample: Sample) -> Estimates:
+    """Return the probability that a quantity is never, with its Monte Carlo error."""
+    return with_errors(sample, lambda one: {"never": one.never}) if sample.never else {"never": (0.0, 0.0)}
 
 
 def _gap(sample: Sample, estimates: Estimates) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """The value of knowing an assumption for an estimate: how much variance and width would go."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -21,11 +22,13 @@ from uncertain_compute.analysis.summary.labels import (
 )
 from uncertain_compute.analysis.summary.statistics import quantiles_at_many
 from uncertain_compute.arrays import Floats
+from uncertain_compute.errors import NeverError
 
 FURTHEST, CELLS = 4.2, 1024
 """Number of cells of a quantity's range, of equal width in normal scores and finer in the tails."""
 
 LEVELS = np.array([0.05, 0.95])
+NO_VARIANCE = "never in some draws, so there is no variance; shapley and sobol share out that of the rank"
 
 
 def value_of_information(run: DataTree, quantities: str | Iterable[str] | None = None) -> Dataset:
@@ -42,12 +45,13 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     -------
     Dataset
         variance, and width of the equal-tailed 90% interval (quantity); variance_reduction and width_reduction, as
-        shares of these (quantity, assumption), each with its 95% interval ``_ci`` (..., bound).
+        shares of these (quantity, assumption), each with its 95% interval ``_ci`` (..., bound). A quantity that is
+        never in some draws has neither, and is left out; the attribute ``never`` names it.
 
     Raises
     ------
     UncertainComputeError
-        If the run kept no draws, a quantity is not among its targets, or all of them are constant.
+        If the run kept no draws, a quantity is not among its targets, or all of them are constant or may be never.
 
     Examples
     --------
@@ -59,6 +63,10 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     [[0.2, 0.8]]
     """
     drawn = Drawn.of(run, quantities)
+    never = [name for name, draws in drawn.quantities.items() if draws.max() == np.inf]
+    if len(never) == len(drawn.quantities):
+        raise NeverError(f"voi: {', '.join(never)}: {NO_VARIANCE}")
+    drawn = replace(drawn, quantities={name: one for name, one in drawn.quantities.items() if name not in never})
     values = np.stack(list(drawn.quantities.values()))
     variance = first_order(drawn.assumptions, values)
     widths = [_width_reduction(draws, drawn.assumptions) for draws in values]
@@ -69,7 +77,7 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
         **with_intervals({"variance_reduction": variance, "width_reduction": width}, (QUANTITY, ASSUMPTION)),
     }
     coords = coordinates(units_in(run, drawn.quantities), units_in(run, drawn.assumptions))
-    return labelled(variables, coords, {"constant": ", ".join(drawn.constant)})
+    return labelled(variables, coords, {"constant": ", ".join(drawn.constant), "never": ", ".join(never)})
 
 
 def _width_reduction(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:

@@ -61,6 +61,8 @@ def live_model(reading: Reading) -> LiveModel:
     if study.certain:
         raise UncertainComputeError("every assumption is fixed")
     targets = [one.column for one in reading.headline]
+    if never := study.graph.may_be_never & {*map(name_of, targets)}:
+        raise UncertainComputeError(f"{', '.join(sorted(never))} may be never, which only the engine counts")
     found = list(dict.fromkeys([*targets, *columns_shown(study)]))
     plan = Plan.of(study, tuple(targets), tuple(map(name_of, found)))
     _, names = study.graph.needed(dict.fromkeys(map(name_of, found)), study.assumptions)

@@ -9,7 +9,7 @@ from uncertain_compute.analysis.summary.sample import Sample
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.stems import Stems, height_per_share
-from uncertain_compute.views.sentences.numbers import brief
+from uncertain_compute.views.sentences.numbers import brief, percent
 
 POINTS = 4000
 """Number of equally likely points that represent a distribution."""
@@ -38,7 +38,8 @@ class Density:
     Attributes
     ----------
     along, height
-        The curve; the area under it is the probability between single values. Empty if there are only single values.
+        The curve; the area under it is the probability between single values, without that of never. Empty if there
+        are only single values.
     stems
         Single values that have a probability of their own.
     """
@@ -78,17 +79,21 @@ def kernel_density(points: Floats) -> tuple[Floats, Floats]:
 
 
 def points_of(sample: Sample) -> Floats:
-    """Return equally likely points that represent a distribution, ascending."""
-    return sample.quantiles((np.arange(POINTS) + 0.5) / POINTS)
+    """Return equally likely points that represent a distribution, ascending, without those that are never."""
+    points = sample.quantiles((np.arange(POINTS) + 0.5) / POINTS)
+    return points[points < np.inf] if sample.never else points
 
 
 def why_not_drawn(sample: Sample) -> str:
-    """Return why a distribution cannot be drawn: it is one number, or NaN; empty if it can be drawn."""
+    """Return why a distribution cannot be drawn: it is one number, never, or NaN; empty if it can be drawn."""
     points = points_of(sample)
+    if not points.size:
+        return "never in all draws"
     if not np.isfinite(points).all():
         return "not a number in all draws"
     constant = points[-1] - points[0] <= CERTAIN * max(abs(points[0]), 1.0)
-    return f"{brief(float(points[0]))} in all draws" if constant else ""
+    others = f" others, never in {percent(sample.never)}" if sample.never else " draws"
+    return f"{brief(float(points[0]))} in all{others}" if constant else ""
 
 
 def spread_out(sample: Sample) -> tuple[Floats, Scale]:
@@ -115,9 +120,9 @@ def density_of(sample: Sample, single: Floats) -> Density:
     """Return the density of a sample that varies; some single values are stems instead of a part of the curve."""
     points = points_of(sample)
     scale = _scale_of(points)
-    stems = Stems.of({value: float(np.mean(points == value)) for value in single}, scale)
+    stems = Stems.of({value: float(np.sum(points == value)) / POINTS for value in single}, scale)
     rest = scale.coordinates(points[~np.isin(points, single)])
-    share = len(rest) / len(points)
+    share = len(rest) / POINTS
     if share < LEAST_CURVE:
         return Density(np.empty(0), np.empty(0), stems, scale)
     low, high = np.quantile(rest, EDGES, method="hazen")

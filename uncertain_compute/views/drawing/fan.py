@@ -1,19 +1,20 @@
 """Fans: how a path widens, as bands of probability about its median."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.interval import DIAMOND, PUBLISHED_WIDTH
+from uncertain_compute.views.drawing.never import name_never, placed_beyond
 from uncertain_compute.views.drawing.panels import EDGE, GRID, SMALL, TEXT, inches_across
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS
 from uncertain_compute.views.drawing.text import widest
 from uncertain_compute.views.drawing.ticks import label_upright
-from uncertain_compute.views.sentences.numbers import readable_together
+from uncertain_compute.views.sentences.numbers import with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,6 +43,8 @@ class Fan:
         The low and high ends of the published ranges; shape (coordinate, 2), NaN if there is none.
     samples
         Draws, as thin lines; shape (sample, coordinate).
+    unit
+        The unit of the numbers, of which years of the calendar are written in a way of their own.
     """
 
     label: str
@@ -52,6 +55,7 @@ class Fan:
     published: Floats
     colour: str = OURS
     samples: Floats | None = None
+    unit: str = ""
 
     @property
     def drawn(self) -> Floats:
@@ -60,17 +64,29 @@ class Fan:
 
 
 def draw_fans(axes: "Axes", fans: Sequence[Fan]) -> Scale:
-    """Draw paths on one axis, logarithmic if they are positive and span more than a decade; return its scale."""
+    """Draw paths on one axis, logarithmic if they are positive and span more than a decade; return its scale.
+
+    What is never stands above all numbers.
+    """
     scale = Scale.of(np.concatenate([fan.drawn for fan in fans]))
-    for fan in fans:
+    _, never = placed_beyond(np.concatenate([fan.quantiles.ravel() for fan in fans]))
+    for fan in (_with_top(fan, never) for fan in fans):
         _draw_bands(axes, fan, scale)
         _draw_samples(axes, fan, scale)
         _draw_published(axes, fan, scale, THEIRS if len(fans) == 1 else fan.colour)
-    _label_medians(axes, fans[0], scale)
+    _label_medians(axes, fans[0], scale, never)
     set_ends(axes, np.concatenate([fan.positions for fan in fans]))
     longest = max(fans, key=lambda fan: len(fan.labels))
-    label_axes(axes, longest.labels, longest.positions, scale)
+    label_axes(axes, longest.labels, longest.positions, scale, longest.unit)
+    if np.isfinite(never):
+        name_never(axes, scale.coordinate(never), upright=True)
     return scale
+
+
+def _with_top(fan: Fan, top: float) -> Fan:
+    """Return a fan with a number in place of never."""
+    samples = None if fan.samples is None else np.minimum(fan.samples, top)
+    return replace(fan, quantiles=np.minimum(fan.quantiles, top), samples=samples)
 
 
 def _draw_bands(axes: "Axes", fan: Fan, scale: Scale) -> None:
@@ -100,19 +116,19 @@ def _draw_published(axes: "Axes", fan: Fan, scale: Scale, colour: str) -> None:
     axes.vlines(at, low, high, color=colour, linewidth=PUBLISHED_WIDTH, zorder=4)
 
 
-def _label_medians(axes: "Axes", fan: Fan, scale: Scale) -> None:
+def _label_medians(axes: "Axes", fan: Fan, scale: Scale, never: float) -> None:
     """Write the last median and the ends of its interval at the right, in the digits that their errors support.
 
     An end that would touch another text is left out.
     """
     values = fan.quantiles[-1][::2].tolist()
-    low, median, high = readable_together(values, fan.errors[-1][::2].tolist())
+    (low, median, high), _ = with_unit(values, fan.errors[-1][::2].tolist(), fan.unit)
     texts = {median: values[1], low: values[0], high: values[2]}
     bottom, top = axes.get_ylim()
     apart = LETTER * (top - bottom) / HEIGHT
     written: list[float] = []
     for text, value in texts.items():
-        along = scale.coordinate(value)
+        along = scale.coordinate(min(value, never))
         if any(abs(along - other) < apart for other in written):
             continue
         written.append(along)
@@ -130,12 +146,12 @@ def set_ends(axes: "Axes", positions: Floats) -> None:
     axes.set_xlim(first - space, last + space)
 
 
-def label_axes(axes: "Axes", labels: Sequence[str], positions: Floats, scale: Scale) -> None:
+def label_axes(axes: "Axes", labels: Sequence[str], positions: Floats, scale: Scale, unit: str = "") -> None:
     """Write the coordinates below a path and numbers at its side, and draw grid lines."""
     _label_coordinates(axes, labels, positions)
     axes.grid(axis="y", color=GRID, linewidth=EDGE)
     axes.set_axisbelow(True)
-    label_upright(axes, scale)
+    label_upright(axes, scale, unit)
 
 
 def _label_coordinates(axes: "Axes", labels: Sequence[str], positions: Floats) -> None:

@@ -8,7 +8,13 @@ import numpy as np
 from uncertain_compute.views.drawing.panels import inches_across
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.text import POINTS_PER_INCH, text_width
-from uncertain_compute.views.sentences.numbers import EXACT_DIGITS, MOST_DIGITS, readable, scientific_beside
+from uncertain_compute.views.sentences.numbers import (
+    EXACT_DIGITS,
+    MOST_DIGITS,
+    is_calendar,
+    readable,
+    scientific_beside,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +33,7 @@ ROOM, GAP = 4.2, 1.0
 """In font sizes: the room for a tick label at a horizontal axis, and the least space between two."""
 
 
-def label_ticks(axes: "Axes", scale: Scale, at: Sequence[float] = ()) -> None:
+def label_ticks(axes: "Axes", scale: Scale, at: Sequence[float] = (), unit: str = "") -> None:
     """Set readable tick labels on the x axis, as many as fit; at the values ``at`` if any are given.
 
     A logarithmic axis gets 1, 2 and 5 of each power of ten, or 1 and 3, or only powers if more would crowd.
@@ -37,22 +43,25 @@ def label_ticks(axes: "Axes", scale: Scale, at: Sequence[float] = ()) -> None:
     across = inches_across(axes)
 
     def fit(ticks: Sequence[float]) -> bool:
-        widths = np.array([text_width(text, points) for text in tick_texts(ticks)])
+        widths = np.array([text_width(text, points) for text in tick_texts(ticks, unit)])
         apart = np.diff(scale.coordinates(ticks)) * across / (high - low)
         return bool((apart >= (widths[1:] + widths[:-1]) / 2 + GAP * points / POINTS_PER_INCH).all())
 
     most = max(int(across * POINTS_PER_INCH / (ROOM * points)), FEWEST)
-    _set_ticks(axes.xaxis, scale, at or _first_that_fits(scale, low, high, most, fit))
+    _set_ticks(axes.xaxis, scale, at or _first_that_fits(scale, low, high, most, fit), unit)
 
 
-def label_upright(axes: "Axes", scale: Scale) -> None:
+def label_upright(axes: "Axes", scale: Scale, unit: str = "") -> None:
     """Set readable tick labels on the y axis."""
     most = max(axes.yaxis.get_tick_space(), FEWEST)
-    _set_ticks(axes.yaxis, scale, _first_that_fits(scale, *axes.get_ylim(), most, lambda ticks: len(ticks) <= most))
+    ticks = _first_that_fits(scale, *axes.get_ylim(), most, lambda ticks: len(ticks) <= most)
+    _set_ticks(axes.yaxis, scale, ticks, unit)
 
 
-def tick_texts(values: Sequence[float]) -> list[str]:
+def tick_texts(values: Sequence[float], unit: str = "") -> list[str]:
     """Return numbers in as few digits as tell them apart."""
+    if is_calendar(values, unit):
+        return [f"{value:g}" for value in values]
     tiny = 0.01 * min(np.diff(values), default=np.inf)
     for digits in (MOST_DIGITS, EXACT_DIGITS):
         rounded = [float(f"{value:.{digits}g}") for value in values]
@@ -61,8 +70,8 @@ def tick_texts(values: Sequence[float]) -> list[str]:
     return [f"{value:,.12g}" for value in values]
 
 
-def _set_ticks(axis: "Axis", scale: Scale, values: Sequence[float]) -> None:
-    axis.set_ticks(scale.coordinates(values).tolist(), tick_texts(values))
+def _set_ticks(axis: "Axis", scale: Scale, values: Sequence[float], unit: str = "") -> None:
+    axis.set_ticks(scale.coordinates(values).tolist(), tick_texts(values, unit))
 
 
 def _first_that_fits(

@@ -10,7 +10,7 @@ from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.views.drawing.density import why_not_drawn
 from uncertain_compute.views.drawing.style import in_words
 from uncertain_compute.views.sentences.drivers import Drivers, drivers_of, listed
-from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
+from uncertain_compute.views.sentences.numbers import NEVER, percent, percent_with_error, with_unit
 from uncertain_compute.views.sentences.paths import path_sentence
 from uncertain_compute.views.sentences.published import beside_own
 
@@ -66,11 +66,17 @@ def _headline_drivers(reading: Reading, most: int) -> list[Drivers]:
 
 def _estimate_sentence(one: HeadlineEstimate) -> str:
     values, errors = zip(*(one.ends[name] for name in ("median", "low", "high")), strict=True)
-    median, low, high = readable_together(values, errors)
+    (median, low, high), unit = with_unit(values, errors, one.unit)
     if why_not_drawn(one.sample):
-        return _sentence(f"{one.label}: {median} {unit_text(one.unit)}".rstrip(), _published_words(one))
-    said = f"{one.label}: {low} to {high} {unit_text(one.unit)}".rstrip()
-    return _sentence(f"{said} {one.interval.certainty}, median {median}", _published_words(one))
+        return _sentence(f"{one.label}: {median} {unit}".rstrip(), never_words(one), _published_words(one))
+    said = f"{one.label}: {low} to {high} {unit}".rstrip()
+    return _sentence(f"{said} {one.interval.certainty}, median {median}", never_words(one), _published_words(one))
+
+
+def never_words(one: HeadlineEstimate) -> str:
+    """Return with what probability an estimate is never; empty if it cannot be."""
+    share, error = one.never
+    return f"never with {percent_with_error(share, error)} probability" if share else ""
 
 
 def _published_words(one: HeadlineEstimate) -> str:
@@ -79,7 +85,7 @@ def _published_words(one: HeadlineEstimate) -> str:
     if one.published.quantiles:
         return beside_own(one)
     split = {name: percent(share) for name, (share, _) in one.split.items()}
-    low, high = readable(one.published.low), readable(one.published.high)
+    (low, high), _ = with_unit([one.published.low, one.published.high], [0.0, 0.0], one.unit)
     if why_not_drawn(one.sample):
         return f"published was {low if low == high else f'{low} to {high}'}"
     if low == high:
@@ -90,11 +96,9 @@ def _published_words(one: HeadlineEstimate) -> str:
 def _half_sentence(one: HeadlineEstimate) -> str:
     ends = quantiles_with_errors(one.sample, {"low": 0.25, "high": 0.75, "most": 0.95})
     values, errors = zip(*ends.values(), strict=True)
-    low, high, most = readable_together(values, errors)
-    unit = unit_text(one.unit)
-    return _sentence(
-        f"Half of the probability lies between {low} and {high} {unit}".rstrip(), f"one in twenty above {most}"
-    )
+    (low, high, most), unit = with_unit(values, errors, one.unit)
+    beyond = "" if most == NEVER else f"one in twenty above {most}"
+    return _sentence(f"Half of the probability lies between {low} and {high} {unit}".rstrip(), beyond)
 
 
 def _drivers_words(reading: Reading, one: Drivers) -> str:
@@ -120,5 +124,5 @@ def _audit_sentence(audited: list[Audited]) -> str:
     return f"Of {len(audited)} published figures, {len(wrong)} are wrong{f': {named}' if named else ''}."
 
 
-def _sentence(first: str, second: str) -> str:
-    return f"{first[:1].upper()}{first[1:]}{'; ' if second else ''}{second}."
+def _sentence(first: str, *others: str) -> str:
+    return f"{'; '.join(filter(None, [first[:1].upper() + first[1:], *others]))}."

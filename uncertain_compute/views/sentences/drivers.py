@@ -12,12 +12,14 @@ from uncertain_compute.analysis.summary.labels import ENDS
 from uncertain_compute.study.paths import paths_in
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import NO_EFFECT
+from uncertain_compute.views.drawing.never import with_stand_in
 from uncertain_compute.views.sentences.numbers import amount, amounts, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TOP = 3
+OF_SCALE = {"log": " of its logarithm", "rank": " of its rank"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,16 @@ def _best(decision: Dataset) -> str:
 
 
 def _by_tornado(tornado: Dataset, most: int) -> Drivers:
-    low, high = (tornado["given_tenth"].sel(end=end).to_series() for end in ("low", "high"))
+    said = [tornado["given_tenth"].sel(end=end).to_series() for end in ENDS]
+    tornado, _ = with_stand_in(tornado, ("given_tenth", "given_tenth_ci"))
+    low, high = (tornado["given_tenth"].sel(end=end).to_series() for end in ENDS)
     positive = bool((low > 0).all() and (high > 0).all())
     swing = (np.log(high) - np.log(low) if positive else high - low).abs()
     ends = tornado["given_tenth_ci"]
     apart = (ends.sel(bound="low").max("end") - ends.sel(bound="high").min("end")).to_series()
     unit = str(tornado["quantity_unit"].item())
     names = _top(swing, apart, most)
-    effects = {name: " to ".join(amounts((low[name], high[name]), unit)) for name in names}
+    effects = {name: " to ".join(amounts([one[name] for one in said], unit)) for name in names}
     return Drivers(str(tornado["quantity"].item()), effects, "its median with each in its lowest and highest tenth")
 
 
@@ -103,8 +107,8 @@ def _by_share(variable: str, called: str) -> Callable[[Dataset, int], Drivers]:
     def drivers(shares: Dataset, most: int) -> Drivers:
         own, least, _ = _estimate(shares, variable)
         effects = {name: percent(own[name]) for name in _top(own, least, most)}
-        of_log = " of its logarithm" if shares["scale"].item() == "log" else ""
-        return Drivers(str(shares["quantity"].item()), effects, f"{called}, shares of the variance{of_log}")
+        said = f"{called}, shares of the variance{OF_SCALE.get(str(shares['scale'].item()), '')}"
+        return Drivers(str(shares["quantity"].item()), effects, said)
 
     return drivers
 

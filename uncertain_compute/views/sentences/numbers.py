@@ -1,7 +1,7 @@
 """Format numbers: as many digits as their error supports, and engineering suffixes."""
 
 from collections.abc import Sequence
-from math import ceil, floor, isfinite, isnan, log10
+from math import ceil, floor, inf, isfinite, isnan, log10
 
 MOST_DIGITS = 3
 EXACT_DIGITS = 5
@@ -11,18 +11,26 @@ WHOLE_FROM = 1000
 SCIENTIFIC_FROM = 1e15
 SCIENTIFIC_BELOW = 1e-4
 
+NEVER = "never"
+"""What is written for infinity: the time of what does not happen."""
+
+CALENDAR_YEARS = (1000.0, 3000.0)
+"""Numbers of the unit year between these are years of the calendar, 2028, not 2,028 years."""
+
 
 def supported_digits(value: float, error: float) -> int:
     """Return how many significant digits are supported: the error is at most one unit of the last."""
     if error == 0:
         return EXACT_DIGITS
-    if not value or not isfinite(error):
+    if not value or not isfinite(value) or not isfinite(error):
         return 0
     return min(floor(log10(abs(value))) - ceil(log10(error)) + 1, MOST_DIGITS)
 
 
 def readable(value: float, error: float = 0.0, scientific_from: float = SCIENTIFIC_FROM) -> str:
-    """Return a number with the digits that its error supports, at least two: 4,211, 720k, 1.08e25."""
+    """Return a number with the digits that its error supports, at least two: 4,211, 720k, 1.08e25; or never."""
+    if value == inf:
+        return NEVER
     digits = max(supported_digits(value, error), FEWEST_DIGITS)
     if not isfinite(value) or value == 0:
         return f"{value:g}"
@@ -45,11 +53,33 @@ def readable_together(values: Sequence[float], errors: Sequence[float]) -> list[
 
 def scientific_beside(values: Sequence[float]) -> float:
     """Return the smallest size at which numbers shown together with these are written as powers of ten."""
-    return SUFFIXES[0][0] if max(map(abs, values), default=0.0) >= SCIENTIFIC_FROM else SCIENTIFIC_FROM
+    largest = max((abs(value) for value in values if isfinite(value)), default=0.0)
+    return SUFFIXES[0][0] if largest >= SCIENTIFIC_FROM else SCIENTIFIC_FROM
+
+
+def with_unit(values: Sequence[float], errors: Sequence[float], unit: str) -> tuple[list[str], str]:
+    """Return numbers, each with its error, in one notation, and their unit for display: of calendar years none."""
+    if is_calendar(values, unit):
+        return [_year(value, error) for value, error in zip(values, errors, strict=True)], ""
+    return readable_together(values, errors), unit_text(unit)
+
+
+def is_calendar(values: Sequence[float], unit: str) -> bool:
+    """Return whether numbers are years of the calendar, or never."""
+    first, last = CALENDAR_YEARS
+    finite = [value for value in values if value != inf]
+    return unit == "year" and bool(finite) and all(first <= value <= last for value in finite)
+
+
+def _year(value: float, error: float) -> str:
+    """Return a year of the calendar; with its tenths if it is no whole year and its error is less than half of one."""
+    if value == inf:
+        return NEVER
+    return f"{value:.1f}" if value % 1 and error < 0.5 else f"{value:.0f}"
 
 
 def brief(value: float) -> str:
-    """Return an exact number in three digits, without trailing zeros: 4, 6.32, 20.2B."""
+    """Return an exact number in three digits, without trailing zeros: 4, 6.32, 20.2B; or never."""
     return readable(float(f"{value:.{MOST_DIGITS}g}"))
 
 
@@ -64,8 +94,17 @@ def percent(probability: float) -> str:
     return f"{probability:.0%}"
 
 
+def percent_with_error(probability: float, error: float) -> str:
+    """Return a probability in percent, with its Monte Carlo error if this is known: 23% (±0.1%)."""
+    return percent(probability) + (f" (±{brief(float(f'{100 * error:.1g}'))}%)" if error > 0 else "")
+
+
 def amount(value: float, unit: str, error: float | None = None) -> str:
     """Return a number with its unit, dollars in front: $2.79B, 1.48M GPU; in three digits if it has no error."""
+    if value == inf:
+        return NEVER
+    if is_calendar([value], unit):
+        return _year(value, error or 0.0)
     number = brief(value) if error is None else readable(value, error)
     if unit == "USD":
         return _in_dollars(number)
@@ -74,6 +113,8 @@ def amount(value: float, unit: str, error: float | None = None) -> str:
 
 def amounts(values: Sequence[float], unit: str) -> list[str]:
     """Return exact numbers with their unit, see `amount`, in one notation; the unit stands behind the last alone."""
+    if is_calendar(values, unit):
+        return [_year(value, 0.0) for value in values]
     start = scientific_beside(values)
     texts = [readable(float(f"{value:.{MOST_DIGITS}g}"), 0.0, start) for value in values]
     if unit == "USD":

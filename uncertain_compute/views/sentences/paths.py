@@ -6,7 +6,7 @@ import numpy as np
 
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.study.paths import ColumnPath
-from uncertain_compute.views.sentences.numbers import brief, percent, readable_together, unit_text
+from uncertain_compute.views.sentences.numbers import brief, percent, with_unit
 
 DIGITS = (1.0, 2.0, 5.0, 10.0)
 
@@ -24,10 +24,10 @@ def path_sentence(path: ColumnPath, estimates: Sequence[HeadlineEstimate], label
     first, last = estimates[0], estimates[-1]
     (start, start_error), *ends = (first.ends["median"], *(last.ends[name] for name in ("median", "low", "high")))
     values, errors = zip(*ends, strict=True)
-    (begin,) = readable_together([start], [start_error])
-    median, low, high = readable_together(values, errors)
+    (begin,), _ = with_unit([start], [start_error], last.unit)
+    (median, low, high), unit = with_unit(values, errors, last.unit)
     spread = f" ({low} to {high} {last.interval.certainty})" if low != high else ""
-    until = " ".join(filter(None, [median, unit_text(last.unit)]))
+    until = " ".join(filter(None, [median, unit]))
     said = f"{label[:1].upper()}{label[1:]}: from {begin} in {path.labels[0]} to {until} in {path.labels[-1]}"
     return f"{'; '.join([f'{said}{spread}', *_exceedance(path, estimates)])}."
 

@@ -1,8 +1,8 @@
 """A run's summary, a publication's audit, and doubts about them, as text for the terminal and the page."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from math import isnan
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import inf, isnan, nan
 from typing import Any
 
 from xarray import DataTree
@@ -17,12 +17,16 @@ from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import (
     FEWEST_DIGITS,
+    NEVER,
+    amount,
     brief,
+    is_calendar,
     percent,
     readable,
     scientific_beside,
     supported_digits,
     unit_text,
+    with_unit,
 )
 from uncertain_compute.views.sentences.published import quantiles_text
 
@@ -33,6 +37,9 @@ MOST_COLUMNS_NAMED = 3
 
 NOT_TOLD = "–"
 """Shown instead of an error that the draws are too few to estimate."""
+
+READ = ("median", "quantiles")
+"""What is to be read in place of a mean, where it is unstable and where there is none."""
 
 MORE_DRAWS = {
     "prior": "draw more, or set precision=0.01",
@@ -53,10 +60,13 @@ def summary_table(
     """
     figures = {column: figure for column in map(column_of, rows) if (figure := study.published_of(column))}
     split = {column: probability_against(run, figure, column, group) for column, figure in figures.items()}
-    headings = ["quantity", "mean", *_interval_names(rows[0]), "errors", "unit", *(PUBLISHED if figures else ())]
+    may_be_never = any(row["never"] for row in rows)
+    shown = [*_interval_names(rows[0]), *([NEVER] if may_be_never else []), "errors", "unit"]
+    headings = ["quantity", "mean", *shown, *(PUBLISHED if figures else ())]
     body = [
-        [column_of(row), *_rounded_numbers(row), _errors(row), unit_text(row["unit"])]
-        + (_published(figures.get(column_of(row)), split.get(column_of(row), {})) if figures else [])
+        [column_of(row), *_rounded_numbers(row), *([percent(row["never"] or nan)] if may_be_never else [])]
+        + [_errors(row), unit_text(row["unit"])]
+        + (_published(figures.get(column_of(row)), split.get(column_of(row), {}), row["unit"]) if figures else [])
         for row in rows
     ]
     return headings, body
@@ -74,7 +84,12 @@ def _rounded_numbers(row: Mapping[Any, Any]) -> list[str]:
 
     It is that of the interval and the median, as figures and sentences show them without the mean.
     """
-    start = scientific_beside([row[name] for name in SHOWN[1:]])
+    shown = [row[name] for name in SHOWN[1:]]
+    if row["never"] or is_calendar(shown, row["unit"]):
+        texts, _ = with_unit(shown, [_error(row, name) for name in SHOWN[1:]], row["unit"])
+        mean = NOT_TOLD if isnan(row["mean"]) else amount(row["mean"], row["unit"], _error(row, "mean"))
+        return [mean, *texts]
+    start = scientific_beside(shown)
     return [readable(row[name], _error(row, name), start) for name in SHOWN]
 
 
@@ -104,12 +119,12 @@ def _one_digit(number: float) -> str:
     return brief(float(f"{number:.1g}"))
 
 
-def _published(figure: PublishedRange | None, split: Mapping[str, tuple[float, float]]) -> list[str]:
+def _published(figure: PublishedRange | None, split: Mapping[str, tuple[float, float]], unit: str) -> list[str]:
     """Return the published range, and the probability below, in and above it; empty if there is none."""
     if figure is None:
         return [""] * len(PUBLISHED)
     below, inside, above = (percent(split[part][0]) for part in PUBLISHED[1:])
-    return [range_text(figure), below, inside if figure.low < figure.high else "", above]
+    return [range_text(figure, unit), below, inside if figure.low < figure.high else "", above]
 
 
 def audit_table(audited: Iterable[Audited]) -> tuple[list[str], list[list[str]]]:
@@ -138,13 +153,16 @@ def verdict_counts(audited: Iterable[Audited]) -> list[str]:
     return [f"{counts[name]} {name}: {VERDICTS.get(name, 'unexplained')}" for name in counts]
 
 
-def range_text(figure: PublishedRange | None) -> str:
-    """Return what was published as text: one number, the two ends of a range, or quantiles."""
+def range_text(figure: PublishedRange | None, unit: str = "") -> str:
+    """Return what was published as text: one number, the two ends of a range, or quantiles; without its unit."""
     if figure is None:
         return ""
     if figure.quantiles:
         return quantiles_text(figure)
-    return readable(figure.low) if figure.low == figure.high else f"{readable(figure.low)} – {readable(figure.high)}"
+    ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
+    if is_calendar(ends, unit):
+        return " – ".join(with_unit(ends, [0.0] * len(ends), unit)[0])
+    return " – ".join(map(readable, ends))
 
 
 def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
@@ -157,8 +175,13 @@ def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
     width = ", those of HDI low and high relative to its width" if rows[0]["ci_kind"] == "hdi" else ""
     shown = any(NOT_TOLD in _errors(row) for row in rows)
     return f"{drawn}{added}; {errors}{width}" + (
-        f"; {NOT_TOLD}: not estimated, because almost no draws lie beyond that end" if shown else ""
+        f"; {NOT_TOLD}: not estimated, because {_why_not_told(rows)}" if shown else ""
     )
+
+
+def _why_not_told(rows: Sequence[Mapping[Any, Any]]) -> str:
+    beside_never = any(row["never"] and NOT_TOLD in _errors(row) for row in rows)
+    return f"almost no draws lie beyond that end{', or the number is beside never' if beside_never else ''}"
 
 
 def as_of_text(study: Study) -> str:
@@ -217,26 +240,30 @@ def _columns_text(columns: Iterable[str]) -> str:
 
 
 def _unstable(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
-    """Return which means are unstable, with one line for each reason; empty if there are none."""
-    unsettled = [row for row in rows if "mean" in row["unsettled"].split(", ")]
+    """Return which means are unstable or do not exist, with one line for each reason; empty if there are none."""
+    never = [row for row in rows if row["never"]]
+    unsettled = [row for row in rows if "mean" in row["unsettled"].split(", ") and row not in never]
     heavy = [row for row in rows if row["top_share"] > UNSTABLE_SHARE and row not in unsettled]
     found = []
     if unsettled:
-        index = _range_in(unsettled, "tail_index", "{:.1f}")
+        index = _range_in(unsettled, "tail_index", "{:.1f}".format)
         found.append(f"the mean is unstable: few draws decide it, and it may not exist (tail index {index})")
     if heavy:
-        share = _range_in(heavy, "top_share", "{:.0%}")
+        share = _range_in(heavy, "top_share", "{:.0%}".format)
         found.append(f"the mean is unstable, a thousandth of the draws makes up {share} of it")
-    parts = [part for part in (unsettled, heavy) if part]
+    if never:
+        share = _range_in(never, "never", percent)
+        found.append(f"never with {share} probability, so there is no mean")
+    parts = [part for part in (unsettled, heavy, never) if part]
     return [
-        f"{', '.join(dict.fromkeys(row['quantity'] for row in part))}: {text}; read the median"
+        f"{', '.join(dict.fromkeys(row['quantity'] for row in part))}: {text}; read the {READ[part is never]}"
         for part, text in zip(parts, found, strict=True)
     ]
 
 
-def _range_in(rows: Sequence[Mapping[Any, Any]], name: str, form: str) -> str:
+def _range_in(rows: Sequence[Mapping[Any, Any]], name: str, said: Callable[[float], str]) -> str:
     """Return the smallest and the largest number in a column as text; one number if both have the same text."""
-    least, most = (form.format(end(row[name] for row in rows)) for end in (min, max))
+    least, most = (said(end(row[name] for row in rows)) for end in (min, max))
     return least if least == most else f"{least} to {most}"
 
 
@@ -253,9 +280,10 @@ def _across_gaps(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
 
 def _is_rough(value: float, error: float) -> bool:
     """Return whether an error is known and larger than the digits shown."""
-    return not isnan(error) and supported_digits(value, error) < FEWEST_DIGITS
+    return not isnan(error) and value < inf and supported_digits(value, error) < FEWEST_DIGITS
 
 
 def _error(row: Mapping[Any, Any], name: str) -> float:
     """Return the error of an estimate: its MCSE plus the width of a sketch's bin."""
-    return float(row[f"{name}_mcse"] + row["resolution"] * abs(row[name]))
+    of_bin = row["resolution"] * abs(row[name]) if row[name] < inf else 0.0
+    return float(row[f"{name}_mcse"] + of_bin)

@@ -8,7 +8,8 @@ from rich.table import Table
 from xarray import DataArray, Dataset, DataTree
 
 from uncertain_compute.views.drawing.bars import NO_EFFECT, labels
-from uncertain_compute.views.sentences.numbers import amount, percent, readable, readable_together, unit_text
+from uncertain_compute.views.sentences.numbers import amount, percent, readable, unit_text, with_unit
+from uncertain_compute.views.sentences.summary import NOT_TOLD
 from uncertain_compute.views.tables.console import terminal
 
 TOP = 5
@@ -50,8 +51,14 @@ def difference_sentences(tree: DataTree) -> Iterator[str]:
     differences = tree["differences"].to_dataset()
     for other in labels(differences["other"]):
         for quantity in labels(differences["quantity"])[:TOP]:
-            cells = _cells_between(differences.sel(other=other, quantity=quantity))
-            yield f"{quantity}: the median of {other} is {cells['median']} against that of {tree.attrs['reference']}"
+            one, reference = differences.sel(other=other, quantity=quantity), tree.attrs["reference"]
+            if np.isnan(one["median_change"]):
+                own = tree["quantities"].to_dataset().sel(quantity=quantity)
+                theirs, ours = (_own_cells(own.sel(variant=name))["P50"] for name in (other, reference))
+                yield f"{quantity}: the median of {other} is {theirs}, that of {reference} {ours}"
+            else:
+                median = _cells_between(one)["median"]
+                yield f"{quantity}: the median of {other} is {median} against that of {reference}"
 
 
 def _whole(one: Dataset, unit: str) -> str:
@@ -80,7 +87,9 @@ def _made_by(one: Dataset) -> str:
 
 
 def effect_text(value: float, error: float, *, factor: bool) -> str:
-    """Return a factor with a multiplication sign in front, or a term with its sign."""
+    """Return a factor with a multiplication sign in front, or a term with its sign; of an unknown one a dash."""
+    if np.isnan(value):
+        return NOT_TOLD
     if factor:
         return f"×{readable(value, error)}"
     return f"{'+' if value > 0 else '−'}{readable(abs(value), error)}" if value else "±0"
@@ -113,7 +122,7 @@ def comparison_cells(tree: DataTree) -> Iterator[tuple[str, str, dict[str, dict[
 def _own_cells(own: Dataset) -> dict[str, str]:
     levels = [0.05, 0.5, 0.95]
     values, errors = (own[name].sel(level=levels).to_numpy().tolist() for name in ("quantile", "quantile_mcse"))
-    return dict(zip(OWN, readable_together(values, errors), strict=False))
+    return dict(zip(OWN, with_unit(values, errors, str(own["quantity_unit"].item()))[0], strict=False))
 
 
 def _cells_between(one: Dataset) -> dict[str, str]:
@@ -128,7 +137,9 @@ def _cells_between(one: Dataset) -> dict[str, str]:
         ),
         "above": above,
         "overlap": _share(one["overlap"]),
-        "distance": readable(float(one["distance"]), float(half_width(one, "distance"))),
+        "distance": NOT_TOLD
+        if np.isnan(one["distance"])
+        else readable(float(one["distance"]), float(half_width(one, "distance"))),
         "correlation": f"{float(one['correlation']):.2f}" if np.isfinite(one["correlation"]) else "",
         "saved": _share(one["variance_saved"]),
     }

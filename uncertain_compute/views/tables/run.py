@@ -16,7 +16,7 @@ from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.drivers import decision_sentences, driver_sentences
-from uncertain_compute.views.sentences.numbers import readable, unit_text
+from uncertain_compute.views.sentences.numbers import unit_text, with_unit
 from uncertain_compute.views.sentences.summary import (
     as_of_text,
     audit_table,
@@ -122,8 +122,9 @@ def _point_table(study: Study, rows: Sequence[dict[Any, Any]]) -> Table:
         table.add_column("published", justify="right")
     for row in rows:
         figure = study.published_of(column_of(row))
-        published = [range_text(figure)] if study.published else []
-        table.add_row(escape(column_of(row)), readable(row["p50"]), unit_text(row["unit"]), *published)
+        published = [range_text(figure, row["unit"])] if study.published else []
+        ((value,), _) = with_unit([row["p50"]], [0.0], row["unit"])
+        table.add_row(escape(column_of(row)), value, unit_text(row["unit"]), *published)
     return table
 
 

@@ -70,11 +70,15 @@ def skewness(by_chain: Floats) -> Floats:
 def moments_with_errors(sample: Sample, index: float) -> Estimates:
     """Return the mean and the standard deviation, each with its error; NaN if it depends on few draws.
 
+    Both are NaN, too, if some draws are never.
+
     Parameters
     ----------
     index
         The sample's tail index, see `tail_index`.
     """
+    if sample.never:
+        return {"mean": (np.nan, np.nan), "sd": (np.nan, np.nan)}
     pooled = {"mean": sample.mean(), "sd": sample.standard_deviation()}
     chains = sample.chains()
     by_chain = {
@@ -96,8 +100,9 @@ def quantiles_with_errors(sample: Sample, levels: Mapping[str, float]) -> Estima
 
     First, the standard error of the share of draws below the quantile is estimated. Then two more quantiles are
     computed, at levels two such errors below and above. The Monte Carlo error is a quarter of the distance between
-    them. The spread of the chains' own quantiles cannot be used: their mean is not the quantile of all draws. Source:
-    Woodruff 1952, "Confidence intervals for medians and other position measures", JASA 47.
+    them; NaN if only the upper one is never. The spread of the chains' own quantiles cannot be used: their mean is
+    not the quantile of all draws. Source: Woodruff 1952, "Confidence intervals for medians and other position
+    measures", JASA 47.
     """
     places = np.array([*levels.values()])
     values = sample.quantiles(places)
@@ -105,7 +110,9 @@ def quantiles_with_errors(sample: Sample, levels: Mapping[str, float]) -> Estima
     of_share = np.std(shares, axis=0, ddof=1) / np.sqrt(len(shares)) * _widening(len(shares))
     off = 2.0 * np.hypot(of_share, WITHIN_A_GAP / sample.size)
     low, high = (sample.quantiles(np.clip(places + side * off, 0.0, 1.0)) for side in (-1, 1))
-    return dict(zip(levels, zip(values.tolist(), ((high - low) / 4.0).tolist(), strict=True), strict=True))
+    errors = np.subtract(high, low, out=np.zeros(low.shape), where=high > low) / 4.0
+    told = np.where(errors < np.inf, errors, np.nan)
+    return dict(zip(levels, zip(values.tolist(), told.tolist(), strict=True), strict=True))
 
 
 def highest_density_with_errors(sample: Sample, probability: float) -> Estimates:

@@ -19,10 +19,14 @@ On both sides of it, BESIDE times as many draws are at least DIP times as dense.
 def tail_index(sample: Sample) -> float:
     """Return the index k of the heavier tail: moments from the 1/k-th on do not exist. 0 if there are too few draws.
 
+    It is infinite if some draws are.
+
     A generalised Pareto distribution is fitted to the largest and to the smallest draws; their number is three times
     the square root of all. ArviZ does the same, but importing it takes longer than a run. Source: Vehtari et al. 2024,
     "Pareto smoothed importance sampling", JMLR 25.
     """
+    if sample.never:
+        return np.inf
     count = int(min(3.0 * np.sqrt(sample.size), sample.size / 5, MOST))
     if count < FEWEST:
         return 0.0

@@ -8,12 +8,13 @@ from xarray import Dataset, DataTree
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.interval import draw_interval
+from uncertain_compute.views.drawing.never import name_never, placed_beyond
 from uncertain_compute.views.drawing.panels import ABOVE, shortened, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import axis_label, colour_of
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import percent, readable_together
+from uncertain_compute.views.sentences.numbers import percent, with_unit
 from uncertain_compute.views.tables.comparison import effect_text, half_width
 
 if TYPE_CHECKING:
@@ -33,30 +34,35 @@ def variants_figure(tree: DataTree) -> "Figure":
     for axes, quantity in zip(panels, quantities, strict=True):
         own = found.sel(quantity=quantity)
         texts = [_text(own.sel(variant=name), differences.sel(quantity=quantity), name) for name in variants]
-        draw_intervals(axes, numbers(own["quantile"], "variant", "level"), texts)
+        unit = str(own["quantity_unit"].item())
+        draw_intervals(axes, numbers(own["quantile"], "variant", "level"), texts, unit)
         axes.set_title(shortened(quantity))
-        axes.set_xlabel(axis_label(str(own["quantity_unit"].item())))
+        axes.set_xlabel(axis_label(unit))
     return figure
 
 
-def draw_intervals(axes: "Axes", quantiles: Floats, texts: list[str]) -> None:
+def draw_intervals(axes: "Axes", quantiles: Floats, texts: list[str], unit: str = "") -> None:
     """Draw quantiles of shape (row, level), ascending with the median in the middle, and texts after them.
 
-    A row of NaN stays empty. The axis is logarithmic if a row spans a decade and all values are positive.
+    A row of NaN stays empty. The axis is logarithmic if a row spans a decade and all values are positive. What is never
+    stands at its end.
     """
+    quantiles, never = placed_beyond(quantiles)
     scale = Scale.of(quantiles.ravel())
     for row, (own, text) in enumerate(zip(scale.coordinates(quantiles), texts, strict=True)):
         if np.isfinite(own).all():
             draw_interval(axes, own, row, colour_of(row))
             write_beside(axes, own[-1], row, text)
     make_room(axes, scale.coordinates(quantiles[:, 0]), scale.coordinates(quantiles[:, -1]), texts)
-    label_ticks(axes, scale)
+    label_ticks(axes, scale, unit=unit)
+    if np.isfinite(never):
+        name_never(axes, scale.coordinate(never))
 
 
 def _text(own: Dataset, differences: Dataset, variant: str) -> str:
     levels = [0.5, 0.05, 0.95]
     values, errors = (own[name].sel(level=levels).to_numpy().tolist() for name in ("quantile", "quantile_mcse"))
-    median, *_ = readable_together(values, errors)
+    (median, *_), _ = with_unit(values, errors, str(own["quantity_unit"].item()))
     if variant not in labels(differences["other"]):
         return median
     one = differences.sel(other=variant)

@@ -21,6 +21,7 @@ from uncertain_compute.views.drawing.fan import (
     label_axes,
     set_ends,
 )
+from uncertain_compute.views.drawing.never import with_stand_in
 from uncertain_compute.views.drawing.panels import FIGURE, TEXT, add_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN
@@ -74,6 +75,7 @@ def _by_share(variable: str) -> Callable[[Dataset], Floats]:
 
 def _by_tenths(tornado: Dataset) -> Floats:
     """Return each driver's part in the sum of squared swings between the medians in its lowest and highest tenth."""
+    tornado, _ = with_stand_in(tornado, ("given_tenth",))
     low, high = (numbers(tornado["given_tenth"].sel(end=end), QUANTITY, ASSUMPTION) for end in ("low", "high"))
     positive = bool((low > 0).all() and (high > 0).all())
     squared = np.square(np.log(high / low) if positive else high - low)

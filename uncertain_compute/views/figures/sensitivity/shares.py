@@ -27,6 +27,10 @@ SHAPLEY_READING = (
 )
 
 
+BEFORE = {"log": "log ", "rank": "the rank of "}
+"""What stands before a quantity's name, by the scale of its variance."""
+
+
 def share_pictures(study: Study, shares: Dataset) -> Iterator[Picture]:
     """Yield a picture of the shares of each quantity's variance."""
     figure_of, measure = (sobol_figure, "sobol") if "total" in shares else (shapley_figure, "shapley")
@@ -55,7 +59,7 @@ def _figure(study: Study, shares: Dataset, series: list[Series], words: tuple[st
     """Return bars of series, sorted by the last; ``words`` are their title, how to read them, and the rest's label."""
     called, reading, rest_is = words
     quantity = str(shares["quantity"].item())
-    whole = f"variance of {'log ' if shares['scale'].item() == 'log' else ''}{shortened(quantity)}"
+    whole = f"variance of {BEFORE.get(str(shares['scale'].item()), '')}{shortened(quantity)}"
     order = ranking(series[-1].values)
     rows = order.rows(labels(shares["assumption"]), rest_is)
     note = f"{about(study, quantity)}{reading} Whiskers: 95% Monte Carlo interval. {_effort(shares)}"

@@ -10,6 +10,7 @@ from xarray import Dataset
 from uncertain_compute.arrays import Flags
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import NO_EFFECT, labels, numbers
+from uncertain_compute.views.drawing.never import name_never, with_stand_in
 from uncertain_compute.views.drawing.panels import CAPTIONED, DARK, LIGHT, about, caption, legend, shortened, stacked
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
@@ -17,7 +18,7 @@ from uncertain_compute.views.drawing.style import axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.figures.sensitivity.tornado_panel import Tornado, common_limits, draw_tornado
 from uncertain_compute.views.sentences.drivers import driver_sentence
-from uncertain_compute.views.sentences.numbers import brief, unit_text
+from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,16 +41,20 @@ def tornado_figure(study: Study, tornado: Dataset) -> "Figure":
     """Return the two tornados of one quantity, one above the other, on the same axis."""
     quantity, unit = str(tornado["quantity"].item()), str(tornado["quantity_unit"].item())
     title = f"What moves {shortened(quantity)}"
+    captions = _captions(tornado)
+    tornado, never = with_stand_in(tornado, DRAWN)
     scale = scale_of(tornado)
     both = [_alone(tornado, scale), _free(tornado, scale)]
     of_scale = "Logarithmic axis: equal lengths are equal ratios. " if scale.logarithmic else ""
     note = f"{about(study, quantity)}{of_scale}Both panels have the same axis."
     figure, panels = stacked([one.rows for one in both], title, note, above=CAPTIONED)
     limits = common_limits(both)
-    for axes, one, (title, text, keys) in zip(panels, both, _captions(tornado), strict=True):
+    for axes, one, (title, text, keys) in zip(panels, both, captions, strict=True):
         axes.set_xlim(*limits)
         draw_tornado(axes, one)
-        label_ticks(axes, scale)
+        label_ticks(axes, scale, unit=unit)
+        if np.isfinite(never):
+            name_never(axes, scale.coordinate(never))
         axes.set_xlabel(axis_label(unit))
         caption(axes, title, text, keyed=True)
         legend(axes, list(zip(keys, (LIGHT, DARK), strict=True)))
@@ -59,7 +64,7 @@ def tornado_figure(study: Study, tornado: Dataset) -> "Figure":
 def scale_of(tornado: Dataset) -> Scale:
     """Return a quantity's scale: logarithmic if its P5 to P95 spans a decade and all values drawn are positive."""
     drawn = np.concatenate([numbers(tornado[name]).ravel() for name in DRAWN])
-    return Scale.of(drawn, (float(tornado["p5"]), float(tornado["p95"])))
+    return Scale.of(drawn, (float(tornado["p5"]), min(float(tornado["p95"]), float(np.nanmax(drawn)))))
 
 
 def _alone(tornado: Dataset, scale: Scale) -> Tornado:
@@ -95,8 +100,8 @@ def _input_texts(tornado: Dataset) -> list[tuple[str, str]]:
 
 def _captions(tornado: Dataset) -> list[tuple[str, str, tuple[str, str]]]:
     """Return for each panel its title, how to read it, and the legend of its light and dark bars."""
-    quantity, unit = shortened(str(tornado["quantity"].item())), unit_text(str(tornado["quantity_unit"].item()))
-    at_medians, median = (f"{brief(float(tornado[name]))} {unit}".strip() for name in ("baseline", "median"))
+    quantity, unit = shortened(str(tornado["quantity"].item())), str(tornado["quantity_unit"].item())
+    at_medians, median = (amount(float(tornado[name]), unit) for name in ("baseline", "median"))
     alone = "Each assumption at its P10 and at its P90 (written at the bar), the others at their medians."
     free = f"Median of {quantity} where the assumption lies in its lowest or highest tenth, all else free."
     whiskers = "Whiskers: 95% Monte Carlo interval, where it can be seen."

@@ -12,15 +12,16 @@ from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.exceedance import THRESHOLD
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place, place_name
-from uncertain_compute.views.drawing.density import spread_out, why_not_drawn
+from uncertain_compute.views.drawing.density import POINTS, spread_out, why_not_drawn
 from uncertain_compute.views.drawing.interval import published_note
 from uncertain_compute.views.drawing.panels import EDGE, GRID, SMALL, place_panel, resized, shortened
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import brief, percent, unit_text
+from uncertain_compute.views.sentences.numbers import NEVER, amount, brief, is_calendar, percent, with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,6 +36,9 @@ LABEL = 0.2
 
 APART = 0.06
 """The least difference between two probabilities with labels."""
+
+FAR = 2.0
+"""How far beyond the largest point those that are never lie, in widths of all others."""
 
 EDGES = (0.002, 0.998)
 """Quantiles at the ends of the axis."""
@@ -59,7 +63,7 @@ def exceedance_figure(found: Sequence[HeadlineEstimate], table: Dataset) -> "Fig
     from arviz_plots import plot_dist
     from matplotlib import pyplot as plt
 
-    spread = [spread_out(one.sample) for one in found]
+    spread = [(_with_never(points), scale) for points, scale in (spread_out(one.sample) for one in found)]
     collection = plot_dist(
         draws_by_place(points for points, _ in spread),
         group=GROUP,
@@ -86,15 +90,15 @@ def exceedance_figure(found: Sequence[HeadlineEstimate], table: Dataset) -> "Fig
     return figure
 
 
+def _with_never(points: Floats) -> Floats:
+    """Return all points of a distribution: those that are never lie far beyond the panel."""
+    return np.append(points, np.full(POINTS - len(points), FAR * np.ptp(points) + points.max()))
+
+
 def exceedance_sentences(one: Dataset, unit: str) -> list[str]:
     """Return a quantity's probabilities as text: P(more than 1M GPU) = 50%."""
     pairs = zip(one["threshold_value"].values.tolist(), one["probability"].values.tolist(), strict=True)
-    words = unit_text(unit)
-    return [
-        f"P(more than {f'{brief(value)} {words}'.strip()}) = {percent(share)}"
-        for value, share in pairs
-        if isfinite(share)
-    ]
+    return [f"P(more than {amount(value, unit)}) = {percent(share)}" for value, share in pairs if isfinite(share)]
 
 
 def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -> None:
@@ -115,7 +119,8 @@ def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -
             continue
         last = last if left else share
         axes.annotate(
-            f"{brief(value)}: {percent(share)}",
+            f"{with_unit([value], [0.0], one.unit)[0][0] if is_calendar([value], one.unit) else brief(value)}: "
+            f"{percent(share)}",
             (place, 1.0 - share),
             (-6, -3) if left else (6, 3),
             textcoords="offset points",
@@ -124,9 +129,15 @@ def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -
             fontsize=SMALL,
             color=colour,
         )
-    low, high = scale.coordinates(one.sample.quantiles(np.array(EDGES)))
+    low, high = scale.coordinates(one.sample.known_quantiles(np.array(EDGES)))
     axes.set_xlim(low, high + LABEL * (high - low))
-    label_ticks(axes, scale)
+    if never := one.sample.never:
+        place = (1, 1.0 - never)
+        axes.annotate(
+            f"{NEVER}: {percent(never)}", place, (-2, -3), axes.get_yaxis_transform(), "offset points",
+            ha="right", va="top", fontsize=SMALL, color=OURS,
+        )  # fmt: skip
+    label_ticks(axes, scale, unit=one.unit)
     axes.set_xlabel(axis_label(one.unit))
     axes.set_ylabel("probability of more")
     axes.set_title(shortened(one.column), fontsize=10)

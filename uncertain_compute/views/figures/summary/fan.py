@@ -55,7 +55,8 @@ def fan_of(path: ColumnPath, estimates: Sequence[HeadlineEstimate], sample_paths
     ends = np.array([[one.ends[name] for name in ENDS] for one in estimates])
     published = [(one.published.low, one.published.high) if one.published else (np.nan, np.nan) for one in estimates]
     quantiles, errors = ends[..., 0], ends[..., 1]
-    fan = Fan(path.name, path.labels, np.array(path.positions), quantiles, errors, np.array(published))
+    unit = estimates[0].unit
+    fan = Fan(path.name, path.labels, np.array(path.positions), quantiles, errors, np.array(published), unit=unit)
     drawn = [one.sample.draws.ravel() for one in estimates if isinstance(one.sample, DrawSample)]
     if not sample_paths or len(drawn) < len(estimates):
         return fan
@@ -76,8 +77,11 @@ def fans_figure(title: str, note: str, panels: Sequence[Panel]) -> "Figure":
 def _fill(axes: "Axes", heading: str, unit: str, fans: Sequence[Fan]) -> None:
     panel_title(axes, heading)
     axes.set_ylabel(unit, fontsize=TEXT)
-    if not all(np.isfinite(fan.quantiles).all() for fan in fans):
+    if any(np.isnan(fan.quantiles).any() for fan in fans):
         say(axes, "not a number in all draws")
+        return
+    if all((fan.quantiles == np.inf).all() for fan in fans):
+        say(axes, "never in nearly all draws")
         return
     draw_fans(axes, fans)
     if len(fans) > 1:

@@ -86,8 +86,8 @@ def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
 
 
 def is_in_forest(one: HeadlineEstimate) -> bool:
-    """Return whether an estimate can be shown in multiples: it is positive and varies."""
-    return not why_not_drawn(one.sample) and bool(points_of(one.sample)[0] > 0)
+    """Return whether an estimate can be shown in multiples: it is positive, varies and is never in no draw."""
+    return not one.sample.never and not why_not_drawn(one.sample) and bool(points_of(one.sample)[0] > 0)
 
 
 def _finish(axes: "Axes", found: Sequence[HeadlineEstimate], names: Sequence[str], texts: Sequence[str]) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
@@ -11,13 +13,15 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, single_values, why_not_drawn
 from uncertain_compute.views.drawing.interval import draw_interval, published_note
+from uncertain_compute.views.drawing.never import draw_never, room_for_never, with_never_placed
 from uncertain_compute.views.drawing.panels import SMALL, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
-from uncertain_compute.views.drawing.stems import draw_stems
+from uncertain_compute.views.drawing.stems import Stems, draw_stems, height_per_share
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
 from uncertain_compute.views.drawing.text import wrapped
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import percent, readable, readable_together, unit_text
+from uncertain_compute.views.sentences.answer import never_words
+from uncertain_compute.views.sentences.numbers import percent, with_unit
 from uncertain_compute.views.sentences.published import beside_own
 
 if TYPE_CHECKING:
@@ -68,8 +72,7 @@ def headline_figure(found: Sequence[HeadlineEstimate], title: str) -> "Drawing":
 
 def estimate_sentence(one: HeadlineEstimate) -> str:
     """Return a sentence on an estimate, and on the published range."""
-    said = f"{one.label}: {_interval_text(one)}"
-    return f"{said}; {published_text(one)}" if one.published else said
+    return "; ".join(filter(None, [f"{one.label}: {_interval_text(one)}", never_words(one), published_text(one)]))
 
 
 def published_text(one: HeadlineEstimate) -> str:
@@ -80,19 +83,16 @@ def published_text(one: HeadlineEstimate) -> str:
         return beside_own(one)
     low, high = one.published.low, one.published.high
     split = {name: percent(share) for name, (share, _) in one.split.items()}
+    (first, last), _ = with_unit([low, high], [0.0, 0.0], one.unit)
     if low == high:
-        return f"published {readable(low)}: {split['below']} below, {split['above']} above"
-    return (
-        f"published {readable(low)} to {readable(high)}: "
-        f"{split['below']} below, {split['inside']} inside, {split['above']} above"
-    )
+        return f"published {first}: {split['below']} below, {split['above']} above"
+    return f"published {first} to {last}: {split['below']} below, {split['inside']} inside, {split['above']} above"
 
 
 def _interval_text(one: HeadlineEstimate) -> str:
     ends = one.ends
     values, errors = zip(*(ends[name] for name in ("low", "median", "high")), strict=True)
-    low, median, high = readable_together(values, errors)
-    unit = unit_text(one.unit)
+    (low, median, high), unit = with_unit(values, errors, one.unit)
     if low == high:
         return f"{median} {unit}".rstrip()
     return f"{' '.join(filter(None, [median, unit]))}, {low} to {high} {one.interval.certainty}"
@@ -115,18 +115,28 @@ def _fill(axes: "Axes", one: HeadlineEstimate, single: Floats) -> None:
         return
     density = density_of(one.sample, single)
     _fit(axes, density, one.published)
-    _draw_density(axes, one, density)
-    label_ticks(axes, density.scale)
+    never = room_for_never(axes) if one.sample.never else np.inf
+    _draw_density(axes, one, density, never)
+    label_ticks(axes, density.scale, unit=one.unit)
+    if one.sample.never:
+        draw_never(axes, never, one.sample.never, _per_share(one, density), OURS)
 
 
-def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density) -> None:
+def _per_share(one: HeadlineEstimate, density: Density) -> float:
+    """Return the height of a certain value's stem, beside which the one of never fits."""
+    never = Stems(np.empty(0), np.array([one.sample.never]))
+    return min(density.per_share, height_per_share(density.tallest, [never]))
+
+
+def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density, never: float) -> None:
     tall = density.tallest
     axes.fill_between(density.along, density.height, color=OURS, alpha=AREA, linewidth=0, label="density")
     axes.plot(density.along, density.height, color=OURS, linewidth=1.4)
-    draw_stems(axes, density.stems, density.per_share, OURS)
+    draw_stems(axes, density.stems, _per_share(one, density), OURS)
     ends = [one.ends[name][0] for name in ("low", "half_low", "median", "half_high", "high")]
-    draw_interval(axes, density.scale.coordinates(ends), WHISKERS * tall)
-    axes.set_ylim(2 * WHISKERS * tall, HEADROOM * tall if density.stems.along.size else 1.06 * tall)
+    draw_interval(axes, with_never_placed(density.scale.coordinates(ends), never), WHISKERS * tall)
+    has_stems = density.stems.along.size or one.sample.never
+    axes.set_ylim(2 * WHISKERS * tall, HEADROOM * tall if has_stems else 1.06 * tall)
     if one.published is not None:
         low, *inner, high = placed if len(placed := _placed(one.published, density)) > 1 else 2 * placed
         if low == high:
