@@ -1,13 +1,9 @@
 """Draw from a study: blocks of the design go through the equations, spread over threads."""
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
-from itertools import count
-from threading import Event
 from typing import Any
 
 import numpy as np
@@ -17,9 +13,9 @@ import xarray
 from xarray import Dataset, DataTree, Variable
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
-from uncertain_compute.draws.designs import BLOCK, streams
+from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder
+from uncertain_compute.draws.recording import Block, Drawn, Told, record_in_threads, record_on_workers
 from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
@@ -29,9 +25,6 @@ from uncertain_compute.study.column_order import columns_in_order
 from uncertain_compute.study.study import Study
 
 FIRST_STAGE = 1024
-WORTH_A_THREAD = 2**15
-"""With blocks larger than this, threads save more time than they lose by waiting for each other."""
-
 REPLACED = "replaced"
 """The attribute of a run that lists shipped files replaced by the study's own."""
 
@@ -39,11 +32,6 @@ SCHEMA = 1
 
 INDEPENDENT = "monte_carlo"
 """The name of the design if PyMC draws."""
-
-type Block = Callable[[range, int, int], Mapping[str, Variable]]
-"""A function of chains, a first and a last draw that returns the drawn assumptions and the targets, chain by chain."""
-
-type Told = Callable[[float], None]
 
 type ErrorOf = Callable[[DataTree], float]
 """A function that returns the largest relative Monte Carlo error among a run's targets."""
@@ -77,26 +65,18 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     plan = Plan.of(study, tuple(dict.fromkeys((*targets, *study.observed))), _also(study, settings))
     if not plan.columns:
         settings = replace(settings, draws=2 * settings.chains, keep="draws", precision=None)
-    block = _blocks(study, settings, plan)
+    drawn = Drawn(plan, settings.design, settings.seed, tuple(columns_in_order(study)))
+    block = _pymc_blocks(study, settings, plan) if settings.engine == "pymc" else drawn.block()
     template = block(range(1), 0, 2)
     recorder = _recorder(study, settings, targets, template)
 
     def extend(first: int, last: int) -> DataTree:
         _fail_if_memory_is_short(settings, template, last)
         recorder.make_room(last)
-        groups = _chains_together(settings, last - first)
-        done = count(1)
-        blocks = len(groups) * len(range(first, last, BLOCK))
-
-        def record(chains: range, start: int) -> None:
-            length = min(start + BLOCK, last) - start
-            drawn = _full_block(block(chains, start, start + length), len(chains) * length)
-            recorder.record(chains, start, drawn)
-            if told is not None:
-                told(next(done) / blocks)
-
-        threads = 1 if settings.engine == "pymc" else settings.threads
-        _in_threads(record, groups, range(first, last, BLOCK), threads)
+        if settings.cluster is None:
+            record_in_threads(block, settings, recorder, range(first, last), told)
+        else:
+            record_on_workers(drawn, settings, recorder, range(first, last), told)
         return _tree(study, settings, plan, recorder.groups(), last)
 
     if settings.precision is None:
@@ -129,61 +109,11 @@ def _until_precise(
     )
 
 
-def _chains_together(settings: Settings, draws: int) -> list[range]:
-    """Return which chains are evaluated at once: all if they fit into a block, as each call takes time of its own."""
-    if settings.engine == ENGINES[0] and settings.chains * draws <= BLOCK:
-        return [range(settings.chains)]
-    return [range(chain, chain + 1) for chain in range(settings.chains)]
+def _pymc_blocks(study: Study, settings: Settings, plan: Plan) -> Block:
+    from uncertain_compute.draws.pymc_draws import pymc_blocks
 
-
-def _in_threads(
-    record: Callable[[range, int], None], groups: Sequence[range], starts: range, threads: int | None
-) -> None:
-    """Call a function for some chains and each start of a block: a chain's blocks in order, groups in parallel."""
-    stop = Event()
-
-    def record_chains(chains: range) -> None:
-        for start in starts:
-            if stop.is_set():
-                return
-            record(chains, start)
-
-    length = min(starts.stop - starts.start, BLOCK)
-    workers = (threads or os.cpu_count()) if length >= WORTH_A_THREAD else 1
-    if workers == 1:
-        for chains in groups:
-            record_chains(chains)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for future in [pool.submit(record_chains, chains) for chains in groups]:
-                future.result()
-        finally:
-            stop.set()
-
-
-def _blocks(study: Study, settings: Settings, plan: Plan) -> Block:
-    """Return a function that returns the draws of some chains from a first one up to a last."""
-    if settings.engine == "pymc":
-        from uncertain_compute.draws.pymc_draws import pymc_blocks
-
-        of_chain = pymc_blocks(study, plan, settings.seed)
-        return lambda chains, first, last: of_chain(chains.start, first, last)
-    stream_of = cache(streams(settings.design, settings.seed, columns_in_order(study)))
-
-    def drawn(chains: range, first: int, last: int) -> dict[str, Variable]:
-        return evaluate_block(plan, lambda name: stream_of(name, chains)(first, last))
-
-    return drawn
-
-
-def _full_block(block: Mapping[str, Variable], length: int) -> dict[str, Variable]:
-    """Return a block in which constant targets are repeated for each draw."""
-    return {name: value if DRAW in value.dims else _repeated(value, length) for name, value in block.items()}
-
-
-def _repeated(value: Variable, times: int) -> Variable:
-    return Variable((DRAW, *value.dims), np.broadcast_to(value.values, (times, *value.shape)))
+    of_chain = pymc_blocks(study, plan, settings.seed)
+    return lambda chains, first, last: of_chain(chains.start, first, last)
 
 
 def _recorder(study: Study, settings: Settings, targets: tuple[str, ...], template: Mapping[str, Variable]) -> Recorder:

@@ -2,6 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from copy import copy
+from typing import Self
 
 import numpy as np
 from xarray import Dataset, Variable
@@ -42,6 +44,14 @@ class Recorder(ABC):
         """Store one block of some chains, one after another; a chain's blocks come in order, chains in any."""
 
     @abstractmethod
+    def part(self) -> Self:
+        """Return an empty recorder for one chain, whose draws are recorded elsewhere and then merged."""
+
+    @abstractmethod
+    def merge(self, chain: int, first: int, part: Self) -> None:
+        """Take the draws of a part, as those of a chain from a first one on."""
+
+    @abstractmethod
     def groups(self) -> dict[str, Dataset]:
         """Return the stored draws as groups of a DataTree."""
 
@@ -71,6 +81,17 @@ class DrawRecorder(Recorder):
             own = draws.reshape(len(chains), length, *self.sizes[name])
             self.kept[name][chains.start : chains.stop, first : first + length] = own
 
+    def part(self) -> Self:
+        """Return an empty store for one chain."""
+        part = copy(self)
+        part.chains, part.kept = 1, {name: np.empty((1, 0, *sizes)) for name, sizes in self.sizes.items()}
+        return part
+
+    def merge(self, chain: int, first: int, part: Self) -> None:
+        """Copy a part's draws into the arrays."""
+        for name, (draws,) in part.kept.items():
+            self.kept[name][chain, first : first + len(draws)] = draws
+
     def groups(self) -> dict[str, Dataset]:
         """Return the group ``prior``."""
         return {"prior": Dataset({name: ((CHAIN, DRAW, *self.dims[name]), kept) for name, kept in self.kept.items()})}
@@ -98,6 +119,18 @@ class SketchRecorder(Recorder):
             for column, values in ((one, all_of) for one, all_of in columns.items() if is_among(one, self.targets)):
                 for chain, own in zip(chains, np.split(values, len(chains)), strict=True):
                     self.sketches[chain].setdefault(column, Sketch()).add(np.ascontiguousarray(own))
+
+    def part(self) -> Self:
+        """Return an empty store for one chain."""
+        part = copy(self)
+        part.sketches = [{}]
+        return part
+
+    def merge(self, chain: int, first: int, part: Self) -> None:
+        """Add a part's counts."""
+        del first
+        for column, sketch in part.sketches[0].items():
+            self.sketches[chain].setdefault(column, Sketch()).merge(sketch)
 
     def groups(self) -> dict[str, Dataset]:
         """Return the group ``sketch``: the keys of each column's bins, and counts per chain."""

@@ -1,9 +1,12 @@
 """Settings of a run: number, design and seed of its draws."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 
+from uncertain_compute.cluster.reading import cluster_of
+from uncertain_compute.cluster.tasks import workers_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.notation.numbers import whole_number
@@ -14,7 +17,7 @@ KEEPS = ("draws", "summary")
 ENGINES = ("numpy", "pymc")
 MOST_DRAWS_PER_CHAIN = 2**31
 SEEDS = 2**63
-OF_POINTS = ("draws", "chains", "seed", "design", "threads")
+OF_POINTS = ("draws", "chains", "seed", "design", "threads", "cluster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,9 @@ class Settings:
         ``numpy``, or ``pymc``: the study as a PyMC model, whose draws are independent whatever the design.
     threads
         Number of blocks evaluated in parallel; all cores if left out. It does not change any result.
+    cluster
+        Where blocks are evaluated, see `uncertain_compute.cluster.reading.cluster_of`: ``local``, the address of a Dask
+        scheduler, or a queue with its options. It does not change any result. If left out, this process evaluates them.
     also
         Quantities that may be evaluated later, so that their assumptions are drawn too. If left out: the quantities of
         the study's charts, unless ``targets`` are named.
@@ -67,6 +73,7 @@ class Settings:
     keep: str = KEEPS[0]
     engine: str = ENGINES[0]
     threads: int | None = None
+    cluster: Any = None
     also: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
@@ -82,6 +89,7 @@ class Settings:
             object.__setattr__(self, name, _whole_number(name, getattr(self, name), least))
         if self.threads is not None:
             object.__setattr__(self, "threads", _whole_number("threads", self.threads, 1))
+        object.__setattr__(self, "cluster", cluster_of(self.cluster))
         precision: Any = self.precision
         if isinstance(precision, str):
             object.__setattr__(self, "precision", ConfigKey("precision").number(precision))
@@ -91,6 +99,8 @@ class Settings:
             raise UncertainComputeError(f"seed: {self.seed} must be below {SEEDS}")
         if self.precision is not None and not (isinstance(self.precision, float | int) and 0 < self.precision < 1):
             raise UncertainComputeError(f"precision: {self.precision!r} must lie between 0 and 1, as in 0.002 for 0.2%")
+        if self.cluster is not None and self.engine != ENGINES[0]:
+            raise UncertainComputeError(f"cluster: engine={self.engine} draws in one process; use engine={ENGINES[0]}")
         if self.draws_per_chain > MOST_DRAWS_PER_CHAIN:
             most = MOST_DRAWS_PER_CHAIN * self.chains
             raise UncertainComputeError(f"draws: {self.draws} is more than {most}, the most for {self.chains} chains")
@@ -99,6 +109,21 @@ class Settings:
     def draws_per_chain(self) -> int:
         """Return how many draws each chain gets."""
         return -(-self.draws // self.chains)
+
+    @contextmanager
+    def connected(self) -> Iterator[Self]:
+        """Give settings whose cluster stays connected until the context ends, for several tasks.
+
+        Raises
+        ------
+        UncertainComputeError
+            If the cluster cannot be started, or does not answer.
+        """
+        if self.cluster is None:
+            yield self
+            return
+        with workers_of(self.cluster) as workers:
+            yield replace(self, cluster=workers)
 
     @classmethod
     def of(cls, **given: Any) -> "Settings":

@@ -43,6 +43,16 @@ class Bins:
             self._first, self._counts = self.counted()
             self._waiting = []
 
+    def merge(self, other: "Bins") -> None:
+        """Add the counts of others."""
+        parts = [(first, counts) for first, counts in (self.counted(), other.counted()) if len(counts)]
+        if parts:
+            self._first = min(first for first, _ in parts)
+            last = max(first + len(counts) for first, counts in parts)
+            self._counts, self._waiting = np.zeros(last - self._first, dtype=np.uint32), []
+            for first, counts in parts:
+                self._counts[first - self._first :][: len(counts)] += counts
+
     def _holds(self, keys: Integers) -> bool:
         last = self._first + len(self._counts)
         return bool(len(self._counts)) and self._first <= int(keys.min()) and int(keys.max()) < last
@@ -83,6 +93,12 @@ class Sketch:
             if len(numbers):
                 bins.add(numbers)
         self.zeros += len(values) - len(above) - len(below)
+
+    def merge(self, other: "Sketch") -> None:
+        """Add the counts of another sketch."""
+        self.negative.merge(other.negative)
+        self.positive.merge(other.positive)
+        self.zeros += other.zeros
 
 
 def bin_edges(keys: Integers) -> tuple[Floats, Floats]:

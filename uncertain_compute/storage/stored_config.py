@@ -18,8 +18,8 @@ from uncertain_compute.files.documents import parsed
 REFERENCE = re.compile(r"\$\{(\.*)([^${}:.]+(?:\.[^${}:.]+)*)\}")
 """``${a.b}``, or ``${.b}`` relative to the key; one with a colon would call a resolver."""
 
-READ = {*KEYS} - {"runs", "view", "show", "beside", "compare"}
-"""Keys that define what was run, not its folder or other tasks of the program."""
+READ = {*KEYS} - {"runs", "view", "show", "beside", "compare", "cluster"}
+"""Keys that define what was run, not its folder, where it was run or other tasks of the program."""
 
 OPENING = "${"
 PART = re.compile(r"[^.\[\]]+")

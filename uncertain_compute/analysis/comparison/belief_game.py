@@ -1,8 +1,10 @@
 """The game whose players are the beliefs that differ between two studies, and each belief's share."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import batched, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +13,15 @@ from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_widt
 from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, shapley_values
 from uncertain_compute.analysis.summary.statistics import Statistic
 from uncertain_compute.arrays import Floats
-from uncertain_compute.draws.propagation import WORTH_A_THREAD
+from uncertain_compute.cluster.tasks import results_in_order
+from uncertain_compute.draws.recording import WORTH_A_THREAD
+from uncertain_compute.draws.settings import Settings
 from uncertain_compute.draws.swaps import Swaps
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.study.study import Study
+
+TOGETHER = 32
+"""Coalitions in a task on a cluster, which share the draws of assumptions that they have in common."""
 
 
 class _NoFactorError(Exception):
@@ -38,12 +46,20 @@ class BeliefGame:
 
     def worths(self, coalitions: Sequence[Coalition]) -> list[Floats]:
         """Return the value of each coalition."""
-        settings = self.swaps.settings
-        workers = (settings.threads or os.cpu_count()) if settings.draws >= WORTH_A_THREAD else 1
         unknown = [one for one in coalitions if one not in self._known]
-        with ThreadPoolExecutor(workers) as pool:
-            self._known.update(zip(unknown, pool.map(self._worth, unknown), strict=True))
+        self._known.update(zip(unknown, self._found(unknown), strict=True))
         return [self._known[one] for one in coalitions]
+
+    def _found(self, coalitions: Sequence[Coalition]) -> Iterable[Floats]:
+        """Return the value of each coalition, from threads or a cluster's workers."""
+        swaps, settings = self.swaps, self.swaps.settings
+        if settings.cluster is not None:
+            game = (swaps.ours, swaps.theirs, replace(settings, cluster=None), self.quantity, self.statistic)
+            tasks = [(*game, some) for some in batched(coalitions, TOGETHER)]
+            return chain.from_iterable(results_in_order(settings.cluster, _worths, tasks))
+        workers = (settings.threads or os.cpu_count()) if settings.draws >= WORTH_A_THREAD else 1
+        with ThreadPoolExecutor(workers) as pool:
+            return list(pool.map(self.worth, coalitions))
 
     def logarithms(self, coalitions: Sequence[Coalition]) -> list[Floats]:
         """Return the logarithm of each coalition's value.
@@ -59,13 +75,22 @@ class BeliefGame:
             raise _NoFactorError(f"{least:g}")
         return [np.log(worth) for worth in worths]
 
-    def _worth(self, coalition: Coalition) -> Floats:
+    def worth(self, coalition: Coalition) -> Floats:
+        """Return the value of a coalition."""
         return np.array([self._of(draws) for draws in self.swaps.draws(self.quantity, coalition).values()])
 
     def _of(self, draws: Floats) -> Floats:
         chains = self.swaps.settings.chains
         of_chains = self.statistic(np.broadcast_to(draws, (chains, draws.shape[1])))
         return np.concatenate([[self.statistic(draws.ravel())], of_chains])
+
+
+def _worths(
+    ours: Study, theirs: Study, settings: Settings, quantity: str, statistic: Statistic, coalitions: Sequence[Coalition]
+) -> list[Floats]:
+    """Return the values of some coalitions of a game, in another process."""
+    game = BeliefGame(Swaps(ours, theirs, settings), quantity, statistic)
+    return [game.worth(one) for one in coalitions]
 
 
 class ColumnShares(NamedTuple):

@@ -129,8 +129,7 @@ class Common:
         """Return the settings of the first run, or of the other if the first has nothing to draw."""
         attrs = self.runs[other if _certain(self.runs[self.reference]) else self.reference].attrs
         seed, chains, draws = (int(attrs[key]) for key in ("seed", "chains", "draws"))
-        threads = self.request.settings.threads
-        return Settings(seed=seed, chains=chains, draws=draws, design=str(attrs["design"]), threads=threads)
+        return replace(self.request.settings, seed=seed, chains=chains, draws=draws, design=str(attrs["design"]))
 
     def _attributed(self, ours: Study) -> list[str]:
         """Return the quantities to attribute: those requested, else the headline's."""

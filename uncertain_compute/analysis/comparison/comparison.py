@@ -1,6 +1,7 @@
 """Compare variants of a forecast: what differs, how certain that is, and which beliefs make the difference."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def compare(
     budget
         Model evaluations for each quantity that is attributed, over all variants; see `attributions`.
     **settings
-        draws, chains, seed, design, threads of `Settings`.
+        draws, chains, seed, design, threads, cluster of `Settings`.
 
     Returns
     -------
@@ -86,6 +87,11 @@ def compare(
 
 def comparison(request: ComparisonRequest) -> DataTree:
     """Return the result of a comparison request; see `compare`."""
+    with request.settings.connected() as settings:
+        return _compared(replace(request, settings=settings))
+
+
+def _compared(request: ComparisonRequest) -> DataTree:
     common = Common.of(request)
     quantities, differences = _quantities(common), differences_dataset(common, request.scale)
     attributable = {other: common.attributable(other) for other in common.others}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, SCALES, Out
 from uncertain_compute.analysis.sensitivity.shares import OutputShares, pilot, shares_dataset
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET, Convergence, Effort
 from uncertain_compute.arrays import Floats
+from uncertain_compute.cluster.tasks import Workers, results_in_order
 from uncertain_compute.draws.blocks import evaluate_columns
 from uncertain_compute.draws.orders import SLICES, Replacement
 from uncertain_compute.draws.pairs import Pair, target_columns
@@ -77,19 +79,19 @@ def shapley(
     >>> {name: round(float(shares.sel(assumption=name)), 1) for name in ("price", "hours")}
     {'price': 0.2, 'hours': 0.8}
     """
-    asked = Settings.of_points(quantities, settings)
     effort = Effort(accuracy, budget)
-    asked = _in_whole_slices(asked)
+    asked = _in_whole_slices(Settings.of_points(quantities, settings))
     pairs = {name: Pair.of(study, replace(asked, targets=(name,))) for name in asked.targets or study.targets}
     looked_at = {name: pilot(pair, asked) for name, pair in pairs.items()}
     every = {name: values for one in looked_at.values() for name, values in one.items()}
     chosen = Outputs.of(every, scale, study.graph.may_be_never)
     outputs_of = {name: chosen.only(values) for name, values in looked_at.items()}
-    found = [
-        _effects(pairs[name], factors_of(study, pairs[name].plan, factors), outputs, asked, effort)
-        for name, outputs in outputs_of.items()
-        if outputs.names
-    ]
+    with asked.connected() as points:
+        found = [
+            _effects(pairs[name], factors_of(study, pairs[name].plan, factors), outputs, points, effort)
+            for name, outputs in outputs_of.items()
+            if outputs.names
+        ]
     return shares_dataset(study, found, chosen.constant, asked)
 
 
@@ -102,7 +104,7 @@ def _in_whole_slices(settings: Settings) -> Settings:
 def _effects(pair: Pair, factors: Factors, outputs: Outputs, asked: Settings, effort: Effort) -> OutputShares:
     """Return the effects on the columns of one quantity."""
     sums = _Sums(pair, factors, outputs, asked.seed)
-    converged = Convergence.of(sums.estimates_with, asked, effort, len(factors) + 1)
+    converged = Convergence.of(partial(sums.estimates_with, asked.cluster), asked, effort, len(factors) + 1)
     return OutputShares(outputs, factors, converged, sums.variance)
 
 
@@ -120,14 +122,16 @@ class _Sums:
         whole: Floats = self.sums.sum(axis=1).mean(axis=0)
         return whole / (2.0 * self.draws_per_chain)
 
-    def estimates_with(self, first: int, last: int) -> dict[str, Estimate]:
+    def estimates_with(self, cluster: Workers | None, first: int, last: int) -> dict[str, Estimate]:
         """Add draws, and return the effects; shape (factor, quantity)."""
-        for start, stop in self.pair.blocks(first, last, multiple=SLICES):
-            self._add(start, stop)
+        for sums in results_in_order(cluster, self._sums_of, self.pair.blocks(first, last, multiple=SLICES)):
+            self.sums += sums
         self.draws_per_chain = last
         return {"effect": jackknife(self.sums, _shares)}
 
-    def _add(self, first: int, last: int) -> None:
+    def _sums_of(self, first: int, last: int) -> Floats:
+        """Return the sums of some draws."""
+        sums = np.zeros_like(self.sums)
         replacement = Replacement(self.pair, self.factors, self.seed, (first, last))
         chains, slices, _ = replacement.order.shape
         chain = np.arange(chains)[:, None]
@@ -139,8 +143,9 @@ class _Sums:
             squares = [((now[name] - base[name]) ** 2).reshape(chains, slices, -1).sum(axis=2) for name in base]
             after = np.stack(squares, axis=-1)
             if step:
-                np.add.at(self.sums, (chain, replacement.order[:, :, step - 1]), after - before)
+                np.add.at(sums, (chain, replacement.order[:, :, step - 1]), after - before)
             before = after
+        return sums
 
 
 def _shares(sums: Floats) -> Floats:

@@ -1,6 +1,7 @@
 """First-order and total Sobol indices: shares of a quantity's variance if its assumptions are independent."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -13,6 +14,7 @@ from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, SCALES, Out
 from uncertain_compute.analysis.sensitivity.shares import OutputShares, pilot, shares_dataset
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET, Convergence, Effort
 from uncertain_compute.arrays import Floats
+from uncertain_compute.cluster.tasks import Workers, results_in_order
 from uncertain_compute.draws.blocks import Plan, draw_columns, evaluate_columns
 from uncertain_compute.draws.pairs import Columns, Pair, target_columns
 from uncertain_compute.draws.settings import Settings
@@ -81,7 +83,9 @@ def sobol(
     _fail_if_correlated(pair.plan, groups)
     outputs = Outputs.of(pilot(pair, asked), scale, pair.plan.may_be_never)
     sums = _Sums(pair, groups, outputs)
-    converged = Convergence.of(sums.estimates_with, asked, effort, 2 * len(groups) + 2)
+    with asked.connected() as points:
+        estimates_with = partial(sums.estimates_with, points.cluster)
+        converged = Convergence.of(estimates_with, asked, effort, 2 * len(groups) + 2)
     return shares_dataset(study, [OutputShares(outputs, groups, converged, sums.variance)], outputs.constant, asked)
 
 
@@ -100,10 +104,10 @@ class _Sums:
         spread: Floats = self.sums[:, 2].mean(axis=(0, 1))
         return spread / (4.0 * self.draws_per_chain)
 
-    def estimates_with(self, first: int, last: int) -> dict[str, Estimate]:
+    def estimates_with(self, cluster: Workers | None, first: int, last: int) -> dict[str, Estimate]:
         """Add draws, and return both indices; shapes (factor, quantity)."""
-        for start, stop in self.pair.blocks(first, last):
-            self._add(start, stop)
+        for sums in results_in_order(cluster, self._sums_of, self.pair.blocks(first, last)):
+            self.sums += sums
         self.draws_per_chain = last
         ratios = jackknife(self.sums, lambda sums: sums[:, :2] / sums[:, 2:])
         return {
@@ -111,8 +115,9 @@ class _Sums:
             for kind, name in enumerate(("first_order", "total"))
         }
 
-    def _add(self, first: int, last: int) -> None:
-        plan = self.pair.plan
+    def _sums_of(self, first: int, last: int) -> Floats:
+        """Return the sums of some draws."""
+        plan, sums = self.pair.plan, np.zeros_like(self.sums)
         ours, theirs = (draw_columns(plan, uniform.__getitem__) for uniform in self.pair.uniforms(first, last))
         our_values, their_values = evaluate_columns(plan, ours), evaluate_columns(plan, theirs)
         our_outputs, their_outputs = (
@@ -125,7 +130,8 @@ class _Sums:
             for row, quantity in enumerate(self.outputs.names):
                 our, their = our_outputs[quantity], their_outputs[quantity]
                 changes = (swapped.get(quantity, our) - our, swapped_back.get(quantity, their) - their)
-                self.sums[:, :, place, row] += self._summed(our, their, *changes)
+                sums[:, :, place, row] = self._summed(our, their, *changes)
+        return sums
 
     def _swapped(self, part: Plan, own: Columns, other: Columns, columns: Iterable[str], values: Any) -> Columns:
         """Return the outputs that change when some columns are taken from the other set."""

@@ -46,7 +46,8 @@ def run_config(config: DictConfig) -> None:
     with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
         study, formats = composed_study(config, folder.path), drawn_formats(config)
         years = years_of(config, study)
-        reading = _reading(config, study, folder.path / COMPOSED, stages)
+        with replace(settings_of(config), also=study.charted).connected() as settings:
+            reading = _reading(config, study, settings, folder.path / COMPOSED, stages)
         save_run(reading.run, folder.path)
         stages.say("writing")
         write_tables(reading.tables, folder.path)
@@ -59,9 +60,8 @@ def run_config(config: DictConfig) -> None:
         fail_if_posterior_failed(reading.run)
 
 
-def _reading(config: DictConfig, study: Study, composed: Path, stages: Stages) -> Reading:
+def _reading(config: DictConfig, study: Study, settings: Settings, composed: Path, stages: Stages) -> Reading:
     """Return a study's draws with all analyses that the config requests."""
-    settings = replace(settings_of(config), also=study.charted)
     asked, method = asked_of(config), method_of(config)
     stages.say("drawing")
     interval = Interval(config.ci_prob, config.ci_kind)
