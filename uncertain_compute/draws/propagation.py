@@ -15,7 +15,7 @@ from xarray import Dataset, DataTree, Variable
 from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder
-from uncertain_compute.draws.recording import Block, Drawn, Told, record_in_threads, record_on_workers
+from uncertain_compute.draws.recording import Block, DesignDraws, Told, record_in_threads, record_on_workers
 from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
@@ -65,7 +65,7 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     plan = Plan.of(study, tuple(dict.fromkeys((*targets, *study.observed))), _also(study, settings))
     if not plan.columns:
         settings = replace(settings, draws=2 * settings.chains, keep="draws", precision=None)
-    drawn = Drawn(plan, settings.design, settings.seed, tuple(columns_in_order(study)))
+    drawn = DesignDraws(plan, settings.design, settings.seed, tuple(columns_in_order(study)))
     block = _pymc_blocks(study, settings, plan) if settings.engine == "pymc" else drawn.block()
     template = block(range(1), 0, 2)
     recorder = _recorder(study, settings, targets, template)

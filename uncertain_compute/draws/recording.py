@@ -31,7 +31,7 @@ type Told = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DesignDraws:
     """What is drawn: a plan on the points of a design; other processes can draw it, too.
 
     Attributes
@@ -69,7 +69,7 @@ def record_in_threads(
 
 
 def record_on_workers(
-    drawn: Drawn, settings: Settings, recorder: Recorder, draws: range, told: Told | None = None
+    drawn: DesignDraws, settings: Settings, recorder: Recorder, draws: range, told: Told | None = None
 ) -> None:
     """Record draws of all chains on the settings' cluster; a task is a part of a chain.
 
@@ -92,7 +92,7 @@ def record_on_workers(
                 told(done / len(parts))
 
 
-def _recorded(drawn: Drawn, recorder: Recorder, chain: int, draws: range) -> Recorder:
+def _recorded(drawn: DesignDraws, recorder: Recorder, chain: int, draws: range) -> Recorder:
     """Return a recorder of one chain with some of its draws."""
     block = drawn.block()
     recorder.make_room(len(draws))
