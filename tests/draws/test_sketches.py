@@ -39,6 +39,19 @@ def test_parts_merge_to_the_whole(parts: int) -> None:
     np.testing.assert_array_equal(sample_of(values).quantiles(levels), sample_of(values, parts).quantiles(levels))
 
 
+@pytest.mark.parametrize("parts", [1, 2, 7])
+def test_a_sketch_takes_the_counts_of_others(parts: int) -> None:
+    values = np.concatenate([np.random.default_rng(0).normal(size=1000), [0.0, 0.0, np.inf]])
+    whole, together = Sketch(), Sketch()
+    whole.add(values)
+    for part in np.array_split(values, parts):
+        other = Sketch()
+        other.add(part)
+        together.merge(other)
+    for one, expected in zip(merged([together]), merged([whole]), strict=True):
+        np.testing.assert_array_equal(one, expected)
+
+
 @pytest.mark.parametrize("distribution", ["lognormal", "normal", "uniform"])
 def test_quantiles_agree_with_the_draws_within_the_stated_error(distribution: str) -> None:
     values = getattr(np.random.default_rng(1), distribution)(size=200_000)

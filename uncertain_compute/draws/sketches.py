@@ -99,6 +99,7 @@ class Sketch:
         self.negative.merge(other.negative)
         self.positive.merge(other.positive)
         self.zeros += other.zeros
+        self.never += other.never
 
 
 def bin_edges(keys: Integers) -> tuple[Floats, Floats]:
