@@ -1,20 +1,31 @@
 """The process that commands are forks of: what it imports and reads is most of what a short command takes."""
 
-import arviz_plots  # noqa: F401
+import gc
+import importlib
+import pkgutil
+
+import arviz_plots.backend.matplotlib  # noqa: F401
 import dask.array  # noqa: F401 (xarray imports it where it is installed)
-import h5netcdf  # noqa: F401
+import h5netcdf.legacyapi  # noqa: F401
+import h5py._hl.dims  # noqa: F401
 import jinja2  # noqa: F401
-import matplotlib.figure  # noqa: F401
+import matplotlib.backends.backend_agg
+import matplotlib.backends.backend_svg  # noqa: F401
+import pandas.core.methods.to_dict
+import pandas.io.formats.csvs  # noqa: F401
 import pymc  # noqa: F401
 import rich._emoji_codes  # noqa: F401
 from hydra.core.plugins import Plugins
 
 import uncertain_compute
-import uncertain_compute.cli.hydra_folders
-import uncertain_compute.cli.main
-import uncertain_compute.cli.sweeps
 from uncertain_compute.draws.directions import _table
+from uncertain_compute.model.units import _registry
 
+for module in pkgutil.walk_packages(uncertain_compute.__path__, "uncertain_compute."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
 Plugins.instance()
 _table()
+_registry()
 uncertain_compute.load("sora")
+gc.freeze()  # else each command goes through all of it again to look for garbage
