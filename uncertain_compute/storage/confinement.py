@@ -8,9 +8,9 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 from xarray import DataTree
 
-from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files.documents import document
 from uncertain_compute.files.named import file_in
 from uncertain_compute.model.sources import SOURCES, is_file, source_line
 
@@ -89,8 +89,8 @@ def _named_in(folder: Path) -> Iterator[str]:
     """Yield the names of equations in the models and evidence sets of a ``conf`` folder."""
     for group in GROUPS:
         for path in sorted((folder / group).rglob("*.yaml")):
-            with suppress(UncertainComputeError, ValueError, RecursionError), hydra_errors():
-                written: Any = OmegaConf.to_container(OmegaConf.load(path))
+            with suppress(UncertainComputeError):
+                written = document(path)
                 yield from map(str, (written.get("equations") or ()) if isinstance(written, dict) else ())
 
 
