@@ -1,6 +1,7 @@
 """The posterior by PyMC's No-U-Turn sampler."""
 
 import pymc as pm
+from pymc.model.transform.optimization import freeze_model
 from xarray import DataTree
 
 from uncertain_compute.draws.designs import generator_of
@@ -30,7 +31,7 @@ def nuts(study: Study, run: DataTree, draws: int | None, seed: int, *, progress:
     """
     made = smooth_model(study, run)
     per_chain = -(-(draws or DRAWS) // CHAINS)
-    sampled = _sampled(made.model, per_chain, seed, progress=progress)
+    sampled = _sampled(freeze_model(made.model), per_chain, seed, progress=progress)
     statistics = sampled["sample_stats"].to_dataset()
     statistics = statistics[[name for name in KEPT if name in statistics]]
     like, generator = run["prior"].to_dataset(), generator_of(seed, "posterior", 0)
@@ -43,8 +44,11 @@ def nuts(study: Study, run: DataTree, draws: int | None, seed: int, *, progress:
     return diagnosed("nuts", drawn, statistics, told, failures)
 
 
-def _sampled(model: pm.Model, per_chain: int, seed: int, *, progress: bool) -> DataTree:
-    """Return PyMC's draws; raise if interrupted, where PyMC would return the draws so far or fail without any."""
+def _sampled(model: pm.FrozenModel, per_chain: int, seed: int, *, progress: bool) -> DataTree:
+    """Return PyMC's draws; raise if interrupted, where PyMC would return the draws so far or fail without any.
+
+    The model is frozen, so that PyMC compiles what records the draws once, not for each chain.
+    """
     try:
         sampled: DataTree = pm.sample(
             per_chain,
