@@ -10,6 +10,7 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.sensitivity.given_data import first_order
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.sensitivity.outputs import ROUNDING
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.analysis.summary.labels import (
@@ -26,6 +27,9 @@ from uncertain_compute.errors import NeverError
 
 FURTHEST, CELLS = 4.2, 1024
 """Number of cells of a quantity's range, of equal width in normal scores and finer in the tails."""
+
+TOGETHER = 32
+"""Neighbouring cells whose counts are added up together, which takes a quarter of the time of adding one by one."""
 
 LEVELS = np.array([0.05, 0.95])
 NO_VARIANCE = "never in some draws, so there is no variance; shapley and sobol share out that of the rank"
@@ -85,10 +89,12 @@ def _width_reduction(quantity: Floats, assumptions: Mapping[str, Floats]) -> Est
     edges = np.unique(quantiles_at_many(quantity, ndtr(np.linspace(-FURTHEST, FURTHEST, CELLS + 1))))
     edges[0], edges[-1] = quantity.min(), quantity.max()
     cells = np.clip(np.searchsorted(edges, quantity) - 1, 0, len(edges) - 2)
+    number = -(-(len(edges) - 1) // TOGETHER) * TOGETHER
+    edges = np.pad(edges, (0, number + 1 - len(edges)), mode="edge")
     found = []
     for draws in assumptions.values():
         slices = Slices.of(draws)
-        counts = slices.sums_by_cell(cells, len(edges) - 1)
+        counts = slices.sums_by_cell(cells, number)
         found.append(jackknife(counts, partial(_share_that_goes, slices, edges)))
     return Estimate(*(np.array(part) for part in zip(*found, strict=True)))
 
@@ -105,13 +111,23 @@ def _expected_width(edges: Floats, counts: Floats) -> Floats:
 
 
 def _widths(edges: Floats, counts: Floats) -> Floats:
-    """Return the width of the 90% interval, with draws spread evenly over their cell; shape (...)."""
+    """Return the width of the 90% interval, with draws spread evenly over their cell; shape (...).
+
+    The cell of an end is looked for in sums of neighbouring cells first, then among those. A rank that only rounding
+    puts beyond a cell is at its end, not beyond the empty cells that may follow.
+    """
+    groups = counts.reshape(*counts.shape[:-1], -1, TOGETHER)
+    below = np.cumsum(groups @ np.ones(TOGETHER), axis=-1)
     ends = []
-    below = np.cumsum(counts, axis=-1)
     for level in LEVELS:
-        rank = level * below[..., -1:]
-        cell = np.argmax(below >= rank, axis=-1)[..., None]
-        inside = np.take_along_axis(counts, cell, axis=-1)
-        part = 1.0 - (np.take_along_axis(below, cell, axis=-1) - rank) / np.where(inside > 0, inside, 1.0)
+        rank = level * below[..., -1:] * (1.0 - ROUNDING)
+        group = np.argmax(below >= rank, axis=-1)[..., None]
+        within = np.take_along_axis(groups, group[..., None], axis=-2)[..., 0, :]
+        before = np.take_along_axis(below, group, axis=-1) - within.sum(axis=-1, keepdims=True)
+        up_to = before + np.cumsum(within, axis=-1)
+        cell = np.argmax(up_to >= rank, axis=-1)[..., None]
+        inside = np.take_along_axis(within, cell, axis=-1)
+        part = 1.0 - (np.take_along_axis(up_to, cell, axis=-1) - rank) / np.where(inside > 0, inside, 1.0)
+        cell += TOGETHER * group
         ends.append((edges[cell] + part * (edges[cell + 1] - edges[cell]))[..., 0])
     return np.asarray(ends[1] - ends[0])
