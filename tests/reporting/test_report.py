@@ -298,9 +298,18 @@ def test_a_changed_belief_moves_the_answer_by_keyboard_alone(browser: Browser, p
         assert shown.page.locator("#live-figures p").first.inner_text() == before
         assert not shown.page.locator("#answer-now").is_visible()
         shown.page.goto("about:blank")
-        shown.page.goto(f"{address}&priors.%3Cimg%3E=%3Cscript%3E&priors.inference_utilization=%3Cb%3E")
+        shown.page.goto(
+            f"{address}&priors.%3Cimg%3E=%3Cscript%3E&priors.inference_utilization=%3Cb%3E&priors.guidance_passes=2"
+        )
         assert shown.page.locator("#live-figures p").first.inner_text() == after
         shown.page.wait_for_function("() => scrollY > 0")
+        address_note = shown.page.locator("#live-address").inner_text()
+        assert "priors.<img>=<script>, which this page does not have" in address_note
+        assert shown.page.locator("#live-fixed input[value]").first.is_visible()
+        wrong = shown.page.get_by_label("utilization in inference", exact=False).first
+        assert wrong.input_value() == "<b>"
+        shown.page.get_by_role("button", name="Reset inference_utilization").click()
+        assert wrong.input_value() != "<b>"
         shown.page.wait_for_function("() => location.hash.startsWith('#method?priors.')")
         assert shown.width == 390
         assert shown.beyond == []

@@ -1,6 +1,8 @@
 // @ts-check
 /** Changed beliefs in words for elsewhere: the page's address, and the command that makes the same run. */
 
+import { shortened } from "./numbers.mjs";
+
 /** @typedef {import("./data.mjs").Control} Control */
 
 const STATE = /^#([^?]*)\?/;
@@ -31,6 +33,16 @@ export function sectionIn(fragment) {
 /** @param {string} fragment @returns {Map<string, string>} texts by key, as anyone may have written them */
 export function textsIn(fragment) {
   return new Map(STATE.test(fragment) ? new URLSearchParams(fragment.replace(STATE, "")) : []);
+}
+
+/**
+ * @param {Map<string, string>} texts of an address @param {string[]} keys those that the page has
+ * @returns {string} what an address says that the page has not; empty if it has all
+ */
+export function notHere(texts, keys) {
+  const others = [...texts.keys()].filter((key) => !keys.includes(key));
+  const words = others.map((key) => shortened(`${key}=${texts.get(key)}`));
+  return words.length ? `The address also says ${words.join(", ")}, which this page does not have.` : "";
 }
 
 /**

@@ -81,15 +81,22 @@ export function fieldOf(control, place, changedTo) {
   const density = densityOf(control, changedTo);
   const line = element("div", { class: "belief-line" }, input, unit, reset, density.figure);
   const row = element("div", { class: "belief" }, label, line, message);
+  let [hasText, isRefused] = [false, false];
+  const showReset = () => {
+    reset.hidden = !hasText && !isRefused;
+  };
   const field = {
     input,
     draw: density.draw,
     say: (/** @type {string} */ text, /** @type {boolean} */ isWrong) => {
       message.textContent = text;
       input.setAttribute("aria-invalid", String(isWrong));
+      isRefused = isWrong;
+      showReset();
     },
     mark: (/** @type {boolean} */ changed, /** @type {boolean} */ hasSeveral) => {
-      reset.hidden = !changed;
+      hasText = changed;
+      showReset();
       row.classList.toggle("changed", changed);
       row.classList.toggle("several", hasSeveral);
     },

@@ -1,6 +1,6 @@
 // @ts-check
 /** The page: a belief changes, the model runs, and what the headline says is drawn again. */
-import { canBeNamed, commandOf, fragmentOf, keyOf, scenarioOf, sectionIn, textsIn } from "./address.mjs";
+import { canBeNamed, commandOf, fragmentOf, keyOf, notHere, scenarioOf, sectionIn, textsIn } from "./address.mjs";
 import { answerOf } from "./answer.mjs";
 import { beliefIn, noteOn } from "./beliefs.mjs";
 import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, leftOut, ranksOf, textOf } from "./choices.mjs";
@@ -109,13 +109,19 @@ export function start(compute, computeAll) {
     putInAddress();
   });
 
+  const [fixed, uncertain] = [true, false].map((kind) => fields.filter(({ control }) => control.fixed === kind));
+  const ofFixed = /** @type {HTMLDetailsElement} */ (byId("live-fixed").parentElement);
+  const keys = fields.map(({ control }) => keyOf(control));
   const take = () => {
     const texts = textsIn(location.hash);
     if (!texts.size) {
       if (inAddress().size) putInAddress();
       return;
     }
-    choose(choiceIn(data.choices, texts), texts);
+    const asked = choiceIn(data.choices, texts);
+    choose(asked, texts);
+    byId("live-address").textContent = notHere(texts, [...entriesOf(asked).map(([key]) => key), ...keys]);
+    if (fixed.some(({ control }) => texts.has(keyOf(control)))) ofFixed.open = true;
     const section = sectionIn(location.hash);
     if (section && document.getElementById(section)) location.replace(`#${section}`);
   };
@@ -128,12 +134,12 @@ export function start(compute, computeAll) {
   byId("live-left-out").textContent = leftOut(data);
   byId("live-reset").addEventListener("click", () => {
     choose(null, new Map());
+    byId("live-address").textContent = "";
     putInAddress();
   });
   addEventListener("hashchange", take);
-  const [fixed, uncertain] = [true, false].map((kind) => fields.filter(({ control }) => control.fixed === kind));
   uncertain.forEach(draw);
-  byId("live-fixed").parentElement?.addEventListener("toggle", () => fixed.forEach(draw), { once: true });
+  ofFixed.addEventListener("toggle", () => fixed.forEach(draw), { once: true });
   show();
   take();
   place.hidden = false;
