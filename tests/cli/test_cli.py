@@ -165,6 +165,8 @@ WRONG = [
     (["priors.ai_share.platform.Youtube=0.1"], "did you mean 'YouTube'?"),
     (["draws=0"], "draws: 0 must be at least 2"),
     (["draws=-1"], "draws: -1 must be at least 2"),
+    (["show=priors", "sample_paths=3"], "sample_paths: only a run, or a stored run with view=, has fans with sample"),
+    (["show=priors", "years=2030"], "years: only a run, or a stored run with view=, has a table of chosen years"),
     (["sample_paths=51"], "sample_paths: 51 is not a whole number from 0 to 50"),
     (["draws=many"], "draws: 'many' is not a whole number"),
     (["draws=10000000000"], "use keep=summary"),

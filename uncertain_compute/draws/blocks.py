@@ -27,7 +27,7 @@ class Plan:
 
     Equations that depend only on fixed assumptions are evaluated once; ``constants`` holds their results. ``asked``
     are the columns of the targets that are looked at, or whole targets. ``may_be_never`` are the targets that may be
-    infinite.
+    infinite. ``dims_of_results`` are the dimensions of each equation's result.
     """
 
     targets: tuple[str, ...]
@@ -40,6 +40,7 @@ class Plan:
     folded: tuple[Equation, ...]
     equations: tuple[Equation, ...]
     may_be_never: frozenset[str]
+    dims_of_results: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, study: Study, targets: tuple[str, ...], later: tuple[str, ...] = ()) -> "Plan":
@@ -78,6 +79,7 @@ class Plan:
             tuple(folded),
             tuple(varying),
             study.graph.may_be_never,
+            study.graph.dims,
         )
 
     def allows(self, quantity: str, values: Floats) -> bool:

@@ -15,7 +15,16 @@ from xarray import Dataset, DataTree, Variable
 from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder
-from uncertain_compute.draws.recording import Block, DesignDraws, Told, record_in_threads, record_on_workers
+from uncertain_compute.draws.recording import (
+    Block,
+    DesignDraws,
+    Told,
+    block_length,
+    fail_if_memory_is_short,
+    record_in_threads,
+    record_on_workers,
+    useful_threads,
+)
 from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
@@ -71,10 +80,11 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     recorder = _recorder(study, settings, targets, template)
 
     def extend(first: int, last: int) -> DataTree:
-        _fail_if_memory_is_short(settings, template, last)
+        starts = range(first, last, block_length(plan, settings.design))
+        fail_if_memory_is_short(settings, plan, template, last, useful_threads(settings, starts))
         recorder.make_room(last)
         if settings.cluster is None:
-            record_in_threads(block, settings, recorder, range(first, last), told)
+            record_in_threads(block, settings, recorder, starts, told)
         else:
             record_on_workers(drawn, settings, recorder, range(first, last), told)
         return _tree(study, settings, plan, recorder.groups(), last)
@@ -120,20 +130,6 @@ def _recorder(study: Study, settings: Settings, targets: tuple[str, ...], templa
     if settings.keep == "summary":
         return SketchRecorder(settings.chains, targets, study.dimensions)
     return DrawRecorder(settings.chains, template)
-
-
-def _fail_if_memory_is_short(settings: Settings, template: Mapping[str, Variable], draws_per_chain: int) -> None:
-    if settings.keep == "summary":
-        return
-    import psutil
-
-    values = sum(value.size // value.sizes.get(DRAW, 1) for value in template.values())
-    needed, there = 8 * values * draws_per_chain * settings.chains, psutil.virtual_memory().available
-    if needed > 0.6 * there:
-        size = f"{draws_per_chain * settings.chains:,} draws of {values} numbers take {needed / 1e9:,.1f} GB"
-        raise UncertainComputeError(
-            f"draws: {size} of the {there / 1e9:,.1f} GB that are free; use keep=summary, fewer draws or fewer targets"
-        )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Record a run's draws block by block: in this process's threads, or on the workers of a cluster."""
+"""Record a run's draws block by block, in the memory that is free: in threads, or on the workers of a cluster."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
+from math import prod
 from threading import Event
 
 import numpy as np
@@ -13,15 +14,26 @@ from xarray import Variable
 
 from uncertain_compute.cluster.tasks import workers_of
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
-from uncertain_compute.draws.designs import BLOCK, streams
+from uncertain_compute.draws.designs import BLOCK, STRATA, streams
 from uncertain_compute.draws.recorders import Recorder
-from uncertain_compute.draws.settings import ENGINES, Settings
+from uncertain_compute.draws.settings import DESIGNS, ENGINES, Settings
+from uncertain_compute.draws.sketches import MOST_BYTES as SKETCH_BYTES
+from uncertain_compute.errors import UncertainComputeError
 
 WORTH_A_THREAD = 2**15
 """With blocks larger than this, threads save more time than they lose by waiting for each other."""
 
 WORTH_A_TASK = 2**22
 """The most draws of a task on a cluster: seconds of work, for some hundred kilobytes of results."""
+
+BLOCK_BYTES = 2**28
+"""The most bytes of a block's numbers; a block of a draw with many numbers has fewer draws."""
+
+SMALLEST_BLOCK = 2**10
+LARGEST_SHARE = 0.6
+"""The most of the free memory that a run may take."""
+
+BYTES = 8
 
 type Block = Callable[[range, int, int], Mapping[str, Variable]]
 """A function of chains, a first and a last draw that returns the drawn assumptions and the targets, chain by chain."""
@@ -52,20 +64,25 @@ class DesignDraws:
 
 
 def record_in_threads(
-    block: Block, settings: Settings, recorder: Recorder, draws: range, told: Told | None = None
+    block: Block, settings: Settings, recorder: Recorder, starts: range, told: Told | None = None
 ) -> None:
-    """Record draws of all chains: a chain's blocks in order, chains in parallel."""
-    groups = _chains_together(settings, len(draws))
-    starts = range(draws.start, draws.stop, BLOCK)
+    """Record draws of all chains: a chain's blocks in order, chains in parallel.
+
+    Parameters
+    ----------
+    starts
+        The first draws of a chain's blocks.
+    """
+    groups = _chains_together(settings, starts)
     done = count(1)
 
     def record(chains: range, start: int) -> None:
-        last = min(start + BLOCK, draws.stop)
+        last = min(start + starts.step, starts.stop)
         recorder.record(chains, start, _full_block(block(chains, start, last), len(chains) * (last - start)))
         if told is not None:
             told(next(done) / (len(groups) * len(starts)))
 
-    _in_threads(record, groups, starts, 1 if settings.engine == "pymc" else settings.threads)
+    _in_threads(record, groups, starts, useful_threads(settings, starts))
 
 
 def record_on_workers(
@@ -94,10 +111,10 @@ def record_on_workers(
 
 def _recorded(drawn: DesignDraws, recorder: Recorder, chain: int, draws: range) -> Recorder:
     """Return a recorder of one chain with some of its draws."""
-    block = drawn.block()
+    block, length = drawn.block(), block_length(drawn.plan, drawn.design)
     recorder.make_room(len(draws))
-    for first in range(draws.start, draws.stop, BLOCK):
-        last = min(first + BLOCK, draws.stop)
+    for first in range(draws.start, draws.stop, length):
+        last = min(first + length, draws.stop)
         values = _full_block(block(range(chain, chain + 1), first, last), last - first)
         recorder.record(range(1), first - draws.start, values)
     return recorder
@@ -112,16 +129,22 @@ def _repeated(value: Variable, times: int) -> Variable:
     return Variable((DRAW, *value.dims), np.broadcast_to(value.values, (times, *value.shape)))
 
 
-def _chains_together(settings: Settings, draws: int) -> list[range]:
+def _chains_together(settings: Settings, starts: range) -> list[range]:
     """Return which chains are evaluated at once: all if they fit into a block, as each call takes time of its own."""
-    if settings.engine == ENGINES[0] and settings.chains * draws <= BLOCK:
+    if settings.engine == ENGINES[0] and settings.chains * (starts.stop - starts.start) <= starts.step:
         return [range(settings.chains)]
     return [range(chain, chain + 1) for chain in range(settings.chains)]
 
 
-def _in_threads(
-    record: Callable[[range, int], None], groups: Sequence[range], starts: range, threads: int | None
-) -> None:
+def useful_threads(settings: Settings, starts: range) -> int:
+    """Return the number of threads that save time."""
+    length = min(starts.stop - starts.start, starts.step)
+    if settings.engine != ENGINES[0] or length < min(WORTH_A_THREAD, starts.step):
+        return 1
+    return settings.threads or os.cpu_count() or 1
+
+
+def _in_threads(record: Callable[[range, int], None], groups: Sequence[range], starts: range, workers: int) -> None:
     """Call a function for some chains and each start of a block: a chain's blocks in order, groups in parallel."""
     stop = Event()
 
@@ -131,8 +154,6 @@ def _in_threads(
                 return
             record(chains, start)
 
-    length = min(starts.stop - starts.start, BLOCK)
-    workers = (threads or os.cpu_count()) if length >= WORTH_A_THREAD else 1
     if workers == 1:
         for chains in groups:
             record_chains(chains)
@@ -143,3 +164,68 @@ def _in_threads(
                 future.result()
         finally:
             stop.set()
+
+
+def numbers_of_a_draw(plan: Plan) -> int:
+    """Return how many numbers a draw has while it is evaluated: columns, the assumptions made of them, and results."""
+    dims_of = plan.dims_of_results
+    results = sum(prod(len(plan.dimensions[dim]) for dim in dims_of.get(one.name, ())) for one in plan.equations)
+    return 2 * len(plan.columns) + results
+
+
+def block_length(plan: Plan, design: str) -> int:
+    """Return the number of draws in a block: a power of two, fewer if a draw has many numbers.
+
+    It does not change any draw. Latin hypercubes cannot be parted.
+    """
+    least = STRATA if design == DESIGNS[1] else SMALLEST_BLOCK
+    length = BLOCK
+    while length > least and BYTES * length * numbers_of_a_draw(plan) > BLOCK_BYTES:
+        length //= 2
+    return length
+
+
+def fail_if_memory_is_short(
+    settings: Settings, plan: Plan, template: Mapping[str, Variable], draws_per_chain: int, blocks: int
+) -> None:
+    """Raise before a run begins that would take most of the free memory.
+
+    Parameters
+    ----------
+    template
+        A block of a few draws.
+    blocks
+        The number of blocks that are evaluated at a time.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it would; the message says what would fit.
+    """
+    import psutil
+
+    draws, there = draws_per_chain * settings.chains, psutil.virtual_memory().available
+    columns = {name: value.size // value.sizes.get(DRAW, 1) for name, value in template.items()}
+    reported = sum(columns[name] for name in plan.targets)
+    of_block = BYTES * numbers_of_a_draw(plan) * min(block_length(plan, settings.design), draws) * blocks
+    of_draw = BYTES * max(sum(columns.values()), 1)
+    of_sketch = min(SKETCH_BYTES, BYTES * draws) * reported
+    needed = of_block + (of_sketch if settings.keep == "summary" else of_draw * draws)
+    room = LARGEST_SHARE * there
+    if needed <= room:
+        return
+    ways = ["fewer targets or coordinates"]
+    if settings.keep == "draws":
+        if fit := int(max(room - of_block, 0) / of_draw) // settings.chains * settings.chains:
+            ways.insert(0, f"draws={fit}")
+        if of_block + of_sketch <= room:
+            ways.insert(0, f"keep=summary, which takes {_size(of_block + of_sketch)}")
+    what = f"draws: {draws:,} draws" if settings.keep == "draws" else "keep: summaries"
+    raise UncertainComputeError(
+        f"{what} of {sum(columns.values()):,} columns take {_size(needed)} of the {_size(there)} that are free; "
+        f"use {', or '.join(ways)}"
+    )
+
+
+def _size(count: float) -> str:
+    return f"{count / 1e9:,.1f} GB"

@@ -23,6 +23,10 @@ MOST_WAITING = 2**16
 """Keys of a chain that wait to be counted, which take less room than the bins that they are spread over."""
 
 
+MOST_BYTES = 6.5e6
+"""The most bytes of a sketch, over all chains, of a quantity that spans a few powers of ten."""
+
+
 class Bins:
     """Counts of positive numbers."""
 

@@ -89,6 +89,7 @@ SHOWN = {"priors": shown_priors, "backtest": shown_backtest}
 def show_config(config: DictConfig) -> None:
     """Show and write the priors of one composed config, or of two side by side, or their backtest."""
     with job_folder(config) as folder, Stages(shown=config.output == "text"):
+        settings_of(config)  # which refuses what has no effect here
         fail_unless_one_of("show", config.show, SHOWN)
         studies = {HydraConfig.get().runtime.choices["priors"]: composed_study(config, folder.path)}
         if config.beside:

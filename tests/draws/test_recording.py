@@ -1,0 +1,75 @@
+"""Blocks of a draw with many numbers are short, and a run that needs too much memory is refused before it begins."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import psutil
+import pytest
+
+import uncertain_compute as uc
+from uncertain_compute.draws import recording
+from uncertain_compute.draws.blocks import Plan
+from uncertain_compute.draws.designs import BLOCK, STRATA
+from uncertain_compute.draws.settings import DESIGNS
+
+SITES = 1000
+
+
+def cost(price: Any, hours: Any) -> Any:
+    """Return the cost of each site [USD]."""
+    return price * hours
+
+
+def total(cost: Any) -> Any:
+    """Return the cost of all sites [USD]."""
+    return cost.sum("site")
+
+
+def study(sites: int) -> uc.Study:
+    priors = {"price": {"value": "2 to 4", "unit": "USD", "copied_to": "site"}, "hours": "1 to 2"}
+    return uc.Study([cost, total], priors, dimensions={"site": {"from": 1, "to": sites, "unit": "1"}})
+
+
+def test_a_draw_of_many_numbers_has_short_blocks() -> None:
+    few, many = (Plan.of(study(sites), ("total",)) for sites in (3, SITES))
+    assert recording.numbers_of_a_draw(many) == 2 * (SITES + 1) + SITES + 1
+    assert recording.block_length(few, "sobol") == BLOCK
+    length = recording.block_length(many, "sobol")
+    assert length * recording.numbers_of_a_draw(many) * 8 <= recording.BLOCK_BYTES < 2 * length * 8 * 3003
+    assert recording.block_length(many, "latin_hypercube") == STRATA
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_shorter_blocks_have_the_same_draws(design: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    options: dict[str, Any] = {"draws": 2**14, "chains": 2, "design": design}
+    whole = uc.run(study(4), **options)["prior"]
+    monkeypatch.setattr(recording, "BLOCK_BYTES", 2**16)
+    parted = uc.run(study(4), **options)["prior"]
+    np.testing.assert_array_equal(parted["total"], whole["total"])
+
+
+def with_free(gigabytes: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=gigabytes * 1e9))
+
+
+def test_what_would_fit_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million draws of 2,002 columns take 17 GB, sketches of 1,001 of them 6.5 GB, and a block 0.2 GB."""
+    with_free(4.0, monkeypatch)
+    with pytest.raises(uc.UncertainComputeError) as refused:
+        uc.run(study(SITES), draws=2**20, targets=("cost", "total"), threads=1)
+    said = str(refused.value)
+    assert said.startswith("draws: 1,048,576 draws of 2,002 columns take 17.0 GB of the 4.0 GB that are free; use ")
+    assert "keep=summary" not in said
+    fit = int(said.split("draws=")[1].split(",", maxsplit=1)[0])
+    assert fit % 16 == 0
+    assert 8 * 2002 * fit == pytest.approx(0.6 * 4e9 - 8 * 3003 * 2**13, rel=1e-3)
+    assert said.endswith(", or fewer targets or coordinates")
+
+
+def test_a_summary_is_offered_if_it_fits_and_refused_if_it_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_free(4.0, monkeypatch)
+    with pytest.raises(uc.UncertainComputeError, match=r"use keep=summary, which takes 0\.2 GB, or draws=274848"):
+        uc.run(study(SITES), draws=2**20, targets=("total",), threads=1)
+    with pytest.raises(uc.UncertainComputeError, match=r"^keep: summaries of 2,001 columns take 6\.7 GB of the 4\.0"):
+        uc.run(study(SITES), draws=2**20, targets=("cost",), threads=1, keep="summary")
