@@ -21,7 +21,8 @@ VIDEO = [f"video/{path.stem}" for path in sorted((CONF / "priors" / "video").glo
 OF_VIDEO = ["video/expert, video/clip_1080p", "video/expert, video/distilled"]
 PATH = [f"video_path/{path.stem}" for path in sorted((CONF / "priors" / "video_path").glob("*.yaml"))]
 OF_PATH = [f"video_path/expert, video_path/{name}" for name in ("slow", "fast", "late_adoption")]
-LLM = [f"llm_serving/{path.stem}" for path in sorted((CONF / "priors" / "llm_serving").glob("*.yaml"))]
+LLM = [f"{of}/{name}" for of in ("llm_serving", "llm_measured") for name in ("published", "expert")]
+OF_LLM = [f"llm_serving/published, llm/{name}" for name in ("agents", "reasoning", "interactive", "frontier")]
 
 NAMES = (
     *SETS,
@@ -30,6 +31,7 @@ NAMES = (
     *PATH,
     *OF_PATH,
     *LLM,
+    *OF_LLM,
     "deepseek_day/published",
     *(f"{name}, {scenario}" for name in SETS for scenario in SCENARIOS),
     "example",

@@ -3,25 +3,40 @@
 import numpy as np
 
 from uncertain_compute.model.graph import Number
-from uncertain_compute.studies.llm.stepping import touched_by, touched_by_next
+from uncertain_compute.studies.llm.stepping import next_tangent, touched_by
 
 
-def read_time(bytes_per_weight: Number, memory_rate: Number, memory_efficiency: Number, replica: Number) -> Number:
+def service_share(serving_efficiency: Number, chip_efficiency: Number) -> Number:
+    """Share of the time, waits aside, that roofline and exchange explain, of a model on a chip; at most all of it [1].
+
+    Source: the definition: software is written for a model and for a chip.
+    """
+    return np.minimum(serving_efficiency * chip_efficiency, 1)
+
+
+def read_time(
+    bytes_per_weight: Number, memory_rate: Number, memory_efficiency: Number, replica: Number, service_share: Number
+) -> Number:
     """Time in which a copy's chips read a weight [s/parameter].
 
     Source: inference-sim, issues 415 and 436: decoding reads at 0.80 to 0.82 of the memory's peak rate.
     """
-    return bytes_per_weight / (memory_rate * memory_efficiency * replica)
+    return bytes_per_weight / (memory_rate * memory_efficiency * replica * service_share)
 
 
 def cache_time(
-    cache_read: Number, memory_rate: Number, memory_efficiency: Number, replica: Number, exchange_time: Number
+    cache_read: Number,
+    memory_rate: Number,
+    memory_efficiency: Number,
+    replica: Number,
+    service_share: Number,
+    exchange_time: Number,
 ) -> Number:
     """Time that a user adds to a step which memory holds up: of reading the cache, and of exchange [s].
 
     Source: Pope et al. 2022 (arXiv:2211.05102), sec. 3.
     """
-    return cache_read / (memory_rate * memory_efficiency * replica) + exchange_time
+    return (cache_read / (memory_rate * memory_efficiency * replica) + exchange_time) / service_share
 
 
 def arithmetic_time(
@@ -30,6 +45,7 @@ def arithmetic_time(
     flop_rate: Number,
     compute_efficiency: Number,
     replica: Number,
+    service_share: Number,
     exchange_time: Number,
 ) -> Number:
     """Time that a user adds to a step which arithmetic holds up, with that of exchange [s].
@@ -37,11 +53,10 @@ def arithmetic_time(
     Source: Williams et al. 2009 (doi:10.1145/1498765.1498785).
     """
     rate = flop_rate * compute_efficiency.sel(phase="decode") * replica
-    return decode_flop * one_token / rate + exchange_time
+    return (decode_flop * one_token / rate + exchange_time) / service_share
 
 
 def single_step_time(
-    one_user: Number,
     total_parameters: Number,
     expert_parameters: Number,
     experts: Number,
@@ -55,16 +70,16 @@ def single_step_time(
 
     Source: Williams et al. 2009 (doi:10.1145/1498765.1498785).
     """
-    touched = touched_by(one_user, total_parameters, expert_parameters, experts, experts_used)
-    return np.maximum(touched * read_time + one_user * cache_time, one_user * arithmetic_time) + wait_time
+    touched = touched_by(1.0, total_parameters, expert_parameters, experts, experts_used)
+    return np.maximum(touched * read_time + cache_time, arithmetic_time) + wait_time
 
 
-def fastest_speed(single_step_time: Number, accepted_tokens: Number, serving_efficiency: Number) -> Number:
+def fastest_speed(single_step_time: Number, accepted_tokens: Number) -> Number:
     """Speed of a single user on the best number of chips [token/s].
 
     Source: Leviathan et al. 2022 (arXiv:2211.17192): a step of speculative decoding may write several tokens.
     """
-    return accepted_tokens * serving_efficiency / single_step_time.min("multiple")
+    return accepted_tokens / single_step_time.min("multiple")
 
 
 def missed_speed(fastest_speed: Number, speed_target: Number) -> Number:
@@ -84,12 +99,12 @@ def served_speed(fastest_speed: Number, speed_target: Number, speed_slack: Numbe
     return np.where(speed_target <= fastest_speed * speed_slack, reached, np.nan * reached)
 
 
-def spare_time(accepted_tokens: Number, serving_efficiency: Number, served_speed: Number, wait_time: Number) -> Number:
+def spare_time(accepted_tokens: Number, served_speed: Number, wait_time: Number) -> Number:
     """Time that a step may take at this speed, beside waiting [s].
 
     Source: the definition of speed.
     """
-    return accepted_tokens * serving_efficiency / served_speed - wait_time
+    return accepted_tokens / served_speed - wait_time
 
 
 def users_at_least(
@@ -98,7 +113,6 @@ def users_at_least(
     expert_parameters: Number,
     experts: Number,
     experts_used: Number,
-    one_user: Number,
     read_time: Number,
     cache_time: Number,
 ) -> Number:
@@ -109,15 +123,11 @@ def users_at_least(
 
     Source: Newton's method, from three beginnings.
     """
-    shared = experts / experts_used
-    first = touched_by(one_user, total_parameters, expert_parameters, experts, experts_used) * read_time
-    middle = touched_by(shared, total_parameters, expert_parameters, experts, experts_used) * read_time
-    slope = touched_by_next(one_user, expert_parameters, experts, experts_used) * read_time + cache_time
-    bend = touched_by_next(shared, expert_parameters, experts, experts_used) * read_time + cache_time
-    few = one_user + (spare_time - first - one_user * cache_time) / slope
-    some = shared + (spare_time - middle - shared * cache_time) / bend
+    weights = total_parameters, expert_parameters, experts, experts_used
+    few = next_tangent(1.0, spare_time, *weights, read_time, cache_time)
+    some = next_tangent(experts / experts_used, spare_time, *weights, read_time, cache_time)
     many = (spare_time - total_parameters * read_time) / cache_time
-    return np.maximum(np.maximum(few, some), np.maximum(many, 0.0))
+    return np.maximum(np.maximum(few, some), many)
 
 
 def users_closer(
@@ -134,9 +144,8 @@ def users_closer(
 
     Source: Newton's method; it stays below the number that is sought.
     """
-    touched = touched_by(users_at_least, total_parameters, expert_parameters, experts, experts_used)
-    slope = touched_by_next(users_at_least, expert_parameters, experts, experts_used) * read_time + cache_time
-    return users_at_least + (spare_time - touched * read_time - users_at_least * cache_time) / slope
+    weights = total_parameters, expert_parameters, experts, experts_used
+    return next_tangent(users_at_least, spare_time, *weights, read_time, cache_time)
 
 
 def users_in_time(
@@ -154,9 +163,8 @@ def users_in_time(
 
     Source: Newton's method; Williams et al. 2009 (doi:10.1145/1498765.1498785).
     """
-    touched = touched_by(users_closer, total_parameters, expert_parameters, experts, experts_used)
-    slope = touched_by_next(users_closer, expert_parameters, experts, experts_used) * read_time + cache_time
-    by_memory = users_closer + (spare_time - touched * read_time - users_closer * cache_time) / slope
+    weights = total_parameters, expert_parameters, experts, experts_used
+    by_memory = next_tangent(users_closer, spare_time, *weights, read_time, cache_time)
     return np.minimum(by_memory, spare_time / arithmetic_time)
 
 
@@ -165,7 +173,7 @@ def batch_users(users_in_time: Number, users_held: Number) -> Number:
 
     Source: the definition.
     """
-    return np.maximum(np.floor(np.minimum(users_in_time, users_held) * (1 + 1e-9)), 0.0)
+    return np.floor(np.minimum(users_in_time, users_held) * (1 + 1e-9))
 
 
 def step_time(

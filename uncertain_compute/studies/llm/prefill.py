@@ -3,12 +3,12 @@
 from uncertain_compute.model.graph import Number
 
 
-def prefill_rate(flop_rate: Number, compute_efficiency: Number) -> Number:
-    """Rate of arithmetic that prefill reaches [FLOP/s/GPU].
+def prefill_rate(flop_rate: Number, compute_efficiency: Number, service_share: Number) -> Number:
+    """Rate of arithmetic that prefill reaches over a whole service [FLOP/s/GPU].
 
     Source: Pope et al. 2022 (arXiv:2211.05102): arithmetic holds up prefill.
     """
-    return flop_rate * compute_efficiency.sel(phase="prefill")
+    return flop_rate * compute_efficiency.sel(phase="prefill") * service_share
 
 
 def input_rate(input_demand: Number, requests: Number, prefill_flop: Number, prefill_rate: Number) -> Number:

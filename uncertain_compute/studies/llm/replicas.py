@@ -43,14 +43,12 @@ def users_held(
     return (replica * memory * usable_memory - weight_memory) / cache_read
 
 
-def replica_rate(
-    batch_users: Number, step_time: Number, accepted_tokens: Number, serving_efficiency: Number, replica: Number
-) -> Number:
+def replica_rate(batch_users: Number, step_time: Number, accepted_tokens: Number, replica: Number) -> Number:
     """Tokens that each chip writes, if so many chips hold a copy; none if they hold no user [token/s/GPU].
 
     Source: the definition.
     """
-    return batch_users * accepted_tokens * serving_efficiency / step_time / replica
+    return batch_users * accepted_tokens / step_time / replica
 
 
 def output_rate(replica_rate: Number) -> Number:
@@ -86,9 +84,9 @@ def users_per_replica(chosen: Number, batch_users: Number) -> Number:
     return (chosen * batch_users).sum("multiple")
 
 
-def user_speed(chosen: Number, step_time: Number, accepted_tokens: Number, serving_efficiency: Number) -> Number:
+def user_speed(chosen: Number, step_time: Number, accepted_tokens: Number) -> Number:
     """Speed at which a user's answer is written [token/s].
 
     Source: the definition of the best.
     """
-    return (chosen / step_time).sum("multiple") * accepted_tokens * serving_efficiency
+    return (chosen / step_time).sum("multiple") * accepted_tokens

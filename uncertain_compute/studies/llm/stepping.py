@@ -20,7 +20,21 @@ def touched_by(
     return total_parameters - expert_parameters * left_alone(experts, experts_used) ** users
 
 
-def touched_by_next(users: Number, expert_parameters: Number, experts: Number, experts_used: Number) -> Number:
-    """Return the weights that one more user adds: the derivative of those that are touched."""
+def next_tangent(
+    users: Number,
+    spare_time: Number,
+    total_parameters: Number,
+    expert_parameters: Number,
+    experts: Number,
+    experts_used: Number,
+    read_time: Number,
+    cache_time: Number,
+) -> Number:
+    """Return the users at whom a tangent of the time of reading, at some users, reaches the time that there is.
+
+    Source: Newton's method.
+    """
     share = left_alone(experts, experts_used)
-    return expert_parameters * share**users * -np.log(share)
+    unread = expert_parameters * share**users * read_time
+    time = total_parameters * read_time - unread + users * cache_time
+    return users + (spare_time - time) / (cache_time - np.log(share) * unread)
