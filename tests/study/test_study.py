@@ -413,3 +413,11 @@ def test_an_input_that_no_equation_needs_is_refused() -> None:
     for entry in ({"unit": "USD"}, {"value": 3}):
         with pytest.raises(uc.UncertainComputeError, match=r"^model\.inputs\.gpu_prise: .* did you mean 'gpu_price'"):
             uc.Study([cost], {"train_seconds": 1, "gpus": 2, "gpu_price": 3}, inputs={"gpu_prise": entry})
+
+
+def test_a_notebook_shows_the_beliefs_as_a_table_in_which_text_is_escaped() -> None:
+    shown = build(gpus={"value": "1000 to 4000", "unit": "GPU", "why": "<script>"})._repr_html_()
+    assert shown.startswith("<p>&lt;Study &#x27;train_seconds, cost&#x27;")
+    assert "<td>&lt;script&gt;</td>" in shown
+    assert "<th>why</th>" in shown
+    assert "<th>status</th>" not in shown

@@ -1,5 +1,6 @@
 """A study's prior set as a sheet."""
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from uncertain_compute.addresses import labels_of, name_of
@@ -45,6 +46,12 @@ def prior_sheet(study: Study) -> "pd.DataFrame":
     stated = [tie for tie in study.correlations if not _is_memory(study, tie)]
     rows = sheet_rows(study.beliefs, stated, {name: one.said for name, one in study.memory.items()}, study.as_of)
     return pd.DataFrame([{column: row.get(column, "") for column in COLUMNS} for row in rows], columns=list(COLUMNS))
+
+
+def sheet_as_html(study: Study) -> str:
+    """Return a study's name and its beliefs as a table, without empty columns, for a notebook."""
+    sheet = prior_sheet(study)
+    return f"<p>{escape(repr(study))}</p>{sheet.loc[:, (sheet != '').any()].to_html(index=False)}"
 
 
 def _is_memory(study: Study, tie: Correlation) -> bool:

@@ -183,6 +183,11 @@ class Study:
             f"{len(self.assumptions)} assumptions, {len(self.uncertain_columns)} of their numbers uncertain>"
         )
 
+    def _repr_html_(self) -> str:
+        from uncertain_compute.study.prior_sheet import sheet_as_html
+
+        return sheet_as_html(self)
+
     def _quantities_without(self, evidence: Evidence) -> tuple[str, ...]:
         """Return the quantities that the study computes, without those of the evidence."""
         of_evidence = {function.__name__ for function in evidence.equations}
@@ -221,11 +226,7 @@ class Study:
     def observed(self) -> tuple[str, ...]:
         """Return the quantities and assumptions that the likelihood of the evidence depends on."""
         return tuple(
-            dict.fromkeys(
-                name
-                for observation in self.informative_observations
-                for name in (observation.of, *observation.error.needs)
-            )
+            dict.fromkeys(name for one in self.informative_observations for name in (one.of, *one.error.needs))
         )
 
     @property

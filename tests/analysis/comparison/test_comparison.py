@@ -307,3 +307,10 @@ def test_terms_add_up_to_the_change_of_the_median() -> None:
     assert not found["factor"].any()
     np.testing.assert_allclose(found["whole"], change, rtol=1e-12)
     np.testing.assert_allclose(found["effect"].sum("belief"), change, rtol=1e-12)
+
+
+def test_a_notebook_shows_a_comparison_as_tables_in_which_text_is_escaped() -> None:
+    shown = uc.compare({"<i>": study(), "yours": study(a="2 to 8")}, draws=1024)
+    assert "<h4>differences</h4><table" in shown._repr_html_()
+    assert "<td>&lt;i&gt;</td>" in shown._repr_html_()
+    assert "xarray" in shown["differences"]._repr_html_()

@@ -69,7 +69,9 @@ def test_what_is_no_variant_is_refused(given: Any) -> None:
 
 def test_an_answer_is_not_a_run() -> None:
     answer = uc.compare({"mine": study(), "yours": study(count=20)}, **SMALL)
-    with pytest.raises(uc.UncertainComputeError, match="compare: yours is of type DataTree, neither a study nor a run"):
+    with pytest.raises(
+        uc.UncertainComputeError, match="compare: yours is of type Comparison, neither a study nor a run"
+    ):
         uc.compare({"mine": study(), "yours": answer}, **SMALL)
 
 

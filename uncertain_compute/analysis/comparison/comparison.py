@@ -10,6 +10,7 @@ from xarray import Dataset, DataTree
 from uncertain_compute.analysis.comparison.attribution import Change, attributions, side_by_side
 from uncertain_compute.analysis.comparison.beliefs import beliefs_dataset
 from uncertain_compute.analysis.comparison.common import Common
+from uncertain_compute.analysis.comparison.comparison_tree import Comparison
 from uncertain_compute.analysis.comparison.differences import LEVEL, VARIANT
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.comparison.variant_differences import differences_dataset
@@ -102,7 +103,7 @@ def _compared(request: ComparisonRequest) -> DataTree:
         "attribution": shares,
         "beliefs": beliefs_dataset(common, shares),
     }
-    tree = DataTree.from_dict({name: group for name, group in groups.items() if group is not None})
+    tree = Comparison.from_dict({name: group for name, group in groups.items() if group is not None})
     notes = [*common.notes, *(note for one in attributable.values() for note in one.notes)]
     tree.attrs = {"reference": common.reference, "statistic": request.statistic, "notes": "\n".join(notes)}
     return tree
