@@ -29,6 +29,7 @@ format:  ## rewrite the style
 	uv run ruff format .
 
 docs:  ## the site in docs/_build/html; its code is run, and a warning fails
+	rm -rf docs/_generated
 	MPLBACKEND=agg uv run --group docs sphinx-build --fresh-env --fail-on-warning --keep-going --nitpicky -b html docs docs/_build/html
 
 benchmark:  ## speed and memory beside what a user would pick instead

@@ -17,8 +17,11 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "executed_blocks",
+    "references",
+    "shipped_runs",
 ]
-exclude_patterns = ["_build", "_extensions"]
+templates_path = ["_templates"]
+exclude_patterns = ["_build", "_extensions", "_templates"]
 
 myst_heading_anchors = 3
 nb_execution_mode = "force"
@@ -29,7 +32,9 @@ numpydoc_show_class_members = False
 
 html_theme = "pydata_sphinx_theme"
 html_title = "uncertain_compute"
+html_extra_path = ["_generated/pages"]
 html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False, "show_prev_next": True}
 html_sidebars = {"first_hour": []}
 html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_copy_source = False

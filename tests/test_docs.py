@@ -18,7 +18,7 @@ from uncertain_compute.priors.reading.spec import prior
 
 DOCS = REPOSITORY / "docs"
 README = REPOSITORY / "README.md"
-PAGES = [README, *sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)]
+PAGES = [README, *sorted(path for path in DOCS.rglob("*.md") if not {"_build", "generated"} & {*path.parts})]
 BELIEFS = (DOCS / "how_to" / "say_a_belief.md").read_text(encoding="utf-8")
 TABLE = BELIEFS.split("\n\n")[1]
 FORMS = [re.match(r"\| `(.+?)`[ ,]", line) for line in TABLE.splitlines()[2:]]
@@ -41,6 +41,13 @@ def test_the_table_has_a_row_for_each_kind_of_form() -> None:
 def test_each_family_is_named_beside_the_table() -> None:
     line = next(line for line in BELIEFS.splitlines() if line.startswith("Families: "))
     assert set(line.removeprefix("Families: ").rstrip(".").split(", ")) == set(FAMILIES)
+
+
+def test_each_family_has_beliefs_to_be_drawn_in_the_reference() -> None:
+    drawn = yaml.safe_load((DOCS / "reference" / "families.yaml").read_text(encoding="utf-8"))
+    assert set(drawn) == set(FAMILIES)
+    for name, beliefs in drawn.items():
+        assert all(prior({name: belief}).distribution for belief in beliefs)
 
 
 def test_what_compares_the_newest_run_follows_a_run_of_the_same_model() -> None:

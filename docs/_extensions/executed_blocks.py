@@ -6,8 +6,10 @@ A page has a folder of its own, in which its blocks run in their order:
 - a block ``sh`` is run by bash; a block ``text`` of class ``output`` after it is what it prints;
 - a block ``python`` is run, one with ``>>>`` as a doctest; a page has one namespace.
 
-``...`` in an output stands for any text. A command whose output is not shown runs at few draws and writes no page, as
-only its success is looked at. Commands are forks of one process that has imported the package, as in the tests.
+A block ``sh`` of class ``long`` would take minutes: its commands are composed, which checks their keys, and not run.
+``...``
+in an output stands for any text. A command whose output is not shown runs at few draws and writes no page, as only its
+success is looked at. Commands are forks of one process that has imported the package, as in the tests.
 """
 
 import doctest
@@ -16,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import chdir, redirect_stdout
 from io import StringIO
 from itertools import pairwise
@@ -64,7 +66,8 @@ def _run(block: nodes.literal_block, shown: str | None, names: dict[str, Any]) -
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8")
     elif block.get("language") == "sh":
-        _compare(_shell(text, cheap=shown is None), shown)
+        added = ("--cfg", "job") if "long" in block["classes"] else CHEAP if shown is None else ()
+        _compare(_shell(text, added), shown)
     elif block.get("language") == "python" and ">>> " in text:
         _doctest(text, names)
     elif block.get("language") == "python":
@@ -85,14 +88,14 @@ def _compare(got: str, shown: str | None) -> None:
         raise WrongBlockError(f"the output is not the one that is shown; it is\n{got}")
 
 
-def _shell(text: str, *, cheap: bool) -> str:
-    """Return what the commands of a block print."""
+def _shell(text: str, added: Sequence[str]) -> str:
+    """Return what the commands of a block print, with arguments added to those of the program."""
     bash = ["bash", "-euo", "pipefail", "-c"]
     if PROGRAM not in text:
         ended = subprocess.run([*bash, text], capture_output=True, text=True, check=False)  # noqa: S603
         return _success(ended, text)
     recorded = subprocess.run([*bash, RECORD + text], capture_output=True, text=True, check=True)  # noqa: S603
-    return "".join(_program([*(CHEAP if cheap else ()), *arguments]) for arguments in _calls(recorded.stdout))
+    return "".join(_program([*added, *arguments]) for arguments in _calls(recorded.stdout))
 
 
 def _calls(recorded: str) -> Iterator[list[str]]:
