@@ -21,7 +21,7 @@ def test_help_names_each_key_with_its_default_and_each_choice(monkeypatch: pytes
 def test_help_names_the_models_of_a_study_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "campus.yaml").touch()
-    assert "  model                  campus, sora, video" in help_text([tmp_path])
+    assert "  model                  campus, deepseek_day, llm_serving, sora, video" in help_text([tmp_path])
 
 
 def test_the_version_is_that_of_the_program() -> None:
