@@ -91,15 +91,16 @@ def correlation_matrix(ties: Iterable[Correlation], columns: Sequence[str]) -> F
 def _connected(ties: Iterable[Correlation], uncertain: Sequence[str]) -> list[tuple[str, ...]]:
     group_of = {name: {name} for name in uncertain}
     for tie in ties:
-        merged = group_of[tie.first] | group_of[tie.second]
-        for name in merged:
-            group_of[name] = merged
+        if group_of[tie.first] is not group_of[tie.second]:
+            merged = group_of[tie.first] | group_of[tie.second]
+            group_of |= dict.fromkeys(merged, merged)
     groups = {tuple(name for name in uncertain if name in group): None for group in group_of.values() if len(group) > 1}
     return list(groups)
 
 
 def _group(columns: tuple[str, ...], ties: Iterable[Correlation]) -> CorrelatedGroup:
-    inside = [tie for tie in ties if tie.pair <= set(columns)]
+    members = frozenset(columns)
+    inside = [tie for tie in ties if tie.pair <= members]
     matrix = correlation_matrix(inside, columns)
     if not is_positive_definite(matrix):
         raise UncertainComputeError(_conflict(columns, inside, matrix))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -108,10 +108,18 @@ def correlations(written: Any, columns: Collection[str]) -> list[Correlation]:
         raise UncertainComputeError(
             f"{WHERE}: {quoted(written)} is not a list; its entries name a pair, or all of a group"
         )
-    return list(by_pair(tie for entry in written for tie in _entry(entry, columns)).values())
+    named = _Columns(frozenset(columns), _columns_by_dimension(columns))
+    return list(by_pair(tie for entry in written for tie in _entry(entry, named)).values())
 
 
-def _entry(written: Any, columns: Collection[str]) -> list[Correlation]:
+class _Columns(NamedTuple):
+    """The names of all columns, and the columns of each assumption with a named dimension."""
+
+    all: frozenset[str]
+    of_assumption: Mapping[str, list[str]]
+
+
+def _entry(written: Any, columns: _Columns) -> list[Correlation]:
     if not isinstance(written, Mapping):
         raise UncertainComputeError(
             f"{WHERE}: {quoted(written)} is not a mapping with {' or '.join(MEMBERS)}, why, a number"
@@ -141,22 +149,22 @@ def _one_key(written: Mapping[Any, Any], allowed: Sequence[str], where: str) -> 
     return found[0]
 
 
-def _pair(names: Any, columns: Collection[str], where: str) -> list[str]:
+def _pair(names: Any, columns: _Columns, where: str) -> list[str]:
     if not isinstance(names, list) or len(names) != 2 or names[0] == names[1]:
         raise UncertainComputeError(f"{where}: pair must name two different assumptions")
-    whole = _columns_by_dimension(columns)
+    whole = columns.of_assumption
     for name in names:
         if isinstance(name, str) and name in whole:
             raise UncertainComputeError(f"{where}: {name!r} has a dimension; name one column, as {whole[name][0]!r}")
-    _fail_if_unknown(names, columns, where)
+    _fail_if_unknown(names, columns.all, where)
     return names
 
 
-def _members(names: Any, columns: Collection[str], where: str) -> list[str]:
+def _members(names: Any, columns: _Columns, where: str) -> list[str]:
     """Return the columns of a group; an assumption with a dimension is replaced by its columns."""
-    whole = _columns_by_dimension(columns)
+    whole = columns.of_assumption
     given = names if isinstance(names, list) else []
-    _fail_if_unknown(given, {*columns, *whole}, where)
+    _fail_if_unknown(given, {*columns.all, *whole}, where)
     members = [column for name in given for column in whole.get(name, [name])]
     repeated = [column for config_key, column in enumerate(members) if column in members[:config_key]]
     if repeated:
