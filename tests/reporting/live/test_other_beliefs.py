@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from running import result_of
 
 import uncertain_compute as uc
@@ -110,6 +111,39 @@ def test_a_choice_replaces_that_of_the_command() -> None:
         "# Save as scenario/mine.yaml; use with --config-dir=. priors=expert +scenario=[high,mine]",
         ["priors=expert", "+scenario=high"],
     ]
+
+
+@pytest.mark.parametrize("command", [[], ["++priors.train_samples.stage.images=5e9"]])
+def test_names_with_spaces_stand_within_braces_in_the_command_and_quoted_in_the_file(command: list[str]) -> None:
+    own = {
+        "train_samples.stage.low resolution": "1e8 to 3e9",
+        "train_samples.stage.high resolution": "{uniform: {low: 1e7, high: 2e7}}",
+        "chip_efficiency.chip.TPU v5p": "0.7",
+        "chip_efficiency.chip.H20": "0.5 to 0.8",
+        "peak_factor": "2 to 3",
+    }
+    changed = {f"priors.{name}": text for name, text in own.items()}
+    controls = [{"path": name.split(".")} for name in own]
+    words, scenario, able = result_of(
+        "(() => { const changed = new Map(Object.entries(data.changed));"
+        "return [commandOf(data.command, changed, [], data.controls), scenarioOf(data.controls, changed),"
+        " [...data.controls, {path: ['x', 's', '日本']}].map((one) => canBeNamed(one, data.command))]; })()",
+        {"command": command, "changed": changed, "controls": controls},
+    )
+    assert able == [True] * len(own) + [False]
+    columns = uc.load("video", overrides=[word.removeprefix("++") for word in shlex.split(words)]).columns
+    inside = {name.replace(".stage.", "[").replace(".chip.", "[") + "]" * ("." in name): name for name in own}
+    written = yaml.safe_load(scenario)
+    for column, name in inside.items():
+        said = yaml.safe_load(own[name]) if own[name].startswith("{") else own[name]
+        np.testing.assert_allclose(columns[column].distribution.ppf([0.1, 0.9]), uc.prior(said).ppf([0.1, 0.9]))
+        found = written
+        for word in name.split("."):
+            found = found[word]
+        assert found == {"value": said}
+    assert columns["train_samples[images]"].prior.written == (
+        "5e9" if command else "lognormal(p5: 1.54e9, p95: 3.84e9)"
+    )
 
 
 FORMS = (

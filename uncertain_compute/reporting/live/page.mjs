@@ -45,7 +45,7 @@ export function start(compute, computeAll) {
 
   const show = () => {
     showAnswer();
-    byId("live-command").textContent = commandOf(data.command, changed, choice?.words);
+    byId("live-command").textContent = commandOf(data.command, changed, choice?.words, changedControls());
     byId("live-changed").hidden = changed.size === 0 && !choice;
     byId("live-scenario").hidden = changed.size === 0;
     byId("live-choice-note").textContent = choice?.correlates ? ITS_CORRELATIONS : "";
@@ -126,7 +126,7 @@ export function start(compute, computeAll) {
     if (section && document.getElementById(section)) location.replace(`#${section}`);
   };
 
-  const named = fields.filter(({ control }) => canBeNamed(control));
+  const named = fields.filter(({ control }) => canBeNamed(control, data.command));
   byId("live-beliefs").append(...named.filter(({ control }) => !control.fixed).map(({ row }) => row));
   byId("live-fixed").append(...named.filter(({ control }) => control.fixed).map(({ row }) => row));
   byId("live-choices").append(select);
