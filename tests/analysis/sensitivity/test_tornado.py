@@ -10,6 +10,7 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import norm
 
 import uncertain_compute as uc
+from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.model.graph import Number
 
 Z = float(ndtri(0.9))
@@ -220,3 +221,19 @@ def test_a_few_draws_give_numbers_or_are_refused(draws: int, chains: int) -> Non
     else:
         assert np.isfinite(data["given_tenth"]).all()
         assert np.isfinite(data["given_tenth_ci"]).all()
+
+
+def test_a_constant_column_of_two_dimensions_is_named_whole() -> None:
+    def width(side: Number) -> Number:
+        """Width [m]."""
+        return side
+
+    def height(rise: Number) -> Number:
+        """Height [m]."""
+        return rise
+
+    sides = {"unit": "m", "row": {one: {"column": {"a": 2, "b": 3}} for one in ("x", "y")}}
+    dimensions = {"row": ["x", "y"], "column": ["a", "b"]}
+    study = uc.Study([width, height], {"side": sides, "rise": "1 to 2 m"}, dimensions=dimensions)
+    found = Answers({"tornado": uc.tornado(study, ["width", "height"], draws=256, chains=4)}, ())
+    assert found.notes == ["constant, so nothing drives it: width[x, a], width[x, b], width[y, a], width[y, b]"]

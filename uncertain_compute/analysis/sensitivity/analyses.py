@@ -152,7 +152,7 @@ class Answers:
         return notes
 
     def _listed(self, attribute: str) -> list[str]:
-        listed = [name for one in self.found.values() for name in one.attrs.get(attribute, "").split(", ") if name]
+        listed = [name for one in self.found.values() for name in one.attrs.get(attribute, "").splitlines() if name]
         return list(dict.fromkeys(listed))
 
 

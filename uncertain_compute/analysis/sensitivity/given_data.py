@@ -69,7 +69,7 @@ def given_data(run: DataTree, quantities: str | Iterable[str] | None = None, *, 
     coords = coordinates(units_in(run, drawn.quantities), units_in(run, drawn.assumptions))
     coords["scale"] = (QUANTITY, outputs.scales)
     variables = with_intervals(estimates, (QUANTITY, ASSUMPTION))
-    return labelled(variables, coords, {"constant": ", ".join(drawn.constant)})
+    return labelled(variables, coords, {"constant": "\n".join(drawn.constant)})
 
 
 def first_order(assumptions: Mapping[str, Floats], quantities: Floats) -> Estimate:

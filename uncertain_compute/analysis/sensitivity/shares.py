@@ -67,7 +67,7 @@ def shares_dataset(study: Study, parts: Sequence[OutputShares], constant: Iterab
         "seed": settings.seed,
         "design": settings.design,
         "chains": settings.chains,
-        "constant": ", ".join(constant),
+        "constant": "\n".join(constant),
         "fixed": ", ".join(fixed_assumptions(study, settings.targets or study.targets)),
     }
     return labelled(variables, coords, attrs)

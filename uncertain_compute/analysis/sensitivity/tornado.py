@@ -86,7 +86,7 @@ def tornado(
         **_shown_quantiles(drawn),
     }
     attrs = {
-        "constant": ", ".join(drawn.constant),
+        "constant": "\n".join(drawn.constant),
         "fixed": ", ".join([*fixed_assumptions(study, targets), *never_varied]),
     }
     return labelled(variables, coordinates(units_of(study, names), units_of(study, columns)), attrs)

@@ -81,7 +81,7 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
         **with_intervals({"variance_reduction": variance, "width_reduction": width}, (QUANTITY, ASSUMPTION)),
     }
     coords = coordinates(units_in(run, drawn.quantities), units_in(run, drawn.assumptions))
-    return labelled(variables, coords, {"constant": ", ".join(drawn.constant), "never": ", ".join(never)})
+    return labelled(variables, coords, {"constant": "\n".join(drawn.constant), "never": "\n".join(never)})
 
 
 def _width_reduction(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
