@@ -1,5 +1,6 @@
 """The command line: each command in a process of its own, save for those that are wrong."""
 
+import gc
 import signal
 import sys
 import warnings
@@ -18,6 +19,11 @@ type Cli = Callable[..., CompletedProcess[str]]
 def pytest_configure() -> None:
     """Take Ctrl-C as in a terminal, also where the tests run in the background, for all that they start."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Keep out of each search for garbage what was imported: it is most of what there is, and it stays."""
+    gc.freeze()
 
 
 @pytest.fixture
