@@ -88,17 +88,15 @@ def test_a_sweep_has_a_folder_for_each_run(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_an_interval_on_the_command_line_is_that_interval(cli: Cli, tmp_path: Path) -> None:
-    done = cli(
-        "priors.dataset_multiplier=4 to 10", "targets=train_flop", "sensitivity=none", "report=none", "draws=1048576"
-    )
+    done = cli("priors.dataset_multiplier=4 to 10", "targets=train_flop", "sensitivity=none", "report=none")
     assert done.returncode == 0, done.stderr
     assumptions = pd.read_csv(tmp_path / "runs" / "latest" / "assumptions.csv").set_index("assumption")
     row = assumptions.loc["dataset_multiplier"]
     assert (row["p5"], row["p95"]) == (pytest.approx(4, rel=1e-9), pytest.approx(10, rel=1e-9))
     assert row["why"] == "set by an override"
     drawn = uc.load_run(tmp_path / "runs" / "latest")["prior"]["dataset_multiplier"].to_numpy().ravel()
-    # the standard error of these quantiles in plain Monte Carlo is 0.06% and 0.06%; the design's is less
-    np.testing.assert_allclose(np.quantile(drawn, [0.05, 0.95]), [4, 10], rtol=0.002)
+    # the design's standard error of these quantiles is 0.007%, over seeds; in plain Monte Carlo it would be 0.25%
+    np.testing.assert_allclose(np.quantile(drawn, [0.05, 0.95]), [4, 10], rtol=0.0005)
     assert "1 assumption lacks" in done.stdout
 
 

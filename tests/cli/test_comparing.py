@@ -14,6 +14,8 @@ import uncertain_compute as uc
 from uncertain_compute.cli.written_variants import variants_of, with_overrides_quoted
 
 SMALL = ("draws=4096", "budget=524288")
+TINY = ("draws=256", "budget=50000")
+"""For what is said and written, whatever the numbers are."""
 
 
 def latest(tmp_path: Path) -> Path:
@@ -68,12 +70,12 @@ def test_two_prior_sets_are_compared(cli: Cli, tmp_path: Path) -> None:
 
 def test_a_stored_run_is_what_it_was_drawn_from(cli: Cli, tmp_path: Path) -> None:
     for priors in ("published", "expert"):
-        done = cli(f"priors={priors}", f"runs={priors}", "sensitivity=none", "draws=4096")
+        done = cli(f"priors={priors}", f"runs={priors}", "sensitivity=none", TINY[0])
         assert done.returncode == 0, done.stderr
     stored = "compare={a: published/latest, b: expert/latest}"
     found = []
     for variants in (stored, "compare={a: published, b: expert}"):
-        done = cli(variants, "targets=minutes_per_gpu_hour", *SMALL)
+        done = cli(variants, "targets=minutes_per_gpu_hour", *TINY)
         assert done.returncode == 0, done.stderr
         found.append([(latest(tmp_path) / f"{stem}.csv").read_bytes() for stem in ("differences", "attribution")])
     assert found[0] == found[1]
@@ -84,20 +86,20 @@ def test_a_run_with_another_seed_is_not_paired_and_one_of_another_model_not_attr
     cli: Cli, tmp_path: Path
 ) -> None:
     for number in (0, 1):
-        assert cli(f"seed={number}", f"runs=seed{number}", "sensitivity=none", "draws=4096").returncode == 0
-    done = cli("compare=[seed0/latest, seed1/latest]", *SMALL)
+        assert cli(f"seed={number}", f"runs=seed{number}", "sensitivity=none", TINY[0]).returncode == 0
+    done = cli("compare=[seed0/latest, seed1/latest]", *TINY)
     assert "drawn with other random numbers, so they are compared unpaired" in done.stdout
     run = uc.load_run(tmp_path / "seed0" / "latest")
     run.attrs["equation_versions"] = ["of old"] * len(run.attrs["targets"])
     uc.save_run(run, (tmp_path / "seed0" / "latest").resolve())
-    done = cli("compare=[seed0/latest, expert]", *SMALL)
+    done = cli("compare=[seed0/latest, expert]", *TINY)
     assert done.returncode == 0, done.stderr
     assert "note: seed0/latest was made by another version of the model (train_flop, " in done.stdout
     assert not (latest(tmp_path) / "attribution.csv").exists()
 
 
 def test_a_sweep_ends_with_its_runs_beside_each_other(cli: Cli, tmp_path: Path) -> None:
-    done = cli("-m", "priors=published,expert", "+scenario=low,high", "report=none", "targets=train_flop", *SMALL)
+    done = cli("-m", "priors=published,expert", "+scenario=low,high", "report=none", "targets=train_flop", *TINY)
     assert done.returncode == 0, done.stderr
     (found,) = (tmp_path / "runs" / "sweeps").glob("*/*/differences.csv")
     others = pd.read_csv(found)["other"].tolist()
