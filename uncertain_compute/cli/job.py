@@ -16,6 +16,7 @@ from uncertain_compute.config.layers import Layers
 from uncertain_compute.config.loading import study_of
 from uncertain_compute.config.overrides import with_own_priors
 from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.yaml_text import yaml_text
 from uncertain_compute.files.writing import write_text
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.rendering import formats_of
@@ -28,7 +29,7 @@ def composed_study(config: DictConfig, unfinished: Path) -> Study:
     """Return the study of this job's config, and write the config if its layers change Hydra's composition."""
     layers = Layers(overrides(), _conf_dirs())
     if layers.apply(config):
-        write_text(unfinished / COMPOSED, OmegaConf.to_yaml(config))
+        write_text(unfinished / COMPOSED, yaml_text(config))
     return study_of(config, layers)
 
 

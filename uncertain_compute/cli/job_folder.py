@@ -10,10 +10,11 @@ from pathlib import Path
 
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 
 from uncertain_compute.cli.folders import discard_folder, fill_folder, finish_folder, make_unfinished, remove_abandoned
 from uncertain_compute.cli.job import COMPOSED, choices
+from uncertain_compute.config.yaml_text import yaml_text
 from uncertain_compute.files.writing import file_name, write_text
 from uncertain_compute.storage.checksums import write_checksums
 
@@ -80,7 +81,7 @@ def _write_composition(folder: Path, config: DictConfig) -> None:
     (folder / COMPOSED).parent.mkdir()
     written = {"config": config, "hydra": HydraConfig.instance().cfg, "overrides": HydraConfig.get().overrides.task}
     for name, part in written.items():
-        write_text((folder / COMPOSED).with_stem(name), OmegaConf.to_yaml(part))
+        write_text((folder / COMPOSED).with_stem(name), yaml_text(part))
 
 
 class _LogFile(logging.FileHandler):
