@@ -33,7 +33,18 @@ MODULES = {
     ),
     "video": ("latents", "transformer", "clip", "training", "memory", "timing", "cost", "serving"),
     "path": ("demand", "fleet", "power", "money", "guards", "supply"),
-    "llm": ("requests", "work", "links", "decoding", "replicas", "prefill", "serving_fleet", "serving_cost", "loaded"),
+    "llm": (
+        "requests",
+        "work",
+        "links",
+        "decoding",
+        "replicas",
+        "prefill",
+        "serving_fleet",
+        "serving_cost",
+        "loaded",
+        "token_demand",
+    ),
 }
 EQUATIONS = {
     of: {
