@@ -203,7 +203,9 @@ def test_a_stored_config_looks_nothing_up(
     assert "\n" not in str(refused.value)
 
 
-DOUBLED = {f"k{number}": f"${{model.k{number + 1}}}${{model.k{number + 1}}}" for number in range(40)} | {"k40": "x"}
+DOUBLED = {f"k{number}": f"${{model.k{number + 1}}}${{model.k{number + 1}}}" for number in range(40)} | {
+    "k40": "x" * 10_000
+}
 
 
 @pytest.mark.parametrize(
