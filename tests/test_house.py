@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import uncertain_compute as uc
@@ -12,6 +13,16 @@ HOUSE = Path(uc.__file__).parent
 MODULES = [path for path in HOUSE.rglob("*.py") if path.name != "__init__.py"]
 MOST_MODULES, MOST_LINES, MOST_LINES_OF_CODE = 16, 300, 40
 QUANTILES = re.compile(r"np\.(nan)?(quantile|percentile)$")
+
+
+SLOW_TO_IMPORT = ("matplotlib", "numba", "pint", "scipy.stats")
+"""The program starts without them, and imports them where they are used."""
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Return what each module says, read once."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 
 
 def test_no_room_has_more_modules_than_can_be_looked_over() -> None:
@@ -33,27 +44,27 @@ def lines_of_code(function: ast.FunctionDef, lines: Sequence[str]) -> int:
 
 
 def test_no_function_has_more_code_than_can_be_followed() -> None:
-    texts = {path: path.read_text(encoding="utf-8") for path in MODULES}
+    lines = {path: path.read_text(encoding="utf-8").splitlines() for path in MODULES}
     long = {
         f"{path.name}: {function.name}": count
-        for path, text in texts.items()
-        for function in ast.walk(ast.parse(text))
+        for path, tree in trees().items()
+        for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef)
-        and (count := lines_of_code(function, text.splitlines())) > MOST_LINES_OF_CODE
+        and (count := lines_of_code(function, lines[path])) > MOST_LINES_OF_CODE
     }
     assert long == {}
 
 
 def test_quantiles_have_one_definition() -> None:
     """Hazen's, of which a median is the same as any other's; a method that is not named would be numpy's own."""
-    calls = [node for path in MODULES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
-    named = [node for node in calls if isinstance(node, ast.Call) and QUANTILES.search(ast.unparse(node.func))]
+    nodes = [node for tree in trees().values() for node in ast.walk(tree)]
+    named = [node for node in nodes if isinstance(node, ast.Call) and QUANTILES.search(ast.unparse(node.func))]
     assert len(named) > 10
     assert [text for text in map(ast.unparse, named) if "method='hazen'" not in text] == []
 
 
 def public_classes(path: Path) -> Iterator[str]:
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in trees()[path].body:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             yield node.name
 
@@ -66,6 +77,19 @@ def test_no_public_class_has_the_name_of_another() -> None:
 def test_no_room_hides_a_public_name() -> None:
     rooms = {path.parent.name for path in HOUSE.glob("*/__init__.py")}
     assert (rooms | {path.stem for path in HOUSE.glob("*.py")}) & set(uc.__all__) == set()
+
+
+def imported_at_once(path: Path) -> Iterator[str]:
+    for node in trees()[path].body:
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+
+
+def test_the_program_starts_without_what_is_slow_to_import() -> None:
+    early = {path.name: name for path in MODULES for name in imported_at_once(path) if name.startswith(SLOW_TO_IMPORT)}
+    assert early == {}
 
 
 def test_tests_lie_in_the_rooms_that_they_test() -> None:

@@ -10,7 +10,6 @@ from functools import partial
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.slices import Slices, merged
@@ -38,6 +37,8 @@ def delta(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
     quantity, assumptions
         Draws of shape (chain, draw).
     """
+    from scipy.stats import rankdata
+
     scores = ndtri((rankdata(quantity.ravel()).reshape(quantity.shape) - 0.5) / quantity.size)
     width = 2 * FURTHEST / CELLS
     middles = np.asarray(width * (np.arange(CELLS) + 0.5) - FURTHEST, dtype=float)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.stats import rankdata
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.arrays import Floats
@@ -30,6 +29,8 @@ def rank_correlations(quantities: Mapping[str, Floats], assumptions: Mapping[str
 
 
 def _centred_ranks(draws: Floats) -> Floats:
+    from scipy.stats import rankdata
+
     ranks: Floats = rankdata(draws.ravel()).reshape(draws.shape)
     return ranks - 0.5 * (draws.size + 1)
 

@@ -1,8 +1,10 @@
-"""Proper scores of a forecast that consists of equally likely points."""
+"""Proper scores of a forecast that consists of equally likely points.
+
+`scipy.stats` is imported where a forecast is scored: it takes a quarter of the time in which the package starts.
+"""
 
 import numpy as np
 from scipy.special import logsumexp
-from scipy.stats import energy_distance, norm
 
 from uncertain_compute.arrays import Floats
 
@@ -17,6 +19,8 @@ def crps(points: Floats, outcome: float) -> float:
     It is E|X - y| - E|X - X'| / 2, half the square of the energy distance to the outcome (Gneiting & Raftery 2007,
     "Strictly proper scoring rules, prediction, and estimation"); of a single point it is the distance to it.
     """
+    from scipy.stats import energy_distance
+
     return float(energy_distance(points, [outcome])) ** 2 / 2
 
 
@@ -32,6 +36,8 @@ def log_score(points: Floats, outcome: float) -> float:
     points
         Ascending points; shape (point,).
     """
+    from scipy.stats import norm
+
     if points[0] == points[-1]:
         return np.inf if outcome == points[0] else -np.inf
     low, high = np.quantile(points, [0.25, 0.75], method="hazen")
