@@ -107,3 +107,16 @@ def test_the_audit_says_how_far_off_a_figure_is() -> None:
     }  # fmt: skip
     counted = verdict_counts([figure("a"), figure("b"), figure("c", "wrong")])
     assert counted == ["2 match: as printed, at its rounding", "1 wrong: wrong in the source"]
+
+
+def test_each_quantity_is_said_with_what_its_shares_are_of() -> None:
+    def late(x: Number) -> Number:
+        """Half of it, or never [GPU]."""
+        return np.where(x > 1.5, np.inf, x / 2)
+
+    study = uc.Study([chips, late], {"x": "1 to 2"})
+    run = uc.run(study, draws=256, chains=CHAINS)
+    found = Answers({"shapley": uc.shapley(study, draws=256, chains=CHAINS)}, ())
+    variance = "Shapley effects, shares of the variance"
+    said = f"What moves chips most: x (100%) ({variance}); late most: x (100%) ({variance} of its rank)."
+    assert answer_sentences(Reading(study, run, found))[-1] == said

@@ -109,11 +109,15 @@ def _drivers_words(reading: Reading, one: Drivers) -> str:
 def _driver_sentence(reading: Reading, shown: list[HeadlineEstimate]) -> str:
     columns = {one.column for one in shown}
     drivers = [one for one in _headline_drivers(reading, 2) if one.effects and one.quantity in columns]
-    parts = [_drivers_words(reading, one) for one in drivers]
-    if not parts:
+    if not drivers:
         return ""
+    by_measure = {one.measure: [other for other in drivers if other.measure == one.measure] for one in drivers}
+    parts = [
+        f"{'; '.join(_drivers_words(reading, one) for one in alike)} ({measure})"
+        for measure, alike in by_measure.items()
+    ]
     before = ", before the evidence," if reading.group == "posterior" else ""
-    return f"What moves{before} {'; '.join(parts)} ({drivers[0].measure})."
+    return f"What moves{before} {'; '.join(parts)}."
 
 
 def _audit_sentence(audited: list[Audited]) -> str:
