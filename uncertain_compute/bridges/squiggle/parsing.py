@@ -1,0 +1,250 @@
+"""Read a Squiggle model's text into statements; operators bind as in Squiggle's own grammar."""
+
+from collections.abc import Callable
+from math import isfinite
+
+from uncertain_compute.bridges.squiggle.syntax import (
+    Assignment,
+    Call,
+    Entries,
+    Expression,
+    Infix,
+    Listed,
+    Literal,
+    Negative,
+    Variable,
+    refused,
+)
+from uncertain_compute.bridges.squiggle.tokens import END, NEWLINE, Token, tokens_of
+
+UNITS = {"n": 1e-9, "m": 1e-3, "%": 1e-2, "k": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12, "P": 1e15}
+BEYOND = {
+    "if": "if is not taken; np.where of an equation chooses",
+    "import": "import is not taken; put both models into one file",
+    "?": "? is not taken; np.where of an equation chooses",
+    "->": "-> is not taken; write f(x)",
+    "::": "units after :: are not taken; leave them out",
+    "|": "functions without a name are not taken; write f(x) = ...",
+    "{": "blocks are not taken; write each assignment on its own",
+    **dict.fromkeys(("==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"), "comparisons are not taken"),
+    **dict.fromkeys((".+", ".-", ".*", "./", ".^"), "operations on densities are not taken"),
+}
+"""Words of Squiggle that are not in the common part, with what is said about them."""
+
+DEEPEST = 30
+
+
+def statements_of(text: str) -> list[Assignment]:
+    """Return the statements of a model.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a line is not in the common part of Squiggle.
+    """
+    return _Parser(text).statements()
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.words, self.comments = tokens_of(text)
+        self.text, self.at, self.depth = text, 0, 0
+
+    def statements(self) -> list[Assignment]:
+        found = []
+        self.skip_lines()
+        while self.word.kind != END:
+            found.append(self.statement())
+            if self.word.kind not in {NEWLINE, END}:
+                raise self.unexpected()
+            self.skip_lines()
+        return found
+
+    def statement(self) -> Assignment:
+        said = self.decorators()
+        if self.word.text == "export":
+            self.take()
+        start, parameters, name = self.at, None, ""
+        if self.word.kind == "name":
+            name = self.take().text
+            parameters = self.parameters()
+        if not name or self.word.text != "=":
+            self.at, name, parameters = start, "", None
+        else:
+            self.take()
+            self.skip_lines()
+        first = self.words[start]
+        body = self.expression()
+        return Assignment(first.line, name, parameters, body, said or self.comments.get(first.line, ""))
+
+    def decorators(self) -> str:
+        """Return the text of ``@name``; other decorators say how something is shown."""
+        said = ""
+        while self.word.text == "@":
+            self.take()
+            named = self.take("name").text == "name"
+            if self.word.text == "(":
+                inside = self.inside_brackets()
+                said = inside.strip("\"' ") if named else said
+            self.skip_lines()
+        return said
+
+    def inside_brackets(self) -> str:
+        start, depth = self.take("("), 1
+        while depth and self.word.kind != END:
+            depth += {"(": 1, ")": -1}.get(self.word.text, 0)
+            last = self.take()
+        return self.text[start.start + 1 : last.start]
+
+    def parameters(self) -> tuple[str, ...] | None:
+        """Return the names in brackets, if an equals sign follows them."""
+        start, names = self.at, []
+        if self.word.text != "(":
+            return None
+        self.take()
+        while self.word.kind == "name":
+            names.append(self.take().text)
+            if self.word.text == ",":
+                self.take()
+        if self.word.text == ")" and self.words[self.at + 1].text == "=":
+            self.take()
+            return tuple(names)
+        self.at = start
+        return None
+
+    def expression(self) -> Expression:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise refused(self.word.line, f"brackets in brackets beyond {DEEPEST}")
+        found = self.chain(("to",), self.sum)
+        if self.word.text in BEYOND:
+            raise refused(self.word.line, BEYOND[self.word.text])
+        self.depth -= 1
+        return found
+
+    def sum(self) -> Expression:
+        return self.chain(("+", "-"), self.product)
+
+    def product(self) -> Expression:
+        return self.chain(("*", "/"), self.power)
+
+    def chain(self, operators: tuple[str, ...], part: Callable[[], Expression]) -> Expression:
+        found = part()
+        while self.word.text in operators:
+            sign = self.take()
+            self.skip_lines()
+            found = Infix(sign.line, sign.text, found, part())
+        return found
+
+    def power(self) -> Expression:
+        base = self.negative()
+        if self.word.text != "^":
+            return base
+        sign = self.take()
+        self.skip_lines()
+        return Infix(sign.line, "^", base, self.power())
+
+    def negative(self) -> Expression:
+        signs = []
+        while self.word.text == "-":
+            signs.append(self.take())
+        found = self.atom()
+        for sign in signs[: len(signs) % 2]:
+            found = Negative(sign.line, found)
+        return found
+
+    def atom(self) -> Expression:
+        word = self.word
+        if word.text in BEYOND and not (word.text == "{" and self.words[self.at + 2].text == ":"):
+            raise refused(word.line, BEYOND[word.text])
+        if word.kind == "number":
+            return self.number()
+        if word.text == "(":
+            return self.in_brackets()
+        if word.text == "[":
+            return Listed(word.line, self.items("[", "]"))
+        if word.text == "{":
+            return self.entries()
+        if word.kind != "name" or word.text in {"to", "then", "else"}:
+            raise self.unexpected()
+        self.take()
+        if self.word.text == "[":
+            raise refused(word.line, f"{word.text}[...]: an entry of a list is not taken")
+        return (
+            Call(word.line, word.text, self.items("(", ")"))
+            if self.word.text == "("
+            else Variable(word.line, word.text)
+        )
+
+    def number(self) -> Literal:
+        word, unit = self.take(), self.word
+        value = float(word.text)
+        if unit.kind in {"name", "sign"} and unit.start == word.start + len(word.text):
+            if unit.text in UNITS:
+                value *= UNITS[self.take().text]
+            elif unit.kind == "name":
+                raise refused(unit.line, f"{unit.text!r} after a number is not taken; allowed are {', '.join(UNITS)}")
+        if not isfinite(value):
+            raise refused(word.line, f"{word.text} is too large a number")
+        return Literal(word.line, value)
+
+    def in_brackets(self) -> Expression:
+        self.take("(")
+        self.skip_lines()
+        found = self.expression()
+        self.skip_lines()
+        self.take(")")
+        return found
+
+    def items(self, opening: str, closing: str) -> tuple[Expression, ...]:
+        self.take(opening)
+        self.skip_lines()
+        found = []
+        while self.word.text != closing:
+            found.append(self.expression())
+            self.next_item(closing)
+        self.take(closing)
+        return tuple(found)
+
+    def entries(self) -> Entries:
+        line, found = self.take("{").line, {}
+        self.skip_lines()
+        while self.word.text != "}":
+            key = self.take("name").text
+            self.take(":")
+            found[key] = self.expression()
+            self.next_item("}")
+        self.take("}")
+        return Entries(line, found)
+
+    def next_item(self, closing: str) -> None:
+        self.skip_lines()
+        if self.word.text != closing:
+            self.take(",")
+            self.skip_lines()
+
+    @property
+    def word(self) -> Token:
+        return self.words[self.at]
+
+    def take(self, expected: str = "") -> Token:
+        word = self.word
+        if expected and expected not in {word.text, word.kind}:
+            raise self.unexpected(f"; expected is {expected}")
+        self.at += word.kind != END
+        return word
+
+    def skip_lines(self) -> None:
+        while self.word.kind == NEWLINE:
+            self.at += 1
+
+    def unexpected(self, more: str = "") -> Exception:
+        word = self.word
+        if word.text in BEYOND:
+            return refused(word.line, BEYOND[word.text])
+        return refused(
+            word.line,
+            f"{word.text.strip()!r} is not expected there{more}"
+            if word.text.strip()
+            else f"the expression is not complete{more}",
+        )

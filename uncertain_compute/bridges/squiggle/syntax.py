@@ -1,0 +1,90 @@
+"""What a Squiggle model is made of: statements and expressions, each with its line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from uncertain_compute.errors import UncertainComputeError
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number."""
+
+    line: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A name."""
+
+    line: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Infix:
+    """Two expressions with an operator between them; ``to`` is one."""
+
+    line: int
+    operator: str
+    left: "Expression"
+    right: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """An expression after a minus."""
+
+    line: int
+    of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments."""
+
+    line: int
+    function: str
+    arguments: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list."""
+
+    line: int
+    items: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A dictionary, as ``{p5: 4, p95: 10}``."""
+
+    line: int
+    entries: Mapping[str, "Expression"]
+
+
+type Expression = Literal | Variable | Infix | Negative | Call | Listed | Entries
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An assignment, of a function if it has parameters; the last expression of a model has no name.
+
+    Attributes
+    ----------
+    said
+        The comment that ends its line or stands above it, or its ``@name``.
+    """
+
+    line: int
+    name: str
+    parameters: tuple[str, ...] | None
+    body: Expression
+    said: str = field(default="", compare=False)
+
+
+def refused(line: int, why: str) -> UncertainComputeError:
+    """Return the error of a line that cannot be taken; `read_squiggle` puts the file's name before it."""
+    return UncertainComputeError(f"line {line}: {why}")

@@ -1,0 +1,224 @@
+"""A Squiggle model's statements become equations, beliefs and dimensions of a study."""
+
+import ast
+import keyword
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from uncertain_compute.bridges.squiggle.beliefs import (
+    belief_of,
+    fail_unless_arguments,
+    is_distribution,
+    is_number,
+    number_of,
+)
+from uncertain_compute.bridges.squiggle.syntax import (
+    Assignment,
+    Call,
+    Expression,
+    Infix,
+    Listed,
+    Literal,
+    Negative,
+    Variable,
+    refused,
+)
+from uncertain_compute.errors import UncertainComputeError
+
+OPERATORS: dict[str, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "^": ast.Pow}
+FUNCTIONS = {"exp": ("exp", 1), "log": ("log", 1), "log10": ("log10", 1), "min": ("minimum", 2), "max": ("maximum", 2)}
+"""Squiggle's functions of draws: NumPy's name, and the number of arguments."""
+
+RANGE, MAP = "List.upTo", "List.map"
+RESULT = "result"
+MOST_CALLS, DEEPEST_CALL = 1000, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """An equation: its expression, and what it needs."""
+
+    expression: ast.expr
+    needs: tuple[str, ...]
+    said: str
+
+
+@dataclass(slots=True)
+class Translated:
+    """What a model has been translated to, statement by statement."""
+
+    beliefs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    constants: dict[str, float] = field(default_factory=dict)
+    equations: dict[str, Computed] = field(default_factory=dict)
+    functions: dict[str, Assignment] = field(default_factory=dict)
+    dimensions: dict[str, list[int]] = field(default_factory=dict)
+    paths: set[str] = field(default_factory=set)
+    last: str = ""
+
+    @property
+    def names(self) -> set[str]:
+        """Return all names that are taken."""
+        return {*self.beliefs, *self.equations, *self.functions, *self.dimensions}
+
+    @property
+    def targets(self) -> list[str]:
+        """Return the last expression, or else the equations that no other needs."""
+        needed = {name for one in self.equations.values() for name in one.needs}
+        return [self.last] if self.last else [name for name in self.equations if name not in needed]
+
+
+def translated(statements: Sequence[Assignment]) -> Translated:
+    """Return the study of a model's statements.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a statement is not in the common part, or nothing is computed.
+    """
+    found = Translated()
+    for statement in statements:
+        _take(statement, found)
+    if not found.equations:
+        raise UncertainComputeError("nothing is computed: no assignment has arithmetic")
+    return found
+
+
+def _take(statement: Assignment, into: Translated) -> None:
+    body, name = statement.body, statement.name
+    if not name and isinstance(body, Variable) and body.name in into.equations:
+        into.last = body.name
+        return
+    name = name or RESULT
+    _fail_unless_new(statement, name, into)
+    if statement.parameters is not None:
+        into.functions[name] = statement
+    elif statement.name and (coordinates := _coordinates(body, into)):
+        into.dimensions[name] = coordinates
+    elif statement.name and (is_distribution(body) or is_number(body)):
+        belief = belief_of(body, into.constants)
+        if isinstance(belief, float):
+            into.constants[name] = belief
+        into.beliefs[name] = _with_provenance(belief, statement, {})
+    else:
+        into.equations[name] = _Writer(statement, name, into).equation()
+        into.last = into.last if statement.name else name
+
+
+def _fail_unless_new(statement: Assignment, name: str, into: Translated) -> None:
+    if name in into.names:
+        raise refused(statement.line, f"{name} is assigned before; give it another name")
+    for one in (name, *(statement.parameters or ())):
+        if not one.isidentifier() or keyword.iskeyword(one) or one.startswith("_") or "." in one:
+            raise refused(statement.line, f"{one} cannot be a name of an equation; give it another one")
+
+
+def _coordinates(body: Expression, into: Translated) -> list[int]:
+    """Return the coordinates of a list of whole numbers; nothing if it is none."""
+    if isinstance(body, Call) and body.function == RANGE:
+        fail_unless_arguments(body, 2)
+        first, last = (number_of(one, into.constants) for one in body.arguments)
+        numbers = [first + step for step in range(int(last - first) + 1)]
+    elif isinstance(body, Listed):
+        numbers = [number_of(one, into.constants) for one in body.items]
+    else:
+        return []
+    steps = {after - before for before, after in pairwise(numbers)}
+    if len(steps) != 1 or min(steps) <= 0 or any(one != int(one) for one in numbers):
+        raise refused(body.line, "a list must be of two whole numbers or more that rise in equal steps, as years do")
+    return [int(one) for one in numbers]
+
+
+def _with_provenance(belief: Any, statement: Assignment, more: Mapping[str, Any]) -> dict[str, Any]:
+    stated = belief if isinstance(belief, dict) and "bounds" in belief else {"value": belief}
+    why = statement.said or f"as the model says in line {statement.line}"
+    return {**stated, "unit": "1", "why": why, **more}
+
+
+class _Writer:
+    """Writes the expression of one equation; distributions within it become assumptions of their own."""
+
+    def __init__(self, statement: Assignment, name: str, into: Translated) -> None:
+        self.statement, self.name, self.into = statement, name, into
+        self.needs: dict[str, None] = {}
+        self.along = ""
+        self.calls = self.inside = self.drawn = 0
+
+    def equation(self) -> Computed:
+        body = self.statement.body
+        if isinstance(body, Call) and body.function == MAP:
+            expression = self.mapped(body)
+            self.into.paths.add(self.name)
+        else:
+            expression = self.written(body, {})
+        return Computed(expression, tuple(self.needs), self.statement.said)
+
+    def mapped(self, call: Call) -> ast.expr:
+        """Return the body of a function of a dimension's coordinates."""
+        fail_unless_arguments(call, 2)
+        over, function = call.arguments
+        if not isinstance(over, Variable) or over.name not in self.into.dimensions:
+            raise refused(call.line, f"{MAP} needs a list that has a name, as years = List.upTo(2024, 2030)")
+        if not isinstance(function, Variable) or function.name not in self.into.functions:
+            raise refused(call.line, f"{MAP} needs a function that has a name, as f(t) = ...")
+        self.along = over.name
+        return self.called(Call(call.line, function.name, (over,)), {})
+
+    def written(self, said: Expression, given: Mapping[str, ast.expr]) -> ast.expr:
+        """Return an expression in Python; ``given`` are the arguments of the function that it is in."""
+        if is_distribution(said):
+            return self.assumption(said)
+        match said:
+            case Literal():
+                return ast.Constant(int(said.value) if said.value == int(said.value) else said.value)
+            case Negative():
+                return ast.UnaryOp(ast.USub(), self.written(said.of, given))
+            case Infix():
+                left, right = self.written(said.left, given), self.written(said.right, given)
+                return ast.BinOp(left, OPERATORS[said.operator](), right)
+            case Variable():
+                return self.variable(said, given)
+            case Call():
+                return self.called(said, given)
+        raise refused(said.line, "a list or a dictionary is not taken there")
+
+    def variable(self, said: Variable, given: Mapping[str, ast.expr]) -> ast.expr:
+        name = said.name
+        if name in given:
+            return given[name]
+        if name in self.into.paths or name in {*self.into.dimensions} - {self.along}:
+            raise refused(said.line, f"{name} is a list, which arithmetic is not taken of; write a function for {MAP}")
+        if name not in {*self.into.beliefs, *self.into.equations, *self.into.dimensions}:
+            raise refused(said.line, f"{name} is not known there")
+        self.needs[name] = None
+        return ast.Name(name)
+
+    def called(self, said: Call, given: Mapping[str, ast.expr]) -> ast.expr:
+        arguments = [self.written(one, given) for one in said.arguments]
+        if said.function in FUNCTIONS:
+            numpy, count = FUNCTIONS[said.function]
+            fail_unless_arguments(said, count)
+            return ast.Call(ast.Attribute(ast.Name("np"), numpy), arguments, [])
+        function = self.into.functions.get(said.function)
+        if function is None or function.parameters is None:
+            raise refused(said.line, f"the function {said.function} is not taken; allowed are {', '.join(FUNCTIONS)}")
+        fail_unless_arguments(said, len(function.parameters))
+        self.calls += 1
+        self.inside += 1
+        if self.calls > MOST_CALLS or self.inside > DEEPEST_CALL:
+            raise refused(said.line, f"more than {MOST_CALLS} calls of functions, or {DEEPEST_CALL} within each other")
+        expression = self.written(function.body, dict(zip(function.parameters, arguments, strict=True)))
+        self.inside -= 1
+        return expression
+
+    def assumption(self, said: Expression) -> ast.expr:
+        """Return the name of a new assumption: each call of a function draws anew, and so does each year."""
+        self.drawn += 1
+        name = f"{self.name}_{self.drawn}"
+        if name in self.into.names:
+            raise refused(said.line, f"{name} is needed for what {self.name} draws; give that another name")
+        each = {"copied_to": self.along} if self.along else {}
+        self.into.beliefs[name] = _with_provenance(belief_of(said, self.into.constants), self.statement, each)
+        self.needs[name] = None
+        return ast.Name(name)
