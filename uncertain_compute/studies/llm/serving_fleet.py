@@ -115,3 +115,17 @@ def serving_power(gpus: Number, power: Number, power_usage_effectiveness: Number
     Source: ISO/IEC 30134-2, the definition of power usage effectiveness.
     """
     return gpus * power * power_usage_effectiveness / megawatt
+
+
+def users_per_megawatt(
+    users_per_replica: Number,
+    chips_per_replica: Number,
+    power: Number,
+    power_usage_effectiveness: Number,
+    megawatt: Number,
+) -> Number:
+    """Users whose answers are written at a time, for each megawatt of chips that write [1/MW].
+
+    Source: the definition.
+    """
+    return users_per_replica / (chips_per_replica * power * power_usage_effectiveness) * megawatt
