@@ -26,6 +26,7 @@ from uncertain_compute.analysis.validation.audit import audit
 from uncertain_compute.analysis.validation.backtest import backtest
 from uncertain_compute.analysis.value.decision_value import decision_value
 from uncertain_compute.analysis.value.value_of_information import value_of_information
+from uncertain_compute.bridges.sipmath import write_sipmath
 from uncertain_compute.bridges.squiggle.reading import read_squiggle
 from uncertain_compute.config.loading import load
 from uncertain_compute.config.schema import DEFAULT_FORMAT
@@ -85,6 +86,7 @@ __all__ = [
     "tornado",
     "update",
     "value_of_information",
+    "write_sipmath",
 ]
 
 

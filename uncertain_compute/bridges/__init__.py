@@ -1,1 +1,1 @@
-"""Models of other tools, read into studies."""
+"""Models of other tools, read into studies, and runs written for other tools."""
