@@ -6,6 +6,7 @@ from functools import reduce
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.dependence.bounds_between import WORDS
 from uncertain_compute.priors.dependence.memory import ALONG, CORRELATION
 from uncertain_compute.priors.reading.assumptions import DIRICHLET
 from uncertain_compute.priors.reading.bounds import MODIFIERS
@@ -99,7 +100,8 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
     if any(map(_says, entry)):
         spread = () if {*OVER, *dimensions} & set(entry) else SPREADING
         unit = () if states_unit(entry) else ("unit",)
-        kept = {key: before[key] for key in (*unit, *spread) if key in before}
+        bounds = () if {*WORDS} & set(entry) else WORDS
+        kept = {key: before[key] for key in (*unit, *spread, *bounds) if key in before}
         return {**kept, **_spread(entry, dimensions & set(before), where)}
     memory = MEMORY if dimensions & set(before) else ()
     kept = {

@@ -14,6 +14,7 @@ from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.cells import Cells, NamedTensor
 from uncertain_compute.draws.pymc_equations import evaluate
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.dependence.bounds_between import BoundedColumns
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.dependence.shares import Shares
 from uncertain_compute.priors.distributions import (
@@ -23,7 +24,7 @@ from uncertain_compute.priors.distributions import (
     Truncated,
 )
 from uncertain_compute.priors.pymc.latents import Tensor, from_normal
-from uncertain_compute.priors.pymc.to_pymc import LEAST_KEPT, to_pymc
+from uncertain_compute.priors.pymc.to_pymc import LEAST_KEPT, score_within, to_pymc
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
@@ -97,9 +98,12 @@ def modelled(
             name: pt.constant(float(one.ppf(0.5))) for name, one in plan.columns.items() if one.fixed
         }
         for number, group in enumerate(plan.groups):
-            columns |= (
-                _shares(plan, group) if isinstance(group, Shares) else _correlated(plan, group, number, scores, cells)
-            )
+            if isinstance(group, Shares):
+                columns |= _shares(plan, group)
+            elif isinstance(group, BoundedColumns):
+                columns |= _bounded(plan, group, number, scores)
+            else:
+                columns |= _correlated(plan, group, number, scores, cells)
         tied = {name for group in plan.groups for name in group.columns}
         for name in (one for one in plan.columns if one not in tied and one not in columns):
             if name in cells.axes:
@@ -123,6 +127,17 @@ def _shares(plan: Plan, group: Shares) -> dict[str, Tensor]:
     (dimension,) = plan.assumptions[group.name].dimensions
     shares: Tensor = pm.Dirichlet(own_name_of(group.name, first), a=list(group.concentrations), dims=dimension)
     return {name: _in_model_unit(plan.columns[name], shares[place]) for place, name in enumerate(group.columns)}
+
+
+def _bounded(plan: Plan, group: BoundedColumns, number: int, scores: dict[str, tuple[str, ...]]) -> dict[str, Tensor]:
+    """Return the columns of a group of which some bound others."""
+    found: dict[str, Tensor] = {}
+    for name, one, normal in zip(group.columns, group.bounded, _latents(group.columns, number, scores), strict=True):
+        column = plan.columns[name]
+        own = column.distribution if one is None else one.distribution
+        score = normal if one is None else score_within(one, found[one.by], normal)
+        found[name] = _in_model_unit(column, from_normal(own, score))
+    return found
 
 
 def _correlated(

@@ -12,6 +12,7 @@ from uncertain_compute.draws.settings import Settings
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.distributions import normal_from_uniform
+from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.study.changed import with_beliefs_of
 from uncertain_compute.study.column_order import columns_in_order
 from uncertain_compute.study.study import Study
@@ -35,7 +36,8 @@ class Swaps:
         self._stream_of = streams(settings.design, settings.seed, [*columns_in_order(ours), *columns_in_order(theirs)])
         self._normals: dict[str, Floats] = {}
         self._uniforms: dict[str, Floats] = {}
-        self._drawn: dict[tuple[int, str, int | tuple[str, ...]], Floats] = {}
+        self._drawn: dict[tuple[int, str, int | tuple[int, ...]], Floats] = {}
+        self._held: list[Prior] = []
 
     def draws(self, quantity: str, swapped: Collection[str]) -> dict[str, Floats]:
         """Return a quantity's columns by name, each of shape (chain, draw), or (1, 1) if it is constant.
@@ -57,7 +59,12 @@ class Swaps:
         column = plan.columns[name]
         if column.fixed:
             return column.ppf(0.5)
-        key = (id(column.prior), name, group.columns if isinstance(group, Inseparable) else id(group))
+        if isinstance(group, Inseparable):
+            together = [plan.columns[one].prior for one in group.columns]
+            self._held += together  # so that no other prior gets the id of one
+        else:
+            together = []
+        key = (id(column.prior), name, tuple(map(id, together)) or id(group))
         if key not in self._drawn:
             self._drawn[key] = (
                 self._of_group(plan, name, group) if group else column.from_uniform(self._uniform(column.name))

@@ -11,10 +11,12 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.posterior.likelihood import values_of
+from uncertain_compute.priors.dependence.bounds_between import BoundedColumns
 from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.dependence.one_rank import OneRank
 from uncertain_compute.priors.dependence.shares import Shares
 from uncertain_compute.priors.distributions import Distribution
+from uncertain_compute.priors.distributions.bounded import Bounded
 from uncertain_compute.study.study import Study
 
 OBSERVATION, COLUMN = "observation", "column"
@@ -86,6 +88,13 @@ def log_prior(study: Study, draws: Dataset) -> DataArray:
             scores |= dict(zip(held_of_group, np.moveaxis(untied, -1, 0), strict=True))
         if isinstance(group, OneRank):
             scores |= {name: np.zeros_like(scores[name]) for name in held_of_group[1:]}
+        if isinstance(group, BoundedColumns) and len(held_of_group) == len(group.columns):
+            bounded = [one for one in group.bounded if one is not None]
+            own = [name for name, one in zip(group.columns, group.bounded, strict=True) if one is not None]
+            scores |= {
+                name: score_in_part(one, columns[name] / study.columns[name].factor, columns[one.by])
+                for name, one in zip(own, bounded, strict=True)
+            }
         if isinstance(group, Shares) and len(held_of_group) == len(group.columns):
             scores |= _scores_of_parts(group, columns)
     return DataArray(
@@ -105,6 +114,13 @@ def _scores_of_parts(group: Shares, columns: Mapping[str, Floats]) -> dict[str, 
         for name, part, own, left in zip(group.columns, group.parts, shares, rest, strict=False)
     }
     return {**taken, group.columns[-1]: np.zeros_like(shares[-1])}
+
+
+def score_in_part(one: Bounded, values: Floats, bound: Floats) -> Floats:
+    """Return the normal scores of values given their bound."""
+    tail = (one.distribution.cdf if one.is_upper else one.distribution.sf)(values) / one.left_at(bound)
+    score = ndtri(np.clip(tail, LEAST, 1.0 - np.finfo(float).eps))
+    return np.asarray(score if one.is_upper else -score)
 
 
 def score_of(distribution: Distribution, values: Floats) -> Floats:

@@ -19,6 +19,7 @@ from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.evidence.observations import Observation
 from uncertain_compute.posterior.posterior_draws import numbered
+from uncertain_compute.priors.dependence.bounds_between import BoundedColumns
 from uncertain_compute.priors.dependence.shared_rows import SharedRows
 from uncertain_compute.priors.dependence.shares import Shares
 from uncertain_compute.priors.pymc.latents import Tensor
@@ -127,6 +128,9 @@ def _columns(made: Modelled, sampled: Dataset) -> dict[str, Floats]:
         scores = sampled[label].to_numpy()
         normals = list(np.moveaxis(scores, -1, 0)) if scores.ndim > len(DIMS) else [scores]
         group = next((one for one in groups if set(names) <= set(one.columns)), None)
+        if isinstance(group, BoundedColumns):
+            found |= dict(zip(names, group.drawn([columns[name] for name in names], normals), strict=True))
+            continue
         tied = normals if group is None else group.only(tuple(names)).correlate(normals)
         found |= {name: columns[name].from_normal(normal) for name, normal in zip(names, tied, strict=True)}
     for group in groups:

@@ -11,7 +11,7 @@ from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.dependence.one_rank import OneRank
 from uncertain_compute.priors.distributions import Fixed
 from uncertain_compute.priors.reading.spec import Prior
-from uncertain_compute.study.prior_set import CORRELATIONS
+from uncertain_compute.study.prior_set import CORRELATIONS, refreshed
 from uncertain_compute.study.study import Study
 
 
@@ -51,9 +51,9 @@ def with_beliefs_of(ours: Study, theirs: Study, names: Collection[str]) -> Study
     source |= {name: inputs[name] for name in needed if name not in source}
     changed = copy(ours)
     changed.assumptions = {name: one.assumptions[name] for name, one in source.items()}
-    changed.columns = {
-        column: one.columns[column] for name, one in source.items() for column in one.assumptions[name].columns
-    }
+    changed.columns = refreshed(
+        {column: one.columns[column] for name, one in source.items() for column in one.assumptions[name].columns}
+    )
     tied = theirs if CORRELATIONS in names else ours
     changed.correlations = tied.correlations
     together = inseparable_in({name: column.distribution for name, column in changed.columns.items()})

@@ -25,7 +25,7 @@ def prior_sheet(study: Study) -> "pd.DataFrame":
         - name, coordinates;
         - the belief: value, or low, mode, high, family, ci; bounds, clip;
         - unit, why, source, date, status;
-        - shared_by, copied_to, along, correlation.
+        - shared_by, copied_to, along, correlation, at_most, at_least.
 
         Constants of the model, and assumptions that come with evidence, are not in it.
 
@@ -44,7 +44,10 @@ def prior_sheet(study: Study) -> "pd.DataFrame":
     import pandas as pd
 
     stated = [tie for tie in study.correlations if not _is_memory(study, tie)]
-    rows = sheet_rows(study.beliefs, stated, {name: one.said for name, one in study.memory.items()}, study.as_of)
+    beside = {name: one.said for name, one in study.memory.items()}
+    for name, bound in study.bounds.items():
+        beside[name] = {**beside.get(name, {}), **bound.said}
+    rows = sheet_rows(study.beliefs, stated, beside, study.as_of)
     return pd.DataFrame([{column: row.get(column, "") for column in COLUMNS} for row in rows], columns=list(COLUMNS))
 
 

@@ -28,7 +28,7 @@ from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.inputs import inputs_of, medians_of
 from uncertain_compute.study.names import fail_unless_known, fail_unless_named, known_names
 from uncertain_compute.study.notes import notes_of
-from uncertain_compute.study.prior_set import CORRELATIONS, as_of_in, beliefs_in
+from uncertain_compute.study.prior_set import CORRELATIONS, as_of_in, beliefs_in, with_bounds, without_bounds
 from uncertain_compute.study.published import PublishedRange, by_address
 
 
@@ -142,14 +142,13 @@ class Study:
             fail_unless_named(entries or {}, key)
         fail_unless_plain({"title": title, "about": about, "targets": targets, "headline": headline}, "model")
         self.title, self.about, self.replaced = title, about, tuple(replaced)
-        self.audit, self.audit_priors, self.backtest = audit, audit_priors, backtest
-        self.decision = decision
+        self.audit, self.audit_priors, self.backtest, self.decision = audit, audit_priors, backtest, decision
         self.sources: tuple[str, ...] = ()
         self.dimensions = {name: coordinates_of(name, values) for name, values in (dimensions or {}).items()}
-        self.units = UnitSystem(units)
         written = Graph([*equations, *evidence.equations])
-        self.as_of = as_of_in(priors)
-        stated, self.memory = without_memory(beliefs_in(priors), self.dimensions, steps_of(self.dimensions))
+        self.as_of, self.units = as_of_in(priors), UnitSystem(units)
+        unbounded, self.bounds = without_bounds(beliefs_in(priors))
+        stated, self.memory = without_memory(unbounded, self.dimensions, steps_of(self.dimensions))
         own = {name: one for name, one in (dimensions or {}).items() if name in written.inputs}
         coordinates = {name: {**inputs.get(name, {}), **coordinates_as_input(name, one)} for name, one in own.items()}
         of_inputs = {"evidence.inputs": evidence.inputs, "model.inputs": {**inputs, **coordinates}}
@@ -160,7 +159,7 @@ class Study:
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
         written.needed(written.equations, self.assumptions)
         in_units = declared.with_units_of(self.assumptions)
-        self.columns = in_units.columns_of(self.assumptions)
+        self.assumptions, self.columns = with_bounds(self.assumptions, self.bounds, in_units)
         self.graph = checked_equations(written, in_units, self.assumptions, self.columns)
         self.inputs = replace(in_units, graph=self.graph)
         distributions = {name: column.distribution for name, column in self.columns.items()}

@@ -7,6 +7,7 @@ import numpy as np
 from uncertain_compute.addresses import name_of
 from uncertain_compute.priors.dependence.one_rank import OneRank
 from uncertain_compute.priors.distributions import JointRows
+from uncertain_compute.priors.distributions.bounded import Bounded
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.prior_set import CORRELATIONS
 from uncertain_compute.study.study import Study
@@ -33,7 +34,11 @@ def _quantiles(study: Study, name: str) -> dict[str, bytes]:
 
 
 def _identity(column: Column) -> bytes:
-    """Return a column's quantiles; if it is drawn by row, also its rows in their order."""
+    """Return a column's quantiles, of a bounded one before its bound; if it is drawn by row, also its rows in order."""
+    own = column.distribution
+    if isinstance(own, Bounded):
+        said = f"{own.by} {own.is_upper} {own.ratio}"
+        return (column.factor * own.distribution.ppf(CHECKED)).tobytes() + said.encode()
     by_row = np.array(column.distribution.rows).tobytes() if isinstance(column.distribution, JointRows) else b""
     return column.ppf(CHECKED).tobytes() + by_row
 
@@ -58,6 +63,7 @@ def reached_beliefs(ours: Study, theirs: Study, quantity: str) -> set[str]:
         if name not in found:
             found.add(name)
             given_in_both = name in ours.assumptions and name in theirs.assumptions
+            stack += [name_of(one.bounds[name].address) for one in (ours, theirs) if name in one.bounds]
             stack += [] if given_in_both or name not in ours.graph.equations else ours.graph.equations[name].needs
     pairs = [{name_of(column) for column in pair} for pair, _ in ties(ours) | ties(theirs)]
     tied = set(found)

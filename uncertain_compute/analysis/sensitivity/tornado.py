@@ -27,6 +27,7 @@ from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.dependence.bounds_between import BoundedColumns
 from uncertain_compute.priors.dependence.shares import Shares
 from uncertain_compute.study.study import Study
 
@@ -122,6 +123,9 @@ def _one_at_a_time(plan: Plan, columns: list[str], quantities: list[str]) -> tup
         left = sum(middles[other] for other in others)
         for other in others:
             values[other][ends] *= (left + middles[name] - values[name][ends]) / left
+    for group in plan.groups:
+        if isinstance(group, BoundedColumns):
+            values |= group.within(plan.columns, values)
     found = target_columns(plan, evaluate_columns(plan, values))
     results = np.array([np.broadcast_to(found[name], cases) for name in quantities])
     return results[:, 0], results[:, 1:].reshape(len(quantities), len(columns), 2)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.dependence.attained import attained
+from uncertain_compute.priors.dependence.bounds_between import bounded_columns
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup, correlated_groups
 from uncertain_compute.priors.dependence.correlation import WHERE, Correlation
 from uncertain_compute.priors.dependence.inseparable import Inseparable
@@ -33,6 +34,7 @@ def dependence_of(
     """
     stated = list(ties)
     fail_unless_same_rows(distributions)
+    fail_if_bounded_twice(distributions, of_one_rank)
     fail_if_tied(stated, distributions, of_one_rank)
     found = attained(stated, distributions)
     return found, groups_of(found, distributions, of_one_rank)
@@ -55,8 +57,8 @@ def groups_of(
 
 
 def inseparable_in(distributions: Mapping[str, Distribution]) -> list[Inseparable]:
-    """Return the groups of columns that are drawn together: by row, or as shares that sum to one."""
-    return [*shared_rows(distributions), *shares_in(distributions)]
+    """Return the groups of columns that are drawn together: by row, as shares that sum to one, or with a bound."""
+    return [*shared_rows(distributions), *shares_in(distributions), *bounded_columns(distributions)]
 
 
 def fail_if_tied(
@@ -74,6 +76,7 @@ def fail_if_tied(
         Share: "is one of several shares that sum to one; this determines how they correlate",
     }
     ranked = {column for group in of_one_rank for column in group.columns}
+    bounded = {column for group in bounded_columns(distributions) for column in group.columns}
     for tie in ties:
         for column in (tie.first, tie.second):
             if column in ranked:
@@ -81,6 +84,29 @@ def fail_if_tied(
                     f"{WHERE} [{tie.first}, {tie.second}]: {column} has one rank with its whole path, which correlates "
                     "with nothing else; along: year, correlation: 0.99 may"
                 )
+            if column in bounded:
+                raise UncertainComputeError(
+                    f"{WHERE} [{tie.first}, {tie.second}]: {column} bounds another belief or is bounded by one, which "
+                    "determines how it correlates; leave out at_most and at_least, or the correlation or memory"
+                )
             why = next((why for kind, why in said.items() if isinstance(distributions[column], kind)), None)
             if why is not None:
                 raise UncertainComputeError(f"{WHERE} [{tie.first}, {tie.second}]: {column} {why}")
+
+
+def fail_if_bounded_twice(distributions: Mapping[str, Distribution], of_one_rank: Sequence[OneRank]) -> None:
+    """Refuse bounds between columns that have another kind of dependence.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is such a column.
+    """
+    others = [*shared_rows(distributions), *shares_in(distributions), *of_one_rank]
+    taken = {column for group in others for column in group.columns}
+    for group in bounded_columns(distributions):
+        if twice := next((column for column in group.columns if column in taken), None):
+            raise UncertainComputeError(
+                f"priors.{twice}: is drawn together with others (by row, as shares, with one rank), so it cannot bound "
+                "another or be bounded"
+            )

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 import pymc as pm
+import pytensor.tensor as pt
 from pytensor.tensor.variable import TensorVariable
 from scipy.special import expit
 
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.distributions import (
     Clipped,
     Counts,
@@ -16,9 +18,12 @@ from uncertain_compute.priors.distributions import (
     Fixed,
     Interpolated,
     JointRows,
+    LogNormal,
     Mixture,
+    Normal,
     Truncated,
 )
+from uncertain_compute.priors.distributions.bounded import Bounded
 
 type PyMCVariable = TensorVariable[Any, Any]
 
@@ -105,3 +110,27 @@ def _interpolated(distribution: Distribution) -> PyMCVariable:
 
 def _finite(end: float) -> float | None:
     return end if np.isfinite(end) else None
+
+
+def score_within(one: Bounded, bound: Any, normal: Any) -> Any:
+    """Return the normal score, in the stated distribution, of a number's quantile on the allowed side of a bound.
+
+    Raises
+    ------
+    UncertainComputeError
+        If PyMC has no cumulative probability of the distribution.
+    """
+    own = one.distribution
+    at = bound * one.ratio
+    if isinstance(own, Normal | LogNormal):
+        score = ((pt.log(at) if isinstance(own, LogNormal) else at) - own.mu) / own.sigma
+        left = 0.5 * pt.erfc((-score if one.is_upper else score) / np.sqrt(2.0))
+    else:
+        native = own.in_pymc()
+        if native is None:
+            raise UncertainComputeError(f"PyMC has no probabilities of a belief that {one.by} bounds; use engine=numpy")
+        below = pt.exp(pm.logcdf(native, at))
+        left = below if one.is_upper else 1.0 - below
+    tail = left * 0.5 * pt.erfc((-normal if one.is_upper else normal) / np.sqrt(2.0))
+    found = -np.sqrt(2.0) * pt.erfcinv(2.0 * tail)
+    return found if one.is_upper else -found

@@ -1,5 +1,6 @@
 """The columns of a sheet, and which of them hold the ends of a family."""
 
+from uncertain_compute.priors.dependence.bounds_between import WORDS
 from uncertain_compute.priors.dependence.memory import ALONG, CORRELATION
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.bounds import MODIFIERS
@@ -8,7 +9,7 @@ from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED
 
 NAME, COORDINATES, VALUE, FAMILY = "name", "coordinates", "value", "family"
 ENDS = ("low", "mode", "high")
-SPREAD, MEMORY = (SHARED, COPIED), (ALONG, CORRELATION)
+SPREAD, MEMORY = (SHARED, COPIED), (ALONG, CORRELATION, *WORDS)
 COLUMNS = (NAME, COORDINATES, VALUE, *ENDS, FAMILY, CREDIBILITY, *PROVENANCE, *SPREAD, *MEMORY, *MODIFIERS)
 CORRELATIONS, AS_OF = "correlations", "as_of"
 """The name in a row whose value is a correlation."""

@@ -46,7 +46,8 @@ def sheet_rows(
     Parameters
     ----------
     memory
-        ``along`` and ``correlation`` of each assumption that has them. ``correlations`` does not include their pairs.
+        ``along`` and ``correlation``, ``at_most`` and ``at_least`` of each assumption that has them.
+        ``correlations`` does not include their pairs.
 
     Raises
     ------

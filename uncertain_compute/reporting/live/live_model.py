@@ -64,6 +64,8 @@ def live_model(reading: Reading) -> LiveModel:
     if never := study.graph.may_be_never & {*map(name_of, targets)}:
         raise UncertainComputeError(f"{', '.join(sorted(never))} may be never, which only the engine counts")
     found = list(dict.fromkeys([*targets, *columns_shown(study)]))
+    if study.bounds:
+        raise UncertainComputeError(f"only the engine draws what another belief bounds: {', '.join(study.bounds)}")
     plan = Plan.of(study, tuple(targets), tuple(map(name_of, found)))
     _, names = study.graph.needed(dict.fromkeys(map(name_of, found)), study.assumptions)
     columns = list(dict.fromkeys(column for name in names for column in study.assumptions[name].columns))
