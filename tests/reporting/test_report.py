@@ -198,14 +198,17 @@ def test_every_colour_of_the_house_has_one_in_the_dark() -> None:
 
 
 def test_a_figure_in_the_page_has_identifiers_and_colours_of_the_pages_own() -> None:
-    drawn = b'<g id="unused"/><g id="a" style="fill: #1f5a92; clip-path: url(#a)"/>'
-    words = b"<text>colour: #1f5a92, url(#a), id=&quot;a&quot;</text>"
+    drawn = b'<metadata>by</metadata>\n <g id="unused"/><g id="a" style="fill: #1f5a92; clip-path: url(#a)"/>'
+    drawn += b'<path d="M 1.23456 -0.0012 \nL 20 7.25 \nz"/>\n'
+    words = b"<text>colour: #1f5a92, url(#a), id=&quot;a&quot;, 1.23456</text>"
     svg = b'<?xml?>\n<svg width="10pt" height="5pt">' + drawn + words + b"</svg>"
     text = str(inlined("one", svg, 'x "y"'))
     assert words.decode() in text
     assert 'id="one-a"' in text
     assert "unused" not in text
     assert "url(#one-a)" in text
+    assert 'd="M 1.23 -0 L 20 7.25 z"/><text>' in text
+    assert "metadata" not in text
     assert "fill: var(--c-1f5a92, #1f5a92)" in text
     assert 'aria-label="x &#34;y&#34;"' in text
 

@@ -37,6 +37,9 @@ TEMPLATES = Path(__file__).parent
 STYLES = ("page.css", "live/live.css")
 SVG_TAG = re.compile(r"<svg .*", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
+METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
+BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+FINE_NUMBER = re.compile(r"(?<![\w#.-])-?\d+\.\d{3,}(?![\w.])")
 SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
 COLOUR = re.compile(r"(?<=: )#([0-9a-f]{6})")
 NAMED = re.compile(r' id="([^"]*)"')
@@ -88,7 +91,7 @@ def filled(template: str, words: Mapping[str, Any]) -> str:
 
 
 def inlined(name: str, svg: bytes, alt: str) -> "Markup":
-    """Return a figure for the page: its colours follow the page's, and its identifiers begin with its name.
+    """Return a figure for the page, shorter: its colours follow the page's, and its identifiers begin with its name.
 
     Parameters
     ----------
@@ -98,18 +101,24 @@ def inlined(name: str, svg: bytes, alt: str) -> "Markup":
     from markupsafe import Markup, escape
 
     found = SVG_TAG.search(svg.decode())
-    text = found[0] if found else ""
+    text = BETWEEN_TAGS.sub("><", METADATA.sub("", found[0] if found else ""))
     used = {one for tag in TAG.findall(text) for one in REFERENCE.findall(tag)}
 
     def adapted(tag: re.Match[str]) -> str:
         named = NAMED.sub(lambda one: f' id="{name}-{one[1]}"' if one[1] in used else "", tag[0])
-        return COLOUR.sub(r"var(--c-\1, #\1)", REFERENCE.sub(rf"{name}-\1", named))
+        return COLOUR.sub(r"var(--c-\1, #\1)", REFERENCE.sub(rf"{name}-\1", _short(named)))
 
     text = TAG.sub(adapted, text)
     size = SIZE.search(text)
     width = size[1] if size else "480"
     opening = f'<svg role="img" aria-label="{escape(alt)}" style="--natural: {width}pt" '
     return Markup(opening + SIZE.sub("", text, count=1).removeprefix("<svg "))  # noqa: S704 - matplotlib escapes its texts
+
+
+def _short(tag: str) -> str:
+    """Return a tag with its numbers to a hundredth of a point, which nobody sees, in one line."""
+    rounded = FINE_NUMBER.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), tag)
+    return " ".join(rounded.split())
 
 
 def _breakable(name: str) -> "Markup":

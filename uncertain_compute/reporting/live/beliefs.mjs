@@ -16,9 +16,10 @@ import { quantilesOf, statementIn } from "./statements.mjs";
  * @typedef {{family: "beta", alpha: number, beta: number, low: number, high: number}} BetaBelief
  * @typedef {{family: "gamma", alpha: number, rate: number}} GammaBelief
  * @typedef {{family: "student_t", nu: number, mu: number, sigma: number}} StudentBelief
+ * @typedef {{family: "truncated", inner: NormalBelief | FlatBelief, below: number, kept: number, low: number, high: number}} TruncatedBelief
  * @typedef {{family: "discrete", values: number[], probabilities: number[]}} DiscreteBelief
  * @typedef {FixedBelief | NormalBelief | FlatBelief | TableBelief | TriangularBelief | HalfNormalBelief | DiscreteBelief
- *   | BetaBelief | GammaBelief | StudentBelief} Belief
+ *   | BetaBelief | GammaBelief | StudentBelief | TruncatedBelief} Belief
  */
 /**
  * What is known of an assumption: its unit, and the range that the model allows in that unit.
@@ -74,6 +75,10 @@ export function quantile(belief, probability) {
       return gammaQuantile(belief.alpha, probability) / belief.rate;
     case "student_t":
       return belief.mu + belief.sigma * studentQuantile(belief.nu, probability);
+    case "truncated": {
+      const value = quantile(belief.inner, Math.min(belief.below + probability * belief.kept, 1));
+      return Math.min(Math.max(value, belief.low), belief.high);
+    }
     case "discrete":
       return belief.values[stepAt(belief.probabilities, probability)];
     case "table": {
@@ -171,6 +176,10 @@ function probabilityUpTo(belief, x) {
       return gammaShare(belief.alpha, belief.rate * x);
     case "student_t":
       return studentProbability(belief.nu, (x - belief.mu) / belief.sigma);
+    case "truncated": {
+      const inside = probabilityUpTo(belief.inner, Math.min(Math.max(x, belief.low), belief.high));
+      return Math.min(Math.max((inside - belief.below) / belief.kept, 0), 1);
+    }
     case "discrete":
       return belief.probabilities.reduce((sum, one, place) => sum + (belief.values[place] <= x ? one : 0), 0);
     case "table":

@@ -1,6 +1,7 @@
 """Distributions for the page: parameters of those with a closed form, quantiles of all others."""
 
 import base64
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,12 +16,15 @@ from uncertain_compute.priors.distributions import (
     LogNormal,
     LogUniform,
     Normal,
+    Truncated,
     Uniform,
 )
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.priors.reading.text import text_of
 from uncertain_compute.priors.sheets.writing import flow_of
 from uncertain_compute.reporting.live.ranks import PROBABILITIES
+
+LARGEST = sys.float_info.max
 
 CLOSED: dict[type[Distribution], tuple[str, tuple[str, ...]]] = {
     Fixed: ("fixed", ("value",)),
@@ -40,8 +44,26 @@ def belief_of(distribution: Distribution, probabilities: Floats = PROBABILITIES,
     if type(distribution) in CLOSED and factor == 1.0:
         family, names = CLOSED[type(distribution)]
         return {"family": family, **{name: float(getattr(distribution, name)) for name in names}}
+    if isinstance(distribution, Truncated) and _is_computed(distribution) and factor == 1.0:
+        return _truncated(distribution)
     like = "beta" if isinstance(distribution, Beta) and (distribution.low, distribution.high) == (0.0, 1.0) else ""
     return {"family": "table", "quantiles": packed(factor * distribution.ppf(probabilities), "<f8"), "like": like}
+
+
+def _is_computed(distribution: Truncated) -> bool:
+    return type(distribution.distribution) in CLOSED and not distribution.in_upper_tail
+
+
+def _truncated(distribution: Truncated) -> dict[str, Any]:
+    low, high = np.clip([distribution.low, distribution.high], -LARGEST, LARGEST)
+    return {
+        "family": "truncated",
+        "inner": belief_of(distribution.distribution),
+        "below": distribution.below[0],
+        "kept": distribution.kept,
+        "low": float(low),
+        "high": float(high),
+    }
 
 
 def words_of(prior: Prior) -> str:

@@ -25,7 +25,7 @@ from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import unit_text
 
-MOST_OPERATIONS, MOST_COLUMNS = 6_000, 400
+MOST_OPERATIONS, MOST_COLUMNS = 8_000, 400
 """The largest sizes of a model: with more, a page would be large and slow."""
 
 SHIPPED = ["python", "-m", "uncertain_compute"]
