@@ -168,10 +168,12 @@ def test_coordinates_in_place_of_one_prior_for_all(study: Folder) -> None:
     assert [columns[name].distribution.median for name in ("share[A]", "share[B]")] == [0.1, 0.2]
 
 
-def test_a_prior_set_that_builds_on_another_replaces_its_distributions(study: Folder) -> None:
-    study.write("priors/mine_too.yaml", "defaults: [mine, _self_]\nx: {value: {normal: {mu: 1, sigma: 2}}}\n")
+@pytest.mark.parametrize("base", ["mine", "/priors/mine@_here_"])
+def test_a_prior_set_that_builds_on_another_replaces_its_distributions(study: Folder, base: str) -> None:
+    study.write("priors/mine_too.yaml", f"defaults: [{base}, _self_]\nx: {{value: {{normal: {{mu: 1, sigma: 2}}}}}}\n")
     study_of_two = study.load(priors="mine_too")
     assert study_of_two.columns["share[B]"].distribution == Fixed(0.5)
+    assert study_of_two.columns["x"].distribution == Normal(1.0, 2.0)
     assert study.column("x", "priors.x=3", priors="mine_too").distribution == Fixed(3.0)
 
 

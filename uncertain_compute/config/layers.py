@@ -232,7 +232,8 @@ class Layers:
         if not isinstance(written, dict):
             return []
         listed = written.pop("defaults", None) or ()
-        defaults = [entry.partition("@")[0] for entry in listed if isinstance(entry, str) and entry != "_self_"]
+        names = [entry.partition("@")[0] for entry in listed if isinstance(entry, str) and entry != "_self_"]
+        defaults = [one.removeprefix(f"/{group}/") for one in names]
         under = [layer for one in defaults for layer in self.with_defaults(group, one, [*above, name])]
         if package_of(text, group, shown(path)) == "_global_":
             written = written.get("priors") or {}
