@@ -103,7 +103,7 @@ def test_a_run_without_draws_or_wishes_goes_through(overrides: list[str], cli: C
 def test_what_cannot_be_is_one_line_and_leaves_nothing(
     overrides: list[str], message: str, wrong_cli: Cli, tmp_path: Path
 ) -> None:
-    done = wrong_cli("report=none", *overrides)
+    done = wrong_cli("report=none", "draws=4096", *overrides)
     assert done.returncode == 1
     assert done.stderr.startswith(f"error: {message}")
     assert done.stderr.count("\n") == 1
