@@ -22,7 +22,9 @@ OF_VIDEO = ["video/expert, video/clip_1080p", "video/expert, video/distilled"]
 PATH = [f"video_path/{path.stem}" for path in sorted((CONF / "priors" / "video_path").glob("*.yaml"))]
 OF_PATH = [f"video_path/expert, video_path/{name}" for name in ("slow", "fast", "late_adoption")]
 LLM = [f"{of}/{name}" for of in ("llm_serving", "llm_measured", "llm_path") for name in ("published", "expert")]
-OF_LLM = [f"llm_serving/published, llm/{name}" for name in ("agents", "reasoning", "interactive", "frontier", "order")]
+OF_LLM = [
+    f"llm_serving/published, llm_serving/{name}" for name in ("agents", "reasoning", "interactive", "frontier", "order")
+]
 OF_LLM_PATH = "llm_path/expert, llm_path/agents"
 
 NAMES = (

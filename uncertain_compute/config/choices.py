@@ -1,6 +1,6 @@
 """The beliefs of a model's other prior sets and scenarios, beside those of a run."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class Combinations:
     others: tuple[Combination, ...]
 
 
-def choices_beside(command: Sequence[str], dimensions: Collection[str]) -> Combinations:
+def choices_beside(command: Sequence[str], dimensions: Mapping[str, Sequence[str]]) -> Combinations:
     """Return the beliefs of a command's prior set and scenarios, and those of the other combinations of its model.
 
     A file that cannot be read is left out.
@@ -49,6 +49,8 @@ def choices_beside(command: Sequence[str], dimensions: Collection[str]) -> Combi
     ----------
     command
         The words of a command, as in the attribute of a run.
+    dimensions
+        The coordinates of each dimension.
 
     Raises
     ------
@@ -65,7 +67,7 @@ def choices_beside(command: Sequence[str], dimensions: Collection[str]) -> Combi
 
     def choice(words: tuple[str, ...]) -> Combination:
         layers = Layers(with_own_priors([f"model={model}", *words, *kept], conf_dirs), conf_dirs)
-        return Combination(words, layers.beliefs(set(dimensions)))
+        return Combination(words, layers.beliefs(dimensions))
 
     sets = [own[0], *(f"priors={name}" for name in _sets(conf_dirs, model))]
     scenarios = [(), own[1:], *((f"{SCENARIO}{name}",) for name in _scenarios(conf_dirs, model))]

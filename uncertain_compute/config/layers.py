@@ -25,9 +25,10 @@ from uncertain_compute.config.merging import (
 )
 from uncertain_compute.config.overrides import default_choices
 from uncertain_compute.config.set_files import file_of, is_sheet, written_in
-from uncertain_compute.config.tables import put_tables
+from uncertain_compute.config.tables import facts_in, fitted, put_tables
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import shown, text_of
+from uncertain_compute.files.named import file_in
 from uncertain_compute.study.prior_set import CORRELATIONS, beliefs_in
 
 GROUPS = ("model", "priors", "evidence", "scenario")
@@ -140,18 +141,29 @@ class Layers:
             config.evidence.equations = list(dict.fromkeys([*named, *(config.evidence.get("equations") or ())]))
         return True
 
-    def beliefs(self, dimensions: set[str]) -> dict[str, Any]:
-        """Return the merged beliefs of all layers, and the correlations of the last layer that states some."""
+    def beliefs(self, dimensions: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        """Return the merged beliefs of all layers, and the correlations of the last layer that states some.
+
+        Parameters
+        ----------
+        dimensions
+            The coordinates of each dimension; beliefs fit the facts of the model's tables at these.
+        """
         stack = [*self._base(), *self._above()]
         names = dict.fromkeys(name for layer in stack for name in beliefs_in(layer.priors))
         stated = [layer.priors[CORRELATIONS] for layer in stack if CORRELATIONS in layer.priors]
         merged = {
             name: merged_all(
-                (entry_of(layer, name) for layer in stack if name in layer.priors), dimensions, f"priors.{name}"
+                (entry_of(layer, name) for layer in stack if name in layer.priors), set(dimensions), f"priors.{name}"
             )
             for name in names
         }
-        return merged | {CORRELATIONS: stated[-1] if stated else None}
+        found = merged | {CORRELATIONS: stated[-1] if stated else None}
+        tables = [layer.priors.get("tables") or {} for layer in self._files("model")]
+        for dimension, name in {key: value for one in tables for key, value in one.items()}.items():
+            facts = facts_in(file_in(self._data_folders(), name, f"model.tables.{dimension}"), dimension)
+            found = fitted(found, dimension, facts, dimensions[dimension])
+        return found
 
     def name_of_last(self, prior: str) -> str:
         """Return the name of the last layer that sets a prior, or an input of the model."""

@@ -52,8 +52,7 @@ def put_tables(config: DictConfig, folders: Sequence[Path]) -> bool:
         path = file_in(folders, key.at(dimension).text(name), key.at(dimension).key)
         facts = facts_in(path, dimension)
         _put(inputs, dimension, facts, [str(one) for one in listed], path)
-        known = {coordinate for entries in facts.values() for coordinate in entries}
-        priors = _beside(without(priors, dimension, known - {*map(str, listed)}), dimension, inputs, facts)
+        priors = fitted(priors, dimension, facts, [*map(str, listed)])
     with open_dict(config):
         config.model.inputs, config.priors = inputs, priors
         del config.model["tables"]
@@ -69,23 +68,32 @@ def _put(inputs: dict[str, Any], dimension: str, facts: Facts, listed: Sequence[
     for name, entries in facts.items():
         if not isinstance(declared := inputs.get(name), Mapping):
             raise UncertainComputeError(f"{shown(path)}: {name!r} is not an input of the model, with a unit")
-        ours = {coordinate: entries[coordinate] for coordinate in listed if coordinate in entries}
-        inputs[name] = {**declared, dimension: {**ours, **(declared.get(dimension) or {})}}
+        inputs[name] = {**declared, dimension: {**_at(entries, listed), **(declared.get(dimension) or {})}}
 
 
-def _beside(priors: Any, dimension: str, inputs: Mapping[str, Any], facts: Facts) -> Any:
-    """Return priors in which beliefs about some coordinates have the facts of the others beside them."""
-    if not isinstance(priors, Mapping):
-        return priors
-    partly = [name for name in facts if isinstance(said := priors.get(name), Mapping) and dimension in said]
+def fitted(priors: Any, dimension: str, facts: Facts, listed: Sequence[str]) -> Any:
+    """Return priors as a table of facts takes them.
+
+    Beliefs about coordinates that the dimension does not list are left out; those about some coordinates have the facts
+    of the others beside them.
+    """
+    known = {coordinate for entries in facts.values() for coordinate in entries}
+    kept = without(priors, dimension, known - {*listed})
+    if not isinstance(kept, Mapping):
+        return kept
+    partly = {name: entry for name in facts if isinstance(entry := kept.get(name), Mapping)}
     return {
-        **priors,
+        **kept,
         **{
-            name: {**priors[name], dimension: {**inputs[name][dimension], **priors[name][dimension]}}
-            for name in partly
-            if isinstance(priors[name][dimension], Mapping)
+            name: {**entry, dimension: {**_at(facts[name], listed), **entry[dimension]}}
+            for name, entry in partly.items()
+            if isinstance(entry.get(dimension), Mapping)
         },
     }
+
+
+def _at(entries: Mapping[str, Any], listed: Sequence[str]) -> dict[str, Any]:
+    return {coordinate: entries[coordinate] for coordinate in listed if coordinate in entries}
 
 
 def without(priors: Any, dimension: str, left_out: Collection[str]) -> Any:

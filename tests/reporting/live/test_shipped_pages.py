@@ -105,4 +105,4 @@ def test_each_shipped_page_has_the_engines_draws_and_the_quantiles_of_its_runs_t
         off = np.abs(own - expected) / (np.hypot(errors, others) + 1e-9 * np.abs(expected))
         assert off.max() < 5, words
     assert {words.split()[0] for words in studies} == set(MODELS)
-    assert len(studies) >= 35
+    assert len(studies) >= 50
