@@ -1,6 +1,6 @@
 """The value of knowing an assumption for an estimate: how much variance and width would go."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -73,7 +73,8 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     drawn = replace(drawn, quantities={name: one for name, one in drawn.quantities.items() if name not in never})
     values = np.stack(list(drawn.quantities.values()))
     variance = first_order(drawn.assumptions, values)
-    widths = [_width_reduction(draws, drawn.assumptions) for draws in values]
+    slices = [Slices.of(draws) for draws in drawn.assumptions.values()]
+    widths = [_width_reduction(draws, slices) for draws in values]
     width = Estimate(*(np.stack(parts) for parts in zip(*widths, strict=True)))
     variables = {
         "variance": (QUANTITY, values.var(axis=(1, 2))),
@@ -84,7 +85,7 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     return labelled(variables, coords, {"constant": "\n".join(drawn.constant), "never": "\n".join(never)})
 
 
-def _width_reduction(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
+def _width_reduction(quantity: Floats, by_assumption: Iterable[Slices]) -> Estimate:
     """Return the expected relative reduction of a quantity's width by each assumption; shape (assumption,)."""
     edges = np.unique(quantiles_at_many(quantity, ndtr(np.linspace(-FURTHEST, FURTHEST, CELLS + 1))))
     edges[0], edges[-1] = quantity.min(), quantity.max()
@@ -92,8 +93,7 @@ def _width_reduction(quantity: Floats, assumptions: Mapping[str, Floats]) -> Est
     number = -(-(len(edges) - 1) // TOGETHER) * TOGETHER
     edges = np.pad(edges, (0, number + 1 - len(edges)), mode="edge")
     found = []
-    for draws in assumptions.values():
-        slices = Slices.of(draws)
+    for slices in by_assumption:
         counts = slices.sums_by_cell(cells, number)
         found.append(jackknife(counts, partial(_share_that_goes, slices, edges)))
     return Estimate(*(np.array(part) for part in zip(*found, strict=True)))
