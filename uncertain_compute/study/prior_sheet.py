@@ -62,5 +62,7 @@ def _is_memory(study: Study, tie: Correlation) -> bool:
     name = name_of(tie.first)
     if name not in study.memory or name != name_of(tie.second):
         return False
-    both = zip(study.assumptions[name].dimensions, labels_of(tie.first), labels_of(tie.second), strict=True)
+    entry = study.assumptions[name]
+    own = [dimension for dimension in entry.dimensions if dimension not in entry.shared]
+    both = zip(own, labels_of(tie.first), labels_of(tie.second), strict=True)
     return [dimension for dimension, one, two in both if one != two] == [study.memory[name].dimension]

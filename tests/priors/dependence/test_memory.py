@@ -1,5 +1,6 @@
 """Beliefs along years with memory, against the autoregression that they are."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,8 @@ def test_a_path_is_one_factor_of_sobol_and_shapley() -> None:
         ({"correlation": None}, "priors.price.correlation: missing; along needs it"),
         ({"along": None}, "priors.price.along: missing; correlation needs it"),
         ({"along": "yaer"}, "priors.price.along: no dimension 'yaer'; did you mean 'year'?"),
-        ({"copied_to": "year"}, "priors.price: has both copied_to and along; it can be only one"),
+        ({"copied_to": "year"}, "priors.price.copied_to: year comes twice"),
+        ({"shared_by": "year"}, "priors.price.shared_by: year comes twice"),
         ({"dimensions": {"year": ["early", "late"]}}, "priors.price.along: the coordinates of year have no order"),
     ],
 )
@@ -100,3 +102,34 @@ def test_a_memory_that_there_cannot_be_is_refused(said: dict[str, Any], message:
     with pytest.raises(uc.UncertainComputeError) as caught:
         study(**said)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(("word", "between_chips"), [("copied_to", 0.0), ("shared_by", 1.0)])
+def test_each_chip_has_a_path_of_its_own_or_all_have_one(word: str, between_chips: float) -> None:
+    def total(price: Any) -> Any:
+        """Return the sum of all prices [1]."""
+        return price.sum("year").sum("chip")
+
+    dimensions: dict[str, Any] = {"year": {"from": 2026, "to": 2028}, "chip": ["H100", "B200"]}
+    belief = {"value": "1 to 2", "along": "year", "correlation": 0.8, word: "chip"}
+    made = uc.Study([total], {"price": belief}, dimensions=dimensions)
+    price = uc.run(made, draws=2**14)["prior"]["price"].transpose("chip", "year", ...).to_numpy()
+    found = np.corrcoef(np.log(price.reshape(6, -1)))
+    within = 0.8 ** np.abs(np.subtract.outer(range(3), range(3)))
+    expected = np.kron(np.array([[1.0, between_chips], [between_chips, 1.0]]), within)
+    np.testing.assert_allclose(found, expected, atol=5e-3)
+    sheet = uc.prior_sheet(made)
+    assert set(sheet["along"]) == {"year"}
+
+
+def test_a_sheet_of_paths_of_each_chip_gives_the_same_beliefs(tmp_path: Path) -> None:
+    def total(price: Any) -> Any:
+        """Return the sum of all prices [1]."""
+        return price.sum("year").sum("chip")
+
+    dimensions: dict[str, Any] = {"year": {"from": 2026, "to": 2028}, "chip": ["H100", "B200"]}
+    belief = {"value": "1 to 2", "along": "year", "correlation": 0.8, "copied_to": "chip"}
+    made = uc.Study([total], {"price": belief}, dimensions=dimensions)
+    uc.prior_sheet(made).to_csv(tmp_path / "sheet.csv", index=False)
+    again = uc.Study([total], uc.priors_of_sheet(tmp_path / "sheet.csv"), dimensions=dimensions)
+    assert {tie.pair: tie.value for tie in again.correlations} == {tie.pair: tie.value for tie in made.correlations}

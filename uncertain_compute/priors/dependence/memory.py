@@ -59,6 +59,7 @@ def without_memory(
     autoregression of first order (Box, Jenkins, Reinsel & Ljung 2015, "Time Series Analysis", section 3.2); each year
     has the belief as its distribution.
 
+    - With ``copied_to: chip`` beside it each chip has a path of its own; with ``shared_by: chip`` all have one path.
     - With an entry for each year in place of the value, each year has its own distribution.
     - With ``interpolate`` and without a correlation, all years have one rank, as with a correlation of 1.
 
@@ -80,8 +81,28 @@ def without_memory(
         if memory is not None:
             found[name] = memory
             rest = {key: value for key, value in entry.items() if key not in (ALONG, CORRELATION)}
-            plain[name] = rest if memory.dimension in rest else {**rest, COPIED: memory.dimension}
+            own = _states(rest, memory.dimension, dimensions)
+            plain[name] = rest if own else _along_all(rest, memory)
     return plain, found
+
+
+def _states(entry: Any, dimension: str, dimensions: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether a belief has an entry for each coordinate of a dimension, also inside those of another one."""
+    if not isinstance(entry, Mapping):
+        return False
+    inside = (
+        one for key in entry if key in dimensions and isinstance(entry[key], Mapping) for one in entry[key].values()
+    )
+    return dimension in entry or any(_states(one, dimension, dimensions) for one in inside)
+
+
+def _along_all(entry: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
+    """Return a belief that is the same at each coordinate of its memory's dimension."""
+    if SHARED in entry:
+        inside = {key: value for key, value in entry.items() if key != SHARED}
+        return {SHARED: entry[SHARED], memory.dimension: dict.fromkeys(memory.steps, inside)}
+    copied = entry.get(COPIED, [])
+    return {**entry, COPIED: [*(copied if isinstance(copied, list) else [copied]), memory.dimension]}
 
 
 def ties_of_columns(
@@ -145,8 +166,6 @@ def _dimension(
     for key, other in ((ALONG, CORRELATION), (CORRELATION, ALONG)):
         if entry.get(other) is None:
             raise config_key.at(other).error(f"missing; {key} needs it, as in along: year, correlation: 0.8")
-    if both := next((key for key in (SHARED, COPIED) if key in entry), None):
-        raise config_key.error(f"has both {both} and {ALONG}; it can be only one")
     dimension = entry[ALONG] if isinstance(entry[ALONG], str) else quoted(entry[ALONG])
     if dimension not in dimensions:
         raise config_key.at(ALONG).no_such("dimension", dimension, dimensions)
