@@ -33,8 +33,8 @@ export function engineOf(data, compute, computeAll) {
   const ownBeliefs = columns.map((column) => column.belief);
   const [given, beliefs] = [[...ownDraws], [...ownBeliefs]];
   const run = (/** @type {Float64Array[]} */ values) => compute(values, values[0].length);
-  /** @type {{now: Kept, alone: Kept}} what is kept between two runs of all beliefs, and of one changed belief alone */
-  const kept = { now: { arrays: [] }, alone: { arrays: [] } };
+  /** @type {Kept} what is kept between runs of changed beliefs: the first one makes it, as a page opens faster without */
+  const kept = { arrays: [] };
   /** @type {Result | null} */
   let first = null;
   const asOwn = (/** @type {Float64Array} */ draws, /** @type {number} */ target) => {
@@ -42,7 +42,7 @@ export function engineOf(data, compute, computeAll) {
     return before?.draws.every((one, draw) => one === draws[draw]) ? before : drawn(draws, data.chains);
   };
   const resultOf = (/** @type {Float64Array[]} */ values, /** @type {Belief[]} */ believed) => ({
-    found: compute(values, data.draws, kept.now).map(asOwn),
+    found: compute(values, data.draws, first ? kept : undefined).map(asOwn),
     alone: once(() => oneAtATime(drivers, columns, believed, run)),
     where: keeping((/** @type {string} */ pairs) => {
       const changed = [...values];
@@ -58,8 +58,7 @@ export function engineOf(data, compute, computeAll) {
   const ratios = (/** @type {Control} */ control) => {
     const moved = given[control.columns[0]];
     const values = ownDraws.map((draws, column) => (control.columns.includes(column) ? given[column] : draws));
-    const medians = () =>
-      compute(values, data.draws, kept.alone).map((one) => medianOf(drawn(one, data.chains).sorted));
+    const medians = () => compute(values, data.draws).map((one) => medianOf(drawn(one, data.chains).sorted));
     const found = ratiosOf.get(moved) ?? medians().map((one, target) => one / medianOf(own.found[target].sorted));
     ratiosOf.set(moved, found);
     return found;

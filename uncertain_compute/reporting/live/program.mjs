@@ -9,8 +9,8 @@ import { once } from "./once.mjs";
  *   with what was kept, only steps that depend on another array than before are computed again
  */
 
-/** The most steps whose arrays are kept, so that a page holds at most 16 MB of them at 4,096 draws. */
-const MOST_KEPT = 512;
+/** The most steps whose arrays are kept, so that a page holds at most 100 MB of them at 4,096 draws. */
+const MOST_KEPT = 3072;
 
 /**
  * @param {number} inputs how many arrays are given
