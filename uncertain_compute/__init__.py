@@ -28,6 +28,7 @@ from uncertain_compute.analysis.value.decision_value import decision_value
 from uncertain_compute.analysis.value.value_of_information import value_of_information
 from uncertain_compute.bridges.sipmath import write_sipmath
 from uncertain_compute.bridges.squiggle.reading import read_squiggle
+from uncertain_compute.bridges.squiggle.writing import write_squiggle
 from uncertain_compute.config.loading import load
 from uncertain_compute.config.schema import DEFAULT_FORMAT
 from uncertain_compute.draws.propagation import propagate
@@ -87,6 +88,7 @@ __all__ = [
     "update",
     "value_of_information",
     "write_sipmath",
+    "write_squiggle",
 ]
 
 

@@ -1,0 +1,57 @@
+"""Beliefs that are written as a Squiggle model and read again are the same beliefs."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from repository import shipped_study
+
+import uncertain_compute as uc
+from uncertain_compute.model.graph import Number
+
+LEVELS = np.array([0.01, 0.05, 0.3, 0.5, 0.8, 0.99])
+BELIEFS: dict[str, Any] = {
+    "fixed": 3.5,
+    "interval": "4 to 10",
+    "normal": {"normal": {"mu": -1, "sigma": 0.3}},
+    "uniform": {"uniform": {"low": -1, "high": 2e20}},
+    "beta": {"beta": {"p5": 0.2, "p95": 0.4}},
+    "exponential": {"exponential": {"mean": 3}},
+    "gamma": {"gamma": {"alpha": 3, "beta": 0.7}},
+    "logistic": {"logistic": {"mu": 4, "s": 0.1}},
+    "triangular": {"triangular": {"low": 1, "mode": 2, "high": 5}},
+    "mixture": {"mixture": ["4 to 16", {"normal": {"mu": 1, "sigma": 1}}], "weights": [7, 3]},
+    "left": {"normal": {"mu": 0, "sigma": 1, "bounds": [0, None]}},
+    "both": {"lognormal": {"mu": 0, "sigma": 1, "bounds": [0.5, 4]}},
+    "values": {"discrete": {4: 0.65, 8: 0.35}},
+}
+
+
+def one(x: Number) -> Number:
+    """Return the belief [1]."""
+    return 1.0 * x
+
+
+@pytest.mark.parametrize("belief", BELIEFS.values(), ids=BELIEFS)
+def test_a_belief_comes_back_as_it_was(belief: Any, tmp_path: Path) -> None:
+    study = uc.Study([one], {"x": {"value": belief, "unit": "1", "why": "a reason\nof two lines"}})
+    path = uc.write_squiggle(study, tmp_path / "x.squiggle")
+    path.write_text(path.read_text(encoding="utf-8") + "y = x * 1\n", encoding="utf-8")
+    conf = uc.read_squiggle(path, tmp_path / "study")
+    again = uc.load("x", priors="x", config_dir=conf)
+    np.testing.assert_allclose(again.columns["x"].ppf(LEVELS), study.columns["x"].ppf(LEVELS), rtol=1e-9)
+    assert uc.prior_sheet(again)["why"].tolist() == ["a reason of two lines"]
+
+
+def test_coordinates_are_parts_of_names_and_correlations_are_said_to_be_left_out(tmp_path: Path) -> None:
+    text = uc.write_squiggle(shipped_study(), tmp_path / "x.squiggle").read_text(encoding="utf-8")
+    assert "\nai_share_TikTok = " in text
+    assert text.endswith("// Squiggle has no correlations: those of the study are left out\n")
+
+
+@pytest.mark.parametrize("belief", [{"student_t": {"nu": 4, "mu": 0, "sigma": 1}}, {"poisson": {"mu": 3}}])
+def test_what_has_no_counterpart_is_refused(belief: Any, tmp_path: Path) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=r"^priors\.x: Squiggle has no counterpart of a \w+$"):
+        uc.write_squiggle(uc.Study([one], {"x": belief}), tmp_path / "x.squiggle")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,133 @@
+"""Write a study's beliefs as a Squiggle model."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from math import inf, log
+from pathlib import Path
+
+from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files.named import folder_of
+from uncertain_compute.files.writing import write_text
+from uncertain_compute.priors.distributions import Distribution, Fixed
+from uncertain_compute.priors.distributions.discrete import Discrete
+from uncertain_compute.priors.distributions.distribution import Truncated
+from uncertain_compute.priors.distributions.families.continuous.beta import Beta
+from uncertain_compute.priors.distributions.families.continuous.exponential import Exponential
+from uncertain_compute.priors.distributions.families.continuous.gamma import Gamma
+from uncertain_compute.priors.distributions.families.continuous.logistic import Logistic
+from uncertain_compute.priors.distributions.families.continuous.lognormal import LogNormal
+from uncertain_compute.priors.distributions.families.continuous.loguniform import LogUniform
+from uncertain_compute.priors.distributions.families.continuous.normal import Normal
+from uncertain_compute.priors.distributions.families.continuous.triangular import Triangular
+from uncertain_compute.priors.distributions.families.continuous.uniform import Uniform
+from uncertain_compute.priors.distributions.mixture import Mixture
+from uncertain_compute.study.study import Study
+
+NOT_IN_NAMES = re.compile(r"\W+", re.ASCII)
+
+
+def write_squiggle(study: Study, path: str | Path) -> Path:
+    """Write a study's beliefs as a Squiggle model: an assignment for each number, with its unit and reason.
+
+    Equations and correlations are not in it: Squiggle has no correlations.
+
+    Parameters
+    ----------
+    path
+        The file, as ``beliefs.squiggle``.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a belief has no counterpart in Squiggle.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> from tempfile import TemporaryDirectory
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> study = uc.Study([cost], {"price": {"uniform": {"low": 2, "high": 4}}, "hours": 300})
+    >>> with TemporaryDirectory() as folder:
+    ...     print(uc.write_squiggle(study, Path(folder) / "beliefs.squiggle").read_text(), end="")
+    price = uniform(2, 4)
+    hours = 300
+    """
+    return write_text(folder_of(path, "path"), "\n".join(_lines(study)) + "\n")
+
+
+def _lines(study: Study) -> Iterator[str]:
+    taken = Counter(map(_name, study.columns))
+    for column, one in study.columns.items():
+        if taken[_name(column)] > 1:
+            raise UncertainComputeError(f"priors.{column}: has the same name as another in Squiggle, {_name(column)}")
+        said = "; ".join(filter(None, (one.prior.unit if one.prior.unit != "1" else "", one.prior.why)))
+        comment = f" // {' '.join(said.split())}" if said else ""
+        yield f"{_name(column)} = {_written(one.distribution, column)}{comment}"
+    if study.correlations:
+        yield "// Squiggle has no correlations: those of the study are left out"
+
+
+def _name(column: str) -> str:
+    name = NOT_IN_NAMES.sub("_", column).strip("_")
+    return name[:1].lower() + name[1:]
+
+
+def _written(said: Distribution, column: str) -> str:
+    """Return a distribution in Squiggle."""
+    match said:
+        case Fixed():
+            found = _number(said.value)
+        case Discrete():
+            found = _mixture(list(map(_number, said.values)), said.probabilities)
+        case Mixture():
+            found = _mixture([_written(one, column) for one in said.components], said.weights)
+        case Truncated():
+            ends = {"Left": said.low, "Right": said.high}
+            finite = {side: _number(end) for side, end in ends.items() if abs(end) != inf}
+            name = "truncate" if len(finite) > 1 else f"truncate{''.join(finite)}"
+            found = f"{name}({', '.join([_written(said.distribution, column), *finite.values()])})"
+        case Beta() if (said.low, said.high) != (0.0, 1.0):
+            inner = _call("beta", said.alpha, said.beta)
+            found = f"{_number(said.low)} + {_number(said.high - said.low)} * {inner}"
+        case LogUniform():
+            found = f"exp({_call('uniform', log(said.low), log(said.high))})"
+        case _:
+            found = _of_family(said, column)
+    return found
+
+
+def _of_family(said: Distribution, column: str) -> str:
+    match said:
+        case Normal():
+            found = _call("normal", said.mu, said.sigma)
+        case LogNormal():
+            found = _call("lognormal", said.mu, said.sigma)
+        case Uniform():
+            found = _call("uniform", said.low, said.high)
+        case Beta():
+            found = _call("beta", said.alpha, said.beta)
+        case Exponential():
+            found = _call("exponential", 1 / said.scale)
+        case Gamma():
+            found = _call("gamma", said.alpha, 1 / said.beta)
+        case Logistic():
+            found = _call("logistic", said.mu, said.s)
+        case Triangular():
+            found = _call("triangular", said.low, said.mode, said.high)
+        case _:
+            raise UncertainComputeError(f"priors.{column}: Squiggle has no counterpart of a {type(said).__name__}")
+    return found
+
+
+def _mixture(parts: Sequence[str], weights: Sequence[float]) -> str:
+    return f"mx([{', '.join(parts)}], [{', '.join(map(_number, weights))}])"
+
+
+def _call(name: str, *parameters: float) -> str:
+    return f"{name}({', '.join(map(_number, parameters))})"
+
+
+def _number(value: float) -> str:
+    return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
