@@ -168,14 +168,30 @@ def test_an_outcome_that_does_not_fit_is_refused(tmp_path: Path, change: dict[st
         backtest({"one": study("1 to 4")}, study(2), written(tmp_path, {**OUTCOME, **change}))
 
 
+HELD_OUT = "outcomes: {}\nheld_out: not used"
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[1]", "since: 2024", "since: {", "outcomes: {}\nsince: 2024-03", "outcomes: {}\nsince: then"]
+    "text",
+    [
+        *("", "[1]", "since: 2024", "since: {", "outcomes: {}\nsince: 2024-03", "outcomes: {}\nsince: then"),
+        *(HELD_OUT, "outcomes: {}\nheld_out: 3", f"{HELD_OUT}\nsince: 2024-03"),
+    ],
 )
 def test_a_file_that_holds_no_outcomes_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "outcomes.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(uc.UncertainComputeError, match=r"outcomes\.yaml"):
         outcomes_of(path)
+
+
+def test_outcomes_that_were_held_out_may_be_older_than_beliefs(tmp_path: Path) -> None:
+    path = tmp_path / "outcomes.yaml"
+    held_out = {"held_out": "no belief was updated by it", "outcomes": {"bill": {**OUTCOME, "date": "2001"}}}
+    path.write_text(yaml.safe_dump(held_out), encoding="utf-8")
+    found = backtest({"one": study("1 to 4")}, study(2), path, draws=256)
+    assert found["date"].values.tolist() == ["2001"]
+    assert not found["leaning"].any()
 
 
 def test_assumptions_with_newer_sources_are_told() -> None:

@@ -50,7 +50,8 @@ def backtest(
         forecast.
     path
         YAML file with ``since``, a date, and ``outcomes`` by name, each with the keys of `Outcome`; ``observed`` may
-        have a number for each coordinate of a path. If left out, the file that the first study's model names.
+        have a number for each coordinate of a path. ``held_out``, a reason, in place of ``since`` is for outcomes that
+        were known before, but took no part in the beliefs. If left out, the file that the first study's model names.
     **settings
         Any of `Settings`.
 

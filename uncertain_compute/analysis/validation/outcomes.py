@@ -10,6 +10,7 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import document
 from uncertain_compute.priors.reading.config_key import ConfigKey
 
+SINCE, HELD_OUT, OUTCOMES = "since", "held_out", "outcomes"
 KEYS = ("quantity", "observed", "unit", "entity", "date", "status", "why", "source")
 STATUSES = ("found", "computed")
 TEXTS = ("entity", "date", "status", "source", "why")
@@ -38,6 +39,8 @@ class Outcome:
 def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
     """Return the date after which a file's outcomes became known, and the outcomes.
 
+    The date is empty if the outcomes were ``held_out``: no belief was updated by them, though they were known.
+
     Raises
     ------
     UncertainComputeError
@@ -45,11 +48,13 @@ def outcomes_of(path: Path) -> tuple[str, list[Outcome]]:
         ``since``.
     """
     written = document(path)
-    if not isinstance(written, Mapping) or set(written) != {"since", "outcomes"}:
-        raise UncertainComputeError(f"{path}: needs the keys since and outcomes")
-    config_key = ConfigKey(f"{path.name}: outcomes")
-    since = ConfigKey(f"{path.name}: since").date(written["since"])
-    entries = config_key.mapping(written["outcomes"], "outcomes by name")
+    if not isinstance(written, Mapping) or set(written) not in ({SINCE, OUTCOMES}, {HELD_OUT, OUTCOMES}):
+        raise UncertainComputeError(f"{path}: needs the keys {SINCE}, a date, or {HELD_OUT}, a reason, and {OUTCOMES}")
+    config_key = ConfigKey(f"{path.name}: {OUTCOMES}")
+    if HELD_OUT in written:
+        ConfigKey(f"{path.name}: {HELD_OUT}").text(written[HELD_OUT])
+    since = ConfigKey(f"{path.name}: {SINCE}").date(written[SINCE]) if SINCE in written else ""
+    entries = config_key.mapping(written[OUTCOMES], "outcomes by name")
     return since, [
         _outcome(own_name, own, since, config_key.at(name))
         for name, entry in entries.items()
@@ -77,7 +82,7 @@ def _outcome(name: str, written: Any, since: str, config_key: ConfigKey) -> Outc
     config_key.at("status").fail_unless_one_of(entry["status"], STATUSES)
     date = config_key.at("date").date(entry["date"])
     known = min(len(date), len(since))
-    if date[:known] <= since[:known]:
+    if since and date[:known] <= since[:known]:
         raise config_key.at("date").error(f"{date} is not later than {since}, so a forecast could know it")
     observed = config_key.at("observed").number(entry["observed"])
     texts = {key: config_key.at(key).text(entry[key]) for key in KEYS if key not in ("observed", "date")}
