@@ -11,6 +11,8 @@ import uncertain_compute as uc
 from uncertain_compute.cli.arguments import arranged
 from uncertain_compute.cli.job import overrides
 from uncertain_compute.config.composing import composer
+from uncertain_compute.config.overrides import with_own_priors
+from uncertain_compute.config.schema import CONF
 from uncertain_compute.config.settings import settings_of
 
 EQUATIONS = """
@@ -237,3 +239,9 @@ def test_a_wrong_flag_is_refused(arguments: list[str], message: str) -> None:
     with pytest.raises(uc.UncertainComputeError) as raised:
         arranged(arguments)
     assert message in str(raised.value)
+
+
+def test_the_default_prior_set_of_a_model_of_its_own_stands_before_flags() -> None:
+    """Hydra reads no override after a flag."""
+    said, _ = arranged(["--cfg", "job", "model=video_path"])
+    assert with_own_priors(said, [CONF]) == ["priors=video_path/published", "model=video_path", "--cfg", "job"]

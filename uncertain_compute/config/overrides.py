@@ -56,7 +56,7 @@ def with_own_priors(overrides: Sequence[str], conf_dirs: Sequence[Path]) -> list
     if not own or not model:
         return list(overrides)
     default = f"priors={default_choices(conf_dirs[0])['priors']}"
-    said = [*overrides] if any(item.startswith("priors=") for item in overrides) else [*overrides, default]
+    said = [*overrides] if any(item.startswith("priors=") for item in overrides) else [default, *overrides]
     return [_own_priors(item, model, own) if item.startswith("priors=") else item for item in said]
 
 
