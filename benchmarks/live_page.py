@@ -22,6 +22,8 @@ RUNS = {
     "video expert": ["model=video", "priors=expert"],
     "video_path": ["model=video_path"],
     "video_path expert": ["model=video_path", "priors=expert"],
+    "llm_serving": ["model=llm_serving"],
+    "llm_path expert": ["model=llm_path", "priors=expert"],
 }
 MOVES, MOST_MOVE, MOST_OPEN = 50, 50.0, 1000.0
 MOVE = """async (moves) => {
