@@ -171,6 +171,16 @@ def test_what_is_no_cluster_is_refused(written: Any, said: str) -> None:
         cluster_of(written)
 
 
+def test_a_queue_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = "class SLURMCluster:\n    class job_cls:\n        submit_command = 'sbatch --wait'\n"
+    (tmp_path / "dask_jobqueue.py").write_text(queue, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "dask_jobqueue", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(uc.UncertainComputeError, match="slurm: no 'sbatch' here, which submits its jobs"):
+        uc.run(study(), draws=256, cluster={"slurm": {"jobs": 1, "cores": 1, "memory": "1GB"}})
+
+
 def test_pymc_draws_in_one_process() -> None:
     with pytest.raises(uc.UncertainComputeError, match="cluster: engine=pymc draws in one process; use engine=numpy"):
         Settings(engine="pymc", cluster="local")

@@ -71,13 +71,16 @@ class Local(Cluster):
 
         from distributed import LocalCluster
 
-        with LocalCluster(
-            n_workers=self.workers,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address="127.0.0.1:0",
-            silence_logs=CRITICAL,
-        ) as cluster:
+        with (
+            _scratch(),
+            LocalCluster(
+                n_workers=self.workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address="127.0.0.1:0",
+                silence_logs=CRITICAL,
+            ) as cluster,
+        ):
             yield Running(cluster.scheduler_address)
 
 
@@ -99,18 +102,36 @@ class Queue(Cluster):
     @contextmanager
     def started(self) -> Iterator[Running]:
         fail_without("dask_jobqueue")
+        from shutil import which
+
         import dask_jobqueue
 
-        try:
-            cluster = getattr(dask_jobqueue, QUEUES[self.name])(**self.options)
-        except (OSError, TypeError, ValueError) as error:
-            raise UncertainComputeError(f"cluster.{self.name}: {error}") from error
-        with cluster:
+        made = getattr(dask_jobqueue, QUEUES[self.name])
+        submit, *_ = made.job_cls.submit_command.split()
+        if which(submit) is None:
+            raise UncertainComputeError(f"cluster.{self.name}: no {submit!r} here, which submits its jobs")
+        with _scratch():
             try:
-                cluster.scale(jobs=self.jobs)
-            except (OSError, RuntimeError) as error:
-                raise UncertainComputeError(f"cluster.{self.name}: no job was submitted: {error}") from error
-            yield Running(cluster.scheduler_address, patience=None)
+                cluster = made(**self.options)
+            except (OSError, TypeError, ValueError) as error:
+                raise UncertainComputeError(f"cluster.{self.name}: {error}") from error
+            with cluster:
+                try:
+                    cluster.scale(jobs=self.jobs)
+                except (OSError, RuntimeError) as error:
+                    raise UncertainComputeError(f"cluster.{self.name}: no job was submitted: {error}") from error
+                yield Running(cluster.scheduler_address, patience=None)
+
+
+@contextmanager
+def _scratch() -> Iterator[None]:
+    """Let Dask's own files of a cluster go into a folder that is removed afterwards."""
+    from tempfile import TemporaryDirectory
+
+    import dask
+
+    with TemporaryDirectory() as folder, dask.config.set({"temporary-directory": folder}):
+        yield
 
 
 def fail_without(package: str) -> None:
