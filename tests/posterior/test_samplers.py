@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conjugate import CONJUGATE, LEVELS, QUANTILES, all_at_once, item
 from repository import EXAMPLE, shipped_study
-from scipy.stats import spearmanr
+from scipy.stats import spearmanr, truncnorm
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
@@ -126,3 +126,18 @@ def test_chains_that_disagree_fail() -> None:
     failures = diagnosed("nuts", apart, draws[[]], {}, []).failures
     assert "R-hat is" in failures[0]
     assert "effective sample size" in failures[1]
+
+
+def once(x: Number) -> Number:
+    """Return an assumption as it is [1]."""
+    return x
+
+
+def test_a_truncated_prior_is_updated_without_a_warning() -> None:
+    """Half of a normal times a normal likelihood is the normal posterior, truncated where the prior is."""
+    prior = {"x": {"value": {"normal": {"mu": 0, "sigma": 1}, "bounds": [0, None]}, "unit": "1"}}
+    study = uc.Study([once], prior, evidence=uc.Evidence.of({"seen": item("once", 0.5, {"normal": 1})}))
+    run = uc.update(study, method=uc.Method("smc", draws=4000, seed=1), draws=2048)
+    row = uc.summarize(run, group="posterior").set_index("quantity").loc["once"]
+    exact = truncnorm.ppf([0.05, 0.5, 0.95], -0.25 / np.sqrt(0.5), np.inf, loc=0.25, scale=np.sqrt(0.5))
+    assert all(abs(row[name] - value) < 4 * row[f"{name}_mcse"] for name, value in zip(NAMES, exact, strict=True))

@@ -1,5 +1,7 @@
 """The posterior by sequential Monte Carlo: many particles move in steps from the prior to the posterior."""
 
+import warnings
+
 import numpy as np
 import pymc as pm
 from xarray import Dataset, DataTree
@@ -17,15 +19,17 @@ def smc(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: 
     Its proposals can move between values of discrete priors and between modes.
     """
     made = observed_model(study, run)
-    sampled = pm.sample_smc(
-        -(-(draws or DRAWS) // CHAINS),
-        chains=CHAINS,
-        cores=cores(),
-        random_seed=seed,
-        model=made.model,
-        progressbar=progress,
-        compute_convergence_checks=False,
-    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Numba will use object mode")  # to draw truncated priors: slower, not wrong
+        sampled = pm.sample_smc(
+            -(-(draws or DRAWS) // CHAINS),
+            chains=CHAINS,
+            cores=cores(),
+            random_seed=seed,
+            model=made.model,
+            progressbar=progress,
+            compute_convergence_checks=False,
+        )
     like, generator = run["prior"].to_dataset(), generator_of(seed, "posterior", 0)
     drawn = draws_of(made, sampled["posterior"].to_dataset(), like, generator)
     return diagnosed("smc", drawn, Dataset(), {"log_evidence": _log_evidence(sampled)}, [])
