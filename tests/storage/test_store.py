@@ -18,8 +18,8 @@ def run() -> DataTree:
 @pytest.mark.parametrize("keep", ["draws", "summary"])
 def test_a_run_comes_back_as_it_was(keep: str, tmp_path: Path) -> None:
     run = uc.run(shipped_study(), draws=512, keep=keep)
-    uc.save_run(run, tmp_path)
-    again = uc.load_run(tmp_path)
+    uc.save_run(run, tmp_path / "new" / "run")
+    again = uc.load_run(tmp_path / "new" / "run")
     for group in run.children:
         assert run[group].to_dataset().equals(again[group].to_dataset())
     assert uc.summarize(run).equals(uc.summarize(again))

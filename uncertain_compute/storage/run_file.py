@@ -47,7 +47,7 @@ _OWN: set[_Identity] = set()
 
 
 def save_run(run: DataTree, folder: str | Path) -> Path:
-    """Write a run and its checksum to a folder; return the path of ``run.nc``.
+    """Write a run and its checksum to a folder, which is made if it is not there; return the path of ``run.nc``.
 
     Raises
     ------
@@ -68,6 +68,7 @@ def save_run(run: DataTree, folder: str | Path) -> Path:
     'run.nc'
     """
     folder = folder_of(folder, "folder")
+    folder.mkdir(parents=True, exist_ok=True)
     packed = {"zlib": True, "complevel": 1}
     encoding = (
         {"/sketch": dict.fromkeys(map(str, run["sketch"].data_vars), packed)} if "sketch" in run.children else None

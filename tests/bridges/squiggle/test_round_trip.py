@@ -36,7 +36,7 @@ def one(x: Number) -> Number:
 @pytest.mark.parametrize("belief", BELIEFS.values(), ids=BELIEFS)
 def test_a_belief_comes_back_as_it_was(belief: Any, tmp_path: Path) -> None:
     study = uc.Study([one], {"x": {"value": belief, "unit": "1", "why": "a reason\nof two lines"}})
-    path = uc.write_squiggle(study, tmp_path / "x.squiggle")
+    path = uc.write_squiggle(study, tmp_path / "new" / "x.squiggle")
     path.write_text(path.read_text(encoding="utf-8") + "y = x * 1\n", encoding="utf-8")
     conf = uc.read_squiggle(path, tmp_path / "study")
     again = uc.load("x", priors="x", config_dir=conf)

@@ -54,7 +54,9 @@ def write_squiggle(study: Study, path: str | Path) -> Path:
     price = uniform(2, 4)
     hours = 300
     """
-    return write_text(folder_of(path, "path"), "\n".join(_lines(study)) + "\n")
+    into, text = folder_of(path, "path"), "\n".join(_lines(study))
+    into.parent.mkdir(parents=True, exist_ok=True)
+    return write_text(into, f"{text}\n")
 
 
 def _lines(study: Study) -> Iterator[str]:
