@@ -10,7 +10,7 @@ import numpy as np
 from uncertain_compute.addresses import name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.dependence.copula import DrawnColumn
+from uncertain_compute.priors.dependence.copula import DrawnColumn, connected
 from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.dependence.shared_rows import SharedRows
 from uncertain_compute.priors.distributions import Distribution, Fixed
@@ -87,13 +87,7 @@ def bounded_columns(distributions: Mapping[str, Distribution]) -> list[BoundedCo
         if isinstance(one, Bounded) and not isinstance(distributions.get(one.by, Fixed(0.0)), Fixed)
     }
     order = list(TopologicalSorter({name: [by] for name, by in bound_of.items()}).static_order())
-    group_of = {name: {name} for name in order}
-    for name, by in bound_of.items():
-        merged = group_of[name] | group_of[by]
-        for one in merged:
-            group_of[one] = merged
-    found = dict.fromkeys(tuple(name for name in order if name in group) for group in group_of.values())
-    return [_group(columns, distributions, bound_of) for columns in found]
+    return [_group(columns, distributions, bound_of) for columns in connected(bound_of.items(), order)]
 
 
 def _group(

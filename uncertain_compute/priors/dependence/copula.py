@@ -74,7 +74,7 @@ def correlated_groups(ties: Iterable[Correlation], uncertain: Sequence[str]) -> 
     """
     known = set(uncertain)
     inside = [tie for tie in by_pair(ties).values() if tie.pair <= known]
-    return [_group(columns, inside) for columns in _connected(inside, uncertain)]
+    return [_group(columns, inside) for columns in connected(((tie.first, tie.second) for tie in inside), uncertain)]
 
 
 def correlation_matrix(ties: Iterable[Correlation], columns: Sequence[str]) -> Floats:
@@ -88,13 +88,14 @@ def correlation_matrix(ties: Iterable[Correlation], columns: Sequence[str]) -> F
     return matrix
 
 
-def _connected(ties: Iterable[Correlation], uncertain: Sequence[str]) -> list[tuple[str, ...]]:
-    group_of = {name: {name} for name in uncertain}
-    for tie in ties:
-        if group_of[tie.first] is not group_of[tie.second]:
-            merged = group_of[tie.first] | group_of[tie.second]
+def connected(pairs: Iterable[tuple[str, str]], names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the groups of names that pairs connect, each in the order of all names; names in no pair are left out."""
+    group_of = {name: {name} for name in names}
+    for first, second in pairs:
+        if group_of[first] is not group_of[second]:
+            merged = group_of[first] | group_of[second]
             group_of |= dict.fromkeys(merged, merged)
-    groups = {tuple(name for name in uncertain if name in group): None for group in group_of.values() if len(group) > 1}
+    groups = {tuple(name for name in names if name in group): None for group in group_of.values() if len(group) > 1}
     return list(groups)
 
 
