@@ -27,6 +27,10 @@ MOST_BYTES = 6.5e6
 """The most bytes of a sketch, over all chains, of a quantity that spans a few powers of ten."""
 
 
+type Counts = tuple[int, NDArray[np.uint32]]
+"""The key of a first bin, and the counts from it on."""
+
+
 class Bins:
     """Counts of positive numbers."""
 
@@ -49,29 +53,32 @@ class Bins:
 
     def merge(self, other: "Bins") -> None:
         """Add the counts of others."""
-        parts = [(first, counts) for first, counts in (self.counted(), other.counted()) if len(counts)]
-        if parts:
-            self._first = min(first for first, _ in parts)
-            last = max(first + len(counts) for first, counts in parts)
-            self._counts, self._waiting = np.zeros(last - self._first, dtype=np.uint32), []
-            for first, counts in parts:
-                self._counts[first - self._first :][: len(counts)] += counts
+        self._first, self._counts = _added(self.counted(), other.counted())
+        self._waiting = []
 
     def _holds(self, keys: Integers) -> bool:
         last = self._first + len(self._counts)
         return bool(len(self._counts)) and self._first <= int(keys.min()) and int(keys.max()) < last
 
-    def counted(self) -> tuple[int, NDArray[np.uint32]]:
+    def counted(self) -> Counts:
         """Return the key of the first bin, and the counts from it on; no counts if there are no numbers."""
         if not self._waiting:
             return self._first, self._counts
         keys = np.concatenate(self._waiting)
-        first, last = int(keys.min()), int(keys.max())
-        if len(self._counts):
-            first, last = min(first, self._first), max(last, self._first + len(self._counts) - 1)
-        counts = np.bincount(keys - first, minlength=last - first + 1).astype(np.uint32)
-        counts[self._first - first :][: len(self._counts)] += self._counts
-        return first, counts
+        first = int(keys.min())
+        return _added((self._first, self._counts), (first, np.bincount(keys - first).astype(np.uint32)))
+
+
+def _added(one: Counts, other: Counts) -> Counts:
+    """Return the sums of two parts' counts."""
+    parts = [(first, counts) for first, counts in (one, other) if len(counts)]
+    if not parts:
+        return one
+    lowest = min(first for first, _ in parts)
+    counted = np.zeros(max(first + len(counts) for first, counts in parts) - lowest, dtype=np.uint32)
+    for first, counts in parts:
+        counted[first - lowest :][: len(counts)] += counts
+    return lowest, counted
 
 
 class Sketch:
