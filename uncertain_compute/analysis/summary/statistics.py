@@ -52,7 +52,7 @@ def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
     several |= (draw(below + 1) == draw(below + 2)) & (below + 2 < size)
     several |= draw(below + 1) == np.inf
     own = draw(np.ceil(rank - 1e-9).astype(np.int64) - 1)
-    finite = np.minimum(ascending, np.finfo(float).max) if ascending.max() == np.inf else ascending
+    finite = np.minimum(ascending, np.finfo(float).max) if ascending[..., -1].max() == np.inf else ascending
     return np.where(several, own, np.quantile(finite, level, axis=-1, method="hazen"))
 
 
