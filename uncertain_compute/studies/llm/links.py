@@ -65,7 +65,7 @@ def least_chips(
 
     Source: arithmetic: the time of reading on N chips, plus waiting that goes with the root of N, is least there.
     """
-    reading = active_parameters * bytes_per_weight / (memory_rate * memory_efficiency * gpu)
+    reading = _reading(active_parameters, bytes_per_weight, memory_rate, memory_efficiency, gpu)
     return (2 * reading / (depth * collectives * wait_growth)) ** (2 / 3) * gpu
 
 
@@ -89,6 +89,13 @@ def least_token_time(
     Source: arithmetic on the same.
     """
     chips = least_chips / gpu
-    reading = active_parameters * bytes_per_weight / (memory_rate * memory_efficiency * gpu) / chips
+    reading = _reading(active_parameters, bytes_per_weight, memory_rate, memory_efficiency, gpu) / chips
     waiting = depth * collectives * (wait_floor + wait_growth * (np.sqrt(chips) - 1))
     return reading + waiting + step_overhead
+
+
+def _reading(
+    active_parameters: Number, bytes_per_weight: Number, memory_rate: Number, memory_efficiency: Number, gpu: Number
+) -> Number:
+    """Return the time in which one chip reads the weights that a token needs."""
+    return active_parameters * bytes_per_weight / (memory_rate * memory_efficiency * gpu)
