@@ -7,7 +7,7 @@ from typing import Any
 
 from uncertain_compute.addresses import address_of, labels_of, name_of
 from uncertain_compute.errors import UncertainComputeError, no_such
-from uncertain_compute.priors.dependence.bounds_between import AT_LEAST, AT_MOST, WORDS, Bound, fail_if_circular
+from uncertain_compute.priors.dependence.bounds_between import AT_LEAST, AT_MOST, WORDS, Bound, in_order_of_bounds
 from uncertain_compute.priors.distributions import Fixed
 from uncertain_compute.priors.distributions.bounded import SMALLEST, Bounded
 from uncertain_compute.priors.reading.assumptions import Assumption
@@ -85,7 +85,7 @@ def with_bounds(
         circle, or a bound may leave nothing of a belief.
     """
     found = dict(assumptions)
-    for name in fail_if_circular(bounds):
+    for name in in_order_of_bounds(bounds):
         bound, entry = bounds[name], found[name]
         key = f"priors.{name}.{bound.word}"
         other = name_of(bound.address)

@@ -33,7 +33,7 @@ class Bound:
         return {self.word: self.address}
 
 
-def fail_if_circular(bounds: Mapping[str, Bound]) -> list[str]:
+def in_order_of_bounds(bounds: Mapping[str, Bound]) -> list[str]:
     """Return the assumptions that have a bound, each after those that bound it.
 
     Raises
