@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from graphlib import TopologicalSorter
 from itertools import product
 from typing import Any
 
@@ -145,16 +146,10 @@ def _bounded(prior: Prior, bound: Bound, column: Column, by: Column, ratio: floa
 def refreshed(columns: Mapping[str, Column]) -> dict[str, Column]:
     """Return columns in which those that have a bound know the distribution that the bound has among them."""
     found = dict(columns)
-    waiting = [name for name, column in columns.items() if isinstance(column.distribution, Bounded)]
-    while waiting:
-        for name in [one for one in waiting if _by(found[one]) not in waiting]:
-            held, by = found[name], found[_by(found[name])]
-            if isinstance(held.distribution, Bounded):
-                made = replace(held.distribution, other=by.distribution, factor=by.factor)
-                found[name] = replace(held, prior=replace(held.prior, distribution=made))
-            waiting.remove(name)
+    bounded = {name: one for name, column in columns.items() if isinstance(one := column.distribution, Bounded)}
+    for name in TopologicalSorter({name: [one.by] for name, one in bounded.items()}).static_order():
+        if name in bounded:
+            held, by = found[name], found[bounded[name].by]
+            made = replace(bounded[name], other=by.distribution, factor=by.factor)
+            found[name] = replace(held, prior=replace(held.prior, distribution=made))
     return found
-
-
-def _by(column: Column) -> str:
-    return column.distribution.by if isinstance(column.distribution, Bounded) else ""
