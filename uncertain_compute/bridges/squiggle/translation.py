@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from uncertain_compute.bridges.imported_study import Computed
 from uncertain_compute.bridges.squiggle.beliefs import (
     belief_of,
     fail_unless_arguments,
@@ -34,15 +35,6 @@ FUNCTIONS = {"exp": ("exp", 1), "log": ("log", 1), "log10": ("log10", 1), "min":
 RANGE, MAP = "List.upTo", "List.map"
 RESULT = "result"
 MOST_CALLS, DEEPEST_CALL = 1000, 30
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """An equation: its expression, and what it needs."""
-
-    expression: ast.expr
-    needs: tuple[str, ...]
-    said: str
 
 
 @dataclass(slots=True)

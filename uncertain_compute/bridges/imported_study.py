@@ -1,0 +1,144 @@
+"""What a file of another tool says, as a study, and the folder that it becomes."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from uncertain_compute.errors import UncertainComputeError, quoted
+from uncertain_compute.files.named import folder_of, is_file
+from uncertain_compute.files.writing import write_together
+
+NAMED = re.compile(r"\W+", re.ASCII)
+WIDTH = 110
+CONF_FOLDER = "conf"
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """An equation: its expression, and what it needs."""
+
+    expression: ast.expr
+    needs: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedStudy:
+    """A study as it is read from a file.
+
+    Attributes
+    ----------
+    source
+        The file's name.
+    kind
+        What the file is, as ``Squiggle model``.
+    beliefs
+        What a prior set says of each assumption; the source and the status are added.
+    dimensions
+        The coordinates of each dimension, in equal steps.
+    """
+
+    source: str
+    kind: str
+    equations: Mapping[str, Computed]
+    beliefs: Mapping[str, Mapping[str, Any]]
+    dimensions: Mapping[str, Sequence[int]]
+    targets: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        """Return the name of its model and its prior set: that of the file."""
+        return NAMED.sub("_", Path(self.source).stem).strip("_").lower() or "model"
+
+    def files(self) -> dict[str, str]:
+        """Return the text of each file of its folder, by path."""
+        return {
+            "equations.py": "\n".join(self._equations()),
+            f"{CONF_FOLDER}/model/{self.name}.yaml": _yaml(self._model()),
+            f"{CONF_FOLDER}/priors/{self.name}.yaml": _yaml(self.priors()),
+        }
+
+    def priors(self) -> dict[str, Any]:
+        """Return the prior set: the beliefs that equations need."""
+        needed = {name for one in self.equations.values() for name in one.needs}
+        status = {"source": self.source, "status": "judgement"}
+        return {name: {**one, **status} for name, one in self.beliefs.items() if name in needed}
+
+    def _equations(self) -> Iterator[str]:
+        yield f'"""Equations of {self.source}, a {self.kind}."""\n'
+        written = [_equation(name, one) for name, one in self.equations.items()]
+        if any("np." in one for one in written):
+            yield "import numpy as np\n"
+        yield from written
+
+    def _model(self) -> dict[str, Any]:
+        used = {name for one in self.equations.values() for name in one.needs}
+        dimensions = {
+            name: {"from": one[0], "to": one[-1], "step": one[1] - one[0]}
+            for name, one in self.dimensions.items()
+            if name in used
+        }
+        model = {"title": f"What {self.source} computes", "equations": ["equations.py"], "targets": self.targets}
+        units = {name: {"unit": "1"} for name in dimensions}
+        return model | ({"dimensions": dimensions, "inputs": units} if dimensions else {})
+
+
+type Reader = Callable[[Path], ImportedStudy]
+"""Reads a file; its errors have a line or a cell, but not the file's name."""
+
+
+def study_in(path: str | Path, reader: Reader, where: str = "path") -> ImportedStudy:
+    """Return the study in a file.
+
+    Parameters
+    ----------
+    where
+        The argument or key that names the file, for messages.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is no file, or it cannot be taken; with its name.
+    """
+    source = folder_of(path, where)
+    if not is_file(source):
+        raise UncertainComputeError(f"{where}: no file {quoted(str(source))}")
+    try:
+        return reader(source)
+    except UncertainComputeError as error:
+        said = str(error)
+        raise UncertainComputeError(said if said.startswith(source.name) else f"{source.name}: {said}") from error
+    except RecursionError as error:
+        raise UncertainComputeError(f"{source.name}: an expression has too many terms; name parts of it") from error
+
+
+def write_study(study: ImportedStudy, folder: Path) -> Path:
+    """Write a study to a new or an empty folder; return its ``conf`` folder.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the folder is not empty.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UncertainComputeError(f"folder: {folder} is not empty; name a new folder")
+    write_together({folder / path: text.encode() for path, text in study.files().items()})
+    return folder / CONF_FOLDER
+
+
+def _equation(name: str, equation: Computed) -> str:
+    said = re.sub(r'[\\"\s\[\]]+', " ", equation.said).strip() or name.replace("_", " ")
+    arguments = ast.arguments([], [ast.arg(one) for one in equation.needs], None, [], [], None, [])
+    body: list[ast.stmt] = [ast.Expr(ast.Constant(f"{said} [1].")), ast.Return(equation.expression)]
+    function = ast.FunctionDef(name, arguments, body, [], None, None, [])
+    return f"\n{ast.unparse(ast.fix_missing_locations(function))}\n"
+
+
+def _yaml(content: dict[str, Any]) -> str:
+    """Return a YAML file, in which no text refers to another key."""
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=WIDTH).replace("${", "$ {")
