@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from uncertain_compute.config.schema import CONF, KEYS
+from uncertain_compute.config.schema import CONF, IMPORT_KEYS, KEYS
 from uncertain_compute.config.set_files import names_of
 
 START = """\
@@ -20,6 +20,7 @@ Draw from the beliefs of a forecast, evaluate its equations, and report the resu
   uncertain-compute compare='[published, expert]'        two forecasts, and what makes them differ
   uncertain-compute -m seed=0,1,2                        a sweep
   uncertain-compute --config-dir=FOLDER model=NAME       a study of your own
+  uncertain-compute import=model.squiggle                a file of another tool becomes a study of your own
 """
 FLAGS = {
     "-m, --multirun": "a run for each combination of values with commas between them, and their comparison",
@@ -71,6 +72,8 @@ def _keys() -> Iterator[str]:
     for name, text in explained.items():
         default = KEYS[name].default
         yield _row(name if default in (None, "", ()) else f"{name}={default}", text)
+    for name, text in IMPORT_KEYS.items():
+        yield _row(name, text)
 
 
 def _row(left: str, right: str) -> str:

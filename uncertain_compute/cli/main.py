@@ -8,6 +8,7 @@ from omegaconf import DictConfig
 
 from uncertain_compute.cli.arguments import arranged
 from uncertain_compute.cli.commands.compare import compare_config
+from uncertain_compute.cli.commands.import_file import asks_for_import, import_file
 from uncertain_compute.cli.commands.run import run_config
 from uncertain_compute.cli.commands.show import show_config
 from uncertain_compute.cli.commands.view import view_config
@@ -34,6 +35,8 @@ def main() -> None:
             if "--version" in sys.argv[1:]:
                 return _print(program_version())
             said, folder = arranged(sys.argv[1:])
+            if asks_for_import(said):
+                return import_file(said)
             own = [Path(folder)] if folder else []
             with own_files(own):
                 if not HELP.isdisjoint(said):

@@ -89,10 +89,17 @@ KEYS: dict[str, Key] = {
 }
 """Keys with their types and defaults; conf/config.yaml says what each is for."""
 
+IMPORT, TO = "import", "to"
+IMPORT_KEYS = {
+    IMPORT: "a file of another tool becomes a folder with a study of your own: a .squiggle model",
+    TO: "with import=, the new folder; a folder beside the file, named after it, if left out",
+}
+"""Keys that are taken before a config is composed, with what each is for; Hydra cannot have a key named ``import``."""
+
 
 def no_such_key(key: str, first: str = "") -> str:
     """Return the message for an unknown key, or for keys that begin with an unknown name."""
-    return f"{key}: no such key; {did_you_mean(first or key, {*KEYS, 'scenario'})}"
+    return f"{key}: no such key; {did_you_mean(first or key, {*KEYS, 'scenario', IMPORT})}"
 
 
 def schema() -> type:

@@ -1,0 +1,80 @@
+"""A file of another tool becomes the folder of a study, or nothing."""
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Cli
+
+import uncertain_compute as uc
+from uncertain_compute.cli import main
+
+MODEL = "pianos = 20k to 60k\ntunings = pianos * (0.5 to 2)\n"
+
+
+def imported(words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    monkeypatch.setattr(sys, "argv", ["uncertain_compute", *words])
+    monkeypatch.setattr(main, "raise_interrupts", lambda: None)
+    monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
+    main.main()
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("to", ["", "a new/folder (1), of pianos", "empty"])
+def test_the_command_that_is_printed_runs_the_study(
+    to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "My model.squiggle").write_text(MODEL, encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    said = imported(["import=My model.squiggle", *([f"to={to}"] if to else [])], monkeypatch, capsys)
+    folder, *words = shlex.split(said.splitlines()[-1])[3:]
+    assert words == ["model=my_model", "priors=my_model"]
+    conf = folder.removeprefix("--config-dir=")
+    assert conf == f"{to or 'My model'}/conf"
+    assert uc.load("my_model", priors="my_model", config_dir=conf).targets == ("tunings",)
+    assert {path.name for path in Path(conf).parent.iterdir()} == {"conf", "equations.py"}
+    assert "priors/my_model.yaml: pianos, tunings_1\n" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["import="], "import: has no value; name one"),
+        (["import=none.squiggle"], "import: no file 'none.squiggle'"),
+        (["import=model.xyz"], "import: model.xyz ends in none of .squiggle"),
+        (["import=model.squigle"], "import: model.squigle ends in none of .squiggle; did you mean '.squiggle'?"),
+        (["to=there"], "to: names the folder of import=FILE, which is not there"),
+        (["import=x.squiggle", "to=a", "to=b"], "to: is said twice; name one"),
+        (["import=x.squiggle", "draws=4"], "import: makes a folder and runs nothing; draws=4 cannot stand beside it"),
+        (["import=x.squiggle", "to=full"], "to: full is not an empty folder; name one, or a new one"),
+        (["import=x.squiggle", "to=x.squiggle"], "to: x.squiggle is not an empty folder; name one, or a new one"),
+        (["import=sora.squiggle"], "import: sora is a model that is shipped; give sora.squiggle another name"),
+        (["import=bytes.squiggle"], "bytes.squiggle, line 1: is not UTF-8 text"),
+        (["import=wrong.squiggle"], "wrong.squiggle: line 2: comparisons are not taken"),
+        (["imprt=x.squiggle"], "imprt: no such key; did you mean 'import'?"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_and_nothing_is_made(
+    words: list[str], said: str, wrong_cli: Cli, tmp_path: Path
+) -> None:
+    for name in ("x", "sora"):
+        (tmp_path / f"{name}.squiggle").write_text(MODEL, encoding="utf-8")
+    (tmp_path / "wrong.squiggle").write_text("x = 1 to 2\ny = x > 1", encoding="utf-8")
+    (tmp_path / "bytes.squiggle").write_bytes(b"\xff\xfe")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").touch()
+    before = sorted(tmp_path.rglob("*"))
+    done = wrong_cli(*words)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"error: {said}\n")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_study_that_does_not_compose_leaves_nothing(wrong_cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "x.squiggle").write_text("a = normal(1, -2)\ny = a * 2", encoding="utf-8")
+    done = wrong_cli("import=x.squiggle")
+    assert done.stderr.startswith(
+        "error: x.squiggle: conf/priors/x.yaml: priors.a.normal: mu: 1, sigma: -2 is impossible"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["x.squiggle"]

@@ -1,0 +1,32 @@
+"""The files of other tools that become a study, by the end of their name."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from uncertain_compute.bridges.imported_study import ImportedStudy, Reader, study_in
+from uncertain_compute.bridges.squiggle.reading import squiggle_study
+from uncertain_compute.errors import UncertainComputeError, nearest_hint
+
+READERS: Mapping[str, Reader] = {".squiggle": squiggle_study}
+"""A row for each kind of file."""
+
+
+def imported(path: Path, where: str) -> ImportedStudy:
+    """Return the study in a file of another tool.
+
+    Parameters
+    ----------
+    where
+        The key that names the file, for messages.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is no such file, no reader for it, or it cannot be taken.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UncertainComputeError(
+            f"{where}: {path} ends in none of {', '.join(READERS)}{nearest_hint(path.suffix, READERS)}"
+        )
+    return study_in(path, reader, where)

@@ -1,0 +1,84 @@
+"""Make a study's folder of another tool's file: import=FILE to=FOLDER.
+
+These words are taken as they are written, not as Hydra reads them, so that a path may have blanks, brackets and commas.
+"""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from uncertain_compute.bridges.imported_study import CONF_FOLDER, ImportedStudy, write_study
+from uncertain_compute.bridges.readers import imported
+from uncertain_compute.cli.exits import output_written
+from uncertain_compute.cli.folders import discard_folder, fill_folder, given_folder, make_unfinished
+from uncertain_compute.config.loading import load
+from uncertain_compute.config.schema import CONF, IMPORT, TO
+from uncertain_compute.config.set_files import names_of
+from uncertain_compute.errors import UncertainComputeError
+
+
+def asks_for_import(words: Sequence[str]) -> bool:
+    """Return whether a command line has ``import=``."""
+    return any(_key(item) in {IMPORT, TO} for item in words)
+
+
+def import_file(words: Sequence[str]) -> None:
+    """Read a file into the folder of a study, check that it composes, and say what was made.
+
+    Raises
+    ------
+    UncertainComputeError
+        If other words stand beside it, the file cannot be taken, or the folder is not empty.
+    """
+    source, to = _said(words)
+    study = imported(source, IMPORT)
+    if study.name in names_of([CONF], "model"):
+        raise UncertainComputeError(f"{IMPORT}: {study.name} is a model that is shipped; give {source} another name")
+    folder = given_folder(to or str(source.with_suffix("")), TO)
+    unfinished = make_unfinished(folder)
+    try:
+        conf = write_study(study, unfinished)
+        load(study.name, priors=study.name, config_dir=conf)
+        fill_folder(unfinished, folder)
+    except UncertainComputeError as error:
+        raise UncertainComputeError(f"{source.name}: {str(error).replace(f'{unfinished}{os.sep}', '')}") from error
+    finally:
+        discard_folder(unfinished)
+    with output_written():
+        sys.stdout.write("\n".join(_made(study, source, folder)) + "\n")
+
+
+def _said(words: Sequence[str]) -> tuple[Path, str]:
+    """Return the file, and the folder if one is named."""
+    found: dict[str, str] = {}
+    for item in words:
+        key, _, value = item.partition("=")
+        if key not in {IMPORT, TO}:
+            raise UncertainComputeError(f"{IMPORT}: makes a folder and runs nothing; {item} cannot stand beside it")
+        if not value or key in found:
+            raise UncertainComputeError(f"{key}: {'is said twice' if value else 'has no value'}; name one")
+        found[key] = value
+    if IMPORT not in found:
+        raise UncertainComputeError(f"{TO}: names the folder of {IMPORT}=FILE, which is not there")
+    return Path(found[IMPORT]), found.get(TO, "")
+
+
+def _key(item: str) -> str:
+    return item.partition("=")[0]
+
+
+def _made(study: ImportedStudy, source: Path, folder: Path) -> Iterator[str]:
+    """Yield what was made of a file, and the command that runs it."""
+    yield f"{source} is a study now:"
+    shown = {
+        "equations.py": study.equations,
+        f"{CONF_FOLDER}/model/{study.name}.yaml": study.targets,
+        f"{CONF_FOLDER}/priors/{study.name}.yaml": study.priors(),
+    }
+    for path, names in shown.items():
+        yield f"  {folder / path}: {', '.join(names)}"
+    conf = os.path.relpath(folder / CONF_FOLDER)
+    command = ["uncertain-compute", f"--config-dir={conf}", f"model={study.name}", f"priors={study.name}"]
+    yield f"run it: {shlex.join(command)}"
