@@ -29,7 +29,7 @@ def test_the_command_that_is_printed_runs_the_study(
     (tmp_path / "My model.squiggle").write_text(MODEL, encoding="utf-8")
     (tmp_path / "empty").mkdir()
     said = imported(["import=My model.squiggle", *([f"to={to}"] if to else [])], monkeypatch, capsys)
-    folder, *words = shlex.split(said.splitlines()[-1])[3:]
+    folder, *words = shlex.split(said.splitlines()[-1].removeprefix("run it: uncertain-compute "))
     assert words == ["model=my_model", "priors=my_model"]
     conf = folder.removeprefix("--config-dir=")
     assert conf == f"{to or 'My model'}/conf"
@@ -52,7 +52,7 @@ def test_the_command_that_is_printed_runs_the_study(
         (["import=x.squiggle", "to=x.squiggle"], "to: x.squiggle is not an empty folder; name one, or a new one"),
         (["import=sora.squiggle"], "import: sora is a model that is shipped; give sora.squiggle another name"),
         (["import=bytes.squiggle"], "bytes.squiggle, line 1: is not UTF-8 text"),
-        (["import=wrong.squiggle"], "wrong.squiggle: line 2: comparisons are not taken"),
+        (["import=wrong.squiggle"], "wrong.squiggle: line 1: comparisons are not taken"),
         (["imprt=x.squiggle"], "imprt: no such key; did you mean 'import'?"),
     ],
 )
@@ -61,7 +61,7 @@ def test_what_is_wrong_is_said_in_one_line_and_nothing_is_made(
 ) -> None:
     for name in ("x", "sora"):
         (tmp_path / f"{name}.squiggle").write_text(MODEL, encoding="utf-8")
-    (tmp_path / "wrong.squiggle").write_text("x = 1 to 2\ny = x > 1", encoding="utf-8")
+    (tmp_path / "wrong.squiggle").write_text("y = 2 > 1\nz = y * 2", encoding="utf-8")
     (tmp_path / "bytes.squiggle").write_bytes(b"\xff\xfe")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").touch()
@@ -71,10 +71,31 @@ def test_what_is_wrong_is_said_in_one_line_and_nothing_is_made(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_what_is_not_taken_is_said_beside_what_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.squiggle").write_text("a = 1 to 2\nb = 2 to 3\nc = a > 1\nd = a * 2", encoding="utf-8")
+    (tmp_path / "y.squiggle").write_text("a = normal(1, -2)\nb = 1 to 2", encoding="utf-8")
+    said = imported(["import=x.squiggle"], monkeypatch, capsys).splitlines()
+    assert said[4:] == [
+        "not taken:",
+        "  line 3: comparisons are not taken",
+        "in no equation, and left out: b",
+        "run it: uncertain-compute --config-dir=x/conf model=x priors=x",
+    ]
+    assert imported(["import=y.squiggle"], monkeypatch, capsys).splitlines() == [
+        "y.squiggle is a prior set now:",
+        "  y/conf/priors/y.yaml: b",
+        "not taken:",
+        "  line 1: a.normal: mu: 1, sigma: -2 is impossible; it needs sigma > 0 (scale, sd)",
+        "use it with a model whose equations need these: --config-dir=y/conf priors=y",
+    ]
+
+
 def test_a_study_that_does_not_compose_leaves_nothing(wrong_cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "x.squiggle").write_text("a = normal(1, -2)\ny = a * 2", encoding="utf-8")
+    (tmp_path / "x.squiggle").write_text("a = 1 to 2\ny = a * (1 / 0)", encoding="utf-8")
     done = wrong_cli("import=x.squiggle")
-    assert done.stderr.startswith(
-        "error: x.squiggle: conf/priors/x.yaml: priors.a.normal: mu: 1, sigma: -2 is impossible"
-    )
+    assert done.stderr.startswith("error: x.squiggle: equation 'y' (equations.py, line 6): ")
+    assert done.stderr.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["x.squiggle"]

@@ -1,6 +1,7 @@
 """What a file of another tool says, as a study, and the folder that it becomes."""
 
 import ast
+import keyword
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ class ImportedStudy:
         What a prior set says of each assumption; the source and the status are added.
     dimensions
         The coordinates of each dimension, in equal steps.
+    left_out
+        What of the file could not be taken, each with its line or cell.
     """
 
     source: str
@@ -49,6 +52,7 @@ class ImportedStudy:
     beliefs: Mapping[str, Mapping[str, Any]]
     dimensions: Mapping[str, Sequence[int]]
     targets: Sequence[str]
+    left_out: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -57,17 +61,22 @@ class ImportedStudy:
 
     def files(self) -> dict[str, str]:
         """Return the text of each file of its folder, by path."""
-        return {
-            "equations.py": "\n".join(self._equations()),
-            f"{CONF_FOLDER}/model/{self.name}.yaml": _yaml(self._model()),
-            f"{CONF_FOLDER}/priors/{self.name}.yaml": _yaml(self.priors()),
-        }
+        priors = {f"{CONF_FOLDER}/priors/{self.name}.yaml": _yaml(self.priors())}
+        if not self.equations:
+            return priors
+        equations = "\n".join(self._equations())
+        return {"equations.py": equations, f"{CONF_FOLDER}/model/{self.name}.yaml": _yaml(self._model()), **priors}
 
     def priors(self) -> dict[str, Any]:
-        """Return the prior set: the beliefs that equations need."""
-        needed = {name for one in self.equations.values() for name in one.needs}
+        """Return the prior set: the beliefs that equations need, or all if there are no equations."""
         status = {"source": self.source, "status": "judgement"}
-        return {name: {**one, **status} for name, one in self.beliefs.items() if name in needed}
+        return {name: {**one, **status} for name, one in self.beliefs.items() if name not in self.unused}
+
+    @property
+    def unused(self) -> list[str]:
+        """Return the assumptions that no equation needs, if there are equations."""
+        needed = {name for one in self.equations.values() for name in one.needs}
+        return [name for name in self.beliefs if name not in needed] if self.equations else []
 
     def _equations(self) -> Iterator[str]:
         yield f'"""Equations of {self.source}, a {self.kind}."""\n'
@@ -109,12 +118,16 @@ def study_in(path: str | Path, reader: Reader, where: str = "path") -> ImportedS
     if not is_file(source):
         raise UncertainComputeError(f"{where}: no file {quoted(str(source))}")
     try:
-        return reader(source)
+        study = reader(source)
     except UncertainComputeError as error:
         said = str(error)
         raise UncertainComputeError(said if said.startswith(source.name) else f"{source.name}: {said}") from error
     except RecursionError as error:
         raise UncertainComputeError(f"{source.name}: an expression has too many terms; name parts of it") from error
+    if not study.equations and not study.beliefs:
+        why = study.left_out[0] if study.left_out else "has no equation and no belief"
+        raise UncertainComputeError(f"{source.name}: {why}")
+    return study
 
 
 def write_study(study: ImportedStudy, folder: Path) -> Path:
@@ -129,6 +142,11 @@ def write_study(study: ImportedStudy, folder: Path) -> Path:
         raise UncertainComputeError(f"folder: {folder} is not empty; name a new folder")
     write_together({folder / path: text.encode() for path, text in study.files().items()})
     return folder / CONF_FOLDER
+
+
+def is_name(text: str) -> bool:
+    """Return whether equations, in which NumPy is ``np``, can have such a name."""
+    return text.isidentifier() and not keyword.iskeyword(text) and not text.startswith("_") and text != "np"
 
 
 def _equation(name: str, equation: Computed) -> str:

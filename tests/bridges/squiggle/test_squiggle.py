@@ -9,6 +9,7 @@ import yaml
 from xarray import Dataset
 
 import uncertain_compute as uc
+from uncertain_compute.bridges.readers import imported
 
 DRAWS, SAMPLES, LEVELS = 8192, 100_000, np.array([0.05, 0.5, 0.95])
 SNIPPETS = yaml.safe_load((Path(__file__).parent / "snippets.yaml").read_text(encoding="utf-8"))
@@ -75,6 +76,8 @@ def test_a_comment_is_text_alone(tmp_path: Path) -> None:
         ("y = x * 2", 1, "x is not known there"),
         ("x = 1 to 2\nx = x * 2", 2, "x is assigned before"),
         ("class = 1 to 2", 1, "class cannot be a name"),
+        ("np = 1 to 2", 1, "np cannot be a name"),
+        ("1 to 2\ny = 2 * 3", 1, "only the last expression of a model has no name"),
         ("y = {|x| x}", 1, "blocks are not taken"),
         ("y = Danger.integrate(1) * 2", 1, "the function Danger.integrate is not taken; allowed are exp"),
         ("y = exp(1, 2)", 1, "exp has 2 arguments; it takes 1"),
@@ -105,10 +108,41 @@ def test_an_expression_of_thousands_of_terms_is_refused_or_taken(tmp_path: Path)
         study_of(f"y = {' + '.join(['x'] * 20_000)}", tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "x = 1 to 2", "// nothing"])
-def test_a_model_that_computes_nothing_is_refused(text: str, tmp_path: Path) -> None:
-    with pytest.raises(uc.UncertainComputeError, match="nothing is computed: no assignment has arithmetic"):
+@pytest.mark.parametrize("text", ["", "// nothing"])
+def test_a_model_that_says_nothing_is_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(uc.UncertainComputeError, match=r"^My model\.squiggle: has no equation and no belief$"):
         study_of(text, tmp_path)
+
+
+def test_a_model_without_arithmetic_is_a_prior_set(tmp_path: Path) -> None:
+    (tmp_path / "x.squiggle").write_text("a = 1 to 2\nb = 3", encoding="utf-8")
+    conf = uc.read_squiggle(tmp_path / "x.squiggle", tmp_path / "study")
+    assert [path.relative_to(conf).as_posix() for path in conf.rglob("*.yaml")] == ["priors/x.yaml"]
+    priors = yaml.safe_load((conf / "priors" / "x.yaml").read_text(encoding="utf-8"))
+    assert {name: one["value"] for name, one in priors.items()} == {"a": "1 to 2", "b": 3}
+
+
+def test_each_line_that_is_not_taken_is_said_and_the_others_are_taken(tmp_path: Path) -> None:
+    lines = [
+        "a = 1 to 2",
+        "b = if a > 1 then { 2",
+        "} else 3",
+        "c = a * 2",
+        "d = b + c",
+        "a = a + 1",
+        "e = a * 3",
+        "f(x) = x > 1",
+        "g = f(c) + 1",
+        "h = normal(1, -1) * c",
+        "c c",
+        "c * 4",
+    ]
+    (tmp_path / "x.squiggle").write_text("\n".join(lines), encoding="utf-8")
+    found = imported(tmp_path / "x.squiggle", "import")
+    assert [line.partition(":")[0] for line in found.left_out] == [f"line {at}" for at in (2, 5, 6, 7, 8, 9, 10, 11)]
+    assert found.left_out[1] == "line 5: needs b of line 2, which is not taken"
+    assert found.left_out[3] == "line 7: needs a of line 6, which is not taken"
+    assert ([*found.equations], [*found.beliefs], found.targets) == (["c", "result"], ["a"], ["result"])
 
 
 def test_a_folder_with_files_and_a_missing_model_are_refused(tmp_path: Path) -> None:

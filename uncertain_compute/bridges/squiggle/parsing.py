@@ -9,9 +9,11 @@ from uncertain_compute.bridges.squiggle.syntax import (
     Entries,
     Expression,
     Infix,
+    LineError,
     Listed,
     Literal,
     Negative,
+    NotTaken,
     Variable,
     refused,
 )
@@ -32,15 +34,16 @@ BEYOND = {
 """Words of Squiggle that are not in the common part, with what is said about them."""
 
 DEEPEST = 30
+OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 
 
 def statements_of(text: str) -> list[Assignment]:
-    """Return the statements of a model.
+    """Return the statements of a model; the body of one that is not in the common part of Squiggle says so.
 
     Raises
     ------
     UncertainComputeError
-        If a line is not in the common part of Squiggle.
+        If a character belongs to no word.
     """
     return _Parser(text).statements()
 
@@ -48,19 +51,34 @@ def statements_of(text: str) -> list[Assignment]:
 class _Parser:
     def __init__(self, text: str) -> None:
         self.words, self.comments = tokens_of(text)
-        self.text, self.at, self.depth = text, 0, 0
+        self.text, self.at, self.depth, self.name = text, 0, 0, ""
 
     def statements(self) -> list[Assignment]:
         found = []
         self.skip_lines()
         while self.word.kind != END:
-            found.append(self.statement())
-            if self.word.kind not in {NEWLINE, END}:
-                raise self.unexpected()
+            start = self.at
+            try:
+                found.append(self.statement())
+            except LineError as error:
+                self.go_past(start)
+                found.append(Assignment(error.line, self.name, None, NotTaken(error.line, error.why)))
             self.skip_lines()
         return found
 
+    def go_past(self, start: int) -> None:
+        """Go to the end of a statement that is not taken: of its line, unless brackets are open there."""
+        wrong, depth = self.at, 0
+        self.at = start
+        while self.word.kind != END and (self.word.kind != NEWLINE or depth > 0):
+            depth += (self.word.text in OPENING) - (self.word.text in CLOSING)
+            self.at += 1
+        if depth > 0:
+            ends = (at for at in range(wrong, self.at) if self.words[at].kind == NEWLINE)
+            self.at = next(ends, self.at)
+
     def statement(self) -> Assignment:
+        self.name, self.depth = "", 0
         said = self.decorators()
         if self.word.text == "export":
             self.take()
@@ -73,8 +91,11 @@ class _Parser:
         else:
             self.take()
             self.skip_lines()
+            self.name = name
         first = self.words[start]
         body = self.expression()
+        if self.word.kind not in {NEWLINE, END}:
+            raise self.unexpected()
         return Assignment(first.line, name, parameters, body, said or self.comments.get(first.line, ""))
 
     def decorators(self) -> str:
@@ -238,7 +259,7 @@ class _Parser:
         while self.word.kind == NEWLINE:
             self.at += 1
 
-    def unexpected(self, more: str = "") -> Exception:
+    def unexpected(self, more: str = "") -> LineError:
         word = self.word
         if word.text in BEYOND:
             return refused(word.line, BEYOND[word.text])

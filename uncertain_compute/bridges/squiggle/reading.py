@@ -5,12 +5,13 @@ from pathlib import Path
 from uncertain_compute.bridges.imported_study import ImportedStudy, study_in, write_study
 from uncertain_compute.bridges.squiggle.parsing import statements_of
 from uncertain_compute.bridges.squiggle.translation import translated
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import text_of
 from uncertain_compute.files.named import folder_of
 
 
 def read_squiggle(path: str | Path, folder: str | Path) -> Path:
-    """Read a Squiggle model, and write it as a study: equations, a model and a prior set.
+    """Read a Squiggle model, and write it as a study: equations, a model and a prior set, or this alone.
 
     Taken are assignments, ``to``, named distributions, mixtures and truncation, arithmetic, functions with a name, and
     ``List.map`` of a function over years. Each distribution becomes an assumption; one within an expression gets a name
@@ -45,10 +46,14 @@ def read_squiggle(path: str | Path, folder: str | Path) -> Path:
     (['pianos', 'tunings_1'], ('tunings',))
     """
     into = folder_of(folder, "folder")
-    return write_study(study_in(path, squiggle_study), into)
+    study = study_in(path, squiggle_study)
+    if study.left_out:
+        raise UncertainComputeError(f"{study.source}: {study.left_out[0]}")
+    return write_study(study, into)
 
 
 def squiggle_study(path: Path) -> ImportedStudy:
-    """Return the study of a Squiggle model."""
+    """Return the study of a Squiggle model: what of it is in the common part of the language."""
     found = translated(statements_of(text_of(path)))
-    return ImportedStudy(path.name, "Squiggle model", found.equations, found.beliefs, found.dimensions, found.targets)
+    taken = (found.equations, found.beliefs, found.dimensions, found.targets)
+    return ImportedStudy(path.name, "Squiggle model", *taken, left_out=list(map(str, found.left_out)))

@@ -65,7 +65,15 @@ class Entries:
     entries: Mapping[str, "Expression"]
 
 
-type Expression = Literal | Variable | Infix | Negative | Call | Listed | Entries
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """What cannot be read, with the reason."""
+
+    line: int
+    why: str
+
+
+type Expression = Literal | Variable | Infix | Negative | Call | Listed | Entries | NotTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,15 @@ class Assignment:
     said: str = field(default="", compare=False)
 
 
-def refused(line: int, why: str) -> UncertainComputeError:
-    """Return the error of a line that cannot be taken; `read_squiggle` puts the file's name before it."""
-    return UncertainComputeError(f"line {line}: {why}")
+class LineError(UncertainComputeError):
+    """A line that cannot be taken."""
+
+    def __init__(self, line: int, why: str) -> None:
+        """Keep the line and the reason."""
+        super().__init__(f"line {line}: {why}")
+        self.line, self.why = line, why
+
+
+def refused(line: int, why: str) -> LineError:
+    """Return the error of a line that cannot be taken; `study_in` puts the file's name before it."""
+    return LineError(line, why)

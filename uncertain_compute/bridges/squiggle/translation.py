@@ -1,13 +1,12 @@
 """A Squiggle model's statements become equations, beliefs and dimensions of a study."""
 
 import ast
-import keyword
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from uncertain_compute.bridges.imported_study import Computed
+from uncertain_compute.bridges.imported_study import Computed, is_name
 from uncertain_compute.bridges.squiggle.beliefs import (
     belief_of,
     fail_unless_arguments,
@@ -20,13 +19,16 @@ from uncertain_compute.bridges.squiggle.syntax import (
     Call,
     Expression,
     Infix,
+    LineError,
     Listed,
     Literal,
     Negative,
+    NotTaken,
     Variable,
     refused,
 )
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.reading.spec import prior
 
 OPERATORS: dict[str, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "^": ast.Pow}
 FUNCTIONS = {"exp": ("exp", 1), "log": ("log", 1), "log10": ("log10", 1), "min": ("minimum", 2), "max": ("maximum", 2)}
@@ -39,7 +41,15 @@ MOST_CALLS, DEEPEST_CALL = 1000, 30
 
 @dataclass(slots=True)
 class Translated:
-    """What a model has been translated to, statement by statement."""
+    """What a model has been translated to, statement by statement.
+
+    Attributes
+    ----------
+    left_out
+        Why statements are not taken.
+    missing
+        The lines of their names.
+    """
 
     beliefs: dict[str, dict[str, Any]] = field(default_factory=dict)
     constants: dict[str, float] = field(default_factory=dict)
@@ -48,6 +58,8 @@ class Translated:
     dimensions: dict[str, list[int]] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
     last: str = ""
+    left_out: list[UncertainComputeError] = field(default_factory=list)
+    missing: dict[str, int] = field(default_factory=dict)
 
     @property
     def names(self) -> set[str]:
@@ -62,24 +74,24 @@ class Translated:
 
 
 def translated(statements: Sequence[Assignment]) -> Translated:
-    """Return the study of a model's statements.
-
-    Raises
-    ------
-    UncertainComputeError
-        If a statement is not in the common part, or nothing is computed.
-    """
+    """Return the study of a model's statements, without those that are not in the common part."""
     found = Translated()
-    for statement in statements:
-        _take(statement, found)
-    if not found.equations:
-        raise UncertainComputeError("nothing is computed: no assignment has arithmetic")
+    for number, statement in enumerate(statements, 1):
+        try:
+            if not statement.name and number < len(statements) and not isinstance(statement.body, NotTaken):
+                raise refused(statement.line, "only the last expression of a model has no name; give this one a name")
+            _take(statement, found)
+        except LineError as error:
+            found.left_out.append(error)
+            found.missing.setdefault(statement.name, statement.line)
+            found.constants.pop(statement.name, None)  # it may have been assigned before
     return found
 
 
 def _take(statement: Assignment, into: Translated) -> None:
     body, name = statement.body, statement.name
     if not name and isinstance(body, Variable) and body.name in into.equations:
+        _fail_if_missing(body.name, statement.line, into)
         into.last = body.name
         return
     name = name or RESULT
@@ -89,7 +101,7 @@ def _take(statement: Assignment, into: Translated) -> None:
     elif statement.name and (coordinates := _coordinates(body, into)):
         into.dimensions[name] = coordinates
     elif statement.name and (is_distribution(body) or is_number(body)):
-        belief = belief_of(body, into.constants)
+        belief = _sound(belief_of(body, into.constants), statement, name)
         if isinstance(belief, float):
             into.constants[name] = belief
         into.beliefs[name] = _with_provenance(belief, statement, {})
@@ -98,11 +110,16 @@ def _take(statement: Assignment, into: Translated) -> None:
         into.last = into.last if statement.name else name
 
 
+def _fail_if_missing(name: str, line: int, into: Translated) -> None:
+    if name in into.missing:
+        raise refused(line, f"needs {name} of line {into.missing[name]}, which is not taken")
+
+
 def _fail_unless_new(statement: Assignment, name: str, into: Translated) -> None:
-    if name in into.names:
+    if name in into.names or name in into.missing:
         raise refused(statement.line, f"{name} is assigned before; give it another name")
     for one in (name, *(statement.parameters or ())):
-        if not one.isidentifier() or keyword.iskeyword(one) or one.startswith("_") or "." in one:
+        if not is_name(one):
             raise refused(statement.line, f"{one} cannot be a name of an equation; give it another one")
 
 
@@ -122,6 +139,15 @@ def _coordinates(body: Expression, into: Translated) -> list[int]:
     return [int(one) for one in numbers]
 
 
+def _sound(belief: Any, statement: Assignment, name: str) -> Any:
+    """Return a belief, if there is such a distribution."""
+    try:
+        prior(belief, name)
+    except UncertainComputeError as error:
+        raise refused(statement.line, str(error)) from error
+    return belief
+
+
 def _with_provenance(belief: Any, statement: Assignment, more: Mapping[str, Any]) -> dict[str, Any]:
     stated = belief if isinstance(belief, dict) and "bounds" in belief else {"value": belief}
     why = statement.said or f"as the model says in line {statement.line}"
@@ -134,6 +160,7 @@ class _Writer:
     def __init__(self, statement: Assignment, name: str, into: Translated) -> None:
         self.statement, self.name, self.into = statement, name, into
         self.needs: dict[str, None] = {}
+        self.beliefs: dict[str, dict[str, Any]] = {}
         self.along = ""
         self.calls = self.inside = self.drawn = 0
 
@@ -144,12 +171,15 @@ class _Writer:
             self.into.paths.add(self.name)
         else:
             expression = self.written(body, {})
+        self.into.beliefs.update(self.beliefs)
         return Computed(expression, tuple(self.needs), self.statement.said)
 
     def mapped(self, call: Call) -> ast.expr:
         """Return the body of a function of a dimension's coordinates."""
         fail_unless_arguments(call, 2)
         over, function = call.arguments
+        if isinstance(over, Variable):
+            _fail_if_missing(over.name, over.line, self.into)
         if not isinstance(over, Variable) or over.name not in self.into.dimensions:
             raise refused(call.line, f"{MAP} needs a list that has a name, as years = List.upTo(2024, 2030)")
         if not isinstance(function, Variable) or function.name not in self.into.functions:
@@ -173,12 +203,15 @@ class _Writer:
                 return self.variable(said, given)
             case Call():
                 return self.called(said, given)
+            case NotTaken():
+                raise refused(said.line, said.why)
         raise refused(said.line, "a list or a dictionary is not taken there")
 
     def variable(self, said: Variable, given: Mapping[str, ast.expr]) -> ast.expr:
         name = said.name
         if name in given:
             return given[name]
+        _fail_if_missing(name, said.line, self.into)
         if name in self.into.paths or name in {*self.into.dimensions} - {self.along}:
             raise refused(said.line, f"{name} is a list, which arithmetic is not taken of; write a function for {MAP}")
         if name not in {*self.into.beliefs, *self.into.equations, *self.into.dimensions}:
@@ -192,6 +225,7 @@ class _Writer:
             numpy, count = FUNCTIONS[said.function]
             fail_unless_arguments(said, count)
             return ast.Call(ast.Attribute(ast.Name("np"), numpy), arguments, [])
+        _fail_if_missing(said.function, said.line, self.into)
         function = self.into.functions.get(said.function)
         if function is None or function.parameters is None:
             raise refused(said.line, f"the function {said.function} is not taken; allowed are {', '.join(FUNCTIONS)}")
@@ -211,6 +245,7 @@ class _Writer:
         if name in self.into.names:
             raise refused(said.line, f"{name} is needed for what {self.name} draws; give that another name")
         each = {"copied_to": self.along} if self.along else {}
-        self.into.beliefs[name] = _with_provenance(belief_of(said, self.into.constants), self.statement, each)
+        belief = _sound(belief_of(said, self.into.constants), self.statement, name)
+        self.beliefs[name] = _with_provenance(belief, self.statement, each)
         self.needs[name] = None
         return ast.Name(name)

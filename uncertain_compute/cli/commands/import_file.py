@@ -40,7 +40,8 @@ def import_file(words: Sequence[str]) -> None:
     unfinished = make_unfinished(folder)
     try:
         conf = write_study(study, unfinished)
-        load(study.name, priors=study.name, config_dir=conf)
+        if study.equations:
+            load(study.name, priors=study.name, config_dir=conf)
         fill_folder(unfinished, folder)
     except UncertainComputeError as error:
         raise UncertainComputeError(f"{source.name}: {str(error).replace(f'{unfinished}{os.sep}', '')}") from error
@@ -70,15 +71,19 @@ def _key(item: str) -> str:
 
 
 def _made(study: ImportedStudy, source: Path, folder: Path) -> Iterator[str]:
-    """Yield what was made of a file, and the command that runs it."""
-    yield f"{source} is a study now:"
-    shown = {
-        "equations.py": study.equations,
-        f"{CONF_FOLDER}/model/{study.name}.yaml": study.targets,
-        f"{CONF_FOLDER}/priors/{study.name}.yaml": study.priors(),
-    }
-    for path, names in shown.items():
+    """Yield what was made of a file, what was not taken, and the command that runs it."""
+    yield f"{source} is {'a study' if study.equations else 'a prior set'} now:"
+    shown = {"model": study.targets, "priors": study.priors()}
+    for path in study.files():
+        names = shown.get(Path(path).parent.name, study.equations)
         yield f"  {folder / path}: {', '.join(names)}"
-    conf = os.path.relpath(folder / CONF_FOLDER)
-    command = ["uncertain-compute", f"--config-dir={conf}", f"model={study.name}", f"priors={study.name}"]
-    yield f"run it: {shlex.join(command)}"
+    if study.left_out:
+        yield "not taken:"
+        yield from (f"  {one}" for one in study.left_out)
+    if study.unused:
+        yield f"in no equation, and left out: {', '.join(study.unused)}"
+    words = [f"--config-dir={os.path.relpath(folder / CONF_FOLDER)}", f"model={study.name}", f"priors={study.name}"]
+    if study.equations:
+        yield f"run it: {shlex.join(['uncertain-compute', *words])}"
+    else:
+        yield f"use it with a model whose equations need these: {shlex.join([words[0], words[2]])}"
