@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
-from uncertain_compute.config.set_files import SHEET, names_of
+from uncertain_compute.config.set_files import SHEETS, names_of
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.files.documents import document
 from uncertain_compute.priors.reading.notation.statements import is_statement
@@ -64,9 +64,14 @@ def _own_priors(item: str, model: str, own: Collection[str]) -> str:
     names = [name.strip() for name in item.partition("=")[2].split(",")]
     plain = [name.removeprefix(f"{model}/") for name in names]
     for name in plain:
-        if not name.endswith(SHEET):
+        if not name.endswith(SHEETS):
             fail_unless_one_of(f"priors of model={model}", name, own)
-    return f"priors={','.join(f'{model}/{name}' if name.removesuffix(SHEET) in own else name for name in plain)}"
+    return f"priors={','.join(f'{model}/{name}' if _stem(name) in own else name for name in plain)}"
+
+
+def _stem(name: str) -> str:
+    """Return the name of a prior set without the end of a sheet's name."""
+    return next((name.removesuffix(kind) for kind in SHEETS if name.endswith(kind)), name)
 
 
 @cache

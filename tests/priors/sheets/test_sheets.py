@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worksheets import BAD_SHEETS
 
 import uncertain_compute as uc
 from uncertain_compute.files.csv_cells import inert, meant
@@ -156,44 +157,7 @@ def test_a_text_that_looks_like_a_formula_is_the_same_after_it_was_made_inert(te
     assert meant(str(inert(text))) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "s.csv: has no column name; its first line has nothing"),
-        ("low,high\n1,2\n", "s.csv: has no column name; its first line has low, high"),
-        ("name,low\nx,1\n", "s.csv: has neither a column value, nor both low and high"),
-        ("name,low,hihg\n", "s.csv: no column 'hihg'; did you mean 'high'?"),
-        ("name,value,value\n", "s.csv: has the column value twice"),
-        ("name;low;high\n", "s.csv: 'name;low;high' is one column; a comma separates columns, not a semicolon"),
-        ("name,low,high\nx,1\n", "s.csv, line 2: has 2 cells, line 1 3"),
-        ("name,low,high\nx,1,\n", "s.csv, line 2: x has no high, nor a value"),
-        ("name,value,low\nx,3,4\n", "s.csv, line 2: x has both value and low; it can be only one"),
-        ("name,value\nx,3\nx,4\n", "s.csv, line 3: x comes twice"),
-        ("name,value\n,3\n", "s.csv, line 2.name: is empty; each row names its assumption"),
-        ("name,low,high,mode\nx,1,3,2\n", "s.csv, line 2.mode: goes with a family, as triangular or pert"),
-        (
-            "name,coordinates,value\nx,chip,3\n",
-            "line 2.coordinates: 'chip' is not a dimension and a coordinate, as chip: ",
-        ),
-        (
-            "name,coordinates,value\nx,chip: a,3\nx,site: b,4\n",
-            "x has rows with and without site, or with two dimensions",
-        ),
-        ("name,coordinates,value\nx,chip: a,3\nx,chip: a,4\n", "s.csv, line 3: x at chip: a comes twice"),
-        ("name,value\nx,{p5: 1\n", "s.csv, line 2, line 2: while parsing a flow mapping"),
-        ("name,value,bounds\nx,3,0\n", "s.csv, line 2.bounds: '0' is not a mapping or a list"),
-        ("name,value\ncorrelations,0.3\n", "s.csv, line 2.value: '0.3' is not a mapping or a list"),
-        (
-            "name,low,high,family,ci\nx,1,2,normal,80\n",
-            "line 2.ci: (80) is not the credibility of an interval, as (80%)",
-        ),
-        ('name,value\n"x,3\n', "s.csv: is not a CSV file"),
-        (
-            "name,coordinates,value,along\nx,year: 2026,3,year\nx,year: 2027,3,chip\n",
-            "s.csv, line 3.along: chip, but another row of x has year",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("text", "said"), BAD_SHEETS)
 def test_a_bad_sheet_is_refused_in_one_line(
     text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,17 +1,15 @@
 """A sheet is read into priors as they would be in YAML."""
 
-import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from uncertain_compute.errors import UncertainComputeError, shortened
+from uncertain_compute.errors import shortened
 from uncertain_compute.files.csv_cells import meant
-from uncertain_compute.files.documents import parsed, shown, text_of
+from uncertain_compute.files.documents import parsed, shown
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.notation.statements import quantile_keys
@@ -32,6 +30,7 @@ from uncertain_compute.priors.sheets.columns import (
     VALUE,
     end_columns,
 )
+from uncertain_compute.priors.sheets.rows import Rows, rows_of
 
 INTEGER = re.compile(r"[+-]?(?!0\d)\d+", re.ASCII)
 FLOAT = re.compile(r"[+-]?(?!0\d)(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -57,13 +56,13 @@ def priors_of_sheet(path: str | Path) -> dict[str, Any]:
     Parameters
     ----------
     path
-        The path of a CSV file.
+        The path of a CSV file, or of an .xlsx file, whose first sheet is read.
 
     Raises
     ------
     UncertainComputeError
-        If it is not a CSV file in UTF-8. If a column is missing, unknown or comes twice. If a row has no belief or two,
-        or two rows have the same assumption and coordinates.
+        If it is neither a CSV file in UTF-8 nor an .xlsx file. If a column is missing, unknown or comes twice. If a row
+        has no belief or two, or two rows have the same assumption and coordinates.
     OSError
         If the file cannot be read.
 
@@ -79,25 +78,20 @@ def priors_of_sheet(path: str | Path) -> dict[str, Any]:
     {'price': {'value': '2 to 4', 'unit': 'USD/hour'}}
     """
     path = Path(path)
-    return deepcopy(_priors(text_of(path, encoding="utf-8-sig"), shown(path)))
+    return deepcopy(_priors(rows_of(path), shown(path)))
 
 
 @lru_cache(maxsize=8)
-def _priors(text: str, name: str) -> dict[str, Any]:
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
+def _priors(rows: Rows, name: str) -> dict[str, Any]:
+    header = _header(rows[0][1] if rows else (), ConfigKey(name))
     priors: dict[str, Any] = {}
     memory: dict[str, Cells] = {}
-    try:
-        header = _header(next(reader, []), ConfigKey(name))
-        for row in reader:
-            here = ConfigKey(f"{name}, line {reader.line_num}")
-            if any(cell.strip() for cell in row):
-                cells = _cells(row, header, here)
-                _put(priors, cells, here)
-                if cells[NAME] not in (CORRELATIONS, AS_OF):
-                    _remember(memory, cells, here)
-    except csv.Error as error:
-        raise UncertainComputeError(f"{name}: is not a CSV file: {error}") from None
+    for line, row in rows[1:]:
+        here = ConfigKey(f"{name}, line {line}")
+        cells = _cells(row, header, here)
+        _put(priors, cells, here)
+        if cells[NAME] not in (CORRELATIONS, AS_OF):
+            _remember(memory, cells, here)
     return {name: _with_memory(_with_common_unit(said), memory.get(name, {})) for name, said in priors.items()}
 
 
@@ -119,7 +113,7 @@ def _with_memory(entry: Any, memory: Cells) -> Any:
     return {**entry, **{key: _plain(cell) for key, cell in memory.items()}} if memory else entry
 
 
-def _header(row: list[str], config_key: ConfigKey) -> list[str]:
+def _header(row: Sequence[str], config_key: ConfigKey) -> list[str]:
     header = [cell.strip() for cell in row]
     if len(header) == 1 and ";" in header[0]:
         raise config_key.error(f"{shortened(header[0])!r} is one column; a comma separates columns, not a semicolon")
@@ -135,7 +129,7 @@ def _header(row: list[str], config_key: ConfigKey) -> list[str]:
     return header
 
 
-def _cells(row: list[str], header: list[str], config_key: ConfigKey) -> Cells:
+def _cells(row: Sequence[str], header: Sequence[str], config_key: ConfigKey) -> Cells:
     if len(row) != len(header):
         raise config_key.error(f"has {len(row)} cells, line 1 {len(header)}")
     cells = {column: meant(cell).strip() for column, cell in zip(header, row, strict=True)}
