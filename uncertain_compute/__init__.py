@@ -35,6 +35,7 @@ from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.evidence.observations import Evidence
+from uncertain_compute.files.compiled_code import choose_pytensor_settings
 from uncertain_compute.files.named import folder_of
 from uncertain_compute.model.opaque import opaque
 from uncertain_compute.posterior.methods import DEFAULT_METHOD, Method
@@ -226,6 +227,7 @@ def to_pymc(study: Study, targets: Sequence[str] = ()) -> "pymc.Model":
     >>> [one.name for one in model.free_RVs], [one.name for one in model.deterministics]
     (['price', 'hours'], ['cost'])
     """
+    choose_pytensor_settings()
     from uncertain_compute.draws.pymc_model import model_of
 
     return model_of(study, targets)

@@ -28,6 +28,7 @@ from uncertain_compute.draws.recording import (
 from uncertain_compute.draws.settings import ENGINES, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.files.compiled_code import choose_pytensor_settings
 from uncertain_compute.model.sources import SOURCES
 from uncertain_compute.priors.reading.spec import SHARED
 from uncertain_compute.study.column_order import columns_in_order
@@ -120,6 +121,7 @@ def _until_precise(
 
 
 def _pymc_blocks(study: Study, settings: Settings, plan: Plan) -> Block:
+    choose_pytensor_settings()
     from uncertain_compute.draws.pymc_draws import pymc_blocks
 
     of_chain = pymc_blocks(study, plan, settings.seed)

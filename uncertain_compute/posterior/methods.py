@@ -6,6 +6,7 @@ from pkgutil import resolve_name
 from xarray import DataTree
 
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
+from uncertain_compute.files.compiled_code import choose_pytensor_settings
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 from uncertain_compute.study.study import Study
 
@@ -77,6 +78,7 @@ def found_by(method: Method, study: Study, run: DataTree) -> PosteriorDraws:
     run
         A run of the study.
     """
+    choose_pytensor_settings()
     find = resolve_name(METHODS[method.name])
     found: PosteriorDraws = find(study, run, method.draws, method.seed, progress=method.progress)
     return found

@@ -1,5 +1,5 @@
 """Distributions in PyMC."""
 
-from uncertain_compute.files.generated_source import keep_generated_source
+from uncertain_compute.files.compiled_code import choose_pytensor_settings
 
-keep_generated_source()
+choose_pytensor_settings()

@@ -8,7 +8,7 @@ from inspect import signature
 from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError, shortened
-from uncertain_compute.files.generated_source import keep_generated_source
+from uncertain_compute.files.compiled_code import choose_pytensor_settings
 from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.config_key import ConfigKey
@@ -51,9 +51,9 @@ def _flattest(
     name: str, interval: tuple[float, float, float], held: dict[str, float], config_key: ConfigKey
 ) -> Distribution | None:
     """Return the distribution that PreliZ finds for a probability between two numbers; None if there is none."""
+    choose_pytensor_settings()
     import preliz
 
-    keep_generated_source()
     mass, low, high = interval
     try:
         with warnings.catch_warnings():
@@ -72,6 +72,7 @@ def _flattest(
 
 
 def _not_its_parameters(name: str, held: dict[str, float], config_key: ConfigKey) -> UncertainComputeError:
+    choose_pytensor_settings()
     import preliz
 
     of_preliz = signature(getattr(preliz, PRELIZ_NAMES[name])).parameters
