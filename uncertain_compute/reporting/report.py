@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING
 
 from xarray import DataTree
 
-from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, Asked, answers
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.reading import SENSITIVITY, Reading, stored_in
-from uncertain_compute.analysis.summary.summaries import targets_of
+from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.validation.audit import audit
-from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.writing import write_together
 from uncertain_compute.storage.checksums import with_checksums
@@ -38,13 +35,7 @@ def reported(study: Study, run: DataTree, folder: Path, interval: Interval, form
     UncertainComputeError
         If a figure cannot be drawn.
     """
-    stored = run.copy()
-    if SENSITIVITY not in run.children:
-        settings = Settings(
-            targets=tuple(targets_of(run)), seed=int(run.attrs["seed"]), chains=int(run.attrs["chains"])
-        )
-        stored = stored_in(stored, study, answers(study, run, settings, Asked.of(DEFAULT_ANALYSIS)))
-    reading = Reading.of_stored(study, stored, audit(study) if study.certain else [], interval)
+    reading = Reading.of_run(study, run, audit(study) if study.certain else [], interval)
     folder.mkdir(parents=True, exist_ok=True)
     write_tables(reading.tables, folder)
     write_report(reading, folder, formats, page=True)

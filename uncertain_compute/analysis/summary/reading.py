@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, Answers, Asked, answers
 from uncertain_compute.analysis.summary.beliefs import assumption_table
 from uncertain_compute.analysis.summary.charts import chart_rows
 from uncertain_compute.analysis.summary.convergence import convergence
@@ -30,6 +30,7 @@ from uncertain_compute.analysis.summary.tables import (
     update_tables,
 )
 from uncertain_compute.analysis.validation.audit import Audited, audit_table
+from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study.paths import ColumnPath, paths_in, shown_columns
 from uncertain_compute.study.study import Study
@@ -79,6 +80,17 @@ class Reading:
         )
         left_out = tuple(np.atleast_1d(run.attrs.get(LEFT_OUT, [])).tolist())
         return cls(study, run, Answers(found, left_out), audited, interval)
+
+    @classmethod
+    def of_run(cls, study: Study, run: DataTree, audited: Sequence[Audited], interval: Interval) -> Self:
+        """Return the reading of a run, with a tornado if no other analysis shows what drives it."""
+        stored = run.copy()
+        if SENSITIVITY not in run.children:
+            settings = Settings(
+                targets=tuple(targets_of(run)), seed=int(run.attrs["seed"]), chains=int(run.attrs["chains"])
+            )
+            stored = stored_in(stored, study, answers(study, run, settings, Asked.of(DEFAULT_ANALYSIS)))
+        return cls.of_stored(study, stored, audited, interval)
 
     @property
     def group(self) -> str:
