@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, Self, override
 
 import numpy as np
@@ -14,6 +15,7 @@ import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import ANALYSES, Analysis, Asked, Subject, answers
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.arrays import Floats, Numbers
+from uncertain_compute.bridges.exports.registry import EXPORTS, Export, exports_of
 from uncertain_compute.config.composed import checked
 from uncertain_compute.config.composing import composer
 from uncertain_compute.config.schema import KEYS, Key
@@ -214,6 +216,19 @@ def test_a_figure_is_among_those_of_a_run(monkeypatch: pytest.MonkeyPatch) -> No
     section, picture = list(run_pictures(Reading(beliefs, run, answered)))[-1]
     assert (section, picture.stem, picture.alt) == (QUANTITIES, "medians", "1 median.")
     assert rendered(picture, ["svg"])["svg"].startswith(b"<?xml")
+
+
+def test_a_run_is_exported_in_a_format_by_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def write_count(reading: Reading, path: Path) -> list[str]:
+        path.write_text(str(reading.run.attrs["draws"]), encoding="utf-8")
+        return []
+
+    monkeypatch.setitem(EXPORTS, "count", Export("count.txt", write_count))
+    beliefs = study("4 to 10")
+    (path,) = uc.export(beliefs, uc.run(beliefs, draws=DRAWS), tmp_path, "count")
+    assert path.read_text(encoding="utf-8") == str(DRAWS)
+    with pytest.raises(uc.UncertainComputeError, match="did you mean 'count'"):
+        exports_of("counts")
 
 
 def test_a_key_is_known_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,11 +21,13 @@ from uncertain_compute.analysis.sensitivity.sobol import sobol
 from uncertain_compute.analysis.sensitivity.tornado import tornado
 from uncertain_compute.analysis.summary.beliefs import assumption_table
 from uncertain_compute.analysis.summary.estimates import Interval
+from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.summaries import CI_KINDS, CI_PROB, largest_relative_error, summarize
 from uncertain_compute.analysis.validation.audit import audit
 from uncertain_compute.analysis.validation.backtest import backtest
 from uncertain_compute.analysis.value.decision_value import decision_value
 from uncertain_compute.analysis.value.value_of_information import value_of_information
+from uncertain_compute.bridges.exports.registry import exports_of
 from uncertain_compute.bridges.sipmath import write_sipmath
 from uncertain_compute.bridges.squiggle.reading import read_squiggle
 from uncertain_compute.bridges.squiggle.writing import write_squiggle
@@ -33,7 +35,7 @@ from uncertain_compute.config.loading import load
 from uncertain_compute.config.schema import DEFAULT_FORMAT
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
+from uncertain_compute.errors import LeftOutWarning, StoredRunWarning, UncertainComputeError
 from uncertain_compute.evidence.observations import Evidence
 from uncertain_compute.files.compiled_code import choose_pytensor_settings
 from uncertain_compute.files.named import folder_of
@@ -56,6 +58,7 @@ __all__ = [
     "Choice",
     "Commitment",
     "Evidence",
+    "LeftOutWarning",
     "Method",
     "Order",
     "PublishedRange",
@@ -69,6 +72,7 @@ __all__ = [
     "backtest",
     "compare",
     "decision_value",
+    "export",
     "given_data",
     "load",
     "load_run",
@@ -186,7 +190,7 @@ def report(
     ci_prob, ci_kind
         Probability of the credible intervals, and their kind: ``eti`` (equal-tailed) or ``hdi`` (highest density).
     formats
-        Formats of the figures' own files: ``svg``, ``png`` or both.
+        Formats of the figures' own files: ``svg``, ``png``, ``pdf`` or a list of them.
 
     Raises
     ------
@@ -203,6 +207,60 @@ def report(
     from uncertain_compute.reporting.report import reported
 
     return reported(study, drawn, folder_of(folder, "folder"), Interval(ci_prob, ci_kind), formats_of(formats))
+
+
+def export(
+    study: Study,
+    drawn: DataTree,
+    folder: str | Path,
+    formats: str | Sequence[str],
+    *,
+    ci_prob: float = CI_PROB,
+    ci_kind: str = CI_KINDS[0],
+) -> list[Path]:
+    """Write a run for other tools; return the paths of the files.
+
+    Draws are those of the posterior if evidence gave a sound one, else of the prior.
+
+    Parameters
+    ----------
+    study, drawn
+        A study, and a run of it.
+    folder
+        The folder to write to; it is made if it does not exist.
+    formats
+        ``csv`` and ``parquet`` (a row for each draw), ``xlsx`` (a workbook with the summary, what drives it, the
+        assumptions and the draws), ``sipmath`` (a SIPmath 3.0 library), ``squiggle`` (the beliefs), or a list of them.
+    ci_prob, ci_kind
+        Probability of the credible intervals, and their kind: ``eti`` (equal-tailed) or ``hdi`` (highest density).
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is no such format, a package that it needs is not installed, or the run kept no draws and it needs
+        them.
+
+    Warns
+    -----
+    LeftOutWarning
+        If a file cannot hold a part of the run.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> from tempfile import TemporaryDirectory
+    >>> def cost(price, hours):
+    ...     return price * hours
+    >>> study = uc.Study([cost], {"price": "2 to 4", "hours": "100 to 400"})
+    >>> with TemporaryDirectory() as folder:
+    ...     (path,) = uc.export(study, uc.run(study, draws=1024, seed=1), folder, "csv")
+    ...     print(path.name, path.read_text().splitlines()[0])
+    draws.csv chain,draw,price,hours,cost
+    """
+    from uncertain_compute.reporting.exports import write_exports
+
+    names, into = exports_of(formats), folder_of(folder, "folder")
+    return write_exports(Reading.of_run(study, drawn, [], Interval(ci_prob, ci_kind)), into, names)
 
 
 def to_pymc(study: Study, targets: Sequence[str] = ()) -> "pymc.Model":

@@ -45,6 +45,18 @@ class StoredRunWarning(UserWarning):
     """
 
 
+class LeftOutWarning(UserWarning):
+    """A file for another tool cannot hold a part of a run or of its study, which was left out of it.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> import uncertain_compute as uc
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("error", uc.LeftOutWarning)  # files that are not complete are refused here
+    """
+
+
 class CorrelatedError(UncertainComputeError):
     """Assumptions correlate that have to be independent."""
 

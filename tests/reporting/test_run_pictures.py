@@ -314,8 +314,8 @@ def test_the_same_run_gives_the_same_bytes_in_each_format(reading: Reading, tmp_
     few = [picture for _, picture in run_pictures(reading) if picture.stem in {"fleet", "pairs", "forest"}]
     first, second = (save_pictures(few, tmp_path / name, FORMATS) for name in "ab")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
-    assert [path.suffix for path in first] == [".png", ".svg"] * 3
-    assert "DejaVu Sans" in first[1].read_text(encoding="utf-8")
+    assert [path.suffix for path in first] == [".pdf", ".png", ".svg"] * 3
+    assert "DejaVu Sans" in first[2].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("error", [FileNotFoundError("no font"), RuntimeError("Can not load face")])
@@ -330,9 +330,9 @@ def test_a_font_that_fails_gets_one_line(error: Exception) -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("pdf", "'pdf' is not one of png, svg, or a list of them"),
+        ("jpg", "'jpg' is not one of pdf, png, svg, or a list of them"),
         (["svg", "jpg"], "'jpg' is not one"),
-        ([], "is not one of png, svg"),
+        ([], "is not one of pdf, png, svg"),
         (3, "3 is"),
     ],
 )

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from repository import shipped_study
-from xarray import DataTree
+from xarray import DataTree, open_datatree
 
 import uncertain_compute as uc
 from uncertain_compute.files.writing import write_together, write_whole
@@ -37,6 +37,17 @@ def test_arviz_reads_summarises_and_plots_it(run: DataTree, tmp_path: Path) -> N
         tree, group="prior", var_names=["train_gpu_months"], kind="kde", ci_prob=0.9, ci_kind="eti", backend="none"
     )
     assert "train_gpu_months" in plot.viz["plot"]
+
+
+def test_netcdf4_reads_it(run: DataTree, tmp_path: Path) -> None:
+    import netCDF4
+
+    path = uc.save_run(run, tmp_path)
+    with netCDF4.Dataset(path) as file:
+        assert file["prior"]["output_flop"].units == "FLOP"
+        assert np.array_equal(file["prior"]["output_flop"][:].data, run["prior"]["output_flop"].to_numpy())
+    with open_datatree(path, engine="netcdf4", decode_times=False) as tree:
+        assert tree["prior"].to_dataset().equals(run["prior"].to_dataset())
 
 
 def test_the_same_seed_gives_the_same_bytes(run: DataTree, tmp_path: Path) -> None:

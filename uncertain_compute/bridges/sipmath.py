@@ -1,7 +1,7 @@
 """Write a run as a SIPmath 3.0 library: a metalog for each column, and a Gaussian copula between them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,34 @@ def write_sipmath(run: DataTree, path: str | Path, targets: Iterable[str] = (), 
     """
     into = folder_of(path, "path")
     drawn = _columns(run, targets, group)
-    sips = [_sip(name, draws, number) for number, (name, draws) in enumerate(drawn.items(), 1)]
+    return _written(into, run, drawn, [_sip(name, draws) for name, draws in drawn.items()])
+
+
+def write_all_near_metalogs(run: DataTree, path: Path, group: str) -> list[str]:
+    """Write all columns of a run's targets that are near a metalog; return why the others are left out.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the run kept no draws, or no column is near a metalog.
+    """
+    drawn, sips, left_out = _columns(run, (), group), [], []
+    for name in [*drawn]:
+        try:
+            sips.append(_sip(name, drawn[name]))
+        except UncertainComputeError as error:
+            del drawn[name]
+            left_out.append(f"{path.name} leaves out {error}")
+    if not drawn:
+        raise UncertainComputeError(f"export: no target is near a metalog, which SIPmath needs; {left_out[0]}")
+    _written(path, run, drawn, sips)
+    return left_out
+
+
+def _written(into: Path, run: DataTree, drawn: Mapping[str, Floats], sips: Sequence[dict[str, Any]]) -> Path:
+    """Write columns and their SIPs as a library; return its path."""
+    for number, sip in enumerate(sips, 1):
+        sip["ref"] = {"source": "copula", "name": COPULA, "copulaLayer": f"c{number}"}
     library = {
         "name": into.stem,
         "objectType": "sipModel",
@@ -71,7 +98,7 @@ def write_sipmath(run: DataTree, path: str | Path, targets: Iterable[str] = (), 
         "provenance": f"uncertain_compute, seed {run.attrs['seed']}",
         "globalVariables": [{"name": MATRIX, "value": _matrix(drawn)}],
         "U01": {"rng": [_generator(number) for number in range(1, len(drawn) + 1)], "copula": [_copula(len(drawn))]},
-        "sips": sips,
+        "sips": [*sips],
         "version": "1",
     }
     into.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +122,7 @@ def _columns(run: DataTree, targets: Iterable[str], group: str) -> dict[str, Flo
     return found
 
 
-def _sip(name: str, draws: Floats, number: int) -> dict[str, Any]:
+def _sip(name: str, draws: Floats) -> dict[str, Any]:
     metalog = _metalog(name, draws)
     quantiles = np.quantile(draws, LEVELS, method="hazen")
     error = float(np.abs(metalog.cdf(quantiles) - LEVELS).max())
@@ -106,7 +133,6 @@ def _sip(name: str, draws: Floats, number: int) -> dict[str, Any]:
     bound = {"lowerBound": metalog.low} if np.isfinite(metalog.low) else {}
     return {
         "name": name,
-        "ref": {"source": "copula", "name": COPULA, "copulaLayer": f"c{number}"},
         "function": "Metalog_1_0",
         "arguments": {**bound, "aCoefficients": list(metalog.coefficients)},
         "metadata": {"mean": float(draws.mean()), "largest error of a probability": round(error, 5)},

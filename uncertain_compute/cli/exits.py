@@ -9,13 +9,15 @@ from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
 from uncertain_compute.cli.interrupts import number_of
-from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
+from uncertain_compute.errors import LeftOutWarning, StoredRunWarning, UncertainComputeError
 from uncertain_compute.wording import one_line
 
 BY_SIGNAL = 128
 """A shell adds this to the number of the signal that ended a process."""
 
 STANDARD_OUTPUT = "standard output"
+SAID = (StoredRunWarning, LeftOutWarning)
+"""Warnings that a user of the command line sees."""
 
 
 @contextmanager
@@ -59,16 +61,17 @@ def output_written() -> Iterator[None]:
 
 
 def say_warnings_in_one_line() -> None:
-    """Print warnings about stored runs as one line each."""
+    """Print warnings that a user should see as one line each."""
     shown = warnings.showwarning
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
-        if issubclass(category, StoredRunWarning):
+        if issubclass(category, SAID):
             sys.stderr.write(f"warning: {one_line(str(message))}\n")
         else:
             shown(message, category, *where, **more)
 
-    warnings.simplefilter("always", StoredRunWarning)
+    for category in SAID:
+        warnings.simplefilter("always", category)
     warnings.showwarning = show
 
 

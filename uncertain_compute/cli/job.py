@@ -11,6 +11,7 @@ import hydra
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
+from uncertain_compute.bridges.exports.registry import exports_of
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.layers import Layers
 from uncertain_compute.config.loading import study_of
@@ -78,6 +79,18 @@ def study_folders_of(hydra_config: Any) -> list[Path]:
 
 def _conf_dirs() -> list[Path]:
     return [CONF, *study_folders_of(HydraConfig.get())]
+
+
+def exported_formats(config: DictConfig) -> tuple[str, ...]:
+    """Return the formats in which the config wants the run for other tools.
+
+    Raises
+    ------
+    UncertainComputeError
+        If there is no such format, or it cannot be written here.
+    """
+    plain: Any = OmegaConf.to_container(config, resolve=True)
+    return exports_of(plain["export"], plain["keep"])
 
 
 def drawn_formats(config: DictConfig) -> tuple[str, ...]:

@@ -81,6 +81,7 @@ KEYS: dict[str, Key] = {
     **keys_of(ComparisonRequest, "statistic"),
     "report": Key(str, REPORTS[0]),
     "formats": Key(Any, DEFAULT_FORMAT),
+    "export": Key(Any, None),
     "output": Key(str, OUTPUTS[0]),
     "runs": Key(str, "runs"),
     "show": Key(str | None, None),

@@ -34,6 +34,8 @@ def settings_of(config: DictConfig) -> Settings:
         raise UncertainComputeError("years: only a run, or a stored run with view=, has a table of chosen years")
     if config.sample_paths and (config.show or config.compare):
         raise UncertainComputeError("sample_paths: only a run, or a stored run with view=, has fans with sample paths")
+    if config.export is not None and (config.show or config.compare):
+        raise UncertainComputeError("export: only a run, or a stored run with view=, is written for other tools")
     if not 0 <= said["sample_paths"] <= MOST_SAMPLE_PATHS:
         raise UncertainComputeError(
             f"sample_paths: {said['sample_paths']} is not a whole number from 0 to {MOST_SAMPLE_PATHS}"

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 NOT_IN_NAMES = re.compile(r"[^\w.,=+\[\] -]+|\s+")
 MOST_LETTERS = 120
@@ -35,7 +36,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
     """Write a file under a temporary name, rename it once it is complete, and return its path."""
     unfinished = _unfinished(path)
     try:
-        with _named(path):
+        with naming(path):
             write(unfinished)
             unfinished.replace(path)
     finally:
@@ -55,7 +56,7 @@ def write_together(files: Mapping[Path, bytes]) -> list[Path]:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             unfinished[path] = _unfinished(path)
-            with _named(path):
+            with naming(path):
                 unfinished[path].write_bytes(content)
         for path, whole in unfinished.items():
             whole.replace(path)
@@ -78,7 +79,17 @@ def _unfinished(path: Path) -> Path:
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def filled(folder: Path) -> Iterator[Path]:
+    """Yield a hidden folder for files, which go to a folder once all of them are complete."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f"{unfinished_name()}-", dir=folder) as hidden:
+        yield Path(hidden)
+        for path in sorted(Path(hidden).iterdir()):
+            path.replace(folder / path.name)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
     """Add the file's name to an error of the disk."""
     try:
         yield

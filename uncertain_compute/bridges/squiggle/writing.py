@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf, log
 from pathlib import Path
 
@@ -54,21 +54,41 @@ def write_squiggle(study: Study, path: str | Path) -> Path:
     price = uniform(2, 4)
     hours = 300
     """
-    into, text = folder_of(path, "path"), "\n".join(_lines(study))
+    into, refused = folder_of(path, "path"), list[UncertainComputeError]()
+    text = "\n".join(_lines(study, refused))
+    if refused:
+        raise refused[0]
     into.parent.mkdir(parents=True, exist_ok=True)
     return write_text(into, f"{text}\n")
 
 
-def _lines(study: Study) -> Iterator[str]:
+def write_all_in_squiggle(study: Study, path: Path) -> list[str]:
+    """Write the beliefs that have a counterpart in Squiggle; return why the others are left out, as it says, too."""
+    refused: list[UncertainComputeError] = []
+    write_text(path, "\n".join([*_lines(study, refused), ""]))
+    return [f"{path.name} leaves out {error}" for error in refused]
+
+
+def _lines(study: Study, refused: list[UncertainComputeError]) -> Iterator[str]:
+    """Yield a line for each number; what Squiggle does not have is a comment, and is added to what is refused."""
     taken = Counter(map(_name, study.columns))
     for column, one in study.columns.items():
-        if taken[_name(column)] > 1:
-            raise UncertainComputeError(f"priors.{column}: has the same name as another in Squiggle, {_name(column)}")
         said = "; ".join(filter(None, (one.prior.unit if one.prior.unit != "1" else "", one.prior.why)))
         comment = f" // {' '.join(said.split())}" if said else ""
-        yield f"{_name(column)} = {_written(one.distribution, column)}{comment}"
+        try:
+            _fail_if_taken(column, taken)
+            line = f"{_name(column)} = {_written(one.distribution, column)}{comment}"
+        except UncertainComputeError as error:
+            refused.append(error)
+            line = f"// left out: {error}"
+        yield line
     if study.correlations:
         yield "// Squiggle has no correlations: those of the study are left out"
+
+
+def _fail_if_taken(column: str, taken: Mapping[str, int]) -> None:
+    if taken[_name(column)] > 1:
+        raise UncertainComputeError(f"priors.{column}: has the same name as another in Squiggle, {_name(column)}")
 
 
 def _name(column: str) -> str:

@@ -21,6 +21,7 @@ from uncertain_compute.cli.job import (
     command,
     composed_study,
     drawn_formats,
+    exported_formats,
     study_of_overrides,
 )
 from uncertain_compute.cli.job_folder import job_folder
@@ -30,6 +31,7 @@ from uncertain_compute.draws.propagation import ErrorOf, propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.posterior.methods import Method
 from uncertain_compute.posterior.update import fail_if_posterior_failed, updated
+from uncertain_compute.reporting.exports import write_exports
 from uncertain_compute.reporting.report import write_report
 from uncertain_compute.storage.run_file import save_run
 from uncertain_compute.storage.tables import write_tables
@@ -44,13 +46,14 @@ log = logging.getLogger("uncertain_compute")
 def run_config(config: DictConfig) -> None:
     """Run one composed config, and rename its folder once it is complete."""
     with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
-        study, formats = composed_study(config, folder.path), drawn_formats(config)
+        study, formats, exported = composed_study(config, folder.path), drawn_formats(config), exported_formats(config)
         years = years_of(config, study)
         with replace(settings_of(config), also=study.charted).connected() as settings:
             reading = _reading(config, study, settings, folder.path / COMPOSED, stages)
         save_run(reading.run, folder.path)
         stages.say("writing")
         write_tables(reading.tables, folder.path)
+        write_exports(reading, folder.path, exported)
         if formats:
             draw(reading, folder.path, config, stages)
         log.info("%s draws, %s", reading.run.attrs["draws"], ", ".join(reading.run.attrs["targets"]))

@@ -18,6 +18,7 @@ from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.cli.commands.run import audited_of, draw
 from uncertain_compute.cli.job import (
     drawn_formats,
+    exported_formats,
     overrides,
     study_folders_of,
 )
@@ -25,6 +26,7 @@ from uncertain_compute.cli.output import say
 from uncertain_compute.config.schema import CONF
 from uncertain_compute.config.settings import settings_of, years_of
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.reporting.exports import write_exports
 from uncertain_compute.storage.run_file import RUN_FILE, load_run
 from uncertain_compute.storage.stored_config import stored_config
 from uncertain_compute.storage.stored_study import OtherVersionError, damage_in_one_line, stored_study
@@ -34,7 +36,7 @@ from uncertain_compute.views.tables.progress import Stages
 from uncertain_compute.views.tables.run import show_reading
 
 PROGRAM = "python -m uncertain_compute"
-TAKEN = ("view", "years", "sample_paths", "report", "formats", "output", "runs")
+TAKEN = ("view", "years", "sample_paths", "report", "formats", "export", "output", "runs")
 
 type AuditOf = Callable[[Study, str], Sequence[Audited]]
 """A function that returns a study's audit, given its model's name."""
@@ -123,12 +125,14 @@ def view_config(config: DictConfig) -> None:
     """Draw and show a stored run again, without drawing from its study."""
     folder = Path(config.view)
     fail_unless_viewed(overrides())
-    formats = drawn_formats(config)
+    formats, exported = drawn_formats(config), exported_formats(config)
     settings_of(config)
     with view_errors(folder):
         reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(audited_of, config))
     years = years_of(config, reading.study)
     reading = replace(reading, sample_paths=config.sample_paths) if config.sample_paths else reading
+    with view_errors(folder):
+        write_exports(reading, folder, exported)
     if formats:
         with Stages(shown=config.output == "text") as stages, view_errors(folder):
             draw(reading, folder, config, stages)

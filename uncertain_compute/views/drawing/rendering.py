@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
-FORMATS = {"png": "Software", "svg": "Date"}
+FORMATS = {"pdf": "CreationDate", "png": "Software", "svg": "Date"}
 """For each format, metadata that changes between versions or days, and is left out."""
 
 MARGIN = 0.1

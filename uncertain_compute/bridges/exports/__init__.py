@@ -1,0 +1,1 @@
+"""Files of a run for other tools, one format in each module."""
