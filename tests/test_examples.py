@@ -11,7 +11,7 @@ import uncertain_compute as uc
 
 ROOT = Path(uc.__file__).parent
 SHOWN = [path for path in ROOT.rglob("*.py") if ">>> " in path.read_text(encoding="utf-8")]
-SLOW = "uncertain_compute.to_pymc"
+SLOW = "uncertain_compute.interface.to_pymc"
 """It imports PyMC: `tests/draws/test_pymc_model.py` runs its example."""
 
 
