@@ -250,6 +250,16 @@ def test_ticks_are_readable_and_true(low: float, high: float, *, on_log: bool, l
     assert len(set(texts)) == len(texts)
 
 
+@pytest.mark.parametrize("ends", [(2024.2, 2027.9), (2025.9, 2031.3), (2024.0, 2060.0)])
+def test_an_axis_of_years_has_whole_ones(ends: tuple[float, float]) -> None:
+    axes = panel(study("1 to 2"))
+    axes.set_xlim(*ends)
+    label_ticks(axes, Scale(logarithmic=False), unit="year")
+    texts = [tick.get_text() for tick in axes.get_xticklabels()]
+    assert len(texts) >= 2
+    assert all(text.isdigit() for text in texts)
+
+
 def test_a_panel_leaves_a_margin() -> None:
     low, high = panel(study({"uniform": {"low": 0, "high": 1}})).get_xlim()
     assert -low == pytest.approx(MARGIN, abs=0.002)

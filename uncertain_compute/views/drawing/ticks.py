@@ -36,13 +36,16 @@ ROOM, GAP = 4.2, 1.0
 def label_ticks(axes: "Axes", scale: Scale, at: Sequence[float] = (), unit: str = "") -> None:
     """Set readable tick labels on the x axis, as many as fit; at the values ``at`` if any are given.
 
-    A logarithmic axis gets 1, 2 and 5 of each power of ten, or 1 and 3, or only powers if more would crowd.
+    A logarithmic axis gets 1, 2 and 5 of each power of ten, or 1 and 3, or only powers if more would crowd. An axis of
+    years gets whole ones, unless it has not two of them.
     """
     low, high = axes.get_xlim()
     points = float(axes.xaxis.get_major_ticks(1)[0].label1.get_fontsize())
     across = inches_across(axes)
 
     def fit(ticks: Sequence[float]) -> bool:
+        if is_calendar(ticks, unit) and any(tick % 1 for tick in ticks):
+            return False
         widths = np.array([text_width(text, points) for text in tick_texts(ticks, unit)])
         apart = np.diff(scale.coordinates(ticks)) * across / (high - low)
         return bool((apart >= (widths[1:] + widths[:-1]) / 2 + GAP * points / POINTS_PER_INCH).all())
