@@ -274,6 +274,14 @@ def test_single_values_are_stems_and_all_else_a_curve_of_the_other_probability()
     assert median == 4
 
 
+def test_the_ticks_around_a_single_value_differ() -> None:
+    values = [87_072.0, 0.10348, -3e-30, 2030.0, 0.0]
+    ticks = result_of(
+        "data.map((one) => ticksOf(axisOf([Float64Array.of(one, one)], [])).map((value) => brief(value)))", values
+    )
+    assert all(len(set(each)) == len(each) >= 2 for each in ticks)
+
+
 def test_the_pages_numbers_are_written_as_the_runs() -> None:
     values, errors = [4.1e14, 9e14, 2e15, 12_345.0, 8.0, 0.6], [1e13, 1e13, 1e13, 0.0, 0.0, 1.0]
     each = [readable(value, error) for value, error in zip(values, errors, strict=True)]

@@ -9,6 +9,8 @@ import { quantileOf } from "./summary.mjs";
 
 const CELLS = 160;
 const EDGE = 0.002;
+/** The part of a single value that its axis shows on either side: its ticks differ in the digits that they show. */
+const AROUND_ONE = 0.05;
 const MOST_TICKS = 7;
 /** As in the run's figures: the least probability of a single value and of a curve, and how often values of a few recur. */
 const [LEAST_STEM, LEAST_CURVE, OFTEN] = [0.01, 0.01, 2];
@@ -22,7 +24,7 @@ export function axisOf(sorted, also) {
   const to = (/** @type {number} */ x) => (logarithmic ? Math.log10(x) : x);
   const ends = [...sorted.flatMap((one) => [quantileOf(one, EDGE), quantileOf(one, 1 - EDGE)]), ...also].map(to);
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  const space = 0.04 * (high - low) || 1;
+  const space = 0.04 * (high - low) || AROUND_ONE * Math.abs(high) || 1;
   return { low: low - space, high: high + space, logarithmic };
 }
 

@@ -128,6 +128,9 @@ export function start(compute, computeAll) {
 
   const named = fields.filter(({ control }) => canBeNamed(control, data.command));
   byId("live-beliefs").append(...named.filter(({ control }) => !control.fixed).map(({ row }) => row));
+  const allFixed = named.every(({ control }) => control.fixed);
+  byId("live-uncertain").hidden = allFixed;
+  ofFixed.open = allFixed;
   byId("live-fixed").append(...named.filter(({ control }) => control.fixed).map(({ row }) => row));
   byId("live-choices").append(select);
   byId("live-choices").hidden = data.choices.length === 0;
