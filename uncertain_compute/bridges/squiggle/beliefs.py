@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from uncertain_compute.bridges.lines import refused
 from uncertain_compute.bridges.squiggle.syntax import (
     Call,
     Entries,
@@ -13,7 +14,6 @@ from uncertain_compute.bridges.squiggle.syntax import (
     Literal,
     Negative,
     Variable,
-    refused,
 )
 from uncertain_compute.priors.distributions.families.continuous.lognormal import LogNormal
 from uncertain_compute.priors.distributions.families.continuous.normal import Normal

@@ -3,19 +3,18 @@
 from collections.abc import Callable
 from math import isfinite
 
+from uncertain_compute.bridges.lines import LineError, refused
 from uncertain_compute.bridges.squiggle.syntax import (
     Assignment,
     Call,
     Entries,
     Expression,
     Infix,
-    LineError,
     Listed,
     Literal,
     Negative,
     NotTaken,
     Variable,
-    refused,
 )
 from uncertain_compute.bridges.squiggle.tokens import END, NEWLINE, Token, tokens_of
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from uncertain_compute.errors import UncertainComputeError
-
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -91,17 +89,3 @@ class Assignment:
     parameters: tuple[str, ...] | None
     body: Expression
     said: str = field(default="", compare=False)
-
-
-class LineError(UncertainComputeError):
-    """A line that cannot be taken."""
-
-    def __init__(self, line: int, why: str) -> None:
-        """Keep the line and the reason."""
-        super().__init__(f"line {line}: {why}")
-        self.line, self.why = line, why
-
-
-def refused(line: int, why: str) -> LineError:
-    """Return the error of a line that cannot be taken; `study_in` puts the file's name before it."""
-    return LineError(line, why)

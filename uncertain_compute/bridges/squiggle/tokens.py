@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from uncertain_compute.bridges.squiggle.syntax import refused
+from uncertain_compute.bridges.lines import refused
 
 NEWLINE, END = "newline", "end"
 WORDS = re.compile(

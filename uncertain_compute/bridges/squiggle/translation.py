@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from uncertain_compute.bridges.imported_study import Computed, is_name
+from uncertain_compute.bridges.lines import LineError, refused
 from uncertain_compute.bridges.squiggle.beliefs import (
     belief_of,
     fail_unless_arguments,
@@ -19,13 +20,11 @@ from uncertain_compute.bridges.squiggle.syntax import (
     Call,
     Expression,
     Infix,
-    LineError,
     Listed,
     Literal,
     Negative,
     NotTaken,
     Variable,
-    refused,
 )
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.reading.spec import prior
