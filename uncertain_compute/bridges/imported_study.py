@@ -3,20 +3,23 @@
 import ast
 import keyword
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from uncertain_compute.bridges.lines import refused
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.named import folder_of, is_file
 from uncertain_compute.files.writing import write_together
+from uncertain_compute.priors.reading.spec import prior
 
 NAMED = re.compile(r"\W+", re.ASCII)
 WIDTH = 110
 CONF_FOLDER = "conf"
+MOST_TERMS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,43 @@ def write_study(study: ImportedStudy, folder: Path) -> Path:
         raise UncertainComputeError(f"folder: {folder} is not empty; name a new folder")
     write_together({folder / path: text.encode() for path, text in study.files().items()})
     return folder / CONF_FOLDER
+
+
+def stated(belief: Any, line: int, name: str, why: str) -> dict[str, Any]:
+    """Return a belief of a line as an entry of a prior set.
+
+    Raises
+    ------
+    LineError
+        If there is no such distribution.
+    """
+    try:
+        prior(belief, name)
+    except UncertainComputeError as error:
+        raise refused(line, str(error)) from error
+    entries = belief if isinstance(belief, dict) and "value" in belief else {"value": belief}
+    return {**entries, "unit": "1", "why": why}
+
+
+def computed(expression: ast.expr, needs: Iterable[str], said: str, line: int) -> Computed:
+    """Return an equation of a line.
+
+    Raises
+    ------
+    LineError
+        If its expression would be too long to read; functions within functions make it grow fast.
+    """
+    if _terms(expression, {}) > MOST_TERMS:
+        raise refused(line, f"its expression has more than {MOST_TERMS:,} terms; name parts of it")
+    return Computed(expression, tuple(needs), said)
+
+
+def _terms(expression: ast.AST, known: dict[int, int]) -> int:
+    """Return the number of terms of an expression as it is written; a part that occurs in many places is counted once."""
+    if id(expression) not in known:
+        parts = sum(_terms(one, known) for one in ast.iter_child_nodes(expression) if isinstance(one, ast.expr))
+        known[id(expression)] = max(parts, 1)
+    return known[id(expression)]
 
 
 def is_name(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from uncertain_compute.bridges.imported_study import Computed, is_name
+from uncertain_compute.bridges.imported_study import Computed, computed, is_name, stated
 from uncertain_compute.bridges.lines import LineError, refused
 from uncertain_compute.bridges.squiggle.beliefs import (
     belief_of,
@@ -26,8 +26,6 @@ from uncertain_compute.bridges.squiggle.syntax import (
     NotTaken,
     Variable,
 )
-from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.priors.reading.spec import prior
 
 OPERATORS: dict[str, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "^": ast.Pow}
 FUNCTIONS = {"exp": ("exp", 1), "log": ("log", 1), "log10": ("log10", 1), "min": ("minimum", 2), "max": ("maximum", 2)}
@@ -57,7 +55,7 @@ class Translated:
     dimensions: dict[str, list[int]] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
     last: str = ""
-    left_out: list[UncertainComputeError] = field(default_factory=list)
+    left_out: list[LineError] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -100,10 +98,9 @@ def _take(statement: Assignment, into: Translated) -> None:
     elif statement.name and (coordinates := _coordinates(body, into)):
         into.dimensions[name] = coordinates
     elif statement.name and (is_distribution(body) or is_number(body)):
-        belief = _sound(belief_of(body, into.constants), statement, name)
+        belief, into.beliefs[name] = _entry(body, statement, name, into)
         if isinstance(belief, float):
             into.constants[name] = belief
-        into.beliefs[name] = _with_provenance(belief, statement, {})
     else:
         into.equations[name] = _Writer(statement, name, into).equation()
         into.last = into.last if statement.name else name
@@ -138,19 +135,11 @@ def _coordinates(body: Expression, into: Translated) -> list[int]:
     return [int(one) for one in numbers]
 
 
-def _sound(belief: Any, statement: Assignment, name: str) -> Any:
-    """Return a belief, if there is such a distribution."""
-    try:
-        prior(belief, name)
-    except UncertainComputeError as error:
-        raise refused(statement.line, str(error)) from error
-    return belief
-
-
-def _with_provenance(belief: Any, statement: Assignment, more: Mapping[str, Any]) -> dict[str, Any]:
-    stated = belief if isinstance(belief, dict) and "bounds" in belief else {"value": belief}
+def _entry(body: Expression, statement: Assignment, name: str, into: Translated) -> tuple[Any, dict[str, Any]]:
+    """Return a belief, and its entry of the prior set."""
+    belief = belief_of(body, into.constants)
     why = statement.said or f"as the model says in line {statement.line}"
-    return {**stated, "unit": "1", "why": why, **more}
+    return belief, stated(belief, statement.line, name, why)
 
 
 class _Writer:
@@ -170,8 +159,9 @@ class _Writer:
             self.into.paths.add(self.name)
         else:
             expression = self.written(body, {})
+        equation = computed(expression, self.needs, self.statement.said, self.statement.line)
         self.into.beliefs.update(self.beliefs)
-        return Computed(expression, tuple(self.needs), self.statement.said)
+        return equation
 
     def mapped(self, call: Call) -> ast.expr:
         """Return the body of a function of a dimension's coordinates."""
@@ -244,7 +234,7 @@ class _Writer:
         if name in self.into.names:
             raise refused(said.line, f"{name} is needed for what {self.name} draws; give that another name")
         each = {"copied_to": self.along} if self.along else {}
-        belief = _sound(belief_of(said, self.into.constants), self.statement, name)
-        self.beliefs[name] = _with_provenance(belief, self.statement, each)
+        _, entry = _entry(said, self.statement, name, self.into)
+        self.beliefs[name] = entry | each
         self.needs[name] = None
         return ast.Name(name)
