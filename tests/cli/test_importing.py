@@ -8,8 +8,10 @@ import pytest
 from conftest import Cli
 
 import uncertain_compute as uc
+from uncertain_compute.bridges.readers import READERS
 from uncertain_compute.cli import main
 
+ENDS = ", ".join(READERS)
 MODEL = "pianos = 20k to 60k\ntunings = pianos * (0.5 to 2)\n"
 
 
@@ -43,8 +45,8 @@ def test_the_command_that_is_printed_runs_the_study(
     [
         (["import="], "import: has no value; name one"),
         (["import=none.squiggle"], "import: no file 'none.squiggle'"),
-        (["import=model.xyz"], "import: model.xyz ends in none of .squiggle"),
-        (["import=model.squigle"], "import: model.squigle ends in none of .squiggle; did you mean '.squiggle'?"),
+        (["import=model.xyz"], f"import: model.xyz ends in none of {ENDS}"),
+        (["import=model.squigle"], f"import: model.squigle ends in none of {ENDS}; did you mean '.squiggle'?"),
         (["to=there"], "to: names the folder of import=FILE, which is not there"),
         (["import=x.squiggle", "to=a", "to=b"], "to: is said twice; name one"),
         (["import=x.squiggle", "draws=4"], "import: makes a folder and runs nothing; draws=4 cannot stand beside it"),

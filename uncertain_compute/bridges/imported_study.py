@@ -20,6 +20,7 @@ NAMED = re.compile(r"\W+", re.ASCII)
 WIDTH = 110
 CONF_FOLDER = "conf"
 MOST_TERMS = 5000
+LARGEST_WHOLE = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class ImportedStudy:
     def priors(self) -> dict[str, Any]:
         """Return the prior set: the beliefs that equations need, or all if there are no equations."""
         status = {"source": self.source, "status": "judgement"}
-        return {name: {**one, **status} for name, one in self.beliefs.items() if name not in self.unused}
+        unused = {*self.unused}
+        return {name: {**_plain(one), **status} for name, one in self.beliefs.items() if name not in unused}
 
     @property
     def unused(self) -> list[str]:
@@ -124,7 +126,9 @@ def study_in(path: str | Path, reader: Reader, where: str = "path") -> ImportedS
         study = reader(source)
     except UncertainComputeError as error:
         said = str(error)
-        raise UncertainComputeError(said if said.startswith(source.name) else f"{source.name}: {said}") from error
+        raise UncertainComputeError(
+            said if said.startswith((source.name, str(source))) else f"{source.name}: {said}"
+        ) from error
     except RecursionError as error:
         raise UncertainComputeError(f"{source.name}: an expression has too many terms; name parts of it") from error
     if not study.equations and not study.beliefs:
@@ -177,7 +181,7 @@ def computed(expression: ast.expr, needs: Iterable[str], said: str, line: int) -
 
 
 def _terms(expression: ast.AST, known: dict[int, int]) -> int:
-    """Return the number of terms of an expression as it is written; a part that occurs in many places is counted once."""
+    """Return the number of terms of an expression as it is written; a part that occurs twice is looked at once."""
     if id(expression) not in known:
         parts = sum(_terms(one, known) for one in ast.iter_child_nodes(expression) if isinstance(one, ast.expr))
         known[id(expression)] = max(parts, 1)
@@ -195,6 +199,18 @@ def _equation(name: str, equation: Computed) -> str:
     body: list[ast.stmt] = [ast.Expr(ast.Constant(f"{said} [1].")), ast.Return(equation.expression)]
     function = ast.FunctionDef(name, arguments, body, [], None, None, [])
     return f"\n{ast.unparse(ast.fix_missing_locations(function))}\n"
+
+
+def _plain(content: Any) -> Any:
+    """Return content in which whole numbers have no point."""
+    match content:
+        case dict():
+            return {_plain(key): _plain(value) for key, value in content.items()}
+        case list():
+            return [_plain(one) for one in content]
+        case float() if content.is_integer() and abs(content) < LARGEST_WHOLE:
+            return int(content)
+    return content
 
 
 def _yaml(content: dict[str, Any]) -> str:

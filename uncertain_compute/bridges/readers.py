@@ -5,9 +5,10 @@ from pathlib import Path
 
 from uncertain_compute.bridges.imported_study import ImportedStudy, Reader, study_in
 from uncertain_compute.bridges.squiggle.reading import squiggle_study
+from uncertain_compute.bridges.squigglepy.reading import script_study
 from uncertain_compute.errors import UncertainComputeError, nearest_hint
 
-READERS: Mapping[str, Reader] = {".squiggle": squiggle_study}
+READERS: Mapping[str, Reader] = {".squiggle": squiggle_study, ".py": script_study}
 """A row for each kind of file."""
 
 

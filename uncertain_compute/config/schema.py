@@ -92,7 +92,7 @@ KEYS: dict[str, Key] = {
 
 IMPORT, TO = "import", "to"
 IMPORT_KEYS = {
-    IMPORT: "a file of another tool becomes a folder with a study of your own: a .squiggle model",
+    IMPORT: "a file of another tool becomes a study of your own: a .squiggle model, a .py script that uses squigglepy",
     TO: "with import=, the new folder; a folder beside the file, named after it, if left out",
 }
 """Keys that are taken before a config is composed, with what each is for; Hydra cannot have a key named ``import``."""

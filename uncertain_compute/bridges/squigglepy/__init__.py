@@ -1,0 +1,1 @@
+"""Scripts that use squigglepy, read and never run."""
