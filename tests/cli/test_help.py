@@ -1,9 +1,12 @@
-"""The answers to --help and --version."""
+"""The answers to --help and --version, and to the Tab key."""
 
+import sys
+import warnings
 from pathlib import Path
 
 import pytest
 
+from uncertain_compute.cli import main
 from uncertain_compute.cli.help import help_text, program_version
 from uncertain_compute.config.schema import CONF, KEYS, STUDY_KEYS
 
@@ -27,3 +30,24 @@ def test_help_names_the_models_of_a_study_of_ones_own(tmp_path: Path) -> None:
 
 def test_the_version_is_that_of_the_program() -> None:
     assert program_version().startswith("uncertain_compute 0.")
+
+
+@pytest.mark.parametrize(
+    ("written", "completed"),
+    [
+        ("prec", ["precision="]),
+        ("model=video_", ["model=video_path"]),
+        ("draws=1e4 +scenario=h", ["+scenario=high", "+scenario=high_demand"]),
+    ],
+)
+def test_the_shell_completes_keys_and_names(
+    written: str, completed: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    line = f"uncertain-compute {written}"
+    monkeypatch.setattr(sys, "argv", ["uncertain-compute", "-sc", "query=bash"])
+    monkeypatch.setattr(main, "raise_interrupts", lambda: None)
+    for name, value in {"COMP_LINE": line, "COMP_POINT": str(len(line)), "HYDRA_FULL_ERROR": "1"}.items():
+        monkeypatch.setenv(name, value)
+    with warnings.catch_warnings():
+        main.main()
+    assert capfd.readouterr().out.split() == completed

@@ -26,6 +26,7 @@ FLAGS = {
     "-m, --multirun": "a run for each combination of values with commas between them, and their comparison",
     "--config-dir FOLDER": "a study of your own: its model/, priors/, scenario/ and evidence/",
     "--cfg job": "show the composed config, and do nothing",
+    "-sc install=bash": "print what lets the shell complete keys and names; or zsh, fish",
     "--version": "show the version",
     "--hydra-help": "show the flags of Hydra, with which configs are composed",
 }
