@@ -1,5 +1,6 @@
 """Borgonovo's delta, against quadrature and against SALib's."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -8,8 +9,11 @@ from closed_forms import known_ishigami, two_normals
 from scipy.special import ndtri
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.borgonovo import delta
+from uncertain_compute.analysis.sensitivity.borgonovo import deltas
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate
+from uncertain_compute.analysis.sensitivity.ranks import centred_ranks
 from uncertain_compute.analysis.summary.drawn import Drawn
+from uncertain_compute.arrays import Floats
 from uncertain_compute.model.graph import Number
 
 SMOOTHING = 0.01
@@ -19,6 +23,11 @@ LEFT_OUT = 0.002
 """What slices add that a test cannot tell from the whole, as the docstring states it."""
 
 EXPLAINED = [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99]
+
+
+def delta(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
+    """Return delta of each assumption."""
+    return Estimate(*(one[0] for one in deltas([centred_ranks(quantity)], assumptions)))
 
 
 @cache

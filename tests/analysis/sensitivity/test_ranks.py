@@ -6,7 +6,8 @@ from closed_forms import LEAST, correlated_sum, holds, lognormals, multiplied, t
 from scipy import stats
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.ranks import rank_correlations
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate
+from uncertain_compute.analysis.sensitivity.ranks import centred_ranks, rank_correlations
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.arrays import Floats
 from uncertain_compute.model.graph import Number
@@ -36,8 +37,20 @@ def drawn(request: pytest.FixtureRequest) -> Drawn:
     return Drawn.of(uc.run(STUDIES[request.param], draws=2048, seed=3, design="monte_carlo"))
 
 
+def correlated(drawn: Drawn) -> tuple[Estimate, Estimate]:
+    """Return both rank correlations of a run's draws."""
+    ranks = ([*map(centred_ranks, one.values())] for one in (drawn.quantities, drawn.assumptions))
+    return rank_correlations(*ranks)
+
+
+def test_ranks_are_scipys(drawn: Drawn) -> None:
+    for draws in (*drawn.assumptions.values(), *drawn.quantities.values()):
+        theirs = stats.rankdata(draws, axis=None).reshape(draws.shape) - (draws.size + 1) / 2
+        assert np.array_equal(centred_ranks(draws), theirs)
+
+
 def test_spearmans_is_scipys(drawn: Drawn) -> None:
-    found, _ = rank_correlations(drawn.quantities, drawn.assumptions)
+    found, _ = correlated(drawn)
     (quantity,) = drawn.quantities.values()
     wanted = [stats.spearmanr(quantity.ravel(), values.ravel()).statistic for values in drawn.assumptions.values()]
     np.testing.assert_allclose(found.value[0], wanted, rtol=1e-10, atol=1e-12)
@@ -50,7 +63,7 @@ def residuals(of: Floats, others: list[Floats]) -> Floats:
 
 
 def test_partial_ones_are_those_of_residuals(drawn: Drawn) -> None:
-    _, found = rank_correlations(drawn.quantities, drawn.assumptions)
+    _, found = correlated(drawn)
     ranks = {name: stats.rankdata(values.ravel()) for name, values in drawn.assumptions.items()}
     (quantity,) = (stats.rankdata(values.ravel()) for values in drawn.quantities.values())
     for place, name in enumerate(ranks):
@@ -66,7 +79,7 @@ def test_spearmans_of_normals_is_within_its_interval(correlation: float) -> None
     held = 0
     for seed in range(100):
         drawn = Drawn.of(uc.run(study, draws=2**11, seed=seed, threads=1))
-        value, half_width = (one[0, 0] for one in rank_correlations(drawn.quantities, drawn.assumptions)[0])
+        value, half_width = (one[0, 0] for one in correlated(drawn)[0])
         held += abs(value - truth) <= half_width
     assert held >= LEAST
 

@@ -15,7 +15,6 @@ from repository import shipped_study
 from scipy.special import ndtri
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.value.value_of_information import TOGETHER, _widths
 from uncertain_compute.model.graph import Number
 
 Z = float(ndtri(0.95))
@@ -113,14 +112,3 @@ def test_quantities_are_chosen_and_units_kept() -> None:
     assert {str(label).partition("[")[0] for label in data["quantity"].values} == {name}
     with pytest.raises(uc.UncertainComputeError, match="targets: the run has no 'nothing'"):
         uc.value_of_information(run, "nothing")
-
-
-def test_a_width_does_not_depend_on_what_the_counts_are_divided_by() -> None:
-    """Ranks lie at the ends of cells before empty ones here, and dividing by 15 or 7 rounds sums in different ways."""
-    edges = np.arange(2.0 * TOGETHER + 1)
-    counts = np.zeros((1, 1, 2 * TOGETHER))
-    for cell, number in {3: 24, 9: 24, 40: 864, 50: 40, 55: 8}.items():
-        counts[..., cell] = number
-    assert _widths(edges, counts) == pytest.approx(41.0 - 10.0)
-    for whole in (15, 7, 3, 1 / 15):
-        np.testing.assert_allclose(_widths(edges, counts / whole), 41.0 - 10.0, rtol=1e-9)

@@ -5,18 +5,22 @@ data as in Plischke, Borgonovo & Smith 2013, European Journal of Operational Res
 of the assumption, without those slices that a Kolmogorov-Smirnov test cannot tell from the whole.
 """
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
+from math import prod
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.special import ndtri
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, of_left_out
 from uncertain_compute.analysis.sensitivity.slices import Slices, merged
-from uncertain_compute.arrays import Floats
+from uncertain_compute.arrays import Floats, Integers
 
 FURTHEST, CELLS = 4.5, 128
 """Grid of normal scores on which densities are evaluated."""
+
+WIDTH = 2 * FURTHEST / CELLS
+MIDDLES = WIDTH * (np.arange(CELLS) + 0.5) - FURTHEST
 
 MOST_SLICES = 16
 SILVERMAN = 0.9
@@ -24,8 +28,8 @@ CRITICAL = 1.358
 """Kolmogorov's distance at the level of 5%, times the square root of the number of draws."""
 
 
-def delta(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
-    """Return delta of each assumption, between 0 and 1; shape (assumption,).
+def deltas(ranks: Sequence[Floats], assumptions: Mapping[str, Floats]) -> Estimate:
+    """Return delta of each quantity and assumption, between 0 and 1; shape (quantity, assumption).
 
     It is computed on the quantity's normal scores, as no increasing function of the quantity changes it. The interval
     covers the noise of the draws, and what slices and kernels hide: at most what slices of twice the width and kernels
@@ -34,47 +38,76 @@ def delta(quantity: Floats, assumptions: Mapping[str, Floats]) -> Estimate:
 
     Parameters
     ----------
-    quantity, assumptions
+    ranks
+        Each quantity's `centred_ranks`; shape (chain, draw).
+    assumptions
         Draws of shape (chain, draw).
     """
-    from scipy.stats import rankdata
-
-    scores = ndtri((rankdata(quantity.ravel()).reshape(quantity.shape) - 0.5) / quantity.size)
-    width = 2 * FURTHEST / CELLS
-    middles = np.asarray(width * (np.arange(CELLS) + 0.5) - FURTHEST, dtype=float)
-    cells = np.clip(((scores + FURTHEST) / width).astype(np.int64), 0, CELLS - 1)
-    found = []
-    for draws in assumptions.values():
-        slices = Slices.of(draws, MOST_SLICES)
-        fine = slices.sums_by_cell(cells, CELLS)
-        coarse = merged(fine, 0, 2) if slices.wide else fine
-        value, noise = _jackknifed(fine, middles)
-        found.append(Estimate(value, np.hypot(noise, value - _jackknifed(coarse, middles, wider=2.0).value)))
-    return Estimate(*(np.array(part) for part in zip(*found, strict=True)))
+    slices = [(one, one.places * CELLS) for one in (Slices.of(draws, MOST_SLICES) for draws in assumptions.values())]
+    cell_of_rank = _cells_of_half_ranks(ranks[0].size)
+    found = np.empty((2, len(ranks), len(slices)))
+    for row, of_quantity in enumerate(ranks):
+        cells = cell_of_rank[(2.0 * of_quantity).astype(np.int64).ravel() + of_quantity.size - 1]
+        for column, (one, places) in enumerate(slices):
+            shape = (len(of_quantity), one.count, CELLS)
+            counts = np.bincount(places + cells, minlength=prod(shape)).reshape(shape)
+            found[:, row, column] = _delta(counts, wide=one.wide)
+    return Estimate(*found)
 
 
-def _jackknifed(counts: Floats, middles: Floats, wider: float = 1.0) -> Estimate:
-    kernels = _kernels(counts.sum(axis=0), middles, wider)
-    return jackknife(counts, partial(_deltas, kernels=kernels, chains=len(counts)))
+def _cells_of_half_ranks(size: int) -> Integers:
+    """Return the cell of the normal score of each rank, 1, 1.5, 2, ...; ties have the mean of their ranks."""
+    scores = ndtri((np.arange(2, 2 * size + 1) - 1) / (2 * size))
+    return np.clip(((scores + FURTHEST) / WIDTH).astype(np.int64), 0, CELLS - 1)
 
 
-def _kernels(counts: Floats, middles: Floats, wider: float) -> Floats:
-    """Return each slice's Gaussian kernel, with so many times Silverman's bandwidth; shape (slice, cell, cell)."""
-    number = np.maximum(counts.sum(axis=1), 1.0)
-    mean = counts @ middles / number
-    spread = np.sqrt(np.maximum(counts @ middles**2 / number - mean**2, (middles[1] - middles[0]) ** 2))
+def _delta(counts: Integers, *, wide: bool) -> tuple[float, float]:
+    """Return delta and the half-width of its interval, from counts of draws of shape (chain, slice, cell)."""
+    total: Integers = counts.sum(axis=0)
+    value, *without = _deltas(np.concatenate([total[None], total - counts]), len(counts), 1.0)
+    noise = of_left_out(value, np.array(without)).half_width
+    coarse = merged(total[None], 0, 2) if wide else total[None]
+    return value, float(np.hypot(noise, value - _deltas(coarse, len(counts), 2.0)[0]))
+
+
+def _deltas(counts: Integers, chains: int, wider: float) -> Floats:
+    """Return delta from counts of all draws, and of those without each chain; shape (1 + chain,).
+
+    Only those slices are smoothed that are told from the whole.
+
+    Parameters
+    ----------
+    counts
+        Shape (1 + chain, slice, cell), or (1, slice, cell) for all draws alone.
+    wider
+        How many times Silverman's bandwidth the kernels have.
+    """
+    up_to = np.cumsum(counts, axis=-1)
+    number, of_all = np.maximum(up_to[..., -1], 1), up_to.sum(axis=1)
+    total = of_all[:, -1:]
+    distance = np.abs(up_to / number[..., None] - (of_all / total)[:, None]).max(axis=-1)
+    as_if_all = np.full((len(counts), 1), (chains - 1) / chains)
+    as_if_all[0] = 1.0
+    told_apart = distance > CRITICAL * np.sqrt(as_if_all * (1.0 / number - 1.0 / total))
+    some = np.flatnonzero(told_apart.any(axis=0))
+    if not len(some):
+        return np.zeros(len(counts))
+    differences = counts[:, some] / number[:, some, None] - (counts.sum(axis=1) / total)[:, None]
+    smoothed = np.abs(_smoothed(differences, counts[0, some], wider)).sum(axis=-1)
+    return np.asarray((number * told_apart)[:, some] * 0.5 * smoothed).sum(axis=-1) / total[:, 0]
+
+
+def _smoothed(differences: Floats, counts: Integers, wider: float) -> Floats:
+    """Return differences of shape (..., slice, cell), smoothed by each slice's Gaussian kernel.
+
+    Its bandwidth follows from the slice's counts of all draws, of shape (slice, cell).
+    """
+    number = counts.sum(axis=1)
+    mean = counts @ MIDDLES / number
+    spread = np.sqrt(np.maximum(counts @ MIDDLES**2 / number - mean**2, WIDTH**2))
     bandwidth = wider * SILVERMAN * spread * number**-0.2
-    kernels = np.exp(-0.5 * ((middles[:, None] - middles) / bandwidth[:, None, None]) ** 2)
-    return np.asarray(kernels / kernels.sum(axis=1, keepdims=True))
-
-
-def _deltas(counts: Floats, kernels: Floats, chains: int) -> Floats:
-    """Return delta for counts of an average chain, of shape (..., slice, cell)."""
-    number = chains * counts.sum(axis=-1)
-    total = number.sum(axis=-1, keepdims=True)
-    share = chains * counts / np.maximum(number, 1.0)[..., None]
-    differences = share - chains * counts.sum(axis=-2, keepdims=True) / total[..., None]
-    distance = np.abs(np.cumsum(differences, axis=-1)).max(axis=-1)
-    told_apart = distance > CRITICAL * np.sqrt(1.0 / np.maximum(number, 1.0) - 1.0 / total)
-    smoothed = np.einsum("kij,...kj->...ki", kernels, differences, optimize=True)
-    return np.asarray((number * told_apart * 0.5 * np.abs(smoothed).sum(axis=-1)).sum(axis=-1) / total[..., 0])
+    falling = np.exp(-0.5 * (WIDTH * np.arange(CELLS) / bandwidth[:, None]) ** 2)
+    both_ways = np.concatenate([falling[:, :0:-1], falling], axis=1)
+    kernels = np.ascontiguousarray(sliding_window_view(both_ways, CELLS, axis=1)[:, ::-1])
+    spread_out = np.swapaxes(differences / kernels.sum(axis=1), 0, 1) @ kernels
+    return np.swapaxes(spread_out, 0, 1)

@@ -52,17 +52,17 @@ def given_data(run: DataTree, quantities: str | Iterable[str] | None = None, *, 
     >>> uc.given_data(run)["spearman"].round(1).values.tolist()
     [[0.4, 0.9]]
     """
-    from uncertain_compute.analysis.sensitivity.borgonovo import delta
-    from uncertain_compute.analysis.sensitivity.ranks import rank_correlations
+    from uncertain_compute.analysis.sensitivity.borgonovo import deltas
+    from uncertain_compute.analysis.sensitivity.ranks import centred_ranks, rank_correlations
 
     drawn = Drawn.of(run, quantities)
     outputs = Outputs.of(drawn.quantities, scale)
     scaled = np.stack(list(outputs.scaled(drawn.quantities).values()))
-    deltas = [delta(draws, drawn.assumptions) for draws in drawn.quantities.values()]
-    spearman, partial_rank = rank_correlations(drawn.quantities, drawn.assumptions)
+    ranks = [centred_ranks(draws) for draws in drawn.quantities.values()]
+    spearman, partial_rank = rank_correlations(ranks, [centred_ranks(one) for one in drawn.assumptions.values()])
     estimates = {
         "first_order": first_order(drawn.assumptions, scaled),
-        "delta": Estimate(*(np.stack(part) for part in zip(*deltas, strict=True))),
+        "delta": deltas(ranks, drawn.assumptions),
         "spearman": spearman,
         "partial_rank": partial_rank,
     }
@@ -88,15 +88,17 @@ def first_order(assumptions: Mapping[str, Floats], quantities: Floats) -> Estima
         Draws of shape (quantity, chain, draw).
     """
     centred = quantities - quantities.mean(axis=(1, 2), keepdims=True)
-    squares = (centred**2).sum(axis=2)
+    squares = (centred**2).sum(axis=2).T[:, None]
+    by_draw = np.ascontiguousarray(centred.reshape(len(centred), -1).T)
     found = []
     for draws in assumptions.values():
         slices = Slices.of(draws)
         offset = slices.offsets(draws)
-        sums = [slices.sums(), slices.sums(offset), slices.sums(offset**2)]
-        for quantity, square in zip(centred, squares, strict=True):
-            sums += [slices.sums(quantity), slices.sums(quantity * offset), slices.in_first(square)]
-        found.append(jackknife(np.stack(sums, axis=2), _explained, unbiased=True))
+        of_slices = np.stack([slices.sums(), slices.sums(offset), slices.sums(offset**2)], axis=2)
+        products = slices.weighted_sums([np.ones(offset.shape), offset], by_draw)
+        of_all = np.pad(squares, ((0, 0), (0, slices.count - 1), (0, 0)))
+        sums = np.concatenate([of_slices, *np.moveaxis(products, 2, 0), of_all], axis=2)
+        found.append(jackknife(sums, _explained, unbiased=True))
     return Estimate(*(np.stack(parts, axis=1) for parts in zip(*found, strict=True)))
 
 
@@ -106,12 +108,12 @@ def _explained(sums: Floats) -> Floats:
     Parameters
     ----------
     sums
-        For each slice: the number of draws, and the sums of their offsets and squared offsets. Then for each quantity:
-        its sum, its sum times the offset, and its sum of squares, which is all in the first slice. Shape (..., slice, 3
-        + 3 quantities).
+        For each slice: the number of draws, and the sums of their offsets and squared offsets. Then the sum of each
+        quantity, its sum times the offset, and its sum of squares, which is all in the first slice. Shape (..., slice,
+        3 + 3 quantities).
     """
     number, offset, offset_square = (sums[..., place, None] for place in range(3))
-    quantity, product, square = (sums[..., place::3] for place in (3, 4, 5))
+    quantity, product, square = np.split(sums[..., 3:], 3, axis=-1)
     filled = np.where(number > 0, number, 1.0)
     spread = offset_square - offset**2 / filled
     slope = np.where(spread > ROUNDING * offset_square, product - offset * quantity / filled, 0.0)

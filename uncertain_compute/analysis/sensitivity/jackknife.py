@@ -36,9 +36,13 @@ def jackknife(sums: Floats, statistic: Callable[[Floats], Floats], *, unbiased: 
     """
     chains = len(sums)
     total = sums.sum(axis=0)
-    whole = statistic(total[None] / chains)[0]
     without = statistic((total - sums) / (chains - 1))
-    middle = without.mean(axis=0)
+    return of_left_out(statistic(total[None] / chains)[0], without, unbiased=unbiased)
+
+
+def of_left_out(whole: Floats, without: Floats, *, unbiased: bool = False) -> Estimate:
+    """Return an estimate from a statistic of all chains, and its values without each chain; see `jackknife`."""
+    chains, middle = len(without), without.mean(axis=0)
     error = np.sqrt((chains - 1) / chains * ((without - middle) ** 2).sum(axis=0))
     value = chains * whole - (chains - 1) * middle if unbiased else whole
     return Estimate(value, error * _student_t(chains - 1))

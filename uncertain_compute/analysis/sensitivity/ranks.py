@@ -1,6 +1,6 @@
 """Rank correlations between quantities and assumptions."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.arrays import Floats
 
 
-def rank_correlations(quantities: Mapping[str, Floats], assumptions: Mapping[str, Floats]) -> tuple[Estimate, Estimate]:
+def rank_correlations(quantities: Sequence[Floats], assumptions: Sequence[Floats]) -> tuple[Estimate, Estimate]:
     """Return Spearman's and the partial rank correlations; shape (quantity, assumption).
 
     A partial one correlates the residuals of both ranks' linear regressions on the other assumptions' ranks. Source:
@@ -17,37 +17,50 @@ def rank_correlations(quantities: Mapping[str, Floats], assumptions: Mapping[str
     Parameters
     ----------
     quantities, assumptions
-        Draws of shape (chain, draw).
+        `centred_ranks` of shape (chain, draw).
     """
-    ranks = np.stack([_centred_ranks(draws) for draws in (*assumptions.values(), *quantities.values())])
-    products = np.einsum("icd,jcd->cij", ranks, ranks, optimize=True)
+    ranks = np.stack([*assumptions, *quantities], axis=1)
     count = len(assumptions)
+    products = ranks @ np.swapaxes(ranks[:, :count], 1, 2)
+    squares = (ranks[:, :, None] @ ranks[..., None])[..., 0]
+    sums = np.concatenate([products, squares], axis=2)
     return (
-        jackknife(products, lambda products: _correlations(products)[:, count:, :count]),
-        jackknife(products, lambda products: _partial(_correlations(products), count)),
+        jackknife(sums, lambda sums: _correlations(sums)[:, count:]),
+        jackknife(sums, lambda sums: _partial(_correlations(sums))),
     )
 
 
-def _centred_ranks(draws: Floats) -> Floats:
-    from scipy.stats import rankdata
+def centred_ranks(draws: Floats) -> Floats:
+    """Return the rank of each draw among all, minus the mean rank; equal draws have the mean of their ranks."""
+    order = np.argsort(draws, axis=None)
+    ascending = draws.ravel()[order]
+    first = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))
+    after = np.append(first[1:], draws.size)
+    ranks = np.empty(draws.size)
+    ranks[order] = np.repeat(0.5 * (first + after - draws.size), after - first)
+    return ranks.reshape(draws.shape)
 
-    ranks: Floats = rankdata(draws.ravel()).reshape(draws.shape)
-    return ranks - 0.5 * (draws.size + 1)
+
+def _correlations(sums: Floats) -> Floats:
+    """Return the correlations of all with the assumptions, from sums of products with them and of squares."""
+    size = np.sqrt(sums[..., -1])
+    return np.asarray(sums[..., :-1] / (size[..., :, None] * size[..., None, : sums.shape[-1] - 1]))
 
 
-def _correlations(products: Floats) -> Floats:
-    size = np.sqrt(np.diagonal(products, axis1=-2, axis2=-1))
-    return np.asarray(products / (size[..., :, None] * size[..., None, :]))
-
-
-def _partial(correlations: Floats, count: int) -> Floats:
-    """Return the correlations of each quantity with each of the first rows, given the other rows.
+def _partial(correlations: Floats) -> Floats:
+    """Return the correlations of each quantity with each assumption, given the other ones.
 
     With R the correlations of the assumptions and r those with the quantity, the coefficients of the regression of
     ranks are R^-1 r, and the share of the quantity's variance that they leave is 1 - r R^-1 r.
+
+    Parameters
+    ----------
+    correlations
+        Those of the assumptions, then of the quantities, with the assumptions; shape (..., row, assumption).
     """
-    inverse = np.linalg.pinv(correlations[..., :count, :count], hermitian=True)
-    with_quantities = correlations[..., :count, count:]
+    count = correlations.shape[-1]
+    inverse = np.linalg.pinv(correlations[..., :count, :], hermitian=True)
+    with_quantities = np.swapaxes(correlations[..., count:, :], -1, -2)
     coefficients = inverse @ with_quantities
     left = np.maximum(1.0 - (with_quantities * coefficients).sum(axis=-2, keepdims=True), 0.0)
     own = np.diagonal(inverse, axis1=-2, axis2=-1)[..., None]

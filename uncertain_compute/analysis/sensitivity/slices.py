@@ -1,10 +1,11 @@
 """Slices of a run's draws in which one assumption is nearly constant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
@@ -68,6 +69,11 @@ class Slices:
         """Return a single slice with all draws, of shape (chain, draw)."""
         return cls(np.zeros(shape, dtype=np.int64), 1, wide=False)
 
+    @property
+    def places(self) -> Integers:
+        """Return the number of each draw's slice among those of all chains; shape (chain * draw,)."""
+        return (self.place + self.count * np.arange(len(self.place))[:, None]).ravel()
+
     def sums(self, weights: Floats | None = None) -> Floats:
         """Return the number of draws in each slice, or the sum of their weights; shape (chain, slice)."""
         return _sums(self.place, self.count, weights)
@@ -82,9 +88,23 @@ class Slices:
         means = self.sums(draws).sum(axis=0) / self.sums().sum(axis=0)
         return draws - means[self.place]
 
-    def in_first(self, chains: Floats) -> Floats:
-        """Return sums over each chain, of shape (chain,), with all of each in the first slice."""
-        return np.pad(chains[:, None], ((0, 0), (0, self.count - 1)))
+    def weighted_sums(self, weights: Sequence[Floats], values: Floats) -> Floats:
+        """Return sums of values times each of some weights; shape (chain, slice, weights, value).
+
+        Parameters
+        ----------
+        weights
+            Weights of the draws, each of shape (chain, draw).
+        values
+            Several values of each draw, of shape (chain * draw, value), which are read once for all weights.
+        """
+        from scipy.sparse import csr_array
+
+        kinds, chains, rows = len(weights), len(self.place), self.places * len(weights)
+        where = np.concatenate([rows + kind for kind in range(kinds)]), np.tile(np.arange(rows.size), kinds)
+        flat = np.concatenate([one.ravel() for one in weights])
+        members = csr_array((flat, where), shape=(chains * self.count * kinds, rows.size))
+        return np.asarray(members @ values).reshape(chains, self.count, kinds, -1)
 
     def as_if_thin(self, statistic: Callable[[Floats], Floats], sums: Floats, growth: float | None = None) -> Floats:
         """Return a statistic of sums of shape (..., slice, ...), slices second, as if slices had no width.
@@ -155,7 +175,7 @@ def _sums(cells: Integers, count: int, weights: Floats | None) -> Floats:
     return np.bincount(places.ravel(), flat, chains * count).reshape(chains, count).astype(float)
 
 
-def merged(sums: Floats, first: int, width: int) -> Floats:
+def merged[Sums: NDArray[Any]](sums: Sums, first: int, width: int) -> Sums:
     """Return sums of shape (..., slice, ...), slices second, with neighbouring slices together.
 
     Those before ``first`` become one, then come ``width`` at a time. It takes a tenth of the time of
@@ -166,4 +186,4 @@ def merged(sums: Floats, first: int, width: int) -> Floats:
     parts = [before, after[:, even:]]
     ends = [part.sum(axis=1, keepdims=True) if part.shape[1] else part for part in parts]
     neighbours = sum(after[:, place:even:width] for place in range(width))
-    return np.concatenate([ends[0], neighbours, ends[1]], axis=1)
+    return cast("Sums", np.concatenate([ends[0], neighbours, ends[1]], axis=1))

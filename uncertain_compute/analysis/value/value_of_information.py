@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
-from scipy.special import ndtr
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.sensitivity.given_data import first_order
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
-from uncertain_compute.analysis.sensitivity.outputs import ROUNDING
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, of_left_out
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.analysis.summary.labels import (
@@ -21,17 +18,10 @@ from uncertain_compute.analysis.summary.labels import (
     units_in,
     with_intervals,
 )
-from uncertain_compute.analysis.summary.statistics import quantiles_at_many
-from uncertain_compute.arrays import Floats
+from uncertain_compute.analysis.value.interval_widths import LEVELS, RangeCells, mean_widths
+from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.errors import NeverError
 
-FURTHEST, CELLS = 4.2, 1024
-"""Number of cells of a quantity's range, of equal width in normal scores and finer in the tails."""
-
-TOGETHER = 32
-"""Neighbouring cells whose counts are added up together, which takes a quarter of the time of adding one by one."""
-
-LEVELS = np.array([0.05, 0.95])
 NO_VARIANCE = "never in some draws, so there is no variance; shapley and sobol share out that of the rank"
 
 
@@ -73,7 +63,7 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     drawn = replace(drawn, quantities={name: one for name, one in drawn.quantities.items() if name not in never})
     values = np.stack(list(drawn.quantities.values()))
     variance = first_order(drawn.assumptions, values)
-    slices = [Slices.of(draws) for draws in drawn.assumptions.values()]
+    slices = [(one, one.places) for one in map(Slices.of, drawn.assumptions.values())]
     widths = [_width_reduction(draws, slices) for draws in values]
     width = Estimate(*(np.stack(parts) for parts in zip(*widths, strict=True)))
     variables = {
@@ -85,49 +75,17 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     return labelled(variables, coords, {"constant": "\n".join(drawn.constant), "never": "\n".join(never)})
 
 
-def _width_reduction(quantity: Floats, by_assumption: Iterable[Slices]) -> Estimate:
-    """Return the expected relative reduction of a quantity's width by each assumption; shape (assumption,)."""
-    edges = np.unique(quantiles_at_many(quantity, ndtr(np.linspace(-FURTHEST, FURTHEST, CELLS + 1))))
-    edges[0], edges[-1] = quantity.min(), quantity.max()
-    cells = np.clip(np.searchsorted(edges, quantity) - 1, 0, len(edges) - 2)
-    number = -(-(len(edges) - 1) // TOGETHER) * TOGETHER
-    edges = np.pad(edges, (0, number + 1 - len(edges)), mode="edge")
-    found = []
-    for slices in by_assumption:
-        counts = slices.sums_by_cell(cells, number)
-        found.append(jackknife(counts, partial(_share_that_goes, slices, edges)))
-    return Estimate(*(np.array(part) for part in zip(*found, strict=True)))
+def _width_reduction(quantity: Floats, by_assumption: Iterable[tuple[Slices, Integers]]) -> Estimate:
+    """Return the expected relative reduction of a quantity's width by each assumption; shape (assumption,).
 
-
-def _share_that_goes(slices: Slices, edges: Floats, counts: Floats) -> Floats:
-    expected = slices.as_if_thin(partial(_expected_width, edges), counts)
-    return np.asarray(1.0 - expected / _widths(edges, counts.sum(axis=-2)))
-
-
-def _expected_width(edges: Floats, counts: Floats) -> Floats:
-    """Return the mean width over slices, from counts of shape (..., slice, cell)."""
-    in_slice = counts.sum(axis=-1)
-    return np.asarray((_widths(edges, counts) * in_slice).sum(axis=-1) / in_slice.sum(axis=-1))
-
-
-def _widths(edges: Floats, counts: Floats) -> Floats:
-    """Return the width of the 90% interval, with draws spread evenly over their cell; shape (...).
-
-    The cell of an end is looked for in sums of neighbouring cells first, then among those. A rank that only rounding
-    puts beyond a cell is at its end, not beyond the empty cells that may follow.
+    An assumption that varies within slices hides a part of its effect, twice as much in slices of twice the width.
     """
-    groups = counts.reshape(*counts.shape[:-1], -1, TOGETHER)
-    below = np.cumsum(groups @ np.ones(TOGETHER), axis=-1)
-    ends = []
-    for level in LEVELS:
-        rank = level * below[..., -1:] * (1.0 - ROUNDING)
-        group = np.argmax(below >= rank, axis=-1)[..., None]
-        within = np.take_along_axis(groups, group[..., None], axis=-2)[..., 0, :]
-        before = np.take_along_axis(below, group, axis=-1) - within.sum(axis=-1, keepdims=True)
-        up_to = before + np.cumsum(within, axis=-1)
-        cell = np.argmax(up_to >= rank, axis=-1)[..., None]
-        inside = np.take_along_axis(within, cell, axis=-1)
-        part = 1.0 - (np.take_along_axis(up_to, cell, axis=-1) - rank) / np.where(inside > 0, inside, 1.0)
-        cell += TOGETHER * group
-        ends.append((edges[cell] + part * (edges[cell + 1] - edges[cell]))[..., 0])
-    return np.asarray(ends[1] - ends[0])
+    cells = RangeCells.of(quantity)
+    everything = Slices.whole(quantity.shape)
+    whole, _ = mean_widths(everything, everything.places, cells)
+    found = []
+    for slices, places in by_assumption:
+        single, paired = mean_widths(slices, places, cells)
+        share = 1.0 - (2.0 * single - paired if slices.wide else single) / whole
+        found.append(of_left_out(share[0], share[1:]))
+    return Estimate(*(np.array(part) for part in zip(*found, strict=True)))
