@@ -11,7 +11,7 @@ from xarray import Dataset
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.rendering import save_pictures
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.figures.sensitivity.decision import decision_figure
 from uncertain_compute.views.figures.sensitivity.figures import sensitivity_pictures
@@ -103,7 +103,7 @@ def test_options_are_literal_and_long_ones_keep_their_ends(tmp_path: Path) -> No
     assert second.startswith("rent rent")
     assert second.endswith("at last")
     assert len(second) < 41
-    for path in save_pictures([decision_picture(answer)], tmp_path, FORMATS):
+    for path in save_pictures([decision_picture(answer)], tmp_path, ("png", "svg")):
         assert path.suffix == ".png" or ET.parse(path).getroot().tag.endswith("svg")  # noqa: S314 - our own file
 
 
@@ -119,7 +119,8 @@ def test_any_size_and_sign_that_is_found_is_drawn_in_the_same_bytes(scale: float
     found = all_found(asked, scale)
     renamed = {name: answer.assign_coords(assumption=[LITERAL, "long_" * 10, "x"]) for name, answer in found.items()}
     first, second = (
-        save_pictures(sensitivity_pictures(asked, renamed, asked.headline), tmp_path / name, FORMATS) for name in "ab"
+        save_pictures(sensitivity_pictures(asked, renamed, asked.headline), tmp_path / name, ("png", "svg"))
+        for name in "ab"
     )
     stems = ["tornado-scaled", "sobol-scaled", "shapley-scaled", "information-scaled", "decision"]
     assert [path.name for path in first] == [f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")]

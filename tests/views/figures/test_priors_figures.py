@@ -8,7 +8,7 @@ from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.rendering import save_pictures
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.drawing.ticks import label_ticks
@@ -193,11 +193,13 @@ TIES = [{"pair": ["x", "y"], "rank": 0.5}]
 
 def test_files_are_the_same_each_time_and_only_where_there_is_something(tmp_path: Path) -> None:
     studies = {"a": study("1 to 2", "3 to 4", TIES), "b": study("2 to 5", "3 to 4")}
-    first, second = (save_pictures(prior_pictures(studies), tmp_path / name, FORMATS) for name in ("a", "b"))
+    first, second = (save_pictures(prior_pictures(studies), tmp_path / name, ("png", "svg")) for name in ("a", "b"))
     assert [path.name for path in first] == ["priors.png", "priors.svg", "correlations.png", "correlations.svg"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
-    assert save_pictures(prior_pictures({"point": shipped_study(priors="point")}), tmp_path / "c", FORMATS) == []
-    assert [path.name for path in save_pictures(prior_pictures({"a": study("1 to 2")}), tmp_path / "d", FORMATS)] == [
+    assert save_pictures(prior_pictures({"point": shipped_study(priors="point")}), tmp_path / "c", ("png", "svg")) == []
+    assert [
+        path.name for path in save_pictures(prior_pictures({"a": study("1 to 2")}), tmp_path / "d", ("png", "svg"))
+    ] == [
         "priors.png",
         "priors.svg",
     ]
@@ -205,7 +207,7 @@ def test_files_are_the_same_each_time_and_only_where_there_is_something(tmp_path
 
 def test_signs_of_formulas_in_a_label_are_text(tmp_path: Path) -> None:
     inputs = {"x": {"label": "price [$ per $\\frac]"}}
-    assert save_pictures(prior_pictures({"$a$": study("1 to 2", inputs=inputs)}), tmp_path, FORMATS)
+    assert save_pictures(prior_pictures({"$a$": study("1 to 2", inputs=inputs)}), tmp_path, ("png", "svg"))
 
 
 def test_the_matrix_has_the_correlations_of_normal_scores() -> None:

@@ -8,7 +8,7 @@ from repository import shipped_study
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.rendering import save_pictures
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.figures.sensitivity.shares import shapley_figure, share_pictures, sobol_figure
 
@@ -114,11 +114,11 @@ def test_no_effect_at_all_is_said() -> None:
 def test_files_are_the_same_each_time(tmp_path: Path) -> None:
     study = shipped_study(priors="published")
     found = uc.shapley(study, "peak_gpus", draws=4096, accuracy=None)
-    first, second = (save_pictures(share_pictures(study, found), tmp_path / name, FORMATS) for name in "ab")
+    first, second = (save_pictures(share_pictures(study, found), tmp_path / name, ("png", "svg")) for name in "ab")
     assert [path.name for path in first] == ["shapley-peak_gpus.png", "shapley-peak_gpus.svg"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     indices = answer(first_order=[0.5, 0.1], total=[0.9, 0.5])
-    assert [path.name for path in save_pictures(share_pictures(STUDY, indices), tmp_path, FORMATS)] == [
+    assert [path.name for path in save_pictures(share_pictures(STUDY, indices), tmp_path, ("png", "svg"))] == [
         "sobol-cost.png",
         "sobol-cost.svg",
     ]

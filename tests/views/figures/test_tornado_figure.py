@@ -9,7 +9,7 @@ from repository import shipped_study
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.rendering import save_pictures
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.figures.sensitivity.tornado import scale_of, tornado_figure, tornado_pictures
 
@@ -157,7 +157,7 @@ def test_texts_beside_bars_stay_within_the_panel() -> None:
 def test_any_size_and_sign_is_drawn(scale: float, tmp_path: Path) -> None:
     answer = tornado(THREE, spread=(50.0, 200.0)) * scale
     answer = answer.assign_coords(tornado(THREE).coords)
-    assert len(save_pictures(tornado_pictures(STUDY, answer), tmp_path, FORMATS)) == 2
+    assert len(save_pictures(tornado_pictures(STUDY, answer), tmp_path, ("png", "svg"))) == 2
 
 
 def test_long_names_keep_their_ends_and_text_is_plain(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_long_names_keep_their_ends_and_text_is_plain(tmp_path: Path) -> None:
     assert first.endswith("region B]")
     assert second.endswith("region A]")
     assert first.startswith("share[A platform")
-    png, svg = save_pictures(tornado_pictures(STUDY, answer), tmp_path, FORMATS)
+    png, svg = save_pictures(tornado_pictures(STUDY, answer), tmp_path, ("png", "svg"))
     assert png.name == "tornado-cost[-a-frac].png"
     assert svg.suffix == ".svg"
 
@@ -175,7 +175,7 @@ def test_long_names_keep_their_ends_and_text_is_plain(tmp_path: Path) -> None:
 def test_files_are_the_same_each_time(tmp_path: Path) -> None:
     study = shipped_study(priors="published")
     answer = uc.tornado(study, ["peak_gpus", "train_gpu_months"], draws=4096)
-    first, second = (save_pictures(tornado_pictures(study, answer), tmp_path / name, FORMATS) for name in "ab")
+    first, second = (save_pictures(tornado_pictures(study, answer), tmp_path / name, ("png", "svg")) for name in "ab")
     assert [path.name for path in first] == [
         f"tornado-{quantity}.{kind}" for quantity in ("peak_gpus", "train_gpu_months") for kind in ("png", "svg")
     ]

@@ -9,7 +9,7 @@ from repository import shipped_study
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.rendering import save_pictures
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.figures.sensitivity.decision import decision_figure
 from uncertain_compute.views.figures.sensitivity.value_of_information import (
@@ -82,7 +82,7 @@ def test_the_rest_are_each_at_most_as_much_as_their_bar() -> None:
 @pytest.mark.parametrize("values", [[0.0, 0.0], [-0.02, 0.3], [-0.02], [0.5]])
 def test_reductions_of_any_sign_are_drawn(values: list[float], tmp_path: Path) -> None:
     paths = save_pictures(
-        information_pictures(STUDY, value_of_information(values, values, unit="1")), tmp_path, FORMATS
+        information_pictures(STUDY, value_of_information(values, values, unit="1")), tmp_path, ("png", "svg")
     )
     assert [path.name for path in paths] == ["information-cost.png", "information-cost.svg"]
 
@@ -150,7 +150,7 @@ def test_losses_that_are_gains_and_have_no_unit_are_drawn(tmp_path: Path) -> Non
     upper, _ = decision_figure(gains).axes
     assert upper.get_ylim()[0] < -8e9
     assert upper.get_xlabel() == "order"
-    assert len(save_pictures([decision_picture(gains)], tmp_path, FORMATS)) == 2
+    assert len(save_pictures([decision_picture(gains)], tmp_path, ("png", "svg"))) == 2
 
 
 def test_files_are_the_same_each_time(tmp_path: Path) -> None:
@@ -159,8 +159,8 @@ def test_files_are_the_same_each_time(tmp_path: Path) -> None:
     decided = uc.decision_value(study, uc.Order("peak_gpus", 1.0, 2.0), draws=4096)
     first, second = (
         [
-            *save_pictures(information_pictures(study, known), tmp_path / name, FORMATS),
-            *save_pictures([decision_picture(decided)], tmp_path / name, FORMATS),
+            *save_pictures(information_pictures(study, known), tmp_path / name, ("png", "svg")),
+            *save_pictures([decision_picture(decided)], tmp_path / name, ("png", "svg")),
         ]
         for name in "ab"
     )

@@ -9,7 +9,7 @@ from repository import EXAMPLE
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.views.drawing.rendering import FORMATS, save_pictures
+from uncertain_compute.views.drawing.rendering import save_pictures
 from uncertain_compute.views.figures.evidence.figures import update_pictures
 from uncertain_compute.views.figures.evidence.influence import influence_figure
 from uncertain_compute.views.figures.evidence.observations import evidence_figure
@@ -125,7 +125,9 @@ def test_the_words_of_influence_are_of_the_mean_as_its_axis_is(updated: Updated)
 
 
 def test_figures_are_written_twice_the_same(updated: Updated, tmp_path: Path) -> None:
-    first, second = (save_pictures(update_pictures(*updated), tmp_path / name, FORMATS) for name in ("first", "second"))
+    first, second = (
+        save_pictures(update_pictures(*updated), tmp_path / name, ("png", "svg")) for name in ("first", "second")
+    )
     assert {path.stem for path in first} == {"posterior", "influence", "evidence"}
     assert {path.suffix for path in first} == {".png", ".svg"}
     for one, other in zip(first, second, strict=True):
