@@ -11,7 +11,8 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from uncertain_compute.cli.help import EXPLAINED
-from uncertain_compute.config.schema import CONF, KEYS
+from uncertain_compute.config.key_names import CONF
+from uncertain_compute.config.schema import KEYS
 from uncertain_compute.config.set_files import names_of
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.spec import prior

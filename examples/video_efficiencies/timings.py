@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.tables import facts_in
 from uncertain_compute.studies.video.transformer import attention_flop, linear_flop
 

@@ -8,7 +8,8 @@ import pytest
 
 from uncertain_compute.cli import main
 from uncertain_compute.cli.help import help_text, program_version
-from uncertain_compute.config.schema import CONF, KEYS, STUDY_KEYS
+from uncertain_compute.config.key_names import CONF, STUDY_KEYS
+from uncertain_compute.config.schema import KEYS
 
 
 def test_help_names_each_key_with_its_default_and_each_choice(monkeypatch: pytest.MonkeyPatch) -> None:

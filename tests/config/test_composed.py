@@ -11,8 +11,8 @@ import uncertain_compute as uc
 from uncertain_compute.cli.arguments import arranged
 from uncertain_compute.cli.job import overrides
 from uncertain_compute.config.composing import composer
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.overrides import with_own_priors
-from uncertain_compute.config.schema import CONF
 from uncertain_compute.config.settings import settings_of
 
 EQUATIONS = """

@@ -4,7 +4,8 @@ import re
 from dataclasses import fields
 
 import uncertain_compute as uc
-from uncertain_compute.config.schema import CONF, KEYS, STUDY_KEYS, schema
+from uncertain_compute.config.key_names import CONF, STUDY_KEYS
+from uncertain_compute.config.schema import KEYS, schema
 
 
 def test_each_key_is_explained_in_the_shipped_config() -> None:

@@ -9,7 +9,7 @@ from omegaconf import OmegaConf
 from repository import EXAMPLES
 
 import uncertain_compute as uc
-from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.files.documents import MOST_BYTES, MOST_NODES, document
 
 SHIPPED = [*CONF.rglob("*.yaml"), *EXAMPLES.rglob("*.yaml")]

@@ -10,7 +10,7 @@ from repository import EXAMPLE
 
 import uncertain_compute as uc
 from uncertain_compute.addresses import name_of
-from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.priors.distributions import Fixed
 
 SETS = sorted(path.stem for path in (CONF / "priors").glob("*.yaml"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
 from uncertain_compute.study.charts import Chart, Panel, Row, charts_in

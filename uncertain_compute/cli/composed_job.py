@@ -14,7 +14,7 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.types import RunMode
 from omegaconf import DictConfig
 
-from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.key_names import CONF
 
 CONFIG_NAME = "config"
 JOB_NAME = "main"

@@ -1,13 +1,13 @@
 """The text of ``--help``: how to call the program, what can be chosen, and each key with its default."""
 
-import re
 import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from uncertain_compute.config.schema import CONF, IMPORT_KEYS, KEYS
+from uncertain_compute.config.key_names import CONF, IMPORT_KEYS, explained_keys
+from uncertain_compute.config.schema import KEYS
 from uncertain_compute.config.set_files import names_of
 
 START = """\
@@ -32,9 +32,7 @@ FLAGS = {
 }
 END = "The documentation in docs/ says how to write beliefs and equations; docs/first_hour.md is where to begin."
 
-HELP = {"-h", "--help"}
 CHOICES = ("model", "priors", "scenario", "evidence")
-EXPLAINED = re.compile(r"^# (\w+): +(\S.*)$", re.MULTILINE)
 WIDEST = 120
 
 
@@ -69,8 +67,7 @@ def _choices(folders: Sequence[Path]) -> Iterator[str]:
 
 def _keys() -> Iterator[str]:
     yield "keys, with their defaults"
-    explained = dict(EXPLAINED.findall((CONF / "config.yaml").read_text(encoding="utf-8")))
-    for name, text in explained.items():
+    for name, text in explained_keys().items():
         default = KEYS[name].default
         yield _row(name if default in (None, "", ()) else f"{name}={default}", text)
     for name, text in IMPORT_KEYS.items():

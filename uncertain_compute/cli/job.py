@@ -13,10 +13,10 @@ from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.bridges.exports.registry import exports_of
 from uncertain_compute.config.hydra_errors import hydra_errors
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.layers import Layers
 from uncertain_compute.config.loading import study_of
 from uncertain_compute.config.overrides import with_own_priors
-from uncertain_compute.config.schema import CONF
 from uncertain_compute.config.yaml_text import yaml_text
 from uncertain_compute.files.writing import write_text
 from uncertain_compute.study.study import Study

@@ -9,8 +9,8 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.summary.reading import CONFIG
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.overrides import with_new_keys_allowed
-from uncertain_compute.config.schema import CONF
 from uncertain_compute.config.set_files import file_of, names_of
 from uncertain_compute.errors import UncertainComputeError, nearest_hint
 from uncertain_compute.storage.run_file import RUN_FILE, load_run

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.layers import Layers, package_of
 from uncertain_compute.config.overrides import default_choices, with_own_priors
-from uncertain_compute.config.schema import CONF
 from uncertain_compute.config.set_files import file_of, names_of, written_in
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import shown

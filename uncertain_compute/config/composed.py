@@ -6,8 +6,9 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
+from uncertain_compute.config.key_names import STUDY_KEYS, no_such_key
 from uncertain_compute.config.layers import GROUPS
-from uncertain_compute.config.schema import KEYS, STUDY_KEYS, no_such_key
+from uncertain_compute.config.schema import KEYS
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.documents import AMBIGUOUS, MOST_DIGITS, ways_out
 from uncertain_compute.plain_text import fail_unless_plain, fail_unless_text
@@ -79,7 +80,7 @@ def checked(config: DictConfig, keys: Collection[str]) -> dict[str, Any]:
     """
     for name in map(str, config):
         if name not in KEYS:
-            raise UncertainComputeError(no_such_key(name))
+            raise UncertainComputeError(no_such_key(name, KEYS))
     if missing := next((name for name in keys if name not in config), None):
         raise UncertainComputeError(f"{missing}: missing; a key of the config cannot be left out")
     values = {name: _resolved(config, name) for name in keys}

@@ -15,8 +15,9 @@ from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.config.hydra_errors import hydra_errors
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.layers import GROUPS, Layers, package_of
-from uncertain_compute.config.schema import CONF, register_schema
+from uncertain_compute.config.schema import register_schema
 from uncertain_compute.config.set_files import file_of, written_in
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import shown

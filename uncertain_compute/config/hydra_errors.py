@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from traceback import walk_tb
 
-from uncertain_compute.config.schema import CONF, STUDY_KEYS, no_such_key
+from uncertain_compute.config.key_names import CONF, STUDY_KEYS, no_such_key
+from uncertain_compute.config.schema import KEYS
 from uncertain_compute.config.set_files import names_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, quoted, shortened
 from uncertain_compute.priors.reading.notation.numbers import is_number
@@ -100,7 +101,8 @@ def _of_an_override(text: str, lines: Sequence[str]) -> str:
     if lost := COULD_NOT_OVERRIDE.search(text):
         key = lost[1]
         first, dot, _ = key.partition(".")
-        return f"{key}: no such key; +{key}=... adds one" if dot and first in STUDY_KEYS else no_such_key(key, first)
+        adds_one = f"{key}: no such key; +{key}=... adds one"
+        return adds_one if dot and first in STUDY_KEYS else no_such_key(key, KEYS, first)
     if several := AMBIGUOUS_VALUE.match(text):
         key, value = several[1].removeprefix("++"), several[2]
         return f"{key}={value}: a comma separates the runs of a sweep (-m); {_without_comma(key, value)}"
@@ -120,7 +122,7 @@ def _of_a_key(lines: Sequence[str]) -> str:
     """Return what is wrong with the value of a key; an empty text if the error names no key."""
     if key_line := next((line for line in lines if line.startswith("full_key: ")), ""):
         if any(line.startswith("Key ") or "ConfigKeyError" in line for line in lines):
-            return no_such_key(key_line.removeprefix("full_key: "))
+            return no_such_key(key_line.removeprefix("full_key: "), KEYS)
         reason = next((line for line in lines if line.startswith("Value ")), lines[0])
         return f"{key_line.removeprefix('full_key: ')}: {reason}"
     return ""

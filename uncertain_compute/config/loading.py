@@ -11,6 +11,7 @@ from omegaconf import DictConfig
 from uncertain_compute.config.composed import checked, fail_unless_sound, read_numbers
 from uncertain_compute.config.composing import composer
 from uncertain_compute.config.hydra_errors import hydra_errors
+from uncertain_compute.config.key_names import CONF, STUDY_KEYS
 from uncertain_compute.config.layers import Layers
 from uncertain_compute.config.model_keys import (
     DATA_FILES,
@@ -20,7 +21,6 @@ from uncertain_compute.config.model_keys import (
     published_ranges,
 )
 from uncertain_compute.config.overrides import with_new_keys_allowed, with_own_priors
-from uncertain_compute.config.schema import CONF, STUDY_KEYS
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.evidence.observations import EVIDENCE_KEYS, Evidence
 from uncertain_compute.files.named import file_in, folder_of

@@ -1,7 +1,6 @@
-"""Every key of a composed config, and the folder of the shipped config."""
+"""Every key of a composed config, with its type and its default."""
 
 from dataclasses import field, fields, make_dataclass
-from pathlib import Path
 from types import UnionType
 from typing import Any, NamedTuple, get_args
 
@@ -11,19 +10,12 @@ from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, Asked
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.config.key_names import STUDY_KEYS
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import did_you_mean
 from uncertain_compute.posterior.methods import Method
-
-PACKAGE = Path(__file__).parents[1]
-CONF = next(folder for folder in (PACKAGE / "conf", PACKAGE.parent / "conf") if folder.is_dir())
-"""The folder of the shipped config: inside an installed package, beside the package in a checkout."""
 
 PLAIN = (bool, int, float, str, type(None))
 """Types that Hydra checks; other types are read by the dataclass that uses them."""
-
-STUDY_KEYS = ("model", "priors", "evidence")
-"""Keys that define the study; the others say what to do with it."""
 
 SETTINGS_KEYS = tuple(one.name for one in fields(Settings) if one.name != "also")
 REPORTS = ("html", "figures", "none")
@@ -89,18 +81,6 @@ KEYS: dict[str, Key] = {
     "view": Key(str | None, None),
 }
 """Keys with their types and defaults; conf/config.yaml says what each is for."""
-
-IMPORT, TO = "import", "to"
-IMPORT_KEYS = {
-    IMPORT: "a file of another tool becomes a study of your own: a .squiggle model, a .py script that uses squigglepy",
-    TO: "with import=, the new folder; a folder beside the file, named after it, if left out",
-}
-"""Keys that are taken before a config is composed, with what each is for; Hydra cannot have a key named ``import``."""
-
-
-def no_such_key(key: str, first: str = "") -> str:
-    """Return the message for an unknown key, or for keys that begin with an unknown name."""
-    return f"{key}: no such key; {did_you_mean(first or key, {*KEYS, 'scenario', IMPORT})}"
 
 
 def schema() -> type:

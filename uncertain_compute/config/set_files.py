@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.files.documents import parsed, shown, text_of
 from uncertain_compute.files.named import is_file
 from uncertain_compute.files.workbooks import SUFFIX

@@ -8,7 +8,7 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 from xarray import DataTree
 
-from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import document
 from uncertain_compute.files.named import file_in

@@ -12,9 +12,9 @@ from xarray import DataTree
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.reading import CONFIG
 from uncertain_compute.analysis.summary.summaries import targets_of
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.layers import Layers
 from uncertain_compute.config.loading import study_of
-from uncertain_compute.config.schema import CONF
 from uncertain_compute.draws.propagation import REPLACED
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.storage.confinement import fail_unless_data_is_inside, unlike_sources

@@ -14,9 +14,9 @@ from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.config.choices import choices_beside
 from uncertain_compute.config.composed import checked, read_numbers
 from uncertain_compute.config.composing import composer
+from uncertain_compute.config.key_names import CONF, STUDY_KEYS
 from uncertain_compute.config.layers import Layers
 from uncertain_compute.config.overrides import with_own_priors
-from uncertain_compute.config.schema import CONF, STUDY_KEYS
 from uncertain_compute.config.set_files import names_of
 from uncertain_compute.draws.blocks import Plan, evaluate_columns
 from uncertain_compute.model.sources import equations_from

@@ -13,15 +13,10 @@ from uncertain_compute.bridges.imported_study import CONF_FOLDER, ImportedStudy,
 from uncertain_compute.bridges.readers import imported
 from uncertain_compute.cli.exits import output_written
 from uncertain_compute.cli.folders import discard_folder, fill_folder, given_folder, make_unfinished
+from uncertain_compute.config.key_names import CONF, IMPORT, TO
 from uncertain_compute.config.loading import load
-from uncertain_compute.config.schema import CONF, IMPORT, TO
 from uncertain_compute.config.set_files import names_of
 from uncertain_compute.errors import UncertainComputeError
-
-
-def asks_for_import(words: Sequence[str]) -> bool:
-    """Return whether a command line has ``import=``."""
-    return any(_key(item) in {IMPORT, TO} for item in words)
 
 
 def import_file(words: Sequence[str]) -> None:
@@ -64,10 +59,6 @@ def _said(words: Sequence[str]) -> tuple[Path, str]:
     if IMPORT not in found:
         raise UncertainComputeError(f"{TO}: names the folder of {IMPORT}=FILE, which is not there")
     return Path(found[IMPORT]), found.get(TO, "")
-
-
-def _key(item: str) -> str:
-    return item.partition("=")[0]
 
 
 def _made(study: ImportedStudy, source: Path, folder: Path) -> Iterator[str]:

@@ -23,7 +23,7 @@ from uncertain_compute.cli.job import (
     study_folders_of,
 )
 from uncertain_compute.cli.output import say
-from uncertain_compute.config.schema import CONF
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.settings import settings_of, years_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.reporting.exports import write_exports
