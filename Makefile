@@ -1,4 +1,4 @@
-.PHONY: help setup run test lint types imports check format docs package benchmark efficiencies
+.PHONY: help setup run test lint types imports check format docs links package benchmark efficiencies
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ format:  ## rewrite the style
 docs:  ## the site in docs/_build/html; its code is run, and a warning fails
 	rm -rf docs/_generated
 	MPLBACKEND=agg uv run --group docs sphinx-build --fresh-env --fail-on-warning --keep-going --nitpicky -b html docs docs/_build/html
+
+links: docs  ## the links of the site that lead elsewhere, where the network reaches it
+	MPLBACKEND=agg uv run --group docs sphinx-build -b linkcheck -d docs/_build/html/.doctrees docs docs/_build/links
 
 package:  ## sdist and wheel in dist/, checked, and the wheel's command run in an environment of its own
 	rm -rf dist

@@ -4,6 +4,8 @@ import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
 
+from sphinx.application import Sphinx
+
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_extensions"))
 
@@ -38,3 +40,10 @@ html_sidebars = {"first_hour": []}
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
+
+DOI, REGISTERED = "https://doi.org/", "https://doi.org/api/handles/"
+
+
+def setup(app: Sphinx) -> None:
+    """Look DOIs up where they are registered: the publishers that they lead to refuse programs."""
+    app.connect("linkcheck-process-uri", lambda _, uri: uri.replace(DOI, REGISTERED) if uri.startswith(DOI) else None)

@@ -22,6 +22,7 @@ PAGES = [README, *sorted(path for path in DOCS.rglob("*.md") if not {"_build", "
 BELIEFS = (DOCS / "how_to" / "say_a_belief.md").read_text(encoding="utf-8")
 TABLE = BELIEFS.split("\n\n")[1]
 FORMS = [re.match(r"\| `(.+?)`[ ,]", line) for line in TABLE.splitlines()[2:]]
+DOI = r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]*[A-Za-z0-9]"
 WRITTEN = [form[1] for form in FORMS if form]
 
 
@@ -92,3 +93,46 @@ def test_links_of_the_readme_lead_to_files() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", README.read_text(encoding="utf-8"))
     assert len(links) > 5
     assert [link for link in links if not (REPOSITORY / link).is_file()] == []
+
+
+def test_each_doi_is_well_formed_and_what_docstrings_cite_is_in_the_bibliography() -> None:
+    bibliography = (DOCS / "reference" / "bibliography.md").read_text(encoding="utf-8")
+    links = re.findall(r"\[doi:(\S+?)\]\(https://doi\.org/(\S+?)\)", bibliography)
+    assert len(links) == bibliography.count("doi.org/") > 20
+    assert [said for said, address in links if said != address or not re.fullmatch(DOI, said)] == []
+    assert len(set(links)) == len(links)
+    code = [path.read_text(encoding="utf-8") for path in Path(uc.__file__).parent.rglob("*.py")]
+    cited = {doi.rstrip(".") for text in code for doi in re.findall(rf"doi(?::|\.org/)({DOI})", text)}
+    assert cited
+    assert cited - {said for said, _ in links} == set()
+
+
+def test_the_words_of_the_glossary_are_spelt_as_they_are_there() -> None:
+    rows = re.findall(r"^\| ([^|]+) \|", (REPOSITORY / "GLOSSARY.md").read_text(encoding="utf-8"), re.MULTILINE)
+    terms = [term for row in rows[1:] for term in row.split(", ")]
+    wrong = {variant for term in terms for variant in compounds(term.lower()) - {*terms}}
+    wrong |= {slip for term in terms for word in re.findall("[a-z]{7,}", term) for slip in slips(word)}
+    assert {"prior-set", "assumpton", "assumtpion", "assummption"} <= wrong
+    prose = [
+        *PAGES,
+        REPOSITORY / "CHANGELOG.md",
+        REPOSITORY / "CONTRIBUTING.md",
+        *(REPOSITORY / "conf").rglob("*.yaml"),
+    ]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in prose)
+    found = {*re.findall(r"[\w-]+", re.sub(r"`[^`]*`", "", text).lower())}
+    assert found & wrong == set()
+
+
+def compounds(term: str) -> set[str]:
+    """Return a term of several words in one word and with hyphens."""
+    words = term.split()
+    return {"".join(words), "-".join(words)} if len(words) > 1 else set()
+
+
+def slips(word: str) -> set[str]:
+    """Return a word with one letter left out, twice, or before the one that precedes it."""
+    halves = [(word[:at], word[at:]) for at in range(1, len(word))]
+    changed = {before + rest[1:] for before, rest in halves} | {before + rest[0] + rest for before, rest in halves}
+    swapped = {before[:-1] + rest[0] + before[-1] + rest[1:] for before, rest in halves}
+    return (changed | swapped) - {word, word.removesuffix("s")}
