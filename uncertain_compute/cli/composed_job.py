@@ -20,7 +20,7 @@ CONFIG_NAME = "config"
 JOB_NAME = "main"
 MODE = "hydra.mode"
 
-type Job = Callable[[DictConfig], None]
+type Job = Callable[[DictConfig], object]
 
 
 def run_job(words: Sequence[str], job: Job) -> None:

@@ -58,15 +58,15 @@ def _print(text: str) -> None:
         sys.stdout.write(f"{text}\n")
 
 
-def _job(config: DictConfig) -> None:
-    """Exit with a code instead of an exception, for which Hydra would print its own message."""
+def _job(config: DictConfig) -> object:
+    """Return a run's objectives; exit with a code instead of an exception, for which Hydra has a message of its own."""
     with one_line_errors(), hydra_errors():
         checked(config, SETTINGS)
         read_numbers(config)
-        _command(config)(config)
+        return _command(config)(config)
 
 
-def _command(config: DictConfig) -> Callable[[DictConfig], None]:
+def _command(config: DictConfig) -> Callable[[DictConfig], object]:
     """Return the command that a config asks for; it is imported here, as the others are not needed."""
     if config.view is not None:
         from uncertain_compute.cli.commands.view import view_config

@@ -13,11 +13,11 @@ class CompareRuns(Callback):
     """Compares the runs of a sweep with its first run, and writes the differences to its folder."""
 
     def on_multirun_end(self, config: DictConfig, **kwargs: Any) -> None:
-        """Compare the runs, if there are two or more."""
+        """Compare the runs, if there are two or more and they are no steps of a search."""
         del kwargs
         folder = Path(config.hydra.sweep.dir)
         runs = sorted((path.parent for path in folder.glob(FINISHED)), key=_number)
-        if len(runs) < 2:
+        if len(runs) < 2 or config.objective is not None:
             return
         from uncertain_compute.cli.commands.compare import compare_runs
         from uncertain_compute.cli.exits import one_line_errors

@@ -71,6 +71,7 @@ KEYS: dict[str, Key] = {
     **keys_of(Asked, "factors", "scale", "accuracy", "budget"),
     "compare": Key(Any, None),
     **keys_of(ComparisonRequest, "statistic"),
+    "objective": Key(Any, None),
     "report": Key(str, REPORTS[0]),
     "formats": Key(Any, DEFAULT_FORMAT),
     "export": Key(Any, None),

@@ -8,6 +8,7 @@ from omegaconf import DictConfig, OmegaConf
 from uncertain_compute.addresses import nearest_number
 from uncertain_compute.analysis.sensitivity.analyses import Asked
 from uncertain_compute.analysis.summary.reading import MOST_SAMPLE_PATHS
+from uncertain_compute.analysis.value.objective import Objective, objectives_of
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.schema import OUTPUTS, REPORTS, SETTINGS_KEYS
@@ -36,6 +37,8 @@ def settings_of(config: DictConfig) -> Settings:
         raise UncertainComputeError("sample_paths: only a run, or a stored run with view=, has fans with sample paths")
     if config.export is not None and (config.show or config.compare):
         raise UncertainComputeError("export: only a run, or a stored run with view=, is written for other tools")
+    if config.objective is not None and (config.show or config.compare):
+        raise UncertainComputeError("objective: only a run has one")
     if not 0 <= said["sample_paths"] <= MOST_SAMPLE_PATHS:
         raise UncertainComputeError(
             f"sample_paths: {said['sample_paths']} is not a whole number from 0 to {MOST_SAMPLE_PATHS}"
@@ -71,6 +74,18 @@ def years_of(config: DictConfig, study: Study) -> tuple[str, ...]:
             hint = f"nearest is {nearest} of {known[0]} to {known[-1]}" if nearest else did_you_mean(one, known)
             raise UncertainComputeError(f"years: no {quoted(one)}; {hint}")
     return tuple(asked)
+
+
+def objectives_in(config: DictConfig, study: Study, settings: Settings) -> list[Objective]:
+    """Return the objectives that the config states.
+
+    Raises
+    ------
+    UncertainComputeError
+        If one of them is not a statistic of a target.
+    """
+    plain: Any = OmegaConf.to_container(config, resolve=True)
+    return objectives_of(plain["objective"], study, study.addresses(settings.targets or study.targets))
 
 
 def fixed_settings_of(config: DictConfig) -> Settings:

@@ -23,15 +23,33 @@ def statistic_of(name: str) -> Statistic:
     UncertainComputeError
         If it is none of these.
     """
+    level = level_of(name, "statistic")
+    if level is not None:
+        return lambda draws: quantiles_of(np.sort(draws, axis=-1), level)
     if name == "mean":
         return lambda draws: draws.mean(axis=-1)
-    if name == "sd":
-        return lambda draws: (draws - draws[..., :1]).std(axis=-1)
+    return lambda draws: (draws - draws[..., :1]).std(axis=-1)
+
+
+def level_of(name: str, key: str) -> float | None:
+    """Return the probability below a statistic that is a quantile; None if it is the mean or the standard deviation.
+
+    Parameters
+    ----------
+    key
+        The config key where it is written.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is no statistic.
+    """
+    if name in {"mean", "sd"}:
+        return None
     percentile = PERCENTILE.fullmatch("p50" if name == "median" else str(name))
     if percentile is None or not 0 < float(percentile[1]) < 100:
-        raise not_one_of("statistic", name, STATISTICS, "or p1 to p99")
-    level = float(percentile[1]) / 100
-    return lambda draws: quantiles_of(np.sort(draws, axis=-1), level)
+        raise not_one_of(key, name, STATISTICS, "or p1 to p99")
+    return float(percentile[1]) / 100
 
 
 def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:

@@ -26,7 +26,7 @@ from uncertain_compute.cli.job import (
 )
 from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.output import LATEST, point_link, say
-from uncertain_compute.config.settings import asked_of, method_of, settings_of, years_of
+from uncertain_compute.config.settings import asked_of, method_of, objectives_in, settings_of, years_of
 from uncertain_compute.draws.propagation import ErrorOf, propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.posterior.methods import Method
@@ -43,11 +43,12 @@ from uncertain_compute.views.tables.run import show_reading
 log = logging.getLogger("uncertain_compute")
 
 
-def run_config(config: DictConfig) -> None:
-    """Run one composed config, and rename its folder once it is complete."""
+def run_config(config: DictConfig) -> float | list[float] | None:
+    """Run one composed config, rename its folder once it is complete, and return the objectives, if it states any."""
     with job_folder(config) as folder, Stages(shown=config.output == "text") as stages:
         study, formats, exported = composed_study(config, folder.path), drawn_formats(config), exported_formats(config)
         years = years_of(config, study)
+        objectives = objectives_in(config, study, settings_of(config))
         with replace(settings_of(config), also=study.charted).connected() as settings:
             reading = _reading(config, study, settings, folder.path / COMPOSED, stages)
         save_run(reading.run, folder.path)
@@ -61,6 +62,8 @@ def run_config(config: DictConfig) -> None:
     say(config, folder.path, reading.tables, partial(show_reading, reading, years=years), answer_words(reading))
     if study.observations and not config.accept_failed:
         fail_if_posterior_failed(reading.run)
+    values = [one.value(reading.run, reading.group) for one in objectives]
+    return values if len(values) > 1 else next(iter(values), None)
 
 
 def _reading(config: DictConfig, study: Study, settings: Settings, composed: Path, stages: Stages) -> Reading:
