@@ -30,6 +30,7 @@ WRITTEN = [form[1] for form in FORMS if form]
 def test_each_form_of_the_table_can_be_read(written: str, tmp_path: Path) -> None:
     for name in ("clips.csv", "fit.csv"):
         (tmp_path / name).write_text("seconds\n" + "\n".join(map(str, np.linspace(2, 60, 30))), encoding="utf-8")
+    (tmp_path / "forecast.csv").write_text("1,0.1\n2,0.5\n9,0.9", encoding="utf-8")
     assert np.isfinite(prior(yaml.safe_load(written), folders=[tmp_path]).ppf(np.array([0.05, 0.5, 0.95]))).all()
 
 

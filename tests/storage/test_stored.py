@@ -173,6 +173,10 @@ REFUSED: dict[str, tuple[Callable[[Any], object], str]] = {
         say("priors.clip_duration.value", {"empirical": {"file": "/etc/passwd", "column": "a"}}),
         "priors.clip_duration.value.empirical.file: '/etc/passwd' leads out of the study's folder",
     ),
+    "table anywhere": (
+        say("priors.clip_duration.value", {"cdf": {"file": "/etc/passwd"}}),
+        "priors.clip_duration.value.cdf.file: '/etc/passwd' leads out of the study's folder",
+    ),
     "data above": (
         say("priors.clip_duration.value", {"mixture": [{"weight": 1, "value": {"empirical": {"file": "../a.csv"}}}]}),
         "priors.clip_duration.value.mixture.0.value.empirical.file: '../a.csv' leads out of the study's folder",

@@ -4,7 +4,7 @@ import ast
 import keyword
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,8 @@ class ImportedStudy:
         The coordinates of each dimension, in equal steps.
     left_out
         What of the file could not be taken, each with its line or cell.
+    data
+        Files that beliefs name, by their name in the study's folder.
     """
 
     source: str
@@ -57,11 +59,12 @@ class ImportedStudy:
     dimensions: Mapping[str, Sequence[int]]
     targets: Sequence[str]
     left_out: Sequence[str] = ()
+    data: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """Return the name of its model and its prior set: that of the file."""
-        return NAMED.sub("_", Path(self.source).stem).strip("_").lower() or "model"
+        return _cleaned(Path(self.source).stem).lower() or "model"
 
     def files(self) -> dict[str, str]:
         """Return the text of each file of its folder, by path."""
@@ -147,7 +150,8 @@ def write_study(study: ImportedStudy, folder: Path) -> Path:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UncertainComputeError(f"folder: {folder} is not empty; name a new folder")
-    write_together({folder / path: text.encode() for path, text in study.files().items()})
+    texts = {path: text.encode() for path, text in study.files().items()}
+    write_together({folder / path: content for path, content in {**texts, **study.data}.items()})
     return folder / CONF_FOLDER
 
 
@@ -186,6 +190,16 @@ def _terms(expression: ast.AST, known: dict[int, int]) -> int:
         parts = sum(_terms(one, known) for one in ast.iter_child_nodes(expression) if isinstance(one, ast.expr))
         known[id(expression)] = max(parts, 1)
     return known[id(expression)]
+
+
+def name_from(text: str) -> str:
+    """Return a name of an assumption that is like a text."""
+    cleaned = _cleaned(text)
+    return cleaned if is_name(cleaned) else f"x_{cleaned}"
+
+
+def _cleaned(text: str) -> str:
+    return NAMED.sub("_", text).strip("_")
 
 
 def is_name(text: str) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from uncertain_compute.bridges.cumulative_table import table_study
 from uncertain_compute.bridges.imported_study import ImportedStudy, Reader, study_in
 from uncertain_compute.bridges.squiggle.reading import squiggle_study
 from uncertain_compute.bridges.squigglepy.reading import script_study
 from uncertain_compute.errors import UncertainComputeError, nearest_hint
 
-READERS: Mapping[str, Reader] = {".squiggle": squiggle_study, ".py": script_study}
+READERS: Mapping[str, Reader] = {".squiggle": squiggle_study, ".py": script_study, ".csv": table_study}
 """A row for each kind of file."""
 
 

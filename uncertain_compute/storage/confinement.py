@@ -17,7 +17,7 @@ from uncertain_compute.model.sources import SOURCES, is_file, source_line
 SHIPPED = "uncertain_compute."
 GROUPS = ("model", "evidence")
 DATA_FILES = ("audit", "charts", "backtest")
-EMPIRICAL, FILE = "empirical", "file"
+OF_DATA, FILE = ("empirical", "cdf"), "file"
 
 
 def equations_named(config: DictConfig) -> list[str]:
@@ -71,7 +71,7 @@ def fail_unless_data_is_inside(config: DictConfig, folders: Sequence[Path]) -> N
     for key in DATA_FILES:
         if model.get(key):
             _inside(str(model[key]), [*studies, CONF], f"model.{key}")
-    for key, name in _empirical_files(OmegaConf.to_container(config), ""):
+    for key, name in _data_files(OmegaConf.to_container(config), ""):
         _inside(name, studies, key)
 
 
@@ -94,15 +94,15 @@ def _named_in(folder: Path) -> Iterator[str]:
                 yield from map(str, (written.get("equations") or ()) if isinstance(written, dict) else ())
 
 
-def _empirical_files(value: Any, key: str) -> Iterator[tuple[str, str]]:
+def _data_files(value: Any, key: str) -> Iterator[tuple[str, str]]:
     """Yield each data file that beliefs name, at any depth, after its key."""
     match value:
         case Mapping():
             for name, inside in value.items():
                 below = f"{key}.{name}".lstrip(".")
-                if str(name) == EMPIRICAL and isinstance(inside, Mapping):
+                if str(name) in OF_DATA and isinstance(inside, Mapping):
                     yield from ((f"{below}.{FILE}", str(said)) for one, said in inside.items() if str(one) == FILE)
-                yield from _empirical_files(inside, below)
+                yield from _data_files(inside, below)
         case list():
             for number, inside in enumerate(value):
-                yield from _empirical_files(inside, f"{key}.{number}")
+                yield from _data_files(inside, f"{key}.{number}")

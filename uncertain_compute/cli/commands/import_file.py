@@ -68,6 +68,7 @@ def _made(study: ImportedStudy, source: Path, folder: Path) -> Iterator[str]:
     for path in study.files():
         names = shown.get(Path(path).parent.name, study.equations)
         yield f"  {folder / path}: {', '.join(names)}"
+    yield from (f"  {folder / path}" for path in study.data)
     if study.left_out:
         yield "not taken:"
         yield from (f"  {one}" for one in study.left_out)

@@ -11,7 +11,7 @@ from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY, ascending
 from uncertain_compute.priors.reading.text import has
 
-ENDS = ("low", "high")
+ENDS, FILE = ("low", "high"), "file"
 
 
 def through_quantiles(written: Any, config_key: ConfigKey) -> Distribution:
@@ -34,7 +34,8 @@ def through_quantiles(written: Any, config_key: ConfigKey) -> Distribution:
 def through_probabilities(written: Any, config_key: ConfigKey) -> Distribution:
     """Return the distribution of ``{0: 0, 1: 0.05, 3: 0.5, 9: 0.95}``: for each value the probability of at most it.
 
-    A value with a probability of 0 or 1 is an end of the distribution.
+    A value with a probability of 0 or 1 is an end of the distribution. ``{file: forecast.csv}`` has the table in a
+    file.
 
     Raises
     ------
@@ -42,7 +43,12 @@ def through_probabilities(written: Any, config_key: ConfigKey) -> Distribution:
         If the probabilities do not rise with the values, or fewer than two lie between 0 and 1.
     """
     said = config_key.mapping(written, "values, each with the probability of at most it, as 1: 0.05, 3: 0.5, 9: 0.95")
-    points = sorted((config_key.number(value), config_key.at(value).number(share)) for value, share in said.items())
+    if FILE in said:
+        from uncertain_compute.priors.reading.data.cumulative import points_of_file
+
+        points = [*points_of_file(said, config_key).items()]
+    else:
+        points = sorted((config_key.number(value), config_key.at(value).number(share)) for value, share in said.items())
     for (low, below), (high, above) in pairwise(points):
         if low == high:
             raise config_key.error(f"the value {low:g} comes twice")
