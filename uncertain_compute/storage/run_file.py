@@ -2,13 +2,14 @@
 
 import warnings
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from xarray import DataTree, SerializationWarning, open_datatree
 
 from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.files.hdf5 import fault_in
 from uncertain_compute.files.named import folder_of
+from uncertain_compute.files.netcdf import write_netcdf
 from uncertain_compute.files.writing import fail_unless_room, write_whole
 from uncertain_compute.storage.checksums import (
     SUMS,
@@ -19,6 +20,7 @@ from uncertain_compute.storage.checksums import (
 from uncertain_compute.storage.run_format import fail_unless_a_run
 
 RUN_FILE, COMPARISON_FILE = "run.nc", "comparison.nc"
+PACKED_GROUPS = ("/sketch",)
 HYDRA = ".hydra/"
 MOST_SAID = 200
 OVERHEAD = 2**15
@@ -69,11 +71,7 @@ def save_run(run: DataTree, folder: str | Path) -> Path:
     """
     folder = folder_of(folder, "folder")
     folder.mkdir(parents=True, exist_ok=True)
-    packed = {"zlib": True, "complevel": 1}
-    encoding = (
-        {"/sketch": dict.fromkeys(map(str, run["sketch"].data_vars), packed)} if "sketch" in run.children else None
-    )
-    path = _save(run, folder / RUN_FILE, encoding)
+    path = _save(run, folder / RUN_FILE)
     renew_checksums(folder, [path])
     _OWN.add(_Identity.of(path))
     return path
@@ -87,13 +85,13 @@ def save_comparison(tree: DataTree, folder: Path) -> Path:
     OSError
         If the disk has no room for it.
     """
-    return _save(tree, folder / COMPARISON_FILE, None)
+    return _save(tree, folder / COMPARISON_FILE)
 
 
-def _save(tree: DataTree, path: Path, encoding: dict[str, Any] | None) -> Path:
+def _save(tree: DataTree, path: Path) -> Path:
     variables = sum(len(node.variables) for node in tree.subtree)
     fail_unless_room(path, tree.nbytes + OVERHEAD * variables)
-    return write_whole(path, lambda unfinished: tree.to_netcdf(unfinished, engine="h5netcdf", encoding=encoding))
+    return write_whole(path, lambda unfinished: write_netcdf(tree, unfinished, PACKED_GROUPS))
 
 
 def load_run(folder: str | Path) -> DataTree:
