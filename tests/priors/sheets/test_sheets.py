@@ -96,8 +96,9 @@ BELIEFS = st.builds(
 )
 MEMORY = st.fixed_dictionaries({"along": st.just("year"), "correlation": st.sampled_from([0.8, "80%", 0.25])})
 SPREAD = st.one_of(st.just({"shared_by": "year"}), st.just({"copied_to": ["year", "chip"]}), MEMORY)
-BY_YEAR = st.fixed_dictionaries({"year": st.fixed_dictionaries(dict.fromkeys(YEARS, BELIEFS))})
-BY_CHIP = st.fixed_dictionaries({"chip": st.fixed_dictionaries(dict.fromkeys(CHIPS, BELIEFS))})
+WITHOUT_UNIT = BELIEFS.filter(lambda one: "$" not in str(one))
+BY_YEAR = st.fixed_dictionaries({"year": st.fixed_dictionaries(dict.fromkeys(YEARS, WITHOUT_UNIT))})
+BY_CHIP = st.fixed_dictionaries({"chip": st.fixed_dictionaries(dict.fromkeys(CHIPS, WITHOUT_UNIT))})
 ASSUMPTIONS = st.one_of(
     BELIEFS,
     st.builds(lambda belief, spread: belief | spread, BELIEFS, SPREAD),
