@@ -12,6 +12,7 @@ from .analysis.validation.backtest import backtest
 from .analysis.value.decision_value import decision_value
 from .analysis.value.value_of_information import value_of_information
 from .bridges.sipmath import write_sipmath
+from .bridges.spreadsheets.reading import read_spreadsheet
 from .bridges.squiggle.reading import read_squiggle
 from .bridges.squiggle.writing import write_squiggle
 from .config.loading import load
@@ -56,6 +57,7 @@ __all__ = [
     "prior",
     "prior_sheet",
     "priors_of_sheet",
+    "read_spreadsheet",
     "read_squiggle",
     "report",
     "run",

@@ -46,7 +46,7 @@ class StoredRunWarning(UserWarning):
 
 
 class LeftOutWarning(UserWarning):
-    """A file for another tool cannot hold a part of a run or of its study, which was left out of it.
+    """A part of a run or study was left out: another tool's file cannot hold it, or it does not fit the rest of one.
 
     Examples
     --------

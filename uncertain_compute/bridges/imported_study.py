@@ -14,22 +14,33 @@ from uncertain_compute.bridges.lines import refused
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.named import folder_of, is_file
 from uncertain_compute.files.writing import write_together
+from uncertain_compute.model.expression import OF_DRAWS
 from uncertain_compute.priors.reading.spec import prior
+from uncertain_compute.study.prior_set import BESIDE_BELIEFS
 
 NAMED = re.compile(r"\W+", re.ASCII)
 WIDTH = 110
 CONF_FOLDER = "conf"
 MOST_TERMS = 5000
 LARGEST_WHOLE = 1e15
+TAKEN = {"np", *OF_DRAWS, *BESIDE_BELIEFS, "defaults", "hydra"}
+"""Names that mean something else in equations, in a run, or in the file of a prior set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """An equation: its expression, and what it needs."""
+    """An equation: its expression, and what it needs.
+
+    Attributes
+    ----------
+    unit
+        The unit that it declares; empty if it has that of its expression.
+    """
 
     expression: ast.expr
     needs: tuple[str, ...]
     said: str
+    unit: str = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,12 @@ class ImportedStudy:
         What of the file could not be taken, each with its line or cell.
     data
         Files that beliefs name, by their name in the study's folder.
+    units
+        Units of its own, each counted by itself.
+    helpers
+        Functions that equations call, as source.
+    note
+        What a reader of the equations should know.
     """
 
     source: str
@@ -60,6 +77,9 @@ class ImportedStudy:
     targets: Sequence[str]
     left_out: Sequence[str] = ()
     data: Mapping[str, bytes] = field(default_factory=dict)
+    units: Sequence[str] = ()
+    helpers: Sequence[str] = ()
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -78,7 +98,9 @@ class ImportedStudy:
         """Return the prior set: the beliefs that equations need, or all if there are no equations."""
         status = {"source": self.source, "status": "judgement"}
         unused = {*self.unused}
-        return {name: {**_plain(one), **status} for name, one in self.beliefs.items() if name not in unused}
+        return {
+            name: {**_plain(one), **status, **_plain(one)} for name, one in self.beliefs.items() if name not in unused
+        }
 
     @property
     def unused(self) -> list[str]:
@@ -87,8 +109,9 @@ class ImportedStudy:
         return [name for name in self.beliefs if name not in needed] if self.equations else []
 
     def _equations(self) -> Iterator[str]:
-        yield f'"""Equations of {self.source}, a {self.kind}."""\n'
-        written = [_equation(name, one) for name, one in self.equations.items()]
+        note = f"\n\n{docstring_text(self.note)}\n" if self.note else ""
+        yield f'"""Equations of {docstring_text(self.source)}, a {self.kind}.{note}"""\n'
+        written = [*self.helpers, *(_equation(name, one) for name, one in self.equations.items())]
         if any("np." in one for one in written):
             yield "import numpy as np\n"
         yield from written
@@ -102,7 +125,8 @@ class ImportedStudy:
         }
         model = {"title": f"What {self.source} computes", "equations": ["equations.py"], "targets": self.targets}
         units = {name: {"unit": "1"} for name in dimensions}
-        return model | ({"dimensions": dimensions, "inputs": units} if dimensions else {})
+        own = {"units": dict.fromkeys(self.units, "")} if self.units else {}
+        return model | own | ({"dimensions": dimensions, "inputs": units} if dimensions else {})
 
 
 type Reader = Callable[[Path], ImportedStudy]
@@ -203,14 +227,20 @@ def _cleaned(text: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Return whether equations, in which NumPy is ``np``, can have such a name."""
-    return text.isidentifier() and not keyword.iskeyword(text) and not text.startswith("_") and text != "np"
+    """Return whether an equation or an assumption can have such a name."""
+    return text.isidentifier() and not keyword.iskeyword(text) and not text.startswith("_") and text not in TAKEN
+
+
+def docstring_text(text: str) -> str:
+    """Return a text as a docstring of one line may have it."""
+    return re.sub(r'[\\"\s\[\]]+', " ", text).strip()
 
 
 def _equation(name: str, equation: Computed) -> str:
-    said = re.sub(r'[\\"\s\[\]]+', " ", equation.said).strip() or name.replace("_", " ")
+    said = docstring_text(equation.said) or name.replace("_", " ")
+    unit = f" [{equation.unit}]" if equation.unit else ""
     arguments = ast.arguments([], [ast.arg(one) for one in equation.needs], None, [], [], None, [])
-    body: list[ast.stmt] = [ast.Expr(ast.Constant(f"{said} [1].")), ast.Return(equation.expression)]
+    body: list[ast.stmt] = [ast.Expr(ast.Constant(f"{said}{unit}.")), ast.Return(equation.expression)]
     function = ast.FunctionDef(name, arguments, body, [], None, None, [])
     return f"\n{ast.unparse(ast.fix_missing_locations(function))}\n"
 

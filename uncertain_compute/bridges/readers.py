@@ -5,11 +5,18 @@ from pathlib import Path
 
 from uncertain_compute.bridges.cumulative_table import table_study
 from uncertain_compute.bridges.imported_study import ImportedStudy, Reader, study_in
+from uncertain_compute.bridges.spreadsheets.reading import spreadsheet_study
 from uncertain_compute.bridges.squiggle.reading import squiggle_study
 from uncertain_compute.bridges.squigglepy.reading import script_study
 from uncertain_compute.errors import UncertainComputeError, nearest_hint
+from uncertain_compute.files.workbooks import NOT_TAKEN, SUFFIX
 
-READERS: Mapping[str, Reader] = {".squiggle": squiggle_study, ".py": script_study, ".csv": table_study}
+READERS: Mapping[str, Reader] = {
+    SUFFIX: spreadsheet_study,
+    ".squiggle": squiggle_study,
+    ".py": script_study,
+    ".csv": table_study,
+}
 """A row for each kind of file."""
 
 
@@ -27,6 +34,8 @@ def imported(path: Path, where: str) -> ImportedStudy:
         If there is no such file, no reader for it, or it cannot be taken.
     """
     reader = READERS.get(path.suffix.lower())
+    if path.suffix.lower() in NOT_TAKEN:
+        raise UncertainComputeError(f"{where}: {path} {NOT_TAKEN[path.suffix.lower()]}")
     if reader is None:
         raise UncertainComputeError(
             f"{where}: {path} ends in none of {', '.join(READERS)}{nearest_hint(path.suffix, READERS)}"

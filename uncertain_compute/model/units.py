@@ -127,7 +127,7 @@ class UnitSystem:
         for spelt in (name, name.removesuffix("s")):
             if spelt in self.own:
                 return self.own[spelt]
-            if found := _of_table(spelt):
+            if found := of_table(spelt):
                 return Unit(*found, ((spelt, Fraction(1)),))
         return _of_pint(name)
 
@@ -136,7 +136,7 @@ DEFAULT = UnitSystem()
 """The units that are known without a study."""
 
 
-def _of_table(name: str) -> tuple[Fraction, Powers] | None:
+def of_table(name: str) -> tuple[Fraction, Powers] | None:
     """Return the factor and powers of a unit in the table, with or without a prefix."""
     for length in range(min(6, len(name))):
         prefix, rest = name[:length], name[length:]

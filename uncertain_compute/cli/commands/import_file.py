@@ -72,6 +72,8 @@ def _made(study: ImportedStudy, source: Path, folder: Path) -> Iterator[str]:
     if study.left_out:
         yield "not taken:"
         yield from (f"  {one}" for one in study.left_out)
+    if study.note:
+        yield f"note: {study.note}"
     if study.unused:
         yield f"in no equation, and left out: {', '.join(study.unused)}"
     words = [f"--config-dir={os.path.relpath(folder / CONF_FOLDER)}", f"model={study.name}", f"priors={study.name}"]

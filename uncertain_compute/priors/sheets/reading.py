@@ -110,7 +110,7 @@ def _remember(memory: dict[str, Cells], cells: Cells, config_key: ConfigKey) -> 
 
 
 def _with_memory(entry: Any, memory: Cells) -> Any:
-    return {**entry, **{key: _plain(cell) for key, cell in memory.items()}} if memory else entry
+    return {**entry, **{key: plain(cell) for key, cell in memory.items()}} if memory else entry
 
 
 def _header(row: Sequence[str], config_key: ConfigKey) -> list[str]:
@@ -157,10 +157,22 @@ def _put(priors: dict[str, Any], cells: Cells, config_key: ConfigKey) -> None:
         entry, inside = before[dimension], coordinate
     if inside in entry:
         raise config_key.error(f"{name}{f' at {cells[COORDINATES]}' if at else ''} comes twice")
-    entry[inside] = _entry(cells, config_key)
+    entry[inside] = entry_of(cells, config_key)
 
 
-def _entry(cells: Cells, config_key: ConfigKey) -> dict[str, Any]:
+def entry_of(cells: Cells, config_key: ConfigKey) -> dict[str, Any]:
+    """Return what a row says of an assumption, as it would be in YAML.
+
+    Parameters
+    ----------
+    cells
+        The texts of the cells that are not empty, by column.
+
+    Raises
+    ------
+    UncertainComputeError
+        If they say no belief, or two.
+    """
     modifiers = {key: _structure(cells[key], config_key.at(key)) for key in MODIFIERS if key in cells}
     beside = {key: cells[key] for key in PROVENANCE if key in cells}
     spread = {key: _one_or_several(cells[key]) for key in SPREAD if key in cells}
@@ -175,13 +187,13 @@ def _one_or_several(cell: str) -> str | list[str]:
 
 def _belief(cells: Cells, config_key: ConfigKey) -> Any:
     """Return the belief of a row, as it would be in YAML."""
-    ends = {column: _plain(cells[column]) for column in ENDS if column in cells}
+    ends = {column: plain(cells[column]) for column in ENDS if column in cells}
     family, level = cells.get(FAMILY, ""), cells.get(CREDIBILITY, "")
     if VALUE in cells:
         if ends or family:
             also = ", ".join([*ends, *([FAMILY] if family else [])])
             raise config_key.error(f"{cells[NAME]} has both {VALUE} and {also}; it can be only one")
-        said = _structure(cells[VALUE], config_key) if cells[VALUE][0] in "{[" else _plain(cells[VALUE])
+        said = _structure(cells[VALUE], config_key) if cells[VALUE][0] in "{[" else plain(cells[VALUE])
         return {VALUE: said, CREDIBILITY: level} if level else said
     if missing := [column for column in ("low", "high") if column not in ends]:
         raise config_key.error(f"{cells[NAME]} has no {' and no '.join(missing)}, nor a {VALUE}")
@@ -218,7 +230,7 @@ def _structure(text: str, config_key: ConfigKey) -> Any:
     return parsed(f"{VALUE}: {text}", config_key.key)[VALUE]
 
 
-def _plain(cell: str) -> Any:
+def plain(cell: str) -> Any:
     """Return a number in digits as YAML reads it; any other text unchanged."""
     return int(cell) if INTEGER.fullmatch(cell) else float(cell) if FLOAT.fullmatch(cell) else cell
 

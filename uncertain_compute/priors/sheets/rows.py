@@ -67,7 +67,7 @@ def _text(cell: Cell, where: str) -> str:
         case bool() | str():
             return str(value)
         case int() | float():
-            return _number(value, cell.shown_as)
+            return number_text(value, cell.shown_as)
         case datetime():
             return value.date().isoformat()
         case date():
@@ -75,7 +75,8 @@ def _text(cell: Cell, where: str) -> str:
     return str(value)
 
 
-def _number(value: float, shown_as: str) -> str:
+def number_text(value: float, shown_as: str) -> str:
+    """Return the number in a cell as its format shows it, in percent or dollars, but with all its digits."""
     if "%" in shown_as:
         return f"{value * 100:.15g}%"
     digits = repr(int(value) if value == int(value) and abs(value) < EXACT else value)

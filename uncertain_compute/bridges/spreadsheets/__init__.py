@@ -1,0 +1,1 @@
+"""Models in spreadsheets, read into a study's folder."""

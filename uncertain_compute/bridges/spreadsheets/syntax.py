@@ -1,0 +1,94 @@
+"""What a formula is made of, and the place of a cell."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, override
+
+from uncertain_compute.errors import UncertainComputeError
+
+PLAIN_TITLE = re.compile(r"\w+")
+
+
+class Place(NamedTuple):
+    """Where a cell is."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @override
+    def __str__(self) -> str:
+        """Return its address as a formula of another sheet has it: ``'My sheet'!B7``."""
+        title = self.sheet if PLAIN_TITLE.fullmatch(self.sheet) else f"'{self.sheet}'"
+        return f"{title}!{self.address}"
+
+    @property
+    def address(self) -> str:
+        """Return its address within its sheet, ``B7``."""
+        letters, rest = "", self.column
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cell, a range of cells, or a name."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryOperation:
+    """Two expressions with an operator between them."""
+
+    operator: str
+    left: "Expression"
+    right: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    """An expression after a minus."""
+
+    of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCall:
+    """A function with its arguments."""
+
+    function: str
+    arguments: tuple["Expression", ...]
+
+
+type Expression = Constant | Reference | BinaryOperation | Minus | FunctionCall
+
+
+def parts_of(expression: Expression) -> Iterator[Expression]:
+    """Yield an expression, and all that it is made of."""
+    yield expression
+    match expression:
+        case BinaryOperation():
+            inner: tuple[Expression, ...] = (expression.left, expression.right)
+        case Minus():
+            inner = (expression.of,)
+        case FunctionCall():
+            inner = expression.arguments
+        case _:
+            inner = ()
+    for one in inner:
+        yield from parts_of(one)
+
+
+class NotTakenError(UncertainComputeError):
+    """A cell cannot be taken; its message says why, and what to write instead."""
