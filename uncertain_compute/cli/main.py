@@ -3,6 +3,7 @@
 import os
 import sys
 
+from uncertain_compute.cli.array_libraries import import_xarray_alone
 from uncertain_compute.cli.exits import one_line_errors, say_warnings_in_one_line
 from uncertain_compute.cli.interrupts import raise_interrupts
 from uncertain_compute.config.key_names import fail_if_misspelt
@@ -16,6 +17,7 @@ def main() -> None:
     with one_line_errors():
         words = sys.argv[1:]
         fail_if_misspelt(words)
+        import_xarray_alone()
         from uncertain_compute.cli.dispatch import answer
 
         answer(words)

@@ -1,0 +1,56 @@
+"""What a command imports before it answers: most of the time of a short run."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = """
+import sys
+from uncertain_compute.cli.main import main
+try:
+    main()
+finally:
+    print(*sys.modules, file=open("modules.txt", "w"))
+"""
+
+NOT_FOR_A_RUN = set(
+    [
+        "arviz_base",
+        "arviz_plots",
+        "arviz_stats",
+        "cubed",
+        "dask",
+        "distributed",
+        "jinja2",
+        "matplotlib",
+        "numba",
+        "openpyxl",
+        "pint",
+        "preliz",
+        "pymc",
+        "pytensor",
+        "scipy.fft",
+        "scipy.integrate",
+        "scipy.interpolate",
+        "scipy.optimize",
+        "scipy.stats",
+    ]
+)
+"""What a run without a page does without, also where it is installed."""
+
+NOT_FOR_A_MISSPELT_KEY = NOT_FOR_A_RUN | {"hydra", "numpy", "omegaconf", "pandas", "rich", "scipy", "xarray", "yaml"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "spared"),
+    [(["report=none", "draws=256"], 0, NOT_FOR_A_RUN), (["drawz=256"], 1, NOT_FOR_A_MISSPELT_KEY)],
+    ids=["a run without a page", "a misspelt key"],
+)
+def test_what_a_command_does_not_need_is_not_imported(
+    words: list[str], code: int, spared: set[str], tmp_path: Path
+) -> None:
+    done = subprocess.run([sys.executable, "-c", COMMAND, *words], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == code, done.stderr
+    assert spared.intersection((tmp_path / "modules.txt").read_text().split()) == set()
