@@ -15,29 +15,27 @@ finally:
     print(*sys.modules, file=open("modules.txt", "w"))
 """
 
-NOT_FOR_A_RUN = set(
-    [
-        "arviz_base",
-        "arviz_plots",
-        "arviz_stats",
-        "cubed",
-        "dask",
-        "distributed",
-        "jinja2",
-        "matplotlib",
-        "numba",
-        "openpyxl",
-        "pint",
-        "preliz",
-        "pymc",
-        "pytensor",
-        "scipy.fft",
-        "scipy.integrate",
-        "scipy.interpolate",
-        "scipy.optimize",
-        "scipy.stats",
-    ]
-)
+NOT_FOR_A_RUN = {
+    "arviz_base",
+    "arviz_plots",
+    "arviz_stats",
+    "cubed",
+    "dask",
+    "distributed",
+    "jinja2",
+    "matplotlib",
+    "numba",
+    "openpyxl",
+    "pint",
+    "preliz",
+    "pymc",
+    "pytensor",
+    "scipy.fft",
+    "scipy.integrate",
+    "scipy.interpolate",
+    "scipy.optimize",
+    "scipy.stats",
+}
 """What a run without a page does without, also where it is installed."""
 
 NOT_FOR_A_MISSPELT_KEY = NOT_FOR_A_RUN | {"hydra", "numpy", "omegaconf", "pandas", "rich", "scipy", "xarray", "yaml"}

@@ -1,4 +1,4 @@
-"""Spare a command the array libraries that xarray imports, where they are installed, to ask whether an array is theirs."""
+"""Spare a command the libraries that xarray imports, where they are installed, to ask whether an array is theirs."""
 
 import sys
 
