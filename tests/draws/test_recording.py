@@ -49,27 +49,67 @@ def test_shorter_blocks_have_the_same_draws(design: str, monkeypatch: pytest.Mon
     np.testing.assert_array_equal(parted["total"], whole["total"])
 
 
+@pytest.mark.parametrize(
+    ("chains", "draws", "threads", "together"),
+    [
+        (16, 2**10, 2, 16),  # a chain is too little work for a thread
+        (16, 2**16, 2, 8),
+        (16, 2**16, 1, 16),
+        (16, 2**18, 2, 8),
+        (16, 2**18, 4, 4),
+        (16, 2**22, 2, 1),  # a chain has several blocks
+        (5, 5 * 2**14, 2, 3),
+        (2, 2, 64, 2),
+    ],
+)
+def test_each_thread_gets_chains_that_are_worth_it(chains: int, draws: int, threads: int, together: int) -> None:
+    settings = uc.Settings(chains=chains, draws=draws, threads=threads)
+    starts = range(0, settings.draws_per_chain, BLOCK)
+    groups = recording.chains_together(settings, starts)
+    assert [chain for group in groups for chain in group] == list(range(chains))
+    assert {len(group) for group in groups[:-1]} <= {together}
+    assert len(groups[0]) == together
+    worth = together * settings.draws_per_chain >= recording.WORTH_A_THREAD
+    assert recording.useful_threads(settings, starts) == (min(threads, len(groups)) if worth else 1)
+
+
+def test_pymc_draws_a_chain_at_a_time() -> None:
+    settings = uc.Settings(engine="pymc", draws=2**16, threads=2)
+    starts = range(0, settings.draws_per_chain, BLOCK)
+    assert len(recording.chains_together(settings, starts)) == settings.chains
+    assert recording.useful_threads(settings, starts) == 1
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_chains_have_the_same_draws_on_any_number_of_threads(design: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "WORTH_A_THREAD", 2**6)
+    names, options = ("cost", "total"), {"draws": 5 * 2**8, "chains": 5, "design": design}
+    one, three = (uc.run(study(40), targets=names, threads=threads, **options)["prior"] for threads in (1, 3))
+    for name in (*names, "price", "hours"):
+        assert one[name].values.tobytes() == three[name].values.tobytes()
+
+
 def with_free(gigabytes: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=gigabytes * 1e9))
 
 
 def test_what_would_fit_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A million draws of 2,002 columns take 17 GB, sketches of 1,001 of them 6.5 GB, and a block 0.2 GB."""
+    """A million draws of 2,002 columns take 17 GB, sketches of 1,001 of them 6.5 GB, and a block 0.1 GB."""
     with_free(4.0, monkeypatch)
     with pytest.raises(uc.UncertainComputeError) as refused:
         uc.run(study(SITES), draws=2**20, targets=("cost", "total"), threads=1)
     said = str(refused.value)
-    assert said.startswith("draws: 1,048,576 draws of 2,002 columns take 17.0 GB of the 4.0 GB that are free; use ")
+    assert said.startswith("draws: 1,048,576 draws of 2,002 columns take 16.9 GB of the 4.0 GB that are free; use ")
     assert "keep=summary" not in said
     fit = int(said.split("draws=")[1].split(",", maxsplit=1)[0])
     assert fit % 16 == 0
-    assert 8 * 2002 * fit == pytest.approx(0.6 * 4e9 - 8 * 3003 * 2**13, rel=1e-3)
+    assert 8 * 2002 * fit == pytest.approx(0.6 * 4e9 - 8 * 3003 * 2**12, rel=1e-3)
     assert said.endswith(", or fewer targets or coordinates")
 
 
 def test_a_summary_is_offered_if_it_fits_and_refused_if_it_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     with_free(4.0, monkeypatch)
-    with pytest.raises(uc.UncertainComputeError, match=r"use keep=summary, which takes 0\.2 GB, or draws=274848"):
+    with pytest.raises(uc.UncertainComputeError, match=r"use keep=summary, which takes 0\.1 GB, or draws=287120"):
         uc.run(study(SITES), draws=2**20, targets=("total",), threads=1)
-    with pytest.raises(uc.UncertainComputeError, match=r"^keep: summaries of 2,001 columns take 6\.7 GB of the 4\.0"):
+    with pytest.raises(uc.UncertainComputeError, match=r"^keep: summaries of 2,001 columns take 6\.6 GB of the 4\.0"):
         uc.run(study(SITES), draws=2**20, targets=("cost",), threads=1, keep="summary")

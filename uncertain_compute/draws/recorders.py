@@ -15,6 +15,11 @@ from uncertain_compute.draws.sketches import RELATIVE_ERROR, Sketch, merged
 
 CHAIN = "chain"
 
+TOGETHER = 16
+"""Columns that are stored at once. Storing a thousand at once takes thirteen times as long, as reading them from memory
+that is a power of two apart leaves a processor's cache unused.
+"""
+
 
 def columns_of(
     name: str, dimensions: Sequence[str], values: Floats, coordinates: Mapping[str, Sequence[str]]
@@ -76,10 +81,12 @@ class DrawRecorder(Recorder):
     def record(self, chains: range, first: int, block: Mapping[str, Variable]) -> None:
         """Copy a block into the arrays."""
         for name, value in block.items():
-            draws = value.transpose(DRAW, *self.dims[name]).values
-            length = len(draws) // len(chains)
-            own = draws.reshape(len(chains), length, *self.sizes[name])
-            self.kept[name][chains.start : chains.stop, first : first + length] = own
+            draws = value.transpose(*self.dims[name], DRAW).values
+            own = draws.reshape(-1, len(chains), draws.shape[-1] // len(chains))
+            kept = self.kept[name].reshape(self.chains, -1, len(own))[chains.start : chains.stop]
+            for column in range(0, len(own), TOGETHER):
+                some = slice(column, column + TOGETHER)
+                kept[:, first : first + own.shape[-1], some] = np.moveaxis(own[some], 0, -1)
 
     def part(self) -> Self:
         """Return an empty store for one chain."""

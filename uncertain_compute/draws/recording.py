@@ -26,7 +26,7 @@ WORTH_A_THREAD = 2**15
 WORTH_A_TASK = 2**22
 """The most draws of a task on a cluster: seconds of work, for some hundred kilobytes of results."""
 
-BLOCK_BYTES = 2**28
+BLOCK_BYTES = 2**27
 """The most bytes of a block's numbers; a block of a draw with many numbers has fewer draws."""
 
 SMALLEST_BLOCK = 2**10
@@ -73,7 +73,7 @@ def record_in_threads(
     starts
         The first draws of a chain's blocks.
     """
-    groups = _chains_together(settings, starts)
+    groups = chains_together(settings, starts)
     done = count(1)
 
     def record(chains: range, start: int) -> None:
@@ -129,18 +129,29 @@ def _repeated(value: Variable, times: int) -> Variable:
     return Variable((DRAW, *value.dims), np.broadcast_to(value.values, (times, *value.shape)))
 
 
-def _chains_together(settings: Settings, starts: range) -> list[range]:
-    """Return which chains are evaluated at once: all if they fit into a block, as each call takes time of its own."""
-    if settings.engine == ENGINES[0] and settings.chains * (starts.stop - starts.start) <= starts.step:
-        return [range(settings.chains)]
-    return [range(chain, chain + 1) for chain in range(settings.chains)]
+def chains_together(settings: Settings, starts: range) -> list[range]:
+    """Return which chains are evaluated at once: as many as fit into a block, as each call takes time of its own.
+
+    Each thread gets some of them, if that is enough work.
+    """
+    length, chains = starts.stop - starts.start, settings.chains
+    together = 1
+    if settings.engine == ENGINES[0] and 2 * length <= starts.step:
+        of_thread = max(-(-chains // _threads(settings)), -(-WORTH_A_THREAD // length))
+        together = min(starts.step // length, of_thread)
+    return [range(chains)[first : first + together] for first in range(0, chains, together)]
 
 
 def useful_threads(settings: Settings, starts: range) -> int:
     """Return the number of threads that save time."""
-    length = min(starts.stop - starts.start, starts.step)
+    groups = chains_together(settings, starts)
+    length = min(len(groups[0]) * (starts.stop - starts.start), starts.step)
     if settings.engine != ENGINES[0] or length < min(WORTH_A_THREAD, starts.step):
         return 1
+    return min(_threads(settings), len(groups))
+
+
+def _threads(settings: Settings) -> int:
     return settings.threads or os.cpu_count() or 1
 
 
