@@ -106,6 +106,20 @@ def test_only_what_this_process_made_is_removed(tmp_path: Path) -> None:
     assert (tmp_path / "theirs").is_dir()
 
 
+def test_what_killed_workers_of_a_sweep_left_goes_when_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "PATIENCE", 0.01)
+    sweep = folders.make_new_folder(tmp_path / "sweep")
+    ended, alive, elsewhere = (
+        sweep / f".unfinished-{name}"
+        for name in (f"{folders.HOST}-{GONE}", f"{folders.HOST}-{os.getppid()}", "other-1")
+    )
+    for path in (ended, alive, elsewhere, tmp_path / ended.name):
+        (path / ".hydra").mkdir(parents=True)
+    folders.discard_empty_folders()
+    assert {*sweep.iterdir()} == {alive, elsewhere}
+    assert (tmp_path / ended.name).is_dir()
+
+
 def test_a_taken_name_gets_a_number(tmp_path: Path) -> None:
     made = [folders.make_new_folder(tmp_path / "day" / "sweep") for _ in range(3)]
     assert [path.name for path in made] == ["sweep", "sweep-2", "sweep-3"]

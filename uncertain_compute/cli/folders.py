@@ -17,6 +17,9 @@ from uncertain_compute.files.writing import HOST, unfinished_name
 DAY = 86400.0
 """Seconds before a killed process's folders are removed."""
 
+PATIENCE = 5.0
+"""Seconds in which a killed process has to end."""
+
 UNFINISHED = re.compile(rf"\.unfinished-{HOST}-(?P<process>\d+)")
 SWEEPS, SWEEP_FILE = "sweeps", "multirun.yaml"
 
@@ -67,10 +70,32 @@ def discard_folder(folder: Path) -> None:
 
 
 def discard_empty_folders() -> None:
-    """Remove folders that this process made and left empty, and its sweeps that have no run."""
+    """Remove folders that this process made and left empty, sweeps without a run, and what their workers left."""
     for folder in reversed(_made):
         if folder.is_dir():
+            _discard_of_workers(folder)
             _remove_if_without_runs(folder)
+
+
+def _discard_of_workers(sweep: Path) -> None:
+    """Remove the hidden folders of processes of a sweep that have ended: its launcher kills them on an interrupt."""
+    for path in sweep.glob(".unfinished-*"):
+        unfinished = UNFINISHED.match(path.name)
+        if unfinished and path not in _made and _ends(int(unfinished["process"])):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _ends(process: int) -> bool:
+    """Return whether a process has ended, or does so soon."""
+    import psutil
+
+    try:
+        psutil.Process(process).wait(PATIENCE)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.TimeoutExpired:
+        return False
+    return True
 
 
 def finish_folder(unfinished: Path, place: Path) -> Path:
