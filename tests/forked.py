@@ -6,6 +6,7 @@ import pkgutil
 
 import arviz_plots.backend.matplotlib  # noqa: F401
 import dask.array  # noqa: F401 (xarray imports it where it is installed)
+import distributed  # noqa: F401 (xarray asks Dask for its scheduler when it writes)
 import h5netcdf.legacyapi  # noqa: F401
 import h5py._hl.dims  # noqa: F401
 import jinja2  # noqa: F401
