@@ -6,12 +6,16 @@ from typing import Any
 
 import dask.array
 import numpy as np
+import pytensor
 import pytest
 import yaml
+from pytensor.compile.mode import Mode
+from pytensor.xtensor import xtensor
 from repository import CASES as FOLDER
 from xarray import Variable
 
 import uncertain_compute as uc
+from uncertain_compute.draws.pymc_equations import evaluate as evaluate_tensors
 from uncertain_compute.model.dimensions import with_labels_found
 from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.model.graph import Equation, Graph
@@ -53,7 +57,6 @@ EQUATIONS = {
     }
     for of, modules in MODULES.items()
 }
-EACH_EQUATION = [(of, name) for of, equations in EQUATIONS.items() for name in equations]
 ALONG_A_DIMENSION = {
     "total_ai_minutes", "train_flop", "decode_time", "h100e_per_chip", "real_minutes_per_gpu_hour", "surviving_share",
     "deployments", "fleet", "retirements", "purchases", "fleet_chips", "it_power", "facility_built", "opex",
@@ -65,17 +68,20 @@ ALONG_A_DIMENSION = {
 """Equations that go over a dimension, of those that their cases give one."""
 
 type Case = dict[str, Any]
-CASES: list[Case] = [
-    {**case, "study": of, "module": module}
+CASES: dict[tuple[str, str], list[Case]] = {
+    (of, module): [
+        {**case, "study": of}
+        for case in yaml.load((FOLDER / of / f"{module}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    ]
     for of, modules in MODULES.items()
     for module in modules
-    for case in yaml.safe_load((FOLDER / of / f"{module}.yaml").read_text(encoding="utf-8"))
-]
-IDS = [f"{case['study']}-{case['quantity']}-{index}" for index, case in enumerate(CASES)]
+}
+"""The worked cases of each module of equations, as one test goes through all of a module."""
+
 ROUNDING = 1e-9  # the cases hold at least ten digits
 DOUBLES = 1e-12  # a dozen operations on float64
 
-each_case = pytest.mark.parametrize("case", CASES, ids=IDS)
+each_module = pytest.mark.parametrize(("of", "module"), CASES, ids="-".join)
 
 
 def dims_and_values(written: Any) -> tuple[tuple[str, ...], Any]:
@@ -132,47 +138,50 @@ def results(case: Case, given: Mapping[str, Any]) -> Variable:
     return evaluate([equation_of(case)], given)[case["quantity"]]
 
 
-@each_case
-def test_equation_gives_the_worked_number(case: Case) -> None:
-    found = results(case, {name: variable(value) for name, value in case["given"].items()})
-    wanted = variable(case["gives"])
-    assert found.dims == wanted.dims
-    np.testing.assert_allclose(found.values, wanted.values, rtol=ROUNDING)
+def named(case: Case) -> str:
+    """Return what a failure says of a case."""
+    return f"{case['quantity']}, given {case['given']}"
 
 
-@each_case
-def test_equation_of_operators_takes_floats(case: Case) -> None:
-    equation = EQUATIONS[case["study"]][case["quantity"]]
-    if case["quantity"] in ALONG_A_DIMENSION and any(isinstance(value, Mapping) for value in case["given"].values()):
-        refused = (AttributeError, TypeError, uc.UncertainComputeError)
-        with pytest.raises(refused, match=r"sum|sel|min|max|shift|named dimension|'str' object cannot be interpreted"):
-            equation(**dict.fromkeys(case["given"], 8.5e6))
-        return
-    for coordinate in coordinates(case):
-        found = equation(**{name: at(value, coordinate) for name, value in case["given"].items()})
-        assert isinstance(found, float) or np.ndim(found) == 0
-        assert found == pytest.approx(at(case["gives"], coordinate), rel=ROUNDING)
+@each_module
+def test_equations_give_the_worked_numbers(of: str, module: str) -> None:
+    for case in CASES[of, module]:
+        found = results(case, {name: variable(value) for name, value in case["given"].items()})
+        wanted = variable(case["gives"])
+        assert found.dims == wanted.dims, named(case)
+        np.testing.assert_allclose(found.values, wanted.values, rtol=ROUNDING, err_msg=named(case))
 
 
-@each_case
-def test_equation_stays_lazy_on_dask(case: Case) -> None:
-    given = {name: variable(value) for name, value in case["given"].items()}
-    lazy = {name: Variable(value.dims, dask.array.from_array(value.values)) for name, value in given.items()}
-    found = results(case, lazy)
-    assert isinstance(found.data, dask.array.Array)
-    np.testing.assert_allclose(found.values, variable(case["gives"]).values, rtol=ROUNDING)
+@each_module
+def test_equations_of_operators_take_floats(of: str, module: str) -> None:
+    for case in CASES[of, module]:
+        equation = EQUATIONS[of][case["quantity"]]
+        if case["quantity"] in ALONG_A_DIMENSION and any(isinstance(one, Mapping) for one in case["given"].values()):
+            refused = (AttributeError, TypeError, uc.UncertainComputeError)
+            with pytest.raises(refused, match=r"sum|sel|min|max|shift|named dimension|'str' object cannot be interp"):
+                equation(**dict.fromkeys(case["given"], 8.5e6))
+            continue
+        for coordinate in coordinates(case):
+            found = equation(**{name: at(value, coordinate) for name, value in case["given"].items()})
+            assert isinstance(found, float) or np.ndim(found) == 0, named(case)
+            assert found == pytest.approx(at(case["gives"], coordinate), rel=ROUNDING), named(case)
 
 
-@pytest.fixture(scope="module")
-def compiled() -> list[tuple[tuple[str, ...], np.ndarray]]:
-    import pytensor
-    from pytensor.compile.mode import Mode
-    from pytensor.xtensor import xtensor
+@each_module
+def test_equations_stay_lazy_on_dask(of: str, module: str) -> None:
+    for case in CASES[of, module]:
+        given = {name: variable(value) for name, value in case["given"].items()}
+        lazy = {name: Variable(value.dims, dask.array.from_array(value.values)) for name, value in given.items()}
+        found = results(case, lazy)
+        assert isinstance(found.data, dask.array.Array), named(case)
+        values = found.data.compute(scheduler="synchronous")
+        np.testing.assert_allclose(values, variable(case["gives"]).values, rtol=ROUNDING, err_msg=named(case))
 
-    from uncertain_compute.draws.pymc_equations import evaluate as evaluate_tensors
 
+def test_equations_compile_as_named_dimension_tensors() -> None:
     inputs, values, outputs = [], [], []
-    for case in CASES:
+    cases = [case for cases in CASES.values() for case in cases]
+    for case in cases:
         given = {}
         for name, written in case["given"].items():
             dims, value = dims_and_values(written)
@@ -181,36 +190,29 @@ def compiled() -> list[tuple[tuple[str, ...], np.ndarray]]:
             values.append(np.asarray(value))
         outputs.append(evaluate_tensors([equation_of(case)], given)[case["quantity"]])
     function = pytensor.function(inputs, outputs, mode=Mode(linker="py", optimizer="fast_compile"))
-    return list(zip([output.dims for output in outputs], function(*values), strict=True))
+    for case, output, found in zip(cases, outputs, function(*values), strict=True):
+        wanted = variable(case["gives"])
+        assert output.dims == wanted.dims, named(case)
+        np.testing.assert_allclose(found, wanted.values, rtol=ROUNDING, err_msg=named(case))
 
 
-@pytest.mark.parametrize("index", range(len(CASES)), ids=IDS)
-def test_equation_compiles_as_a_named_dimension_tensor(
-    compiled: list[tuple[tuple[str, ...], np.ndarray]], index: int
-) -> None:
-    dims, values = compiled[index]
-    wanted = variable(CASES[index]["gives"])
-    assert dims == wanted.dims
-    np.testing.assert_allclose(values, wanted.values, rtol=ROUNDING)
-
-
-@pytest.mark.parametrize(("of", "module"), [(of, module) for of, modules in MODULES.items() for module in modules])
+@each_module
 def test_every_equation_has_a_worked_case_in_its_modules_file(of: str, module: str) -> None:
     equations = {name for name, function in EQUATIONS[of].items() if function.__module__.endswith(f".{module}")}
-    assert {case["quantity"] for case in CASES if (case["study"], case["module"]) == (of, module)} == equations
+    assert {case["quantity"] for case in CASES[of, module]} == equations
 
 
-@each_case
-def test_every_case_names_its_source(case: Case) -> None:
-    assert len(case["source"]) > 10
+def test_every_case_names_its_source() -> None:
+    assert [named(case) for cases in CASES.values() for case in cases if len(case["source"]) <= 10] == []
 
 
-@pytest.mark.parametrize(("of", "name"), EACH_EQUATION)
-def test_every_equation_says_what_it_is_and_its_unit(of: str, name: str) -> None:
-    equation = GRAPHS[of].equations[name]
-    assert equation.unit
-    assert len(equation.description.split()) > 2
-    assert "Source: " in (EQUATIONS[of][name].__doc__ or "")
+@pytest.mark.parametrize("of", EQUATIONS)
+def test_every_equation_says_what_it_is_and_its_unit(of: str) -> None:
+    for name, function in EQUATIONS[of].items():
+        equation = GRAPHS[of].equations[name]
+        assert equation.unit, name
+        assert len(equation.description.split()) > 2, name
+        assert "Source: " in (function.__doc__ or ""), name
 
 
 def fail_unless_without_conversions(model: str, of: uc.Study) -> None:
