@@ -10,7 +10,7 @@ import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
 from uncertain_compute.posterior.convergence import diagnosed
 
-METHODS = {"importance": None, "nuts": 4000, "smc": 4000}
+METHODS = {"importance": None, "nuts": 2000, "smc": 2000}
 NAMES = ("p5", "p50", "p95")
 
 each_method = pytest.mark.parametrize("method", ["nuts", "smc"])
@@ -44,7 +44,7 @@ def tied_study(error: float) -> uc.Study:
 
 @each_method
 def test_quantiles_are_those_of_the_closed_forms_within_four_stated_errors(method: str) -> None:
-    run = uc.update(all_at_once(), method=uc.Method(method, draws=8000, seed=3), targets=list(QUANTILES), draws=4096)
+    run = uc.update(all_at_once(), method=uc.Method(method, draws=4000, seed=3), targets=list(QUANTILES), draws=4096)
     rows = uc.summarize(run, group="posterior").set_index("quantity")
     for case, quantiles in QUANTILES.items():
         for name, exact in zip(NAMES, quantiles(LEVELS), strict=True):
@@ -137,7 +137,7 @@ def test_a_truncated_prior_is_updated_without_a_warning() -> None:
     """Half of a normal times a normal likelihood is the normal posterior, truncated where the prior is."""
     prior = {"x": {"value": {"normal": {"mu": 0, "sigma": 1}, "bounds": [0, None]}, "unit": "1"}}
     study = uc.Study([once], prior, evidence=uc.Evidence.of({"seen": item("once", 0.5, {"normal": 1})}))
-    run = uc.update(study, method=uc.Method("smc", draws=4000, seed=1), draws=2048)
+    run = uc.update(study, method=uc.Method("smc", draws=2000, seed=1), draws=2048)
     row = uc.summarize(run, group="posterior").set_index("quantity").loc["once"]
     exact = truncnorm.ppf([0.05, 0.5, 0.95], -0.25 / np.sqrt(0.5), np.inf, loc=0.25, scale=np.sqrt(0.5))
     assert all(abs(row[name] - value) < 4 * row[f"{name}_mcse"] for name, value in zip(NAMES, exact, strict=True))
