@@ -92,7 +92,7 @@ drawn = settings(deadline=None, derandomize=True, database=None, phases=[Phase.g
 
 
 @given(lists)
-@settings(drawn, max_examples=40)
+@settings(drawn, max_examples=20)
 def test_arrays_give_what_the_function_gives_on_floats(texts: list[str]) -> None:
     functions = [written(number, text) for number, text in enumerate(texts)]
     graph = Graph(functions)
