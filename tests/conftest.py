@@ -1,6 +1,7 @@
 """The command line: each command in a process of its own, save for those that are wrong."""
 
 import gc
+import os
 import signal
 import sys
 import warnings
@@ -17,8 +18,12 @@ type Cli = Callable[..., CompletedProcess[str]]
 
 
 def pytest_configure() -> None:
-    """Take Ctrl-C as in a terminal, also where the tests run in the background, for all that they start."""
+    """Take Ctrl-C as in a terminal, also where the tests run in the background, for all that they start.
+
+    They also have a process for each core, so that more threads for linear algebra would only wait for each other.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def pytest_collection_finish() -> None:
