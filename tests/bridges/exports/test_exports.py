@@ -14,6 +14,7 @@ from xarray import DataTree
 import uncertain_compute as uc
 from uncertain_compute.bridges.exports import registry, workbook
 from uncertain_compute.bridges.exports.registry import EXPORTS, exports_of
+from uncertain_compute.files import workbook_writing
 from uncertain_compute.model.functions import first_where
 from uncertain_compute.model.graph import Number
 
@@ -137,8 +138,9 @@ def test_nothing_is_written_if_one_file_fails(tmp_path: Path) -> None:
 
 
 def test_a_sheet_ends_where_excel_does(run: DataTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 101)
-    monkeypatch.setattr(workbook, "MOST_COLUMNS", 6)
+    for module in (workbook, workbook_writing):
+        monkeypatch.setattr(module, "MOST_ROWS", 101)
+        monkeypatch.setattr(module, "MOST_COLUMNS", 6)
     with pytest.warns(uc.LeftOutWarning) as said:
         (path,) = uc.export(STUDY, run, tmp_path, "xlsx")
     lines = [
