@@ -1,6 +1,8 @@
 """Sheets that tests read, and workbooks that they write."""
 
 import csv
+import os
+import subprocess
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
@@ -69,6 +71,14 @@ def write_workbook(
 def workbook_of_csv(path: Path, text: str) -> Path:
     """Write the cells of a CSV text as a workbook, numbers as numbers."""
     return write_workbook(path, {"Sheet1": [[_typed(cell) for cell in row] for row in csv.reader(StringIO(text))]})
+
+
+def saved_by_libreoffice(paths: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+    """Return files as LibreOffice opens and saves them, in another folder and of a kind, as ``xlsx``."""
+    own = ["--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
+    words = ["soffice", *own, "--convert-to", kind, "--outdir", str(folder), *map(str, paths)]
+    subprocess.run(words, check=True, capture_output=True, timeout=300, env=os.environ | {"HOME": str(folder)})
+    return [folder / f"{path.stem}.{kind}" for path in paths]
 
 
 def _typed(cell: str) -> Any:

@@ -12,6 +12,7 @@ from .analysis.validation.backtest import backtest
 from .analysis.value.decision_value import decision_value
 from .analysis.value.value_of_information import value_of_information
 from .bridges.sipmath import write_sipmath
+from .bridges.spreadsheets.prior_sheets import write_prior_sheet
 from .bridges.spreadsheets.reading import read_spreadsheet
 from .bridges.squiggle.reading import read_squiggle
 from .bridges.squiggle.writing import write_squiggle
@@ -69,6 +70,7 @@ __all__ = [
     "tornado",
     "update",
     "value_of_information",
+    "write_prior_sheet",
     "write_sipmath",
     "write_squiggle",
 ]

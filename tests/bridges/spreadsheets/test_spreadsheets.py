@@ -1,11 +1,8 @@
 """Models in spreadsheets become studies that compute the numbers of their cells; others are said with their cell."""
 
 import ast
-import os
 import re
-import subprocess
 from datetime import date
-from functools import cache
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -13,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 import yaml
-from worksheets import write_workbook
+from worksheets import saved_by_libreoffice, write_workbook
 
 import uncertain_compute as uc
 from uncertain_compute.bridges.imported_study import ImportedStudy
@@ -64,21 +61,12 @@ def test_equations_and_beliefs_are_as_a_person_would_write_them(book: dict[str, 
     assert {name: study.unit(name) for name in book.get("units", {})} == book.get("units", {})
 
 
-@cache
-def saved_by_libreoffice(folder: Path) -> dict[str, Path]:
-    """Return the workbooks as LibreOffice saves them, with the numbers that it computes."""
-    paths = {one["title"]: written(one, folder / f"book{number}.xlsx") for number, one in enumerate(BOOKS)}
-    own = ["--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    words = ["soffice", *own, "--convert-to", "xlsx", "--outdir", str(folder / "saved"), *map(str, paths.values())]
-    subprocess.run(words, check=True, capture_output=True, timeout=300, env=os.environ | {"HOME": str(folder)})
-    return {title: folder / "saved" / path.name for title, path in paths.items()}
-
-
 @pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
 def test_what_libreoffice_saves_holds_the_numbers_of_the_study(tmp_path: Path) -> None:
     """A cell that holds another number than its equation gives would be left out."""
-    for book in BOOKS:
-        found = spreadsheet_study(saved_by_libreoffice(tmp_path)[book["title"]])
+    paths = [written(one, tmp_path / f"book{number}.xlsx") for number, one in enumerate(BOOKS)]
+    for book, path in zip(BOOKS, saved_by_libreoffice(paths, "xlsx", tmp_path / "saved"), strict=True):
+        found = spreadsheet_study(path)
         assert not found.left_out, book["title"]
         assert found.equations.keys() == spreadsheet_study(written(book, tmp_path / "again.xlsx")).equations.keys()
         assert found.targets == book["targets"]
