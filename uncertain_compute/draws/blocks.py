@@ -92,6 +92,12 @@ class Plan:
             values = np.where(values == np.inf, 0.0, values)
         return bool(values.min() >= -LARGEST and values.max() <= LARGEST)
 
+    def only_columns(self, names: Collection[str]) -> "Plan":
+        """Return the part of the plan that draws some columns, with those of a group that has one of them."""
+        groups = tuple(group for group in self.groups if not set(names).isdisjoint(group.columns))
+        needed = set(names).union(*(group.columns for group in groups))
+        return replace(self, groups=groups, columns={name: one for name, one in self.columns.items() if name in needed})
+
     def part_that_changes_with(self, columns: Collection[str]) -> "Plan":
         """Return the part of the plan that depends on some columns; its equations need this plan's values."""
         changed = {name: one for name, one in self.assumptions.items() if not one.columns.keys().isdisjoint(columns)}

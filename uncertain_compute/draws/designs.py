@@ -33,6 +33,9 @@ HIGHER_BITS = ~(2 * BIT - 1)
 type Streams = Callable[[str, Sequence[int]], Stream]
 """A function of a column and some chains that returns its stream there; shape (chains * (last - first),)."""
 
+type Scrambles = Callable[[str, Sequence[int]], tuple[Words, Words]]
+"""A function of a column and some chains that returns what its Sobol points there are made of, see `_sobol_points`."""
+
 
 def streams(design: str, seed: int, columns: Sequence[str]) -> Streams:
     """Return a function that returns a column's stream in some chains.
@@ -88,7 +91,19 @@ def generator_of(seed: int, name: str, chain: int, *more: int) -> Generator:
 
 
 def _sobol_streams(seed: int, columns: Sequence[str]) -> Streams:
-    """Return streams from the lowest Sobol dimensions, see `sobol_dimensions`.
+    scrambles = sobol_scrambles(seed, columns)
+
+    def stream(column: str, chains: Sequence[int]) -> Stream:
+        mixed, shift = scrambles(column, chains)
+        return lambda first, last: _sobol_points(mixed, shift, first, last).reshape(-1)
+
+    return stream
+
+
+def sobol_scrambles(seed: int, columns: Sequence[str]) -> Scrambles:
+    """Return a function that returns the scrambled direction numbers and the shifts of a column in some chains.
+
+    They are of the lowest Sobol dimensions, see `sobol_dimensions`.
 
     With the usual numbers of draws, some pairs of dimensions fill the square less evenly than others, under any
     scramble. So the dimensions of a tier are shuffled for each chain: no pair of columns has a bad pair of dimensions
@@ -102,14 +117,13 @@ def _sobol_streams(seed: int, columns: Sequence[str]) -> Streams:
         order = generator_of(seed, "dimensions", chain, tier.start).permutation(len(tier))
         return _reordered(direction_numbers(tier.stop)[tier.start + order], generator_of(seed, "order", chain))
 
-    def stream(column: str, chains: Sequence[int]) -> Stream:
+    def scrambles(column: str, chains: Sequence[int]) -> tuple[Words, Words]:
         tier, within = dimension_of[column]
         directions = np.stack([shuffled(chain, tier)[within] for chain in chains])
         words = np.stack([_words(generator_of(seed, column, chain)) for chain in chains])
-        mixed, shift = _scrambled(directions, words)
-        return lambda first, last: _sobol_points(mixed, shift, first, last).reshape(-1)
+        return _scrambled(directions, words)
 
-    return stream
+    return scrambles
 
 
 def _reordered(directions: Words, generator: Generator) -> Words:

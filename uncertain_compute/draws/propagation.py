@@ -25,7 +25,7 @@ from uncertain_compute.draws.recording import (
     record_on_workers,
     useful_threads,
 )
-from uncertain_compute.draws.settings import ENGINES, Settings
+from uncertain_compute.draws.settings import KERNEL, NUMPY, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.compiled_code import choose_pytensor_settings
@@ -37,6 +37,9 @@ from uncertain_compute.study.study import Study
 FIRST_STAGE = 1024
 REPLACED = "replaced"
 """The attribute of a run that lists shipped files replaced by the study's own."""
+
+NOT_BY_KERNEL = "not_by_kernel"
+"""The attribute of a run that says why NumPy drew it instead of the kernel."""
 
 SCHEMA = 1
 
@@ -76,8 +79,14 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     if not plan.columns:
         settings = replace(settings, draws=2 * settings.chains, keep="draws", precision=None)
     drawn = DesignDraws(plan, settings.design, settings.seed, tuple(columns_in_order(study)))
-    block = _pymc_blocks(study, settings, plan) if settings.engine == "pymc" else drawn.block()
+    block = drawn.block() if settings.uses_design else _pymc_blocks(study, settings, plan)
     template = block(range(1), 0, 2)
+    not_by_kernel = ""
+    if settings.engine == KERNEL:
+        from uncertain_compute.draws.kernel.choice import by_kernel
+
+        drawn, not_by_kernel = by_kernel(drawn, settings.keep)
+        block = drawn.block()
     recorder = _recorder(study, settings, targets, template)
 
     def extend(first: int, last: int) -> DataTree:
@@ -88,7 +97,10 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
             record_in_threads(block, settings, recorder, starts, told)
         else:
             record_on_workers(drawn, settings, recorder, range(first, last), told)
-        return _tree(study, settings, plan, recorder.groups(), last)
+        tree = _tree(study, settings, plan, recorder.groups(), last)
+        if not_by_kernel:
+            tree.attrs |= {"engine": NUMPY, NOT_BY_KERNEL: not_by_kernel}
+        return tree
 
     if settings.precision is None:
         return extend(0, settings.draws_per_chain)
@@ -156,7 +168,7 @@ def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Datase
         "scipy_version": scipy.__version__,
         "xarray_version": xarray.__version__,
         "engine": settings.engine,
-        "design": settings.design if settings.engine == ENGINES[0] else INDEPENDENT,
+        "design": settings.design if settings.uses_design else INDEPENDENT,
         "seed": settings.seed,
         "chains": settings.chains,
         "draws": draws_per_chain * settings.chains,

@@ -8,15 +8,16 @@ from functools import cache
 from itertools import count
 from math import prod
 from threading import Event
+from typing import TYPE_CHECKING
 
 import numpy as np
 from xarray import Variable
 
 from uncertain_compute.cluster.tasks import workers_of
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
-from uncertain_compute.draws.designs import BLOCK, STRATA, streams
+from uncertain_compute.draws.designs import BLOCK, STRATA, sobol_scrambles, streams
 from uncertain_compute.draws.recorders import Recorder
-from uncertain_compute.draws.settings import DESIGNS, ENGINES, Settings
+from uncertain_compute.draws.settings import DESIGNS, Settings
 from uncertain_compute.draws.sketches import MOST_BYTES as SKETCH_BYTES
 from uncertain_compute.errors import UncertainComputeError
 
@@ -35,6 +36,9 @@ LARGEST_SHARE = 0.6
 
 BYTES = 8
 
+if TYPE_CHECKING:
+    from uncertain_compute.draws.kernel.program import Program
+
 type Block = Callable[[range, int, int], Mapping[str, Variable]]
 """A function of chains, a first and a last draw that returns the drawn assumptions and the targets, chain by chain."""
 
@@ -50,15 +54,23 @@ class DesignDraws:
     ----------
     columns
         All columns of the study, in the order in which they get their dimensions of the design.
+    program
+        What the kernel does, if it draws them.
     """
 
     plan: Plan
     design: str
     seed: int
     columns: tuple[str, ...]
+    program: "Program | None" = None
 
     def block(self) -> Block:
         """Return a function that returns the draws of some chains from a first one up to a last."""
+        if self.program is not None:
+            from uncertain_compute.draws.kernel.kernel_block import KernelBlock
+
+            scrambles = sobol_scrambles(self.seed, self.columns) if self.design == DESIGNS[0] else None
+            return KernelBlock(self.program, streams(self.design, self.seed, self.columns), scrambles)
         stream_of = cache(streams(self.design, self.seed, self.columns))
         return lambda chains, first, last: evaluate_block(self.plan, lambda name: stream_of(name, chains)(first, last))
 
@@ -136,7 +148,7 @@ def chains_together(settings: Settings, starts: range) -> list[range]:
     """
     length, chains = starts.stop - starts.start, settings.chains
     together = 1
-    if settings.engine == ENGINES[0] and 2 * length <= starts.step:
+    if settings.uses_design and 2 * length <= starts.step:
         of_thread = max(-(-chains // _threads(settings)), -(-WORTH_A_THREAD // length))
         together = min(starts.step // length, of_thread)
     return [range(chains)[first : first + together] for first in range(0, chains, together)]
@@ -146,7 +158,7 @@ def useful_threads(settings: Settings, starts: range) -> int:
     """Return the number of threads that save time."""
     groups = chains_together(settings, starts)
     length = min(len(groups[0]) * (starts.stop - starts.start), starts.step)
-    if settings.engine != ENGINES[0] or length < min(WORTH_A_THREAD, starts.step):
+    if not settings.uses_design or length < min(WORTH_A_THREAD, starts.step):
         return 1
     return min(_threads(settings), len(groups))
 

@@ -14,7 +14,8 @@ from uncertain_compute.priors.reading.notation.refused_notations import number_i
 
 DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
 KEEPS = ("draws", "summary")
-ENGINES = ("numpy", "pymc")
+NUMPY, PYMC, KERNEL = "numpy", "pymc", "kernel"
+ENGINES = (NUMPY, PYMC, KERNEL)
 MOST_DRAWS_PER_CHAIN = 2**31
 SEEDS = 2**63
 OF_POINTS = ("draws", "chains", "seed", "design", "threads", "cluster")
@@ -45,7 +46,8 @@ class Settings:
     keep
         ``draws``, or ``summary``: a sketch of each target, in memory that does not grow with the draws.
     engine
-        ``numpy``, or ``pymc``: the study as a PyMC model, whose draws are independent whatever the design.
+        ``numpy``; ``kernel``, the same draws by a compiled loop, which pays for long runs; or ``pymc``: the study as a
+        PyMC model, whose draws are independent whatever the design.
     threads
         Number of blocks evaluated in parallel; all cores if left out. It does not change any result.
     cluster
@@ -99,11 +101,16 @@ class Settings:
             raise UncertainComputeError(f"seed: {self.seed} must be below {SEEDS}")
         if self.precision is not None and not (isinstance(self.precision, float | int) and 0 < self.precision < 1):
             raise UncertainComputeError(f"precision: {self.precision!r} must lie between 0 and 1, as in 0.002 for 0.2%")
-        if self.cluster is not None and self.engine != ENGINES[0]:
+        if self.cluster is not None and not self.uses_design:
             raise UncertainComputeError(f"cluster: engine={self.engine} draws in one process; use engine={ENGINES[0]}")
         if self.draws_per_chain > MOST_DRAWS_PER_CHAIN:
             most = MOST_DRAWS_PER_CHAIN * self.chains
             raise UncertainComputeError(f"draws: {self.draws} is more than {most}, the most for {self.chains} chains")
+
+    @property
+    def uses_design(self) -> bool:
+        """Return whether its draws are the points of the design, not independent ones of another engine."""
+        return self.engine != PYMC
 
     @property
     def draws_per_chain(self) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.draws.blocks import DRAW
-from uncertain_compute.draws.propagation import SCHEMA
+from uncertain_compute.draws.propagation import NOT_BY_KERNEL, SCHEMA
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.settings import DESIGNS, ENGINES, SEEDS
 from uncertain_compute.errors import UncertainComputeError
@@ -48,6 +48,7 @@ NEEDED: Mapping[str, tuple[Check, str]] = {
 }
 OPTIONAL: Mapping[str, tuple[Check, str]] = {
     "engine": (_one_of(*ENGINES), f"one of {', '.join(ENGINES)}"),
+    NOT_BY_KERNEL: (is_text, "a text"),
     "equation_versions": (are_texts, "a list of texts"),
     "equation_sources": (are_texts, "a list of texts"),
     "left_out": (are_texts, "a list of texts"),

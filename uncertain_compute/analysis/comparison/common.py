@@ -16,7 +16,7 @@ from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.analysis.summary.summaries import held_of, largest_relative_error, unit_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.propagation import propagate
-from uncertain_compute.draws.settings import ENGINES, Settings
+from uncertain_compute.draws.settings import PYMC, Settings
 from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.model.units import DEFAULT, UnitSystem
 from uncertain_compute.study.study import Study
@@ -212,5 +212,5 @@ def _drawn_together(one: DataTree, two: DataTree) -> bool:
     """Return whether two runs share their random numbers: constants do with any run, PyMC's draws with none."""
     if _certain(one) or _certain(two):
         return True
-    by_name = all(run.attrs.get("engine", ENGINES[0]) == ENGINES[0] for run in (one, two))
+    by_name = all(run.attrs.get("engine") != PYMC for run in (one, two))
     return by_name and all(one.attrs[key] == two.attrs[key] for key in DRAWN_ALIKE)

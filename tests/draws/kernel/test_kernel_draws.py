@@ -1,0 +1,201 @@
+"""The kernel draws what NumPy draws. Its loop is plain Python here; `test_compiled` compiles it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+import uncertain_compute as uc
+from uncertain_compute.draws.kernel import choice, kernel_block, machine, program
+from uncertain_compute.draws.propagation import NOT_BY_KERNEL
+from uncertain_compute.draws.settings import DESIGNS
+from uncertain_compute.model.functions import additions, stock
+
+BELIEFS: dict[str, Any] = {
+    "normal": {"normal": {"mu": 2.0, "sigma": 3.0}},
+    "lognormal": "2 to 30",
+    "wide lognormal": {"lognormal": {"mu": 0.0, "sigma": 30.0}},
+    "uniform": {"uniform": {"low": 1, "high": 4}},
+    "loguniform": {"loguniform": {"low": 1, "high": 1000}},
+    "triangular": {"triangular": {"low": 1, "mode": 2, "high": 5}},
+    "exponential": {"exponential": {"scale": 2.0}},
+    "beta": {"beta": {"alpha": 2.0, "beta": 5.0}},
+    "student": {"student_t": {"nu": 3.0, "mu": 1.0, "sigma": 2.0}},
+    "weibull": {"weibull": {"alpha": 2.0, "beta": 3.0}},
+    "choice": {"discrete": {1: 0.2, 2: 0.5, 5: 0.3}},
+    "poisson": {"poisson": {"mu": 3.0}},
+    "truncated": {"normal": {"mu": 2.0, "sigma": 3.0, "bounds": [1, 6]}},
+    "clipped": {"normal": {"mu": 2.0, "sigma": 3.0, "clip": [1, 6]}},
+    "mixture": {"mixture": [{"weight": 0.4, "value": "0 to 1"}, {"weight": 0.6, "value": "3 to 4"}]},
+    "quantiles": {"p5": 1.0, "p50": 2.0, "p95": 9.0},
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (choice, kernel_block):
+        monkeypatch.setattr(module, "compiled_run", lambda: machine.run)
+    monkeypatch.setattr(program, "LONGEST_CHUNK", 64)
+
+
+def fail_unless_equal(study: uc.Study, **options: Any) -> Any:
+    options = {"draws": 128, "chains": 2, "seed": 7, **options}
+    with np.errstate(all="ignore"):
+        by_numpy, by_kernel = (uc.run(study, engine=engine, **options) for engine in ("numpy", "kernel"))
+    assert by_kernel.attrs["engine"] == "kernel", by_kernel.attrs
+    for name, expected in by_numpy["prior"].data_vars.items():
+        found = by_kernel["prior"][str(name)].transpose(*expected.dims)
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=0.0, err_msg=str(name))
+    return by_kernel
+
+
+def same(x: Any) -> Any:
+    """Return a number."""
+    return x
+
+
+@pytest.mark.parametrize("belief", BELIEFS.values(), ids=BELIEFS)
+def test_beliefs(belief: Any) -> None:
+    fail_unless_equal(uc.Study([same], {"x": belief}))
+
+
+def ratio(x: Any, y: Any, z: Any) -> Any:
+    """Return a ratio of correlated numbers."""
+    return x * y / (1.0 + np.exp(z))
+
+
+def correlated(*beliefs: str) -> uc.Study:
+    priors = dict(zip("xyz", (BELIEFS[one] for one in beliefs), strict=True))
+    ties = [{"pair": ["x", "y"], "rank": 0.5, "why": "a test"}, {"pair": ["y", "z"], "rank": -0.4, "why": "a test"}]
+    return uc.Study([ratio], {**priors, "correlations": ties})
+
+
+@pytest.mark.parametrize("beliefs", [("lognormal", "normal", "beta"), ("quantiles", "uniform", "choice")])
+def test_correlated_groups(beliefs: tuple[str, ...]) -> None:
+    """Of the second group, NumPy draws all columns: the kernel does not know a curve through quantiles."""
+    fail_unless_equal(correlated(*beliefs))
+
+
+@pytest.mark.parametrize("design", DESIGNS[1:])
+def test_points_of_other_designs(design: str) -> None:
+    fail_unless_equal(correlated("lognormal", "normal", "beta"), design=design)
+
+
+def cost(price: Any, hours: Any, share: Any, year: Any) -> Any:
+    """Return the cost of each site and year."""
+    return price * hours * share / (1.0 + (year - year.min("year"))) + np.maximum(price - 3.0, 0.0)
+
+
+def total(cost: Any) -> Any:
+    """Return the cost of all sites."""
+    return cost.sum("site")
+
+
+def everything(cost: Any, total: Any, price: Any) -> Any:
+    """Return what operations along dimensions give."""
+    smooth = total.cumsum("year").shift(year=1) + total.mean("year") + total.max("year") - total.min("year")
+    left = 1.0 / (1.0 + total.cumsum("year") / total.sum("year"))
+    return (
+        smooth + stock(total, left, "year") + additions(total, left, "year") + cost.sel(site="b") + price.prod("site")
+    )
+
+
+SITES: dict[str, Any] = {"site": ["a", "b", "c"], "year": {"from": 2026, "to": 2029, "unit": "1"}}
+
+
+def of_sites() -> uc.Study:
+    priors = {
+        "price": {"value": "2 to 4", "copied_to": "site"},
+        "hours": {"value": "1 to 2", "shared_by": "site"},
+        "share": {"dirichlet": {"site": {"a": 3, "b": 2, "c": 1}}},
+    }
+    return uc.Study([cost, total, everything], priors, dimensions=SITES)
+
+
+def test_named_dimensions() -> None:
+    """NumPy draws the shares, as the kernel does not know a Dirichlet distribution."""
+    fail_unless_equal(of_sites())
+
+
+def test_draws_without_a_tabulated_quantile_are_numpys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fifth of the draws is left out, a few at a time."""
+    monkeypatch.setattr(machine, "SMALLEST_TAIL", 0.05)
+    monkeypatch.setattr(kernel_block, "MOST_LEFT_OUT", 70)
+    fail_unless_equal(of_sites(), draws=256)
+    fail_unless_equal(correlated("lognormal", "normal", "beta"), design=DESIGNS[2])
+
+
+def test_an_equation_that_fails_says_what_it_says_with_numpy() -> None:
+    def root(x: Any) -> Any:
+        return np.sqrt(x - 2.0)
+
+    study, said = uc.Study([root], {"x": BELIEFS["normal"]}), []
+    for engine in ("numpy", "kernel"):
+        with np.errstate(all="ignore"), pytest.raises(uc.UncertainComputeError) as refused:
+            uc.run(study, engine=engine, draws=128, chains=2)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+    assert said[0].startswith("equation 'root' gave nan where x = ")
+
+
+def test_what_may_be_never() -> None:
+    def year(x: Any) -> Any:
+        return np.where(x > 2.0, 2030.0, np.inf)
+
+    fail_unless_equal(uc.Study([year], {"x": BELIEFS["normal"]}))
+
+
+def test_a_summary_counts_the_same_draws() -> None:
+    options: dict[str, Any] = {"draws": 2**10, "chains": 2, "keep": "summary"}
+    by_numpy, by_kernel = (uc.run(of_sites(), engine=engine, **options) for engine in ("numpy", "kernel"))
+    for name, expected in by_numpy["sketch"].data_vars.items():
+        np.testing.assert_array_equal(by_kernel["sketch"][str(name)], expected)
+
+
+def test_numpy_draws_what_the_kernel_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    @uc.opaque()
+    def solved(x: Any) -> Any:
+        return x + 1.0
+
+    def missing() -> Any:
+        raise ImportError("No module named 'numba'")
+
+    found = uc.run(uc.Study([solved], {"x": "2 to 4"}), engine="kernel", draws=64)
+    assert (found.attrs["engine"], found.attrs[NOT_BY_KERNEL]) == ("numpy", "an opaque equation")
+    monkeypatch.setattr(choice, "compiled_run", missing)
+    found = uc.run(uc.Study([same], {"x": "2 to 4"}), engine="kernel", draws=64)
+    assert found.attrs[NOT_BY_KERNEL] == "Numba is not there: No module named 'numba'"
+
+
+NUMBERS = ("x", "y", "z", "0.5", "2.0", "-1.0")
+FUNCTIONS = ("exp", "expm1", "log1p", "sin", "cos", "tanh", "abs", "sign", "floor", "ceil", "rint", "isfinite")
+OPERATORS = ("+", "-", "*", "/", "//", "%", "**")
+expressions = st.recursive(
+    st.sampled_from(NUMBERS),
+    lambda inside: st.one_of(
+        st.tuples(st.sampled_from(FUNCTIONS), inside).map(lambda one: f"(np.{one[0]}({one[1]}) + 0.0)"),
+        st.tuples(inside, st.sampled_from(OPERATORS), inside).map(lambda one: f"({one[0]} {one[1]} {one[2]})"),
+        st.tuples(inside, inside, inside).map(lambda one: f"np.where({one[0]} < {one[1]}, {one[2]}, {one[0]})"),
+        st.tuples(inside, inside).map(lambda one: f"np.maximum({one[0]}, np.interp({one[1]}, [0, 1, 5], [2, 1, 4]))"),
+    ),
+    max_leaves=6,
+)
+
+
+def equation(text: str) -> Callable[..., Any]:
+    """Return an equation whose result is finite."""
+    scope: dict[str, Any] = {"np": np}
+    body = f"value = {text} + 0.0 * x\n    return np.where(np.isfinite(value), np.clip(value, -1e9, 1e9), 0.0)"
+    exec(f"def drawn(x, y, z):\n    {body}", scope)  # noqa: S102 (an equation that is drawn)
+    found: Callable[..., Any] = scope["drawn"]
+    return found
+
+
+@given(st.lists(st.sampled_from([*BELIEFS]), min_size=3, max_size=3), expressions)
+@settings(deadline=None, derandomize=True, database=None, phases=[Phase.generate], max_examples=25)
+def test_random_studies(beliefs: list[str], text: str) -> None:
+    priors = dict(zip("xyz", (BELIEFS[one] for one in beliefs), strict=True))
+    fail_unless_equal(uc.Study([equation(text)], priors))

@@ -1,0 +1,266 @@
+"""The kernel's loop: a chunk of draws goes through all instructions, before the next chunk does.
+
+A row holds one number of each draw of a chunk, so that all rows together stay in the processor's cache. The functions
+are plain Python, which `uncertain_compute.draws.kernel.compiling` compiles. A draw for which a table has no quantile,
+or of which a target cannot be kept, is left out for NumPy, with its uniform numbers.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uncertain_compute.arrays import Floats, Integers
+from uncertain_compute.draws.kernel.arithmetic import arithmetic, comparisons, functions, powers, rounding, truths
+from uncertain_compute.draws.kernel.codes import Code
+from uncertain_compute.priors.distributions.table import SMALLEST_TAIL
+from uncertain_compute.priors.reading.config_key import LARGEST
+
+SOBOL_STEP = 2.0**-32
+
+
+class Instructions(NamedTuple):
+    """A program: what is done to which rows.
+
+    Attributes
+    ----------
+    steps
+        Of each instruction its code, three arguments and the row of its result; shape (instruction, 5).
+    numbers
+        The rows that hold one number in all draws, and these numbers.
+    tables
+        The constant, linear and square term of each cell of all tables of quantiles, and whether it is inaccurate.
+    cells
+        Of each table its first cell, the shift that gives a cell, the first cell's key, and the cells of a side.
+    lookups, ends
+        The points and values of all tables that equations or discrete beliefs have, one after another; and of each its
+        first point, its first value, and how many points it has.
+    """
+
+    steps: Integers
+    rows: int
+    number_rows: Integers
+    numbers: Floats
+    tables: Floats
+    cells: Integers
+    lookups: Floats
+    ends: Integers
+
+
+class Points(NamedTuple):
+    """Sobol points of some columns in one chain, and numbers that are given.
+
+    Attributes
+    ----------
+    patterns
+        The points of a first chunk, without the shift; shape (column, draw).
+    directions, shift
+        The scrambled direction numbers and the shift of each column.
+    given
+        Numbers of all draws, from elsewhere; shape (row, draw).
+    """
+
+    patterns: NDArray[np.uint32]
+    directions: NDArray[np.uint32]
+    shift: NDArray[np.uint32]
+    given: Floats
+
+
+class LeftOut(NamedTuple):
+    """Draws that the kernel leaves out: their indices, and the uniform numbers of its columns."""
+
+    draws: Integers
+    uniforms: Floats
+
+
+def starts_of_chunk(points: Points, first: int, length: int, starts: NDArray[np.uint32]) -> None:
+    """Find the word that a chunk's pattern is shifted by, for each column."""
+    for column in range(len(starts)):
+        word = points.shift[column]
+        bit, beyond = 0, first
+        while beyond:
+            if beyond & 1 and first >> bit << bit >= length:
+                word ^= points.directions[column, bit]
+            beyond >>= 1
+            bit += 1
+        starts[column] = word
+
+
+def quantiles(
+    tables: Floats, cells: Integers, table: int, rows: Floats, x: int, out: int, places: Integers, flags: Floats
+) -> None:
+    """Look up quantiles of uniform numbers, and flag the draws for which the table has none, see `InverseTable`.
+
+    Cells are found for all draws first, in a loop that a processor does several draws of at once.
+    """
+    start, shift, first, count = cells[table, 0], cells[table, 1], cells[table, 2], cells[table, 3]
+    below, above, beyond = start - first, start - first + count, 0
+    for i in range(rows.shape[1]):
+        uniform = rows[x, i]
+        rest = 1.0 - uniform
+        tail = uniform if uniform < rest else rest
+        cell = np.float64(tail).view(np.int64) >> shift
+        beyond |= cell - first
+        places[i] = (cell if cell > first else first) + (above if uniform >= 0.5 else below)
+        rows[out, i] = tail
+    for i in range(rows.shape[1]):
+        place, tail = np.uint64(places[i]), rows[out, i]
+        rows[out, i] = (tables[place, 2] * tail + tables[place, 1]) * tail + tables[place, 0]
+    if cells[table, 4]:
+        for i in range(rows.shape[1]):
+            flags[i] += tables[places[i], 3]
+    if beyond < 0:
+        for i in range(rows.shape[1]):
+            flags[i] += min(rows[x, i], 1.0 - rows[x, i]) < SMALLEST_TAIL
+
+
+def place_of(lookups: Floats, first: int, count: int, x: float) -> int:
+    """Return how many numbers of an ascending list are below one."""
+    low, high = first, first + count
+    while low < high:
+        middle = (low + high) // 2
+        if lookups[middle] < x:
+            low = middle + 1
+        else:
+            high = middle
+    return low - first
+
+
+def looked_up(code: int, lookups: Floats, ends: Integers, lookup: int, rows: Floats, x: int, out: int) -> None:
+    """Interpolate in a table of an equation, or choose one of several values."""
+    at, gives, count = ends[lookup, 0], ends[lookup, 1], ends[lookup, 2]
+    for i in range(rows.shape[1]):
+        value = rows[x, i]
+        place = place_of(lookups, at, count, value)
+        found = value
+        if code == Code.SEARCH:
+            found = lookups[gives + place]
+        elif place == count:
+            found = lookups[gives + count - 1]
+        elif place == 0 or lookups[at + place] == value:
+            found = lookups[gives + place]
+        elif not np.isnan(value):
+            low, high = lookups[gives + place - 1], lookups[gives + place]
+            before = lookups[at + place - 1]
+            found = (high - low) / (lookups[at + place] - before) * (value - before) + low
+        rows[out, i] = found
+
+
+def keep(rows: Floats, x: int, may_be_never: int, kept: Floats, row: int, at: int, size: int, flags: Floats) -> None:
+    """Copy a target's numbers, and flag the draws in which it may not have its value, see `Plan.allows`."""
+    for i in range(size):
+        value = rows[x, i]
+        kept[row, at + i] = value
+        never = may_be_never != 0 and value == np.inf
+        flags[i] += 0.0 if abs(value) <= LARGEST or never else 1.0
+
+
+def copy(given: Floats, x: int, start: int, size: int, taken: Floats, out: int, at: int) -> None:
+    """Copy a part of a row to another."""
+    for i in range(size):
+        taken[out, at + i] = given[x, start + i]
+
+
+def choose(rows: Floats, x: int, y: int, z: int, out: int) -> None:
+    """Take one number where a truth holds, and another where it does not."""
+    for i in range(rows.shape[1]):
+        one, other = rows[y, i], rows[z, i]
+        rows[out, i] = one if rows[x, i] != 0.0 else other
+
+
+def make_points(patterns: NDArray[np.uint32], column: int, start: int, rows: Floats, out: int) -> None:
+    """Make a chunk's points of a column."""
+    for i in range(rows.shape[1]):
+        rows[out, i] = (float(patterns[column, i] ^ start) + 0.5) * SOBOL_STEP
+
+
+def operate(code: int, rows: Floats, x: int, y: int, z: int, out: int) -> None:
+    """Do what an equation does."""
+    if code <= Code.MAXIMUM:
+        arithmetic(code, rows, x, y, out)
+    elif code <= Code.RINT:
+        rounding(code, rows, x, out)
+    elif code <= Code.NORMAL_CDF:
+        functions(code, rows, x, out)
+    elif code <= Code.FLOOR_DIVIDE:
+        powers(code, rows, x, y, out)
+    elif code <= Code.NOT_EQUAL:
+        comparisons(code, rows, x, y, out)
+    elif code <= Code.SIGN:
+        truths(code, rows, x, y, out)
+    else:
+        choose(rows, x, y, z, out)
+
+
+def leave_out(flags: Floats, done: int, points: Points, starts: NDArray[np.uint32], left: LeftOut, count: int) -> int:
+    """Note the flagged draws of a chunk, and return how many are noted then."""
+    for i in range(len(flags)):
+        if flags[i] != 0.0:
+            left.draws[count] = done + i
+            for column in range(len(starts)):
+                word = points.patterns[column, i] ^ starts[column]
+                left.uniforms[column, count] = (float(word) + 0.5) * SOBOL_STEP
+            count += 1
+    return count
+
+
+def run(
+    program: Instructions,
+    rows: Floats,
+    points: Points,
+    draws: tuple[int, int, int],
+    kept: Floats,
+    at: int,
+    left: LeftOut,
+) -> tuple[int, int]:
+    """Draw until all draws are done, or too few more could be left out.
+
+    Parameters
+    ----------
+    draws
+        The first draw of the block, the one to begin with, and the last.
+    kept
+        Takes the numbers that are kept; shape (number, draw).
+    at
+        The place of the block's first draw in what is kept.
+
+    Returns
+    -------
+    tuple
+        The draw that is next, and the number of draws that are left out.
+    """
+    first, now, last = draws
+    steps, tables, cells, lookups, ends = program.steps, program.tables, program.cells, program.lookups, program.ends
+    patterns, given, length = points.patterns, points.given, rows.shape[1]
+    starts, flags, places = np.empty(len(points.shift), np.uint32), np.empty(length), np.empty(length, np.int64)
+    count = 0
+    while now < last and count + length <= len(left.draws):
+        starts_of_chunk(points, now, length, starts)
+        flags[:] = 0.0
+        done, size = now - first, min(length, last - now)
+        for number in range(len(steps)):
+            code, x, y, z, out = (
+                steps[number, 0],
+                steps[number, 1],
+                steps[number, 2],
+                steps[number, 3],
+                steps[number, 4],
+            )
+            if code <= Code.WHERE:
+                operate(code, rows, x, y, z, out)
+            elif code == Code.POINT:
+                make_points(patterns, x, starts[x], rows, out)
+            elif code == Code.QUANTILE:
+                quantiles(tables, cells, y, rows, x, out, places, flags)
+            elif code <= Code.SEARCH:
+                looked_up(code, lookups, ends, y, rows, x, out)
+            elif code == Code.GIVEN:
+                copy(given, x, done, size, rows, out, 0)
+            elif code == Code.KEEP:
+                keep(rows, x, z, kept, y, at + done, size, flags)
+            else:
+                copy(rows, x, 0, size, kept, y, at + done)
+        if flags[:size].any():
+            count = leave_out(flags[:size], done, points, starts, left, count)
+        now += size
+    return now, count
