@@ -5,6 +5,7 @@ A message quotes a file only if it is such a table, because a config can name an
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,8 @@ def variable_of_netcdf(path: Path, address: str, config_key: ConfigKey) -> Float
     """
     import xarray as xr
 
-    if fault := fault_in(path, ours=False):
+    status = path.stat()
+    if fault := _fault(path, status.st_size, status.st_mtime_ns):
         raise config_key.at("file").error(f"{path}: no netCDF group can be read from it ({fault})")
     group, _, column = address.rpartition("/")
     name, labels = name_of(column), labels_of(column)
@@ -130,6 +132,13 @@ def variable_of_netcdf(path: Path, address: str, config_key: ConfigKey) -> Float
         raise config_key.at("file").error(
             f"{path}: no netCDF group {quoted(group)} can be read from it ({kind})"
         ) from error
+
+
+@lru_cache(maxsize=32)
+def _fault(path: Path, size: int, changed: int) -> str:
+    """Return what is wrong with a file, looked at once for all of its variables while it does not change."""
+    del size, changed
+    return fault_in(path, ours=False)
 
 
 def _numbers(variables: Any, path: Path, name: str, labels: Sequence[str], config_key: ConfigKey) -> Floats:
