@@ -52,7 +52,8 @@ def test_the_command_that_is_printed_runs_the_study(
         (["import=x.squiggle", "draws=4"], "import: makes a folder and runs nothing; draws=4 cannot stand beside it"),
         (["import=x.squiggle", "to=full"], "to: full is not an empty folder; name one, or a new one"),
         (["import=x.squiggle", "to=x.squiggle"], "to: x.squiggle is not an empty folder; name one, or a new one"),
-        (["import=sora.squiggle"], "import: sora is a model that is shipped; give sora.squiggle another name"),
+        (["import=sora.squiggle"], "import: sora is a name that is shipped; give sora.squiggle another one"),
+        (["import=post.squiggle"], "import: post is a name that is shipped; give post.squiggle another one"),
         (["import=bytes.squiggle"], "bytes.squiggle, line 1: is not UTF-8 text"),
         (["import=wrong.squiggle"], "wrong.squiggle: line 1: comparisons are not taken"),
         (["imprt=x.squiggle"], "imprt: no such key; did you mean 'import'?"),
@@ -61,7 +62,7 @@ def test_the_command_that_is_printed_runs_the_study(
 def test_what_is_wrong_is_said_in_one_line_and_nothing_is_made(
     words: list[str], said: str, wrong_cli: Cli, tmp_path: Path
 ) -> None:
-    for name in ("x", "sora"):
+    for name in ("x", "sora", "post"):
         (tmp_path / f"{name}.squiggle").write_text(MODEL, encoding="utf-8")
     (tmp_path / "wrong.squiggle").write_text("y = 2 > 1\nz = y * 2", encoding="utf-8")
     (tmp_path / "bytes.squiggle").write_bytes(b"\xff\xfe")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from uncertain_compute.bridges.cumulative_table import table_study
 from uncertain_compute.bridges.imported_study import ImportedStudy, Reader, study_in
+from uncertain_compute.bridges.posterior import posterior_study
 from uncertain_compute.bridges.spreadsheets.reading import spreadsheet_study
 from uncertain_compute.bridges.squiggle.reading import squiggle_study
 from uncertain_compute.bridges.squigglepy.reading import script_study
@@ -16,6 +17,7 @@ READERS: Mapping[str, Reader] = {
     ".squiggle": squiggle_study,
     ".py": script_study,
     ".csv": table_study,
+    ".nc": posterior_study,
 }
 """A row for each kind of file."""
 

@@ -20,7 +20,7 @@ STUDY_KEYS = ("model", "priors", "evidence")
 IMPORT, TO = "import", "to"
 IMPORT_KEYS = {
     IMPORT: "a file of another tool becomes a study or a prior set: an .xlsx spreadsheet, a .squiggle model, a "
-    ".py script that uses squigglepy, a .csv table of cumulative probabilities",
+    ".py script that uses squigglepy, a .csv table of cumulative probabilities, a .nc posterior",
     TO: "with import=, the new folder; a folder beside the file, named after it, if left out",
 }
 """Keys that are taken before a config is composed, with what each is for; Hydra cannot have a key named ``import``."""

@@ -29,8 +29,8 @@ def import_file(words: Sequence[str]) -> None:
     """
     source, to = _said(words)
     study = imported(source, IMPORT)
-    if study.name in names_of([CONF], "model"):
-        raise UncertainComputeError(f"{IMPORT}: {study.name} is a model that is shipped; give {source} another name")
+    if study.name in names_of([CONF], "model") or names_of([CONF], f"priors/{study.name}"):
+        raise UncertainComputeError(f"{IMPORT}: {study.name} is a name that is shipped; give {source} another one")
     folder = given_folder(to or str(source.with_suffix("")), TO)
     unfinished = make_unfinished(folder)
     try:
