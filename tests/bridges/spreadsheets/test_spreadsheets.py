@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 import yaml
+from repository import EXAMPLES
 from worksheets import saved_by_libreoffice, write_workbook
 
 import uncertain_compute as uc
@@ -59,6 +60,13 @@ def test_equations_and_beliefs_are_as_a_person_would_write_them(book: dict[str, 
     assert {name: priors[name]["value"] for name in book["beliefs"]} == book["beliefs"]
     study = study_of(found)
     assert {name: study.unit(name) for name in book.get("units", {})} == book.get("units", {})
+
+
+def test_the_example_holds_the_numbers_of_its_equations_with_units() -> None:
+    found = spreadsheet_study(EXAMPLES / "spreadsheet" / "fleet.xlsx")
+    assert (found.left_out, found.note) == ([], "")
+    given = {"gpus": 1e5, "power_per_gpu": 1.5, "overhead": 1.25, "utilisation": 0.7, "price_of_electricity": 0.07}
+    assert results_of(study_of(found), given)["cost_of_power"] == pytest.approx(80_482_500)
 
 
 @pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
