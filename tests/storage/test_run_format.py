@@ -48,6 +48,14 @@ HARMED: dict[str, tuple[Callable[[DataTree], object], str]] = {
     "no constants": (lambda run: run.__delitem__("constant_data"), "group constant_data is missing"),
     "no draws": (lambda run: run.__delitem__("prior"), "group prior is missing"),
     "draws are text": (of_text, "prior/train_flop is not numbers"),
+    "a factor has no sigma": (
+        lambda run: run["integrated"].__delitem__("sigma"),
+        "group integrated: cannot be read (\"No variable named 'sigma'",
+    ),
+    "a factor has no draws": (
+        lambda run: run["prior"].__delitem__("sora_parameters"),
+        "group integrated: has no draws or no sigma of sora_parameters",
+    ),
     "posterior says nothing": (
         lambda run: run.__setitem__("posterior", run["prior"].copy()),
         "group posterior: attribute method is missing",

@@ -66,7 +66,7 @@ def test_compound_lognormal_growth_has_its_closed_form_in_each_year() -> None:
     study = uc.Study([grown], priors, dimensions={"year": {"from": 2024, "to": 2028}})
     found = uc.summarize(uc.run(study, draws=2**14))
     time = np.arange(5)
-    for name, score in {"p5": -1.6448536, "p50": 0.0, "p95": 1.6448536}.items():
+    for name, score in {"p5": -1.6448536269514722, "p50": 0.0, "p95": 1.6448536269514722}.items():
         exact = np.exp(2.0 + 0.4 * time + score * np.hypot(0.3, 0.2 * time))
         assert (np.abs(found[name] - exact) <= 4 * found[f"{name}_mcse"] + 1e-9).all()
 

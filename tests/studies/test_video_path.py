@@ -143,7 +143,9 @@ def test_guards_say_what_share_of_the_world_a_path_takes() -> None:
     np.testing.assert_array_equal(x["ever_outside_guards"][:, 0], outside)
     assert 0.05 < outside.mean() < 0.5
     told = {guard.quantity: most for guard, most in exceeded_guards(path(), run_of_all())}
-    assert told["rent_over_revenue"] == pytest.approx((shares[-1] > 1).mean(axis=0).max(), abs=1e-9)
+    by_draws = (shares[-1] > 1).mean(axis=0).max()
+    error = np.sqrt(by_draws / len(shares[-1]))  # of independent draws; those of its lognormal factors are integrated
+    assert told["rent_over_revenue"] == pytest.approx(by_draws, abs=2 * error)
     assert any("above 1, what the platforms take in" in said for said in guard_sentences(path(), run_of_all()))
 
 

@@ -14,6 +14,7 @@ from xarray import Dataset, DataTree, Variable
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW, Plan
+from uncertain_compute.draws.integrated.factors import INTEGRATED, integrated_group
 from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder
 from uncertain_compute.draws.recording import (
     Block,
@@ -159,7 +160,10 @@ def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Datase
         if name in study.assumptions and name not in study.dimensions
     }
     groups = {**groups, "constant_data": Dataset(fixed)}
-    tree = DataTree.from_dict({name: _described(study, plan, group, settings.chains) for name, group in groups.items()})
+    described = {name: _described(study, plan, group, settings.chains) for name, group in groups.items()}
+    if "prior" in groups and (integrated := integrated_group(study, plan, described["prior"])) is not None:
+        described[INTEGRATED] = integrated
+    tree = DataTree.from_dict(described)
     tree.attrs = ({REPLACED: list(study.replaced)} if study.replaced else {}) | {
         "schema": SCHEMA,
         "creation_library": "uncertain_compute",

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from xarray import DataTree
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW
+from uncertain_compute.draws.integrated.factors import INTEGRATED, conditionals_in
 from uncertain_compute.draws.propagation import NOT_BY_KERNEL, SCHEMA
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.settings import DESIGNS, ENGINES, SEEDS
@@ -93,6 +95,7 @@ def fail_unless_a_run(run: DataTree, where: str) -> None:
             _fail_unless_attributes(run[group].attrs, checks, checks, f"{where}: group {group}")
     _fail_unless_lists_agree(run.attrs, where)
     _fail_unless_numbers(run, where)
+    _fail_unless_factors(run, f"{where}: group {INTEGRATED}")
 
 
 def _fail_unless_attributes(
@@ -126,3 +129,15 @@ def _fail_unless_numbers(run: DataTree, where: str) -> None:
     sizes = run["prior"].sizes if "prior" in run.children else {}
     if sizes.get(CHAIN, 0) * sizes.get(DRAW, 0) not in (0, draws):
         raise UncertainComputeError(f"{where}: group prior does not have the {draws} draws that the run states")
+
+
+def _fail_unless_factors(run: DataTree, where: str) -> None:
+    """Raise if a run does not say which factors its summary integrates, or has no draws of one."""
+    try:
+        found = conditionals_in(run)
+        unknown = [name for one, _ in found.values() for name in one.weights if name_of(name) not in run["prior"]]
+        wrong = [column for column, (one, _) in found.items() if not (one.sigma > 0.0 and np.isfinite(one.offset))]
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UncertainComputeError(f"{where}: cannot be read ({' '.join(str(error).split()):.60})") from error
+    if unknown or wrong:
+        raise UncertainComputeError(f"{where}: has no draws or no sigma of {(unknown + wrong)[0]}")

@@ -13,7 +13,7 @@ COLUMNS = [
     *("quantity", "coordinates", "unit"),
     *ESTIMATES,
     *(f"{name}_mcse" for name in ESTIMATES),
-    *("ci_prob", "ci_kind", "top_share", "resolution", "tail_index", "unsettled", "gap_low", "gap_high"),
+    *("ci_prob", "ci_kind", "top_share", "resolution", "tail_index", "unsettled", "gap_low", "gap_high", "integrated"),
 ]
 
 

@@ -55,7 +55,7 @@ def test_an_unstable_mean_is_called_so(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_an_error_larger_than_what_is_shown_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, uc.Study([same], {"x": "1 to 100"}), draws=32, chains=2)
+    text = shown(capsys, uc.Study([same], {"x": "-100 to 100"}), draws=32, chains=2)
     assert "Monte Carlo error is larger than the digits shown" in text
 
 

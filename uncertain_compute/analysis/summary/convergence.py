@@ -5,9 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.analysis.summary.integrated.of_run import estimating_samples
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
-from uncertain_compute.analysis.summary.samples import DrawSample, samples
+from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import PRECISE
 
 DRAWS, LEVEL = "draws", "level"
@@ -25,18 +26,18 @@ def convergence(run: DataTree, quantities: Iterable[str]) -> Dataset:
         quantities if the run kept no draws, or nothing varies.
     """
     drawn = {
-        column: sample.draws
+        column: sample
         for name in quantities
-        for column, sample in samples(run, name)
+        for column, sample in estimating_samples(run, name)
         if isinstance(sample, DrawSample) and np.isfinite(sample.draws).all() and np.ptp(sample.draws) > 0
     }
-    chains, most = next((values.shape for values in drawn.values()), (1, 0))
+    chains, most = next((sample.draws.shape for sample in drawn.values()), (1, 0))
     sizes = sorted({most} | {size for power in range(31) if FEWEST <= (size := 2**power) < most}) if most else []
     shape = (len(drawn), len(PRECISE), len(sizes))
     quantiles, errors = np.empty(shape), np.empty(shape)
-    for row, values in enumerate(drawn.values()):
+    for row, sample in enumerate(drawn.values()):
         for place, size in enumerate(sizes):
-            estimates = quantiles_with_errors(DrawSample(values[:, :size]), PRECISE)
+            estimates = quantiles_with_errors(sample.first(size), PRECISE)
             quantiles[row, :, place], errors[row, :, place] = zip(*estimates.values(), strict=True)
     return Dataset(
         {

@@ -10,13 +10,14 @@ from xarray import DataTree
 
 from uncertain_compute.addresses import coordinate_of, is_within, name_of
 from uncertain_compute.analysis.summary.evaluated import evaluated
+from uncertain_compute.analysis.summary.integrated.of_run import estimating_samples
 from uncertain_compute.analysis.summary.monte_carlo.errors import (
     interval_with_errors,
     quantiles_with_errors,
     with_errors,
 )
 from uncertain_compute.analysis.summary.sample import Sample
-from uncertain_compute.analysis.summary.samples import DrawSample, samples
+from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import (
     CI_KINDS,
     CI_PROB,
@@ -174,7 +175,7 @@ def _row(one: HeadlineEstimate) -> dict[str, object]:
 def _samples(study: Study, run: DataTree, name: str, group: str) -> list[tuple[str, Sample]]:
     """Return the columns of a quantity; none if the run kept no draws of it."""
     try:
-        return list(samples(run, name, group))
+        return list(estimating_samples(run, name, group))
     except UncertainComputeError:
         pass
     try:

@@ -8,10 +8,10 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
+from uncertain_compute.analysis.summary.integrated.of_run import estimating_samples
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.monte_carlo.errors import with_errors
 from uncertain_compute.analysis.summary.sample import Sample
-from uncertain_compute.analysis.summary.samples import samples
 from uncertain_compute.study.paths import ColumnPath
 from uncertain_compute.study.study import Study
 
@@ -39,7 +39,7 @@ def exceedance(study: Study, run: DataTree, quantities: Iterable[str], group: st
     """
     found: dict[str, dict[float, tuple[float, float]]] = {}
     for name in quantities:
-        for column, sample in samples(run, name, group):
+        for column, sample in estimating_samples(run, name, group):
             figure = study.published_of(column)
             published = {figure.low, figure.high} if figure else set[float]()
             thresholds = sorted({*_round_numbers(sample), *published})
@@ -71,7 +71,8 @@ def path_exceedance(study: Study, run: DataTree, paths: Iterable[ColumnPath], gr
 
     rows = []
     for path in paths:
-        drawn = {column: sample for column, sample in samples(run, name_of(path.name), group) if column in path.columns}
+        every = dict(estimating_samples(run, name_of(path.name), group))
+        drawn = {column: every[column] for column in path.columns}
         thresholds = _thresholds(study, path, drawn)
         for column, label in zip(path.columns, path.labels, strict=True):
             chances = with_errors(drawn[column], partial(_above, thresholds))

@@ -3,7 +3,7 @@
 from xarray import DataTree
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.analysis.summary.samples import samples
+from uncertain_compute.analysis.summary.integrated.of_run import estimating_samples
 from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.study import Study
 
@@ -14,7 +14,8 @@ def exceeded_guards(study: Study, run: DataTree, group: str = "prior") -> list[t
     for guard in study.guards:
         if name_of(guard.quantity) in run.attrs["targets"]:
             beyond = (
-                1.0 - one.share_below(guard.above, inclusive=True) for _, one in samples(run, guard.quantity, group)
+                1.0 - one.share_below(guard.above, inclusive=True)
+                for _, one in estimating_samples(run, guard.quantity, group)
             )
             if (most := max(beyond, default=0.0)) > guard.chance:
                 found.append((guard, most))

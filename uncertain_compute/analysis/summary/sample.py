@@ -13,6 +13,9 @@ class Sample(ABC):
     resolution: float = 0.0
     """The largest relative error of a quantile, apart from the Monte Carlo error."""
 
+    factors: tuple[str, ...] = ()
+    """The lognormal factors that are integrated exactly."""
+
     @abstractmethod
     def chains(self) -> "list[Sample]":
         """Return a sample for each chain."""
@@ -37,6 +40,11 @@ class Sample(ABC):
     @abstractmethod
     def size(self) -> int:
         """Return the number of draws."""
+
+    @property
+    def step(self) -> float:
+        """Return how much the probability below a value grows from one draw to the next; 0 if it grows smoothly."""
+        return 1.0 / self.size
 
     @property
     @abstractmethod

@@ -51,6 +51,10 @@ class DrawSample(Sample):
         """Return a sample for each chain."""
         return [DrawSample(chain[None]) for chain in self.draws]
 
+    def first(self, count: int) -> "DrawSample":
+        """Return the sample of the first draws of each chain."""
+        return DrawSample(self.draws[:, :count])
+
     def mean(self) -> float:
         """Return the mean."""
         return float(self.draws.mean())

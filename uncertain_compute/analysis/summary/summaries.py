@@ -7,6 +7,7 @@ import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.addresses import address_of, coordinate_of, is_within, name_of
+from uncertain_compute.analysis.summary.integrated.of_run import estimating_samples
 from uncertain_compute.analysis.summary.monte_carlo.errors import (
     Estimates,
     interval_with_errors,
@@ -16,7 +17,6 @@ from uncertain_compute.analysis.summary.monte_carlo.errors import (
 )
 from uncertain_compute.analysis.summary.monte_carlo.tails import gap_within, tail_index
 from uncertain_compute.analysis.summary.sample import Sample
-from uncertain_compute.analysis.summary.samples import samples
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def summarize(
         top_share, the part of the mean that the largest thousandth of the draws contributes; resolution, the
         relative error that a sketch adds; tail_index, of the heavier tail; unsettled, which of mean and sd depend on
         few draws, or may not exist, so that their error is NaN; gap_low and gap_high, the ends of a gap with almost no
-        draws in a highest-density interval.
+        draws in a highest-density interval; integrated, the lognormal factors that are integrated exactly.
         The error of an interval's end is NaN if few draws lie beyond it.
 
     Raises
@@ -80,7 +80,7 @@ def summarize(
     fail_unless_interval(ci_prob, ci_kind)
     rows = []
     for target, unit in targets_of(run).items():
-        for column, sample in samples(run, target, group):
+        for column, sample in estimating_samples(run, target, group):
             index = tail_index(sample)
             estimates = _estimates(sample, index, ci_prob, ci_kind)
             unsettled = [name for name in MOMENTS if np.isnan(estimates[name][1])]
@@ -100,6 +100,7 @@ def summarize(
                     "unsettled": ", ".join(unsettled),
                     "gap_low": gap[0],
                     "gap_high": gap[1],
+                    "integrated": ", ".join(sample.factors),
                 }
             )
     return pd.DataFrame(rows)
@@ -128,7 +129,7 @@ def largest_relative_error(run: DataTree, ci_prob: float = CI_PROB, ci_kind: str
     errors = [
         error
         for target in targets_of(run)
-        for _, sample in samples(run, target)
+        for _, sample in estimating_samples(run, target)
         for error in _relative_errors(sample, ci_prob, ci_kind)
     ]
     return max(errors, default=0.0)
@@ -149,7 +150,7 @@ def probability_against(
     run: DataTree, figure: "PublishedRange", column: str, group: str = "prior"
 ) -> dict[str, tuple[float, float]]:
     """Return the probability that a column lies below, in and above a published range, with errors."""
-    ((_, sample),) = samples(run, column, group)
+    ((_, sample),) = estimating_samples(run, column, group)
     return with_errors(sample, lambda one: split_by(figure, one))
 
 

@@ -174,9 +174,16 @@ def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
     errors = f"errors: Monte Carlo standard errors of {', '.join(_interval_names(rows[0]))} between chains"
     width = ", those of HDI low and high relative to its width" if rows[0]["ci_kind"] == "hdi" else ""
     shown = any(NOT_TOLD in _errors(row) for row in rows)
-    return f"{drawn}{added}; {errors}{width}" + (
+    return f"{drawn}{added}{_integrated_text(rows)}; {errors}{width}" + (
         f"; {NOT_TOLD}: not estimated, because {_why_not_told(rows)}" if shown else ""
     )
+
+
+def _integrated_text(rows: Sequence[Mapping[Any, Any]]) -> str:
+    """Return of how many columns lognormal factors are integrated; empty if of none."""
+    count = sum(bool(row["integrated"]) for row in rows)
+    which = "all" if count == len(rows) else f"{count} of {len(rows)}"
+    return f"; lognormal factors of {which} are integrated exactly (summary.csv names them)" if count else ""
 
 
 def _why_not_told(rows: Sequence[Mapping[Any, Any]]) -> str:

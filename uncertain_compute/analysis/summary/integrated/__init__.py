@@ -1,0 +1,1 @@
+"""Samples of quantities whose lognormal factors are integrated exactly."""

@@ -1,0 +1,129 @@
+"""Mixtures of lognormal distributions that have one sigma."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import ceil
+from typing import Self
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from uncertain_compute.arrays import Floats
+from uncertain_compute.priors.distributions.distribution import to_the_limit
+
+STEPS = 64
+"""Steps of the grid in one sigma."""
+
+FAR = 7.5
+"""Beyond so many sigmas from its median, a component has almost no probability."""
+
+LEAST = 1e-12
+"""Smaller probabilities, and those as near to one, are not told apart."""
+
+MOST_STEPS = 2**16
+"""The most steps of a grid; with more, the components are so narrow that draws are as good."""
+
+
+@dataclass(frozen=True)
+class LognormalMixture:
+    """An average of lognormal distributions, whose medians have logarithms on an even grid.
+
+    Attributes
+    ----------
+    points
+        The logarithms of the medians, ascending; shape (point,).
+    weights
+        The weights of the medians in each chain; shape (chain, point).
+    sigma
+        The standard deviation of the logarithm of each.
+    """
+
+    points: Floats
+    weights: Floats
+    sigma: float
+
+    @classmethod
+    def of(cls, log_medians: Floats, sigma: float) -> Self | None:
+        """Return the mixture of some components; None if they are too narrow for the distances between their medians.
+
+        The weight of a component is shared by the two points beside its median, so that the mean of the logarithms
+        stays. What this adds to their variance is taken off that of the components.
+
+        Parameters
+        ----------
+        log_medians
+            The logarithms of the medians; shape (chain, draw).
+        """
+        low, step = float(log_medians.min()), sigma / STEPS
+        steps = max(ceil((float(log_medians.max()) - low) / step), 1)
+        if steps > MOST_STEPS:
+            return None
+        place = (log_medians - low) / step
+        left = np.minimum(place.astype(np.int64), steps - 1)
+        part = place - left
+        added = step**2 * float((part * (1.0 - part)).mean())
+        chains, draws = log_medians.shape
+        first = left + (steps + 1) * np.arange(chains)[:, None]
+        shares: Floats = np.zeros(chains * (steps + 1))
+        for points, share in ((first, 1.0 - part), (first + 1, part)):
+            shares += np.bincount(points.ravel(), share.ravel(), len(shares))
+        weights = shares.reshape(chains, steps + 1) / draws
+        return cls(low + step * np.arange(steps + 1.0), weights, float(np.sqrt(sigma**2 - added)))
+
+    def chains(self) -> list[Self]:
+        """Return the mixture in each chain."""
+        return [replace(self, weights=weights[None]) for weights in self.weights]
+
+    @cached_property
+    def together(self) -> Floats:
+        """Return the weights over all chains; shape (point,)."""
+        return self.weights.mean(axis=0)
+
+    def moment(self, power: int) -> float:
+        """Return a moment about zero."""
+        with to_the_limit():
+            return float(self.together @ np.exp(power * self.points + 0.5 * (power * self.sigma) ** 2))
+
+    def standard_deviation(self) -> float:
+        """Return the standard deviation."""
+        return float(np.sqrt(max(self.moment(2) - self.moment(1) ** 2, 0.0)))
+
+    def shares_below(self, values: Floats) -> Floats:
+        """Return the probability below each value in each chain; shape (chain, value)."""
+        with to_the_limit():
+            logarithms = np.log(np.maximum(values, 0.0))
+        return np.asarray(self.weights @ ndtr((logarithms - self.points[:, None]) / self.sigma))
+
+    def share_of_mean_above(self, value: float) -> float:
+        """Return the part of the mean that values above one contribute."""
+        sizes = self.together * np.exp(self.points - self.points[-1])
+        return float(sizes @ ndtr((self.points - np.log(value)) / self.sigma + self.sigma) / sizes.sum())
+
+    def quantiles(self, levels: Floats) -> Floats:
+        """Return quantiles, in the shape of the levels.
+
+        Between two points of the grid the logarithm is a cubic of the level's normal score; it is exact if all
+        components are the same.
+        """
+        at, scores, slopes = self._table
+        wanted = ndtri(levels)
+        place = np.clip(np.searchsorted(scores, wanted) - 1, 0, len(at) - 2)
+        rise, step = scores[place + 1] - scores[place], at[1] - at[0]
+        over = np.clip(wanted - scores[place], 0.0, rise)
+        part = np.divide(over, rise, out=np.zeros(over.shape), where=rise > 0.0)
+        start, end = rise * slopes[place], rise * slopes[place + 1]
+        inside = part * (part * (3.0 - 2.0 * part) * step + (1.0 - part) * ((1.0 - part) * start - part * end))
+        return np.asarray(np.exp(at[place] + np.clip(inside, 0.0, step)))
+
+    @cached_property
+    def _table(self) -> tuple[Floats, Floats, Floats]:
+        """Return logarithms, the normal score of the probability up to each, and how fast the first grow with these."""
+        step, beyond = self.points[1] - self.points[0], ceil(FAR * STEPS)
+        apart = step / self.sigma * np.arange(-beyond, beyond + 1)
+        up_to = np.cumsum(np.convolve(self.together, np.diff(ndtr(apart), prepend=0.0)))
+        density = np.convolve(self.together, np.exp(-0.5 * apart**2) / (self.sigma * np.sqrt(2.0 * np.pi)))
+        at = self.points[0] + step * np.arange(-beyond, len(self.points) + beyond)
+        known = (up_to > LEAST) & (up_to < 1.0 - LEAST)
+        scores = ndtri(up_to[known])
+        of_score = np.exp(-0.5 * scores**2) / np.sqrt(2.0 * np.pi)
+        return at[known], scores, of_score / np.maximum(density[known], np.finfo(float).tiny)

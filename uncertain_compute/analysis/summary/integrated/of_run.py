@@ -1,0 +1,65 @@
+"""The samples from which a run's quantities are estimated: with lognormal factors integrated where there are any."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from xarray import DataTree
+
+from uncertain_compute.addresses import name_of
+from uncertain_compute.analysis.summary.integrated.integrated_sample import integrated
+from uncertain_compute.analysis.summary.sample import Sample
+from uncertain_compute.analysis.summary.samples import DrawSample, samples
+from uncertain_compute.arrays import Floats
+from uncertain_compute.draws.integrated.factors import Conditional, conditionals_in
+from uncertain_compute.draws.recorders import columns_in
+
+SAME = 1e-9
+
+
+def estimating_samples(run: DataTree, quantity: str, group: str = "prior") -> Iterator[tuple[str, Sample]]:
+    """Yield the columns that an address names, each with the sample from which its statistics are estimated.
+
+    Before any evidence, the lognormal factors of a quantity that is positive in all draws are integrated; not if other
+    draws have taken the place of those that the run made.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the run does not hold the quantity.
+    """
+    conditionals = conditionals_in(run) if group == "prior" else {}
+    logarithms = _Logarithms(run)
+    for column, sample in samples(run, quantity, group):
+        conditional, total = conditionals.get(column, (None, 0.0))
+        if conditional is not None and isinstance(sample, DrawSample) and _is_positive(sample.draws, total):
+            log_medians = _log_medians(conditional, sample.draws, logarithms)
+            yield column, integrated(sample.draws, log_medians, conditional)
+        else:
+            yield column, sample
+
+
+class _Logarithms(dict[str, Floats]):
+    """The logarithms of an assumption's draws by column, computed when they are needed."""
+
+    def __init__(self, run: DataTree) -> None:
+        super().__init__()
+        self.run = run
+
+    def __missing__(self, column: str) -> Floats:
+        drawn = columns_in(self.run["prior"].to_dataset(), name_of(column))
+        self[column] = np.log(drawn[column])
+        return self[column]
+
+
+def _is_positive(draws: Floats, total: float) -> bool:
+    """Return whether all draws are positive numbers, with a sum that may differ by rounding."""
+    return bool(draws.min() > 0.0 and draws.max() < np.inf and np.isclose(draws.sum(), total, rtol=SAME, atol=0.0))
+
+
+def _log_medians(conditional: Conditional, draws: Floats, logarithms: Mapping[str, Floats]) -> Floats:
+    """Return the logarithms of a column's medians given all but its factors; shape (chain, draw)."""
+    found = np.log(draws)
+    found += conditional.offset
+    for column, weight in conditional.weights.items():
+        found += weight * logarithms[column]
+    return found

@@ -1,0 +1,1 @@
+"""Lognormal factors of quantities, which their summaries integrate exactly."""
