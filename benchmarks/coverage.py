@@ -3,7 +3,8 @@
 A row for each problem, design and number of draws, with the percentage of runs in which it does, for the mean, P5, P50
 and P95 and the ends of the highest-density interval. It has to be 90% to 99%; what is outside by more than chance
 explains is marked. Where some runs stated no error, the percentage is of the others, and in how many it was stated
-stands in brackets; a dash says that hardly any did.
+stands in brackets; a dash says that hardly any did. Some problems are studies with lognormal factors, which are
+integrated.
 """
 
 import argparse
@@ -11,7 +12,8 @@ from collections.abc import Iterable
 
 import numpy as np
 from comparison import console, print_table
-from coverage_problems import PROBLEMS, Draws, Problem
+from coverage_problems import PROBLEMS, Problem
+from coverage_studies import STUDIES, StudyProblem
 from scipy.stats import binom
 
 from uncertain_compute.analysis.summary.monte_carlo.errors import (
@@ -20,13 +22,11 @@ from uncertain_compute.analysis.summary.monte_carlo.errors import (
     quantiles_with_errors,
 )
 from uncertain_compute.analysis.summary.monte_carlo.tails import tail_index
-from uncertain_compute.analysis.summary.samples import DrawSample
-from uncertain_compute.draws.designs import streams
 from uncertain_compute.draws.settings import DESIGNS
 
 QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 STATISTICS = ("mean", *QUANTILES, "hdi_low", "hdi_high")
-CHAINS, PROBABILITY = 16, 0.9
+PROBABILITY = 0.9
 LEAST, MOST, CHANCE = 0.90, 0.99, 0.005
 FEWEST_RUNS = 0.2
 """Part of the runs that need an error stated for a percentage to be shown."""
@@ -41,7 +41,8 @@ def main() -> None:
     """Print the coverage of the problems that the command line asks for."""
     given = _arguments()
     rows, outside = [], 0
-    for name, problem in PROBLEMS.items():
+    problems: dict[str, Problem | StudyProblem] = {**PROBLEMS, **STUDIES}
+    for name, problem in problems.items():
         for design in given.designs if given.only in name else ():
             for draws in given.draws:
                 cells = [_cell(one) for one in coverage(problem, design, draws, given.seeds).values()]
@@ -52,11 +53,11 @@ def main() -> None:
     console.print(f"{outside} of them are outside {LEAST:.0%} to {MOST:.0%} by more than chance explains")
 
 
-def coverage(problem: Problem, design: str, draws: int, seeds: int) -> Hits:
+def coverage(problem: Problem | StudyProblem, design: str, draws: int, seeds: int) -> Hits:
     """Return whether two errors hold the truth, for each statistic in each run."""
     hits: Hits = {name: [] for name in STATISTICS}
     for seed in range(seeds):
-        sample = DrawSample(problem.result(uniform_numbers(design, seed, problem.inputs, draws)))
+        sample = problem.sample(design, seed, draws)
         ends = highest_density_with_errors(sample, PROBABILITY)
         found = {
             **moments_with_errors(sample, tail_index(sample)),
@@ -67,14 +68,6 @@ def coverage(problem: Problem, design: str, draws: int, seeds: int) -> Hits:
             value, error = found[name]
             held.append(float(abs(value - problem.truths[name]) <= 2 * error + ROUNDING) if error >= 0 else np.nan)
     return hits
-
-
-def uniform_numbers(design: str, seed: int, inputs: int, draws: int) -> Draws:
-    """Return what a study of so many inputs is drawn from; shape (input, chain, draw)."""
-    names = [f"input_{number}" for number in range(inputs)]
-    stream_of = streams(design, seed, names)
-    drawn = np.array([stream_of(name, range(CHAINS))(0, draws // CHAINS) for name in names])
-    return drawn.reshape(inputs, CHAINS, -1)
 
 
 def _cell(held: Iterable[float]) -> str:

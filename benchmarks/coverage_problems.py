@@ -9,10 +9,14 @@ import numpy as np
 from scipy import optimize, stats
 from scipy.special import ndtri
 
+from uncertain_compute.analysis.summary.sample import Sample
+from uncertain_compute.analysis.summary.samples import DrawSample
+from uncertain_compute.draws.designs import streams
+
 type Draws = Any
 """An array of numbers; uniform ones have shape (input, chain, draw)."""
 
-MASS = 0.9
+CHAINS, MASS = 16, 0.9
 SMALLEST = 1e-9
 
 
@@ -36,24 +40,36 @@ class Problem:
 
     @cached_property
     def truths(self) -> Mapping[str, float]:
-        """Return the mean, quantiles and the shortest interval's ends, each NaN where there is none."""
-        ppf = self.truth.ppf
-        found = optimize.minimize_scalar(
-            lambda low: ppf(low + MASS) - ppf(low),
-            bounds=(SMALLEST, 1.0 - MASS - SMALLEST),
-            method="bounded",
-            options={"xatol": 1e-9},
-        )
-        at = found.x if found.x > 1e-4 else 0.0
-        quantiles = {f"p{level}": float(ppf(level / 100)) for level in (5, 50, 95)}
-        low, high = float(ppf(at)), float(ppf(at + MASS))
-        return {
-            "mean": float(self.truth.mean()),
-            "sd": float(self.truth.std()),
-            **quantiles,
-            "hdi_low": low,
-            "hdi_high": high,
-        }
+        """Return the mean, quantiles and the shortest interval's ends."""
+        return truths_of(self.truth)
+
+    def sample(self, design: str, seed: int, draws: int) -> Sample:
+        """Return the sample of a run."""
+        return DrawSample(self.result(uniform_numbers(design, seed, self.inputs, draws)))
+
+
+def uniform_numbers(design: str, seed: int, inputs: int, draws: int) -> Draws:
+    """Return what a study of so many inputs is drawn from; shape (input, chain, draw)."""
+    names = [f"input_{number}" for number in range(inputs)]
+    stream_of = streams(design, seed, names)
+    drawn = np.array([stream_of(name, range(CHAINS))(0, draws // CHAINS) for name in names])
+    return drawn.reshape(inputs, CHAINS, -1)
+
+
+def truths_of(distribution: Any) -> Mapping[str, float]:
+    """Return a distribution's mean, quantiles and the shortest interval's ends, each NaN where there is none."""
+    ppf = distribution.ppf
+    found = optimize.minimize_scalar(
+        lambda low: ppf(low + MASS) - ppf(low),
+        bounds=(SMALLEST, 1.0 - MASS - SMALLEST),
+        method="bounded",
+        options={"xatol": 1e-9},
+    )
+    at = found.x if found.x > 1e-4 else 0.0
+    quantiles = {f"p{level}": float(ppf(level / 100)) for level in (5, 50, 95)}
+    low, high = float(ppf(at)), float(ppf(at + MASS))
+    moments = {"mean": float(distribution.mean()), "sd": float(distribution.std())}
+    return {**moments, **quantiles, "hdi_low": low, "hdi_high": high}
 
 
 class ProductOfUniforms:

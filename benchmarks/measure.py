@@ -6,8 +6,10 @@ import resource
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
+
+from product_models import MODELS
 
 WARM_UP = 1024
 TASKS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -24,12 +26,17 @@ TASKS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
         "SciPy": ("tool_scipy", ()),
         "SALib": ("tool_salib", ()),
     },
+    "products": {
+        f"{tool}, {model}": ("tool_products", (tool, model))
+        for tool in ("draws", "summary", "squigglepy")
+        for model in MODELS
+    },
 }
 """The module and its function's arguments by tool; the function that makes a run has the task's name."""
 
 
 def measure(task: str, tool: str, draws: int, *, runs: int, first_seed: int) -> dict[str, Any]:
-    """Return seconds and results of each run, seconds until the first small run, and the peak memory.
+    """Return seconds, processor time and results of each run, seconds until the first small run, and the peak memory.
 
     Imports, the model's set-up and a first small run are kept out of the runs' seconds.
     """
@@ -39,12 +46,19 @@ def measure(task: str, tool: str, draws: int, *, runs: int, first_seed: int) -> 
     run: Callable[[int, int], Any] = make(*arguments)
     run(first_seed, WARM_UP)
     set_up = perf_counter() - start
-    seconds, results = [], []
+    seconds, processor, results = [], [], []
     for seed in range(first_seed, first_seed + runs):
-        start = perf_counter()
+        start, start_of_process = perf_counter(), process_time()
         results.append(run(seed, draws))
         seconds.append(perf_counter() - start)
-    return {"set_up": set_up, "seconds": seconds, "results": results, "peak_bytes": peak_bytes()}
+        processor.append(process_time() - start_of_process)
+    return {
+        "set_up": set_up,
+        "seconds": seconds,
+        "processor": processor,
+        "results": results,
+        "peak_bytes": peak_bytes(),
+    }
 
 
 def peak_bytes() -> int:

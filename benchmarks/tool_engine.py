@@ -63,11 +63,12 @@ def first_order_given(run: Any) -> Estimate:
 def fleet_study() -> uc.Study:
     """Return the study of the fleet."""
     return uc.Study(
-        EQUATIONS, {name: _prior(distribution) for name, distribution in DISTRIBUTIONS.items()}, targets=OUTPUTS
+        EQUATIONS, {name: prior_of(distribution) for name, distribution in DISTRIBUTIONS.items()}, targets=OUTPUTS
     )
 
 
-def _prior(distribution: Distribution) -> dict[str, Any]:
+def prior_of(distribution: Distribution) -> dict[str, Any]:
+    """Return a belief as a study takes it."""
     if distribution.family == "truncated_normal":
         mu, sigma, low, high = distribution.parameters
         return {"normal": {"mu": mu, "sigma": sigma, "bounds": [low, high]}}

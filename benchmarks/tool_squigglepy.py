@@ -16,14 +16,15 @@ def quantiles() -> Quantiles:
 
     def run(seed: int, draws: int) -> list[list[float]]:
         sq.set_seed(seed)
-        values = outputs({name: _draw(distribution, draws) for name, distribution in DISTRIBUTIONS.items()})
+        values = outputs({name: draw(distribution, draws) for name, distribution in DISTRIBUTIONS.items()})
         found = [sq.get_percentiles(value, percentiles) for value in values]
         return [[float(one[percentile]) for percentile in percentiles] for one in found]
 
     return run
 
 
-def _draw(distribution: Distribution, draws: int) -> Floats:
+def draw(distribution: Distribution, draws: int) -> Floats:
+    """Return draws of a distribution."""
     values = np.asarray(sq.sample(_distribution(distribution), draws))
     return _redrawn_outside(values, distribution) if distribution.family == "truncated_normal" else values
 
