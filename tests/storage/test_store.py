@@ -39,6 +39,20 @@ def test_arviz_reads_summarises_and_plots_it(run: DataTree, tmp_path: Path) -> N
     assert "train_gpu_months" in plot.viz["plot"]
 
 
+def test_a_lazy_run_has_its_draws_in_the_file_until_it_is_closed(run: DataTree, tmp_path: Path) -> None:
+    uc.save_run(run, tmp_path)
+    stored = uc.load_run(tmp_path, lazy=True)
+    assert uc.summarize(stored).equals(uc.summarize(run))
+    assert stored["prior"].to_dataset().equals(run["prior"].to_dataset())
+    assert not any(variable.variable._in_memory for variable in stored["prior"].data_vars.values())
+    by_dask = stored["prior"]["output_flop"].chunk({"chain": 1})
+    assert len(by_dask.chunks[0]) == run.attrs["chains"]
+    assert float(by_dask.mean()) == pytest.approx(float(run["prior"]["output_flop"].mean()), rel=1e-12)
+    stored.close()
+    whole = uc.load_run(tmp_path)
+    assert all(variable.variable._in_memory for variable in whole["prior"].data_vars.values())
+
+
 def test_netcdf4_reads_it(run: DataTree, tmp_path: Path) -> None:
     import netCDF4
 

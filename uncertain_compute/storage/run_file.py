@@ -94,10 +94,16 @@ def _save(tree: DataTree, path: Path) -> Path:
     return write_whole(path, lambda unfinished: write_netcdf(tree, unfinished, PACKED_GROUPS))
 
 
-def load_run(folder: str | Path) -> DataTree:
-    """Read a run from its folder into memory.
+def load_run(folder: str | Path, *, lazy: bool = False) -> DataTree:
+    """Read a run from its folder.
 
     A warning is issued if the folder has no checksums, or a file other than the draws has changed.
+
+    Parameters
+    ----------
+    lazy
+        Leave the draws in the file, from which they are read whenever they are used, for a run that is too large for
+        the memory. The file stays open until ``close()`` of the tree; ``chunk`` makes arrays of Dask of it.
 
     Raises
     ------
@@ -127,8 +133,12 @@ def load_run(folder: str | Path) -> DataTree:
         doubts = _doubts(folder)
         if fault := fault_in(path, ours=True):
             raise _unreadable(path, fault)
-    run = _read(path)
-    fail_unless_a_run(run, str(path))
+    run = _read(path, lazy=lazy)
+    try:
+        fail_unless_a_run(run, str(path))
+    except UncertainComputeError:
+        run.close()
+        raise
     for doubt in doubts:
         warnings.warn(doubt, StoredRunWarning, stacklevel=2)
     return run
@@ -139,12 +149,15 @@ def is_own(folder: Path) -> bool:
     return _Identity.of(folder / RUN_FILE) in _OWN
 
 
-def _read(path: Path) -> DataTree:
-    """Return the content of an HDF5 file that is known to be sound."""
+def _read(path: Path, *, lazy: bool) -> DataTree:
+    """Return the content of an HDF5 file that is known to be sound; if lazy, nothing that is read stays in memory."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", SerializationWarning)
-            with open_datatree(path, engine="h5netcdf", decode_times=False) as tree:
+            tree = open_datatree(path, engine="h5netcdf", decode_times=False, cache=not lazy)
+            if lazy:
+                return tree
+            with tree:
                 return tree.load()
     except DAMAGE as error:
         raise _unreadable(path, " ".join(str(error).split())) from error
