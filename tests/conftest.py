@@ -48,7 +48,8 @@ def wrong_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Cap
         """Run a command that is refused, in this process: it writes nothing, and its message is what matters."""
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr(sys, "argv", ["uncertain_compute", *arguments])
-        monkeypatch.setattr(main, "raise_interrupts", lambda: None)
+        for of_the_process in ("raise_interrupts", "look_for_no_garbage"):
+            monkeypatch.setattr(main, of_the_process, lambda: None)
         monkeypatch.setenv("HYDRA_FULL_ERROR", "1")  # as the command sets it, so that it is unset afterwards
         with warnings.catch_warnings(), pytest.raises(SystemExit) as ended:
             main.main()

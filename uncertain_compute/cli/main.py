@@ -3,9 +3,9 @@
 import os
 import sys
 
-from uncertain_compute.cli.array_libraries import import_xarray_alone
 from uncertain_compute.cli.exits import one_line_errors, say_warnings_in_one_line
 from uncertain_compute.cli.interrupts import raise_interrupts
+from uncertain_compute.cli.start import import_xarray_alone, look_for_no_garbage
 from uncertain_compute.config.key_names import fail_if_misspelt
 
 
@@ -13,6 +13,7 @@ def main() -> None:
     """Run the command line; an input error prints one line and exits with 1, a signal exits with 128 + its number."""
     raise_interrupts()
     say_warnings_in_one_line()
+    look_for_no_garbage()
     os.environ["HYDRA_FULL_ERROR"] = "1"
     with one_line_errors():
         words = sys.argv[1:]
