@@ -9,7 +9,7 @@ import numpy as np
 from xarray import DataTree
 
 from uncertain_compute.addresses import is_among, name_of, one_column
-from uncertain_compute.analysis.summary.samples import samples
+from uncertain_compute.analysis.summary.integrated.of_run import estimating_samples
 from uncertain_compute.analysis.summary.statistics import level_of
 from uncertain_compute.errors import UncertainComputeError, no_such, quoted
 from uncertain_compute.study.study import Study
@@ -50,8 +50,8 @@ class Objective:
         return cls(column, statistic)
 
     def value(self, run: DataTree, group: str) -> float:
-        """Return its value in a group of a run."""
-        ((_, sample),) = samples(run, self.column, group)
+        """Return its value in a group of a run, as the summary has it."""
+        ((_, sample),) = estimating_samples(run, self.column, group)
         level = level_of(self.statistic, KEY)
         if level is not None:
             return float(sample.quantiles(np.array([level]))[0])
