@@ -8,6 +8,7 @@ import pytest
 from repository import shipped_study
 
 import uncertain_compute as uc
+from uncertain_compute.bridges.readers import imported
 from uncertain_compute.model.graph import Number
 
 LEVELS = np.array([0.01, 0.05, 0.3, 0.5, 0.8, 0.99])
@@ -42,6 +43,29 @@ def test_a_belief_comes_back_as_it_was(belief: Any, tmp_path: Path) -> None:
     again = uc.load("x", priors="x", config_dir=conf)
     np.testing.assert_allclose(again.columns["x"].ppf(LEVELS), study.columns["x"].ppf(LEVELS), rtol=1e-9)
     assert uc.prior_sheet(again)["why"].tolist() == ["a reason of two lines"]
+
+
+def test_a_prior_set_comes_back_as_it_was(tmp_path: Path) -> None:
+    """All at once, with units and reasons; and so does the set of another tool's model, out and in again."""
+    stated = {"fixed": ("GPU", ""), "left": ("USD/GPU/hour", "list prices; two clouds"), "beta": ("1", "day and night")}
+    stated |= {"values": ("kW", "one; the other"), "mixture": ("1", "a guess")}
+    priors = {name: {"value": BELIEFS[name], "unit": unit, "why": why} for name, (unit, why) in stated.items()}
+
+    def all_of(fixed: Number, left: Number, beta: Number, values: Number, mixture: Number) -> Number:
+        """Return the product [kW*USD/hour]."""
+        return fixed * left * beta * values * mixture
+
+    study, sets = uc.Study([all_of], priors), []
+    for name in ("once", "twice"):
+        read = imported(uc.write_squiggle(study, tmp_path / f"{name}.squiggle"), "path")
+        sets.append(
+            {one: {key: entry[key] for key in entry if key != "source"} for one, entry in read.priors().items()}
+        )
+        study = uc.Study([all_of], read.priors())
+    assert sets[0] == sets[1]
+    assert {one: (entry["unit"], entry["why"]) for one, entry in sets[0].items()} == stated
+    for one, entry in sets[0].items():
+        np.testing.assert_allclose(uc.prior(entry).ppf(LEVELS), uc.prior(priors[one]).ppf(LEVELS), rtol=1e-9)
 
 
 def test_coordinates_are_parts_of_names_and_correlations_are_said_to_be_left_out(tmp_path: Path) -> None:

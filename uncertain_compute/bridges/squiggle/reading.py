@@ -1,6 +1,9 @@
 """Read a Squiggle model into a study's folder."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from uncertain_compute.bridges.imported_study import ImportedStudy, study_in, write_study
 from uncertain_compute.bridges.squiggle.parsing import statements_of
@@ -8,6 +11,7 @@ from uncertain_compute.bridges.squiggle.translation import translated
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import text_of
 from uncertain_compute.files.named import folder_of
+from uncertain_compute.model.units import of_table
 
 
 def read_squiggle(path: str | Path, folder: str | Path) -> Path:
@@ -55,5 +59,14 @@ def read_squiggle(path: str | Path, folder: str | Path) -> Path:
 def squiggle_study(path: Path) -> ImportedStudy:
     """Return the study of a Squiggle model: what of it is in the common part of the language."""
     found = translated(statements_of(text_of(path)))
-    taken = (found.equations, found.beliefs, found.dimensions, found.targets)
+    beliefs = found.beliefs if found.equations else {name: _in_unit(one) for name, one in found.beliefs.items()}
+    taken = (found.equations, beliefs, found.dimensions, found.targets)
     return ImportedStudy(path.name, "Squiggle model", *taken, left_out=list(map(str, found.left_out)))
+
+
+def _in_unit(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a belief with the unit that its comment begins with, as `write_squiggle` writes ``GPU; deliveries``."""
+    unit, _, why = entry["why"].partition("; ")
+    names = re.findall(r"[^\W\d]\w*", unit)
+    is_unit = names and re.fullmatch(r"[\w/*^() ]+", unit) and all(map(of_table, names))
+    return {**entry, "unit": unit, "why": why} if is_unit else {**entry}
