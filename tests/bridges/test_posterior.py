@@ -73,7 +73,7 @@ def test_each_number_is_a_belief_and_named_dimensions_are_kept(path: Path) -> No
         "gap: has draws that are missing or infinite",
         "large: has 101 numbers; a prior set takes 100 of a variable",
         "scale: has no chains and draws",
-        "odd: has the coordinate ('a, b',), of which no address can be made",
+        "odd: has the coordinate a, b, of which no address can be made",
     ]
 
 

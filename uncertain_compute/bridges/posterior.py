@@ -2,8 +2,10 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ import numpy as np
 
 from uncertain_compute.addresses import address_of, labels_of
 from uncertain_compute.bridges.imported_study import ImportedStudy, is_name, name_from
-from uncertain_compute.errors import UncertainComputeError, quoted
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.hdf5 import fault_in
 from uncertain_compute.priors.reading.config_key import LARGEST
 from uncertain_compute.priors.reading.data.files import NUMERIC
@@ -37,38 +39,43 @@ def posterior_study(path: Path) -> ImportedStudy:
     UncertainComputeError
         If it is no netCDF file, or has no posterior with chains and draws.
     """
-    dataset, left_out = _posterior(path), []
     beliefs: dict[str, dict[str, Any]] = {}
-    kept = []
-    for name in map(str, dataset.data_vars):
-        variable = dataset[name]
-        if why := _not_taken(variable):
-            left_out.append(f"{name}: {why}")
-            continue
-        kept.append(name)
+    with _posterior(path) as dataset:
+        why_not = {str(name): _not_taken(variable) for name, variable in dataset.data_vars.items()}
+        kept = dataset[[name for name, why in why_not.items() if not why]].load()
+    for name, variable in kept.data_vars.items():
         for one, entry in _entries(variable, path):
             if one in beliefs:
                 raise UncertainComputeError(f"{name}: two beliefs would be called {one}; rename the variable")
             beliefs[one] = entry
-    data = {path.name: _file_of(dataset[kept])} if kept else {}
-    return ImportedStudy(path.name, POSTERIOR, {}, beliefs, {}, (), left_out, data)
+    left_out = [f"{name}: {why}" for name, why in why_not.items() if why]
+    return ImportedStudy(path.name, POSTERIOR, {}, beliefs, {}, (), left_out, {path.name: _file_of(kept)})
 
 
-def _posterior(path: Path) -> "xr.Dataset":
-    """Return the posterior group of a file, with its samples first."""
+@contextmanager
+def _posterior(path: Path) -> "Iterator[xr.Dataset]":
+    """Yield the posterior group of a file, with its samples first."""
     import xarray as xr
 
     if fault := fault_in(path, ours=False):
         raise UncertainComputeError(f"is no netCDF file that can be read ({fault})")
+    groups = {}
     try:
         with warnings.catch_warnings(action="ignore"):
-            groups = list(xr.open_groups(path, engine="h5netcdf", decode_times=False, phony_dims="access"))
-            if f"/{POSTERIOR}" not in groups:
-                shown = ", ".join(one.strip("/") for one in groups if one != "/") or "none"
-                raise UncertainComputeError(f"has no group {POSTERIOR}; its groups are {shown}")
-            dataset = xr.load_dataset(path, group=POSTERIOR, engine="h5netcdf", decode_times=False)
+            groups = xr.open_groups(path, engine="h5netcdf", decode_times=False, phony_dims="access")
+            yield _of_chains(groups)
     except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
         raise UncertainComputeError(f"is no netCDF file that can be read ({type(error).__name__})") from error
+    finally:
+        for one in groups.values():
+            one.close()
+
+
+def _of_chains(groups: "Mapping[str, xr.Dataset]") -> "xr.Dataset":
+    if f"/{POSTERIOR}" not in groups:
+        shown = ", ".join(one.strip("/") for one in groups if one != "/") or "none"
+        raise UncertainComputeError(f"has no group {POSTERIOR}; its groups are {shown}")
+    dataset = groups[f"/{POSTERIOR}"]
     if missing := [dim for dim in SAMPLE if dim not in dataset.dims]:
         raise UncertainComputeError(f"{POSTERIOR}: has no dimension {' and '.join(missing)}")
     return dataset.transpose(*SAMPLE, ...)
@@ -76,21 +83,20 @@ def _posterior(path: Path) -> "xr.Dataset":
 
 def _not_taken(variable: "xr.DataArray") -> str:
     """Return why a variable cannot be taken; an empty text if it can."""
-    of_samples = set(SAMPLE) <= {*map(str, variable.dims)}
-    if not of_samples:
-        return "has no chains and draws"
-    if variable.dtype.kind not in NUMERIC:
-        return f"is of type {variable.dtype}; each value must be a number"
-    if not (np.abs(variable.to_numpy()) <= LARGEST).all():
-        return "has draws that are missing or infinite"
     dims = _dims(variable)
-    numbers = int(np.prod([variable.sizes[dim] for dim in dims]))
-    if numbers > MOST_NUMBERS:
-        return f"has {numbers:,} numbers; a prior set takes {MOST_NUMBERS} of a variable"
-    for labels in _labels(variable, dims):
-        if labels_of(address_of("x", labels)) != list(labels):
-            return f"has the coordinate {quoted(labels)}, of which no address can be made"
-    return ""
+    numbers = prod(variable.sizes[dim] for dim in dims)
+    why = ""
+    if not set(SAMPLE) <= {*map(str, variable.dims)}:
+        why = "has no chains and draws"
+    elif variable.dtype.kind not in NUMERIC:
+        why = f"is of type {variable.dtype}; each value must be a number"
+    elif numbers > MOST_NUMBERS:
+        why = f"has {numbers:,} numbers; a prior set takes {MOST_NUMBERS} of a variable"
+    elif unfit := next((one for one in _labels(variable, dims) if labels_of(address_of("x", one)) != list(one)), None):
+        why = f"has the coordinate {', '.join(unfit)}, of which no address can be made"
+    elif not (np.abs(variable.to_numpy()) <= LARGEST).all():
+        why = "has draws that are missing or infinite"
+    return why
 
 
 def _entries(variable: "xr.DataArray", path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -82,6 +82,12 @@ def test_a_function_draws_anew_in_each_call(tmp_path: Path) -> None:
     assert not found.left_out
 
 
+def test_a_line_within_a_function_takes_no_name_of_the_script(tmp_path: Path) -> None:
+    text = f"{SQ}def f(n):\n    size = sq.to(1, 2)\n    return size * n\n\n\nx = f(3)\nsize = sq.to(4, 5)\ny = size * x"
+    found = read(text, tmp_path)
+    assert ([*found.beliefs], found.equations["y"].needs, found.left_out) == (["f_size", "size"], ("size", "x"), [])
+
+
 def test_a_function_that_nothing_calls_is_a_model_and_a_main_block_is_read(tmp_path: Path) -> None:
     model = f"{SQ}def model():\n    '''Of a lab.'''\n    a = ~sq.to(1, 2)\n    return a * 2\n\n\n"
     assert read(f"{model}if __name__ == '__main__':\n    b = sq.to(1, 2) * 3", tmp_path).targets == ["b", "model"]

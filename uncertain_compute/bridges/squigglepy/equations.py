@@ -130,7 +130,8 @@ class Writer:
         """Return a name that nothing has: the one that is wanted, or one like it."""
         stem = f"{scope.function}_{name}" if scope.function else name.removesuffix("_1")
         numbered = (f"{stem}_{number}" for number in count(2))
-        return next(one for one in chain([name, stem], numbered) if self.script.is_new(one) and one != self.name)
+        taken = {*self.script.assigned, self.name}
+        return next(one for one in chain([name, stem], numbered) if one not in taken and self.script.is_new(one))
 
     def called(self, said: ast.Call, scope: Scope) -> ast.expr:
         """Return a function of draws, or what a function of the script returns."""

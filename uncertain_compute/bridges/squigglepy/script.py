@@ -32,6 +32,8 @@ class Script:
         What is not taken, and why.
     missing
         The lines of the names that it would have set.
+    assigned
+        All names that the script itself assigns, none of which a line within a function can have.
     """
 
     said: Mapping[int, str]
@@ -44,10 +46,12 @@ class Script:
     used: set[str] = field(default_factory=set)
     left_out: list[LineError] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
+    assigned: set[str] = field(default_factory=set)
     calls: int = 0
 
     def take_all(self, statements: Sequence[ast.stmt]) -> None:
         """Take statements; what cannot be taken is kept with its line."""
+        self.assigned |= {name for one in statements for name in _names_of(one)}
         for statement in statements:
             try:
                 with self._whole():
@@ -64,7 +68,8 @@ class Script:
             call = ast.Call(ast.Name(name), [], [], lineno=line)
             try:
                 with self._whole():
-                    self.equations[name] = Writer(self, name, line).equation(call, self.said.get(line, ""))
+                    said = self.said.get(line) or (ast.get_docstring(self.functions[name]) or "").partition("\n")[0]
+                    self.equations[name] = Writer(self, name, line).equation(call, said)
             except LineError as error:
                 self.left_out.append(error)
 
@@ -75,7 +80,7 @@ class Script:
         return [name for name in self.equations if name not in needed]
 
     def is_new(self, name: str) -> bool:
-        """Return whether nothing has a name yet."""
+        """Return whether nothing has a name yet, of what was taken so far."""
         return name not in {*self.beliefs, *self.equations, *self.functions, *self.missing}
 
     def sampled(self, value: ast.expr) -> ast.expr:
@@ -146,10 +151,17 @@ class Script:
     def _leave_out(self, statement: ast.stmt, error: LineError) -> None:
         """Keep why a statement is not taken; later lines do not read what its names were before."""
         self.left_out.append(error)
+        for name in _names_of(statement):
+            self.missing.setdefault(name, statement.lineno)
+            self.known.numbers.pop(name, None)
+            self.known.beliefs.pop(name, None)
+
+
+def _names_of(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement assigns, but for those within a function."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield statement.name
+    else:
         for one in ast.walk(statement):
-            name = one.id if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store) else ""
-            name = one.name if isinstance(one, ast.FunctionDef) else name
-            if name:
-                self.missing.setdefault(name, statement.lineno)
-                self.known.numbers.pop(name, None)
-                self.known.beliefs.pop(name, None)
+            if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+                yield one.id
