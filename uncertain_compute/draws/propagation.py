@@ -20,7 +20,6 @@ from uncertain_compute.draws.recording import (
     Block,
     DesignDraws,
     Told,
-    block_length,
     fail_if_memory_is_short,
     record_in_threads,
     record_on_workers,
@@ -86,12 +85,12 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     if settings.engine == KERNEL:
         from uncertain_compute.draws.kernel.choice import by_kernel
 
-        drawn, not_by_kernel = by_kernel(drawn, settings.keep)
+        drawn, not_by_kernel = by_kernel(drawn, targets if settings.keep == "summary" else ())
         block = drawn.block()
     recorder = _recorder(study, settings, targets, template)
 
     def extend(first: int, last: int) -> DataTree:
-        starts = range(first, last, block_length(plan, settings.design))
+        starts = range(first, last, drawn.block_length)
         fail_if_memory_is_short(settings, plan, template, last, useful_threads(settings, starts))
         recorder.make_room(last)
         if settings.cluster is None:

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from copy import copy
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from xarray import Dataset, Variable
@@ -37,6 +37,10 @@ def columns_in(group: Dataset, name: str) -> dict[str, Floats]:
     return columns_of(name, dimensions, ordered.values, {dim: list(map(str, group[dim].values)) for dim in dimensions})
 
 
+class Counted(dict[str, list[Sketch]]):
+    """A block of which only counts are left: the sketches of each column, one for each chain."""
+
+
 class Recorder(ABC):
     """A store for blocks of draws, chain by chain."""
 
@@ -45,7 +49,7 @@ class Recorder(ABC):
         """Prepare for a number of draws in each chain."""
 
     @abstractmethod
-    def record(self, chains: range, first: int, block: Mapping[str, Variable]) -> None:
+    def record(self, chains: range, first: int, block: Mapping[str, Any]) -> None:
         """Store one block of some chains, one after another; a chain's blocks come in order, chains in any."""
 
     @abstractmethod
@@ -78,7 +82,7 @@ class DrawRecorder(Recorder):
             grown[:, : old.shape[1]] = old
             self.kept[name] = grown
 
-    def record(self, chains: range, first: int, block: Mapping[str, Variable]) -> None:
+    def record(self, chains: range, first: int, block: Mapping[str, Any]) -> None:
         """Copy a block into the arrays."""
         for name, value in block.items():
             draws = value.transpose(*self.dims[name], DRAW).values
@@ -116,9 +120,14 @@ class SketchRecorder(Recorder):
     def make_room(self, draws_per_chain: int) -> None:
         """Do nothing: a sketch does not grow with the draws."""
 
-    def record(self, chains: range, first: int, block: Mapping[str, Variable]) -> None:
+    def record(self, chains: range, first: int, block: Mapping[str, Any]) -> None:
         """Count a block's targets; which draws they are does not matter."""
         del first
+        if isinstance(block, Counted):
+            for column, sketches in block.items():
+                for chain, sketch in zip(chains, sketches, strict=True):
+                    self.sketches[chain].setdefault(column, Sketch()).merge(sketch)
+            return
         for target in dict.fromkeys(map(name_of, self.targets)):
             value = block[target].transpose(..., DRAW)
             dims = [str(dim) for dim in value.dims[:-1]]

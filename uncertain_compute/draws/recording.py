@@ -8,7 +8,7 @@ from functools import cache
 from itertools import count
 from math import prod
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from xarray import Variable
@@ -16,7 +16,7 @@ from xarray import Variable
 from uncertain_compute.cluster.tasks import workers_of
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
 from uncertain_compute.draws.designs import BLOCK, STRATA, sobol_scrambles, streams
-from uncertain_compute.draws.recorders import Recorder
+from uncertain_compute.draws.recorders import Counted, Recorder
 from uncertain_compute.draws.settings import DESIGNS, Settings
 from uncertain_compute.draws.sketches import MOST_BYTES as SKETCH_BYTES
 from uncertain_compute.errors import UncertainComputeError
@@ -39,7 +39,7 @@ BYTES = 8
 if TYPE_CHECKING:
     from uncertain_compute.draws.kernel.program import Program
 
-type Block = Callable[[range, int, int], Mapping[str, Variable]]
+type Block = Callable[[range, int, int], Mapping[str, Any]]
 """A function of chains, a first and a last draw that returns the drawn assumptions and the targets, chain by chain."""
 
 type Told = Callable[[float], None]
@@ -63,6 +63,13 @@ class DesignDraws:
     seed: int
     columns: tuple[str, ...]
     program: "Program | None" = None
+
+    @property
+    def block_length(self) -> int:
+        """Return the number of a chain's draws in a block; the kernel counts many without keeping any."""
+        if self.program is not None and self.program.counted and not self.program.given:
+            return WORTH_A_TASK
+        return block_length(self.plan, self.design)
 
     def block(self) -> Block:
         """Return a function that returns the draws of some chains from a first one up to a last."""
@@ -123,7 +130,7 @@ def record_on_workers(
 
 def _recorded(drawn: DesignDraws, recorder: Recorder, chain: int, draws: range) -> Recorder:
     """Return a recorder of one chain with some of its draws."""
-    block, length = drawn.block(), block_length(drawn.plan, drawn.design)
+    block, length = drawn.block(), drawn.block_length
     recorder.make_room(len(draws))
     for first in range(draws.start, draws.stop, length):
         last = min(first + length, draws.stop)
@@ -132,8 +139,10 @@ def _recorded(drawn: DesignDraws, recorder: Recorder, chain: int, draws: range) 
     return recorder
 
 
-def _full_block(block: Mapping[str, Variable], length: int) -> dict[str, Variable]:
+def _full_block(block: Mapping[str, Any], length: int) -> Mapping[str, Any]:
     """Return a block in which constant targets are repeated for each draw."""
+    if isinstance(block, Counted):
+        return block
     return {name: value if DRAW in value.dims else _repeated(value, length) for name, value in block.items()}
 
 

@@ -40,6 +40,14 @@ class Bins:
         self._counts = np.zeros(0, dtype=np.uint32)
         self._waiting: list[NDArray[np.int32]] = []
 
+    @classmethod
+    def of(cls, first: int, counts: NDArray[np.uint32]) -> "Bins":
+        """Return the counts of bins from a first one on."""
+        bins, filled = cls(), np.flatnonzero(counts)
+        if len(filled):
+            bins._first, bins._counts = first + int(filled[0]), counts[filled[0] : filled[-1] + 1]
+        return bins
+
     def add(self, positive: Floats) -> None:
         """Count numbers above zero."""
         keys = positive.view(np.int64) >> SHIFT
@@ -72,8 +80,8 @@ class Bins:
 def _added(one: Counts, other: Counts) -> Counts:
     """Return the sums of two parts' counts."""
     parts = [(first, counts) for first, counts in (one, other) if len(counts)]
-    if not parts:
-        return one
+    if len(parts) < 2:
+        return parts[0] if parts else one
     lowest = min(first for first, _ in parts)
     counted = np.zeros(max(first + len(counts) for first, counts in parts) - lowest, dtype=np.uint32)
     for first, counts in parts:

@@ -13,8 +13,9 @@ import uncertain_compute as uc
 from uncertain_compute.draws.kernel import compiling
 from uncertain_compute.draws.kernel.assembly import Assembly
 from uncertain_compute.draws.kernel.codes import Code
+from uncertain_compute.draws.kernel.counting import Windows
 from uncertain_compute.draws.kernel.kernel_block import rows_of
-from uncertain_compute.draws.kernel.machine import LeftOut, Points
+from uncertain_compute.draws.kernel.loop_data import LeftOut, Points
 from uncertain_compute.model.operations import OPERATIONS
 
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 3.7, -3.7, 1e-320, 800.0, -800.0, 1e300, -1e300, np.inf, -np.inf, np.nan]
@@ -37,11 +38,12 @@ def by_kernel(code: Code, *given: Any) -> Any:
     """Return what the compiled kernel makes of given rows."""
     assembly = Assembly()
     rows = [assembly.add(Code.GIVEN, more=(row,)) for row in range(len(given))]
-    assembly.add(Code.COPY, assembly.add(code, *rows), more=(0, 0))
+    assembly.add(Code.KEEP, assembly.add(code, *rows), more=(0, 0))
     instructions, draws, none = assembly.instructions(), len(given[0]), np.zeros(0, np.uint32)
     points = Points(none.reshape(0, CHUNK), none.reshape(0, 32), none, np.array(given))
+    nothing = Windows(0, CHUNK).counts
     kept, left = np.empty((1, draws)), LeftOut(np.empty(CHUNK, np.int64), np.empty((0, CHUNK)))
-    compiling.compiled_run()(instructions, rows_of(instructions, CHUNK), points, (0, 0, draws), kept, 0, left)
+    compiling.compiled_run()(instructions, rows_of(instructions, CHUNK), points, (0, 0, draws), kept, 0, nothing, left)
     return kept[0]
 
 

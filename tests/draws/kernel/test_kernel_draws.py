@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import uncertain_compute as uc
-from uncertain_compute.draws.kernel import choice, kernel_block, machine, program
+from uncertain_compute.draws.kernel import choice, counting, kernel_block, machine, program
 from uncertain_compute.draws.propagation import NOT_BY_KERNEL
 from uncertain_compute.draws.settings import DESIGNS
 from uncertain_compute.model.functions import additions, stock
@@ -148,11 +148,24 @@ def test_what_may_be_never() -> None:
     fail_unless_equal(uc.Study([year], {"x": BELIEFS["normal"]}))
 
 
-def test_a_summary_counts_the_same_draws() -> None:
-    options: dict[str, Any] = {"draws": 2**10, "chains": 2, "keep": "summary"}
-    by_numpy, by_kernel = (uc.run(of_sites(), engine=engine, **options) for engine in ("numpy", "kernel"))
+def signed(x: Any) -> Any:
+    """Return a number of either sign, zero or never."""
+    return np.where(x > 6.0, np.inf, np.where(np.abs(x) < 1.0, 0.0, x**3))
+
+
+@pytest.mark.parametrize("study", [of_sites(), uc.Study([signed], {"x": BELIEFS["normal"]})], ids=["sites", "signed"])
+def test_a_summary_counts_the_same_draws(study: uc.Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first numbers are in no window, and a twentieth of the draws is left out."""
+    monkeypatch.setattr(counting, "MOST_BEYOND", 100)
+    monkeypatch.setattr(machine, "SMALLEST_TAIL", 0.01)
+    monkeypatch.setattr(kernel_block, "MOST_LEFT_OUT", 70)
+    options: dict[str, Any] = {"draws": 2**11, "chains": 2, "keep": "summary"}
+    with np.errstate(all="ignore"):
+        by_numpy, by_kernel = (uc.run(study, engine=engine, **options) for engine in ("numpy", "kernel"))
+    assert by_kernel.attrs["engine"] == "kernel"
     for name, expected in by_numpy["sketch"].data_vars.items():
         np.testing.assert_array_equal(by_kernel["sketch"][str(name)], expected)
+        assert by_kernel["sketch"][str(name)].attrs == expected.attrs
 
 
 def test_numpy_draws_what_the_kernel_cannot(monkeypatch: pytest.MonkeyPatch) -> None:

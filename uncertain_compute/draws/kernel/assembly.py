@@ -8,7 +8,7 @@ import numpy as np
 
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.kernel.codes import Code
-from uncertain_compute.draws.kernel.machine import Instructions
+from uncertain_compute.draws.kernel.loop_data import Instructions
 from uncertain_compute.model.operations import OPERATIONS
 from uncertain_compute.priors.distributions.table import InverseTable
 
@@ -118,7 +118,7 @@ class Assembly:
 
 
 def _is_kept(step: Step | float) -> bool:
-    return not isinstance(step, float) and step[0] in (Code.KEEP, Code.COPY)
+    return not isinstance(step, float) and step[0] in (Code.CHECK, Code.KEEP, Code.COUNT)
 
 
 def _arguments(step: Step | float) -> tuple[Value, ...]:

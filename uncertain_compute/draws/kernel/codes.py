@@ -49,5 +49,6 @@ class Code(IntEnum):
     POINT = auto()
     GIVEN = auto()
     QUANTILE = auto()
+    CHECK = auto()
     KEEP = auto()
-    COPY = auto()
+    COUNT = auto()

@@ -14,13 +14,14 @@ from typing import Any
 from uncertain_compute.draws.kernel import arithmetic, machine
 from uncertain_compute.draws.kernel.codes import Code
 
-type Run = Callable[..., tuple[int, int]]
+type Run = Callable[..., tuple[int, int, int]]
 """The function `uncertain_compute.draws.kernel.machine.run`, compiled or not."""
 
 PARTS: tuple[Callable[..., Any], ...] = (
     arithmetic.fast_exp, arithmetic.normal_cdf, arithmetic.whole_parts, arithmetic.exponential, arithmetic.arithmetic,
     arithmetic.rounding, arithmetic.functions, arithmetic.powers, arithmetic.comparisons, arithmetic.truths,
-    machine.starts_of_chunk, machine.quantiles, machine.place_of, machine.looked_up, machine.keep, machine.copy,
+    machine.starts_of_chunk, machine.quantiles, machine.place_of, machine.looked_up, machine.check,
+    machine.count_row, machine.copy,
     machine.choose, machine.make_points, machine.operate, machine.leave_out,
 )  # fmt: skip
 """The functions that the loop calls, each after those that it calls itself."""

@@ -5,72 +5,19 @@ are plain Python, which `uncertain_compute.draws.kernel.compiling` compiles. A d
 or of which a target cannot be kept, is left out for NumPy, with its uniform numbers.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.kernel.arithmetic import arithmetic, comparisons, functions, powers, rounding, truths
 from uncertain_compute.draws.kernel.codes import Code
+from uncertain_compute.draws.kernel.loop_data import BinCounts, Instructions, LeftOut, Points
+from uncertain_compute.draws.sketches import SHIFT
 from uncertain_compute.priors.distributions.table import SMALLEST_TAIL
 from uncertain_compute.priors.reading.config_key import LARGEST
 
 SOBOL_STEP = 2.0**-32
-
-
-class Instructions(NamedTuple):
-    """A program: what is done to which rows.
-
-    Attributes
-    ----------
-    steps
-        Of each instruction its code, three arguments and the row of its result; shape (instruction, 5).
-    numbers
-        The rows that hold one number in all draws, and these numbers.
-    tables
-        The constant, linear and square term of each cell of all tables of quantiles, and whether it is inaccurate.
-    cells
-        Of each table its first cell, the shift that gives a cell, the first cell's key, and the cells of a side.
-    lookups, ends
-        The points and values of all tables that equations or discrete beliefs have, one after another; and of each its
-        first point, its first value, and how many points it has.
-    """
-
-    steps: Integers
-    rows: int
-    number_rows: Integers
-    numbers: Floats
-    tables: Floats
-    cells: Integers
-    lookups: Floats
-    ends: Integers
-
-
-class Points(NamedTuple):
-    """Sobol points of some columns in one chain, and numbers that are given.
-
-    Attributes
-    ----------
-    patterns
-        The points of a first chunk, without the shift; shape (column, draw).
-    directions, shift
-        The scrambled direction numbers and the shift of each column.
-    given
-        Numbers of all draws, from elsewhere; shape (row, draw).
-    """
-
-    patterns: NDArray[np.uint32]
-    directions: NDArray[np.uint32]
-    shift: NDArray[np.uint32]
-    given: Floats
-
-
-class LeftOut(NamedTuple):
-    """Draws that the kernel leaves out: their indices, and the uniform numbers of its columns."""
-
-    draws: Integers
-    uniforms: Floats
+WITHOUT_SIGN = 2**63 - 1
 
 
 def starts_of_chunk(points: Points, first: int, length: int, starts: NDArray[np.uint32]) -> None:
@@ -146,11 +93,10 @@ def looked_up(code: int, lookups: Floats, ends: Integers, lookup: int, rows: Flo
         rows[out, i] = found
 
 
-def keep(rows: Floats, x: int, may_be_never: int, kept: Floats, row: int, at: int, size: int, flags: Floats) -> None:
-    """Copy a target's numbers, and flag the draws in which it may not have its value, see `Plan.allows`."""
-    for i in range(size):
+def check(rows: Floats, x: int, may_be_never: int, flags: Floats) -> None:
+    """Flag the draws in which a target may not have its value, see `Plan.allows`."""
+    for i in range(rows.shape[1]):
         value = rows[x, i]
-        kept[row, at + i] = value
         never = may_be_never != 0 and value == np.inf
         flags[i] += 0.0 if abs(value) <= LARGEST or never else 1.0
 
@@ -159,6 +105,29 @@ def copy(given: Floats, x: int, start: int, size: int, taken: Floats, out: int, 
     """Copy a part of a row to another."""
     for i in range(size):
         taken[out, at + i] = given[x, start + i]
+
+
+def count_row(rows: Floats, x: int, counter: int, counts: BinCounts, beyond: int, flags: Floats) -> int:
+    """Count the numbers of a row in bins, and return how many are noted then because they are in none."""
+    tally, windows, single = counts.tally, counts.windows, counts.single
+    values, whose = counts.values, counts.whose
+    for i in range(len(flags)):
+        if flags[i] != 0.0:
+            continue
+        value = rows[x, i]
+        bits = np.float64(value).view(np.int64)
+        window = 2 * counter + (1 if bits < 0 else 0)
+        place = ((bits & WITHOUT_SIGN) >> SHIFT) - windows[window, 0]
+        if 0 <= place < windows[window, 1]:
+            tally[windows[window, 2] + place] += 1
+        elif value == 0.0:
+            single[0, counter] += 1
+        elif value == np.inf:
+            single[1, counter] += 1
+        else:
+            values[beyond], whose[beyond] = value, counter
+            beyond += 1
+    return beyond
 
 
 def choose(rows: Floats, x: int, y: int, z: int, out: int) -> None:
@@ -211,9 +180,10 @@ def run(
     draws: tuple[int, int, int],
     kept: Floats,
     at: int,
+    counts: BinCounts,
     left: LeftOut,
-) -> tuple[int, int]:
-    """Draw until all draws are done, or too few more could be left out.
+) -> tuple[int, int, int]:
+    """Draw until all draws are done, or there is too little room for draws that are left out or not counted.
 
     Parameters
     ----------
@@ -223,18 +193,22 @@ def run(
         Takes the numbers that are kept; shape (number, draw).
     at
         The place of the block's first draw in what is kept.
+    counts
+        Counts what is counted.
+    left
+        Takes the draws that are left out.
 
     Returns
     -------
     tuple
-        The draw that is next, and the number of draws that are left out.
+        The draw that is next, the number of draws that are left out, and that of numbers that are not counted.
     """
     first, now, last = draws
     steps, tables, cells, lookups, ends = program.steps, program.tables, program.cells, program.lookups, program.ends
     patterns, given, length = points.patterns, points.given, rows.shape[1]
     starts, flags, places = np.empty(len(points.shift), np.uint32), np.empty(length), np.empty(length, np.int64)
-    count = 0
-    while now < last and count + length <= len(left.draws):
+    count, beyond, most = 0, 0, len(counts.values) - length * counts.single.shape[1]
+    while now < last and count + length <= len(left.draws) and beyond <= most:
         starts_of_chunk(points, now, length, starts)
         flags[:] = 0.0
         done, size = now - first, min(length, last - now)
@@ -256,11 +230,13 @@ def run(
                 looked_up(code, lookups, ends, y, rows, x, out)
             elif code == Code.GIVEN:
                 copy(given, x, done, size, rows, out, 0)
+            elif code == Code.CHECK:
+                check(rows, x, y, flags)
             elif code == Code.KEEP:
-                keep(rows, x, z, kept, y, at + done, size, flags)
-            else:
                 copy(rows, x, 0, size, kept, y, at + done)
+            else:
+                beyond = count_row(rows, x, y, counts, beyond, flags[:size])
         if flags[:size].any():
             count = leave_out(flags[:size], done, points, starts, left, count)
         now += size
-    return now, count
+    return now, count, beyond

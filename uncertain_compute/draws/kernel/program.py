@@ -1,15 +1,16 @@
 """A plan as a program of the kernel: beliefs, equations, and what is kept of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from uncertain_compute.addresses import column_names, is_among
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.kernel.assembly import Assembly, Value
 from uncertain_compute.draws.kernel.beliefs import column_from_uniform, group_from_uniform
 from uncertain_compute.draws.kernel.codes import Code
 from uncertain_compute.draws.kernel.equations import NamedValues, as_values, evaluate_in, filled
-from uncertain_compute.draws.kernel.machine import Instructions
+from uncertain_compute.draws.kernel.loop_data import Instructions
 from uncertain_compute.model.dimensions import Dims
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.reading.assumptions import Assumption
@@ -39,7 +40,9 @@ class Program:
     given
         The rows that NumPy gives to the kernel, in order.
     kept
-        The dimensions and the shape of each name whose numbers are kept, one name after another.
+        The dimensions and the shape of each name whose numbers are kept or counted, one name after another.
+    counted
+        The columns that are counted, in order, each with its place among all numbers; if any, no numbers are kept.
     """
 
     plan: Plan
@@ -47,6 +50,7 @@ class Program:
     columns: tuple[str, ...]
     given: tuple[Given, ...]
     kept: Mapping[str, tuple[Dims, tuple[int, ...]]]
+    counted: Mapping[str, int]
 
     @property
     def chunk(self) -> int:
@@ -57,11 +61,13 @@ class Program:
         return length
 
 
-def program_of(plan: Plan, names: tuple[str, ...], *, has_points: bool) -> Program:
-    """Return the program that keeps the numbers of some names.
+def program_of(plan: Plan, names: Sequence[str], counted: Collection[str] = (), *, has_points: bool) -> Program:
+    """Return the program that keeps the numbers of some names, or counts them.
 
     Parameters
     ----------
+    counted
+        The columns that are counted, or the names of all of them; if there are any, no numbers are kept.
     has_points
         Whether the kernel makes the uniform numbers itself. If not, they are given to it.
 
@@ -75,11 +81,19 @@ def program_of(plan: Plan, names: tuple[str, ...], *, has_points: bool) -> Progr
     results = evaluate_in(assembly, plan.equations, drawn.known)
     kept = {name: results[name] if name in results else drawn.known(name) for name in names}
     numbers = [(name, value) for name, (_, values) in kept.items() for value in values.ravel()]
-    for row, (name, value) in enumerate(numbers):
-        code, more = (Code.KEEP, int(name in plan.may_be_never)) if name in plan.targets else (Code.COPY, 0)
-        assembly.add(code, value, more=(row, more))
+    for name, value in numbers:
+        if name in plan.targets:
+            assembly.add(Code.CHECK, value, more=(int(name in plan.may_be_never),))
     shapes = {name: (dims, values.shape) for name, (dims, values) in kept.items()}
-    return Program(drawn.needed, assembly.instructions(), tuple(drawn.columns), tuple(drawn.given), shapes)
+    addresses = [
+        address
+        for name, (dims, _) in shapes.items()
+        for address in column_names(name, [plan.dimensions[dim] for dim in dims])
+    ]
+    counters = {address: place for place, address in enumerate(addresses) if is_among(address, counted)}
+    for row, place in enumerate(counters.values() if counted else range(len(numbers))):
+        assembly.add(Code.COUNT if counted else Code.KEEP, numbers[place][1], more=(row,))
+    return Program(drawn.needed, assembly.instructions(), tuple(drawn.columns), tuple(drawn.given), shapes, counters)
 
 
 class _Drawn:
