@@ -88,6 +88,17 @@ def test_a_line_within_a_function_takes_no_name_of_the_script(tmp_path: Path) ->
     assert ([*found.beliefs], found.equations["y"].needs, found.left_out) == (["f_size", "size"], ("size", "x"), [])
 
 
+def test_lists_may_have_a_name_and_names_may_be_assigned_together(tmp_path: Path) -> None:
+    lines = ["sizes = {1: 0.25, 3: 0.75}", "parts, shares = [sq.norm(1, 2), 3], [0.5]", "a, b = sq.discrete(sizes), 4"]
+    found = read(SQ + "\n".join([*lines, "c = sq.mixture(parts, weights=shares)", "d = sizes * 2"]), tmp_path)
+    assert {name: one["value"] for name, one in found.priors().items()} == {
+        "a": {"discrete": {1: 0.25, 3: 0.75}},
+        "b": 4,
+        "c": {"mixture": [{"normal": {"p5": 1, "p95": 2}}, 3], "weights": [0.5, 0.5]},
+    }
+    assert list(found.left_out) == ["line 6: sizes is not known there"]
+
+
 def test_a_function_that_nothing_calls_is_a_model_and_a_main_block_is_read(tmp_path: Path) -> None:
     model = f"{SQ}def model():\n    '''Of a lab.'''\n    a = ~sq.to(1, 2)\n    return a * 2\n\n\n"
     assert read(f"{model}if __name__ == '__main__':\n    b = sq.to(1, 2) * 3", tmp_path).targets == ["b", "model"]
@@ -108,7 +119,7 @@ def test_what_needs_a_line_that_is_not_taken_is_not_taken_either(tmp_path: Path)
         "    return x",
         "g = f(a)",
         "h = a[0]",
-        "k, m = a, a",
+        "k, m = a",
         "p = sq.mixture([a, h])",
         "q = a * 2",
     ]

@@ -3,7 +3,7 @@
 import ast
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
 
@@ -65,16 +65,27 @@ WEIGHTS_MISS = 0.01
 
 @dataclass(slots=True)
 class Known:
-    """What earlier lines say: the names of modules, and the numbers and distributions that have a name."""
+    """What earlier lines say: the names of modules, and the numbers, distributions and lists that have a name."""
 
     names: Names
     numbers: dict[str, float] = field(default_factory=dict)
     beliefs: dict[str, Any] = field(default_factory=dict)
+    lists: dict[str, ast.expr] = field(default_factory=dict)
 
     def without(self, name: str) -> "Known":
-        """Return a copy in which a name has no number and no distribution."""
-        numbers = {one: value for one, value in self.numbers.items() if one != name}
-        return Known(self.names, numbers, {one: value for one, value in self.beliefs.items() if one != name})
+        """Return a copy in which a name has no meaning."""
+        found = replace(self, numbers=dict(self.numbers), beliefs=dict(self.beliefs), lists=dict(self.lists))
+        found.forget(name)
+        return found
+
+    def forget(self, name: str) -> None:
+        """Let a name have no meaning."""
+        for held in (self.numbers, self.beliefs, self.lists):
+            held.pop(name, None)
+
+    def written(self, said: ast.expr | None) -> ast.expr | None:
+        """Return the list or the dictionary that a name has, or what is written there itself."""
+        return self.lists.get(said.id, said) if isinstance(said, ast.Name) else said
 
     def distribution(self, said: ast.expr) -> str:
         """Return the name of the distribution that a call writes out; nothing if it is none."""
@@ -212,9 +223,9 @@ def _constant(known: Known, said: ast.Call, given: Mapping[str, ast.expr]) -> fl
 
 def _mixture(known: Known, said: ast.Call, given: Mapping[str, ast.expr]) -> dict[str, Any]:
     """Return one of several distributions; squigglepy's ``discrete`` may have distributions, too."""
-    parts, weights = _weighted(said, given.get("dists", given.get("items")))
+    parts, weights = _weighted(said, known.written(given.get("dists", given.get("items"))))
     relative = "relative_weights" in given
-    stated = given.get("relative_weights", given.get("weights"))
+    stated = known.written(given.get("relative_weights", given.get("weights")))
     if stated is not None:
         weights = [*stated.elts] if isinstance(stated, ast.List | ast.Tuple) else [stated]
     shares = [known.number(one) for one in weights] or [1.0] * len(parts)

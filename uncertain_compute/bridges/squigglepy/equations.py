@@ -13,19 +13,18 @@ from uncertain_compute.bridges.squigglepy.beliefs import ARITHMETIC, Known, show
 if TYPE_CHECKING:
     from uncertain_compute.bridges.squigglepy.script import Script
 
-ONE, TWO = 1, 2
 FUNCTIONS: dict[str, tuple[str, int]] = {
-    **dict.fromkeys(("sq.dist_max", "np.maximum", "max", "sq.lclip"), ("maximum", TWO)),
-    **dict.fromkeys(("sq.dist_min", "np.minimum", "min", "sq.rclip"), ("minimum", TWO)),
-    **dict.fromkeys(("sq.dist_exp", "np.exp", "math.exp"), ("exp", ONE)),
-    **dict.fromkeys(("sq.dist_log", "np.log", "math.log"), ("log", ONE)),
-    **dict.fromkeys(("np.log10", "math.log10"), ("log10", ONE)),
-    **dict.fromkeys(("np.log2", "math.log2"), ("log2", ONE)),
-    **dict.fromkeys(("np.sqrt", "math.sqrt"), ("sqrt", ONE)),
-    **dict.fromkeys(("sq.dist_round", "np.round", "round"), ("rint", ONE)),
-    **dict.fromkeys(("sq.dist_floor", "np.floor", "math.floor"), ("floor", ONE)),
-    **dict.fromkeys(("sq.dist_ceil", "np.ceil", "math.ceil"), ("ceil", ONE)),
-    **dict.fromkeys(("np.abs", "abs"), ("abs", ONE)),
+    **dict.fromkeys(("sq.dist_max", "np.maximum", "max", "sq.lclip"), ("maximum", 2)),
+    **dict.fromkeys(("sq.dist_min", "np.minimum", "min", "sq.rclip"), ("minimum", 2)),
+    **dict.fromkeys(("sq.dist_exp", "np.exp", "math.exp"), ("exp", 1)),
+    **dict.fromkeys(("sq.dist_log", "np.log", "math.log"), ("log", 1)),
+    **dict.fromkeys(("np.log10", "math.log10"), ("log10", 1)),
+    **dict.fromkeys(("np.log2", "math.log2"), ("log2", 1)),
+    **dict.fromkeys(("np.sqrt", "math.sqrt"), ("sqrt", 1)),
+    **dict.fromkeys(("sq.dist_round", "np.round", "round"), ("rint", 1)),
+    **dict.fromkeys(("sq.dist_floor", "np.floor", "math.floor"), ("floor", 1)),
+    **dict.fromkeys(("sq.dist_ceil", "np.ceil", "math.ceil"), ("ceil", 1)),
+    **dict.fromkeys(("np.abs", "abs"), ("abs", 1)),
 }
 """Functions of draws: NumPy's name, and the number of arguments."""
 

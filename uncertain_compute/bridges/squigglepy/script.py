@@ -108,6 +108,9 @@ class Script:
                 self._assign(name, value)
             case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value):
                 self._assign(name, value)
+            case ast.Assign(targets=[ast.Tuple(names)], value=ast.Tuple(values)) if len(names) == len(values):
+                for target, its_value in zip(names, values, strict=True):
+                    self._take(ast.Assign([target], its_value, lineno=statement.lineno))
             case ast.FunctionDef():
                 self._fail_unless_new(statement.name, statement.lineno)
                 self.functions[statement.name] = statement
@@ -122,7 +125,9 @@ class Script:
         self._fail_unless_new(name, value.lineno)
         said = self.said.get(value.lineno, "")
         inner = self.sampled(value)
-        if self.known.is_number(inner) or self.known.distribution(inner):
+        if isinstance(value, ast.List | ast.Tuple | ast.Dict):
+            self.known.lists[name] = value
+        elif self.known.is_number(inner) or self.known.distribution(inner):
             belief = self.add_belief(name, inner, self.known, said)
             if isinstance(belief, float):
                 self.known.numbers[name] = belief
@@ -153,8 +158,7 @@ class Script:
         self.left_out.append(error)
         for name in _names_of(statement):
             self.missing.setdefault(name, statement.lineno)
-            self.known.numbers.pop(name, None)
-            self.known.beliefs.pop(name, None)
+            self.known.forget(name)
 
 
 def _names_of(statement: ast.stmt) -> Iterator[str]:
