@@ -8,6 +8,7 @@ from xarray import DataTree
 
 import uncertain_compute as uc
 from uncertain_compute.draws.integrated.factors import INTEGRATED
+from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import DESIGNS
 from uncertain_compute.model.graph import Number
 
@@ -152,11 +153,53 @@ def test_precision_draws_until_each_quantile_is_known() -> None:
         assert (table[f"{name}_mcse"] / table[name] <= 0.01).all()
 
 
-def test_doubling_continues_the_same_stream() -> None:
+@pytest.mark.parametrize("design", ["sobol", "monte_carlo"])
+def test_stages_continue_the_same_stream(design: str) -> None:
     study = lognormal()
-    doubled = uc.run(study, precision=0.01)
-    direct = uc.run(study, draws=int(doubled.attrs["draws"]))
-    np.testing.assert_array_equal(values_of(doubled, "exponential"), values_of(direct, "exponential"))
+    staged = uc.run(study, precision=0.01, design=design)
+    direct = uc.run(study, draws=int(staged.attrs["draws"]), design=design)
+    np.testing.assert_array_equal(values_of(staged, "exponential"), values_of(direct, "exponential"))
+
+
+@pytest.mark.parametrize(
+    ("design", "at_first", "sizes"),
+    [
+        ("monte_carlo", 0.0124, [1024, 1575]),  # 1.24^2 times as many are needed
+        ("latin_hypercube", 0.0101, [1024, 1127]),
+        ("monte_carlo", 0.03, [1024, 2048, 4096, 8192, 9217]),  # at most twice as many in a stage
+        ("sobol", 0.0122, [1024, 1536]),  # powers of two, or one and a half
+        ("sobol", 0.0125, [1024, 1536, 2048]),
+        ("sobol", 0.03, [1024, 2048, 4096, 8192, 12288]),
+    ],
+)
+def test_a_stage_has_as_many_draws_as_the_error_says(design: str, at_first: float, sizes: list[int]) -> None:
+    drawn: list[int] = []
+    shown: list[tuple[float, str]] = []
+
+    def error_of(run: DataTree) -> float:
+        drawn.append(run["prior"].sizes["draw"])
+        return at_first * (drawn[-1] / 1024) ** -0.5
+
+    settings = uc.Settings(precision=0.01, design=design, chains=2, threads=1)
+    propagate(lognormal(), settings, error_of, lambda share, said="", /: shown.append((share, said)))
+    assert drawn == sizes
+    shares, words = zip(*shown, strict=True)
+    assert list(shares) == sorted(shares)
+    assert 0.99 <= shares[-1] < 1.4
+    assert words[0] == ""
+    assert words[-1].endswith(" of at most 0.01")
+
+
+def test_a_precision_is_looked_for_up_to_the_last_draw() -> None:
+    drawn: list[int] = []
+
+    def error_of(run: DataTree) -> float:
+        drawn.append(int(run.attrs["draws"]))
+        return 1.0
+
+    with pytest.raises(uc.UncertainComputeError, match="not reached with max_draws=10000; the error is still 1"):
+        propagate(lognormal(), uc.Settings(precision=0.01, chains=2, max_draws=10_000), error_of)
+    assert drawn == [2048, 4096, 8192, 10_000]
 
 
 def test_precision_out_of_reach_is_said() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from uncertain_compute.draws.recording import (
     record_on_workers,
     useful_threads,
 )
-from uncertain_compute.draws.settings import KERNEL, NUMPY, Settings
+from uncertain_compute.draws.settings import DESIGNS, KERNEL, NUMPY, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.compiled_code import choose_pytensor_settings
@@ -35,6 +36,12 @@ from uncertain_compute.study.column_order import columns_in_order
 from uncertain_compute.study.study import Study
 
 FIRST_STAGE = 1024
+SMALLEST_STEP, LARGEST_STEP = 1.1, 2.0
+"""How many times as many draws a stage has as the one before, if a precision is asked for.
+
+An error is estimated from few chains; with larger steps, one that is too large by chance costs many draws.
+"""
+
 REPLACED = "replaced"
 """The attribute of a run that lists shipped files replaced by the study's own."""
 
@@ -58,7 +65,8 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     error_of
         Returns a run's error; it is called if ``settings.precision`` is set.
     told
-        Called with the share of draws that are done, of those requested at once.
+        Called with the share of draws that are done, of those requested or estimated to be needed for the precision;
+        then, too, with words on the error.
 
     Returns
     -------
@@ -89,7 +97,7 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
         block = drawn.block()
     recorder = _recorder(study, settings, targets, template)
 
-    def extend(first: int, last: int) -> DataTree:
+    def extend(first: int, last: int, told: Told | None) -> DataTree:
         starts = range(first, last, drawn.block_length)
         fail_if_memory_is_short(settings, plan, template, last, useful_threads(settings, starts))
         recorder.make_room(last)
@@ -103,8 +111,8 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
         return tree
 
     if settings.precision is None:
-        return extend(0, settings.draws_per_chain)
-    return _until_precise(extend, settings, settings.precision, error_of)
+        return extend(0, settings.draws_per_chain, told)
+    return _until_precise(extend, settings, settings.precision, error_of, told)
 
 
 def _also(study: Study, settings: Settings) -> tuple[str, ...]:
@@ -114,22 +122,51 @@ def _also(study: Study, settings: Settings) -> tuple[str, ...]:
 
 
 def _until_precise(
-    extend: Callable[[int, int], DataTree], settings: Settings, precision: float, error_of: ErrorOf
+    extend: Callable[[int, int, Told | None], DataTree],
+    settings: Settings,
+    precision: float,
+    error_of: ErrorOf,
+    told: Told | None,
 ) -> DataTree:
+    """Draw in stages, each as large as the last one's error says is needed.
+
+    The error falls with the square root of the number of draws.
+    """
     if settings.keep == "summary" and precision < RELATIVE_ERROR:
         raise UncertainComputeError(
             f"precision: {precision:g} is below the {RELATIVE_ERROR:g} that keep=summary resolves"
         )
-    done, size, error = 0, FIRST_STAGE, np.inf
-    while size * settings.chains <= settings.max_draws:
-        run = extend(done, size)
+    done, size, most, error = 0, FIRST_STAGE, settings.max_draws // settings.chains, np.inf
+    needed, said = np.inf, ""
+    while done < size <= most:
+        run = extend(done, size, None if told is None else _told_of_needed(told, done, size, needed, said))
         error = error_of(run)
         if error <= precision:
             return run
-        done, size = size, 2 * size
+        needed = size * (error / precision) ** 2
+        said = f"error {error:.2g} of at most {precision:g}"
+        done, size = size, min(_next_size(size, needed, settings), most)
     raise UncertainComputeError(
         f"precision: {precision:g} is not reached with max_draws={settings.max_draws}; the error is still {error:.2g}"
     )
+
+
+def _next_size(size: int, needed: float, settings: Settings) -> int:
+    """Return the draws of a chain in the next stage: as many as are needed, within limits.
+
+    A Sobol sequence gets a power of two, or one and a half of it: other numbers of its points are less even.
+    """
+    wanted = float(np.clip(needed, SMALLEST_STEP * size, LARGEST_STEP * size))
+    if not settings.uses_design or settings.design != DESIGNS[0]:
+        return ceil(wanted)
+    halves = size.bit_length() - 2
+    even = [number << halves for number in (3, 4, 6, 8) if size < number << halves <= LARGEST_STEP * size]
+    return min(even, key=lambda one: abs(np.log(one / wanted)))
+
+
+def _told_of_needed(told: Told, done: int, size: int, needed: float, said: str) -> Told:
+    """Return a function that is called with the share of a stage, and tells that of all draws that are needed."""
+    return lambda share, _="": told((done + share * (size - done)) / needed, said)
 
 
 def _pymc_blocks(study: Study, settings: Settings, plan: Plan) -> Block:

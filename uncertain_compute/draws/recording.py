@@ -8,7 +8,7 @@ from functools import cache
 from itertools import count
 from math import prod
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from xarray import Variable
@@ -42,8 +42,12 @@ if TYPE_CHECKING:
 type Block = Callable[[range, int, int], Mapping[str, Any]]
 """A function of chains, a first and a last draw that returns the drawn assumptions and the targets, chain by chain."""
 
-type Told = Callable[[float], None]
-"""Called with the share of draws that are done, of those requested at once."""
+
+class Told(Protocol):
+    """Called with the share of draws that are done, and with words on it."""
+
+    def __call__(self, share: float, said: str = "", /) -> None:
+        """Take them."""
 
 
 @dataclass(frozen=True, slots=True)

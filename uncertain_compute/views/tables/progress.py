@@ -25,7 +25,8 @@ class Stages:
         self.shown = shown and self.bars.console.is_terminal
         self.timer = Timer(PATIENCE, self.bars.start)
         self.timer.daemon = True
-        self.stage = self.bars.add_task("", total=None)
+        self.name = ""
+        self.stage = self.bars.add_task(self.name, total=None)
 
     def __enter__(self) -> Self:
         """Start waiting."""
@@ -44,11 +45,15 @@ class Stages:
 
     def say(self, stage: str) -> None:
         """Start the next stage, whose duration is unknown."""
-        self.bars.reset(self.stage, description=stage, total=None, start=True)
+        self.name = stage
+        self.bars.remove_task(self.stage)
+        self.stage = self.bars.add_task(stage, total=None)
 
-    def tell(self, share: float) -> None:
-        """Show what share of the stage is done."""
-        self.bars.update(self.stage, total=1.0, completed=share)
+    def tell(self, share: float, said: str = "", /) -> None:
+        """Show what share of the stage is done, with words on it."""
+        self.bars.update(
+            self.stage, description=f"{self.name}: {said}" if said else self.name, total=1.0, completed=share
+        )
 
     @contextmanager
     def aside(self) -> Iterator[None]:
