@@ -47,6 +47,7 @@ benchmark:  ## speed and memory beside what a user would pick instead
 	uv run --group benchmark python benchmarks/sensitivity.py
 	uv run --group benchmark python benchmarks/report.py
 	uv run python benchmarks/live_page.py
+	uv run python benchmarks/start.py
 
 efficiencies:  ## learn the efficiencies of video models from timings anew: some 10 minutes
 	uv run python examples/video_efficiencies/learn.py

@@ -34,6 +34,7 @@ NOT_FOR_A_RUN = {
     "scipy.integrate",
     "scipy.interpolate",
     "scipy.optimize",
+    "scipy.sparse",
     "scipy.stats",
 }
 """What a run without a page does without, also where it is installed."""

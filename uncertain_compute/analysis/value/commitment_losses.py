@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.special import ndtr
 
 from uncertain_compute.analysis.sensitivity.slices import Slices
@@ -125,6 +124,8 @@ class CommitmentLosses:
         chains, draws, *shape = self.held.shape
         rows = slices.place + slices.count * np.arange(chains)[:, None]
         where = rows.ravel(), np.arange(chains * draws)
+        from scipy.sparse import csr_array
+
         members = csr_array((np.ones(chains * draws), where), shape=(chains * slices.count, chains * draws))
         return np.asarray(members @ self.held.reshape(chains * draws, -1)).reshape(chains, slices.count, *shape)
 

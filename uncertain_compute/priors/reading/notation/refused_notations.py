@@ -30,7 +30,7 @@ def instead_of(text: str) -> str:
     if len(said) > MOST_LETTERS:
         return ""
     for form, advice in _ADVICE.items():
-        if (found := form.fullmatch(said)) and (meant := advice(found)):
+        if (found := re.fullmatch(form, said, re.ASCII)) and (meant := advice(found)):
             return f"; {meant}"
     return ""
 
@@ -50,10 +50,6 @@ def number_instead_of(text: str) -> str:
 def of_two_ends(low: object, high: object) -> str:
     """Return what to write instead of two ends if nothing says whether they are limits or quantiles."""
     return f"write '{low} to {high}' for a 90% interval, or {{uniform: {{low: {low}, high: {high}}}}} for its ends"
-
-
-def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII)
 
 
 def _suffix(found: re.Match[str]) -> str:
@@ -112,37 +108,35 @@ def _unit_apart(found: re.Match[str]) -> str:
     return f"write '{found['number']} {found['unit']}', with a space before a unit{number}"
 
 
-_ADVICE: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
-    _form(
-        rf"(?:between\s+|from\s+)?(?P<low>{NUMBER})\s*"
-        rf"(?:-|\.+|\u2026|~|\u2014|\u2212|and|until)\s*(?P<high>{NUMBER})"
-    ): _range,
-    _form(rf"from\s+(?P<low>{NUMBER})\s+to\s+(?P<high>{NUMBER})"): _range,
-    _form(rf"(?P<number>[+-]?\$?{DECIMAL})\s*(?P<suffix>[A-Za-z]{{1,3}})(?P<rest>\s+(?!to\b).*)?"): _suffix,
-    _form(rf"(?P<middle>{NUMBER})\s*(?:\u00b1|\+/?-|\+-)\s*(?P<off>{NUMBER})"): _give_or_take,
-    _form(rf"(?:[~\u2248<>\u2264\u2265]=?|about|around|ca\.?)\s*(?P<number>{NUMBER})|(?P<least>{NUMBER})\+"): _about,
-    _form(rf"(?P<sign>[\u20ac\u00a3\u00a5])\s*(?P<number>{NUMBER})"): lambda found: (
+_ADVICE: dict[str, Callable[[re.Match[str]], str]] = {
+    rf"(?:between\s+|from\s+)?(?P<low>{NUMBER})\s*"
+    rf"(?:-|\.+|\u2026|~|\u2014|\u2212|and|until)\s*(?P<high>{NUMBER})": _range,
+    rf"from\s+(?P<low>{NUMBER})\s+to\s+(?P<high>{NUMBER})": _range,
+    rf"(?P<number>[+-]?\$?{DECIMAL})\s*(?P<suffix>[A-Za-z]{{1,3}})(?P<rest>\s+(?!to\b).*)?": _suffix,
+    rf"(?P<middle>{NUMBER})\s*(?:\u00b1|\+/?-|\+-)\s*(?P<off>{NUMBER})": _give_or_take,
+    rf"(?:[~\u2248<>\u2264\u2265]=?|about|around|ca\.?)\s*(?P<number>{NUMBER})|(?P<least>{NUMBER})\+": _about,
+    rf"(?P<sign>[\u20ac\u00a3\u00a5])\s*(?P<number>{NUMBER})": lambda found: (
         f"write {found['number']}, and {NAME_OF[found['sign']]} as its unit"
     ),
-    _form(r"[+-]?\d+(?:\.\d{3})*,\d+"): _comma,
-    _form(r"[+-]?\$?\d{1,3}(?:[ '\u00a0\u202f]\d{3})+"): _spaced,
-    _form(rf"(?P<range>{TWO_ENDS})\s*[,;@\[]?\s*(?:at\s+|with\s+)?{LEVEL}\]?"): _with_level,
-    _form(rf"[(\[]?{LEVEL}[)\]]?\s*[:,=]?\s*(?P<range>{TWO_ENDS})"): _with_level,
-    _form(rf"(?P<family>[A-Za-z_]+):?\s*(?P<range>{TWO_ENDS})"): _of_family,
-    _form(r"(?P<family>[A-Za-z_]+)\s*\([^()]*\)"): _call,
-    _form(rf"(?:{NUMBER}\s*\bto|to\s*{NUMBER})"): lambda _: "write both ends of an interval, as '4 to 10'",
-    _form(rf"(?P<middle>{NUMBER})\s*[(\[]\s*(?P<low>{NUMBER})\s*(?:to|-|,)\s*(?P<high>{NUMBER})\s*[)\]]"): _with_middle,
-    _form(rf"[(\[]?\s*(?P<low>{NUMBER})(?:\s*;\s*|,\s+)(?P<high>{NUMBER})\s*[)\]]?"): lambda found: of_two_ends(
+    r"[+-]?\d+(?:\.\d{3})*,\d+": _comma,
+    r"[+-]?\$?\d{1,3}(?:[ '\u00a0\u202f]\d{3})+": _spaced,
+    rf"(?P<range>{TWO_ENDS})\s*[,;@\[]?\s*(?:at\s+|with\s+)?{LEVEL}\]?": _with_level,
+    rf"[(\[]?{LEVEL}[)\]]?\s*[:,=]?\s*(?P<range>{TWO_ENDS})": _with_level,
+    rf"(?P<family>[A-Za-z_]+):?\s*(?P<range>{TWO_ENDS})": _of_family,
+    r"(?P<family>[A-Za-z_]+)\s*\([^()]*\)": _call,
+    rf"(?:{NUMBER}\s*\bto|to\s*{NUMBER})": lambda _: "write both ends of an interval, as '4 to 10'",
+    rf"(?P<middle>{NUMBER})\s*[(\[]\s*(?P<low>{NUMBER})\s*(?:to|-|,)\s*(?P<high>{NUMBER})\s*[)\]]": _with_middle,
+    rf"[(\[]?\s*(?P<low>{NUMBER})(?:\s*;\s*|,\s+)(?P<high>{NUMBER})\s*[)\]]?": lambda found: of_two_ends(
         found["low"], found["high"]
     ),
-    _form(rf"(?P<median>{NUMBER})\s*[*x\u00d7]\s*[/\u00f7]\s*(?P<factor>{NUMBER})"): lambda found: (
+    rf"(?P<median>{NUMBER})\s*[*x\u00d7]\s*[/\u00f7]\s*(?P<factor>{NUMBER})": lambda found: (
         f"write '{found['median']} x/ {found['factor']}'"
     ),
-    _form(rf"(?:(?P<number>{DECIMAL})\s*[*x\u00d7\u00b7]\s*)?10(?:\^|\*\*)(?P<power>[+-]?\d+)"): lambda found: (
+    rf"(?:(?P<number>{DECIMAL})\s*[*x\u00d7\u00b7]\s*)?10(?:\^|\*\*)(?P<power>[+-]?\d+)": lambda found: (
         f"write {found['number'] or 1}e{found['power']}"
     ),
-    _form(rf"(?P<number>{DECIMAL})(?P<unit>k?[A-Z][A-Za-z]*)"): _unit_apart,
-    _form(rf"[{''.join(FRACTION_OF)}]"): lambda found: f"write {FRACTION_OF[found[0]]}",
-    _form(r"\S+/0+(?:\.0*)?"): lambda _: "write a number above zero behind the slash",
+    rf"(?P<number>{DECIMAL})(?P<unit>k?[A-Z][A-Za-z]*)": _unit_apart,
+    rf"[{''.join(FRACTION_OF)}]": lambda found: f"write {FRACTION_OF[found[0]]}",
+    r"\S+/0+(?:\.0*)?": lambda _: "write a number above zero behind the slash",
 }
-"""For each form that is refused, what to write; the first one that gives a text is used."""
+"""For each form that is refused, compiled when needed, what to write; the first one that gives a text is used."""
