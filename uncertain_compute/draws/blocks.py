@@ -175,9 +175,9 @@ def evaluate_columns(
 
 def _variable(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
     if not entry.dimensions:
-        return Variable((DRAW,), columns[entry.name])
+        return Variable((DRAW,), columns[entry.name], fastpath=True)
     own = np.stack(np.broadcast_arrays(*(columns[name] for name in entry.column_of_each)))
-    return Variable((*entry.dimensions, DRAW), own.reshape(*entry.shape, *own.shape[1:]))
+    return Variable((*entry.dimensions, DRAW), own.reshape(*entry.shape, *own.shape[1:]), fastpath=True)
 
 
 def _fail_at_first_bad_equation(plan: Plan, values: Mapping[str, Variable]) -> None:

@@ -52,7 +52,7 @@ def evaluate(equations: Iterable[Equation], values: Mapping[str, Any]) -> dict[s
                     for one in last_used.pop(index):
                         del done[one]
             dims, data = done[equation.expression.result]
-            known[equation.name] = Variable(dims, data)
+            known[equation.name] = Variable(dims, data, fastpath=isinstance(data, np.ndarray))
     return known
 
 

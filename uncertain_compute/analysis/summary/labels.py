@@ -49,5 +49,6 @@ def with_intervals(estimates: Mapping[str, Estimate], dims: tuple[str, ...]) -> 
 
 def labelled(variables: Mapping[str, Any], coords: Coordinates, attrs: Mapping[str, Any]) -> Dataset:
     """Return variables with their coordinates; the bounds of intervals are low and high."""
-    data = Dataset(dict(variables), coords=coords, attrs=dict(attrs))
-    return data.assign_coords({dim: ENDS for dim in (BOUND, END) if dim in data.dims})
+    dims = {dim for own, *_ in variables.values() for dim in ([own] if isinstance(own, str) else own)}
+    ends = {dim: ENDS for dim in (BOUND, END) if dim in dims}
+    return Dataset(dict(variables), coords={**coords, **ends}, attrs=dict(attrs))
