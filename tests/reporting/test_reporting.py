@@ -227,7 +227,7 @@ def in_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
 
 
 def test_colour_and_progress_are_for_terminals_alone(cli: Cli, tmp_path: Path) -> None:
-    long = ("report=none", "sensitivity=none", "draws=4194304", "keep=summary", "targets=train_flop")
+    long = ("report=none", "sensitivity=none", "draws=1048576", "keep=summary", "targets=train_flop")
     said = in_a_terminal(tmp_path, *long)
     assert "\x1b[1" in said
     assert "drawing" in said
