@@ -138,9 +138,16 @@ def merged(sketches: Sequence[Sketch]) -> tuple[Integers, Integers]:
     below, below_counts = _aligned([sketch.negative for sketch in sketches])
     above, above_counts = _aligned([sketch.positive for sketch in sketches])
     zeros, never = (_single([getattr(one, name) for one in sketches]) for name in ("zeros", "never"))
-    of_zero, of_never = np.zeros(zeros.shape[1], dtype=np.int64), np.full(never.shape[1], NEVER)
-    keys = np.concatenate([-(below[::-1] + 1), of_zero, above + 1, of_never])
-    return keys, np.concatenate([below_counts[:, ::-1], zeros, above_counts, never], axis=1)
+    parts = [
+        (-(below[::-1] + 1), below_counts[:, ::-1]),
+        (np.zeros(zeros.shape[1], dtype=np.int64), zeros),
+        (above + 1, above_counts),
+        (np.full(never.shape[1], NEVER), never),
+    ]
+    filled = [(keys, counts) for keys, counts in parts if len(keys)]
+    if len(filled) == 1:
+        return filled[0]
+    return np.concatenate([keys for keys, _ in parts]), np.concatenate([counts for _, counts in parts], axis=1)
 
 
 def _single(counts: Sequence[int]) -> Integers:

@@ -61,7 +61,8 @@ def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
     """
     size = ascending.shape[-1]
     rank = np.asarray(level) * size
-    below = np.clip(np.floor(rank - 0.5).astype(np.int64), 0, size - 1)
+    place = rank + 0.5 - 1.0  # as NumPy rounds it
+    below = np.clip(np.floor(place).astype(np.int64), 0, size - 1)
 
     def draw(place: Integers) -> Floats:
         return np.take(ascending, np.clip(place, 0, size - 1), axis=-1)
@@ -70,8 +71,9 @@ def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
     several |= (draw(below + 1) == draw(below + 2)) & (below + 2 < size)
     several |= draw(below + 1) == np.inf
     own = draw(np.ceil(rank - 1e-9).astype(np.int64) - 1)
-    finite = np.minimum(ascending, np.finfo(float).max) if ascending[..., -1].max() == np.inf else ascending
-    return np.where(several, own, np.quantile(finite, level, axis=-1, method="hazen"))
+    before, after = (np.minimum(draw(one), np.finfo(float).max) for one in (below, below + 1))
+    part, step = np.clip(place - below, 0.0, 1.0), after - before
+    return np.where(several, own, np.where(part < 0.5, before + step * part, after - step * (1.0 - part)))
 
 
 def quantiles_at_many(values: Floats, levels: Floats) -> Floats:
