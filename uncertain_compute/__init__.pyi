@@ -16,6 +16,7 @@ from .bridges.spreadsheets.prior_sheets import write_prior_sheet
 from .bridges.spreadsheets.reading import read_spreadsheet
 from .bridges.squiggle.reading import read_squiggle
 from .bridges.squiggle.writing import write_squiggle
+from .bridges.squigglepy.reading import read_squigglepy
 from .config.loading import load
 from .draws.settings import Settings
 from .errors import LeftOutWarning, StoredRunWarning, UncertainComputeError
@@ -60,6 +61,7 @@ __all__ = [
     "priors_of_sheet",
     "read_spreadsheet",
     "read_squiggle",
+    "read_squigglepy",
     "report",
     "run",
     "save_run",

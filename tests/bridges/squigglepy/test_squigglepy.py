@@ -49,6 +49,15 @@ def test_a_script_is_read_and_never_run(tmp_path: Path) -> None:
     assert found.targets == ["x"]
 
 
+def test_lines_that_are_not_taken_are_warnings_in_python(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(f"{SQ}print(1)\nx = sq.to(1, 2)", encoding="utf-8")
+    with pytest.warns(uc.LeftOutWarning, match=r"^script\.py: line 2: print\(1\) is not taken$"):
+        conf = uc.read_squigglepy(tmp_path / "script.py", tmp_path / "study")
+    assert [path.name for path in (conf / "priors").iterdir()] == ["script.yaml"]
+    with pytest.raises(uc.UncertainComputeError, match="study is not empty; name a new folder"):
+        uc.read_squigglepy(tmp_path / "script.py", tmp_path / "study")
+
+
 def test_comments_are_reasons_and_names_are_those_of_the_script(tmp_path: Path) -> None:
     text = (
         "# of a lab\nchips = sq.to(80, 140)\npower = sq.norm(1, 2)  # kW ${x}\n\nfleet = chips * power * sq.beta(2, 3)"

@@ -6,11 +6,59 @@ import tokenize
 import warnings
 from pathlib import Path
 
-from uncertain_compute.bridges.imported_study import ImportedStudy
+from uncertain_compute.bridges.imported_study import ImportedStudy, study_in, write_study
 from uncertain_compute.bridges.lines import refused
 from uncertain_compute.bridges.squigglepy.script import Script
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import LeftOutWarning, UncertainComputeError
 from uncertain_compute.files.documents import text_of
+from uncertain_compute.files.named import folder_of
+
+
+def read_squigglepy(path: str | Path, folder: str | Path) -> Path:
+    """Read a script that uses squigglepy, and write it as a study: equations, a model and a prior set, or this alone.
+
+    The script is parsed and never run. Taken are distributions, arithmetic, sampling, and functions whose lines are
+    assignments and a ``return``. A distribution within an expression is an assumption of its own; comments are reasons.
+
+    Parameters
+    ----------
+    path
+        The script.
+    folder
+        A new or an empty folder for the study.
+
+    Returns
+    -------
+    Path
+        The study's ``conf`` folder, which `load` takes as ``config_dir``; model and prior set are named after the file.
+
+    Raises
+    ------
+    UncertainComputeError
+        If nothing can be taken, or the folder is not empty.
+
+    Warns
+    -----
+    LeftOutWarning
+        For each line that cannot be taken, and each in which squigglepy would draw a distribution once more.
+
+    Examples
+    --------
+    >>> import uncertain_compute as uc
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     script = Path(folder) / "tuners.py"
+    ...     _ = script.write_text("import squigglepy as sq; pianos = sq.to(20, 60); tunings = pianos * sq.norm(0.5, 2)")
+    ...     study = uc.load("tuners", priors="tuners", config_dir=uc.read_squigglepy(script, Path(folder) / "study"))
+    >>> list(study.columns), study.targets
+    (['pianos', 'tunings_1'], ('tunings',))
+    """
+    into = folder_of(folder, "folder")
+    study = study_in(path, script_study)
+    conf = write_study(study, into)
+    for one in study.left_out:
+        warnings.warn(f"{study.source}: {one}", LeftOutWarning, stacklevel=2)
+    return conf
 
 
 def script_study(path: Path) -> ImportedStudy:
