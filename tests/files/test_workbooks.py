@@ -43,6 +43,7 @@ def test_cells_have_their_formula_and_names_are_known(book: Path) -> None:
     [
         (b"", "is empty"),
         (b"name,low,high\n", "is not an .xlsx file"),
+        (b"\xd0\xcf\x11\xe0 and more", "has a password, or is in the format before 2007; save it as .xlsx"),
         (b"PK\x03\x04 and no more", "is not an .xlsx file"),
     ],
 )

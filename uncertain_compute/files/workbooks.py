@@ -22,6 +22,9 @@ EXTRA = "pip install 'uncertain-compute[spreadsheets]' installs it"
 MOST_BYTES, MOST_UNPACKED = 10 * 2**20, 50 * 2**20
 MOST_PARTS, MOST_CELLS = 1000, 200_000
 MACROS, DECLARED = "vbaProject", re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+COMPOUND = b"\xd0\xcf\x11\xe0"
+"""How files with a password begin, and those of the format before 2007."""
+
 NOT_TAKEN = {
     ".xlsm": "may have macros; save it as .xlsx",
     ".xls": "is in the format before 2007; save it as .xlsx",
@@ -128,6 +131,8 @@ def _fail_unless_safe(content: bytes, name: str) -> None:
         raise UncertainComputeError(f"{name}: is empty")
     if len(content) > MOST_BYTES:
         raise UncertainComputeError(f"{name}: larger than {MOST_BYTES // 2**20} MB")
+    if content.startswith(COMPOUND):
+        raise UncertainComputeError(f"{name}: has a password, or is in the format before 2007; save it as {SUFFIX}")
     try:
         with ZipFile(BytesIO(content)) as packed:
             parts = packed.infolist()

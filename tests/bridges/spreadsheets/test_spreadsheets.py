@@ -138,7 +138,9 @@ def test_a_study_is_written_loaded_and_drawn(tmp_path: Path) -> None:
         ([HEAD, A, ["x", "=ROUND(B2,B2)"]], "S!B3: ROUND takes a number and its digits, as ROUND(B2, 0)"),
         ([HEAD, A, ["x", "=1e999*B2"]], "S!B3: 1e999 is too large a number"),
         ([HEAD, A, ["x", f"={'(' * 60}B2{')' * 60}"]], "S!B3: more than 50 brackets within each other"),
-        ([HEAD, A, ["x", f"={'B2+' * 3000}B2"]], "S!B3: a formula of more than 8,192 characters"),
+        ([HEAD, A, ["x", f"={'B2+' * 250}B2"]], "S!B3: has more than 200 terms within each other; compute parts of it"),
+        ([HEAD, A, ["x", "=B2>1>0"]], "S!B3: compares the result of a comparison; write AND(B2>1, B3>1)"),
+        ([HEAD, A, ["x", f"={'B2+' * 3000}B2"]], "S!B3: has 6,001 numbers, names and signs; compute parts of it"),
     ],
 )
 def test_what_is_not_taken_is_said_with_its_cell(rows: list[list[Any]], said: str, tmp_path: Path) -> None:
@@ -160,6 +162,7 @@ def test_what_is_not_taken_is_said_with_its_cell(rows: list[list[Any]], said: st
         ([], "no sheet has a row of headings with low and high ends"),
         ([HEAD], "has no equation and no belief"),
         ([HEAD, A, *[["x", "=B2*2"]] * 1001], "has 1,001 formulas; allowed are 1,000"),
+        ([HEAD, *[A] * 2001], "has 2,001 rows below low and high ends; allowed are 2,000"),
     ],
 )
 def test_a_workbook_without_a_model_is_refused(rows: list[list[Any]], said: str, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Rows of headings, which say what the columns below them hold."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -111,8 +112,9 @@ class Layout:
 
     def above(self, place: Place) -> Headings | None:
         """Return the row of headings that a cell stands below."""
-        rows = [one for one in self.headings[place.sheet] if one.row < place.row]
-        return rows[-1] if rows else None
+        rows = self.headings[place.sheet]
+        below = bisect_left(rows, place.row, key=lambda one: one.row)
+        return rows[below - 1] if below else None
 
     def cell(self, place: Place) -> Cell | None:
         """Return the cell at a place; None if it is empty."""

@@ -32,6 +32,8 @@ from uncertain_compute.priors.sheets.rows import number_text
 
 TEXTS = (FAMILY, CREDIBILITY, WHY, SOURCE, DATE, STATUS)
 
+MOST_ROWS = 2000
+
 
 def number_in(cell: Cell | None, address: str) -> float:
     """Return the number in a cell.
@@ -79,11 +81,20 @@ class Rows:
 
 
 def rows_of(layout: Layout, references: References) -> Rows:
-    """Return the inputs of a workbook."""
+    """Return the inputs of a workbook.
+
+    Raises
+    ------
+    UncertainComputeError
+        If its rows are too many.
+    """
     beliefs: dict[Place, dict[str, Any]] = {}
     refused: dict[Place, NotTakenError] = {}
     ends: dict[Place, Place] = {}
-    for headings, place in _rows(layout):
+    rows = list(_rows(layout))
+    if len(rows) > MOST_ROWS:
+        raise UncertainComputeError(f"has {len(rows):,} rows below low and high ends; allowed are {MOST_ROWS:,}")
+    for headings, place in rows:
         low, high = (place._replace(column=headings.columns[role]) for role in (LOW, HIGH))
         ends |= {end: place for end in (low, high) if end != place}
         try:
@@ -97,10 +108,14 @@ def rows_of(layout: Layout, references: References) -> Rows:
 
 
 def _rows(layout: Layout) -> Iterator[tuple[Headings, Place]]:
+    """Yield the rows that have a low or a high end, with the cell that formulas refer to."""
     for sheet, cells in layout.workbook.sheets.items():
-        for row in dict.fromkeys(row for row, _ in cells):
-            headings = layout.above(Place(sheet, row, 1))
-            if headings and headings.has_ends and row not in {one.row for one in layout.headings[sheet]}:
+        rows = {row: layout.above(Place(sheet, row, 1)) for row, _ in cells}
+        own = {one.row for one in layout.headings[sheet]}
+        for row, headings in rows.items():
+            if headings is None or not headings.has_ends or row in own:
+                continue
+            if any((row, headings.columns[end]) in cells for end in (LOW, HIGH)):
                 yield headings, Place(sheet, row, headings.value)
 
 

@@ -151,7 +151,7 @@ class SpreadsheetModel:
     def _translate(self, place: Place) -> None:
         self.needs: dict[str, None] = {}
         try:
-            expression = self.translator.written(self.expressions[place], place.sheet)
+            expression = self.translator.equation(self.expressions[place], place.sheet)
         except NotTakenError as error:
             self.refused[place] = error
             return

@@ -17,9 +17,10 @@ LEVELS = (("=", "<>", "<", ">", "<=", ">="), ("&",), ("+", "-"), ("*", "/"), ("^
 """Operators from those that bind least to those that bind most; all from left to right."""
 
 DEEPEST = 50
-LONGEST = 8192
-"""The most characters of a formula in Excel."""
+MOST_WORDS = 600
+"""The most numbers, names, operators and brackets of a formula."""
 
+TOO_LONG = "compute parts of it in cells of their own"
 NEW_FUNCTION = "_xlfn."
 """How the name of a function is stored that is newer than the format."""
 
@@ -32,11 +33,11 @@ def expression_of(formula: str) -> Expression:
     NotTakenError
         If it is not complete, or has what is not in the part that is taken.
     """
-    if len(formula) > LONGEST:
-        raise NotTakenError(f"a formula of more than {LONGEST:,} characters")
     if formula.startswith("{"):
         raise NotTakenError("an array formula is not taken; write one formula for each cell")
-    return _Parser(_tokens(formula)).whole()
+    if len(words := _tokens(formula)) > MOST_WORDS:
+        raise NotTakenError(f"has {len(words):,} numbers, names and signs; {TOO_LONG}")
+    return _Parser(words).whole()
 
 
 def _tokens(formula: str) -> list[Any]:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 
+from uncertain_compute.bridges.spreadsheets.parsing import TOO_LONG
 from uncertain_compute.bridges.spreadsheets.references import References
 from uncertain_compute.bridges.spreadsheets.syntax import (
     BinaryOperation,
@@ -32,6 +33,8 @@ COMPARISONS: Mapping[str, type[ast.cmpop]] = {
     "<=": ast.LtE,
     ">=": ast.GtE,
 }
+DEEPEST = 200
+
 ROUNDED: Mapping[str, str] = {
     "ROUND": '''
 def _rounded(x, digits):
@@ -66,6 +69,22 @@ class Translator:
         self.references, self.operand = references, operand
         self.helpers: dict[str, str] = {}
 
+    def equation(self, said: Expression, sheet: str) -> ast.expr:
+        """Return the expression of an equation.
+
+        Raises
+        ------
+        NotTakenError
+            If a part of it is not taken, or it would have too many terms within each other.
+        """
+        found = self.written(said, sheet)
+        level, deep = [found], 0
+        while level := [inner for one in level for inner in ast.iter_child_nodes(one) if isinstance(inner, ast.expr)]:
+            deep += 1
+        if deep > DEEPEST:
+            raise NotTakenError(f"has more than {DEEPEST} terms within each other; {TOO_LONG}")
+        return found
+
     def written(self, said: Expression, sheet: str) -> ast.expr:
         """Return an expression in Python.
 
@@ -91,6 +110,8 @@ class Translator:
             what = "joins texts" if said.operator == "&" else "is not taken"
             raise NotTakenError(f"{said.operator} {what}; allowed are numbers and arithmetic")
         left, right = self.written(said.left, sheet), self.written(said.right, sheet)
+        if said.operator in COMPARISONS and any(isinstance(one, ast.Compare) for one in (left, right)):
+            raise NotTakenError("compares the result of a comparison; write AND(B2>1, B3>1)")
         if said.operator in OPERATORS:
             return ast.BinOp(left, OPERATORS[said.operator](), right)
         return ast.Compare(left, [COMPARISONS[said.operator]()], [right])
