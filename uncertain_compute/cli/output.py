@@ -36,11 +36,11 @@ def say(
     folder: Path,
     tables: "Mapping[str, pd.DataFrame]",
     show: Callable[[Path], None],
-    words: Mapping[str, Any] = NOTHING_SAID,
+    words: Callable[[], Mapping[str, Any]] = dict,
 ) -> None:
     """Print the result as the config says: in tables, as one line of JSON with some words, or not at all."""
     with output_written():
         if config.output == "text":
             show(folder)
         elif config.output == "json":
-            print_json({"folder": str(folder), **NOTHING_SAID, **words}, tables)
+            print_json({"folder": str(folder), **NOTHING_SAID, **words()}, tables)

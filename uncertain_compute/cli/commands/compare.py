@@ -107,4 +107,4 @@ def _say_comparison(config: DictConfig, folder: Path, tree: DataTree, tables: "M
         show_comparison(tree)
         show_folder(written)
 
-    say(config, folder, tables, show, {"answer": list(attribution_sentences(tree))})
+    say(config, folder, tables, show, lambda: {"answer": list(attribution_sentences(tree))})

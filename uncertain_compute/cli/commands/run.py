@@ -59,7 +59,9 @@ def run_config(config: DictConfig) -> float | list[float] | None:
             draw(reading, folder.path, config, stages)
         log.info("%s draws, %s", reading.run.attrs["draws"], ", ".join(reading.run.attrs["targets"]))
     point_link(folder.path, LATEST, config)
-    say(config, folder.path, reading.tables, partial(show_reading, reading, years=years), answer_words(reading))
+    say(
+        config, folder.path, reading.tables, partial(show_reading, reading, years=years), partial(answer_words, reading)
+    )
     if study.observations and not config.accept_failed:
         fail_if_posterior_failed(reading.run)
     values = [one.value(reading.run, reading.group) for one in objectives]

@@ -141,5 +141,5 @@ def view_config(config: DictConfig) -> None:
         folder,
         reading.tables,
         partial(show_reading, reading, years=years),
-        answer_words(reading),
+        partial(answer_words, reading),
     )

@@ -61,7 +61,7 @@ def strongest_drivers(reading: Reading, most: int) -> list[str]:
 
 def _headline_drivers(reading: Reading, most: int) -> list[Drivers]:
     names = {one.column for one in reading.headline}
-    return [one for one in drivers_of(reading.answered.found, most) if one.quantity in names]
+    return drivers_of(reading.answered.found, names.__contains__, most)
 
 
 def _estimate_sentence(one: HeadlineEstimate) -> str:

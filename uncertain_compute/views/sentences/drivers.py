@@ -39,17 +39,18 @@ class Drivers:
         return f"{self.quantity} is driven most by {listed(shown)}: {self.measure}"
 
 
-def drivers_of(found: Mapping[str, Dataset], most: int = TOP) -> list[Drivers]:
-    """Return the strongest drivers of each quantity, by the best measure available."""
+def drivers_of(found: Mapping[str, Dataset], wanted: Callable[[str], bool], most: int = TOP) -> list[Drivers]:
+    """Return the strongest drivers of each quantity that is wanted, by the best measure available."""
     name = next((name for name in MEASURES if name in found), None)
     if name is None:
         return []
-    return [MEASURES[name](found[name].sel(quantity=quantity), most) for quantity in found[name]["quantity"].to_numpy()]
+    quantities = [str(quantity) for quantity in found[name]["quantity"].to_numpy()]
+    return [MEASURES[name](found[name].sel(quantity=one), most) for one in quantities if wanted(one)]
 
 
 def driver_sentences(study: Study, found: Mapping[str, Dataset]) -> list[str]:
     """Return a sentence with the three strongest drivers of each headline quantity, or of a path's last column."""
-    told = [one for one in drivers_of(found) if is_among(one.quantity, study.headline)]
+    told = drivers_of(found, lambda quantity: is_among(quantity, study.headline))
     ends = {column: path.columns[-1] for path in paths_in(one.quantity for one in told) for column in path.columns}
     return [one.sentence for one in told if ends.get(one.quantity, one.quantity) == one.quantity]
 
