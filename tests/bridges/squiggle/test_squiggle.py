@@ -58,6 +58,11 @@ def test_equations_and_reasons_are_those_of_the_model(tmp_path: Path) -> None:
     assert '"""Tunings a year [1]."""\n    return pianos * tunings_1\n' in written
 
 
+def test_a_distribution_within_an_expression_takes_no_name_of_the_model(tmp_path: Path) -> None:
+    study = study_of("y = (1 to 2) * (3 to 4)\ny_1 = 5 to 6\nz = y * y_1", tmp_path)
+    assert sorted(study.columns) == ["y_1", "y_2", "y_3"]
+
+
 def test_a_comment_is_text_alone(tmp_path: Path) -> None:
     study = study_of('x = 1 to 2 // ${oc.env:HOME} """ [GPU]\ny = x * 2 // ${x} """ [GPU] \\', tmp_path)
     assert uc.prior_sheet(study)["why"].tolist() == ['$ {oc.env:HOME} """ [GPU]']

@@ -46,6 +46,8 @@ class Translated:
         Why statements are not taken.
     missing
         The lines of their names.
+    assigned
+        All names that the model itself assigns, none of which a distribution within an expression can have.
     """
 
     beliefs: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Translated:
     last: str = ""
     left_out: list[LineError] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
+    assigned: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> set[str]:
@@ -72,7 +75,7 @@ class Translated:
 
 def translated(statements: Sequence[Assignment]) -> Translated:
     """Return the study of a model's statements, without those that are not in the common part."""
-    found = Translated()
+    found = Translated(assigned={statement.name for statement in statements})
     for number, statement in enumerate(statements, 1):
         try:
             if not statement.name and number < len(statements) and not isinstance(statement.body, NotTaken):
@@ -229,10 +232,10 @@ class _Writer:
 
     def assumption(self, said: Expression) -> ast.expr:
         """Return the name of a new assumption: each call of a function draws anew, and so does each year."""
+        taken = self.into.names | self.into.assigned
+        while (name := f"{self.name}_{self.drawn + 1}") in taken:
+            self.drawn += 1
         self.drawn += 1
-        name = f"{self.name}_{self.drawn}"
-        if name in self.into.names:
-            raise refused(said.line, f"{name} is needed for what {self.name} draws; give that another name")
         each = {"copied_to": self.along} if self.along else {}
         _, entry = _entry(said, self.statement, name, self.into)
         self.beliefs[name] = entry | each
