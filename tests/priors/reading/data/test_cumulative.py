@@ -34,6 +34,13 @@ def test_two_hundred_rounded_rows_are_met_also_where_they_stay_level(tmp_path: P
     assert found.ppf([0.0, 1.0]).tolist() == [values[rows == 0][-1], values[rows == 1][0]]
 
 
+def test_dates_are_years(tmp_path: Path) -> None:
+    days = read("date,p\n2027-01-01,0.1\n2028-07-02,0.5\n2030-06,0.9\n", tmp_path)
+    years = prior({"cdf": {2027: 0.1, 2028 + 183 / 366: 0.5, 2030 + 5 / 12: 0.9}})
+    assert days.distribution == years.distribution
+    assert read("2027-01-01,0.1\n2028-07-02,0.5\n2030-06,0.9\n", tmp_path).distribution == years.distribution
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -45,6 +52,8 @@ def test_two_hundred_rounded_rows_are_met_also_where_they_stay_level(tmp_path: P
         ("v,p\n1,0.2\n1,0.3\n", ", line 3: the value 1 comes after 1; values must rise from line to line"),
         ("v,p\n1,0.2\n2,1.1\n", ", line 3: 1.1 is no probability; allowed are 0 to 1, or 0% to 100%"),
         ("v,p\n1,-0.2\n2,0.1\n", ", line 2: -0.2 is no probability; allowed are 0 to 1, or 0% to 100%"),
+        ("1,x\n2,0.4\n3,0.5", ", line 1: 'x' is not a number"),
+        ("v,p\n2027-01-01,0.2\n2027-02-30,0.3\n", ", line 3: '2027-02-30' is not a number"),
         ("v,p\n1,0.2\n2,nan\n", ", line 3: 'nan' is not a number"),
         ("v,p\n1,0.2\n\n,0.3\n", ", line 4: '' is not a number"),
         ("v,p\n1,0.2\n2e200,0.4\n", ", line 3: '2e200' is out of range; allowed are sizes up to 1e+150"),

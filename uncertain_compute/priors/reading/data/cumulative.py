@@ -13,6 +13,7 @@ from uncertain_compute.files.documents import text_of
 from uncertain_compute.files.named import file_in
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.notation.numbers import number_in
+from uncertain_compute.priors.reading.notation.positions import position_of
 
 FILE, COLUMN = "file", "column"
 LEVEL = 1e-9
@@ -24,12 +25,12 @@ type AtLine = Callable[[int], ConfigKey]
 
 @dataclass(frozen=True, slots=True)
 class CumulativeTable:
-    """The rows of a table, each with its line; the first column has the values.
+    """The rows of a table, each with its line; the first column has the values, numbers or dates.
 
     Attributes
     ----------
     header
-        The names of the columns; none if the first line has numbers.
+        The names of the columns; none if the first line has a value.
     """
 
     header: Sequence[str]
@@ -47,13 +48,13 @@ class CumulativeTable:
         Raises
         ------
         UncertainComputeError
-            If a cell is not a number, the values do not rise, or the probabilities fall or are not between 0 and 1.
+            If a cell is no number and no date, the values do not rise, or the probabilities fall or leave 0 to 1.
         """
         place = self.columns.index(column) + 1
         found: list[tuple[int, float, float]] = []
         for line, cells in self.rows:
             here = at_line(line)
-            value, probability = here.number(cells[0]), here.number(cells[place])
+            value, probability = _value(cells[0], here), here.number(cells[place])
             if not 0 <= probability <= 1:
                 raise here.error(f"{probability:g} is no probability; allowed are 0 to 1, or 0% to 100%")
             found.append((line, value, probability))
@@ -99,7 +100,7 @@ def cumulative_table(path: Path, at_line: AtLine) -> CumulativeTable:
         If it is no CSV file, a line has more or fewer cells, or there are fewer than two columns or rows.
     """
     lines = list(_lines(text_of(path, "utf-8-sig"), at_line))
-    header = [] if not lines or all(number_in(cell) is not None for cell in lines[0][1]) else lines.pop(0)[1]
+    header = lines.pop(0)[1] if lines and position_of(lines[0][1][0]) is None else []
     width = len(header or (lines[0][1] if lines else ()))
     if width < 2 or len(lines) < 2:
         raise at_line(1).error("a table needs two columns, values and the probability of at most each, and two rows")
@@ -109,6 +110,12 @@ def cumulative_table(path: Path, at_line: AtLine) -> CumulativeTable:
     if len({*header}) < len(header) or (header and not all(header)):
         raise at_line(1).error(f"{quoted(header)}: each column needs a name of its own")
     return CumulativeTable(header, lines)
+
+
+def _value(cell: str, here: ConfigKey) -> float:
+    """Return a number, or a date as a number of years."""
+    year = position_of(cell) if number_in(cell) is None else None
+    return here.number(cell) if year is None else year
 
 
 def _lines(text: str, at_line: AtLine) -> Iterator[tuple[int, list[str]]]:
