@@ -22,11 +22,12 @@ from uncertain_compute.draws.recording import (
     DesignDraws,
     Told,
     fail_if_memory_is_short,
+    is_long,
     record_in_threads,
     record_on_workers,
     useful_threads,
 )
-from uncertain_compute.draws.settings import DESIGNS, KERNEL, NUMPY, Settings
+from uncertain_compute.draws.settings import AUTO, DESIGNS, KERNEL, NUMPY, Settings
 from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.compiled_code import choose_pytensor_settings
@@ -87,6 +88,8 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     if not plan.columns:
         settings = replace(settings, draws=2 * settings.chains, keep="draws", precision=None)
     drawn = DesignDraws(plan, settings.design, settings.seed, tuple(columns_in_order(study)))
+    if settings.engine == AUTO:
+        settings = replace(settings, engine=KERNEL if is_long(settings, plan) else NUMPY)
     block = drawn.block() if settings.uses_design else _pymc_blocks(study, settings, plan)
     template = block(range(1), 0, 2)
     not_by_kernel = ""

@@ -27,6 +27,9 @@ WORTH_A_THREAD = 2**15
 WORTH_A_TASK = 2**22
 """The most draws of a task on a cluster: seconds of work, for some hundred kilobytes of results."""
 
+WORTH_THE_KERNEL = 2**30
+"""The numbers of all draws from which on the kernel saves seconds: it takes one to load, and seven to compile once."""
+
 BLOCK_BYTES = 2**27
 """The most bytes of a block's numbers; a block of a draw with many numbers has fewer draws."""
 
@@ -200,6 +203,12 @@ def _in_threads(record: Callable[[range, int], None], groups: Sequence[range], s
                 future.result()
         finally:
             stop.set()
+
+
+def is_long(settings: Settings, plan: Plan) -> bool:
+    """Return whether a run is so long that the kernel saves more time than it takes to load; the same anywhere."""
+    is_known = settings.precision is None and settings.design == DESIGNS[0]
+    return is_known and settings.draws * numbers_of_a_draw(plan) >= WORTH_THE_KERNEL
 
 
 def numbers_of_a_draw(plan: Plan) -> int:

@@ -14,8 +14,8 @@ from uncertain_compute.priors.reading.notation.refused_notations import number_i
 
 DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
 KEEPS = ("draws", "summary")
-NUMPY, PYMC, KERNEL = "numpy", "pymc", "kernel"
-ENGINES = (NUMPY, PYMC, KERNEL)
+AUTO, NUMPY, KERNEL, PYMC = "auto", "numpy", "kernel", "pymc"
+ENGINES = (AUTO, NUMPY, KERNEL, PYMC)
 MOST_DRAWS_PER_CHAIN = 2**31
 SEEDS = 2**63
 OF_POINTS = ("draws", "chains", "seed", "design", "threads", "cluster")
@@ -46,8 +46,8 @@ class Settings:
     keep
         ``draws``, or ``summary``: a sketch of each target, in memory that does not grow with the draws.
     engine
-        ``numpy``; ``kernel``, the same draws by a compiled loop, which pays for long runs; or ``pymc``: the study as a
-        PyMC model, whose draws are independent whatever the design.
+        ``numpy``; ``kernel``, the same draws to the last digits by a compiled loop; or ``pymc``: the study as a PyMC
+        model, whose draws are independent whatever the design. ``auto`` is the kernel where it pays, in long runs.
     threads
         Number of blocks evaluated in parallel; all cores if left out. It does not change any result.
     cluster

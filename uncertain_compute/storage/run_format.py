@@ -49,7 +49,7 @@ NEEDED: Mapping[str, tuple[Check, str]] = {
     "design": (_one_of(*DESIGNS), f"one of {', '.join(DESIGNS)}"),
 }
 OPTIONAL: Mapping[str, tuple[Check, str]] = {
-    "engine": (_one_of(*ENGINES), f"one of {', '.join(ENGINES)}"),
+    "engine": (_one_of(*ENGINES[1:]), f"one of {', '.join(ENGINES[1:])}"),
     NOT_BY_KERNEL: (is_text, "a text"),
     "equation_versions": (are_texts, "a list of texts"),
     "equation_sources": (are_texts, "a list of texts"),

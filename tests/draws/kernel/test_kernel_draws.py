@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import uncertain_compute as uc
+from uncertain_compute.draws import recording
 from uncertain_compute.draws.kernel import choice, counting, kernel_block, machine, program
 from uncertain_compute.draws.propagation import NOT_BY_KERNEL
 from uncertain_compute.draws.settings import DESIGNS
@@ -181,6 +182,18 @@ def test_numpy_draws_what_the_kernel_cannot(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(choice, "compiled_run", missing)
     found = uc.run(uc.Study([same], {"x": "2 to 4"}), engine="kernel", draws=64)
     assert found.attrs[NOT_BY_KERNEL] == "Numba is not there: No module named 'numba'"
+
+
+def test_long_runs_are_the_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three numbers of a draw: the column, the assumption made of it, and the result."""
+    study = uc.Study([same], {"x": "2 to 4"})
+    for numbers, engine in ((3 * 64, "kernel"), (3 * 64 + 1, "numpy")):
+        monkeypatch.setattr(recording, "WORTH_THE_KERNEL", numbers)
+        assert uc.run(study, draws=64).attrs["engine"] == engine
+    monkeypatch.setattr(recording, "WORTH_THE_KERNEL", 1)
+    given: tuple[dict[str, Any], ...] = ({"engine": "numpy"}, {"design": DESIGNS[2]}, {"precision": 0.5})
+    for options in given:
+        assert uc.run(study, draws=64, **options).attrs["engine"] == "numpy"
 
 
 NUMBERS = ("x", "y", "z", "0.5", "2.0", "-1.0")
