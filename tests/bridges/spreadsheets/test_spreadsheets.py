@@ -231,7 +231,9 @@ def test_a_unit_that_nothing_is_known_of_is_counted_by_itself(tmp_path: Path) ->
     ("label", "name"),
     [
         ("Größe des Netzes", "größe_des_netzes"),
-        ("CO₂ & heat (t/a)", "co2_heat"),
+        ("CO₂ & heat (t/a)", "co2_and_heat"),
+        ("# of GPUs", "number_of_gpus"),
+        ("% in use", "percent_in_use"),
         ("lambda", "lambda_value"),
         ("2026 sales", "the_2026_sales"),
         ("np", "np_value"),
@@ -252,7 +254,7 @@ def test_a_label_becomes_a_name_of_python(label: str, name: str, tmp_path: Path)
 def test_a_file_name_is_text_alone(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / '""" + str(1) + """.xlsx', {"S": [HEAD, A, ["x ${y}", "=B2*2"]]})
     conf = uc.read_spreadsheet(path, tmp_path / "study")
-    assert uc.load("str_1", priors="str_1", config_dir=conf).targets == ("x_y",)
+    assert uc.load("str_1", priors="str_1", config_dir=conf).targets == ("x_dollars_y",)
 
 
 def test_a_cell_with_a_number_that_its_formula_does_not_give_is_left_out(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Rows of headings, which say what the columns below them hold."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,9 @@ MEDIAN = "p50"
 INTERVALS = {
     ("low", "high"): "",
     ("lower", "upper"): "",
+    ("low case", "high case"): "",
+    ("low estimate", "high estimate"): "",
+    ("lower bound", "upper bound"): "",
     ("p5", "p95"): "90%",
     ("p10", "p90"): "80%",
     ("p25", "p75"): "50%",
@@ -145,7 +149,7 @@ def _named(row: int, inside: Mapping[int, Cell]) -> Headings | None:
     words: dict[str, int] = {}
     for column, cell in inside.items():
         if _is_text(cell):
-            words.setdefault(str(cell.value).strip().strip(":").lower(), column)
+            words.setdefault(_word(cell), column)
     columns: dict[str, int] = {}
     for word, column in words.items():
         if word in ROLE_OF:
@@ -159,11 +163,16 @@ def _named(row: int, inside: Mapping[int, Cell]) -> Headings | None:
 def _others(row: int, inside: Mapping[int, Cell], last: Headings | None) -> Headings | None:
     """Return headings of another table, below which the last ones no longer count: years, or texts of other words."""
     years = [value for cell in inside.values() if is_year(value := cell.value)]
-    texts = [str(cell.value).strip(" :").lower() for cell in inside.values() if _is_text(cell)]
+    texts = [_word(cell) for cell in inside.values() if _is_text(cell)]
     rise = len(years) > 1 and all(one < other for one, other in pairwise(years)) and set(texts) <= OF_YEARS
     ends = [last.columns[role] for role in (LOW, HIGH)] if last and last.has_ends else []
     other_words = bool(ends) and all(column in inside and _is_text(inside[column]) for column in ends)
     return Headings(row, {}) if rise or other_words else None
+
+
+def _word(cell: Cell) -> str:
+    """Return the first of the words of a heading: ``source`` for ``Source / notes``, ``low`` for ``Low (P5)``."""
+    return re.split(r"[/(\[]", str(cell.value))[0].strip(" :*").lower()
 
 
 def _is_text(cell: Cell) -> bool:

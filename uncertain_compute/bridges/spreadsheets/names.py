@@ -13,6 +13,7 @@ from uncertain_compute.priors.sheets.columns import NAME
 
 UNIT_BEHIND = re.compile(r"^(?P<label>.*\w.*?)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]\s*:?$", re.DOTALL)
 LONGEST = 60
+SPELT = str.maketrans({"#": " number ", "%": " percent ", "&": " and ", "$": " dollars "})
 BEFORE_DIGITS, AFTER_WORD = "the_", "_value"
 
 
@@ -89,7 +90,8 @@ def _choices(place: Place, labels: Labels, own: str) -> Iterator[str]:
 
 def _name(words: list[str]) -> str:
     """Return words as a name of an equation."""
-    plain = [re.sub(r"\W+", "_", unicodedata.normalize("NFKC", one)).strip("_").lower() for one in words]
+    spelt = [unicodedata.normalize("NFKC", one).translate(SPELT) for one in words]
+    plain = [re.sub(r"\W+", "_", one).strip("_").lower() for one in spelt]
     text = re.sub("_+", "_", "_".join(filter(None, plain)))
     if len(text) > LONGEST:
         text = text[:LONGEST].rpartition("_")[0] or text[:LONGEST]

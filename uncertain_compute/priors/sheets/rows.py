@@ -67,7 +67,8 @@ def _text(cell: Cell, where: str) -> str:
         case bool() | str():
             return str(value)
         case int() | float():
-            return number_text(value, cell.shown_as)
+            dollars = "$" if cell.shown_as.startswith(DOLLARS) else ""
+            return f"{dollars}{number_text(value, cell.shown_as)}"
         case datetime():
             return value.date().isoformat()
         case date():
@@ -76,8 +77,7 @@ def _text(cell: Cell, where: str) -> str:
 
 
 def number_text(value: float, shown_as: str) -> str:
-    """Return the number in a cell as its format shows it, in percent or dollars, but with all its digits."""
+    """Return a number in percent, if its format shows it so, or in plain digits; none are left out."""
     if "%" in shown_as:
         return f"{value * 100:.15g}%"
-    digits = repr(int(value) if value == int(value) and abs(value) < EXACT else value)
-    return f"${digits}" if shown_as.startswith(DOLLARS) else digits
+    return repr(int(value) if value == int(value) and abs(value) < EXACT else value)
