@@ -177,6 +177,10 @@ WRONG = [
     (["objective=peak_gpus"], "objective: 'peak_gpus' is not a quantity and a statistic, such as train_flop.p95"),
     (["objective=peak_gpu.p95"], "objective: no target of the run 'peak_gpu'; did you mean 'peak_gpus'?"),
     (["objective=[peak_gpus.p95,peak_gpus.p950]"], "objective: 'p950' is not one of median, mean, sd, or p1 to p99"),
+    (
+        ["-m", "hydra.sweeper._target_=mine.Search", "seed=0,1"],
+        "objective: missing; hydra/sweeper searches by a",
+    ),
     (["objective=peak_gpus.p95", "show=priors"], "objective: only a run has one"),
     (["export=csv", "show=priors"], "export: only a run, or a stored run with view=, is written for other tools"),
     (["export=csv", "compare=[published, expert]"], "export: only a run, or a stored run with view=, is written for"),

@@ -1,4 +1,4 @@
-"""Check the folders that Hydra's own keys name, before Hydra makes any."""
+"""Check Hydra's own keys, and the folders that they name, before Hydra makes any."""
 
 import time
 from pathlib import Path
@@ -18,6 +18,9 @@ REFUSED = {
     "sweep.subdir": "a sweep's runs are named by their number and what was chosen",
 }
 """Keys of Hydra's that may not be changed, with what happens instead."""
+
+GRID = "hydra._internal.core_plugins.basic_sweeper.BasicSweeper"
+"""Hydra's own sweeper, which takes all combinations; others search by the numbers that runs return."""
 
 ROOM = 2**16
 """Free bytes that are needed for what Hydra writes before a sweep's first run; its own error names no file."""
@@ -41,6 +44,8 @@ class GiveFolders(Callback):
         del kwargs
         with one_line_errors():
             _fail_unless_left_alone(config.hydra)
+            if config.objective is None and config.hydra.sweeper.get("_target_") != GRID:
+                raise UncertainComputeError("objective: missing; hydra/sweeper searches by a number: peak_gpus.p95")
             if config.hydra.sweep.dir:
                 folder = given_folder(config.hydra.sweep.dir, "hydra.sweep.dir")
             else:
