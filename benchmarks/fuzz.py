@@ -2,7 +2,8 @@
 
 ``python benchmarks/fuzz.py 20000`` does as many, each with limits of time and memory, on all cores; ``--first 1234``
 begins with another, and ``--show 1234`` prints one. A case is the study beside this file, its files or its overrides
-changed by its number alone, so that one that escapes can be tried again. It ends with 1 if any escaped.
+changed by its number alone, so that one that escapes can be tried again. Each fourth is a file of another tool, which
+is imported. It ends with 1 if any escaped.
 """
 
 import argparse
@@ -21,6 +22,8 @@ from pathlib import Path
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.validation.outcomes import outcomes_of
+from uncertain_compute.bridges.imported_study import write_study
+from uncertain_compute.bridges.readers import imported
 from uncertain_compute.wording import one_line
 
 STUDY = Path(__file__).parent / "fuzzed_study"
@@ -32,6 +35,10 @@ LONGEST = 500
 
 FILES = {
     str(path.relative_to(STUDY)): path.read_text(encoding="utf-8") for path in sorted(STUDY.rglob("*.*")) if path.suffix
+}
+IMPORTED = {
+    path.name.removesuffix(".txt"): path.read_text(encoding="utf-8")
+    for path in sorted(STUDY.with_name("fuzzed_imports").iterdir())
 }
 OVERRIDES = [
     "priors.work=4e24 to 1e26 (80%)", "priors.utilization=20% to 40%", "priors.rented=1.5k",
@@ -66,6 +73,12 @@ KEYS = [
 def study_of(case: int) -> tuple[dict[str, str], list[str]]:
     """Return the files and the overrides of a case."""
     chance = random.Random(case)  # noqa: S311 (the same case each time, no secret)
+    if case % 4 == 3:
+        name = chance.choice([*IMPORTED])
+        text = IMPORTED[name]
+        for _ in range(chance.choice([1, 1, 2, 3])):
+            text = _changed(text, chance)
+        return {name: text}, []
     files = dict(FILES)
     overrides = chance.sample(OVERRIDES, chance.choice([0, 0, 1, 2]))
     for _ in range(chance.choice([1, 1, 1, 2, 3])):
@@ -129,8 +142,22 @@ def outcome_of(case: int) -> tuple[int, str, str]:
         faulthandler.cancel_dump_traceback_later()
 
 
+def _try_import(path: Path) -> None:
+    """Import a file of another tool, and draw from what it became."""
+    found = imported(path, "import")
+    conf = write_study(found, path.parent / "made")
+    if found.equations:
+        uc.run(uc.load(found.name, priors=found.name, config_dir=conf), draws=256)
+    else:
+        for name, one in found.priors().items():
+            uc.prior(one, name, folders=[conf.parent])
+
+
 def _tried(folder: Path, overrides: list[str]) -> tuple[str, str]:
     try:
+        if not (folder / "conf").exists():
+            _try_import(next(folder.iterdir()))
+            return "numbers", ""
         study = uc.load("mine", priors="mine", overrides=overrides, config_dir=folder / "conf")
         run = uc.run(study, draws=2048)
         uc.summarize(run), uc.assumption_table(study), uc.tornado(study, run=run), uc.audit(study)
@@ -171,7 +198,7 @@ def main() -> None:
         _limit()
         files, overrides = study_of(asked.show)
         for name, text in files.items():
-            if text != FILES[name]:
+            if text != FILES.get(name):
                 print(f"--- {name}\n{text}")
         print(f"--- {overrides}\n{outcome_of(asked.show)}")
         return
