@@ -22,7 +22,7 @@ from uncertain_compute.bridges.spreadsheets.references import References
 from uncertain_compute.bridges.spreadsheets.syntax import NotTakenError, Place
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.workbooks import Cell
-from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey
 from uncertain_compute.priors.reading.notation.statements import quantile_keys
 from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY
 from uncertain_compute.priors.reading.spec import prior
@@ -58,6 +58,10 @@ def number_in(cell: Cell | None, address: str) -> float:
             raise NotTakenError(f"{address} is the text {quoted(cell.value)}, where a number is due")
         case date() | time() | timedelta():
             raise NotTakenError(f"{address} is a date or a time, where a number is due; write a number, as 2026")
+    if cell.value and not SMALLEST <= abs(cell.value) <= LARGEST:
+        raise NotTakenError(
+            f"{address} is {cell.value:g}; allowed are zero, and sizes from {SMALLEST:g} to {LARGEST:g}"
+        )
     return cell.value
 
 
@@ -103,7 +107,7 @@ def rows_of(layout: Layout, references: References) -> Rows:
         except NotTakenError as error:
             refused[place] = error
         except UncertainComputeError as error:
-            refused[place] = NotTakenError(str(error).removeprefix(f"{place}: "))
+            refused[place] = NotTakenError(str(error).removeprefix(str(place)).lstrip(".: "))
     return Rows(beliefs, refused, ends)
 
 
@@ -147,9 +151,7 @@ def _belief(layout: Layout, headings: Headings, place: Place) -> dict[str, Any]:
     low, high = ends.values()
     if low > high:
         raise NotTakenError(f"its low end, {low:g} in {places[LOW].address}, is above its high end, {high:g}")
-    numbers = {
-        role: number_text(number_in(found[role], places[role].address), _shown(found[role])) for role in (LOW, HIGH)
-    }
+    numbers = {role: number_text(end, _shown(found[role])) for role, end in ends.items()}
     if headings.level:
         said.setdefault(CREDIBILITY, headings.level)
     key = ConfigKey(str(place))
@@ -157,7 +159,9 @@ def _belief(layout: Layout, headings: Headings, place: Place) -> dict[str, Any]:
         kept = {role: said[role] for role in (WHY, SOURCE, DATE, STATUS) if role in said}
         belief = entry_of({NAME: str(place), "value": numbers[LOW], **kept}, key)
     elif MEDIAN in headings.columns and found.get(MEDIAN) and FAMILY not in said:
-        belief = _with_median(said, numbers, number_text(number_in(found[MEDIAN], ""), _shown(found[MEDIAN])), key)
+        belief = _with_median(
+            said, numbers, number_text(number_in(found[MEDIAN], places[MEDIAN].address), _shown(found[MEDIAN])), key
+        )
     else:
         mode = {MODE: _text(found[MODE])} if FAMILY in said and found.get(MODE) else {}
         belief = entry_of({**said, **numbers, **mode}, key)

@@ -20,7 +20,8 @@ class Place(NamedTuple):
     @override
     def __str__(self) -> str:
         """Return its address as a formula of another sheet has it: ``'My sheet'!B7``."""
-        title = self.sheet if PLAIN_TITLE.fullmatch(self.sheet) else f"'{self.sheet}'"
+        doubled = self.sheet.replace("'", "''")
+        title = self.sheet if PLAIN_TITLE.fullmatch(self.sheet) else f"'{doubled}'"
         return f"{title}!{self.address}"
 
     @property

@@ -1,8 +1,11 @@
 """A formula becomes the expression of an equation."""
 
 import ast
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from math import isfinite, nan
+from typing import Any
 
 from uncertain_compute.bridges.spreadsheets.parsing import TOO_LONG
 from uncertain_compute.bridges.spreadsheets.references import References
@@ -24,6 +27,13 @@ OPERATORS: Mapping[str, type[ast.operator]] = {
     "*": ast.Mult,
     "/": ast.Div,
     "^": ast.Pow,
+}
+ARITHMETIC: Mapping[type[ast.operator], Callable[[float, float], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
 }
 COMPARISONS: Mapping[str, type[ast.cmpop]] = {
     "=": ast.Eq,
@@ -113,7 +123,9 @@ class Translator:
         if said.operator in COMPARISONS and any(isinstance(one, ast.Compare) for one in (left, right)):
             raise NotTakenError("compares the result of a comparison; write AND(B2>1, B3>1)")
         if said.operator in OPERATORS:
-            return ast.BinOp(left, OPERATORS[said.operator](), right)
+            found = ast.BinOp(left, OPERATORS[said.operator](), right)
+            _value_of(found)
+            return found
         return ast.Compare(left, [COMPARISONS[said.operator]()], [right])
 
     def _single(self, said: Reference, sheet: str) -> ast.expr:
@@ -190,6 +202,34 @@ def number(value: float) -> ast.expr:
     """Return a number in Python."""
     short = int(value) if value == int(value) and abs(value) < 1e15 else value
     return ast.UnaryOp(ast.USub(), ast.Constant(-short)) if short < 0 else ast.Constant(short)
+
+
+def _value_of(said: ast.expr) -> float | None:
+    """Return the value of arithmetic on written numbers; None if it has a name or a function.
+
+    Raises
+    ------
+    NotTakenError
+        If it has no value.
+    """
+    match said:
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
+        case ast.UnaryOp(op=ast.USub()):
+            value = _value_of(said.operand)
+            return None if value is None else -value
+        case ast.BinOp():
+            left, right = _value_of(said.left), _value_of(said.right)
+            if left is None or right is None:
+                return None
+            try:
+                value = ARITHMETIC[type(said.op)](left, right)
+            except (ZeroDivisionError, OverflowError):
+                value = nan
+            if isinstance(value, complex) or not isfinite(value):
+                raise NotTakenError(f"{ast.unparse(said)} has no value")
+            return value
+    return None
 
 
 def _chain(operator: type[ast.operator], terms: Sequence[ast.expr]) -> ast.expr:
