@@ -139,7 +139,7 @@ def test_each_line_that_is_not_taken_is_said_and_the_others_are_taken(tmp_path: 
         "f(x) = x > 1",
         "g = f(c) + 1",
         "h = normal(1, -1) * c",
-        "c c",
+        "c ° c",
         "c * 4",
     ]
     (tmp_path / "x.squiggle").write_text("\n".join(lines), encoding="utf-8")

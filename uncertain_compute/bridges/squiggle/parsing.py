@@ -16,7 +16,7 @@ from uncertain_compute.bridges.squiggle.syntax import (
     NotTaken,
     Variable,
 )
-from uncertain_compute.bridges.squiggle.tokens import END, NEWLINE, Token, tokens_of
+from uncertain_compute.bridges.squiggle.tokens import END, NEWLINE, UNKNOWN, Token, tokens_of
 
 UNITS = {"n": 1e-9, "m": 1e-3, "%": 1e-2, "k": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12, "P": 1e15}
 BEYOND = {
@@ -37,13 +37,7 @@ OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")
 
 
 def statements_of(text: str) -> list[Assignment]:
-    """Return the statements of a model; the body of one that is not in the common part of Squiggle says so.
-
-    Raises
-    ------
-    UncertainComputeError
-        If a character belongs to no word.
-    """
+    """Return the statements of a model; the body of one that is not in the common part of Squiggle says so."""
     return _Parser(text).statements()
 
 
@@ -262,6 +256,8 @@ class _Parser:
         word = self.word
         if word.text in BEYOND:
             return refused(word.line, BEYOND[word.text])
+        if word.kind == UNKNOWN:
+            return refused(word.line, f"{word.text!r} is not understood")
         return refused(
             word.line,
             f"{word.text.strip()!r} is not expected there{more}"

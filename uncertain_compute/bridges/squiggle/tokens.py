@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from uncertain_compute.bridges.lines import refused
-
-NEWLINE, END = "newline", "end"
+NEWLINE, END, UNKNOWN = "newline", "end", "unknown"
 WORDS = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/)
     |(?P<newline>\n|;)
@@ -29,13 +27,7 @@ class Token(NamedTuple):
 
 
 def tokens_of(text: str) -> tuple[list[Token], dict[int, str]]:
-    """Return the words of a model, and its comments by the line that they are about: their own, or the next one.
-
-    Raises
-    ------
-    UncertainComputeError
-        If a character belongs to no word.
-    """
+    """Return the words of a model, and its comments by the line that they are about: their own, or the next one."""
     comments: dict[int, str] = {}
     found = list(_tokens(text, comments))
     return [*found, Token(END, "", text.count("\n") + 1, len(text))], comments
@@ -46,7 +38,10 @@ def _tokens(text: str, comments: dict[int, str]) -> Iterator[Token]:
     while start < len(text):
         word = WORDS.match(text, start)
         if word is None:
-            raise refused(line, f"{text[start]!r} is not understood")
+            kind = UNKNOWN
+            yield Token(kind, text[start], line, start)
+            start += 1
+            continue
         after, said = line + word.group().count("\n"), word.group()
         if word.lastgroup == "comment":
             comments[after + (kind == NEWLINE)] = " ".join(said.strip("/* \t\r\n").split())
