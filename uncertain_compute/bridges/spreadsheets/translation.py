@@ -216,8 +216,8 @@ def _value_of(said: ast.expr) -> float | None:
         case ast.Constant(value=int() | float() as value):
             return float(value)
         case ast.UnaryOp(op=ast.USub()):
-            value = _value_of(said.operand)
-            return None if value is None else -value
+            operand = _value_of(said.operand)
+            return None if operand is None else -operand
         case ast.BinOp():
             left, right = _value_of(said.left), _value_of(said.right)
             if left is None or right is None:
