@@ -21,6 +21,7 @@ from hydra.core.plugins import Plugins
 import uncertain_compute
 from uncertain_compute.draws.directions import _table
 from uncertain_compute.model.units import _registry
+from uncertain_compute.reporting.page import _pages
 
 for module in pkgutil.walk_packages(uncertain_compute.__path__, "uncertain_compute."):
     if not module.name.endswith("__main__"):
@@ -28,5 +29,6 @@ for module in pkgutil.walk_packages(uncertain_compute.__path__, "uncertain_compu
 Plugins.instance()
 _table()
 _registry()
+_pages().get_template("page.html.j2")
 uncertain_compute.load("sora")
 gc.freeze()  # else each command goes through all of it again to look for garbage

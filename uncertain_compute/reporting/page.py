@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from uncertain_compute.views.sentences.summary import (
 from uncertain_compute.views.tables.update import surprises, update_notes, update_sentences
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent
@@ -76,6 +78,13 @@ def report_html(reading: Reading, drawn: "Mapping[str, Sequence[Markup]]") -> st
 
 def filled(template: str, words: Mapping[str, Any]) -> str:
     """Return a template with its words, which are escaped, and with the style of all pages."""
+    style = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES)
+    return _pages().get_template(template).render(**words, style=style)
+
+
+@cache
+def _pages() -> "Environment":
+    """Return the templates, each of which is compiled once in a process."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     pages = Environment(
@@ -86,8 +95,7 @@ def filled(template: str, words: Mapping[str, Any]) -> str:
         lstrip_blocks=True,
     )
     pages.filters["breakable"] = _breakable
-    style = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES)
-    return pages.get_template(template).render(**words, style=style)
+    return pages
 
 
 def inlined(name: str, svg: bytes, alt: str) -> "Markup":
