@@ -16,6 +16,8 @@ from uncertain_compute.analysis.sensitivity.analyses import ANALYSES, Analysis, 
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.bridges.exports.registry import EXPORTS, Export, exports_of
+from uncertain_compute.bridges.imported_study import ImportedStudy, stated
+from uncertain_compute.bridges.readers import READERS, imported
 from uncertain_compute.config.composed import checked
 from uncertain_compute.config.composing import composer
 from uncertain_compute.config.schema import KEYS, Key
@@ -229,6 +231,27 @@ def test_a_run_is_exported_in_a_format_by_its_name(monkeypatch: pytest.MonkeyPat
     assert path.read_text(encoding="utf-8") == str(DRAWS)
     with pytest.raises(uc.UncertainComputeError, match="did you mean 'count'"):
         exports_of("counts")
+
+
+def lines_study(path: Path) -> ImportedStudy:
+    """Read a file with a name and a belief in each line."""
+    pairs = (line.split(maxsplit=1) for line in path.read_text(encoding="utf-8").splitlines())
+    beliefs = {name: stated(said, number, name, "made up") for number, (name, said) in enumerate(pairs, 1)}
+    return ImportedStudy(path.name, "list", {}, beliefs, {}, ())
+
+
+def test_a_file_of_another_tool_is_imported_by_the_end_of_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(READERS, ".list", lines_study)
+    (tmp_path / "a.list").write_text("x 4 to 10\ny 3\n", encoding="utf-8")
+    assert {name: one["value"] for name, one in imported(tmp_path / "a.list", "import").priors().items()} == {
+        "x": "4 to 10",
+        "y": "3",
+    }
+    (tmp_path / "a.list").write_text("x 4 to 10\ny ten\n", encoding="utf-8")
+    with pytest.raises(uc.UncertainComputeError, match=r"^a\.list: line 2: y: 'ten' is neither a number"):
+        imported(tmp_path / "a.list", "import")
 
 
 def test_a_key_is_known_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
