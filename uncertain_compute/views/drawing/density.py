@@ -1,12 +1,12 @@
 """A distribution as a curve: its kernel density, of the logarithm if it spans more than a decade."""
 
 from dataclasses import dataclass
-from importlib import import_module
 
 import numpy as np
 
 from uncertain_compute.analysis.summary.sample import Sample
 from uncertain_compute.arrays import Floats
+from uncertain_compute.views.drawing.kernel_density import kernel_density
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.stems import Stems, height_per_share
 from uncertain_compute.views.sentences.numbers import brief, percent
@@ -66,16 +66,6 @@ class Density:
         return (
             height_per_share(self.tallest, [self.stems] if self.stems.shares.size else []) if self.height.size else 1.0
         )
-
-
-def kernel_density(points: Floats) -> tuple[Floats, Floats]:
-    """Return ArviZ's kernel density of points: coordinates and heights.
-
-    If its rule for the bandwidth divides by zero, as with points at a few values, ArviZ uses a simpler rule.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        along, height, _ = import_module("arviz_stats.base").array_stats.kde(points)
-    return along, height
 
 
 def points_of(sample: Sample) -> Floats:

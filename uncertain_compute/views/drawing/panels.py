@@ -77,14 +77,6 @@ def add_panel(figure: "Figure", left: float, bottom: float, width: float, height
     return figure.add_axes(_rectangle(figure, left, bottom, width, height))
 
 
-def place_panel(axes: "Axes", left: float, bottom: float, width: float, height: float) -> None:
-    """Move axes; position and size are in inches from the figure's lower left corner."""
-    figure = axes.get_figure(root=True)
-    if figure is not None:
-        axes.set_in_layout(True)
-        axes.set_position(_rectangle(figure, left, bottom, width, height))
-
-
 type Rectangle = tuple[float, float, float, float]
 """Left, bottom, width and height as shares of a figure."""
 

@@ -1,4 +1,4 @@
-"""The probability that a quantity exceeds a number: ArviZ's cumulative distribution, reversed."""
+"""The probability that a quantity exceeds a number: the cumulative distribution, reversed."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -13,10 +13,9 @@ from uncertain_compute.analysis.summary.exceedance import THRESHOLD
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place, place_name
 from uncertain_compute.views.drawing.density import POINTS, spread_out, why_not_drawn
 from uncertain_compute.views.drawing.interval import published_note
-from uncertain_compute.views.drawing.panels import EDGE, GRID, SMALL, place_panel, resized, shortened
+from uncertain_compute.views.drawing.panels import EDGE, GRID, SMALL, add_panel, shortened, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS, axis_label
@@ -36,6 +35,9 @@ LABEL = 0.2
 
 APART = 0.06
 """The least difference between two probabilities with labels."""
+
+ALONG = 200
+"""The number of coordinates at which the curve is drawn."""
 
 FAR = 2.0
 """How far beyond the largest point those that are never lie, in widths of all others."""
@@ -60,34 +62,22 @@ def exceedance_pictures(reading: Reading) -> Iterator[Picture]:
 
 def exceedance_figure(found: Sequence[HeadlineEstimate], table: Dataset) -> "Figure":
     """Return a panel for each quantity: the probability of more than each number, with round ones marked."""
-    from arviz_plots import plot_dist
-    from matplotlib import pyplot as plt
-
-    spread = [(_with_never(points), scale) for points, scale in (spread_out(one.sample) for one in found)]
-    collection = plot_dist(
-        draws_by_place(points for points, _ in spread),
-        group=GROUP,
-        kind="ecdf",
-        backend="matplotlib",
-        visuals={
-            "dist": {"color": OURS, "width": 1.8},
-            "title": False,
-            "credible_interval": False,
-            "point_estimate": False,
-            "point_estimate_text": False,
-            "remove_axis": False,
-        },
-    )
-    figure: Figure = collection.viz["figure"].item()
-    plt.close(figure)
     each = ABOVE + HEIGHT + BELOW
     note = NOTE + published_note(found)
-    resized(figure, LEFT + WIDTH + RIGHT, len(found) * each, "With what probability it is more", note)
-    for place, (one, (_, scale)) in enumerate(zip(found, spread, strict=True)):
-        axes = collection.viz["plot"][place_name(place)].item()
-        place_panel(axes, LEFT, (len(found) - place - 1) * each + BELOW, WIDTH, HEIGHT)
+    figure = titled_figure(LEFT + WIDTH + RIGHT, len(found) * each, "With what probability it is more", note)
+    for place, one in enumerate(found):
+        axes = add_panel(figure, LEFT, (len(found) - place - 1) * each + BELOW, WIDTH, HEIGHT)
+        points, scale = spread_out(one.sample)
+        _draw_curve(axes, _with_never(points))
         _finish(axes, one, table.sel({QUANTITY: one.column}).dropna(THRESHOLD), scale)
     return figure
+
+
+def _draw_curve(axes: "Axes", points: Floats) -> None:
+    """Draw the share of points up to each of some coordinates."""
+    along = np.linspace(points.min(), points.max(), ALONG)
+    shares = np.searchsorted(np.sort(points), along, side="right") / len(points)
+    axes.plot(along, shares, color=OURS, linewidth=1.8, drawstyle="steps-pre")
 
 
 def _with_never(points: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""A forest plot by ArviZ: the uncertainty of each quantity, in multiples of its own median."""
+"""A forest plot: the uncertainty of each quantity, in multiples of its own median."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,19 +10,18 @@ import numpy as np
 from uncertain_compute.analysis.summary.estimates import HALF, HeadlineEstimate
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.drawing.density import points_of, why_not_drawn
-from uncertain_compute.views.drawing.interval import LIFT, WIDTHS, draw_published, published_note
+from uncertain_compute.views.drawing.interval import LIFT, draw_interval, draw_published, published_note
 from uncertain_compute.views.drawing.panels import (
     BELOW,
     FIGURE,
     MARGIN,
     SMALL,
     WIDTH,
+    add_panel,
     names_above,
-    place_panel,
-    resized,
     shortened,
+    titled_figure,
 )
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import LOGARITHMIC
@@ -57,31 +56,11 @@ def forest_pictures(reading: Reading) -> Iterator[Picture]:
 
 def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
     """Return a row for each positive quantity: its intervals, its published range, and the numbers."""
-    from arviz_plots import plot_forest
-    from matplotlib import pyplot as plt
-
-    thin, thick = ({"color": OURS, "width": width} for width in WIDTHS.values())
-    collection = plot_forest(
-        draws_by_place(map(_log_ratio, found)),
-        group=GROUP,
-        combined=True,
-        point_estimate="median",
-        ci_kind="eti",
-        ci_probs=(HALF, found[0].interval.probability),
-        backend="matplotlib",
-        visuals={"trunk": thick, "twig": thin, "point_estimate": {"color": OURS}},
-    )
-    figure: Figure = collection.viz["figure"].item()
-    plt.close(figure)
-    labels, axes = (collection.viz["plot"].sel(column=name).item() for name in ("labels", "forest"))
-    labels.remove()
-    names = [shortened(one.column) for one in found]
-    texts = [_numbers(one) for one in found]
     height = ROW * max(len(found), 2)
     note = NOTE.format(probability=found[0].interval.probability) + published_note(found)
-    resized(figure, FIGURE, BELOW + height + MARGIN, "How uncertain each quantity is", note)
-    place_panel(axes, MARGIN, BELOW, WIDTH, height)
-    _finish(axes, found, names, texts)
+    figure = titled_figure(FIGURE, BELOW + height + MARGIN, "How uncertain each quantity is", note)
+    axes = add_panel(figure, MARGIN, BELOW, WIDTH, height)
+    _fill(axes, found, [shortened(one.column) for one in found], [_numbers(one) for one in found])
     return figure
 
 
@@ -90,13 +69,14 @@ def is_in_forest(one: HeadlineEstimate) -> bool:
     return not one.sample.never and not why_not_drawn(one.sample) and bool(points_of(one.sample)[0] > 0)
 
 
-def _finish(axes: "Axes", found: Sequence[HeadlineEstimate], names: Sequence[str], texts: Sequence[str]) -> None:
+def _fill(axes: "Axes", found: Sequence[HeadlineEstimate], names: Sequence[str], texts: Sequence[str]) -> None:
     heights = np.arange(len(found))[::-1]
     axes.set_yticks(heights, names)
     names_above(axes, NAMES)
     axes.set_ylim(-0.5, len(found) - 0.25)
     for height, one, text in zip(heights, found, texts, strict=True):
         left = axes.get_yaxis_transform()
+        draw_interval(axes, _quantiles(one), height)
         axes.annotate(text, (0, height), (0, 72 * NUMBERS), left, "offset points", fontsize=SMALL, color=QUIET)
         if one.published and one.published.low > 0:
             median = one.ends["median"][0]
@@ -107,9 +87,12 @@ def _finish(axes: "Axes", found: Sequence[HeadlineEstimate], names: Sequence[str
     axes.set_xlabel("times the median")
 
 
-def _log_ratio(one: HeadlineEstimate) -> Floats:
+def _quantiles(one: HeadlineEstimate) -> Floats:
+    """Return the ends of the intervals and the median, as logarithms of multiples of the median."""
+    outer, inner = (1 - one.interval.probability) / 2, (1 - HALF) / 2
     points = np.log10(points_of(one.sample))
-    return np.asarray(points - np.median(points))
+    shares = [outer, inner, 0.5, 1 - inner, 1 - outer]
+    return np.asarray(np.quantile(points, shares, method="hazen") - np.median(points))
 
 
 def _numbers(one: HeadlineEstimate) -> str:

@@ -1,21 +1,17 @@
-"""Scatter plots of pairs of the strongest drivers, by ArviZ."""
+"""Scatter plots of pairs of the strongest drivers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.drawn import assumption_draws
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.arviz_draws import GROUP, draws_by_place
 from uncertain_compute.views.drawing.density import spread_out
-from uncertain_compute.views.drawing.panels import SMALL, place_panel, resized, shortened
+from uncertain_compute.views.drawing.panels import SMALL, add_panel, shortened, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
-from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.answer import strongest_drivers
@@ -57,62 +53,29 @@ def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figu
     drawn
         Draws of shape (chain, draw) by column.
     """
-    from arviz_plots import plot_pair
-    from matplotlib import pyplot as plt
-
     scales = {name: spread_out(DrawSample(values))[1] for name, values in drawn.items()}
     thin = {name: scales[name].coordinates(values) for name, values in _thinned(drawn).items()}
-    collection = plot_pair(
-        draws_by_place(thin.values()),
-        group=GROUP,
-        marginal=False,
-        backend="matplotlib",
-        visuals={
-            "divergence": False,
-            "scatter": {"color": DOT, "alpha": 0.35, "size": 5},
-            "xlabel": False,
-            "ylabel": False,
-            "label": False,
-        },
-    )
-    figure: Figure = collection.viz["figure"].item()
-    plt.close(figure)
     side = (len(drawn) - 1) * (SIDE + APART)
-    resized(figure, LEFT + side, BELOW + side, "The strongest drivers, in pairs", NOTE)
-    _finish(collection.viz["plot"].to_numpy(), list(drawn), scales, units)
+    figure = titled_figure(LEFT + side, BELOW + side, "The strongest drivers, in pairs", NOTE)
+    names = list(drawn)
+    for row, upright in enumerate(names):
+        for column, across in enumerate(names[:row]):
+            up = BELOW + (len(names) - 1 - row) * (SIDE + APART)
+            axes = add_panel(figure, LEFT + column * (SIDE + APART), up, SIDE, SIDE)
+            axes.scatter(thin[across], thin[upright], s=5, color=DOT, alpha=0.35, linewidths=0, rasterized=True)
+            is_last = row == len(names) - 1
+            axes.tick_params(labelsize=SMALL, labelbottom=is_last, labelleft=False, left=False)
+            label_ticks(axes, scales[across])
+            axes.set_yticks([])
+            axes.set_ylabel(_in_two_lines(shortened(upright)) if column == 0 else "", fontsize=SMALL)
+            label = f"{_in_two_lines(shortened(across))}\n{axis_label(units[across])}" if is_last else ""
+            axes.set_xlabel(label, fontsize=SMALL)
     return figure
 
 
 def _thinned(drawn: Mapping[str, Floats]) -> dict[str, Floats]:
     """Return the first draws of each chain, DOTS in total."""
     return {name: values[:, : max(DOTS // len(values), 1)].ravel() for name, values in drawn.items()}
-
-
-def _finish(
-    panels: "np.ndarray[tuple[int, int], np.dtype[np.object_]]",
-    names: Sequence[str],
-    scales: Mapping[str, Scale],
-    units: Mapping[str, str],
-) -> None:
-    """Place the panels below the diagonal, with ticks and names only on the outer ones."""
-    last = len(names) - 1
-    for row, upright in enumerate(names):
-        for column, across in enumerate(names):
-            axes = panels[row, column]
-            if column >= row:
-                axes.remove()
-                continue
-            place_panel(axes, LEFT + column * (SIDE + APART), BELOW + (last - row) * (SIDE + APART), SIDE, SIDE)
-            axes.tick_params(labelsize=SMALL, labelbottom=row == last, labelleft=False, left=False)
-            for dots in axes.collections:
-                dots.set_rasterized(True)
-            label_ticks(axes, scales[across])
-            axes.set_yticks([])
-            axes.set_ylabel(_in_two_lines(shortened(upright)) if column == 0 else "", fontsize=SMALL)
-            axes.set_xlabel(
-                f"{_in_two_lines(shortened(across))}\n{axis_label(units[across])}" if row == last else "",
-                fontsize=SMALL,
-            )
 
 
 def _in_two_lines(name: str) -> str:
