@@ -185,16 +185,15 @@ def test_the_forest_shows_multiples_of_the_median(reading: Reading, figures: Fig
     axes = figures["forest"].axes[0]
     names = [label.get_text() for label in axes.get_yticklabels()]
     table = reading.tables["headline"].set_index("column").loc[names]
-    held = [line.get_xydata() for line in axes.lines if line.get_label().startswith("_")]
-    for height, name in zip(axes.get_yticks(), names, strict=True):
-        row = table.loc[name]
-        half, whole = sorted((one[:, 0] for one in held if len(one) == 2 and (one[:, 1] == height).all()), key=np.ptp)
-        np.testing.assert_allclose(10**whole, row[["p5", "p95"]].astype(float) / row["p50"], rtol=0.02)
-        np.testing.assert_allclose(10**half, row[["p25", "p75"]].astype(float) / row["p50"], rtol=0.02)
-    ends = table[["published_low", "published_high"]].to_numpy(float) / table[["p50"]].to_numpy(float)
+    medians = table[["p50"]].to_numpy(float)
+    for label, ends in {"interval": ["p5", "p95"], "half": ["p25", "p75"]}.items():
+        held = lines(axes, label)
+        assert [*held[:, 0, 1]] == [*held[:, 1, 1]] == [*axes.get_yticks()]
+        np.testing.assert_allclose(10 ** held[:, :, 0], table[ends].to_numpy(float) / medians, rtol=0.02)
+    ends = table[["published_low", "published_high"]].to_numpy(float) / medians
     np.testing.assert_allclose(10 ** lines(axes, "published range")[:, :, 0], ends, rtol=1e-9)
-    medians = [text.get_text().split(" (")[0] for text in axes.texts]
-    assert medians == [readable(row["p50"], row["p50_mcse"]) for _, row in table.iterrows()]
+    said = [text.get_text().split(" (")[0] for text in axes.texts]
+    assert said == [readable(row["p50"], row["p50_mcse"]) for _, row in table.iterrows()]
 
 
 def test_the_pairs_are_of_the_four_strongest_drivers(reading: Reading, figures: Figures) -> None:
