@@ -1,7 +1,7 @@
 """Monte Carlo errors of estimates, from chains that are independent randomisations of the design.
 
 In about 95% of runs, the true value is within two errors of the estimate, for any number of chains;
-`benchmarks/coverage.py` counts this. An error is NaN if the draws are too few to estimate it.
+`benchmarks/error_coverage.py` counts this. An error is NaN if the draws are too few to estimate it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
