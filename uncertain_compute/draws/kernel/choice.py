@@ -24,6 +24,4 @@ def by_kernel(drawn: DesignDraws, counted: tuple[str, ...]) -> tuple[DesignDraws
         program = program_of(plan, names, counted, has_points=drawn.design == DESIGNS[0])
     except NotInKernelError as reason:
         return drawn, str(reason)
-    except ImportError as error:
-        return drawn, f"Numba is not there: {error}"
     return replace(drawn, program=program), ""

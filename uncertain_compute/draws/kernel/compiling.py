@@ -13,6 +13,7 @@ from typing import Any
 
 from uncertain_compute.draws.kernel import arithmetic, machine
 from uncertain_compute.draws.kernel.codes import Code
+from uncertain_compute.draws.kernel.equations import NotInKernelError
 
 type Run = Callable[..., tuple[int, int, int]]
 """The function `uncertain_compute.draws.kernel.machine.run`, compiled or not."""
@@ -31,9 +32,17 @@ FOLDER = "uncertain_compute"
 
 @cache
 def compiled_run() -> Run:
-    """Return the kernel's loop, which is compiled when it is first called, unless it has been on this machine."""
-    import numba
+    """Return the kernel's loop, which is compiled when it is first called, unless it has been on this machine.
 
+    Raises
+    ------
+    NotInKernelError
+        If Numba cannot be imported.
+    """
+    try:
+        import numba
+    except Exception as error:  # (a file of the user's that hides a module may raise anything)
+        raise NotInKernelError(f"Numba cannot be imported: {error}") from error
     scope: dict[str, Any] = {**vars(arithmetic), **vars(machine)}
     for part in (*PARTS, machine.run):
         own = FunctionType(part.__code__, scope, part.__name__)

@@ -1,4 +1,4 @@
-"""Monte Carlo errors by counting how often they hold the truth; `benchmarks/error_coverage.py` does for more problems."""
+"""Monte Carlo errors by counting how often they hold the truth; `benchmarks/error_coverage.py` has more problems."""
 
 import numpy as np
 import pytest
