@@ -43,6 +43,7 @@ package:  ## sdist and wheel in dist/, checked, and the wheel's command run in a
 
 benchmark:  ## speed and memory beside what a user would pick instead
 	uv run --group benchmark python benchmarks/propagation.py
+	uv run --group benchmark python benchmarks/kernel.py
 	uv run --group benchmark python benchmarks/priors.py
 	uv run --group benchmark python benchmarks/sensitivity.py
 	uv run --group benchmark python benchmarks/report.py

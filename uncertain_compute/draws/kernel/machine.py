@@ -17,7 +17,6 @@ from uncertain_compute.priors.distributions.table import SMALLEST_TAIL
 from uncertain_compute.priors.reading.config_key import LARGEST
 
 SOBOL_STEP = 2.0**-32
-WITHOUT_SIGN = 2**63 - 1
 
 
 def starts_of_chunk(points: Points, first: int, length: int, starts: NDArray[np.uint32]) -> None:
@@ -96,9 +95,18 @@ def looked_up(code: int, lookups: Floats, ends: Integers, lookup: int, rows: Flo
 def check(rows: Floats, x: int, may_be_never: int, flags: Floats) -> None:
     """Flag the draws in which a target may not have its value, see `Plan.allows`."""
     for i in range(rows.shape[1]):
-        value = rows[x, i]
-        never = may_be_never != 0 and value == np.inf
-        flags[i] += 0.0 if abs(value) <= LARGEST or never else 1.0
+        flags[i] += 0.0 if abs(rows[x, i]) <= LARGEST else 1.0
+    if may_be_never:
+        for i in range(rows.shape[1]):
+            flags[i] -= 1.0 if rows[x, i] == np.inf else 0.0
+
+
+def any_flag(flags: Floats, size: int) -> bool:
+    """Return whether one of the first draws of a chunk is flagged."""
+    flagged = 0
+    for i in range(size):
+        flagged += 0 if flags[i] == 0.0 else 1
+    return flagged > 0
 
 
 def copy(given: Floats, x: int, start: int, size: int, taken: Floats, out: int, at: int) -> None:
@@ -107,26 +115,34 @@ def copy(given: Floats, x: int, start: int, size: int, taken: Floats, out: int, 
         taken[out, at + i] = given[x, start + i]
 
 
-def count_row(rows: Floats, x: int, counter: int, counts: BinCounts, beyond: int, flags: Floats) -> int:
+def count_row(rows: Floats, x: int, counter: int, counts: BinCounts, beyond: int, flags: Floats, size: int) -> int:
     """Count the numbers of a row in bins, and return how many are noted then because they are in none."""
-    tally, windows, single = counts.tally, counts.windows, counts.single
-    values, whose = counts.values, counts.whose
-    for i in range(len(flags)):
+    tally, windows = counts.tally, counts.windows
+    first, length, start = windows[2 * counter, 0], windows[2 * counter, 1], windows[2 * counter, 2]
+    for i in range(size):
+        place = (np.float64(rows[x, i]).view(np.int64) >> SHIFT) - first
         if flags[i] != 0.0:
             continue
-        value = rows[x, i]
-        bits = np.float64(value).view(np.int64)
-        window = 2 * counter + (1 if bits < 0 else 0)
-        place = ((bits & WITHOUT_SIGN) >> SHIFT) - windows[window, 0]
-        if 0 <= place < windows[window, 1]:
-            tally[windows[window, 2] + place] += 1
-        elif value == 0.0:
-            single[0, counter] += 1
-        elif value == np.inf:
-            single[1, counter] += 1
+        if 0 <= place < length:
+            tally[np.uint64(start + place)] += 1
         else:
-            values[beyond], whose[beyond] = value, counter
-            beyond += 1
+            beyond = count_elsewhere(rows[x, i], counter, counts, beyond)
+    return beyond
+
+
+def count_elsewhere(value: float, counter: int, counts: BinCounts, beyond: int) -> int:
+    """Count a number that is negative, zero or never, or else note it."""
+    windows, window = counts.windows, 2 * counter + 1
+    place = (np.float64(-value).view(np.int64) >> SHIFT) - windows[window, 0]
+    if value < 0.0 and 0 <= place < windows[window, 1]:
+        counts.tally[windows[window, 2] + place] += 1
+    elif value == 0.0:
+        counts.single[0, counter] += 1
+    elif value == np.inf:
+        counts.single[1, counter] += 1
+    else:
+        counts.values[beyond], counts.whose[beyond] = value, counter
+        return beyond + 1
     return beyond
 
 
@@ -235,8 +251,8 @@ def run(
             elif code == Code.KEEP:
                 copy(rows, x, 0, size, kept, y, at + done)
             else:
-                beyond = count_row(rows, x, y, counts, beyond, flags[:size])
-        if flags[:size].any():
+                beyond = count_row(rows, x, y, counts, beyond, flags, size)
+        if any_flag(flags, size):
             count = leave_out(flags[:size], done, points, starts, left, count)
         now += size
     return now, count, beyond
