@@ -47,6 +47,26 @@ def test_a_path_draws_each_year_anew_and_its_growth_once(tmp_path: Path) -> None
     assert abs(np.corrcoef(first, last)[0, 1]) < 4 / np.sqrt(DRAWS)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "List.map(years, {|t| x * 1.1^(t - 2024) * (1 to 2)})",
+        "years\n  -> List.map(f)",
+        "years -> List.map({|t| f(t)})",
+    ],
+)
+def test_a_path_of_a_function_without_a_name_or_after_an_arrow_is_the_same(path: str, tmp_path: Path) -> None:
+    text = "x = 3 to 4\nyears = List.upTo(2024, 2027)\nf(t) = x * 1.1^(t - 2024) * (1 to 2)\n"
+    for folder, line in (("plain", "List.map(years, f)"), ("other", path)):
+        (tmp_path / folder).mkdir()
+        study_of(f"{text}path = {line}", tmp_path / folder)
+    plain, other = (
+        [(one.name, one.read_text(encoding="utf-8")) for one in sorted((tmp_path / folder / "study").rglob("*.*"))]
+        for folder in ("plain", "other")
+    )
+    assert plain == other
+
+
 def test_equations_and_reasons_are_those_of_the_model(tmp_path: Path) -> None:
     study = study_of(
         '// of a city\npianos = 20k to 60k\n@name("Tunings a year")\ntunings = pianos * (1 to 2)', tmp_path
@@ -83,7 +103,11 @@ def test_a_comment_is_text_alone(tmp_path: Path) -> None:
         ("class = 1 to 2", 1, "class cannot be a name"),
         ("np = 1 to 2", 1, "np cannot be a name"),
         ("1 to 2\ny = 2 * 3", 1, "only the last expression of a model has no name"),
-        ("y = {|x| x}", 1, "blocks are not taken"),
+        ("y = {x = 1; x}", 1, "blocks are not taken"),
+        ("y = (1 to 2) -> {|x| x}", 1, "blocks are not taken"),
+        ("y = {|x, x} * 2", 1, "'}' is not expected there; expected is ,"),
+        ("y = sum(1 to 2)", 1, "the function sum is not taken"),
+        ("f = {|x| x * 2}\ny = f(1, 2)", 2, "f has 2 arguments; it takes 1"),
         ("y = Danger.integrate(1) * 2", 1, "the function Danger.integrate is not taken; allowed are exp"),
         ("y = exp(1, 2)", 1, "exp has 2 arguments; it takes 1"),
         ("y = (1 to 2", 1, r"the expression is not complete; expected is \)"),

@@ -10,6 +10,7 @@ from uncertain_compute.bridges.squiggle.syntax import (
     Entries,
     Expression,
     Infix,
+    Lambda,
     Listed,
     Literal,
     Negative,
@@ -23,9 +24,7 @@ BEYOND = {
     "if": "if is not taken; np.where of an equation chooses",
     "import": "import is not taken; put both models into one file",
     "?": "? is not taken; np.where of an equation chooses",
-    "->": "-> is not taken; write f(x)",
     "::": "units after :: are not taken; leave them out",
-    "|": "functions without a name are not taken; write f(x) = ...",
     "{": "blocks are not taken; write each assignment on its own",
     **dict.fromkeys(("==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"), "comparisons are not taken"),
     **dict.fromkeys((".+", ".-", ".*", "./", ".^"), "operations on densities are not taken"),
@@ -151,12 +150,24 @@ class _Parser:
         return found
 
     def power(self) -> Expression:
-        base = self.negative()
+        base = self.piped()
         if self.word.text != "^":
             return base
         sign = self.take()
         self.skip_lines()
         return Infix(sign.line, "^", base, self.power())
+
+    def piped(self) -> Expression:
+        """Return an expression, or with arrows behind it functions of it: ``x -> f(y)`` is ``f(x, y)``."""
+        found = self.negative()
+        while self.goes_on_with("->"):
+            self.skip_lines()
+            arrow = self.take()
+            self.skip_lines()
+            name = self.take("name").text
+            arguments = self.items("(", ")") if self.word.text == "(" else ()
+            found = Call(arrow.line, name, (found, *arguments))
+        return found
 
     def negative(self) -> Expression:
         signs = []
@@ -169,6 +180,8 @@ class _Parser:
 
     def atom(self) -> Expression:
         word = self.word
+        if word.text == "{" and self.words[self.at + 1].text == "|":
+            return self.unnamed()
         if word.text in BEYOND and not (word.text == "{" and self.words[self.at + 2].text == ":"):
             raise refused(word.line, BEYOND[word.text])
         if word.kind == "number":
@@ -189,6 +202,21 @@ class _Parser:
             if self.word.text == "("
             else Variable(word.line, word.text)
         )
+
+    def unnamed(self) -> Lambda:
+        """Return a function without a name."""
+        line, names = self.take("{").line, []
+        self.take("|")
+        while self.word.text != "|":
+            names.append(self.take("name").text)
+            if self.word.text != "|":
+                self.take(",")
+        self.take("|")
+        self.skip_lines()
+        body = self.expression()
+        self.skip_lines()
+        self.take("}")
+        return Lambda(line, tuple(names), body)
 
     def number(self) -> Literal:
         word, unit = self.take(), self.word
@@ -247,6 +275,13 @@ class _Parser:
             raise self.unexpected(f"; expected is {expected}")
         self.at += word.kind != END
         return word
+
+    def goes_on_with(self, text: str) -> bool:
+        """Return whether a word follows, in this line or in one of the next."""
+        at = self.at
+        while self.words[at].kind == NEWLINE:
+            at += 1
+        return self.words[at].text == text
 
     def skip_lines(self) -> None:
         while self.word.kind == NEWLINE:

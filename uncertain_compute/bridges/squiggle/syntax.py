@@ -64,6 +64,15 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
+class Lambda:
+    """A function without a name, as ``{|x| x * 2}``."""
+
+    line: int
+    parameters: tuple[str, ...]
+    body: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
 class NotTaken:
     """What cannot be read, with the reason."""
 
@@ -71,7 +80,7 @@ class NotTaken:
     why: str
 
 
-type Expression = Literal | Variable | Infix | Negative | Call | Listed | Entries | NotTaken
+type Expression = Literal | Variable | Infix | Negative | Call | Listed | Entries | Lambda | NotTaken
 
 
 @dataclass(frozen=True, slots=True)

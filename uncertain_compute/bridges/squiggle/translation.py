@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,11 +15,13 @@ from uncertain_compute.bridges.squiggle.beliefs import (
     is_number,
     number_of,
 )
+from uncertain_compute.bridges.squiggle.functions import FUNCTIONS, composed
 from uncertain_compute.bridges.squiggle.syntax import (
     Assignment,
     Call,
     Expression,
     Infix,
+    Lambda,
     Listed,
     Literal,
     Negative,
@@ -28,9 +30,6 @@ from uncertain_compute.bridges.squiggle.syntax import (
 )
 
 OPERATORS: dict[str, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "^": ast.Pow}
-FUNCTIONS = {"exp": ("exp", 1), "log": ("log", 1), "log10": ("log10", 1), "min": ("minimum", 2), "max": ("maximum", 2)}
-"""Squiggle's functions of draws: NumPy's name, and the number of arguments."""
-
 RANGE, MAP = "List.upTo", "List.map"
 RESULT = "result"
 MOST_CALLS, DEEPEST_CALL = 1000, 30
@@ -96,7 +95,9 @@ def _take(statement: Assignment, into: Translated) -> None:
         return
     name = name or RESULT
     _fail_unless_new(statement, name, into)
-    if statement.parameters is not None:
+    if isinstance(body, Lambda) and statement.name:
+        into.functions[name] = replace(statement, parameters=body.parameters, body=body.body)
+    elif statement.parameters is not None:
         into.functions[name] = statement
     elif statement.name and (coordinates := _coordinates(body, into)):
         into.dimensions[name] = coordinates
@@ -174,9 +175,12 @@ class _Writer:
             _fail_if_missing(over.name, over.line, self.into)
         if not isinstance(over, Variable) or over.name not in self.into.dimensions:
             raise refused(call.line, f"{MAP} needs a list that has a name, as years = List.upTo(2024, 2030)")
-        if not isinstance(function, Variable) or function.name not in self.into.functions:
-            raise refused(call.line, f"{MAP} needs a function that has a name, as f(t) = ...")
         self.along = over.name
+        if isinstance(function, Lambda):
+            body = Assignment(call.line, self.name, function.parameters, function.body)
+            return self.written_out(body, call, [self.written(over, {})])
+        if not isinstance(function, Variable) or function.name not in self.into.functions:
+            raise refused(call.line, f"{MAP} needs a function, as f(t) = ... or {{|t| ...}}")
         return self.called(Call(call.line, function.name, (over,)), {})
 
     def written(self, said: Expression, given: Mapping[str, ast.expr]) -> ast.expr:
@@ -212,6 +216,9 @@ class _Writer:
         return ast.Name(name)
 
     def called(self, said: Call, given: Mapping[str, ast.expr]) -> ast.expr:
+        simple = said if said.function in self.into.functions else composed(said)
+        if simple != said:
+            return self.written(simple, given)
         arguments = [self.written(one, given) for one in said.arguments]
         if said.function in FUNCTIONS:
             numpy, count = FUNCTIONS[said.function]
@@ -221,12 +228,18 @@ class _Writer:
         function = self.into.functions.get(said.function)
         if function is None or function.parameters is None:
             raise refused(said.line, f"the function {said.function} is not taken; allowed are {', '.join(FUNCTIONS)}")
-        fail_unless_arguments(said, len(function.parameters))
+        return self.written_out(function, said, arguments)
+
+    def written_out(self, function: Assignment, said: Call, arguments: Sequence[ast.expr]) -> ast.expr:
+        """Return the body of a function in which arguments stand for its parameters."""
+        parameters = function.parameters or ()
+        if len(arguments) != len(parameters):
+            raise refused(said.line, f"{said.function} has {len(arguments)} arguments; it takes {len(parameters)}")
         self.calls += 1
         self.inside += 1
         if self.calls > MOST_CALLS or self.inside > DEEPEST_CALL:
             raise refused(said.line, f"more than {MOST_CALLS} calls of functions, or {DEEPEST_CALL} within each other")
-        expression = self.written(function.body, dict(zip(function.parameters, arguments, strict=True)))
+        expression = self.written(function.body, dict(zip(parameters, arguments, strict=True)))
         self.inside -= 1
         return expression
 
