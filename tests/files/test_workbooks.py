@@ -81,7 +81,7 @@ def test_other_files_of_spreadsheets_are_refused_by_their_name(suffix: str, book
     ("limit", "said"),
     [
         ("MOST_UNPACKED", "is larger than 0 MB or 1,000 parts when it is unpacked"),
-        ("MOST_PARTS", "is larger than 50 MB or 3 parts when it is unpacked"),
+        ("MOST_PARTS", "is larger than 25 MB or 3 parts when it is unpacked"),
         ("MOST_BYTES", "larger than 0 MB"),
         ("MOST_CELLS", "its last cell is B2; allowed are 3 cells in all"),
     ],

@@ -19,7 +19,7 @@ from uncertain_compute.wording import HOSTILE
 
 SUFFIX = ".xlsx"
 EXTRA = "pip install 'uncertain-compute[spreadsheets]' installs it"
-MOST_BYTES, MOST_UNPACKED = 10 * 2**20, 50 * 2**20
+MOST_BYTES, MOST_UNPACKED = 10 * 2**20, 25 * 2**20
 MOST_PARTS, MOST_CELLS = 1000, 200_000
 MACROS, DECLARED = "vbaProject", re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 COMPOUND = b"\xd0\xcf\x11\xe0"

@@ -260,6 +260,15 @@ def test_a_label_becomes_a_name_of_python(label: str, name: str, tmp_path: Path)
     assert list(found.priors()) == [name]
 
 
+def test_no_two_cells_have_one_name(tmp_path: Path) -> None:
+    long = "w" * 70
+    rows = [HEAD, [long, 2, 1, 3], [long, 4, 3, 5], ["x", "=B2-B3"], ["x", "=B2+B3"]]
+    found = spreadsheet_study(write_workbook(tmp_path / "book.xlsx", {"A 1": rows, "A_1": rows}))
+    assert (found.left_out, len(found.priors()), len(found.equations)) == ([], 4, 4)
+    assert {*found.priors()} == {"w" * 60, "w" * 60 + "_2", "w" * 60 + "_3", "w" * 60 + "_4"}
+    assert [*found.equations] == ["x_a_1_b4", "x_a_1_b5", "x_a_1_b4_2", "x_a_1_b5_2"]
+
+
 def test_a_file_name_is_text_alone(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / '""" + str(1) + """.xlsx', {"S": [HEAD, A, ["x ${y}", "=B2*2"]]})
     conf = uc.read_spreadsheet(path, tmp_path / "study")

@@ -72,9 +72,21 @@ def names_of(places: Collection[Place], labels: Labels, own: Mapping[Place, str]
         times = Counter(names.values())
         shared = [place for place, name in names.items() if times[name] > 1 and at[place] + 1 < len(choices[place])]
         if not shared:
-            return names
+            return _numbered(names)
         for place in shared:
             at[place] += 1
+
+
+def _numbered(names: Mapping[Place, str]) -> dict[Place, str]:
+    """Return names with a number behind those that others have, too."""
+    found: dict[str, Place] = {}
+    for place, name in names.items():
+        number, free = 1, name
+        while free in found:
+            number += 1
+            free = f"{name}_{number}"
+        found[free] = place
+    return {place: name for name, place in found.items()}
 
 
 def _choices(place: Place, labels: Labels, own: str) -> Iterator[str]:
