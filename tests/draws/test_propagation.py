@@ -7,7 +7,7 @@ from scipy.stats import norm
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.draws.integrated.factors import INTEGRATED
+from uncertain_compute.draws.integrated.kept import INTEGRATED
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import DESIGNS
 from uncertain_compute.model.graph import Number

@@ -15,7 +15,7 @@ from xarray import Dataset, DataTree, Variable
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW, Plan
-from uncertain_compute.draws.integrated.factors import INTEGRATED, integrated_group
+from uncertain_compute.draws.integrated.kept import INTEGRATED, integrated_group
 from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder
 from uncertain_compute.draws.recording import (
     Block,

@@ -9,7 +9,7 @@ from xarray import DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW
-from uncertain_compute.draws.integrated.factors import INTEGRATED, conditionals_in
+from uncertain_compute.draws.integrated.kept import INTEGRATED, conditionals_in
 from uncertain_compute.draws.propagation import NOT_BY_KERNEL, SCHEMA
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.draws.settings import DESIGNS, ENGINES, SEEDS

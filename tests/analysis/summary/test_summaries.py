@@ -105,7 +105,7 @@ def test_a_mean_that_few_draws_decide_has_no_error() -> None:
     assert np.isnan(rows["pareto"][["mean_mcse", "sd_mcse"]].astype(float)).all()
     assert "sd" in rows["t"]["unsettled"]
     assert rows["t"]["tail_index"] == pytest.approx(1 / 1.5, abs=0.2)
-    settled = uc.summarize(uc.run(uc.Study([same], {"x": "4 to 10"}))).iloc[0]
+    settled = uc.summarize(uc.run(uc.Study([same], {"x": {"gamma": {"alpha": 2, "beta": 1}}}))).iloc[0]
     assert settled["unsettled"] == ""
     assert settled["mean_mcse"] > 0
 

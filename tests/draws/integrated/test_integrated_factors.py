@@ -9,11 +9,8 @@ from scipy import stats
 
 import uncertain_compute as uc
 from uncertain_compute.draws.blocks import Plan
-from uncertain_compute.draws.integrated.factors import (
-    Conditional,
-    conditionals_in,
-    conditionals_of,
-)
+from uncertain_compute.draws.integrated.factors import Conditional, conditionals_of
+from uncertain_compute.draws.integrated.kept import conditionals_in
 from uncertain_compute.model.graph import Number
 
 DRAWS = 2**14
@@ -28,8 +25,8 @@ def cost(price: Number, hours: Number, share: Number) -> Number:
 
 
 def bill(price: Number, hours: Number, share: Number) -> Number:
-    """Price of a share of the hours [1]."""
-    return price * np.sqrt(hours) / share
+    """Price of the hours, and what does not depend on them [1]."""
+    return price * np.sqrt(hours) * (1.0 + share)
 
 
 def conditionals(study: uc.Study, target: str) -> dict[str, Conditional]:
@@ -138,10 +135,28 @@ def test_years_of_one_rank_are_not_integrated() -> None:
     assert [sorted(one.weights) for one in conditionals(study, "spend").values()] == 3 * [["hours"]]
 
 
-def test_a_run_keeps_what_its_factors_are() -> None:
-    study = uc.Study([bill], {"price": PRICE, "hours": HOURS, "share": SHARE})
+def rate(price: Number, share: Number) -> Number:
+    """Price for a share [1]."""
+    return price / share
+
+
+def test_further_factors_are_independent_of_all_others() -> None:
+    beliefs = {"price": PRICE, "hours": HOURS, "share": SHARE}
+    (one,) = conditionals(uc.Study([rate, bill], beliefs), "rate").values()
+    assert (one.factors, one.weights) == (("price", "share"), {"price": -1.0, "share": 1.0})
+    (tied,) = conditionals(uc.Study([rate, bill], correlated(("share", "hours", 0.5))), "rate").values()
+    assert tied.factors == ("price",)
+
+
+@pytest.mark.parametrize("equations", [(bill,), (rate, bill)], ids=["lognormal factors", "a further one"])
+def test_a_run_keeps_what_its_factors_are(equations: Any) -> None:
+    study = uc.Study(equations, {"price": PRICE, "hours": HOURS, "share": SHARE})
     run = uc.run(study, draws=64)
-    ((column, (kept, total)),) = conditionals_in(run).items()
-    assert {column: kept} == conditionals(study, "bill")
-    assert total == pytest.approx(float(run["prior"]["bill"].sum()), rel=1e-12)
+    found = conditionals_in(run)
+    for name in (one.__name__ for one in equations):
+        kept, total = found[name]
+        assert {name: kept} == conditionals(study, name)
+        assert total == pytest.approx(float(run["prior"][name].sum()), rel=1e-12)
+        if kept.spread is not None:
+            assert kept.spread.masses.sum() == pytest.approx(1.0, rel=1e-12)
     assert conditionals_in(uc.run(uc.Study([cost], correlated(price=3.0)), draws=64)) == {}

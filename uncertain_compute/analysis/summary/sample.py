@@ -14,7 +14,7 @@ class Sample(ABC):
     """The largest relative error of a quantile, apart from the Monte Carlo error."""
 
     factors: tuple[str, ...] = ()
-    """The lognormal factors that are integrated exactly."""
+    """The factors that are integrated exactly."""
 
     @abstractmethod
     def chains(self) -> "list[Sample]":

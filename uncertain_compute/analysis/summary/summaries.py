@@ -58,7 +58,7 @@ def summarize(
         top_share, the part of the mean that the largest thousandth of the draws contributes; resolution, the
         relative error that a sketch adds; tail_index, of the heavier tail; unsettled, which of mean and sd depend on
         few draws, or may not exist, so that their error is NaN; gap_low and gap_high, the ends of a gap with almost no
-        draws in a highest-density interval; integrated, the lognormal factors that are integrated exactly.
+        draws in a highest-density interval; integrated, the factors that are integrated exactly.
         The error of an interval's end is NaN if few draws lie beyond it.
 
     Raises

@@ -1,1 +1,1 @@
-"""Lognormal factors of quantities, which their summaries integrate exactly."""
+"""Factors of quantities, which their summaries integrate exactly."""

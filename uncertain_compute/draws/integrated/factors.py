@@ -1,54 +1,53 @@
-"""Lognormal factors of quantities: given everything else, such a quantity has an exact lognormal distribution.
+"""Factors of quantities that are integrated: given everything else, such a quantity has a known distribution.
 
 A quantity is often a product in which lognormal assumptions are factors. Given the draws of all the rest, its logarithm
 is normal. The mean of that is read off the draws: they are divided by those of the factors. So no draw is made anew,
-and what a run keeps stays as it is.
+and what a run keeps stays as it is. Further factors that are independent and positive, of any distribution, are
+integrated with these: their logarithms are added to that mean.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
 
 import numpy as np
-from xarray import Dataset, DataTree
 
-from uncertain_compute.addresses import address_of, column_names, is_among, name_of
+from uncertain_compute.addresses import address_of, column_names, is_among
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan
+from uncertain_compute.draws.integrated.grid import Nodes, Spread, nodes_of, spread_of
 from uncertain_compute.draws.integrated.scaling import Scaling, scalings
-from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.dependence.inseparable import Inseparable
+from uncertain_compute.priors.distributions import Distribution, Fixed
 from uncertain_compute.priors.distributions.families.continuous.lognormal import LogNormal
 from uncertain_compute.priors.reading.assumptions import Assumption
+from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
-
-INTEGRATED = "integrated"
-"""The group of a run that says which factors are integrated."""
-
-COLUMN, TERM = "column", "term"
 
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
-    """The distribution of a column, given everything but some lognormal factors.
+    """The distribution of a column, given everything but some factors, of which at least one is lognormal.
 
     Attributes
     ----------
     sigma
-        The standard deviation of its logarithm.
+        The standard deviation of the logarithm of its lognormal factors.
     offset, weights
         The logarithm of its conditional median is that of its draw, plus the offset, plus a weight times the logarithm
         of the draw of each of some columns of assumptions.
     factors
         Those of these columns that are its factors.
+    spread
+        The distribution of the logarithm of its factors that are not lognormal; None if all are.
     """
 
     sigma: float
     offset: float
     weights: Mapping[str, float]
     factors: tuple[str, ...]
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,78 +58,41 @@ class _Lognormal:
     sigma: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """What can be integrated if it is a factor: lognormal columns, and further positive ones that are independent."""
+
+    lognormal: Mapping[str, _Lognormal]
+    further: Mapping[str, Column]
+
+    @property
+    def columns(self) -> set[str]:
+        """Return all of them."""
+        return {*self.lognormal, *self.further}
+
+
 def conditionals_of(study: Study, plan: Plan) -> dict[str, Conditional]:
     """Return the conditional distribution of each column of a plan's targets that has lognormal factors.
 
-    Not integrated are lognormal columns that are drawn together with others otherwise than by correlations, and those
-    correlated with a column on which the rest depends and which is not lognormal.
+    Not integrated are columns that are drawn together with others otherwise than by correlations, and those correlated
+    with a column on which the rest depends and which is not lognormal.
     """
-    lognormal = _lognormals(plan)
-    owners = {name: entry for name, entry in plan.assumptions.items() if not lognormal.keys().isdisjoint(entry.columns)}
+    candidates = _Candidates(_lognormals(plan), _further(plan))
+    owners = {
+        name: entry for name, entry in plan.assumptions.items() if not candidates.columns.isdisjoint(entry.columns)
+    }
     dimensions = {name: [dim for dim in one.dimensions if dim not in one.shared] for name, one in owners.items()}
     numbers = {name: float(value.values) for name, value in plan.constants.items() if not value.dims}
     scaling_of = scalings((*plan.folded, *plan.equations), dimensions, numbers)
+    spreads = _Spreads(candidates.further)
     found: dict[str, Conditional] = {}
     for target, scaling in scaling_of.items():
-        if target in plan.targets and any(lognormal.keys() & owners[name].columns for name, _ in scaling.powers):
+        if target in plan.targets and scaling.powers:
             for column, powers, rest in _by_column(study, target, scaling, owners):
-                if is_among(column, plan.asked) and (own := _conditional(plan, powers, rest, lognormal)):
-                    found[column] = _by_address(own, owners)
+                own = _of_lognormal(plan, powers, rest, candidates.lognormal) if is_among(column, plan.asked) else None
+                if own is not None:
+                    found[column] = _by_address(spreads.beside(own, powers), owners)
     return found
-
-
-def integrated_group(study: Study, plan: Plan, drawn: Dataset) -> Dataset | None:
-    """Return the group of a run that says which factors are integrated; None if there are none.
-
-    The sum of each column's draws is kept, too: by this it shows if other draws have taken their place.
-    """
-    found = conditionals_of(study, plan)
-    if not found:
-        return None
-    values = {
-        column: draws
-        for name in dict.fromkeys(map(name_of, found))
-        for column, draws in columns_in(drawn, name).items()
-    }
-    terms = [
-        (place, column, weight, column in one.factors)
-        for place, one in enumerate(found.values())
-        for column, weight in one.weights.items()
-    ]
-    places, columns, weights, factors = zip(*terms, strict=True)
-    return Dataset(
-        {
-            "sigma": (COLUMN, [one.sigma for one in found.values()]),
-            "offset": (COLUMN, [one.offset for one in found.values()]),
-            "total": (COLUMN, [float(values[column].sum()) for column in found]),
-            "place": (TERM, np.array(places)),
-            "assumption": (TERM, list(columns)),
-            "weight": (TERM, np.array(weights)),
-            "factor": (TERM, np.array(factors)),
-        },
-        coords={COLUMN: list(found)},
-    )
-
-
-def conditionals_in(run: DataTree) -> dict[str, tuple[Conditional, float]]:
-    """Return the conditional distributions that a run holds, each with the sum of the draws that it is about."""
-    if INTEGRATED not in run.children:
-        return {}
-    group = run[INTEGRATED].to_dataset()
-    weights: dict[int, dict[str, float]] = {}
-    factors: dict[int, list[str]] = {}
-    for place, column, weight, is_factor in zip(*_lists(group, "place", "assumption", "weight", "factor"), strict=True):
-        weights.setdefault(place, {})[column] = weight
-        factors.setdefault(place, []).extend([column] if is_factor else [])
-    rows = enumerate(zip(*_lists(group, COLUMN, "sigma", "offset", "total"), strict=True))
-    return {
-        column: (Conditional(sigma, offset, weights[place], tuple(factors[place])), total)
-        for place, (column, sigma, offset, total) in rows
-    }
-
-
-def _lists(group: Dataset, *names: str) -> list[list[Any]]:
-    return [group[name].values.tolist() for name in names]
 
 
 def _lognormals(plan: Plan) -> dict[str, _Lognormal]:
@@ -141,6 +103,52 @@ def _lognormals(plan: Plan) -> dict[str, _Lognormal]:
         for name, one in plan.columns.items()
         if isinstance(one.distribution, LogNormal) and name not in together
     }
+
+
+def _further(plan: Plan) -> dict[str, Column]:
+    """Return the columns of a plan that are positive, have light tails, and are independent of all others."""
+    together = {name for group in plan.groups for name in group.columns}
+    return {
+        name: one
+        for name, one in plan.columns.items()
+        if name not in together and not isinstance(one.distribution, LogNormal | Fixed) and _is_light(one.distribution)
+    }
+
+
+def _is_light(distribution: Distribution) -> bool:
+    """Return whether a distribution is of positive numbers, with light tails, and of some values alone or of none."""
+    atoms = distribution.atoms
+    is_pure = not atoms or (0.0 not in atoms and bool(np.isclose(sum(atoms.values()), 1.0)))
+    return is_pure and distribution.tails == (0.0, 0.0) and float(distribution.ppf(0.0)) >= 0.0
+
+
+class _Spreads:
+    """The distributions of products of further factors, each found once."""
+
+    def __init__(self, further: Mapping[str, Column]) -> None:
+        self.further = further
+        self.nodes: dict[str, Nodes] = {}
+        self.found: dict[tuple[float, tuple[tuple[str, float], ...]], Spread | None] = {}
+
+    def beside(self, one: Conditional, powers: Mapping[str, float]) -> Conditional:
+        """Return a conditional distribution with the further factors of a column integrated, too, if they can be."""
+        own = tuple((name, power) for name, power in powers.items() if name in self.further and power)
+        spread = self._of(one.sigma, own) if own else None
+        if spread is None:
+            return one
+        weights = {**one.weights, **{name: -power for name, power in own}}
+        return replace(one, weights=weights, factors=(*one.factors, *dict(own)), spread=spread)
+
+    def _of(self, sigma: float, powers: tuple[tuple[str, float], ...]) -> Spread | None:
+        for name, _ in powers:
+            if name not in self.nodes:
+                column = self.further[name]
+                nodes = nodes_of(column.distribution)
+                self.nodes[name] = Nodes(nodes.logarithms + np.log(column.factor), nodes.weights)
+        if (sigma, powers) not in self.found:
+            factors = [(self.nodes[name], power) for name, power in powers]
+            self.found[sigma, powers] = spread_of(factors, sigma)
+        return self.found[sigma, powers]
 
 
 def _by_column(
@@ -163,10 +171,10 @@ def _by_column(
         yield column, powers, rest
 
 
-def _conditional(
+def _of_lognormal(
     plan: Plan, powers: Mapping[str, float], rest: set[str], lognormal: Mapping[str, _Lognormal]
 ) -> Conditional | None:
-    """Return a column's distribution given the rest; None if no factor can be integrated."""
+    """Return a column's distribution given all but its lognormal factors; None if none can be integrated."""
     factors = {name: power for name, power in powers.items() if name in lognormal}
     kept = rest.union(powers.keys() - factors.keys())
     variance, offset = 0.0, 0.0

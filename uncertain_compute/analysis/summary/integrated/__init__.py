@@ -1,1 +1,1 @@
-"""Samples of quantities whose lognormal factors are integrated exactly."""
+"""Samples of quantities whose factors are integrated exactly."""

@@ -83,9 +83,9 @@ class IntegratedSample(DrawSample):
         """Return the largest conditional medians, and the negatives of the smallest ones, both ascending.
 
         A quantity's tail is as heavy as theirs: lognormal factors have all moments (Breiman 1965, "On some limit
-        theorems similar to the arc-sin law").
+        theorems similar to the arc-sin law"). Of one that has other factors they are those of the draws.
         """
-        return self._medians.tails(count)
+        return super().tails(count) if self.conditional.spread is not None else self._medians.tails(count)
 
     @cached_property
     def _medians(self) -> DrawSample:
@@ -99,5 +99,5 @@ class IntegratedSample(DrawSample):
 
 def integrated(draws: Floats, log_medians: Floats, conditional: Conditional) -> DrawSample:
     """Return the sample with conditional distributions; without, if these are too narrow."""
-    mixture = LognormalMixture.of(log_medians, conditional.sigma)
+    mixture = LognormalMixture.of(log_medians, conditional.sigma, conditional.spread)
     return DrawSample(draws) if mixture is None else IntegratedSample(draws, log_medians, conditional, mixture)

@@ -9,19 +9,14 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from uncertain_compute.arrays import Floats
+from uncertain_compute.draws.integrated.grid import STEPS, Spread, convolved, on_grid
 from uncertain_compute.priors.distributions.distribution import to_the_limit
-
-STEPS = 64
-"""Steps of the grid in one sigma."""
 
 FAR = 7.5
 """Beyond so many sigmas from its median, a component has almost no probability."""
 
 LEAST = 1e-12
 """Smaller probabilities, and those as near to one, are not told apart."""
-
-MOST_STEPS = 2**16
-"""The most steps of a grid; with more, the components are so narrow that draws are as good."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +27,8 @@ class LognormalMixture:
     ----------
     points
         The logarithms of the medians, ascending; shape (point,).
+    step
+        The distance between two points.
     weights
         The weights of the medians in each chain; shape (chain, point).
     sigma
@@ -39,36 +36,33 @@ class LognormalMixture:
     """
 
     points: Floats
+    step: float
     weights: Floats
     sigma: float
 
     @classmethod
-    def of(cls, log_medians: Floats, sigma: float) -> Self | None:
+    def of(cls, log_medians: Floats, sigma: float, spread: Spread | None = None) -> Self | None:
         """Return the mixture of some components; None if they are too narrow for the distances between their medians.
 
-        The weight of a component is shared by the two points beside its median, so that the mean of the logarithms
-        stays. What this adds to their variance is taken off that of the components.
+        What the grid adds to the variance of the logarithm is taken off that of the components.
 
         Parameters
         ----------
         log_medians
             The logarithms of the medians; shape (chain, draw).
+        spread
+            The distribution of the logarithm of a further factor of each median; none if left out.
         """
-        low, step = float(log_medians.min()), sigma / STEPS
-        steps = max(ceil((float(log_medians.max()) - low) / step), 1)
-        if steps > MOST_STEPS:
+        step = sigma / STEPS
+        found = on_grid(log_medians, np.full((1, 1), 1.0 / log_medians.shape[1]), step)
+        if found is None:
             return None
-        place = (log_medians - low) / step
-        left = np.minimum(place.astype(np.int64), steps - 1)
-        part = place - left
-        added = step**2 * float((part * (1.0 - part)).mean())
-        chains, draws = log_medians.shape
-        first = left + (steps + 1) * np.arange(chains)[:, None]
-        shares: Floats = np.zeros(chains * (steps + 1))
-        for points, share in ((first, 1.0 - part), (first + 1, part)):
-            shares += np.bincount(points.ravel(), share.ravel(), len(shares))
-        weights = shares.reshape(chains, steps + 1) / draws
-        return cls(low + step * np.arange(steps + 1.0), weights, float(np.sqrt(sigma**2 - added)))
+        start, weights, added = found
+        if spread is not None:
+            start, added = start + spread.start, added + spread.added
+            weights = convolved([weights, spread.masses[None]])
+        points = start + step * np.arange(float(weights.shape[1]))
+        return cls(points, step, weights, float(np.sqrt(sigma**2 - added)))
 
     def chains(self) -> list[Self]:
         """Return the mixture in each chain."""
@@ -108,7 +102,7 @@ class LognormalMixture:
         at, scores, slopes = self._table
         wanted = ndtri(levels)
         place = np.clip(np.searchsorted(scores, wanted) - 1, 0, len(at) - 2)
-        rise, step = scores[place + 1] - scores[place], at[1] - at[0]
+        rise, step = scores[place + 1] - scores[place], self.step
         over = np.clip(wanted - scores[place], 0.0, rise)
         part = np.divide(over, rise, out=np.zeros(over.shape), where=rise > 0.0)
         start, end = rise * slopes[place], rise * slopes[place + 1]
@@ -118,12 +112,12 @@ class LognormalMixture:
     @cached_property
     def _table(self) -> tuple[Floats, Floats, Floats]:
         """Return logarithms, the normal score of the probability up to each, and how fast the first grow with these."""
-        step, beyond = self.points[1] - self.points[0], ceil(FAR * STEPS)
+        step, beyond = self.step, ceil(FAR * STEPS)
         apart = step / self.sigma * np.arange(-beyond, beyond + 1)
         up_to = np.cumsum(np.convolve(self.together, np.diff(ndtr(apart), prepend=0.0)))
         density = np.convolve(self.together, np.exp(-0.5 * apart**2) / (self.sigma * np.sqrt(2.0 * np.pi)))
         at = self.points[0] + step * np.arange(-beyond, len(self.points) + beyond)
         known = (up_to > LEAST) & (up_to < 1.0 - LEAST)
-        scores = ndtri(up_to[known])
+        scores = np.asarray(ndtri(up_to[known]), dtype=np.float64)
         of_score = np.exp(-0.5 * scores**2) / np.sqrt(2.0 * np.pi)
         return at[known], scores, of_score / np.maximum(density[known], np.finfo(float).tiny)

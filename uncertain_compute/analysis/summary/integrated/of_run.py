@@ -1,4 +1,4 @@
-"""The samples from which a run's quantities are estimated: with lognormal factors integrated where there are any."""
+"""The samples from which a run's quantities are estimated: with their factors integrated where that can be done."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,7 +10,8 @@ from uncertain_compute.analysis.summary.integrated.integrated_sample import inte
 from uncertain_compute.analysis.summary.sample import Sample
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.arrays import Floats
-from uncertain_compute.draws.integrated.factors import Conditional, conditionals_in
+from uncertain_compute.draws.integrated.factors import Conditional
+from uncertain_compute.draws.integrated.kept import conditionals_in
 from uncertain_compute.draws.recorders import columns_in
 
 SAME = 1e-9
@@ -19,7 +20,7 @@ SAME = 1e-9
 def estimating_samples(run: DataTree, quantity: str, group: str = "prior") -> Iterator[tuple[str, Sample]]:
     """Yield the columns that an address names, each with the sample from which its statistics are estimated.
 
-    Before any evidence, the lognormal factors of a quantity that is positive in all draws are integrated; not if other
+    Before any evidence, the factors of a quantity that is positive in all draws are integrated; not if other
     draws have taken the place of those that the run made.
 
     Raises

@@ -1,0 +1,104 @@
+"""Which factors are integrated, as a group of a run."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from xarray import Dataset, DataTree
+
+from uncertain_compute.addresses import name_of
+from uncertain_compute.draws.blocks import Plan
+from uncertain_compute.draws.integrated.factors import Conditional, conditionals_of
+from uncertain_compute.draws.integrated.grid import Spread
+from uncertain_compute.draws.recorders import columns_in
+from uncertain_compute.study.study import Study
+
+INTEGRATED = "integrated"
+"""The name of the group."""
+
+COLUMN, TERM, SPREAD, SPREADS, POINT = "column", "term", "spread", "spreads", "point"
+
+
+def integrated_group(study: Study, plan: Plan, drawn: Dataset) -> Dataset | None:
+    """Return the group of a run that says which factors are integrated; None if there are none.
+
+    The sum of each column's draws is kept, too: by this it shows if other draws have taken their place.
+    """
+    found = conditionals_of(study, plan)
+    if not found:
+        return None
+    values = {
+        column: draws
+        for name in dict.fromkeys(map(name_of, found))
+        for column, draws in columns_in(drawn, name).items()
+    }
+    terms = [
+        (place, column, weight, column in one.factors)
+        for place, one in enumerate(found.values())
+        for column, weight in one.weights.items()
+    ]
+    places, columns, weights, factors = zip(*terms, strict=True)
+    return Dataset(
+        {
+            **_stored([one.spread for one in found.values()]),
+            "sigma": (COLUMN, [one.sigma for one in found.values()]),
+            "offset": (COLUMN, [one.offset for one in found.values()]),
+            "total": (COLUMN, [float(values[column].sum()) for column in found]),
+            "place": (TERM, np.array(places)),
+            "assumption": (TERM, list(columns)),
+            "weight": (TERM, np.array(weights)),
+            "factor": (TERM, np.array(factors)),
+        },
+        coords={COLUMN: list(found)},
+    )
+
+
+def conditionals_in(run: DataTree) -> dict[str, tuple[Conditional, float]]:
+    """Return the conditional distributions that a run holds, each with the sum of the draws that it is about."""
+    if INTEGRATED not in run.children:
+        return {}
+    group = run[INTEGRATED].to_dataset()
+    weights: dict[int, dict[str, float]] = {}
+    factors: dict[int, list[str]] = {}
+    for place, column, weight, is_factor in zip(*_lists(group, "place", "assumption", "weight", "factor"), strict=True):
+        weights.setdefault(place, {})[column] = weight
+        factors.setdefault(place, []).extend([column] if is_factor else [])
+    rows = enumerate(zip(*_lists(group, COLUMN, "sigma", "offset", "total"), _spreads_in(group), strict=True))
+    return {
+        column: (Conditional(sigma, offset, weights[place], tuple(factors[place]), spread), total)
+        for place, (column, sigma, offset, total, spread) in rows
+    }
+
+
+def _stored(spreads: Sequence[Spread | None]) -> dict[str, Any]:
+    """Return spreads as variables: which of them a column has, -1 for none, and their masses one after another."""
+    each = list({id(one): one for one in spreads if one is not None}.values())
+    if not each:
+        return {}
+    place = {id(one): number for number, one in enumerate(each)}
+    return {
+        SPREAD: (COLUMN, [-1 if one is None else place[id(one)] for one in spreads]),
+        "start": (SPREADS, [one.start for one in each]),
+        "added": (SPREADS, [one.added for one in each]),
+        "length": (SPREADS, [len(one.masses) for one in each]),
+        "mass": (POINT, np.concatenate([one.masses for one in each])),
+    }
+
+
+def _spreads_in(group: Dataset) -> list[Spread | None]:
+    """Return the spread of each column in a group of a run."""
+    if SPREAD not in group:
+        return [None] * group.sizes[COLUMN]
+    ends = np.cumsum(group["length"].values)
+    parts = np.split(group["mass"].values, ends[:-1])
+    each = [
+        Spread(start, masses, added)
+        for start, masses, added in zip(
+            group["start"].values.tolist(), parts, group["added"].values.tolist(), strict=True
+        )
+    ]
+    return [each[place] if place >= 0 else None for place in group[SPREAD].values.tolist()]
+
+
+def _lists(group: Dataset, *names: str) -> list[list[Any]]:
+    return [group[name].values.tolist() for name in names]
