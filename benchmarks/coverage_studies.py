@@ -86,13 +86,13 @@ class StudyProblem:
 
 
 def scaled(first: Number, rest: Number) -> Number:
-    """Return a factor times the rest [1]."""
-    return first * rest
+    """Return a factor times the rest and one more [1]."""
+    return first * (rest + 1.0)
 
 
 def divided(first: Number, second: Number, rest: Number) -> Number:
-    """Return powers of two factors times the rest [1]."""
-    return rest * first / np.sqrt(second)
+    """Return powers of two factors times the rest and one more [1]."""
+    return (rest + 1.0) * first / np.sqrt(second)
 
 
 def added(first: Number, second: Number) -> Number:
@@ -106,8 +106,8 @@ def larger(first: Number, rest: Number, other: Number) -> Number:
 
 
 def of_four(first: Number, one: Number, two: Number, three: Number, four: Number) -> Number:
-    """Return a factor times four numbers [1]."""
-    return first * one * two * three * four
+    """Return a factor times the product of four numbers and one more [1]."""
+    return first * (one * two * three * four + 1.0)
 
 
 def beside(correlation: float, **rest: Any) -> dict[str, Any]:
@@ -129,28 +129,28 @@ STUDIES = {
     "integrated: three values": StudyProblem(
         scaled,
         {"first": FIRST, "rest": {"discrete": {1: 0.2, 3: 0.5, 10: 0.3}}},
-        lambda u: np.exp(0.4) * np.select([u < 0.2, u < 0.7], [1.0, 3.0], 10.0),
+        lambda u: np.exp(0.4) * np.select([u < 0.2, u < 0.7], [2.0, 4.0], 11.0),
         0.5,
     ),
     "integrated: uniform rest": StudyProblem(
-        scaled, {"first": FIRST, "rest": UNIFORM}, lambda u: np.exp(0.4) * (0.2 + 0.8 * u), 0.5
+        scaled, {"first": FIRST, "rest": UNIFORM}, lambda u: np.exp(0.4) * (1.2 + 0.8 * u), 0.5
     ),
     "integrated: gamma rest": StudyProblem(
         scaled,
         {"first": FIRST, "rest": {"gamma": {"alpha": 2, "beta": 1}}},
-        lambda u: np.exp(0.4) * stats.gamma(2).ppf(u),
+        lambda u: np.exp(0.4) * (1.0 + stats.gamma(2).ppf(u)),
         0.5,
     ),
     "integrated: two factors, beta rest": StudyProblem(
         divided,
         {"first": FIRST, "second": SECOND, "rest": {"beta": {"alpha": 3, "beta": 5}}},
-        lambda u: np.exp(0.4 + 0.1) * stats.beta(3, 5).ppf(u),
+        lambda u: np.exp(0.4 + 0.1) * (1.0 + stats.beta(3, 5).ppf(u)),
         float(np.hypot(0.5, 0.15)),
     ),
     "integrated: four uniforms": StudyProblem(
         of_four,
         {"first": FIRST, **{one: {"uniform": {"low": 0, "high": 1}} for one in ("one", "two", "three", "four")}},
-        lambda u: np.exp(0.4 - stats.gamma(4).ppf(u)),
+        lambda u: np.exp(0.4) * (1.0 + np.exp(-stats.gamma(4).ppf(u))),
         0.5,
     ),
     "integrated: larger of two terms": StudyProblem(
@@ -162,7 +162,7 @@ STUDIES = {
     "integrated: correlated factors": StudyProblem(
         divided,
         beside(0.6, rest=UNIFORM),
-        lambda u: np.exp(0.4 + 0.1) * (0.2 + 0.8 * u),
+        lambda u: np.exp(0.4 + 0.1) * (1.2 + 0.8 * u),
         float(np.sqrt(0.5**2 + 0.15**2 - 2 * 0.6 * 0.5 * 0.15)),
     ),
     "integrated: correlates with the rest": StudyProblem(

@@ -1,7 +1,8 @@
 """Compare processor time until P5, P50 and P95 are known to 0.2%: this engine, and squigglepy.
 
-Three models are products with lognormal factors, which the engine integrates; in the fourth terms add up, so that
-nothing is. The engine's draws are doubled until they are enough; those that squigglepy needs follow from its error.
+Three models are products with lognormal factors, which the engine integrates with all other factors; in the fourth
+terms add up, so that nothing is. The engine's draws are doubled until they are enough; those that squigglepy needs
+follow from its error.
 """
 
 import argparse
