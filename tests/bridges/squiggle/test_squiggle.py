@@ -116,6 +116,7 @@ def test_a_comment_is_text_alone(tmp_path: Path) -> None:
         ("y = normal({p5: 1, p50: 2}) * 1", 1, "normal: has p5, p50; allowed are mean, stdev; or two quantiles"),
         ("y = mx(1 to 2, 3, [1]) * 1", 1, "mx has 2 parts and 1 weights"),
         ("t = [1, 2, 4]\ny = 1", 1, "a list must be of two whole numbers or more that rise in equal steps"),
+        ("t = List.upTo(1, 1e12)\ny = 1", 1, "1 to 1e\\+12 are too many; a list has at most 1,000 numbers"),
         ("t = List.upTo(1, 3)\ny = t * 2", 2, "t is a list"),
         ("y = 1 / 0", 1, "/: .*division by zero"),
         (f"y = {'(' * 200}1{')' * 200}", 1, "brackets in brackets beyond 30"),

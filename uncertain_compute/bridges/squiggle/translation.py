@@ -33,6 +33,7 @@ OPERATORS: dict[str, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast
 RANGE, MAP = "List.upTo", "List.map"
 RESULT = "result"
 MOST_CALLS, DEEPEST_CALL = 1000, 30
+MOST_COORDINATES = 1000
 
 
 @dataclass(slots=True)
@@ -128,6 +129,10 @@ def _coordinates(body: Expression, into: Translated) -> list[int]:
     if isinstance(body, Call) and body.function == RANGE:
         fail_unless_arguments(body, 2)
         first, last = (number_of(one, into.constants) for one in body.arguments)
+        if last - first >= MOST_COORDINATES:
+            raise refused(
+                body.line, f"{first:g} to {last:g} are too many; a list has at most {MOST_COORDINATES:,} numbers"
+            )
         numbers = [first + step for step in range(int(last - first) + 1)]
     elif isinstance(body, Listed):
         numbers = [number_of(one, into.constants) for one in body.items]
