@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Cli
+from worksheets import write_workbook
 
 import uncertain_compute as uc
 from uncertain_compute.bridges.readers import READERS
@@ -56,6 +57,9 @@ def test_the_command_that_is_printed_runs_the_study(
         (["import=post.squiggle"], "import: post is a name that is shipped; give post.squiggle another one"),
         (["import=bytes.squiggle"], "bytes.squiggle, line 1: is not UTF-8 text"),
         (["import=wrong.squiggle"], "wrong.squiggle: line 1: comparisons are not taken"),
+        (["import=model.xlsm"], "import: model.xlsm may have macros; save it as .xlsx"),
+        (["import=empty.xlsx"], "empty.xlsx: is empty"),
+        (["import=circle.xlsx"], "circle.xlsx: S!B3: is part of a circular reference: S!B3 -> S!B3"),
         (["imprt=x.squiggle"], "imprt: no such key; did you mean 'import'?"),
     ],
 )
@@ -65,6 +69,8 @@ def test_what_is_wrong_is_said_in_one_line_and_nothing_is_made(
     for name in ("x", "sora", "post"):
         (tmp_path / f"{name}.squiggle").write_text(MODEL, encoding="utf-8")
     (tmp_path / "wrong.squiggle").write_text("y = 2 > 1\nz = y * 2", encoding="utf-8")
+    (tmp_path / "empty.xlsx").touch()
+    write_workbook(tmp_path / "circle.xlsx", {"S": [["", "low", "high"], ["a", "b", "c"], ["x", "=B3"]]})
     (tmp_path / "bytes.squiggle").write_bytes(b"\xff\xfe")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").touch()
@@ -102,3 +108,17 @@ def test_a_study_that_does_not_compose_leaves_nothing(wrong_cli: Cli, tmp_path: 
     assert done.stderr.startswith("error: x.squiggle: equation 'y' (equations.py, line 6): ")
     assert done.stderr.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["x.squiggle"]
+
+
+def test_what_of_a_spreadsheet_is_not_taken_is_said_cell_by_cell_and_why_it_has_no_units(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [["", "value", "low", "high", "unit"], ["gpus", 2, 1, 3, "GPU"], ["all", "=B2*2"], ["x", "=NPV(B2,1)"]]
+    write_workbook(tmp_path / "fleet.xlsx", {"Model": [*rows, ["y", "=B4*2"]]})
+    lines = imported(["import=fleet.xlsx"], monkeypatch, capsys).splitlines()
+    at = lines.index("not taken:")
+    assert lines[at + 1].startswith("  Model!B4: the function NPV is not taken; allowed are SUM, PRODUCT, ")
+    assert lines[at + 2] == "  Model!B5: needs Model!B4, which is left out"
+    why = "Model!B3, all, states no unit; its formula gives GPU"
+    assert lines[at + 3] == f"note: units are left out, as they do not fit the formulas: {why}"
