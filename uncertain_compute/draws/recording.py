@@ -17,7 +17,7 @@ from uncertain_compute.cluster.tasks import workers_of
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
 from uncertain_compute.draws.designs import BLOCK, STRATA, sobol_scrambles, streams
 from uncertain_compute.draws.recorders import Counted, Recorder
-from uncertain_compute.draws.settings import DESIGNS, Settings
+from uncertain_compute.draws.settings import DESIGNS, KEEPS, Settings
 from uncertain_compute.draws.sketches import MOST_BYTES as SKETCH_BYTES
 from uncertain_compute.errors import UncertainComputeError
 
@@ -29,6 +29,9 @@ WORTH_A_TASK = 2**22
 
 WORTH_THE_KERNEL = 2**30
 """The numbers of all draws from which on the kernel saves seconds: it takes one to load, and seven to compile once."""
+
+MOST_COUNTED = 16
+"""The most columns whose bins the kernel counts in faster than NumPy does: those of more do not fit into a cache."""
 
 BLOCK_BYTES = 2**27
 """The most bytes of a block's numbers; a block of a draw with many numbers has fewer draws."""
@@ -208,14 +211,18 @@ def _in_threads(record: Callable[[range, int], None], groups: Sequence[range], s
 def is_long(settings: Settings, plan: Plan) -> bool:
     """Return whether a run is so long that the kernel saves more time than it takes to load; the same anywhere."""
     is_known = settings.precision is None and settings.design == DESIGNS[0]
-    return is_known and settings.draws * numbers_of_a_draw(plan) >= WORTH_THE_KERNEL
+    has_few = settings.keep != KEEPS[1] or sum(_size_of(plan, name) for name in plan.targets) <= MOST_COUNTED
+    return is_known and has_few and settings.draws * numbers_of_a_draw(plan) >= WORTH_THE_KERNEL
 
 
 def numbers_of_a_draw(plan: Plan) -> int:
     """Return how many numbers a draw has while it is evaluated: columns, the assumptions made of them, and results."""
-    dims_of = plan.dims_of_results
-    results = sum(prod(len(plan.dimensions[dim]) for dim in dims_of.get(one.name, ())) for one in plan.equations)
-    return 2 * len(plan.columns) + results
+    return 2 * len(plan.columns) + sum(_size_of(plan, one.name) for one in plan.equations)
+
+
+def _size_of(plan: Plan, name: str) -> int:
+    """Return the number of columns of a result."""
+    return prod(len(plan.dimensions[dim]) for dim in plan.dims_of_results.get(name, ()))
 
 
 def block_length(plan: Plan, design: str) -> int:

@@ -190,6 +190,8 @@ def test_long_runs_are_the_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(recording, "WORTH_THE_KERNEL", numbers)
         assert uc.run(study, draws=64).attrs["engine"] == engine
     monkeypatch.setattr(recording, "WORTH_THE_KERNEL", 1)
+    for keep, engine in (("draws", "kernel"), ("summary", "numpy")):  # 17 columns are targets
+        assert uc.run(of_sites(), draws=64, keep=keep).attrs["engine"] == engine
     given: tuple[dict[str, Any], ...] = ({"engine": "numpy"}, {"design": DESIGNS[2]}, {"precision": 0.5})
     for options in given:
         assert uc.run(study, draws=64, **options).attrs["engine"] == "numpy"
