@@ -81,12 +81,13 @@ def test_sums_by_cell_add_up_to_sums() -> None:
     assert slices.sums_by_cell(cells, 7)[2, 4, 6] == inside.sum()
 
 
-def test_weighted_sums_are_those_of_products_to_the_last_bit() -> None:
+@pytest.mark.parametrize("count", [1, 12, 13])
+def test_weighted_sums_are_those_of_products_to_the_last_bit(count: int) -> None:
     generator = np.random.default_rng(2)
     draws, weight = generator.normal(size=(2, 4, 512))
-    values = generator.normal(size=(3, 4, 512))
+    values = generator.normal(size=(count, 4, 512))
     slices = Slices.of(np.round(draws, 1), 16)
-    found = slices.weighted_sums([np.ones(draws.shape), weight], values.reshape(3, -1).T)
+    found = slices.weighted_sums([np.ones(draws.shape), weight], values.reshape(count, -1).T)
     for place, one in enumerate(values):
         assert np.array_equal(found[:, :, 0, place], slices.sums(one))
         assert np.array_equal(found[:, :, 1, place], slices.sums(weight * one))

@@ -16,6 +16,9 @@ FURTHEST = 3.5
 """Normal scores of the first and the last cut of graded slices; the cuts between are equally spaced."""
 
 
+FEW = 12
+"""Up to so many values of a draw are summed one by one, as a table of all slices' draws takes time of its own."""
+
 OF_KINK = 1 / 4
 """The most that a slice hides if the best of two options changes in it: a part of what merging four slices adds.
 
@@ -98,12 +101,21 @@ class Slices:
         values
             Several values of each draw, of shape (chain * draw, value), which are read once for all weights.
         """
+        kinds, chains = len(weights), len(self.place)
+        if values.shape[1] <= FEW:
+            each = values.T.reshape(-1, *self.place.shape)
+            return np.stack([np.stack([self.sums(one * value) for value in each], axis=2) for one in weights], axis=2)
         from scipy.sparse import csr_array
 
-        kinds, chains, rows = len(weights), len(self.place), self.places * len(weights)
-        where = np.concatenate([rows + kind for kind in range(kinds)]), np.tile(np.arange(rows.size), kinds)
-        flat = np.concatenate([one.ravel() for one in weights])
-        members = csr_array((flat, where), shape=(chains * self.count * kinds, rows.size))
+        rows = chains * self.count
+        order = np.argsort(self.places.astype(np.min_scalar_type(rows)), kind="stable")
+        number = np.bincount(self.places, minlength=rows)
+        first = np.arange(order.size) + (kinds - 1) * np.repeat(np.cumsum(number) - number, number)
+        where = first + np.repeat(number, number) * np.arange(kinds)[:, None]
+        flat, draws = np.empty(where.size), np.empty(where.size, dtype=np.int64)
+        flat[where], draws[where] = np.stack([one.ravel()[order] for one in weights]), order
+        ends = np.concatenate([[0], np.cumsum(np.repeat(number, kinds))])
+        members = csr_array((flat, draws, ends), shape=(rows * kinds, order.size))
         return np.asarray(members @ values).reshape(chains, self.count, kinds, -1)
 
     def as_if_thin(self, statistic: Callable[[Floats], Floats], sums: Floats, growth: float | None = None) -> Floats:
