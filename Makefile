@@ -41,14 +41,8 @@ package:  ## sdist and wheel in dist/, checked, and the wheel's command run in a
 	uvx twine check --strict dist/*
 	uv run --isolated --no-project --with dist/*.whl uncertain-compute +scenario=high runs="$$(mktemp -d)"
 
-benchmark:  ## speed and memory beside what a user would pick instead
-	uv run --group benchmark python benchmarks/propagation.py
-	uv run --group benchmark python benchmarks/kernel.py
-	uv run --group benchmark python benchmarks/priors.py
-	uv run --group benchmark python benchmarks/sensitivity.py
-	uv run --group benchmark python benchmarks/report.py
-	uv run python benchmarks/live_page.py
-	uv run python benchmarks/start.py
+benchmark:  ## one table of times beside what a user would pick instead; benchmarks/ has more
+	uv run --group benchmark python benchmarks/table.py
 
 efficiencies:  ## learn the efficiencies of video models from timings anew: some 10 minutes
 	uv run python examples/video_efficiencies/learn.py

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from statistics import median
+from typing import Any, NamedTuple, Self
 
 from measure import TASKS
 from rich.console import Console
@@ -22,6 +23,21 @@ WIDTH = 100
 console = Console(width=WIDTH)
 
 type Row = tuple[str, ...]
+
+
+class Timing(NamedTuple):
+    """What a tool took for a task: processor time and wall time in seconds, each the median of several runs."""
+
+    task: str
+    tool: str
+    size: str
+    cpu: float
+    wall: float
+
+    @classmethod
+    def of(cls, task: str, tool: str, size: str, found: Mapping[str, Any]) -> Self:
+        """Return the timing that follows from what `measured` found."""
+        return cls(task, tool, size, median(found["processor"]), median(found["seconds"]))
 
 
 def run_parts(parts: Mapping[str, Callable[[], None]], only: str | None) -> None:

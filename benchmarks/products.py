@@ -28,8 +28,8 @@ def main() -> None:
     rows = []
     for model in given.only or MODELS:
         reference = measured(TASK, f"summary, {model}", REFERENCE_DRAWS, first_seed=REFERENCE_SEED)["results"][0]
-        draws, ours = _engine(model, reference, given.seeds)
-        peer_draws, theirs = _peer(model, reference, given.seeds)
+        draws, ours = engine_until_known(model, reference, given.seeds)
+        peer_draws, theirs = peer_until_known(model, reference, given.seeds)
         times = [statistics.median(one["processor"]) for one in (ours, theirs)]
         found = f"{100 * relative_rmse(ours['results'], reference):.3f}%"
         wanted = f"{WANTED[model not in NOT_INTEGRATED]:.3f}"
@@ -43,7 +43,7 @@ def main() -> None:
     )
 
 
-def _engine(model: str, reference: list[list[float]], seeds: int) -> tuple[int, dict[str, Any]]:
+def engine_until_known(model: str, reference: list[list[float]], seeds: int) -> tuple[int, dict[str, Any]]:
     """Return the first power of two of draws that are enough, and what they take."""
 
     def is_enough(runs: Runs) -> bool:
@@ -52,7 +52,7 @@ def _engine(model: str, reference: list[list[float]], seeds: int) -> tuple[int, 
     return smallest_sufficient(TASK, f"draws, {model}", is_enough, (FEWEST_DRAWS, MOST_DRAWS), seeds)
 
 
-def _peer(model: str, reference: list[list[float]], seeds: int) -> tuple[int, dict[str, Any]]:
+def peer_until_known(model: str, reference: list[list[float]], seeds: int) -> tuple[int, dict[str, Any]]:
     """Return the draws that squigglepy's error at fewer asks for, and what they take."""
     pilot = measured(TASK, f"squigglepy, {model}", PILOT_DRAWS, runs=3 * seeds, first_seed=REFERENCE_SEED)
     draws = math.ceil(PILOT_DRAWS * (relative_rmse(pilot["results"], reference) / PRECISION) ** 2)

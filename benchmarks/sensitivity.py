@@ -10,7 +10,7 @@ import math
 import statistics
 import sys
 from importlib import import_module
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,10 +43,11 @@ MEGABYTE, MILLISECOND = 1e6, 1e-3
 
 
 class Given(NamedTuple):
-    """The worst index's RMSE from draws that are there already, and the seconds of each seed."""
+    """The worst index's RMSE from draws that are there already, and each seed's seconds and processor time."""
 
     rmse: float
     seconds: list[float]
+    processor: list[float]
 
 
 def main() -> None:
@@ -66,7 +67,7 @@ def main() -> None:
 def compare_indices(seeds: int) -> list[str]:
     """Print the time until each index of the fleet's peak has an RMSE of at most 0.005; return what is missed."""
     exact = exact_indices()
-    found = {tool: _smallest_sufficient(tool, exact, seeds) for tool in installed(TASK)}
+    found = {tool: until_known(tool, exact, seeds) for tool in installed(TASK)}
     for tool, (_, one) in found.items():
         fail_if_biased(tool, one["results"], exact)
     medians = {tool: statistics.median(one["seconds"]) for tool, (_, one) in found.items()}
@@ -86,7 +87,7 @@ def compare_given_data(seeds: int) -> list[str]:
     """Print error and time of first-order indices from stored draws; return what is missed."""
     tools = [tool for tool in GIVEN_TOOLS if tool in installed(TASK)]
     exact, _ = exact_indices()
-    found = {(tool, design): _given(tool, design, exact, seeds) for design in DESIGNS for tool in tools}
+    found = {(tool, design): given_draws(tool, design, exact, seeds) for design in DESIGNS for tool in tools}
     rows = [
         (
             tool,
@@ -123,7 +124,8 @@ def fail_if_biased(tool: str, results: list[Any], exact: ArrayLike) -> None:
         sys.exit(f"{tool}: the mean of an index is {(off / error).max():.1f} times too far from its closed form")
 
 
-def _smallest_sufficient(tool: str, exact: ArrayLike, seeds: int) -> tuple[int, dict[str, Any]]:
+def until_known(tool: str, exact: ArrayLike, seeds: int) -> tuple[int, dict[str, Any]]:
+    """Return the first power of two of draws that suffices, and what was measured there."""
     return smallest_sufficient(
         TASK,
         tool,
@@ -151,16 +153,17 @@ def _index_row(tool: str, draws: int, one: dict[str, Any], exact: ArrayLike, med
     )
 
 
-def _given(tool: str, design: str, exact: ArrayLike, seeds: int) -> Given:
+def given_draws(tool: str, design: str, exact: ArrayLike, seeds: int) -> Given:
     """Measure a tool on stored draws, which are made and put into its own form before the clock starts."""
     study, prepared = fleet_study(), import_module(GIVEN_TOOLS[tool]).first_order_given
-    first_order, seconds = [], []
+    first_order, seconds, processor = [], [], []
     for seed in range(seeds + 1):
         estimate = prepared(uc.run(study, draws=GIVEN_DRAWS, seed=seed, design=design))
-        start = perf_counter()
+        start, start_of_process = perf_counter(), process_time()
         first_order.append(estimate())
         seconds.append(perf_counter() - start)
-    return Given(worst_rmse(first_order[1:], exact), seconds[1:])  # the first run warms up
+        processor.append(process_time() - start_of_process)
+    return Given(worst_rmse(first_order[1:], exact), seconds[1:], processor[1:])  # the first run warms up
 
 
 if __name__ == "__main__":

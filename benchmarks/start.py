@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from subprocess import DEVNULL, Popen, run
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 from comparison import console
 from rich.table import Table
@@ -44,8 +45,8 @@ def start() -> None:
         times: dict[str, list[float]] = {name: [] for name in COMMANDS}
         for turn in range(ROUNDS + 1):
             for name, (words, _) in COMMANDS.items():
-                seconds = _seconds([sys.executable, *words], folder)
-                times[name] += [seconds] if turn else []  # the first turn writes bytecode
+                cpu, _ = seconds_of([sys.executable, *words], folder)
+                times[name] += [cpu] if turn else []  # the first turn writes bytecode
         loaded = {words: _loaded(words, folder) for words in ("report=none", "report=html")}
     table = Table("command", "CPU s", "over bare imports", "at most")
     bare = median(times[BARE])
@@ -58,11 +59,12 @@ def start() -> None:
         console.print(f"{words}: {found.total():,} modules, of {', '.join(libraries)}")
 
 
-def _seconds(command: Sequence[str], folder: str) -> float:
-    """Return the processor time of a command and of what it started."""
+def seconds_of(command: Sequence[str], folder: str) -> tuple[float, float]:
+    """Return the processor time of a command and of what it started, and its wall time."""
+    began = perf_counter()
     process = Popen(command, cwd=folder, stdout=DEVNULL, stderr=DEVNULL)
     *_, used = os.wait4(process.pid, 0)
-    return used.ru_utime + used.ru_stime
+    return used.ru_utime + used.ru_stime, perf_counter() - began
 
 
 def _loaded(words: str, folder: str) -> Counter[str]:
