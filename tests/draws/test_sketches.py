@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from uncertain_compute.analysis.summary.samples import BinEdges, CountSample, DrawSample
-from uncertain_compute.draws.sketches import RELATIVE_ERROR, Sketch, bin_edges, merged
+from uncertain_compute.draws.sketches import MOST_BYTES, RELATIVE_ERROR, SHIFT, Sketch, bin_edges, merged
 
 FINITE = st.floats(-1e6, 1e6, allow_nan=False, allow_subnormal=False).filter(lambda x: x == 0 or abs(x) > 1e-6)
 
@@ -65,6 +65,29 @@ def test_quantiles_agree_with_the_draws_within_the_stated_error(distribution: st
     assert sketched.standard_deviation() == pytest.approx(exact.standard_deviation(), rel=1e-3)
     assert sketched.top_share(0.001) == pytest.approx(exact.top_share(0.001), rel=1e-2)
     assert sketched.share_below(0.7, inclusive=True) == pytest.approx(exact.share_below(0.7, inclusive=True), abs=1e-3)
+
+
+@pytest.mark.parametrize("times", [255, 256, 65_535, 65_536, 70_000])
+def test_a_count_does_not_overflow(times: int) -> None:
+    sketch = Sketch()
+    for part in (times, times, 1):
+        sketch.add(np.full(part, 3.0))
+        sketch.add(np.array([2.0, -1.0]))
+    assert merged([sketch])[1].tolist() == [[3, 3, 2 * times + 1]]
+
+
+def test_a_sketch_is_bounded_and_has_the_counts_of_its_bins() -> None:
+    """A lognormal with sigma 1 spans twelve powers of two; its counts fit into a byte each."""
+    generator, chains = np.random.default_rng(5), 16
+    sketch, draws = Sketch(), generator.lognormal(size=(2, 2**16))
+    for block in draws:
+        sketch.add(block)
+    kept = [sketch.positive._counts, *sketch.positive._waiting]
+    assert chains * sum(one.nbytes for one in kept) < MOST_BYTES / 2
+    keys, (counts,) = merged([sketch])
+    bins, expected = np.unique(draws.view(np.int64) >> SHIFT, return_counts=True)
+    assert np.array_equal(keys, bins + 1)
+    assert np.array_equal(counts, expected)
 
 
 def test_a_window_grows_both_ways() -> None:
