@@ -13,6 +13,9 @@ class Sample(ABC):
     resolution: float = 0.0
     """The largest relative error of a quantile, apart from the Monte Carlo error."""
 
+    accuracy: float = 0.0
+    """The relative error of numbers that are computed on a grid; a Monte Carlo error is at least as large."""
+
     factors: tuple[str, ...] = ()
     """The factors that are integrated exactly."""
 

@@ -9,6 +9,7 @@ from uncertain_compute.analysis.summary.monte_carlo.errors import (
     moments_with_errors,
     quantiles_with_errors,
     skewness,
+    standard_error,
     standard_error_between,
 )
 from uncertain_compute.analysis.summary.monte_carlo.tails import tail_index
@@ -34,6 +35,12 @@ def test_two_errors_hold_the_mean_of_skewed_values(family: stats.rv_continuous, 
     two_errors = stats.t.ppf(stats.norm.cdf(2), CHAINS - 1) * standard_error_between(values)
     hits = np.abs(values.mean(axis=0) - family.mean()) <= two_errors
     assert hits.mean() == pytest.approx(share, abs=0.014)
+
+
+def test_chains_that_differ_by_rounding_alone_have_no_error() -> None:
+    assert standard_error(0.3 + 1e-17 * np.arange(CHAINS)) == 0
+    assert standard_error([0.0] * CHAINS) == 0
+    assert standard_error(0.3 + 1e-11 * np.arange(CHAINS)) > 0
 
 
 SEEDS, LEAST = 100, 88

@@ -11,6 +11,9 @@ from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.integrated.factors import Conditional
 
+ACCURACY = 1e-7
+"""The relative error of a quantile or a moment, at most, that comes from the grid."""
+
 ROUNDING = 12
 """Decimals of a relative distance between medians; what follows comes from rounding alone."""
 
@@ -29,6 +32,8 @@ class IntegratedSample(DrawSample):
     mixture
         The average of these distributions.
     """
+
+    accuracy = ACCURACY
 
     def __init__(self, draws: Floats, log_medians: Floats, conditional: Conditional, mixture: LognormalMixture) -> None:
         """Take the draws, and the conditional distributions."""

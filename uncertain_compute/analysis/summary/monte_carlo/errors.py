@@ -31,6 +31,9 @@ LARGEST_INDEX = {"mean": 0.7, "sd": 0.5}
 Source: Vehtari et al. 2024, "Pareto smoothed importance sampling", JMLR 25, for 0.7.
 """
 
+ROUNDING = 1e-13
+"""Chains whose values differ relatively by less than this differ by rounding alone."""
+
 WITHIN_A_GAP = 0.2375
 """The standard error, in draws, of a quantile that lies between two of them: 95% are within 0.475 of the middle."""
 
@@ -49,8 +52,13 @@ def with_errors(sample: Sample, estimate: Callable[[Sample], dict[str, float]]) 
 
 
 def standard_error(by_chain: Sequence[float] | Floats) -> float:
-    """Return the Monte Carlo error of an estimate from its value in each chain; see `with_errors`."""
-    return float(np.std(by_chain, ddof=1) * _widening(len(by_chain)) / np.sqrt(len(by_chain)))
+    """Return the Monte Carlo error of an estimate from its value in each chain; see `with_errors`.
+
+    It is zero if the chains differ by rounding alone.
+    """
+    spread = np.std(by_chain, ddof=1)
+    apart = spread if spread > ROUNDING * np.abs(by_chain).max() else 0.0
+    return float(apart * _widening(len(by_chain)) / np.sqrt(len(by_chain)))
 
 
 def standard_error_between(by_chain: Floats, tail: float = 0.0) -> Floats:
@@ -86,7 +94,10 @@ def moments_with_errors(sample: Sample, index: float) -> Estimates:
         "sd": (np.array([chain.standard_deviation() for chain in chains]), 2.0 * index),
     }
     return {
-        name: (value, _of_moment(*by_chain[name]) if index < LARGEST_INDEX[name] else np.nan)
+        name: (
+            value,
+            max(_of_moment(*by_chain[name]), sample.accuracy * abs(value)) if index < LARGEST_INDEX[name] else np.nan,
+        )
         for name, value in pooled.items()
     }
 
@@ -111,7 +122,8 @@ def quantiles_with_errors(sample: Sample, levels: Mapping[str, float]) -> Estima
     off = 2.0 * np.hypot(of_share, WITHIN_A_GAP * sample.step)
     low, high = (sample.quantiles(np.clip(places + side * off, 0.0, 1.0)) for side in (-1, 1))
     errors = np.subtract(high, low, out=np.zeros(low.shape), where=high > low) / 4.0
-    told = np.where(errors < np.inf, errors, np.nan)
+    least = sample.accuracy * np.abs(values) if sample.accuracy else 0.0
+    told = np.where(errors < np.inf, np.maximum(errors, least), np.nan)
     return dict(zip(levels, zip(values.tolist(), told.tolist(), strict=True), strict=True))
 
 
