@@ -16,6 +16,8 @@ TASKS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "quantiles": {
         "engine (summary)": ("tool_engine", ("summary",)),
         "engine (draws)": ("tool_engine", ("draws",)),
+        "engine (kernel, summary)": ("tool_engine", ("summary", "kernel")),
+        "engine (kernel, draws)": ("tool_engine", ("draws", "kernel")),
         "NumPy": ("tool_numpy", ()),
         "squigglepy": ("tool_squigglepy", ()),
         "OpenTURNS": ("tool_openturns", ()),

@@ -26,13 +26,13 @@ PARAMETERS = {
 }
 
 
-def quantiles(keep: str) -> Quantiles:
-    """Return the engine's function for one way of keeping draws."""
+def quantiles(keep: str, engine: str = "numpy") -> Quantiles:
+    """Return the engine's function for one way of keeping draws, and one of evaluating them."""
     study = fleet_study()
     columns = [f"p{level * 100:.0f}" for level in LEVELS]
 
     def run(seed: int, draws: int) -> list[list[float]]:
-        table = uc.summarize(uc.run(study, draws=draws, seed=seed, keep=keep))
+        table = uc.summarize(uc.run(study, draws=draws, seed=seed, keep=keep, engine=engine))
         rows: list[list[float]] = table.set_index("quantity").loc[list(OUTPUTS), columns].to_numpy().tolist()
         return rows
 
