@@ -98,6 +98,7 @@ def test_a_run_is_numpys_on_any_number_of_threads(keep: str) -> None:
 
 def test_what_was_compiled_is_found_again() -> None:
     """A folder that cannot be written and a file that is damaged make no difference."""
+    assert by_kernel(Code.ADD, [1.0], [2.0]) == [3.0]
     folder = Path(os.environ["XDG_CACHE_HOME"]) / compiling.FOLDER
     (kept,) = folder.glob("*.nbc")
     index = next(folder.glob("*.nbi"))

@@ -117,32 +117,30 @@ def copy(given: Floats, x: int, start: int, size: int, taken: Floats, out: int, 
 
 def count_row(rows: Floats, x: int, counter: int, counts: BinCounts, beyond: int, flags: Floats, size: int) -> int:
     """Count the numbers of a row in bins, and return how many are noted then because they are in none."""
-    tally, windows = counts.tally, counts.windows
+    tally, windows, values, whose = counts.tally, counts.windows, counts.values, counts.whose
     first, length, start = windows[2 * counter, 0], windows[2 * counter, 1], windows[2 * counter, 2]
+    of_negative = 2 * counter + 1
+    zeros, never = 0, 0
     for i in range(size):
-        place = (np.float64(rows[x, i]).view(np.int64) >> SHIFT) - first
+        value = rows[x, i]
+        place = (np.float64(value).view(np.int64) >> SHIFT) - first
         if flags[i] != 0.0:
             continue
         if 0 <= place < length:
             tally[np.uint64(start + place)] += 1
+        elif value == 0.0:
+            zeros += 1
+        elif value == np.inf:
+            never += 1
         else:
-            beyond = count_elsewhere(rows[x, i], counter, counts, beyond)
-    return beyond
-
-
-def count_elsewhere(value: float, counter: int, counts: BinCounts, beyond: int) -> int:
-    """Count a number that is negative, zero or never, or else note it."""
-    windows, window = counts.windows, 2 * counter + 1
-    place = (np.float64(-value).view(np.int64) >> SHIFT) - windows[window, 0]
-    if value < 0.0 and 0 <= place < windows[window, 1]:
-        counts.tally[windows[window, 2] + place] += 1
-    elif value == 0.0:
-        counts.single[0, counter] += 1
-    elif value == np.inf:
-        counts.single[1, counter] += 1
-    else:
-        counts.values[beyond], counts.whose[beyond] = value, counter
-        return beyond + 1
+            place = (np.float64(-value).view(np.int64) >> SHIFT) - windows[of_negative, 0]
+            if value < 0.0 and 0 <= place < windows[of_negative, 1]:
+                tally[np.uint64(windows[of_negative, 2] + place)] += 1
+            else:
+                values[beyond], whose[beyond] = value, counter
+                beyond += 1
+    counts.single[0, counter] += zeros
+    counts.single[1, counter] += never
     return beyond
 
 
