@@ -34,7 +34,8 @@ def look_for_no_garbage() -> None:
 
 
 def look_for_garbage() -> None:
-    """Look for garbage from now on, but not in what has been imported."""
+    """Look for garbage from now on, but not in what was imported before the first job."""
     if not gc.isenabled():
-        gc.freeze()
+        if not gc.get_freeze_count():
+            gc.freeze()
         gc.enable()

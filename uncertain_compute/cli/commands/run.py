@@ -101,11 +101,8 @@ def draw(reading: Reading, folder: Path, config: DictConfig, stages: Stages) -> 
 
     mpl.use("agg")
     stages.say("drawing figures")
-    gc.disable()  # figures have so many objects that garbage collection takes a tenth of their time
-    try:
-        write_report(reading, folder, drawn_formats(config), page=config.report == "html")
-    finally:
-        gc.enable()
+    gc.disable()  # figures have so many objects that it takes a tenth of their time; the next job looks for it again
+    write_report(reading, folder, drawn_formats(config), page=config.report == "html")
 
 
 def audited_of(config: DictConfig, study: Study, model: str) -> list[Audited]:

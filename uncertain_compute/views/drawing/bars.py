@@ -72,8 +72,8 @@ def draw_whiskers(axes: "Axes", interval: Floats, heights: Floats) -> None:
 
 def numbers(array: DataArray, *dims: str) -> Floats:
     """Return an array's numbers with its dimensions in this order."""
-    ordered: Floats = array.transpose(*dims or array.dims).to_numpy().astype(float)
-    return ordered
+    order = [array.dims.index(dim) for dim in dims or array.dims]
+    return np.transpose(array.to_numpy(), order).astype(float)
 
 
 def labels(array: DataArray) -> list[str]:
