@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import uncertain_compute as uc
@@ -198,6 +198,7 @@ def test_long_runs_are_the_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 NUMBERS = ("x", "y", "z", "0.5", "2.0", "-1.0")
+SLOW = [HealthCheck.too_slow]
 FUNCTIONS = ("exp", "expm1", "log1p", "sin", "cos", "tanh", "abs", "sign", "floor", "ceil", "rint", "isfinite")
 OPERATORS = ("+", "-", "*", "/", "//", "%", "**")
 expressions = st.recursive(
@@ -222,7 +223,9 @@ def equation(text: str) -> Callable[..., Any]:
 
 
 @given(st.lists(st.sampled_from([*BELIEFS]), min_size=3, max_size=3), expressions)
-@settings(deadline=None, derandomize=True, database=None, phases=[Phase.generate], max_examples=25)
+@settings(
+    deadline=None, derandomize=True, database=None, phases=[Phase.generate], max_examples=25, suppress_health_check=SLOW
+)
 def test_random_studies(beliefs: list[str], text: str) -> None:
     priors = dict(zip("xyz", (BELIEFS[one] for one in beliefs), strict=True))
     fail_unless_equal(uc.Study([equation(text)], priors))
