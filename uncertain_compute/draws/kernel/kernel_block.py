@@ -144,7 +144,10 @@ class KernelBlock:
 
 
 def rows_of(instructions: Instructions, chunk: int) -> Floats:
-    """Return the rows of a chunk of draws, of which some hold one number each."""
-    rows = np.empty((instructions.rows, chunk))
+    """Return the rows of a chunk of draws, of which some hold one number each.
+
+    What lies beyond the last draw is known, too: how a chunk's exponentials are computed depends on all of its numbers.
+    """
+    rows = np.ones((instructions.rows, chunk))
     rows[: len(instructions.numbers)] = instructions.numbers[:, None]
     return rows
