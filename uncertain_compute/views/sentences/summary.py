@@ -183,7 +183,7 @@ def _integrated_text(rows: Sequence[Mapping[Any, Any]]) -> str:
     """Return of how many columns factors are integrated; empty if of none."""
     count = sum(bool(row["integrated"]) for row in rows)
     which = "all" if count == len(rows) else f"{count} of {len(rows)}"
-    return f"; factors of {which} are integrated exactly (summary.csv names them)" if count else ""
+    return f"; factors of {which} quantities are integrated exactly (summary.csv names them)" if count else ""
 
 
 def _why_not_told(rows: Sequence[Mapping[Any, Any]]) -> str:
