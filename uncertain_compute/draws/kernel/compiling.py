@@ -48,7 +48,8 @@ def compiled_run() -> Run:
         own = FunctionType(part.__code__, scope, part.__name__)
         scope[part.__name__] = numba.njit(nogil=True, error_model="numpy")(own)
     run = scope["run"]
-    run._cache = _cache_of(machine.run, _fingerprint(scope))  # noqa: SLF001 (Numba's own choice of a folder is others')
+    with suppress(ImportError, AttributeError):  # a later Numba may keep what it compiles in another way
+        run._cache = _cache_of(machine.run, _fingerprint(scope))  # noqa: SLF001 (its own choice of a folder is others')
     found: Run = run
     return found
 
