@@ -182,5 +182,5 @@ def test_a_queue_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_pymc_draws_in_one_process() -> None:
-    with pytest.raises(uc.UncertainComputeError, match="cluster: engine=pymc draws in one process; use engine=numpy"):
+    with pytest.raises(uc.UncertainComputeError, match="cluster: engine=pymc draws in one process; use engine=auto"):
         Settings(engine="pymc", cluster="local")

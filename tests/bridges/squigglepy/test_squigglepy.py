@@ -1,5 +1,7 @@
 """Scripts that use squigglepy become studies that draw what squigglepy draws; they are read and never run."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +142,16 @@ def test_what_needs_a_line_that_is_not_taken_is_not_taken_either(tmp_path: Path)
     assert found.left_out[1] == "line 5: needs n of line 4, which is not taken"
 
 
+@pytest.fixture
+def pythons_own_recursion_limit() -> Iterator[None]:
+    """Set the limit that Python has by itself: some libraries raise it for the whole process."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(limit)
+
+
+@pytest.mark.usefixtures("pythons_own_recursion_limit")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
