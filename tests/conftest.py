@@ -48,16 +48,31 @@ def cli(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Cli:
 
 
 @pytest.fixture
-def wrong_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
-    def run(*arguments: str) -> CompletedProcess[str]:
-        """Run a command that is refused, in this process: it writes nothing, and its message is what matters."""
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(sys, "argv", ["uncertain_compute", *arguments])
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    def run(*words: str) -> None:
+        """Run a command in this process, and leave what it sets for a process as it was."""
+        monkeypatch.setattr(sys, "argv", ["uncertain_compute", *words])
         for of_the_process in ("raise_interrupts", "look_for_no_garbage"):
             monkeypatch.setattr(main, of_the_process, lambda: None)
         monkeypatch.setenv("HYDRA_FULL_ERROR", "1")  # as the command sets it, so that it is unset afterwards
-        with warnings.catch_warnings(), pytest.raises(SystemExit) as ended:
+        with warnings.catch_warnings():
             main.main()
+
+    return run
+
+
+@pytest.fixture
+def wrong_cli(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    in_this_process: Callable[..., None],
+    capfd: pytest.CaptureFixture[str],
+) -> Cli:
+    def run(*arguments: str) -> CompletedProcess[str]:
+        """Run a command that is refused, in this process: it writes nothing, and its message is what matters."""
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(SystemExit) as ended:
+            in_this_process(*arguments)
         said = capfd.readouterr()
         return CompletedProcess(arguments, int(str(ended.value.code)), said.out, said.err)
 

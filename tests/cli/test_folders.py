@@ -108,6 +108,7 @@ def test_only_what_this_process_made_is_removed(tmp_path: Path) -> None:
 
 def test_what_killed_workers_of_a_sweep_left_goes_when_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folders, "PATIENCE", 0.01)
+    monkeypatch.setattr(folders, "_made", [])  # later commands of this process would wait for the one that lives
     sweep = folders.make_new_folder(tmp_path / "sweep")
     ended, alive, elsewhere = (
         sweep / f".unfinished-{name}"

@@ -1,12 +1,10 @@
 """The answers to --help and --version, and to the Tab key."""
 
-import sys
-import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from uncertain_compute.cli import main
 from uncertain_compute.cli.help import help_text, program_version
 from uncertain_compute.config.key_names import CONF, STUDY_KEYS
 from uncertain_compute.config.schema import KEYS
@@ -42,13 +40,14 @@ def test_the_version_is_that_of_the_program() -> None:
     ],
 )
 def test_the_shell_completes_keys_and_names(
-    written: str, completed: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    written: str,
+    completed: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    in_this_process: Callable[..., None],
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     line = f"uncertain-compute {written}"
-    monkeypatch.setattr(sys, "argv", ["uncertain-compute", "-sc", "query=bash"])
-    monkeypatch.setattr(main, "raise_interrupts", lambda: None)
-    for name, value in {"COMP_LINE": line, "COMP_POINT": str(len(line)), "HYDRA_FULL_ERROR": "1"}.items():
+    for name, value in {"COMP_LINE": line, "COMP_POINT": str(len(line))}.items():
         monkeypatch.setenv(name, value)
-    with warnings.catch_warnings():
-        main.main()
+    in_this_process("-sc", "query=bash")
     assert capfd.readouterr().out.split() == completed

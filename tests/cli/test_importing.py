@@ -1,7 +1,7 @@
 """A file of another tool becomes the folder of a study, or nothing."""
 
 import shlex
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,28 +10,29 @@ from worksheets import write_workbook
 
 import uncertain_compute as uc
 from uncertain_compute.bridges.readers import READERS
-from uncertain_compute.cli import main
 
 ENDS = ", ".join(READERS)
 MODEL = "pianos = 20k to 60k\ntunings = pianos * (0.5 to 2)\n"
 
 
-def imported(words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
-    monkeypatch.setattr(sys, "argv", ["uncertain_compute", *words])
-    monkeypatch.setattr(main, "raise_interrupts", lambda: None)
-    monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
-    main.main()
-    return capsys.readouterr().out
+@pytest.fixture
+def imported(in_this_process: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    def run(*words: str) -> str:
+        """Return what a command says."""
+        in_this_process(*words)
+        return capsys.readouterr().out
+
+    return run
 
 
 @pytest.mark.parametrize("to", ["", "a new/folder (1), of pianos", "empty"])
 def test_the_command_that_is_printed_runs_the_study(
-    to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, imported: Callable[..., str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "My model.squiggle").write_text(MODEL, encoding="utf-8")
     (tmp_path / "empty").mkdir()
-    said = imported(["import=My model.squiggle", *([f"to={to}"] if to else [])], monkeypatch, capsys)
+    said = imported("import=My model.squiggle", *([f"to={to}"] if to else []))
     folder, *words = shlex.split(said.splitlines()[-1].removeprefix("run it: uncertain-compute "))
     assert words == ["model=my_model", "priors=my_model"]
     conf = folder.removeprefix("--config-dir=")
@@ -81,19 +82,19 @@ def test_what_is_wrong_is_said_in_one_line_and_nothing_is_made(
 
 
 def test_what_is_not_taken_is_said_beside_what_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, imported: Callable[..., str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x.squiggle").write_text("a = 1 to 2\nb = 2 to 3\nc = a > 1\nd = a * 2", encoding="utf-8")
     (tmp_path / "y.squiggle").write_text("a = normal(1, -2)\nb = 1 to 2", encoding="utf-8")
-    said = imported(["import=x.squiggle"], monkeypatch, capsys).splitlines()
+    said = imported("import=x.squiggle").splitlines()
     assert said[4:] == [
         "not taken:",
         "  line 3: comparisons are not taken",
         "in no equation, and left out: b",
         "run it: uncertain-compute --config-dir=x/conf model=x priors=x",
     ]
-    assert imported(["import=y.squiggle"], monkeypatch, capsys).splitlines() == [
+    assert imported("import=y.squiggle").splitlines() == [
         "y.squiggle is a prior set now:",
         "  y/conf/priors/y.yaml: b",
         "not taken:",
@@ -111,12 +112,12 @@ def test_a_study_that_does_not_compose_leaves_nothing(wrong_cli: Cli, tmp_path: 
 
 
 def test_what_of_a_spreadsheet_is_not_taken_is_said_cell_by_cell_and_why_it_has_no_units(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, imported: Callable[..., str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     rows = [["", "value", "low", "high", "unit"], ["gpus", 2, 1, 3, "GPU"], ["all", "=B2*2"], ["x", "=NPV(B2,1)"]]
     write_workbook(tmp_path / "fleet.xlsx", {"Model": [*rows, ["y", "=B4*2"]]})
-    lines = imported(["import=fleet.xlsx"], monkeypatch, capsys).splitlines()
+    lines = imported("import=fleet.xlsx").splitlines()
     at = lines.index("not taken:")
     assert lines[at + 1].startswith("  Model!B4: the function NPV is not taken; allowed are SUM, PRODUCT, ")
     assert lines[at + 2] == "  Model!B5: needs Model!B4, which is left out"

@@ -1,7 +1,5 @@
 """A run returns its objectives to whatever searches over runs, as Hydra's Optuna sweeper does."""
 
-import sys
-import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +8,7 @@ import pandas as pd
 import pytest
 from omegaconf import DictConfig
 
-from uncertain_compute.cli import dispatch, main
+from uncertain_compute.cli import dispatch
 from uncertain_compute.cli.composed_job import run_job
 
 SMALL = ["draws=256", "sensitivity=none", "report=none", "output=quiet"]
@@ -19,7 +17,7 @@ type Returned = Callable[..., list[Any]]
 
 
 @pytest.fixture
-def returned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Returned:
+def returned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_this_process: Callable[..., None]) -> Returned:
     """Return a function that runs a command here, and returns what its job returned to Hydra."""
 
     def run(*arguments: str) -> list[Any]:
@@ -29,12 +27,8 @@ def returned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Returned:
             run_job(words, lambda config: found.append(job(config)))
 
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(sys, "argv", ["uncertain_compute", *arguments, *SMALL])
-        monkeypatch.setattr(main, "raise_interrupts", lambda: None)
         monkeypatch.setattr(dispatch, "run_job", kept)
-        monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
-        with warnings.catch_warnings():
-            main.main()
+        in_this_process(*arguments, *SMALL)
         return found
 
     return run
