@@ -86,7 +86,7 @@ def _parsed(text: str) -> list[ast.stmt]:
             return ast.parse(text).body
     except SyntaxError as error:
         raise refused(error.lineno or 1, f"is no Python: {error.msg}") from error
-    except (ValueError, RecursionError, MemoryError) as error:
+    except (ValueError, MemoryError) as error:
         raise UncertainComputeError(f"is no Python that can be read: {error}") from error
 
 
