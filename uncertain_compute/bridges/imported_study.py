@@ -3,13 +3,14 @@
 import ast
 import keyword
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from uncertain_compute.bridges.imported_equations import Computed
 from uncertain_compute.bridges.lines import refused
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.named import folder_of, is_file
@@ -21,26 +22,9 @@ from uncertain_compute.study.prior_set import BESIDE_BELIEFS
 NAMED = re.compile(r"\W+", re.ASCII)
 WIDTH = 110
 CONF_FOLDER = "conf"
-MOST_TERMS = 5000
 LARGEST_WHOLE = 1e15
 TAKEN = {"np", *OF_DRAWS, *BESIDE_BELIEFS, "defaults", "hydra"}
 """Names that mean something else in equations, in a run, or in the file of a prior set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """An equation: its expression, and what it needs.
-
-    Attributes
-    ----------
-    unit
-        The unit that it declares; empty if it has that of its expression.
-    """
-
-    expression: ast.expr
-    needs: tuple[str, ...]
-    said: str
-    unit: str = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,27 +177,6 @@ def stated(belief: Any, line: int, name: str, why: str) -> dict[str, Any]:
         raise refused(line, str(error)) from error
     entries = belief if isinstance(belief, dict) and "value" in belief else {"value": belief}
     return {**entries, "unit": "1", "why": why}
-
-
-def computed(expression: ast.expr, needs: Iterable[str], said: str, line: int) -> Computed:
-    """Return an equation of a line.
-
-    Raises
-    ------
-    LineError
-        If its expression would be too long to read; functions within functions make it grow fast.
-    """
-    if _terms(expression, {}) > MOST_TERMS:
-        raise refused(line, f"its expression has more than {MOST_TERMS:,} terms; name parts of it")
-    return Computed(expression, tuple(needs), said)
-
-
-def _terms(expression: ast.AST, known: dict[int, int]) -> int:
-    """Return the number of terms of an expression as it is written; a part that occurs twice is looked at once."""
-    if id(expression) not in known:
-        parts = sum(_terms(one, known) for one in ast.iter_child_nodes(expression) if isinstance(one, ast.expr))
-        known[id(expression)] = max(parts, 1)
-    return known[id(expression)]
 
 
 def name_from(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from uncertain_compute.bridges.imported_study import Computed
+from uncertain_compute.bridges.imported_equations import Computed
 from uncertain_compute.bridges.spreadsheets.headings import WHY, Layout
 from uncertain_compute.bridges.spreadsheets.inputs import Rows, number_in
 from uncertain_compute.bridges.spreadsheets.names import Labels, names_of, without_unit

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from uncertain_compute.bridges.imported_study import Computed, computed, is_name, stated
+from uncertain_compute.bridges.imported_equations import Computed, computed
+from uncertain_compute.bridges.imported_study import is_name, stated
 from uncertain_compute.bridges.lines import LineError, refused
 from uncertain_compute.bridges.squiggle.beliefs import (
     belief_of,

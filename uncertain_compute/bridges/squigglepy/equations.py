@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from uncertain_compute.bridges.imported_study import Computed, computed, is_name
+from uncertain_compute.bridges.imported_equations import Computed, computed
+from uncertain_compute.bridges.imported_study import is_name
 from uncertain_compute.bridges.lines import refused
 from uncertain_compute.bridges.squigglepy.beliefs import ARITHMETIC, Known, shown
 

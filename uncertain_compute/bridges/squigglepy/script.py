@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from uncertain_compute.bridges.imported_study import Computed, is_name, stated
+from uncertain_compute.bridges.imported_equations import Computed
+from uncertain_compute.bridges.imported_study import is_name, stated
 from uncertain_compute.bridges.lines import LineError, refused
 from uncertain_compute.bridges.squigglepy.beliefs import Known, arguments, shown
 from uncertain_compute.bridges.squigglepy.equations import Writer
