@@ -1,12 +1,17 @@
 """What a file of another tool computes, as equations of a study."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from uncertain_compute.bridges.lines import refused
 
 MOST_TERMS = 5000
+MOST_CALLS, DEEPEST_CALL = 1000, 30
+"""The most calls of functions that are written out, in all and within each other."""
+
+LARGEST_WHOLE = 1e15
+"""Smaller whole numbers are written without a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,28 @@ class Computed:
     needs: tuple[str, ...]
     said: str
     unit: str = "1"
+
+
+def needed_by(equations: Iterable[Computed]) -> set[str]:
+    """Return all names that equations need."""
+    return {name for one in equations for name in one.needs}
+
+
+def results_of(equations: Mapping[str, Computed]) -> list[str]:
+    """Return the equations that no other needs."""
+    needed = needed_by(equations.values())
+    return [name for name in equations if name not in needed]
+
+
+def shortest(value: float) -> float:
+    """Return a number, without its point if it is whole."""
+    return int(value) if float(value).is_integer() and abs(value) < LARGEST_WHOLE else value
+
+
+def number(value: float) -> ast.expr:
+    """Return a number in Python."""
+    written = ast.Constant(shortest(abs(value)))
+    return ast.UnaryOp(ast.USub(), written) if value < 0 else written
 
 
 def computed(expression: ast.expr, needs: Iterable[str], said: str, line: int) -> Computed:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from uncertain_compute.bridges.imported_equations import Computed
+from uncertain_compute.bridges.imported_equations import Computed, needed_by, shortest
 from uncertain_compute.bridges.lines import refused
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.named import folder_of, is_file
@@ -22,7 +22,6 @@ from uncertain_compute.study.prior_set import BESIDE_BELIEFS
 NAMED = re.compile(r"\W+", re.ASCII)
 WIDTH = 110
 CONF_FOLDER = "conf"
-LARGEST_WHOLE = 1e15
 TAKEN = {"np", *OF_DRAWS, *BESIDE_BELIEFS, "defaults", "hydra"}
 """Names that mean something else in equations, in a run, or in the file of a prior set."""
 
@@ -89,7 +88,7 @@ class ImportedStudy:
     @property
     def unused(self) -> list[str]:
         """Return the assumptions that no equation needs, if there are equations."""
-        needed = {name for one in self.equations.values() for name in one.needs}
+        needed = needed_by(self.equations.values())
         return [name for name in self.beliefs if name not in needed] if self.equations else []
 
     def _equations(self) -> Iterator[str]:
@@ -101,7 +100,7 @@ class ImportedStudy:
         yield from written
 
     def _model(self) -> dict[str, Any]:
-        used = {name for one in self.equations.values() for name in one.needs}
+        used = needed_by(self.equations.values())
         dimensions = {
             name: {"from": one[0], "to": one[-1], "step": one[1] - one[0]}
             for name, one in self.dimensions.items()
@@ -215,8 +214,8 @@ def _plain(content: Any) -> Any:
             return {_plain(key): _plain(value) for key, value in content.items()}
         case list():
             return [_plain(one) for one in content]
-        case float() if content.is_integer() and abs(content) < LARGEST_WHOLE:
-            return int(content)
+        case float():
+            return shortest(content)
     return content
 
 

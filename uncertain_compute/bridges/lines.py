@@ -1,5 +1,7 @@
 """Errors of a line of a file that is read."""
 
+from collections.abc import Mapping
+
 from uncertain_compute.errors import UncertainComputeError
 
 
@@ -15,3 +17,20 @@ class LineError(UncertainComputeError):
 def refused(line: int, why: str) -> LineError:
     """Return the error of a line that cannot be taken; `study_in` puts the file's name before it."""
     return LineError(line, why)
+
+
+def fail_if_missing(name: str, line: int, missing: Mapping[str, int]) -> None:
+    """Raise if a line needs a name that another line would have set, if that had been taken.
+
+    Parameters
+    ----------
+    missing
+        The lines of such names.
+
+    Raises
+    ------
+    LineError
+        If it does.
+    """
+    if name in missing:
+        raise refused(line, f"needs {name} of line {missing[name]}, which is not taken")

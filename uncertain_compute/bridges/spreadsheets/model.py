@@ -7,14 +7,14 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from uncertain_compute.bridges.imported_equations import Computed
+from uncertain_compute.bridges.imported_equations import Computed, needed_by, number
 from uncertain_compute.bridges.spreadsheets.headings import WHY, Layout
 from uncertain_compute.bridges.spreadsheets.inputs import Rows, number_in
 from uncertain_compute.bridges.spreadsheets.names import Labels, names_of, without_unit
 from uncertain_compute.bridges.spreadsheets.parsing import expression_of
 from uncertain_compute.bridges.spreadsheets.references import References
 from uncertain_compute.bridges.spreadsheets.syntax import Expression, NotTakenError, Place, Reference
-from uncertain_compute.bridges.spreadsheets.translation import Translator, number
+from uncertain_compute.bridges.spreadsheets.translation import Translator
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.workbooks import Cell
 from uncertain_compute.priors.sheets.reading import plain
@@ -163,7 +163,7 @@ class SpreadsheetModel:
     @property
     def beliefs(self) -> dict[Place, dict[str, Any]]:
         """Return the belief of each input, and the fixed value of each number that equations need."""
-        needed = {name for one in self.equations.values() for name in one.needs}
+        needed = needed_by(self.equations.values())
         fixed = {
             place: {"value": plain(number_text(number_in(cell, str(place)), cell.shown_as))}
             for place, name in self.names.items()

@@ -7,6 +7,7 @@ from functools import reduce
 from math import isfinite, nan
 from typing import Any
 
+from uncertain_compute.bridges.imported_equations import number
 from uncertain_compute.bridges.spreadsheets.parsing import TOO_LONG
 from uncertain_compute.bridges.spreadsheets.references import References
 from uncertain_compute.bridges.spreadsheets.syntax import (
@@ -196,12 +197,6 @@ class Translator:
         if not whole:
             raise NotTakenError("a function of no number")
         return _chain(ast.Add, [_chain(ast.Mult, factors) for factors in whole])
-
-
-def number(value: float) -> ast.expr:
-    """Return a number in Python."""
-    short = int(value) if value == int(value) and abs(value) < 1e15 else value
-    return ast.UnaryOp(ast.USub(), ast.Constant(-short)) if short < 0 else ast.Constant(short)
 
 
 def _value_of(said: ast.expr) -> float | None:

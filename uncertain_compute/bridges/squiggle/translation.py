@@ -6,9 +6,16 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from uncertain_compute.bridges.imported_equations import Computed, computed
+from uncertain_compute.bridges.imported_equations import (
+    DEEPEST_CALL,
+    MOST_CALLS,
+    Computed,
+    computed,
+    number,
+    results_of,
+)
 from uncertain_compute.bridges.imported_study import is_name, stated
-from uncertain_compute.bridges.lines import LineError, refused
+from uncertain_compute.bridges.lines import LineError, fail_if_missing, refused
 from uncertain_compute.bridges.squiggle.beliefs import (
     belief_of,
     fail_unless_arguments,
@@ -33,7 +40,6 @@ from uncertain_compute.bridges.squiggle.syntax import (
 OPERATORS: dict[str, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div, "^": ast.Pow}
 RANGE, MAP = "List.upTo", "List.map"
 RESULT = "result"
-MOST_CALLS, DEEPEST_CALL = 1000, 30
 MOST_COORDINATES = 1000
 
 
@@ -70,16 +76,15 @@ class Translated:
     @property
     def targets(self) -> list[str]:
         """Return the last expression, or else the equations that no other needs."""
-        needed = {name for one in self.equations.values() for name in one.needs}
-        return [self.last] if self.last else [name for name in self.equations if name not in needed]
+        return [self.last] if self.last else results_of(self.equations)
 
 
 def translated(statements: Sequence[Assignment]) -> Translated:
     """Return the study of a model's statements, without those that are not in the common part."""
     found = Translated(assigned={statement.name for statement in statements})
-    for number, statement in enumerate(statements, 1):
+    for place, statement in enumerate(statements, 1):
         try:
-            if not statement.name and number < len(statements) and not isinstance(statement.body, NotTaken):
+            if not statement.name and place < len(statements) and not isinstance(statement.body, NotTaken):
                 raise refused(statement.line, "only the last expression of a model has no name; give this one a name")
             _take(statement, found)
         except LineError as error:
@@ -92,7 +97,7 @@ def translated(statements: Sequence[Assignment]) -> Translated:
 def _take(statement: Assignment, into: Translated) -> None:
     body, name = statement.body, statement.name
     if not name and isinstance(body, Variable) and body.name in into.equations:
-        _fail_if_missing(body.name, statement.line, into)
+        fail_if_missing(body.name, statement.line, into.missing)
         into.last = body.name
         return
     name = name or RESULT
@@ -110,11 +115,6 @@ def _take(statement: Assignment, into: Translated) -> None:
     else:
         into.equations[name] = _Writer(statement, name, into).equation()
         into.last = into.last if statement.name else name
-
-
-def _fail_if_missing(name: str, line: int, into: Translated) -> None:
-    if name in into.missing:
-        raise refused(line, f"needs {name} of line {into.missing[name]}, which is not taken")
 
 
 def _fail_unless_new(statement: Assignment, name: str, into: Translated) -> None:
@@ -178,7 +178,7 @@ class _Writer:
         fail_unless_arguments(call, 2)
         over, function = call.arguments
         if isinstance(over, Variable):
-            _fail_if_missing(over.name, over.line, self.into)
+            fail_if_missing(over.name, over.line, self.into.missing)
         if not isinstance(over, Variable) or over.name not in self.into.dimensions:
             raise refused(call.line, f"{MAP} needs a list that has a name, as years = List.upTo(2024, 2030)")
         self.along = over.name
@@ -195,7 +195,7 @@ class _Writer:
             return self.assumption(said)
         match said:
             case Literal():
-                return ast.Constant(int(said.value) if said.value == int(said.value) else said.value)
+                return number(said.value)
             case Negative():
                 return ast.UnaryOp(ast.USub(), self.written(said.of, given))
             case Infix():
@@ -213,7 +213,7 @@ class _Writer:
         name = said.name
         if name in given:
             return given[name]
-        _fail_if_missing(name, said.line, self.into)
+        fail_if_missing(name, said.line, self.into.missing)
         if name in self.into.paths or name in {*self.into.dimensions} - {self.along}:
             raise refused(said.line, f"{name} is a list, which arithmetic is not taken of; write a function for {MAP}")
         if name not in {*self.into.beliefs, *self.into.equations, *self.into.dimensions}:
@@ -230,7 +230,7 @@ class _Writer:
             numpy, count = FUNCTIONS[said.function]
             fail_unless_arguments(said, count)
             return ast.Call(ast.Attribute(ast.Name("np"), numpy), arguments, [])
-        _fail_if_missing(said.function, said.line, self.into)
+        fail_if_missing(said.function, said.line, self.into.missing)
         function = self.into.functions.get(said.function)
         if function is None or function.parameters is None:
             raise refused(said.line, f"the function {said.function} is not taken; allowed are {', '.join(FUNCTIONS)}")

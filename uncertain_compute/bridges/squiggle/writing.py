@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf, log
 from pathlib import Path
 
+from uncertain_compute.bridges.imported_equations import shortest
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.named import folder_of
 from uncertain_compute.files.writing import write_text
@@ -152,4 +153,4 @@ def _call(name: str, *parameters: float) -> str:
 
 
 def _number(value: float) -> str:
-    return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    return repr(shortest(float(value)))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from uncertain_compute.bridges.imported_equations import Computed, computed
+from uncertain_compute.bridges.imported_equations import DEEPEST_CALL, MOST_CALLS, Computed, computed, number
 from uncertain_compute.bridges.imported_study import is_name
-from uncertain_compute.bridges.lines import refused
+from uncertain_compute.bridges.lines import fail_if_missing, refused
 from uncertain_compute.bridges.squigglepy.beliefs import ARITHMETIC, Known, shown
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ FUNCTIONS: dict[str, tuple[str, int]] = {
     **dict.fromkeys(("np.abs", "abs"), ("abs", 1)),
 }
 """Functions of draws: NumPy's name, and the number of arguments."""
-
-DEEPEST_CALL = 30
-MOST_CALLS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ class Writer:
             self.anew = before
             return expression
         if scope.known.is_number(said) and not isinstance(said, ast.Name):
-            return _number(scope.known.number(said))
+            return number(scope.known.number(said))
         if scope.known.distribution(said):
             self.anew = True
             found = self.assumption(f"{self.name}_1", said, scope)
@@ -103,8 +100,7 @@ class Writer:
         """Return the number, assumption or equation of a name."""
         if said.id in scope.local:
             return scope.local[said.id]
-        if said.id in self.script.missing:
-            raise refused(said.lineno, f"needs {said.id} of line {self.script.missing[said.id]}, which is not taken")
+        fail_if_missing(said.id, said.lineno, self.script.missing)
         if said.id not in {*self.script.beliefs, *self.script.equations}:
             raise refused(said.lineno, f"{said.id} is not known there")
         return ast.Name(said.id)
@@ -139,8 +135,7 @@ class Writer:
         if meaning in FUNCTIONS and not said.keywords and len(said.args) == FUNCTIONS[meaning][1]:
             arguments = [self.written(one, scope) for one in said.args]
             return ast.Call(ast.Attribute(ast.Name("np"), FUNCTIONS[meaning][0]), arguments, [])
-        if meaning in self.script.missing:
-            raise refused(said.lineno, f"needs {meaning} of line {self.script.missing[meaning]}, which is not taken")
+        fail_if_missing(meaning, said.lineno, self.script.missing)
         function = self.script.functions.get(meaning)
         if function is None:
             raise refused(said.lineno, f"{shown(said)} is not taken")
@@ -178,7 +173,7 @@ class Writer:
         found: ast.expr
         if scope.known.is_number(inner) and not isinstance(inner, ast.Name):
             known.numbers[name] = scope.known.number(inner)
-            found = _number(known.numbers[name])
+            found = number(known.numbers[name])
         elif isinstance(value, ast.Name) and value.id not in self.script.functions:
             found = self.meant(value, scope)
             if scope.known.is_number(value):
@@ -209,8 +204,3 @@ def _body(function: ast.FunctionDef) -> list[ast.stmt]:
     if any(others) or taken.vararg or taken.kwarg:
         raise refused(function.lineno, f"{function.name}: only plain arguments are taken, without defaults")
     return function.body[1:] if ast.get_docstring(function) and len(function.body) > 1 else function.body
-
-
-def _number(value: float) -> ast.expr:
-    written = ast.Constant(int(abs(value)) if value == int(value) and abs(value) < 1e15 else abs(value))
-    return ast.UnaryOp(ast.USub(), written) if value < 0 else written

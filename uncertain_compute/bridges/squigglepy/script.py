@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from uncertain_compute.bridges.imported_equations import Computed
+from uncertain_compute.bridges.imported_equations import Computed, results_of
 from uncertain_compute.bridges.imported_study import is_name, stated
 from uncertain_compute.bridges.lines import LineError, refused
 from uncertain_compute.bridges.squigglepy.beliefs import Known, arguments, shown
@@ -77,8 +77,7 @@ class Script:
     @property
     def targets(self) -> list[str]:
         """Return the equations that no other needs."""
-        needed = {name for one in self.equations.values() for name in one.needs}
-        return [name for name in self.equations if name not in needed]
+        return results_of(self.equations)
 
     def is_new(self, name: str) -> bool:
         """Return whether nothing has a name yet, of what was taken so far."""
