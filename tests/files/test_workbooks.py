@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -50,6 +51,15 @@ def test_cells_have_their_formula_and_names_are_known(book: Path) -> None:
 def test_a_file_that_is_no_workbook_is_refused(written: bytes, said: str, tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_bytes(written)
     assert refused(tmp_path / "x.xlsx") == said
+
+
+def test_a_workbook_with_a_damaged_byte_is_refused_or_read(book: Path) -> None:
+    """What is packed may be no packed text, or another one than its checksum is of."""
+    content = book.read_bytes()
+    for at in range(30, len(content), len(content) // 60):
+        book.write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :])
+        with suppress(uc.UncertainComputeError):
+            workbook_of(book)
 
 
 def test_an_archive_of_other_things_is_refused(tmp_path: Path) -> None:

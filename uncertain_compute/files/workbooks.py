@@ -2,6 +2,7 @@
 
 import re
 import warnings
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -144,7 +145,7 @@ def _fail_unless_safe(content: bytes, name: str) -> None:
             for one in parts:
                 if one.filename.endswith((".xml", ".rels")) and DECLARED.search(packed.read(one)):
                     raise UncertainComputeError(f"{name}: {one.filename} declares entities, which no workbook needs")
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise _no_workbook(name) from error
 
 
