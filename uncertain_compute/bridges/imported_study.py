@@ -3,6 +3,7 @@
 import ast
 import keyword
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ import yaml
 
 from uncertain_compute.bridges.imported_equations import Computed, needed_by, shortest
 from uncertain_compute.bridges.lines import refused
-from uncertain_compute.errors import UncertainComputeError, quoted
+from uncertain_compute.errors import LeftOutWarning, UncertainComputeError, quoted
 from uncertain_compute.files.named import folder_of, is_file
 from uncertain_compute.files.writing import write_together
 from uncertain_compute.model.expression import OF_DRAWS
@@ -145,6 +146,33 @@ def study_in(path: str | Path, reader: Reader, where: str = "path") -> ImportedS
         why = study.left_out[0] if study.left_out else "has no equation and no belief"
         raise UncertainComputeError(f"{source.name}: {why}")
     return study
+
+
+def write_whole_study(path: str | Path, reader: Reader, folder: str | Path) -> Path:
+    """Read a file, and write its study to a new or an empty folder, if all of it can be taken.
+
+    Returns
+    -------
+    Path
+        The study's ``conf`` folder.
+
+    Raises
+    ------
+    UncertainComputeError
+        If a part cannot be taken, or the folder is not empty.
+
+    Warns
+    -----
+    LeftOutWarning
+        If a reader of the equations should know something.
+    """
+    into = folder_of(folder, "folder")
+    study = study_in(path, reader)
+    if study.left_out:
+        raise UncertainComputeError(f"{study.source}: {study.left_out[0]}")
+    if study.note:
+        warnings.warn(f"{study.source}: {study.note}", LeftOutWarning, stacklevel=3)
+    return write_study(study, into)
 
 
 def write_study(study: ImportedStudy, folder: Path) -> Path:

@@ -1,11 +1,10 @@
 """Read a model in a spreadsheet into a study's folder."""
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from uncertain_compute.bridges.imported_study import ImportedStudy, study_in, write_study
+from uncertain_compute.bridges.imported_study import ImportedStudy, write_whole_study
 from uncertain_compute.bridges.spreadsheets.checks import results_of, same, study_of
 from uncertain_compute.bridges.spreadsheets.headings import INTERVALS, SOURCE, UNIT, WHY, Layout
 from uncertain_compute.bridges.spreadsheets.inputs import rows_of
@@ -13,8 +12,7 @@ from uncertain_compute.bridges.spreadsheets.model import SpreadsheetModel
 from uncertain_compute.bridges.spreadsheets.references import References
 from uncertain_compute.bridges.spreadsheets.syntax import NotTakenError, Place
 from uncertain_compute.bridges.spreadsheets.units import own_units, unit_of
-from uncertain_compute.errors import LeftOutWarning, UncertainComputeError
-from uncertain_compute.files.named import folder_of
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.workbooks import workbook_of
 from uncertain_compute.study.study import Study
 
@@ -64,13 +62,7 @@ def read_spreadsheet(path: str | Path, folder: str | Path) -> Path:
     >>> list(study.columns), study.targets
     (['gpus', 'price'], ('cost',))
     """
-    into = folder_of(folder, "folder")
-    study = study_in(path, spreadsheet_study)
-    if study.left_out:
-        raise UncertainComputeError(f"{study.source}: {study.left_out[0]}")
-    if study.note:
-        warnings.warn(f"{study.source}: {study.note}", LeftOutWarning, stacklevel=2)
-    return write_study(study, into)
+    return write_whole_study(path, spreadsheet_study, folder)
 
 
 def spreadsheet_study(path: Path) -> ImportedStudy:

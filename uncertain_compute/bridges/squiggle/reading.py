@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from uncertain_compute.bridges.imported_study import ImportedStudy, study_in, write_study
+from uncertain_compute.bridges.imported_study import ImportedStudy, write_whole_study
 from uncertain_compute.bridges.squiggle.parsing import statements_of
 from uncertain_compute.bridges.squiggle.translation import translated
-from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import text_of
-from uncertain_compute.files.named import folder_of
 from uncertain_compute.model.units import of_table
 
 
@@ -49,11 +47,7 @@ def read_squiggle(path: str | Path, folder: str | Path) -> Path:
     >>> list(study.columns), study.targets
     (['pianos', 'tunings_1'], ('tunings',))
     """
-    into = folder_of(folder, "folder")
-    study = study_in(path, squiggle_study)
-    if study.left_out:
-        raise UncertainComputeError(f"{study.source}: {study.left_out[0]}")
-    return write_study(study, into)
+    return write_whole_study(path, squiggle_study, folder)
 
 
 def squiggle_study(path: Path) -> ImportedStudy:
