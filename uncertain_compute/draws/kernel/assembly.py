@@ -93,9 +93,7 @@ class Assembly:
                 if last_use[one] == place and not isinstance(self._steps[one], float):
                     heapq.heappush(free, row_of[one])
         values = np.array([self._steps[one] for one in numbers], dtype=np.float64)
-        return Instructions(
-            np.array(steps, dtype=np.int64), rows, np.arange(len(numbers)), values, *self._all_tables(), *self._listed()
-        )
+        return Instructions(np.array(steps, dtype=np.int64), rows, values, *self._all_tables(), *self._listed())
 
     def _all_tables(self) -> tuple[Floats, Integers]:
         cells: list[Floats] = [np.zeros((1, 4))]

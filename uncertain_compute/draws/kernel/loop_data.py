@@ -15,8 +15,10 @@ class Instructions(NamedTuple):
     ----------
     steps
         Of each instruction its code, three arguments and the row of its result; shape (instruction, 5).
+    rows
+        How many rows there are.
     numbers
-        The rows that hold one number in all draws, and these numbers.
+        The numbers of the first rows, which hold one number in all draws.
     tables
         The constant, linear and square term of each cell of all tables of quantiles, and whether it is inaccurate.
     cells
@@ -28,7 +30,6 @@ class Instructions(NamedTuple):
 
     steps: Integers
     rows: int
-    number_rows: Integers
     numbers: Floats
     tables: Floats
     cells: Integers
