@@ -49,9 +49,8 @@ class References:
     def _named(self, text: str, sheet: str) -> list[list[Place]] | float:
         if "[" in text:
             raise _of_a_table(text) if text[0] not in "['" else _of_another_file(text)
-        names = {name.lower(): meant for (scope, name), meant in self.workbook.names.items() if scope in ("", sheet)}
-        local = {name.lower(): meant for (scope, name), meant in self.workbook.names.items() if scope == sheet}
-        meant = {**names, **local}.get(text.lower())
+        names = {(scope, name.lower()): meant for (scope, name), meant in self.workbook.names.items()}
+        meant = names.get((sheet, text.lower()), names.get(("", text.lower())))
         if meant is None:
             raise NotTakenError(f"refers to {text}, which is neither a cell, a range of cells nor a name")
         if NUMBER.fullmatch(meant):
@@ -94,7 +93,6 @@ def _of_a_table(text: str) -> NotTakenError:
 
 
 def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    from openpyxl.utils import column_index_from_string
+
+    return int(column_index_from_string(letters))

@@ -27,11 +27,9 @@ class Place(NamedTuple):
     @property
     def address(self) -> str:
         """Return its address within its sheet, ``B7``."""
-        letters, rest = "", self.column
-        while rest:
-            rest, letter = divmod(rest - 1, 26)
-            letters = chr(ord("A") + letter) + letters
-        return f"{letters}{self.row}"
+        from openpyxl.utils import get_column_letter
+
+        return f"{get_column_letter(self.column)}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)
