@@ -101,6 +101,11 @@ def quoted(value: Any) -> str:
     return shortened(" ".join(_QUOTE.repr(value).split("\n")))
 
 
+def installing(extra: str) -> str:
+    """Return the command that installs the package with an extra."""
+    return f"pip install 'uncertain-compute[{extra}]'"
+
+
 def did_you_mean(name: object, known: Iterable[object]) -> str:
     """Return a clause with the name nearest to a misspelt one, or with all known names."""
     names = sorted(map(str, known))

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, override
 
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import UncertainComputeError, installing
 
 QUEUES = {
     "htcondor": "HTCondorCluster",
@@ -19,7 +19,7 @@ QUEUES = {
 }
 """Classes of Dask-jobqueue by the name of their queue."""
 
-EXTRA = "pip install 'uncertain-compute[cluster]'"
+EXTRA = installing("cluster")
 
 
 class Cluster(ABC):

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.errors import UncertainComputeError, installing
 from uncertain_compute.files.documents import shown
 from uncertain_compute.plain_text import character
 from uncertain_compute.wording import HOSTILE
 
 SUFFIX = ".xlsx"
-EXTRA = "pip install 'uncertain-compute[spreadsheets]' installs it"
+EXTRA = f"{installing('spreadsheets')} installs it"
 MOST_BYTES, MOST_UNPACKED = 10 * 2**20, 25 * 2**20
 MOST_PARTS, MOST_CELLS = 1000, 200_000
 MACROS, DECLARED = "vbaProject", re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)

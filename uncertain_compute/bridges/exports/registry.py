@@ -11,7 +11,7 @@ from uncertain_compute.bridges.exports.parquet import write_parquet
 from uncertain_compute.bridges.exports.workbook import write_workbook
 from uncertain_compute.bridges.sipmath import write_all_near_metalogs
 from uncertain_compute.bridges.squiggle.writing import write_all_in_squiggle
-from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of, installing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,7 @@ def exports_of(written: object, keep: str = "draws") -> tuple[str, ...]:
         fail_unless_one_of("export", name, EXPORTS, "or a list of them")
         one = EXPORTS[str(name)]
         if one.library and find_spec(one.library) is None:
-            raise UncertainComputeError(
-                f"export: {name} needs {one.library}; pip install 'uncertain-compute[{one.extra}]'"
-            )
+            raise UncertainComputeError(f"export: {name} needs {one.library}; {installing(one.extra)}")
         if one.needs_draws and keep != "draws":
             raise UncertainComputeError(f"export: {name} needs the draws, but keep={keep} keeps none")
     return tuple(dict.fromkeys(map(str, asked)))
