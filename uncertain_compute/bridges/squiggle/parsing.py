@@ -197,11 +197,8 @@ class _Parser:
         self.take()
         if self.word.text == "[":
             raise refused(word.line, f"{word.text}[...]: an entry of a list is not taken")
-        return (
-            Call(word.line, word.text, self.items("(", ")"))
-            if self.word.text == "("
-            else Variable(word.line, word.text)
-        )
+        arguments = self.items("(", ")") if self.word.text == "(" else None
+        return Variable(word.line, word.text) if arguments is None else Call(word.line, word.text, arguments)
 
     def unnamed(self) -> Lambda:
         """Return a function without a name."""
