@@ -2,8 +2,10 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from traceback import walk_tb
 
 import hydra
 from hydra import version
@@ -15,16 +17,25 @@ from hydra.types import RunMode
 from omegaconf import DictConfig
 
 from uncertain_compute.config.key_names import CONF
+from uncertain_compute.errors import UncertainComputeError
 
 CONFIG_NAME = "config"
 JOB_NAME = "main"
 MODE = "hydra.mode"
+PLUGINS = "hydra_plugins."
+"""How the modules of Hydra's plugins begin."""
 
 type Job = Callable[[DictConfig], object]
 
 
 def run_job(words: Sequence[str], job: Job) -> None:
-    """Compose the config of a command line and pass it to a job; a sweep passes one after another."""
+    """Compose the config of a command line and pass it to a job; a sweep passes one after another.
+
+    Raises
+    ------
+    UncertainComputeError
+        If the launcher of a sweep cannot start its jobs.
+    """
     said = get_args_parser().parse_args(words)
     if _asks_hydra(said):
         sys.argv[1:] = words
@@ -35,9 +46,23 @@ def run_job(words: Sequence[str], job: Job) -> None:
     composer = Hydra.create_main_hydra2(JOB_NAME, _search_path(said.config_dir))
     run = composer.multirun if said.multirun else composer.run
     try:
-        run(CONFIG_NAME, job, [*said.overrides, f"{MODE}={mode.name}"])
+        with _launcher_errors():
+            run(CONFIG_NAME, job, [*said.overrides, f"{MODE}={mode.name}"])
     finally:
         GlobalHydra.instance().clear()
+
+
+@contextmanager
+def _launcher_errors() -> Iterator[None]:
+    """Turn an error of a launcher, as of SLURM's where there is no SLURM, into one line; a job's own errors stay."""
+    try:
+        yield
+    except Exception as error:
+        called = [str(frame.f_globals["__name__"]) for frame, _ in walk_tb(error.__traceback__)]
+        launcher = next((name for name in called if name.startswith(PLUGINS) and "launcher" in name), None)
+        if launcher is None or any(name.startswith("uncertain_compute.") for name in called[called.index(launcher) :]):
+            raise
+        raise UncertainComputeError(f"hydra/launcher: {launcher.split('.')[1]} failed: {error}") from error
 
 
 def _asks_hydra(said: Namespace) -> bool:
