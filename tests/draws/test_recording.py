@@ -9,8 +9,9 @@ import pytest
 
 import uncertain_compute as uc
 from uncertain_compute.draws import recording
-from uncertain_compute.draws.blocks import Plan
+from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.designs import BLOCK, STRATA
+from uncertain_compute.draws.recording import DesignDraws
 from uncertain_compute.draws.settings import DESIGNS
 
 SITES = 1000
@@ -113,3 +114,14 @@ def test_a_summary_is_offered_if_it_fits_and_refused_if_it_does_not(monkeypatch:
         uc.run(study(SITES), draws=2**20, targets=("total",), threads=1)
     with pytest.raises(uc.UncertainComputeError, match=r"^keep: summaries of 2,001 columns take 4\.6 GB of the 4\.0"):
         uc.run(study(SITES), draws=2**20, targets=("cost",), threads=1, keep="summary")
+
+
+@pytest.mark.parametrize("model", ["sora", "llm_path", "video_path"])
+def test_a_plan_knows_what_its_blocks_have(model: str) -> None:
+    shipped = uc.load(model)
+    plan = Plan.of(shipped, shipped.targets, shipped.charted)
+    block = DesignDraws(plan, DESIGNS[0], 0, tuple(shipped.columns)).block()(range(1), 0, 2)
+    found = {name: tuple(dim for dim in value.dims if dim != DRAW) for name, value in block.items()}
+    assert found == plan.recorded
+    sizes = {name: value.size // value.sizes.get(DRAW, 1) for name, value in block.items()}
+    assert sizes == {name: plan.size_of(name) for name in plan.recorded}

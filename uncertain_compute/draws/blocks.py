@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 from xarray import Variable
@@ -27,7 +28,7 @@ class Plan:
 
     Equations that depend only on fixed assumptions are evaluated once; ``constants`` holds their results. ``asked``
     are the columns of the targets that are looked at, or whole targets. ``may_be_never`` are the targets that may be
-    infinite. ``dims_of_results`` are the dimensions of each equation's result.
+    infinite. ``dims_of_results`` are the dimensions of each assumption, and of each equation's result.
     """
 
     targets: tuple[str, ...]
@@ -81,6 +82,15 @@ class Plan:
             study.graph.may_be_never,
             study.graph.dims,
         )
+
+    @property
+    def recorded(self) -> dict[str, tuple[str, ...]]:
+        """Return what a block has, the drawn assumptions and the targets, each with its named dimensions."""
+        return {name: self.dims_of_results.get(name, ()) for name in (*self.assumptions, *self.targets)}
+
+    def size_of(self, name: str) -> int:
+        """Return the number of columns of an assumption or a result."""
+        return prod(len(self.dimensions[dim]) for dim in self.dims_of_results.get(name, ()))
 
     def allows(self, quantity: str, values: Floats) -> bool:
         """Return whether a quantity may have these values.

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 import scipy
 import xarray
-from xarray import Dataset, DataTree, Variable
+from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW, Plan
+from uncertain_compute.draws.integrated.factors import Conditional, conditionals_of
 from uncertain_compute.draws.integrated.kept import INTEGRATED, integrated_group
 from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder
 from uncertain_compute.draws.recording import (
@@ -91,24 +92,25 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
     if settings.engine == AUTO:
         settings = replace(settings, engine=KERNEL if is_long(settings, plan) else NUMPY)
     block = drawn.block() if settings.uses_design else _pymc_blocks(study, settings, plan)
-    template = block(range(1), 0, 2)
     not_by_kernel = ""
     if settings.engine == KERNEL:
         from uncertain_compute.draws.kernel.choice import by_kernel
 
         drawn, not_by_kernel = by_kernel(drawn, targets if settings.keep == "summary" else ())
         block = drawn.block()
-    recorder = _recorder(study, settings, targets, template)
+    recorder = _recorder(study, settings, plan, targets)
+    conditionals = conditionals_of(study, plan) if settings.keep == "draws" else {}
 
     def extend(first: int, last: int, told: Told | None) -> DataTree:
         starts = range(first, last, drawn.block_length)
-        fail_if_memory_is_short(settings, plan, template, last, useful_threads(settings, starts))
+        fail_if_memory_is_short(settings, plan, last, useful_threads(settings, starts))
         recorder.make_room(last)
         if settings.cluster is None:
             record_in_threads(block, settings, recorder, starts, told)
         else:
             record_on_workers(drawn, settings, recorder, range(first, last), told)
-        tree = _tree(study, settings, plan, recorder.groups(), last)
+        groups = _groups(study, plan, recorder.groups(), settings.chains, conditionals)
+        tree = _tree(study, settings, groups, last)
         if not_by_kernel:
             tree.attrs |= {"engine": NUMPY, NOT_BY_KERNEL: not_by_kernel}
         return tree
@@ -177,13 +179,14 @@ def _pymc_blocks(study: Study, settings: Settings, plan: Plan) -> Block:
     from uncertain_compute.draws.pymc_draws import pymc_blocks
 
     of_chain = pymc_blocks(study, plan, settings.seed)
+    of_chain(0, 0, 2)  # a seed's draws begin after these
     return lambda chains, first, last: of_chain(chains.start, first, last)
 
 
-def _recorder(study: Study, settings: Settings, targets: tuple[str, ...], template: Mapping[str, Variable]) -> Recorder:
+def _recorder(study: Study, settings: Settings, plan: Plan, targets: tuple[str, ...]) -> Recorder:
     if settings.keep == "summary":
         return SketchRecorder(settings.chains, targets, study.dimensions)
-    return DrawRecorder(settings.chains, template)
+    return DrawRecorder(settings.chains, plan.recorded, study.dimensions)
 
 
 @cache
@@ -191,18 +194,26 @@ def _version() -> str:
     return version("uncertain_compute")
 
 
-def _tree(study: Study, settings: Settings, plan: Plan, groups: dict[str, Dataset], draws_per_chain: int) -> DataTree:
-    targets = study.addresses(settings.targets) or study.targets
+def _groups(
+    study: Study, plan: Plan, recorded: dict[str, Dataset], chains: int, conditionals: Mapping[str, Conditional]
+) -> dict[str, Dataset]:
+    """Return the groups of a run, from what is recorded and the conditional distributions of the draws."""
     fixed = {
         name: value
         for name, value in plan.constants.items()
         if name in study.assumptions and name not in study.dimensions
     }
-    groups = {**groups, "constant_data": Dataset(fixed)}
-    described = {name: _described(study, plan, group, settings.chains) for name, group in groups.items()}
-    if "prior" in groups and (integrated := integrated_group(study, plan, described["prior"])) is not None:
-        described[INTEGRATED] = integrated
-    tree = DataTree.from_dict(described)
+    groups = {**recorded, "constant_data": Dataset(fixed)}
+    groups = {name: _described(study, plan, group, chains) for name, group in groups.items()}
+    if conditionals:
+        groups[INTEGRATED] = integrated_group(conditionals, groups["prior"])
+    return groups
+
+
+def _tree(study: Study, settings: Settings, groups: Mapping[str, Dataset], draws_per_chain: int) -> DataTree:
+    targets = study.addresses(settings.targets) or study.targets
+    tree = DataTree()
+    tree.children = {name: DataTree(group) for name, group in groups.items()}  # `from_dict` would copy each node
     tree.attrs = ({REPLACED: list(study.replaced)} if study.replaced else {}) | {
         "schema": SCHEMA,
         "creation_library": "uncertain_compute",

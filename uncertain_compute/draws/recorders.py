@@ -6,7 +6,7 @@ from copy import copy
 from typing import Any, Self
 
 import numpy as np
-from xarray import Dataset, Variable
+from xarray import Dataset
 
 from uncertain_compute.addresses import column_names, is_among, name_of
 from uncertain_compute.arrays import Floats, Integers
@@ -31,7 +31,7 @@ def columns_of(
 
 def columns_in(group: Dataset, name: str) -> dict[str, Floats]:
     """Return a group's variable keyed by ``name`` or ``name[coordinate, ...]``; drawn ones are (chain, draw)."""
-    variable = group[name]
+    variable = group.variables[name]
     ordered = variable.transpose(..., *(dim for dim in (CHAIN, DRAW) if dim in variable.dims))
     dimensions = [str(dim) for dim in ordered.dims if dim not in (CHAIN, DRAW)]
     return columns_of(name, dimensions, ordered.values, {dim: list(map(str, group[dim].values)) for dim in dimensions})
@@ -68,11 +68,12 @@ class Recorder(ABC):
 class DrawRecorder(Recorder):
     """A store of every draw of the assumptions and the targets; dims (chain, draw, *named dims)."""
 
-    def __init__(self, chains: int, template: Mapping[str, Variable]) -> None:
-        """Take the names and the named dimensions from a first block."""
-        self.chains = chains
-        self.dims = {name: tuple(d for d in value.dims if d != DRAW) for name, value in template.items()}
-        self.sizes = {name: tuple(value.sizes[d] for d in self.dims[name]) for name, value in template.items()}
+    def __init__(
+        self, chains: int, dims: Mapping[str, tuple[str, ...]], coordinates: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        """Take the names of what is stored, each with its named dimensions."""
+        self.chains, self.dims = chains, dims
+        self.sizes = {name: tuple(len(coordinates[dim]) for dim in own) for name, own in dims.items()}
         self.kept = {name: np.empty((chains, 0, *sizes)) for name, sizes in self.sizes.items()}
 
     def make_room(self, draws_per_chain: int) -> None:

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
-from math import prod
 from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -211,18 +210,13 @@ def _in_threads(record: Callable[[range, int], None], groups: Sequence[range], s
 def is_long(settings: Settings, plan: Plan) -> bool:
     """Return whether a run is so long that the kernel saves more time than it takes to load; the same anywhere."""
     is_known = settings.precision is None and settings.design == DESIGNS[0]
-    has_few = settings.keep != KEEPS[1] or sum(_size_of(plan, name) for name in plan.targets) <= MOST_COUNTED
+    has_few = settings.keep != KEEPS[1] or sum(map(plan.size_of, plan.targets)) <= MOST_COUNTED
     return is_known and has_few and settings.draws * numbers_of_a_draw(plan) >= WORTH_THE_KERNEL
 
 
 def numbers_of_a_draw(plan: Plan) -> int:
     """Return how many numbers a draw has while it is evaluated: columns, the assumptions made of them, and results."""
-    return 2 * len(plan.columns) + sum(_size_of(plan, one.name) for one in plan.equations)
-
-
-def _size_of(plan: Plan, name: str) -> int:
-    """Return the number of columns of a result."""
-    return prod(len(plan.dimensions[dim]) for dim in plan.dims_of_results.get(name, ()))
+    return 2 * len(plan.columns) + sum(plan.size_of(one.name) for one in plan.equations)
 
 
 def block_length(plan: Plan, design: str) -> int:
@@ -237,15 +231,11 @@ def block_length(plan: Plan, design: str) -> int:
     return length
 
 
-def fail_if_memory_is_short(
-    settings: Settings, plan: Plan, template: Mapping[str, Variable], draws_per_chain: int, blocks: int
-) -> None:
+def fail_if_memory_is_short(settings: Settings, plan: Plan, draws_per_chain: int, blocks: int) -> None:
     """Raise before a run begins that would take most of the free memory.
 
     Parameters
     ----------
-    template
-        A block of a few draws.
     blocks
         The number of blocks that are evaluated at a time.
 
@@ -257,7 +247,7 @@ def fail_if_memory_is_short(
     import psutil
 
     draws, there = draws_per_chain * settings.chains, psutil.virtual_memory().available
-    columns = {name: value.size // value.sizes.get(DRAW, 1) for name, value in template.items()}
+    columns = {name: plan.size_of(name) for name in plan.recorded}
     reported = sum(columns[name] for name in plan.targets)
     of_block = BYTES * numbers_of_a_draw(plan) * min(block_length(plan, settings.design), draws) * blocks
     of_draw = BYTES * max(sum(columns.values()), 1)

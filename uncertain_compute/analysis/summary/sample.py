@@ -31,6 +31,10 @@ class Sample(ABC):
     def standard_deviation(self) -> float:
         """Return the standard deviation."""
 
+    def moments_of_chains(self) -> Floats:
+        """Return each chain's mean and standard deviation; shape (2, chain)."""
+        return np.array([(one.mean(), one.standard_deviation()) for one in self.chains()]).T
+
     @abstractmethod
     def quantiles(self, probabilities: Floats) -> Floats:
         """Return quantiles, in the shape of the probabilities."""

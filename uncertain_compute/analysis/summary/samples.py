@@ -63,6 +63,10 @@ class DrawSample(Sample):
         """Return the standard deviation; exactly 0 for a constant."""
         return float((self.draws - self.draws.flat[0]).std())
 
+    def moments_of_chains(self) -> Floats:
+        """Return each chain's mean and standard deviation; shape (2, chain)."""
+        return np.array([self.draws.mean(axis=1), (self.draws - self.draws[:, :1]).std(axis=1)])
+
     def quantiles(self, probabilities: Floats) -> Floats:
         """Return quantiles by Hazen's definition, see `quantiles_of`."""
         return quantiles_of(self.ascending, probabilities)

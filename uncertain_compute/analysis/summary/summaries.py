@@ -103,7 +103,7 @@ def summarize(
                     "integrated": ", ".join(sample.factors),
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame.from_records(rows)
 
 
 def fail_unless_interval(ci_prob: float, ci_kind: str) -> None:

@@ -1,17 +1,15 @@
 """Which factors are integrated, as a group of a run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.draws.blocks import Plan
-from uncertain_compute.draws.integrated.factors import Conditional, conditionals_of
+from uncertain_compute.draws.integrated.factors import Conditional
 from uncertain_compute.draws.integrated.grid import Spread
 from uncertain_compute.draws.recorders import columns_in
-from uncertain_compute.study.study import Study
 
 INTEGRATED = "integrated"
 """The name of the group."""
@@ -19,14 +17,11 @@ INTEGRATED = "integrated"
 COLUMN, TERM, SPREAD, SPREADS, POINT = "column", "term", "spread", "spreads", "point"
 
 
-def integrated_group(study: Study, plan: Plan, drawn: Dataset) -> Dataset | None:
-    """Return the group of a run that says which factors are integrated; None if there are none.
+def integrated_group(found: Mapping[str, Conditional], drawn: Dataset) -> Dataset:
+    """Return the group of a run that says which factors are integrated.
 
     The sum of each column's draws is kept, too: by this it shows if other draws have taken their place.
     """
-    found = conditionals_of(study, plan)
-    if not found:
-        return None
     values = {
         column: draws
         for name in dict.fromkeys(map(name_of, found))

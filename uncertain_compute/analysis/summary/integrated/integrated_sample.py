@@ -71,6 +71,10 @@ class IntegratedSample(DrawSample):
         return self.mixture.standard_deviation()
 
     @override
+    def moments_of_chains(self) -> Floats:
+        return self.mixture.moments_of_chains()
+
+    @override
     def quantiles(self, probabilities: Floats) -> Floats:
         return self.mixture.quantiles(probabilities)
 

@@ -75,12 +75,21 @@ class LognormalMixture:
 
     def moment(self, power: int) -> float:
         """Return a moment about zero."""
-        with to_the_limit():
-            return float(self.together @ np.exp(power * self.points + 0.5 * (power * self.sigma) ** 2))
+        return float(self.together @ self._moments(power))
 
     def standard_deviation(self) -> float:
         """Return the standard deviation."""
-        return float(np.sqrt(max(self.moment(2) - self.moment(1) ** 2, 0.0)))
+        return _deviation(self.moment(1), self.moment(2))
+
+    def moments_of_chains(self) -> Floats:
+        """Return each chain's mean and standard deviation; shape (2, chain)."""
+        means, squares = ([float(own @ moments) for own in self.weights] for moments in map(self._moments, (1, 2)))
+        return np.array([means, list(map(_deviation, means, squares))])
+
+    def _moments(self, power: int) -> Floats:
+        """Return a moment about zero of each component; shape (point,)."""
+        with to_the_limit():
+            return np.asarray(np.exp(power * self.points + 0.5 * (power * self.sigma) ** 2))
 
     def shares_below(self, values: Floats) -> Floats:
         """Return the probability below each value in each chain; shape (chain, value)."""
@@ -121,3 +130,8 @@ class LognormalMixture:
         scores = np.asarray(ndtri(up_to[known]), dtype=np.float64)
         of_score = np.exp(-0.5 * scores**2) / np.sqrt(2.0 * np.pi)
         return at[known], scores, of_score / np.maximum(density[known], np.finfo(float).tiny)
+
+
+def _deviation(mean: float, square: float) -> float:
+    """Return the standard deviation, from the first two moments about zero."""
+    return float(np.sqrt(max(square - mean**2, 0.0)))

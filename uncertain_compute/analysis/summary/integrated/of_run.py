@@ -1,9 +1,11 @@
 """The samples from which a run's quantities are estimated: with their factors integrated where that can be done."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from math import isclose
 
 import numpy as np
-from xarray import DataTree
+from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.integrated.integrated_sample import integrated
@@ -46,15 +48,19 @@ class _Logarithms(dict[str, Floats]):
         super().__init__()
         self.run = run
 
+    @cached_property
+    def group(self) -> Dataset:
+        """Return the group of the draws."""
+        return self.run["prior"].to_dataset()
+
     def __missing__(self, column: str) -> Floats:
-        drawn = columns_in(self.run["prior"].to_dataset(), name_of(column))
-        self[column] = np.log(drawn[column])
+        self[column] = np.log(columns_in(self.group, name_of(column))[column])
         return self[column]
 
 
 def _is_positive(draws: Floats, total: float) -> bool:
     """Return whether all draws are positive numbers, with a sum that may differ by rounding."""
-    return bool(draws.min() > 0.0 and draws.max() < np.inf and np.isclose(draws.sum(), total, rtol=SAME, atol=0.0))
+    return bool(draws.min() > 0.0 and draws.max() < np.inf and isclose(draws.sum(), total, rel_tol=SAME))
 
 
 def _log_medians(conditional: Conditional, draws: Floats, logarithms: Mapping[str, Floats]) -> Floats:

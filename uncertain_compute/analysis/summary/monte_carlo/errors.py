@@ -88,11 +88,8 @@ def moments_with_errors(sample: Sample, index: float) -> Estimates:
     if sample.never:
         return {"mean": (np.nan, np.nan), "sd": (np.nan, np.nan)}
     pooled = {"mean": sample.mean(), "sd": sample.standard_deviation()}
-    chains = sample.chains()
-    by_chain = {
-        "mean": (np.array([chain.mean() for chain in chains]), index),
-        "sd": (np.array([chain.standard_deviation() for chain in chains]), 2.0 * index),
-    }
+    means, deviations = sample.moments_of_chains()
+    by_chain = {"mean": (means, index), "sd": (deviations, 2.0 * index)}
     return {
         name: (
             value,
