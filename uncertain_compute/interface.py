@@ -14,7 +14,7 @@ from uncertain_compute.config.schema import DEFAULT_FORMAT
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.files.compiled_code import choose_pytensor_settings
-from uncertain_compute.files.named import folder_of
+from uncertain_compute.files.named import path_of
 from uncertain_compute.posterior.methods import DEFAULT_METHOD, Method
 from uncertain_compute.posterior.update import updated
 from uncertain_compute.study.study import Study
@@ -133,7 +133,7 @@ def report(
     """
     from uncertain_compute.reporting.report import reported
 
-    return reported(study, drawn, folder_of(folder, "folder"), Interval(ci_prob, ci_kind), formats_of(formats))
+    return reported(study, drawn, path_of(folder, "folder"), Interval(ci_prob, ci_kind), formats_of(formats))
 
 
 def export(
@@ -186,7 +186,7 @@ def export(
     """
     from uncertain_compute.reporting.exports import write_exports
 
-    names, into = exports_of(formats), folder_of(folder, "folder")
+    names, into = exports_of(formats), path_of(folder, "folder")
     return write_exports(Reading.of_run(study, drawn, [], Interval(ci_prob, ci_kind)), into, names)
 
 

@@ -111,7 +111,7 @@ def test_quarters_are_parts_of_years() -> None:
 
 def test_addresses_name_targets_and_the_headline() -> None:
     study = uc.Study(
-        [elapsed, grown], PRIORS, dimensions=YEARS, targets=["elapsed", "grown[2025]"], headline=["grown[2025]"]
+        [elapsed, grown], PRIORS, dimensions=YEARS, targets=["elapsed", "grown[2025]"], headline="grown[2025]"
     )
     assert uc.summarize(uc.run(study, draws=32))["coordinates"].tolist() == ["2024", "2025", "2026", "2027", "2025"]
     assert uc.summarize(uc.run(study, draws=32, targets="grown[2027]"))["p50"].tolist() == pytest.approx([337.5])

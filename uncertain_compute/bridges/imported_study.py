@@ -14,7 +14,7 @@ import yaml
 from uncertain_compute.bridges.imported_equations import Computed, needed_by, shortest
 from uncertain_compute.bridges.lines import refused
 from uncertain_compute.errors import LeftOutWarning, UncertainComputeError, quoted
-from uncertain_compute.files.named import folder_of, is_file
+from uncertain_compute.files.named import is_file, path_of
 from uncertain_compute.files.writing import write_together
 from uncertain_compute.model.expression import OF_DRAWS
 from uncertain_compute.priors.reading.spec import prior
@@ -130,7 +130,7 @@ def study_in(path: str | Path, reader: Reader, where: str = "path") -> ImportedS
     UncertainComputeError
         If there is no file, or it cannot be taken; with its name.
     """
-    source = folder_of(path, where)
+    source = path_of(path, where)
     if not is_file(source):
         raise UncertainComputeError(f"{where}: no file {quoted(str(source))}")
     try:
@@ -166,7 +166,7 @@ def write_whole_study(path: str | Path, reader: Reader, folder: str | Path) -> P
     LeftOutWarning
         If a reader of the equations should know something.
     """
-    into = folder_of(folder, "folder")
+    into = path_of(folder, "folder")
     study = study_in(path, reader)
     if study.left_out:
         raise UncertainComputeError(f"{study.source}: {study.left_out[0]}")

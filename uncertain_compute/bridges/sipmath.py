@@ -13,7 +13,7 @@ from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.analysis.summary.summaries import held_of, targets_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError, no_such
-from uncertain_compute.files.named import folder_of
+from uncertain_compute.files.named import path_of
 from uncertain_compute.files.writing import write_text
 from uncertain_compute.priors.distributions.metalog import Metalog
 
@@ -61,7 +61,7 @@ def write_sipmath(run: DataTree, path: str | Path, targets: Iterable[str] = (), 
     >>> [one["name"] for one in json.loads(written)["sips"]]
     ['cost']
     """
-    into = folder_of(path, "path")
+    into = path_of(path, "path")
     drawn = _columns(run, targets, group)
     return _written(into, run, drawn, [_sip(name, draws) for name, draws in drawn.items()])
 

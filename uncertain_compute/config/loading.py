@@ -23,7 +23,7 @@ from uncertain_compute.config.model_keys import (
 from uncertain_compute.config.overrides import with_new_keys_allowed, with_own_priors
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.evidence.observations import EVIDENCE_KEYS, Evidence
-from uncertain_compute.files.named import file_in, folder_of
+from uncertain_compute.files.named import file_in, path_of
 from uncertain_compute.model.sources import equations_from, source_lines
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.study.charts import charts_in
@@ -79,7 +79,7 @@ def load(
         listed = names if isinstance(names, str) else ",".join(names or ())
         chosen += [f"{group}=[{listed}]"] if listed else []
     fail_unless_sound([*chosen, *overrides])
-    folders = [folder_of(config_dir, "config_dir").absolute()] if config_dir else []
+    folders = [path_of(config_dir, "config_dir").absolute()] if config_dir else []
     said = with_own_priors([*chosen, *overrides], [CONF, *folders])
     layers = Layers(with_new_keys_allowed(said), [CONF, *folders], given)
     with composer(folders) as compose:

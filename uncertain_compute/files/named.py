@@ -27,8 +27,8 @@ def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
     return path
 
 
-def folder_of(said: str | Path, where: str) -> Path:
-    """Return the path of a folder that a caller of the Python API names, which need not exist.
+def path_of(said: str | Path, where: str) -> Path:
+    """Return the path of a file or folder that a caller of the Python API names, which need not exist.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def folder_of(said: str | Path, where: str) -> Path:
         path = Path(said)
         path.stat()
     except (TypeError, ValueError):
-        raise UncertainComputeError(f"{where}: {quoted(said)} is not the path of a folder") from None
+        raise UncertainComputeError(f"{where}: {quoted(said)} is not a path") from None
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise UncertainComputeError(f"{where}: {quoted(str(said))} is too long for a path") from None

@@ -8,7 +8,7 @@ from xarray import DataTree, SerializationWarning, open_datatree
 
 from uncertain_compute.errors import StoredRunWarning, UncertainComputeError
 from uncertain_compute.files.hdf5 import fault_in
-from uncertain_compute.files.named import folder_of
+from uncertain_compute.files.named import path_of
 from uncertain_compute.files.netcdf import write_netcdf
 from uncertain_compute.files.writing import fail_unless_room, write_whole
 from uncertain_compute.storage.checksums import (
@@ -69,7 +69,7 @@ def save_run(run: DataTree, folder: str | Path) -> Path:
     ...     uc.save_run(drawn, folder).name
     'run.nc'
     """
-    folder = folder_of(folder, "folder")
+    folder = path_of(folder, "folder")
     folder.mkdir(parents=True, exist_ok=True)
     path = _save(run, folder / RUN_FILE)
     renew_checksums(folder, [path])
@@ -123,7 +123,7 @@ def load_run(folder: str | Path, *, lazy: bool = False) -> DataTree:
     ...     bool(uc.load_run(folder)["prior"]["cost"].equals(drawn["prior"]["cost"]))
     True
     """
-    folder = folder_of(folder, "folder")
+    folder = path_of(folder, "folder")
     path = folder / RUN_FILE
     if not path.is_file():
         instead = "the folder is of a comparison" if (folder / COMPARISON_FILE).is_file() else "there is no such file"

@@ -10,6 +10,7 @@ from xarray import Variable
 from uncertain_compute.addresses import addresses_of, column_names, name_of
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
 from uncertain_compute.evidence.observations import Evidence, Observation
+from uncertain_compute.files.named import path_of
 from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
@@ -70,14 +71,14 @@ class Study:
         priors: Mapping[str, Any],
         *,
         dimensions: Mapping[str, Sequence[str] | Mapping[str, Any]] | None = None,
-        targets: Sequence[str] = (),
-        headline: Sequence[str] = (),
+        targets: str | Sequence[str] = (),
+        headline: str | Sequence[str] = (),
         inputs: Mapping[str, Mapping[str, Any]] | None = None,
         published: Iterable[PublishedRange] = (),
-        audit: Path | None = None,
-        folders: Sequence[Path] = (),
+        audit: str | Path | None = None,
+        folders: Sequence[str | Path] = (),
         decision: Decision | None = None,
-        backtest: Path | None = None,
+        backtest: str | Path | None = None,
         evidence: Evidence | None = None,
         audit_priors: str = "",
         charts: Sequence[Chart] = (),
@@ -142,7 +143,10 @@ class Study:
             fail_unless_named(entries or {}, key)
         fail_unless_plain({"title": title, "about": about, "targets": targets, "headline": headline}, "model")
         self.title, self.about, self.replaced = title, about, tuple(replaced)
-        self.audit, self.audit_priors, self.backtest, self.decision = audit, audit_priors, backtest, decision
+        places = tuple(path_of(one, "folders") for one in folders)
+        files = {"audit": audit, "backtest": backtest}
+        self.audit, self.backtest = (None if one is None else path_of(one, key) for key, one in files.items())
+        self.audit_priors, self.decision = audit_priors, decision
         self.sources: tuple[str, ...] = ()
         self.dimensions = {name: coordinates_of(name, values) for name, values in (dimensions or {}).items()}
         written = Graph([*equations, *evidence.equations])
@@ -153,7 +157,7 @@ class Study:
         coordinates = {name: {**inputs.get(name, {}), **coordinates_as_input(name, one)} for name, one in own.items()}
         of_inputs = {"evidence.inputs": evidence.inputs, "model.inputs": {**inputs, **coordinates}}
         fail_unless_known({"priors": stated, **of_inputs}, known_names(written, evidence, decision), self.dimensions)
-        declared = inputs_of(written, of_inputs, self.dimensions, tuple(folders), self.units)
+        declared = inputs_of(written, of_inputs, self.dimensions, places, self.units)
         self.assumptions = declared.assumptions(stated)
         self.constants = frozenset(declared.stated_beliefs()) - set(priors) - set(evidence.inputs)
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
@@ -224,9 +228,8 @@ class Study:
     @property
     def observed(self) -> tuple[str, ...]:
         """Return the quantities and assumptions that the likelihood of the evidence depends on."""
-        return tuple(
-            dict.fromkeys(name for one in self.informative_observations for name in (one.of, *one.error.needs))
-        )
+        needed = (name for one in self.informative_observations for name in (one.of, *one.error.needs))
+        return tuple(dict.fromkeys(needed))
 
     @property
     def charted(self) -> tuple[str, ...]:
@@ -236,12 +239,8 @@ class Study:
 
     def _is_uncertain(self, quantity: str) -> bool:
         _, used = self.graph.needed([quantity], self.assumptions)
-        return any(
-            not self.columns[column].fixed
-            for name in used
-            if name not in self._of_evidence
-            for column in self.assumptions[name].columns
-        )
+        own = (self.assumptions[name] for name in used if name not in self._of_evidence)
+        return any(not self.columns[column].fixed for one in own for column in one.columns)
 
     def published_of(self, column: str) -> PublishedRange | None:
         """Return the published range of a column, or else that of its whole quantity; None if there is none."""
@@ -269,10 +268,11 @@ class Study:
         """Return the names of the columns of an assumption or a quantity."""
         return column_names(quantity, [self.dimensions[dim] for dim in self.graph.dims.get(quantity, ())])
 
-    def addresses(self, written: Iterable[str], key: str = "targets") -> tuple[str, ...]:
-        """Return addresses as they are called in a run, see `uncertain_compute.addresses.addresses_of`."""
-        self.graph.needed([name_of(one) for one in written], self.assumptions, key)
-        return addresses_of(written, self.columns_of, key)
+    def addresses(self, written: str | Iterable[str], key: str = "targets") -> tuple[str, ...]:
+        """Return one address or several as they are called in a run, see `uncertain_compute.addresses.addresses_of`."""
+        listed = [written] if isinstance(written, str) else list(written)
+        self.graph.needed([name_of(one) for one in listed], self.assumptions, key)
+        return addresses_of(listed, self.columns_of, key)
 
     def given_values(self, given: Mapping[str, Any], key: str = "given") -> dict[str, Variable]:
         """Return the medians of beliefs that replace the study's own, as variables.

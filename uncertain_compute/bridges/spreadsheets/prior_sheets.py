@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.files.csv_cells import inert, meant
-from uncertain_compute.files.named import folder_of
+from uncertain_compute.files.named import path_of
 from uncertain_compute.files.workbook_writing import new_workbook
 from uncertain_compute.files.workbooks import EXTRA, SUFFIX
 from uncertain_compute.files.writing import write_whole
@@ -47,7 +47,7 @@ def write_prior_sheet(study: Study, path: str | Path) -> Path:
     ...     uc.priors_of_sheet(sheet)["dataset_multiplier"]["value"]
     {'lognormal': {'p5': 3, 'p95': 15}}
     """
-    into, sheet = folder_of(path, "path"), prior_sheet(study)
+    into, sheet = path_of(path, "path"), prior_sheet(study)
     fail_unless_one_of("path", into.suffix.lower(), (CSV, SUFFIX))
     into.parent.mkdir(parents=True, exist_ok=True)
     if into.suffix.lower() == CSV:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from uncertain_compute.bridges.imported_equations import shortest
 from uncertain_compute.errors import UncertainComputeError
-from uncertain_compute.files.named import folder_of
+from uncertain_compute.files.named import path_of
 from uncertain_compute.files.writing import write_text
 from uncertain_compute.priors.distributions import Distribution, Fixed
 from uncertain_compute.priors.distributions.discrete import Discrete
@@ -55,7 +55,7 @@ def write_squiggle(study: Study, path: str | Path) -> Path:
     price = uniform(2, 4)
     hours = 300
     """
-    into, refused = folder_of(path, "path"), list[UncertainComputeError]()
+    into, refused = path_of(path, "path"), list[UncertainComputeError]()
     text = "\n".join(_lines(study, refused))
     if refused:
         raise refused[0]

@@ -11,7 +11,7 @@ from uncertain_compute.bridges.lines import refused
 from uncertain_compute.bridges.squigglepy.script import Script
 from uncertain_compute.errors import LeftOutWarning, UncertainComputeError
 from uncertain_compute.files.documents import text_of
-from uncertain_compute.files.named import folder_of
+from uncertain_compute.files.named import path_of
 
 
 def read_squigglepy(path: str | Path, folder: str | Path) -> Path:
@@ -53,7 +53,7 @@ def read_squigglepy(path: str | Path, folder: str | Path) -> Path:
     >>> list(study.columns), study.targets
     (['pianos', 'tunings_1'], ('tunings',))
     """
-    into = folder_of(folder, "folder")
+    into = path_of(folder, "folder")
     study = study_in(path, script_study)
     conf = write_study(study, into)
     for one in study.left_out:
