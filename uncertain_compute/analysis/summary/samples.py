@@ -84,8 +84,9 @@ class DrawSample(Sample):
 
     def shares_below(self, values: Floats) -> Floats:
         """Return the share of each chain's draws below each value, plus half of those equal to it; (chain, value)."""
-        halves = [(self.draws < value).mean(axis=1) + (self.draws <= value).mean(axis=1) for value in values]
-        return np.stack(halves, axis=1) / 2.0
+        ends = (np.less, np.less_equal)
+        counts = [[[np.count_nonzero(end(chain, value)) for value in values] for chain in self.draws] for end in ends]
+        return np.asarray((np.array(counts) / self.draws.shape[1]).sum(axis=0) / 2.0)
 
     def tails(self, count: int) -> tuple[Floats, Floats]:
         """Return the largest draws, and the negatives of the smallest ones, both ascending; shape (count,)."""
@@ -149,11 +150,21 @@ class CountSample(Sample):
 
     def mean(self) -> float:
         """Return the mean of the bins' middles."""
-        return float(np.average(self.bins.middle, weights=self.weights))
+        return self._moments(self.weights)[0]
 
     def standard_deviation(self) -> float:
         """Return the standard deviation of the bins' middles."""
-        return float(np.sqrt(np.average((self.bins.middle - self.mean()) ** 2, weights=self.weights)))
+        return self._moments(self.weights)[1]
+
+    def moments_of_chains(self) -> Floats:
+        """Return each chain's mean and standard deviation; shape (2, chain)."""
+        return np.array([self._moments(chain) for chain in self.counts]).T
+
+    def _moments(self, counts: Integers) -> tuple[float, float]:
+        """Return the mean and the standard deviation of the bins' middles, by some counts."""
+        middle = self.bins.middle
+        mean = float(np.average(middle, weights=counts))
+        return mean, float(np.sqrt(np.average((middle - mean) ** 2, weights=counts)))
 
     def quantiles(self, probabilities: Floats) -> Floats:
         """Return Hazen's quantiles of draws that are spread evenly within each bin."""
@@ -191,8 +202,10 @@ class CountSample(Sample):
     def shares_below(self, values: Floats) -> Floats:
         """Return the share of each chain's draws below each value, linear within a bin; shape (chain, value)."""
         place, part = self._bins_of(values)
-        up_to = np.cumsum(self.counts, axis=1)
-        return np.asarray((up_to[:, place] - (1.0 - part) * self.counts[:, place]) / up_to[:, -1:])
+        ends, at = np.unique(place, return_inverse=True)
+        starts = np.array([0, *(ends + 1)])
+        up_to = np.cumsum(np.add.reduceat(self.counts, starts[starts < len(self.weights)], axis=1), axis=1)
+        return np.asarray((up_to[:, at] - (1.0 - part) * self.counts[:, place]) / up_to[:, -1:])
 
     def tails(self, count: int) -> tuple[Floats, Floats]:
         """Return the middles of the largest draws' bins, and the negatives of the smallest ones', both ascending."""
