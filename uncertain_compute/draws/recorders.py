@@ -1,8 +1,10 @@
 """Keep draws: all of them, or a sketch of each target."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
+from math import prod
 from typing import Any, Self
 
 import numpy as np
@@ -14,11 +16,6 @@ from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.sketches import RELATIVE_ERROR, Sketch, merged
 
 CHAIN = "chain"
-
-TOGETHER = 16
-"""Columns that are stored at once. Storing a thousand at once takes thirteen times as long, as reading them from memory
-that is a power of two apart leaves a processor's cache unused.
-"""
 
 
 def columns_of(
@@ -41,6 +38,19 @@ class Counted(dict[str, list[Sketch]]):
     """A block of which only counts are left: the sketches of each column, one for each chain."""
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A block that is not drawn yet: it writes its draws where they are kept.
+
+    Attributes
+    ----------
+    write
+        Takes an array of shape (number, chain, draw), and the chain and the draw with which the block begins.
+    """
+
+    write: Callable[[Floats, int, int], None]
+
+
 class Recorder(ABC):
     """A store for blocks of draws, chain by chain."""
 
@@ -49,8 +59,14 @@ class Recorder(ABC):
         """Prepare for a number of draws in each chain."""
 
     @abstractmethod
-    def record(self, chains: range, first: int, block: Mapping[str, Any]) -> None:
-        """Store one block of some chains, one after another; a chain's blocks come in order, chains in any."""
+    def record(self, chains: range, first: int, block: Any) -> None:
+        """Store one block of some chains, one after another; a chain's blocks come in order, chains in any.
+
+        Parameters
+        ----------
+        block
+            A variable for each name, `Counted`, or `Writing` if draws are kept.
+        """
 
     @abstractmethod
     def part(self) -> Self:
@@ -66,47 +82,61 @@ class Recorder(ABC):
 
 
 class DrawRecorder(Recorder):
-    """A store of every draw of the assumptions and the targets; dims (chain, draw, *named dims)."""
+    """A store of every draw of the assumptions and the targets; dims (chain, draw, *named dims).
+
+    Attributes
+    ----------
+    numbers
+        The draws of each number of each name, one after another, so that a column is one piece of memory; shape
+        (number, chain, draw).
+    """
 
     def __init__(
         self, chains: int, dims: Mapping[str, tuple[str, ...]], coordinates: Mapping[str, tuple[str, ...]]
     ) -> None:
         """Take the names of what is stored, each with its named dimensions."""
-        self.chains, self.dims = chains, dims
+        self.dims, count = dims, 0
         self.sizes = {name: tuple(len(coordinates[dim]) for dim in own) for name, own in dims.items()}
-        self.kept = {name: np.empty((chains, 0, *sizes)) for name, sizes in self.sizes.items()}
+        self.rows: dict[str, slice] = {}
+        for name, sizes in self.sizes.items():
+            self.rows[name] = slice(count, count + prod(sizes))
+            count += prod(sizes)
+        self.numbers = np.empty((count, chains, 0))
 
     def make_room(self, draws_per_chain: int) -> None:
-        """Grow the arrays and keep their values."""
-        for name, old in self.kept.items():
-            grown = np.empty((self.chains, draws_per_chain, *self.sizes[name]))
-            grown[:, : old.shape[1]] = old
-            self.kept[name] = grown
+        """Grow the array and keep its values."""
+        old = self.numbers
+        self.numbers = np.empty((*old.shape[:2], draws_per_chain))
+        self.numbers[..., : old.shape[2]] = old
 
-    def record(self, chains: range, first: int, block: Mapping[str, Any]) -> None:
-        """Copy a block into the arrays."""
+    def record(self, chains: range, first: int, block: Any) -> None:
+        """Copy a block into the array, or let it write itself."""
+        if isinstance(block, Writing):
+            block.write(self.numbers, chains.start, first)
+            return
         for name, value in block.items():
             draws = value.transpose(*self.dims[name], DRAW).values
-            own = draws.reshape(-1, len(chains), draws.shape[-1] // len(chains))
-            kept = self.kept[name].reshape(self.chains, -1, len(own))[chains.start : chains.stop]
-            for column in range(0, len(own), TOGETHER):
-                some = slice(column, column + TOGETHER)
-                kept[:, first : first + own.shape[-1], some] = np.moveaxis(own[some], 0, -1)
+            place = slice(first, first + draws.shape[-1] // len(chains))
+            room = self.numbers[self.rows[name], chains.start : chains.stop, place]
+            room[:] = draws.reshape(room.shape)
 
     def part(self) -> Self:
         """Return an empty store for one chain."""
         part = copy(self)
-        part.chains, part.kept = 1, {name: np.empty((1, 0, *sizes)) for name, sizes in self.sizes.items()}
+        part.numbers = np.empty((len(self.numbers), 1, 0))
         return part
 
     def merge(self, chain: int, first: int, part: Self) -> None:
-        """Copy a part's draws into the arrays."""
-        for name, (draws,) in part.kept.items():
-            self.kept[name][chain, first : first + len(draws)] = draws
+        """Copy a part's draws into the array."""
+        self.numbers[:, chain, first : first + part.numbers.shape[2]] = part.numbers[:, 0]
 
     def groups(self) -> dict[str, Dataset]:
-        """Return the group ``prior``."""
-        return {"prior": Dataset({name: ((CHAIN, DRAW, *self.dims[name]), kept) for name, kept in self.kept.items()})}
+        """Return the group ``prior``, whose variables are views of the array."""
+        found = {}
+        for name, dims in self.dims.items():
+            own = self.numbers[self.rows[name]].reshape(*self.sizes[name], *self.numbers.shape[1:])
+            found[name] = ((CHAIN, DRAW, *dims), np.moveaxis(own, (-2, -1), (0, 1)))
+        return {"prior": Dataset(found)}
 
 
 class SketchRecorder(Recorder):
@@ -121,7 +151,7 @@ class SketchRecorder(Recorder):
     def make_room(self, draws_per_chain: int) -> None:
         """Do nothing: a sketch does not grow with the draws."""
 
-    def record(self, chains: range, first: int, block: Mapping[str, Any]) -> None:
+    def record(self, chains: range, first: int, block: Any) -> None:
         """Count a block's targets; which draws they are does not matter."""
         del first
         if isinstance(block, Counted):

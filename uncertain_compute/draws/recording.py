@@ -15,7 +15,7 @@ from xarray import Variable
 from uncertain_compute.cluster.tasks import workers_of
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_block
 from uncertain_compute.draws.designs import BLOCK, STRATA, sobol_scrambles, streams
-from uncertain_compute.draws.recorders import Counted, Recorder
+from uncertain_compute.draws.recorders import Counted, Recorder, Writing
 from uncertain_compute.draws.settings import DESIGNS, KEEPS, Settings
 from uncertain_compute.draws.sketches import MOST_BYTES as SKETCH_BYTES
 from uncertain_compute.errors import UncertainComputeError
@@ -44,8 +44,11 @@ BYTES = 8
 if TYPE_CHECKING:
     from uncertain_compute.draws.kernel.program import Program
 
-type Block = Callable[[range, int, int], Mapping[str, Any]]
-"""A function of chains, a first and a last draw that returns the drawn assumptions and the targets, chain by chain."""
+type Block = Callable[[range, int, int], Any]
+"""A function of chains, a first and a last draw that returns the drawn assumptions and the targets, chain by chain.
+
+It may return what else a `Recorder` takes.
+"""
 
 
 class Told(Protocol):
@@ -148,9 +151,9 @@ def _recorded(drawn: DesignDraws, recorder: Recorder, chain: int, draws: range) 
     return recorder
 
 
-def _full_block(block: Mapping[str, Any], length: int) -> Mapping[str, Any]:
+def _full_block(block: Any, length: int) -> Any:
     """Return a block in which constant targets are repeated for each draw."""
-    if isinstance(block, Counted):
+    if isinstance(block, Counted | Writing):
         return block
     return {name: value if DRAW in value.dims else _repeated(value, length) for name, value in block.items()}
 

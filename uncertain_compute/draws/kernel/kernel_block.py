@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from math import prod
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from xarray import Variable
 
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.blocks import DRAW, draw_columns, evaluate_columns
@@ -16,7 +14,7 @@ from uncertain_compute.draws.kernel.compiling import compiled_run
 from uncertain_compute.draws.kernel.counting import Windows
 from uncertain_compute.draws.kernel.loop_data import Instructions, LeftOut, Points
 from uncertain_compute.draws.kernel.program import Program
-from uncertain_compute.draws.recorders import Counted
+from uncertain_compute.draws.recorders import Counted, Writing
 from uncertain_compute.draws.sketches import Sketch
 
 MOST_LEFT_OUT = 2**12
@@ -40,23 +38,23 @@ class KernelBlock:
         self.program, self.scrambles = program, scrambles
         self._stream_of, self._points_of = cache(streams), cache(self._points)
 
-    def __call__(self, chains: range, first: int, last: int) -> Mapping[str, Any]:
-        """Return the draws of some chains from a first one up to a last, one chain after another; or their counts."""
+    def __call__(self, chains: range, first: int, last: int) -> Counted | Writing:
+        """Return what writes the draws of some chains from a first one up to a last; or their counts."""
         own = [
             self._chain(points, chain, first, last)
             for chain, points in zip(chains, self._points_of(chains), strict=True)
         ]
-        return self._counted(own, first, last) if self.program.counted else self._kept(own, first, last)
+        return self._counted(own, first, last) if self.program.counted else self._written(own, first, last)
 
-    def _kept(self, chains: Sequence[_Chain], first: int, last: int) -> dict[str, Variable]:
-        sizes = [prod(shape) for _, shape in self.program.kept.values()]
-        kept, nothing = np.empty((sum(sizes), len(chains) * (last - first))), Windows(0, self.program.chunk)
-        for place, chain in enumerate(chains):
-            at = place * (last - first)
-            for draws, uniforms in self._drawn(chain, (first, last), (kept, at), nothing):
-                kept[:, at + draws] = self._by_numpy(uniforms, len(draws))
-        parts = zip(self.program.kept.items(), np.split(kept, np.cumsum(sizes)[:-1]), strict=True)
-        return {name: Variable((*dims, DRAW), rows.reshape(*shape, -1)) for (name, (dims, shape)), rows in parts}
+    def _written(self, chains: Sequence[_Chain], first: int, last: int) -> Writing:
+        def write(numbers: Floats, chain: int, draw: int) -> None:
+            kept, nothing = numbers.reshape(len(numbers), -1), Windows(0, self.program.chunk)
+            for place, own in enumerate(chains, chain):
+                at = place * numbers.shape[2] + draw
+                for draws, uniforms in self._drawn(own, (first, last), (kept, at), nothing):
+                    kept[:, at + draws] = self._by_numpy(uniforms, len(draws))
+
+        return Writing(write)
 
     def _counted(self, chains: Sequence[_Chain], first: int, last: int) -> Counted:
         rows = [*self.program.counted.values()]
