@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from uncertain_compute.arrays import Floats
+from uncertain_compute.arrays import Floats, pieces
 from uncertain_compute.priors.distributions import Distribution
 
 STEPS = 32
@@ -80,15 +80,21 @@ def on_grid(logarithms: Floats, weights: Floats, step: float) -> Masses | None:
         return Masses(low, np.ones((rows, 1)), 0.0)
     if high - low > MOST_STEPS * step:
         return None
-    place = (logarithms - low) / step + 1.0
+    length = ceil((high - low) / step + 1.0) + 2
+    parts = np.zeros((3, rows, length))
+    for row, (own, shares) in enumerate(zip(logarithms, np.broadcast_to(weights, logarithms.shape), strict=True)):
+        for piece in pieces(len(own)):
+            _share_out(parts[:, row], (own[piece] - low) / step + 1.0, shares[piece])
+    return Masses(low - step, parts.sum(axis=0), 0.25 * step**2)
+
+
+def _share_out(parts: Floats, place: Floats, weights: Floats) -> None:
+    """Add weights at places of a grid to those of the points before, at and after the nearest one; shape (3, point)."""
     nearest = np.rint(place)
     off = place - nearest
-    length = ceil(float(place.max())) + 2
-    first = nearest.astype(np.int64) - 1 + length * np.arange(rows)[:, None]
-    masses: Floats = np.zeros(rows * length)
+    first = nearest.astype(np.int64) - 1
     for beside, share in enumerate((0.5 * (off - 0.5) ** 2, 0.75 - off**2, 0.5 * (off + 0.5) ** 2)):
-        masses += np.bincount((first + beside).ravel(), (weights * share).ravel(), len(masses))
-    return Masses(low - step, masses.reshape(rows, length), 0.25 * step**2)
+        np.add.at(parts[beside, beside:], first, weights * share)
 
 
 def nodes_of(distribution: Distribution) -> Nodes:

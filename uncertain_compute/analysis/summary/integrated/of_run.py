@@ -1,17 +1,17 @@
 """The samples from which a run's quantities are estimated: with their factors integrated where that can be done."""
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache
 from math import isclose
 
 import numpy as np
-from xarray import Dataset, DataTree
+from xarray import DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.integrated.integrated_sample import integrated
 from uncertain_compute.analysis.summary.sample import Sample
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
-from uncertain_compute.arrays import Floats
+from uncertain_compute.arrays import Floats, pieces
 from uncertain_compute.draws.integrated.factors import Conditional
 from uncertain_compute.draws.integrated.kept import conditionals_in
 from uncertain_compute.draws.recorders import columns_in
@@ -31,31 +31,18 @@ def estimating_samples(run: DataTree, quantity: str, group: str = "prior") -> It
         If the run does not hold the quantity.
     """
     conditionals = conditionals_in(run) if group == "prior" else {}
-    logarithms = _Logarithms(run)
+
+    @cache
+    def drawn(name: str) -> dict[str, Floats]:
+        return columns_in(run["prior"].to_dataset(), name)
+
     for column, sample in samples(run, quantity, group):
         conditional, total = conditionals.get(column, (None, 0.0))
         if conditional is not None and isinstance(sample, DrawSample) and _is_positive(sample.draws, total):
-            log_medians = _log_medians(conditional, sample.draws, logarithms)
-            yield column, integrated(sample.draws, log_medians, conditional)
+            factors = {factor: drawn(name_of(factor))[factor] for factor in conditional.weights}
+            yield column, integrated(sample.draws, _log_medians(conditional, sample.draws, factors), conditional)
         else:
             yield column, sample
-
-
-class _Logarithms(dict[str, Floats]):
-    """The logarithms of an assumption's draws by column, computed when they are needed."""
-
-    def __init__(self, run: DataTree) -> None:
-        super().__init__()
-        self.run = run
-
-    @cached_property
-    def group(self) -> Dataset:
-        """Return the group of the draws."""
-        return self.run["prior"].to_dataset()
-
-    def __missing__(self, column: str) -> Floats:
-        self[column] = np.log(columns_in(self.group, name_of(column))[column])
-        return self[column]
 
 
 def _is_positive(draws: Floats, total: float) -> bool:
@@ -63,10 +50,20 @@ def _is_positive(draws: Floats, total: float) -> bool:
     return bool(draws.min() > 0.0 and draws.max() < np.inf and isclose(draws.sum(), total, rel_tol=SAME))
 
 
-def _log_medians(conditional: Conditional, draws: Floats, logarithms: Mapping[str, Floats]) -> Floats:
-    """Return the logarithms of a column's medians given all but its factors; shape (chain, draw)."""
-    found = np.log(draws)
-    found += conditional.offset
-    for column, weight in conditional.weights.items():
-        found += weight * logarithms[column]
-    return found
+def _log_medians(conditional: Conditional, draws: Floats, factors: Mapping[str, Floats]) -> Floats:
+    """Return the logarithms of a column's medians given all but its factors; shape (chain, draw).
+
+    Parameters
+    ----------
+    factors
+        The draws of each of its factors.
+    """
+    found = np.empty(draws.size)
+    values, flat = draws.reshape(-1), {column: own.reshape(-1) for column, own in factors.items()}
+    for piece in pieces(draws.size):
+        own = found[piece]
+        np.log(values[piece], out=own)
+        own += conditional.offset
+        for column, weight in conditional.weights.items():
+            own += weight * np.log(flat[column][piece])
+    return found.reshape(draws.shape)
