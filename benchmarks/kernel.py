@@ -5,6 +5,7 @@ years, with named dimensions. Each tool runs in a process of its own, after a sm
 """
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -66,6 +67,7 @@ def measured(run: Run, draws: int) -> dict[str, float]:
     run(0, SMALL)
     seconds = []
     for seed in (1, 2):
+        gc.collect()  # frees the run before
         before = os.times()
         run(seed, draws)
         after = os.times()

@@ -1,6 +1,7 @@
 """Time one tool on the fleet in a process of its own, and print what was measured as JSON."""
 
 import argparse
+import gc
 import json
 import resource
 import sys
@@ -50,6 +51,7 @@ def measure(task: str, tool: str, draws: int, *, runs: int, first_seed: int) -> 
     set_up = perf_counter() - start
     seconds, processor, results = [], [], []
     for seed in range(first_seed, first_seed + runs):
+        gc.collect()  # frees the run before
         start, start_of_process = perf_counter(), process_time()
         results.append(run(seed, draws))
         seconds.append(perf_counter() - start)
