@@ -10,8 +10,8 @@ type Numbers = Floats | float
 type Integers = NDArray[np.int64]
 type Flags = NDArray[np.bool_]
 
-PIECE = 2**14
-"""Numbers that stay in a processor's cache from one operation to the next, also if there are several such arrays."""
+PIECE = 2**13
+"""Numbers that stay in a processor's cache from one operation to the next, also in some dozens of such arrays."""
 
 
 def pieces(count: int) -> Iterator[slice]:

@@ -1,7 +1,7 @@
 """Record a run's draws block by block, in the memory that is free: in threads, or on the workers of a cluster."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache

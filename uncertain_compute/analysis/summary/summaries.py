@@ -79,30 +79,31 @@ def summarize(
 
     fail_unless_interval(ci_prob, ci_kind)
     rows = []
-    for target, unit in targets_of(run).items():
-        for column, sample in estimating_samples(run, target, group):
-            index = tail_index(sample)
-            estimates = _estimates(sample, index, ci_prob, ci_kind)
-            unsettled = [name for name in MOMENTS if np.isnan(estimates[name][1])]
-            gap = _gap(sample, estimates) if ci_kind == "hdi" else (np.nan, np.nan)
-            rows.append(
-                {
-                    "quantity": name_of(target),
-                    "coordinates": coordinate_of(column),
-                    "unit": unit,
-                    **{name: value for name, (value, _) in estimates.items()},
-                    **{f"{name}_mcse": error for name, (_, error) in estimates.items()},
-                    "ci_prob": ci_prob,
-                    "ci_kind": ci_kind,
-                    "top_share": np.nan if sample.never else sample.top_share(LARGEST),
-                    "resolution": sample.resolution,
-                    "tail_index": index,
-                    "unsettled": ", ".join(unsettled),
-                    "gap_low": gap[0],
-                    "gap_high": gap[1],
-                    "integrated": ", ".join(sample.factors),
-                }
-            )
+    targets = targets_of(run)
+    units = {name_of(target): unit for target, unit in targets.items()}
+    for column, sample in estimating_samples(run, targets, group):
+        index = tail_index(sample)
+        estimates = _estimates(sample, index, ci_prob, ci_kind)
+        unsettled = [name for name in MOMENTS if np.isnan(estimates[name][1])]
+        gap = _gap(sample, estimates) if ci_kind == "hdi" else (np.nan, np.nan)
+        rows.append(
+            {
+                "quantity": name_of(column),
+                "coordinates": coordinate_of(column),
+                "unit": units[name_of(column)],
+                **{name: value for name, (value, _) in estimates.items()},
+                **{f"{name}_mcse": error for name, (_, error) in estimates.items()},
+                "ci_prob": ci_prob,
+                "ci_kind": ci_kind,
+                "top_share": np.nan if sample.never else sample.top_share(LARGEST),
+                "resolution": sample.resolution,
+                "tail_index": index,
+                "unsettled": ", ".join(unsettled),
+                "gap_low": gap[0],
+                "gap_high": gap[1],
+                "integrated": ", ".join(sample.factors),
+            }
+        )
     return pd.DataFrame.from_records(rows)
 
 
@@ -128,8 +129,7 @@ def largest_relative_error(run: DataTree, ci_prob: float = CI_PROB, ci_kind: str
     """
     errors = [
         error
-        for target in targets_of(run)
-        for _, sample in estimating_samples(run, target)
+        for _, sample in estimating_samples(run, targets_of(run))
         for error in _relative_errors(sample, ci_prob, ci_kind)
     ]
     return max(errors, default=0.0)

@@ -1,6 +1,5 @@
 """Draws of a quantity with lognormal factors: its distribution is the average of exact ones, given each draw."""
 
-from functools import cached_property
 from typing import override
 
 import numpy as np
@@ -16,6 +15,9 @@ ACCURACY = 1e-7
 
 ROUNDING = 12
 """Decimals of a relative distance between medians; what follows comes from rounding alone."""
+
+BEYOND = 1.2
+"""How many times as many draws as those of a tail are looked at, at first."""
 
 
 class IntegratedSample(DrawSample):
@@ -94,12 +96,24 @@ class IntegratedSample(DrawSample):
         A quantity's tail is as heavy as theirs: lognormal factors have all moments (Breiman 1965, "On some limit
         theorems similar to the arc-sin law"). Of one that has other factors they are those of the draws.
         """
-        return super().tails(count) if self.conditional.spread is not None else self._medians.tails(count)
+        if self.conditional.spread is not None:
+            return self._tails_of_draws(count)
+        ascending = np.sort(self.log_medians, axis=None)
+        middle = float(ascending[(self.size - 1) // 2 : self.size // 2 + 1].mean())
+        largest, smallest = (
+            np.exp(middle) * (1.0 + np.round(np.expm1(one - middle), ROUNDING))
+            for one in (ascending[-count:], ascending[count - 1 :: -1])
+        )
+        return largest, -smallest
 
-    @cached_property
-    def _medians(self) -> DrawSample:
-        middle = float(np.median(self.log_medians))
-        return DrawSample(np.exp(middle) * (1.0 + np.round(np.expm1(self.log_medians - middle), ROUNDING)))
+    def _tails_of_draws(self, count: int) -> tuple[Floats, Floats]:
+        """Return the tails without putting all draws in order, unless too few lie beyond where they should."""
+        level = BEYOND * count / self.size
+        low, high = self.quantiles(np.array([level, 1.0 - level]))
+        below, above = self.draws[self.draws < low], self.draws[self.draws > high]
+        if min(len(below), len(above)) < count:
+            return super().tails(count)
+        return np.sort(above)[-count:], -np.sort(below)[count - 1 :: -1]
 
     @override
     def top_share(self, fraction: float) -> float:

@@ -1,7 +1,8 @@
 """The samples from which a run's quantities are estimated: with their factors integrated where that can be done."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import batched, chain
 from math import isclose
 
 import numpy as np
@@ -18,9 +19,14 @@ from uncertain_compute.draws.recorders import columns_in
 
 SAME = 1e-9
 
+TOGETHER = 8
+"""Columns whose factors are integrated together, as they share many of them."""
 
-def estimating_samples(run: DataTree, quantity: str, group: str = "prior") -> Iterator[tuple[str, Sample]]:
-    """Yield the columns that an address names, each with the sample from which its statistics are estimated.
+
+def estimating_samples(
+    run: DataTree, quantities: str | Iterable[str], group: str = "prior"
+) -> Iterator[tuple[str, Sample]]:
+    """Yield the columns that addresses name, each with the sample from which its statistics are estimated.
 
     Before any evidence, the factors of a quantity that is positive in all draws are integrated; not if other
     draws have taken the place of those that the run made.
@@ -28,42 +34,71 @@ def estimating_samples(run: DataTree, quantity: str, group: str = "prior") -> It
     Raises
     ------
     UncertainComputeError
-        If the run does not hold the quantity.
+        If the run does not hold a quantity.
     """
+    asked = [quantities] if isinstance(quantities, str) else quantities
     conditionals = conditionals_in(run) if group == "prior" else {}
 
     @cache
     def drawn(name: str) -> dict[str, Floats]:
         return columns_in(run["prior"].to_dataset(), name)
 
-    for column, sample in samples(run, quantity, group):
-        conditional, total = conditionals.get(column, (None, 0.0))
-        if conditional is not None and isinstance(sample, DrawSample) and _is_positive(sample.draws, total):
-            factors = {factor: drawn(name_of(factor))[factor] for factor in conditional.weights}
-            yield column, integrated(sample.draws, _log_medians(conditional, sample.draws, factors), conditional)
-        else:
-            yield column, sample
+    for some in batched(chain.from_iterable(samples(run, one, group) for one in asked), TOGETHER):
+        held = {
+            column: (sample.draws, conditionals[column][0])
+            for column, sample in some
+            if column in conditionals
+            and isinstance(sample, DrawSample)
+            and _is_positive(sample.draws, conditionals[column][1])
+        }
+        factors = {factor: drawn(name_of(factor))[factor] for _, one in held.values() for factor in one.weights}
+        log_medians = _log_medians(held, factors)
+        for column, sample in some:
+            yield (
+                column,
+                integrated(held[column][0], log_medians.pop(column), held[column][1]) if column in held else sample,
+            )
 
 
 def _is_positive(draws: Floats, total: float) -> bool:
     """Return whether all draws are positive numbers, with a sum that may differ by rounding."""
-    return bool(draws.min() > 0.0 and draws.max() < np.inf and isclose(draws.sum(), total, rel_tol=SAME))
+    flat, found = draws.reshape(-1), 0.0
+    for piece in pieces(flat.size):
+        own = flat[piece]
+        if not (own.min() > 0.0 and own.max() < np.inf):
+            return False
+        found += own.sum()
+    return isclose(found, total, rel_tol=SAME)
 
 
-def _log_medians(conditional: Conditional, draws: Floats, factors: Mapping[str, Floats]) -> Floats:
-    """Return the logarithms of a column's medians given all but its factors; shape (chain, draw).
+def _log_medians(
+    quantities: Mapping[str, tuple[Floats, Conditional]], factors: Mapping[str, Floats]
+) -> dict[str, Floats]:
+    """Return the logarithms of columns' medians given all but their factors; shape (chain, draw).
 
     Parameters
     ----------
+    quantities
+        The draws of each column, and the distribution given its factors.
     factors
-        The draws of each of its factors.
+        The draws of all factors.
     """
-    found = np.empty(draws.size)
-    values, flat = draws.reshape(-1), {column: own.reshape(-1) for column, own in factors.items()}
-    for piece in pieces(draws.size):
-        own = found[piece]
-        np.log(values[piece], out=own)
-        own += conditional.offset
-        for column, weight in conditional.weights.items():
-            own += weight * np.log(flat[column][piece])
-    return found.reshape(draws.shape)
+    if not quantities:
+        return {}
+    found = {column: np.empty(draws.shape) for column, (draws, _) in quantities.items()}
+    own = {column: draws.reshape(-1) for column, (draws, _) in quantities.items()}
+    of_factors = {column: draws.reshape(-1) for column, draws in factors.items()}
+    for piece in pieces(next(iter(own.values())).size):
+        logarithms = {column: _log(draws[piece]) for column, draws in of_factors.items()}
+        for column, (_, conditional) in quantities.items():
+            medians = found[column].reshape(-1)[piece]
+            np.add(_log(own[column][piece]), conditional.offset, out=medians)
+            for factor, weight in conditional.weights.items():
+                medians += weight * logarithms[factor]
+    return found
+
+
+def _log(values: Floats) -> Floats:
+    """Return logarithms of numbers that are copied first: a copy waits less for the memory than a logarithm does."""
+    found = values.copy()
+    return np.log(found, out=found)
