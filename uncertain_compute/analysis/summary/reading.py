@@ -179,7 +179,8 @@ class Reading:
     @cached_property
     def tables(self) -> "dict[str, pd.DataFrame]":
         """Return each table of the run by its file name."""
-        written = {"summary": self.summary, "assumptions": self.assumptions, "headline": estimate_table(self.estimates)}
+        headline = estimate_table(self.estimates)  # it keeps the samples that the summary needs, too
+        written = {"summary": self.summary, "assumptions": self.assumptions, "headline": headline}
         written["exceedance"] = exceedance_table(self.exceedance)
         if not self.study.certain and self.convergence.sizes["draws"]:
             written["convergence"] = convergence_table(self.convergence)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import batched, chain
 from math import isclose
+from weakref import WeakValueDictionary
 
 import numpy as np
 from xarray import DataTree
@@ -21,6 +22,11 @@ SAME = 1e-9
 
 TOGETHER = 8
 """Columns whose factors are integrated together, as they share many of them."""
+
+type Place = tuple[object, ...]
+
+_USED: WeakValueDictionary[Place, DrawSample] = WeakValueDictionary()
+"""The samples that are still used, by the place of their draws in memory: tables and figures ask for the same ones."""
 
 
 def estimating_samples(
@@ -51,13 +57,20 @@ def estimating_samples(
             and isinstance(sample, DrawSample)
             and _is_positive(sample.draws, conditionals[column][1])
         }
-        factors = {factor: drawn(name_of(factor))[factor] for _, one in held.values() for factor in one.weights}
-        log_medians = _log_medians(held, factors)
+        known = {column: found for column, one in held.items() if (found := _USED.get(_place(*one))) is not None}
+        others = {column: one for column, one in held.items() if column not in known}
+        factors = {factor: drawn(name_of(factor))[factor] for _, one in others.values() for factor in one.weights}
+        log_medians = _log_medians(others, factors)
         for column, sample in some:
-            yield (
-                column,
-                integrated(held[column][0], log_medians.pop(column), held[column][1]) if column in held else sample,
-            )
+            if column in others:
+                draws, conditional = others[column]
+                found = integrated(draws, log_medians.pop(column), conditional)
+                known[column] = _USED[_place(draws, conditional)] = found
+            yield column, known.pop(column, sample)
+
+
+def _place(draws: Floats, conditional: Conditional) -> Place:
+    return draws.__array_interface__["data"], draws.shape, draws.strides, conditional.sigma, conditional.offset
 
 
 def _is_positive(draws: Floats, total: float) -> bool:
