@@ -1,6 +1,7 @@
 """The draws in a page: for each uncertain column the ranks of its numbers, correlated as in the run."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ def correlated(groups: Iterable[CorrelatedGroup], uniform: Mapping[str, Floats])
 def uniforms_of(study: Study, design: str, seed: int) -> Callable[[str], Floats]:
     """Return a function that returns a run's first numbers between 0 and 1 for a column, chain by chain."""
     stream_of = streams(design, seed, columns_in_order(study))
-    return lambda name: stream_of(name, range(CHAINS))(0, EACH)
+    return cache(lambda name: stream_of(name, range(CHAINS))(0, EACH))
 
 
 def orders(scores: Mapping[str, Floats]) -> dict[str, Ranks]:

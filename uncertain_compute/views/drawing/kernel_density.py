@@ -1,5 +1,6 @@
 """The kernel density of points, with the bandwidth that ArviZ chooses, but without the libraries that it imports."""
 
+from functools import cache
 from math import ceil, factorial, inf, pi, sqrt
 
 import numpy as np
@@ -50,8 +51,7 @@ def _rule_of_thumb(points: Floats) -> float:
 
 def _improved(shares: Floats, count: int, width: float, rule: float) -> float:
     """Return the improved bandwidth of Sheather and Jones; the rule of thumb's if there is none."""
-    angles = pi / CELLS * np.outer(WAVES, np.arange(CELLS) + 0.5)
-    powers = (2 * np.cos(angles) @ shares) ** 2
+    powers = (2 * _cosines() @ shares) ** 2
     low, high = TIMES
     rising = _excess(high, powers, count) > 0
     if rising == (_excess(low, powers, count) > 0):
@@ -60,6 +60,12 @@ def _improved(shares: Floats, count: int, width: float, rule: float) -> float:
         middle = (low + high) / 2
         low, high = (low, middle) if (_excess(middle, powers, count) > 0) == rising else (middle, high)
     return sqrt((low + high) / 2) * width
+
+
+@cache
+def _cosines() -> Floats:
+    """Return the waves at the middles of the cells; shape (wave, cell)."""
+    return np.asarray(np.cos(pi / CELLS * np.outer(WAVES, np.arange(CELLS) + 0.5)))
 
 
 def _excess(time: float, powers: Floats, count: int) -> float:

@@ -48,11 +48,16 @@ def _with_ellipsis(line: str, inches: float, points: float, weight: str) -> str:
 @cache
 def _letter_width(letter: str, family: tuple[str, ...], weight: str) -> float:
     """Return the width of a letter relative to the font size."""
+    around, alone = (_measured(text, family, weight) for text in (letter.join(BETWEEN), BETWEEN))
+    return (around - alone) / POINTS_PER_INCH
+
+
+@cache
+def _measured(text: str, family: tuple[str, ...], weight: str) -> float:
+    """Return the width of a text at a font size of one inch, in points."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
     font = FontProperties(family=family, weight=weight, size=POINTS_PER_INCH)
-    (around, *_), (alone, *_) = (
-        text_to_path.get_text_width_height_descent(text, font, ismath=False) for text in (letter.join(BETWEEN), BETWEEN)
-    )
-    return (around - alone) / POINTS_PER_INCH
+    width, *_ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width)
