@@ -28,6 +28,7 @@ NOT_FOR_A_RUN = {
     "openpyxl",
     "pint",
     "preliz",
+    "pyarrow",
     "pymc",
     "pytensor",
     "scipy.fft",

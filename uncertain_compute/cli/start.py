@@ -4,15 +4,16 @@ import atexit
 import gc
 import sys
 
-OTHERS = ("cubed", "cupy", "dask", "pint", "sparse")
-"""No array of a run is theirs; Dask spreads blocks of a run, and pint does the algebra of units, without xarray."""
+OTHERS = ("cubed", "cupy", "dask", "pint", "pyarrow", "sparse")
+"""No array of a run is theirs, nor a text of its tables; Dask spreads blocks of a run, pint does the algebra of units,
+and pyarrow writes Parquet, without xarray and the pandas that it imports."""
 
 
 def import_xarray_alone() -> None:
     """Import xarray while Python says that the other array libraries are not there; else it imports those that are.
 
-    It asks for them once, to tell whose an array is, and remembers the answer; where it has been imported before, it
-    has asked already.
+    It and pandas ask for them once, to tell whose an array is, and remember the answer; where they have been imported
+    before, they have asked already.
     """
     if "xarray" in sys.modules:
         return
