@@ -31,7 +31,7 @@ TASKS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     },
     "products": {
         f"{tool}, {model}": ("tool_products", (tool, model))
-        for tool in ("draws", "summary", "squigglepy")
+        for tool in ("draws", "kernel", "summary", "squigglepy")
         for model in MODELS
     },
 }

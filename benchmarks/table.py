@@ -19,7 +19,7 @@ import psutil
 from comparison import Timing, console, installed, is_engine, measured
 from fleet_indices import exact_indices
 from product_models import MODELS
-from products import PRECISION, REFERENCE_DRAWS, REFERENCE_SEED, engine_until_known, peer_until_known
+from products import PRECISION, REFERENCE_DRAWS, REFERENCE_SEED, engine_until_known, peer_until_known, tools_for
 from propagation import SPEED_DRAWS
 from rich.table import Table
 from sensitivity import DESIGNS, GIVEN_DRAWS, GIVEN_TOOLS, given_draws, until_known
@@ -50,14 +50,15 @@ def quantiles() -> Iterable[Timing]:
 
 
 def products() -> Iterable[Timing]:
-    """Return the time until P5, P50 and P95 are known, on models of products and on one of sums."""
+    """Return the time until P5, P50 and P95 are known, on models of products and on two of sums."""
     if find_spec("squigglepy") is None:
         return
     for model in MODELS:
         task = f"{PRECISION:.1%}: {model}"
         reference = measured("products", f"summary, {model}", REFERENCE_DRAWS, first_seed=REFERENCE_SEED)["results"][0]
-        draws, ours = engine_until_known(model, reference, FEW_SEEDS)
-        yield Timing.of(task, "engine (draws)", f"{draws:,} draws", ours)
+        for tool in tools_for(model):
+            draws, ours = engine_until_known(model, reference, FEW_SEEDS, tool)
+            yield Timing.of(task, f"engine ({tool})", f"{draws:,} draws", ours)
         draws, theirs = peer_until_known(model, reference, FEW_SEEDS)
         yield Timing.of(task, "squigglepy", f"{draws:,} draws", theirs)
 

@@ -6,10 +6,12 @@ from product_models import LEVELS, MODELS
 
 def products(tool: str, name: str) -> Quantiles:
     """Return a tool's function for a model; a run of the engine's that keeps a summary integrates nothing."""
-    return _squigglepy(name) if tool == "squigglepy" else _engine(name, keep=tool)
+    if tool == "squigglepy":
+        return _squigglepy(name)
+    return _engine(name, keep="draws", engine="kernel") if tool == "kernel" else _engine(name, keep=tool)
 
 
-def _engine(name: str, keep: str) -> Quantiles:
+def _engine(name: str, keep: str, engine: str = "auto") -> Quantiles:
     from tool_engine import prior_of
 
     import uncertain_compute as uc
@@ -18,7 +20,7 @@ def _engine(name: str, keep: str) -> Quantiles:
     study = uc.Study([model.result], {one: prior_of(distribution) for one, distribution in model.inputs.items()})
 
     def run(seed: int, draws: int) -> list[list[float]]:
-        table = uc.summarize(uc.run(study, draws=draws, seed=seed, keep=keep))
+        table = uc.summarize(uc.run(study, draws=draws, seed=seed, keep=keep, engine=engine))
         rows: list[list[float]] = table[[f"p{level}" for level in LEVELS]].to_numpy().tolist()
         return rows
 
