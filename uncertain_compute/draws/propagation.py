@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from math import ceil
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.integrated.factors import Conditional, conditionals_of
 from uncertain_compute.draws.integrated.kept import INTEGRATED, integrated_group
-from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder
+from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder, Variables
 from uncertain_compute.draws.recording import (
     Block,
     DesignDraws,
@@ -109,7 +108,7 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
             record_in_threads(block, settings, recorder, starts, told)
         else:
             record_on_workers(drawn, settings, recorder, range(first, last), told)
-        groups = _groups(study, plan, recorder.groups(), settings.chains, conditionals)
+        groups = _groups(study, plan, recorder.groups(), conditionals)
         tree = _tree(study, settings, groups, last)
         if not_by_kernel:
             tree.attrs |= {"engine": NUMPY, NOT_BY_KERNEL: not_by_kernel}
@@ -195,16 +194,18 @@ def _version() -> str:
 
 
 def _groups(
-    study: Study, plan: Plan, recorded: dict[str, Dataset], chains: int, conditionals: Mapping[str, Conditional]
+    study: Study, plan: Plan, recorded: Mapping[str, Variables], conditionals: Mapping[str, Conditional]
 ) -> dict[str, Dataset]:
     """Return the groups of a run, from what is recorded and the conditional distributions of the draws."""
     fixed = {
-        name: value
+        name: value.copy(deep=False)
         for name, value in plan.constants.items()
         if name in study.assumptions and name not in study.dimensions
     }
-    groups = {**recorded, "constant_data": Dataset(fixed)}
-    groups = {name: _described(study, plan, group, chains) for name, group in groups.items()}
+    variables = {**recorded, "constant_data": fixed}
+    groups = {name: _described(study, plan, group) for name, group in variables.items()}
+    if "sketch" in groups:
+        groups["sketch"].attrs["relative_error"] = RELATIVE_ERROR
     if conditionals:
         groups[INTEGRATED] = integrated_group(conditionals, groups["prior"])
     return groups
@@ -234,25 +235,22 @@ def _tree(study: Study, settings: Settings, groups: Mapping[str, Dataset], draws
     return tree
 
 
-def _described(study: Study, plan: Plan, group: Dataset, chains: int) -> Dataset:
+def _described(study: Study, plan: Plan, group: Variables) -> Dataset:
     """Return a group with coordinates, and each variable with its unit, name and role."""
     _, used = study.graph.needed(plan.targets, study.assumptions)
-    for name, variable in group.variables.items():
+    for name, variable in group.items():
         if name in study.assumptions or name in study.graph.equations:
-            label = str(name)
-            role = "assumption" if label in used else "quantity" if label in plan.targets else "charted"
-            source = study.assumptions[label].priors[0].source if label in study.assumptions else ""
+            role = "assumption" if name in used else "quantity" if name in plan.targets else "charted"
+            source = study.assumptions[name].priors[0].source if name in study.assumptions else ""
             variable.attrs = {
-                "units": study.unit(label),
-                "long_name": study.label(label),
+                "units": study.unit(name),
+                "long_name": study.label(name),
                 "role": role,
                 "source": source,
             }
-            if label in study.assumptions and study.assumptions[label].shared:
-                variable.attrs[SHARED] = list(study.assumptions[label].shared)
-    named = {str(dim): pd.Index(study.dimensions[str(dim)]) for dim in group.dims if dim in study.dimensions}
-    coordinates: dict[str, pd.Index[Any]] = named  # pandas' own, which xarray takes without importing pint
-    for dim, size in {CHAIN: chains, DRAW: group.sizes.get(DRAW, 0)}.items():
-        if dim in group.dims:
-            coordinates[dim] = pd.RangeIndex(size)
-    return group.assign_coords(coordinates)
+            if name in study.assumptions and study.assumptions[name].shared:
+                variable.attrs[SHARED] = list(study.assumptions[name].shared)
+    sizes = {str(dim): size for variable in group.values() for dim, size in variable.sizes.items()}
+    named = {dim: pd.Index(study.dimensions[dim]) for dim in sizes if dim in study.dimensions}
+    counted = {dim: pd.RangeIndex(sizes[dim]) for dim in (CHAIN, DRAW) if dim in sizes}
+    return Dataset(group, {**named, **counted})  # indices of pandas, which xarray takes without importing pint

@@ -8,14 +8,17 @@ from math import prod
 from typing import Any, Self
 
 import numpy as np
-from xarray import Dataset
+from xarray import Dataset, Variable
 
 from uncertain_compute.addresses import column_names, is_among, name_of
-from uncertain_compute.arrays import Floats, Integers
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW
-from uncertain_compute.draws.sketches import RELATIVE_ERROR, Sketch, merged
+from uncertain_compute.draws.sketches import Sketch, merged
 
 CHAIN = "chain"
+
+type Variables = dict[str, Variable]
+"""The variables of a group, by name."""
 
 
 def columns_of(
@@ -77,8 +80,8 @@ class Recorder(ABC):
         """Take the draws of a part, as those of a chain from a first one on."""
 
     @abstractmethod
-    def groups(self) -> dict[str, Dataset]:
-        """Return the stored draws as groups of a DataTree."""
+    def groups(self) -> dict[str, Variables]:
+        """Return the stored draws as variables of groups of a DataTree."""
 
 
 class DrawRecorder(Recorder):
@@ -130,13 +133,13 @@ class DrawRecorder(Recorder):
         """Copy a part's draws into the array."""
         self.numbers[:, chain, first : first + part.numbers.shape[2]] = part.numbers[:, 0]
 
-    def groups(self) -> dict[str, Dataset]:
+    def groups(self) -> dict[str, Variables]:
         """Return the group ``prior``, whose variables are views of the array."""
         found = {}
         for name, dims in self.dims.items():
             own = self.numbers[self.rows[name]].reshape(*self.sizes[name], *self.numbers.shape[1:])
-            found[name] = ((CHAIN, DRAW, *dims), np.moveaxis(own, (-2, -1), (0, 1)))
-        return {"prior": Dataset(found)}
+            found[name] = Variable((CHAIN, DRAW, *dims), np.moveaxis(own, (-2, -1), (0, 1)))
+        return {"prior": found}
 
 
 class SketchRecorder(Recorder):
@@ -179,12 +182,12 @@ class SketchRecorder(Recorder):
         for column, sketch in part.sketches[0].items():
             self.sketches[chain].setdefault(column, Sketch()).merge(sketch)
 
-    def groups(self) -> dict[str, Dataset]:
+    def groups(self) -> dict[str, Variables]:
         """Return the group ``sketch``: the keys of each column's bins, and counts per chain."""
-        kept: dict[str, tuple[tuple[str, ...], Integers, dict[str, str]]] = {}
+        kept: Variables = {}
         for number, column in enumerate(self.sketches[0]):
             keys, counts = merged([sketches[column] for sketches in self.sketches])
             bins = f"bin_{number}"
-            kept[f"counts_{number}"] = ((CHAIN, bins), counts, {"column": column})
-            kept[f"keys_{number}"] = ((bins,), keys, {"column": column})
-        return {"sketch": Dataset(kept, attrs={"relative_error": RELATIVE_ERROR})}
+            kept[f"counts_{number}"] = Variable((CHAIN, bins), counts, {"column": column})
+            kept[f"keys_{number}"] = Variable((bins,), keys, {"column": column})
+        return {"sketch": kept}
