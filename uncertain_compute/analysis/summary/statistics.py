@@ -5,11 +5,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from uncertain_compute.arrays import Floats, Integers
+from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import not_one_of
 
 PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
 STATISTICS = ("median", "mean", "sd")
+
+AROUND = 3
+"""The draws after the first of those that a quantile depends on."""
 
 type Statistic = Callable[[Floats], Floats]
 """A function of draws of shape (..., draw) that returns numbers of shape (...)."""
@@ -25,7 +28,7 @@ def statistic_of(name: str) -> Statistic:
     """
     level = level_of(name, "statistic")
     if level is not None:
-        return lambda draws: quantiles_of(np.sort(draws, axis=-1), level)
+        return lambda draws: quantiles_of(ascending_around(draws, level), level)
     if name == "mean":
         return lambda draws: draws.mean(axis=-1)
     return lambda draws: (draws - draws[..., :1]).std(axis=-1)
@@ -52,6 +55,20 @@ def level_of(name: str, key: str) -> float | None:
     return float(percentile[1]) / 100
 
 
+def ascending_around(draws: Floats, level: float) -> Floats:
+    """Return draws of shape (..., draw) with those around a quantile where they are in ascending order.
+
+    The lesser ones are before them and the others after them, in any order. It takes half the time of sorting, or less.
+    """
+    first = max(int(np.floor(level * draws.shape[-1] - 0.5)) - 1, 0)
+    found: Floats = np.partition(draws, first, axis=-1)
+    above = found[..., first + 1 :]
+    if above.shape[-1] > AROUND:
+        above.partition(AROUND, axis=-1)
+    above[..., :AROUND].sort(axis=-1)
+    return found
+
+
 def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
     """Return a quantile of ascending draws of shape (..., draw); or of draws of shape (draw,) several.
 
@@ -63,17 +80,13 @@ def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
     rank = np.asarray(level) * size
     place = rank + 0.5 - 1.0  # as NumPy rounds it
     below = np.clip(np.floor(place).astype(np.int64), 0, size - 1)
-
-    def draw(place: Integers) -> Floats:
-        return np.take(ascending, np.clip(place, 0, size - 1), axis=-1)
-
-    several = (draw(below) == draw(below - 1)) & (below > 0)
-    several |= (draw(below + 1) == draw(below + 2)) & (below + 2 < size)
-    several |= draw(below + 1) == np.inf
-    own = draw(np.ceil(rank - 1e-9).astype(np.int64) - 1)
-    before, after = (np.minimum(draw(one), np.finfo(float).max) for one in (below, below + 1))
+    around = np.clip(np.add.outer(np.arange(-1, AROUND), below), 0, size - 1)
+    least, before, after, most = np.moveaxis(np.take(ascending, around, axis=-1), -1 - below.ndim, 0)
+    several = ((before == least) & (below > 0)) | ((after == most) & (below + 2 < size)) | (after == np.inf)
+    own = np.where(np.ceil(rank - 1e-9) - 1 > below, after, before)
+    before, after = (np.minimum(one, np.finfo(float).max) for one in (before, after))
     part, step = np.clip(place - below, 0.0, 1.0), after - before
-    return np.where(several, own, np.where(part < 0.5, before + step * part, after - step * (1.0 - part)))
+    return np.asarray(np.where(several, own, np.where(part < 0.5, before + step * part, after - step * (1.0 - part))))
 
 
 def quantiles_at_many(values: Floats, levels: Floats) -> Floats:
