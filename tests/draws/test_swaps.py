@@ -1,5 +1,7 @@
 """Studies that lie between two others."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from repository import shipped_study
@@ -8,6 +10,7 @@ import uncertain_compute as uc
 from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs
 from uncertain_compute.draws.settings import DESIGNS, Settings
 from uncertain_compute.draws.swaps import Swaps
+from uncertain_compute.study.changed import with_beliefs_of
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -21,6 +24,40 @@ def test_the_two_ends_are_the_studies_own_draws(design: str, quantity: str) -> N
         drawn = run["prior"][quantity].transpose("chain", "draw", ...).to_numpy().reshape(4, 128, -1)
         found = np.stack(list(swaps.draws(quantity, swapped).values()), axis=-1)
         np.testing.assert_array_equal(found, drawn)
+
+
+def between(beliefs: dict[str, object], share: object) -> uc.Study:
+    """Return a study of a cost; a share may be bounded by the most that it can be."""
+
+    def cost(price: float, hours: float, share: float, most: float, extra: float) -> float:
+        """Return the cost [1]."""
+        return price * hours * extra + share / most
+
+    return uc.Study([cost], {"price": "2 to 4", "extra": 3, "most": "0.5 to 0.9", "share": share, **beliefs})
+
+
+FORMS = {
+    "correlated": (
+        {"price": "3 to 4", "hours": "1 to 5", "correlations": [{"pair": ["price", "hours"], "rank": 0.5, "why": "x"}]},
+        "0.1 to 0.9",
+    ),
+    "bounded": ({"hours": "2 to 3", "extra": "1 to 2"}, {"value": "0.1 to 0.9", "at_most": "most"}),
+    "certain": ({"hours": 3, "price": 2, "most": 0.7}, {"value": "0.2 to 0.9", "at_most": "most"}),
+    "plain": ({"hours": "1 to 9"}, 0.4),
+}
+
+
+@pytest.mark.parametrize("theirs", FORMS)
+@pytest.mark.parametrize("ours", FORMS)
+def test_swaps_evaluated_together_are_runs_of_the_studies_between(ours: str, theirs: str) -> None:
+    """Bit for bit, whichever beliefs are drawn together, fixed or correlated in one of the studies."""
+    studies = between(*FORMS[ours]), between(*FORMS[theirs])
+    names = differing_beliefs(*studies)
+    swaps = [some for size in range(len(names) + 1) for some in combinations(names, size)]
+    found = Swaps(*studies, Settings(draws=256, chains=4)).draws_of_each("cost", swaps, map)
+    for swapped, draws in zip(swaps, found, strict=True):
+        wanted = uc.run(with_beliefs_of(*studies, swapped), draws=256, chains=4)["prior"]["cost"]
+        np.testing.assert_array_equal(np.broadcast_to(draws["cost"], wanted.shape), wanted)
 
 
 def test_what_is_not_swapped_stays_as_it_was() -> None:

@@ -44,8 +44,13 @@ class Plan:
     dims_of_results: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, study: Study, targets: tuple[str, ...], later: tuple[str, ...] = ()) -> "Plan":
+    def of(cls, study: Study, targets: tuple[str, ...], later: tuple[str, ...] = (), *, folds: bool = True) -> "Plan":
         """Return the plan for some targets, and for the assumptions of quantities that are evaluated later.
+
+        Parameters
+        ----------
+        folds
+            Whether equations that depend only on fixed assumptions are evaluated once; else all vary.
 
         Raises
         ------
@@ -61,7 +66,7 @@ class Plan:
         uncertain = {
             name: study.assumptions[name]
             for name in names
-            if not study.assumptions[name].columns.keys().isdisjoint(uncertain_columns)
+            if not folds or not study.assumptions[name].columns.keys().isdisjoint(uncertain_columns)
         }
         certain = study.medians(name for name in names if name not in uncertain)
         constants, folded, varying = _fold(equations, certain, uncertain)
@@ -176,14 +181,15 @@ def evaluate_columns(
     UncertainComputeError
         If an equation raises, or gives something that is not a finite number.
     """
-    drawn = {name: _variable(entry, columns) for name, entry in plan.assumptions.items()}
+    drawn = {name: variable_of_draws(entry, columns) for name, entry in plan.assumptions.items()}
     values = evaluate(plan.equations, {**(plan.constants if known is None else known), **drawn})
     if not all(plan.allows(target, values[target].values) for target in plan.targets):
         _fail_at_first_bad_equation(plan, values)
     return values
 
 
-def _variable(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
+def variable_of_draws(entry: Assumption, columns: Mapping[str, Floats]) -> Variable:
+    """Return the draws of an assumption's columns as one variable."""
     if not entry.dimensions:
         return Variable((DRAW,), columns[entry.name], fastpath=True)
     own = np.stack(np.broadcast_arrays(*(columns[name] for name in entry.column_of_each)))

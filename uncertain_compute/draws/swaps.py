@@ -1,26 +1,40 @@
 """Draws of studies between two others: some beliefs are one study's, the rest the other's."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from xarray import Variable
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.arrays import Floats
-from uncertain_compute.draws.blocks import Plan, evaluate_columns
+from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns, variable_of_draws
 from uncertain_compute.draws.designs import streams
 from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.settings import Settings
+from uncertain_compute.model.evaluation import Evaluations, Named
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.dependence.inseparable import Inseparable
-from uncertain_compute.priors.distributions import normal_from_uniform
+from uncertain_compute.priors.distributions import JointRows, Share, normal_from_uniform
+from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.study.changed import with_beliefs_of
+from uncertain_compute.study.column import Column
 from uncertain_compute.study.column_order import columns_in_order
+from uncertain_compute.study.inputs import medians_of
 from uncertain_compute.study.study import Study
 
 KEPT_BY_ALLOCATOR = 2**21
 """Size, in numbers, of an array that is freed at once. glibc then keeps the memory of smaller arrays for the next ones.
 Otherwise each evaluation requests its pages from the system again, which takes as long as the evaluation itself.
 """
+
+BLOCK = 2**14
+"""The number of draws that are evaluated at once, for several swaps; so many stay in a processor's cache."""
+
+
+type Mapped = Callable[[Callable[..., Any], Iterable[Any]], Iterable[Any]]
 
 
 class Swaps:
@@ -38,6 +52,9 @@ class Swaps:
         self._uniforms: dict[str, Floats] = {}
         self._drawn: dict[tuple[int, str, int | tuple[int, ...]], Floats] = {}
         self._held: list[Prior] = []
+        self._separate = _separate_assumptions(ours, theirs)
+        self._forms: dict[tuple[str, frozenset[str]], _Form] = {}
+        self._variables: dict[tuple[int, ...], Variable] = {}
 
     def draws(self, quantity: str, swapped: Collection[str]) -> dict[str, Floats]:
         """Return a quantity's columns by name, each of shape (chain, draw), or (1, 1) if it is constant.
@@ -47,35 +64,87 @@ class Swaps:
         swapped
             Names of the assumptions that are taken from the other study; also ``correlations``.
         """
-        study = with_beliefs_of(self.ours, self.theirs, swapped)
-        plan = Plan.of(study, (quantity,))
-        group_of = {name: group for group in study.correlated_groups for name in group.columns}
-        drawn = {name: self._column(plan, name, group_of.get(name)) for name in plan.columns}
-        found = target_columns(plan, evaluate_columns(plan, drawn))
+        return self.draws_of_each(quantity, [swapped], map)[0]
+
+    def draws_of_each(self, quantity: str, swaps: Sequence[Collection[str]], mapped: Mapped) -> list[dict[str, Floats]]:
+        """Return `draws` for each of several swaps. What they have in common is evaluated once.
+
+        Parameters
+        ----------
+        mapped
+            The function `map`, or that of a pool of threads.
+        """
+        evaluations, forms = Evaluations(), []
+        for swapped in swaps:
+            apart = self._separate.intersection(swapped)
+            form = self._form(quantity, frozenset(swapped) - apart)
+            values = {name: self._variable(form, name, swapped=name in apart) for name in form.plan.assumptions}
+            evaluations.add(form.plan.equations, values, *form.plan.targets)
+            forms.append(form)
+        total = self.settings.chains * self.settings.draws_per_chain
+        blocks = mapped(evaluations.results, [slice(first, first + BLOCK) for first in range(0, total, BLOCK)])
+        results = map(_joined, zip(*blocks, strict=True))
+        return [self._columns_of(*one) for one in zip(forms, results, swaps, strict=True)]
+
+    def _columns_of(self, form: "_Form", result: Variable, swapped: Collection[str]) -> dict[str, Floats]:
+        """Return the columns of a result, by name."""
+        (target,) = form.plan.targets
+        if not form.plan.allows(target, result.values):
+            self._fail(target, swapped)
+        found = target_columns(form.plan, {target: result})
         chains = self.settings.chains
         return {name: values.reshape(chains if values.size > 1 else 1, -1) for name, values in found.items()}
 
-    def _column(self, plan: Plan, name: str, group: CorrelatedGroup | None) -> Floats:
-        column = plan.columns[name]
-        if column.fixed:
-            return column.ppf(0.5)
+    def _fail(self, quantity: str, swapped: Collection[str]) -> None:
+        """Raise, and name the equation that gives what no quantity may be."""
+        study = with_beliefs_of(self.ours, self.theirs, swapped)
+        plan, group_of = Plan.of(study, (quantity,)), _group_of_each(study)
+        drawn = {name: self._column(plan, column, group_of.get(name)) for name, column in plan.columns.items()}
+        evaluate_columns(plan, drawn)
+
+    def _form(self, quantity: str, swapped: frozenset[str]) -> "_Form":
+        if (quantity, swapped) not in self._forms:
+            study = with_beliefs_of(self.ours, self.theirs, swapped)
+            plan = Plan.of(study, (quantity,), folds=False)
+            self._forms[quantity, swapped] = _Form(study, plan, _group_of_each(study))
+        return self._forms[quantity, swapped]
+
+    def _variable(self, form: "_Form", name: str, *, swapped: bool) -> Variable:
+        """Return an assumption's values; the same object if they are the same."""
+        if (name, swapped) not in form.variables:
+            study = self.theirs if swapped else form.study
+            form.variables[name, swapped] = self._variable_of(form, study.assumptions[name], study.columns)
+        return form.variables[name, swapped]
+
+    def _variable_of(self, form: "_Form", entry: Assumption, columns: Mapping[str, Column]) -> Variable:
+        own = {name: columns[name] for name in entry.columns}
+        if all(column.fixed for column in own.values()):
+            return self._variables.setdefault((id(entry),), medians_of({entry.name: entry}, own)[entry.name])
+        drawn = {name: self._column(form.plan, column, form.group_of.get(name)) for name, column in own.items()}
+        key = (id(entry), *map(id, drawn.values()))
+        return self._variables.setdefault(key, variable_of_draws(entry, drawn))
+
+    def _column(self, plan: Plan, column: Column, group: CorrelatedGroup | None) -> Floats:
         if isinstance(group, Inseparable):
             together = [plan.columns[one].prior for one in group.columns]
             self._held += together  # so that no other prior gets the id of one
         else:
             together = []
-        key = (id(column.prior), name, tuple(map(id, together)) or id(group))
+        key = (id(column.prior), column.name, tuple(map(id, together)) or id(group))
         if key not in self._drawn:
-            self._drawn[key] = (
-                self._of_group(plan, name, group) if group else column.from_uniform(self._uniform(column.name))
-            )
+            self._drawn[key] = self._drawn_anew(plan, column, group)
         return self._drawn[key]
 
-    def _of_group(self, plan: Plan, name: str, group: CorrelatedGroup) -> Floats:
-        normals, place = [self._normal(one) for one in group.columns], group.columns.index(name)
+    def _drawn_anew(self, plan: Plan, column: Column, group: CorrelatedGroup | None) -> Floats:
+        if column.fixed:
+            return column.ppf(0.5)
+        return self._of_group(plan, column, group) if group else column.from_uniform(self._uniform(column.name))
+
+    def _of_group(self, plan: Plan, column: Column, group: CorrelatedGroup) -> Floats:
+        normals, place = [self._normal(one) for one in group.columns], group.columns.index(column.name)
         if isinstance(group, Inseparable):
             return group.drawn([plan.columns[one] for one in group.columns], normals)[place]
-        return plan.columns[name].from_normal(group.correlate(normals)[place])
+        return column.from_normal(group.correlate(normals)[place])
 
     def _normal(self, name: str) -> Floats:
         if name not in self._normals:
@@ -87,3 +156,41 @@ class Swaps:
             chains, draws = self.settings.chains, self.settings.draws_per_chain
             self._uniforms[name] = self._stream_of(name, range(chains))(0, draws)
         return self._uniforms[name]
+
+
+def _joined(parts: Sequence[Named]) -> Variable:
+    """Return a variable of its values for parts of the draws."""
+    dims, data = parts[0]
+    if DRAW in dims:
+        data = np.concatenate([data for _, data in parts], axis=dims.index(DRAW))
+    return Variable(dims, data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What is computed for a quantity, whichever of the separate assumptions are swapped, and their variables."""
+
+    study: Study
+    plan: Plan
+    group_of: Mapping[str, CorrelatedGroup]
+    variables: dict[tuple[str, bool], Variable] = field(default_factory=dict)
+
+
+def _group_of_each(study: Study) -> dict[str, CorrelatedGroup]:
+    """Return the group of each column that has one."""
+    return {name: group for group in study.correlated_groups for name in group.columns}
+
+
+def _separate_assumptions(*studies: Study) -> frozenset[str]:
+    """Return the assumptions of which a swap changes no more than their own values.
+
+    Both studies have them, and they are not drawn together with others, except by correlations.
+    """
+    together: set[str] = set()
+    for study in studies:
+        groups = (group for group in study.correlated_groups if isinstance(group, Inseparable))
+        together |= {name_of(column) for group in groups for column in group.columns}
+        together |= {one for name, bound in study.bounds.items() for one in (name, name_of(bound.address))}
+        by_kind = (name for name, one in study.columns.items() if isinstance(one.distribution, JointRows | Share))
+        together |= {*map(name_of, by_kind)}
+    return frozenset.intersection(*(frozenset(study.assumptions) for study in studies)) - together

@@ -1,8 +1,8 @@
 """Evaluate expressions on named NumPy arrays, or on arrays that follow NumPy's protocols, such as Dask's."""
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from xarray import Variable
@@ -45,15 +45,90 @@ def evaluate(equations: Iterable[Equation], values: Mapping[str, Any]) -> dict[s
         for equation in equations:
             for index, step in equation.expression:
                 if index in last_used:
-                    try:
-                        done[index] = _result(step, [done[one] for one in step.arguments], known)
-                    except (UncertainComputeError, ValueError, TypeError, IndexError) as error:
-                        raise UncertainComputeError(f"equation {equation.name!r} ({step.line}): {error}") from error
+                    done[index] = _result_in(equation.name, step, [done[one] for one in step.arguments], known)
                     for one in last_used.pop(index):
                         del done[one]
             dims, data = done[equation.expression.result]
             known[equation.name] = Variable(dims, data, fastpath=isinstance(data, np.ndarray))
     return known
+
+
+class Evaluations:
+    """Several evaluations of one graph, with some inputs exchanged: equal steps of equal inputs are evaluated once."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._made: list[_Made] = []
+        self._numbers: dict[Hashable, int] = {}
+        self._wanted: list[int] = []
+
+    def add(self, equations: Iterable[Equation], values: Mapping[str, Variable], target: str) -> None:
+        """Add what `evaluate` has for one name.
+
+        Parameters
+        ----------
+        values
+            Variables by name; those that are the same object are equal.
+        """
+        of_name = {name: self._number(id(one), _Made("", one, ())) for name, one in values.items()}
+        for equation in equations:
+            whole = (equation.name, *(of_name[name] for name in equation.needs))
+            if whole not in self._numbers:
+                self._numbers[whole] = self._number_of(equation, of_name)
+            of_name[equation.name] = self._numbers[whole]
+        self._wanted.append(of_name[target])
+
+    def results(self, draws: slice) -> list[Named]:
+        """Return the result of each, in the order in which they were added, for some of the draws."""
+        found: dict[int, Named] = {}
+        with np.errstate(all="ignore"):
+            for number, (equation, step, arguments) in enumerate(self._made):
+                if isinstance(step, Variable):
+                    found[number] = _part(step, draws)
+                else:
+                    found[number] = _result_in(equation, step, [found[one] for one in arguments], {})
+                for one in self._last_used.get(number, ()):
+                    del found[one]
+        return [found[number] for number in self._wanted]
+
+    def _number(self, key: Hashable, made: "_Made") -> int:
+        if key not in self._numbers:
+            self._numbers[key] = len(self._made)
+            self._made.append(made)
+        return self._numbers[key]
+
+    def _number_of(self, equation: Equation, of_name: Mapping[str, int]) -> int:
+        """Return the number of an equation's result, after numbering the steps before it."""
+        of_step: dict[int, int] = {}
+        for index, step in equation.expression:
+            if step.operation == INPUT:
+                of_step[index] = of_name[step.option("name")]
+            else:
+                arguments = tuple(of_step[one] for one in step.arguments)
+                of_step[index] = self._number((index, arguments), _Made(equation.name, step, arguments))
+        return of_step[equation.expression.result]
+
+    @cached_property
+    def _last_used(self) -> dict[int, list[int]]:
+        last_use = {one: number for number, made in enumerate(self._made) for one in made.arguments}
+        last_used: dict[int, list[int]] = {}
+        for one in last_use.keys() - {*self._wanted}:
+            last_used.setdefault(last_use[one], []).append(one)
+        return last_used
+
+
+class _Made(NamedTuple):
+    """What has a number: the step of an equation, with the numbers of its arguments; or a variable."""
+
+    equation: str
+    step: Step | Variable
+    arguments: tuple[int, ...]
+
+
+def _part(variable: Variable, draws: slice) -> Named:
+    """Return a variable's values for some of the draws, which are its last dimension if it has them."""
+    dims: Dims = tuple(map(str, variable.dims))
+    return dims, variable.data[..., draws] if dims and dims[-1] in OF_DRAWS else variable.data
 
 
 def _last_used(equations: Iterable[Equation]) -> dict[int, list[int]]:
@@ -66,6 +141,14 @@ def _last_used(equations: Iterable[Equation]) -> dict[int, list[int]]:
         if one not in results:
             last_used[index].append(one)
     return last_used
+
+
+def _result_in(equation: str, step: Step, arguments: list[Named], known: Mapping[str, Variable]) -> Named:
+    """Return the result of a step; if it has none, the message names the equation and the line."""
+    try:
+        return _result(step, arguments, known)
+    except (UncertainComputeError, ValueError, TypeError, IndexError) as error:
+        raise UncertainComputeError(f"equation {equation!r} ({step.line}): {error}") from error
 
 
 def _result(step: Step, arguments: list[Named], known: Mapping[str, Variable]) -> Named:

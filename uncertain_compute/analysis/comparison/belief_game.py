@@ -1,7 +1,7 @@
 """The game whose players are the beliefs that differ between two studies, and each belief's share."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import batched, chain
@@ -16,12 +16,15 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.cluster.tasks import results_in_order
 from uncertain_compute.draws.recording import WORTH_A_THREAD
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.draws.swaps import Swaps
+from uncertain_compute.draws.swaps import Mapped, Swaps
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study.study import Study
 
 TOGETHER = 32
-"""Coalitions in a task on a cluster, which share the draws of assumptions that they have in common."""
+"""The most coalitions that are evaluated at once: what they have in common is evaluated once."""
+
+MOST_NUMBERS = 2**23
+"""The most draws of these coalitions."""
 
 
 class _NoFactorError(Exception):
@@ -53,13 +56,14 @@ class BeliefGame:
     def _found(self, coalitions: Sequence[Coalition]) -> Iterable[Floats]:
         """Return the value of each coalition, from threads or a cluster's workers."""
         swaps, settings = self.swaps, self.swaps.settings
+        together = min(max(MOST_NUMBERS // (len(self.columns) * settings.draws), 1), TOGETHER)
         if settings.cluster is not None:
             game = (swaps.ours, swaps.theirs, replace(settings, cluster=None), self.quantity, self.statistic)
-            tasks = [(*game, some) for some in batched(coalitions, TOGETHER)]
+            tasks = [(*game, some) for some in batched(coalitions, together)]
             return chain.from_iterable(results_in_order(settings.cluster, _worths, tasks))
         workers = (settings.threads or os.cpu_count()) if settings.draws >= WORTH_A_THREAD else 1
         with ThreadPoolExecutor(workers) as pool:
-            return list(pool.map(self.worth, coalitions))
+            return [one for some in batched(coalitions, together) for one in self.worths_together(some, pool.map)]
 
     def logarithms(self, coalitions: Sequence[Coalition]) -> list[Floats]:
         """Return the logarithm of each coalition's value.
@@ -75,9 +79,12 @@ class BeliefGame:
             raise _NoFactorError(f"{least:g}")
         return [np.log(worth) for worth in worths]
 
-    def worth(self, coalition: Coalition) -> Floats:
-        """Return the value of a coalition."""
-        return np.array([self._of(draws) for draws in self.swaps.draws(self.quantity, coalition).values()])
+    def worths_together(self, coalitions: Sequence[Coalition], mapped: Mapped) -> list[Floats]:
+        """Return the values of coalitions whose draws are held at once."""
+        return list(mapped(self._worth, self.swaps.draws_of_each(self.quantity, coalitions, mapped)))
+
+    def _worth(self, draws: Mapping[str, Floats]) -> Floats:
+        return np.array([self._of(one) for one in draws.values()])
 
     def _of(self, draws: Floats) -> Floats:
         chains = self.swaps.settings.chains
@@ -90,7 +97,7 @@ def _worths(
 ) -> list[Floats]:
     """Return the values of some coalitions of a game, in another process."""
     game = BeliefGame(Swaps(ours, theirs, settings), quantity, statistic)
-    return [game.worth(one) for one in coalitions]
+    return game.worths_together(coalitions, map)
 
 
 class ColumnShares(NamedTuple):
