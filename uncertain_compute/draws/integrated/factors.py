@@ -84,14 +84,14 @@ def conditionals_of(study: Study, plan: Plan) -> dict[str, Conditional]:
     dimensions = {name: [dim for dim in one.dimensions if dim not in one.shared] for name, one in owners.items()}
     numbers = {name: float(value.values) for name, value in plan.constants.items() if not value.dims}
     scaling_of = scalings((*plan.folded, *plan.equations), dimensions, numbers)
-    spreads = _Spreads(candidates.further)
+    spreads, addresses = _Spreads(candidates.further), _addresses(owners.values())
     found: dict[str, Conditional] = {}
     for target, scaling in scaling_of.items():
         if target in plan.targets and scaling.powers:
             for column, powers, rest in _by_column(study, target, scaling, owners):
                 own = _of_lognormal(plan, powers, rest, candidates.lognormal) if is_among(column, plan.asked) else None
                 if own is not None:
-                    found[column] = _by_address(spreads.beside(own, powers), owners)
+                    found[column] = _by_address(spreads.beside(own, powers), addresses)
     return found
 
 
@@ -220,12 +220,16 @@ def _given(group: CorrelatedGroup | None, columns: Sequence[str], given: Sequenc
     return on_given, factor[known:, known:] @ factor[known:, known:].T
 
 
-def _by_address(one: Conditional, owners: Mapping[str, Assumption]) -> Conditional:
-    """Return a conditional distribution by addresses in a run's variables, in which a shared draw is repeated."""
-    addresses = {
+def _addresses(entries: Iterable[Assumption]) -> dict[str, str]:
+    """Return the address of each column in a run's variables, in which a shared draw is repeated."""
+    return {
         column: address
-        for entry in owners.values()
+        for entry in entries
         for column, address in zip(entry.column_of_each, column_names(entry.name, entry.coordinates), strict=True)
     }
+
+
+def _by_address(one: Conditional, addresses: Mapping[str, str]) -> Conditional:
+    """Return a conditional distribution by addresses in a run's variables."""
     weights = {addresses[column]: weight for column, weight in one.weights.items()}
     return replace(one, weights=weights, factors=tuple(addresses[column] for column in one.factors))
