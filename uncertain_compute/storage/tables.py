@@ -20,7 +20,14 @@ def write_tables(tables: "Mapping[str, pd.DataFrame]", folder: Path) -> None:
     """
     paths = []
     for stem, rows in tables.items():
-        cells = rows.map(inert).rename(columns=inert)
+        cells = rows.apply(_inert).rename(columns=inert)
         paths.append(write_whole(folder / f"{stem}.csv", partial(cells.to_csv, index=False)))
     if (folder / SUMS).is_file():
         renew_checksums(folder, paths)
+
+
+def _inert(column: "pd.Series") -> "pd.Series":
+    """Return a column with inert texts; one of numbers, of which a table may have millions, as it is."""
+    from pandas.api.types import is_numeric_dtype
+
+    return column if is_numeric_dtype(column.dtype) else column.map(inert)
