@@ -19,7 +19,7 @@ from uncertain_compute.analysis.summary.labels import (
     units_of,
     with_intervals,
 )
-from uncertain_compute.analysis.summary.statistics import quantiles_of
+from uncertain_compute.analysis.summary.statistics import medians_of, quantiles_of
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import Plan, evaluate_columns
@@ -146,17 +146,19 @@ def _half_width(by_chain: Floats) -> Floats:
 
 def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
     """Return the quantities' medians in each column's lowest and highest tenth; (quantity, column, end)."""
-    quantities = np.stack(list(drawn.quantities.values()))
+    quantities = np.stack([draws.ravel() for draws in drawn.quantities.values()])
     medians, half_widths = np.empty((2, len(quantities), len(columns), 2))
     for place, name in enumerate(columns):
         values = drawn.assumptions[name]
         low, high = np.quantile(values, TENTHS, method="hazen")
         for end, inside in enumerate((values <= low, values >= high)):
-            medians[:, place, end] = np.median(quantities[:, inside], axis=1)
-            if inside.sum(axis=1).min() < FEWEST:
+            counts = inside.sum(axis=1)
+            if counts.min() < FEWEST:
                 raise UncertainComputeError(
                     f"tornado: {inside.size} draws in {len(inside)} chains are too few for medians of a tenth of them"
                 )
-            by_chain = [np.median(quantities[:, chain, own], axis=1) for chain, own in enumerate(inside)]
-            half_widths[:, place, end] = _half_width(np.array(by_chain))
+            own = quantities.take(np.flatnonzero(inside), axis=1)
+            by_chain = np.split(own, np.cumsum(counts)[:-1], axis=1)
+            medians[:, place, end] = medians_of(own)
+            half_widths[:, place, end] = _half_width(np.array([medians_of(one) for one in by_chain]))
     return Estimate(medians, half_widths)

@@ -89,6 +89,17 @@ def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
     return np.asarray(np.where(several, own, np.where(part < 0.5, before + step * part, after - step * (1.0 - part))))
 
 
+def medians_of(values: Floats) -> Floats:
+    """Return the median along the last axis, of numbers of which none is NaN.
+
+    `numpy.median` takes four times as long: it puts three places in order, of which one would be a NaN's.
+    """
+    middle, odd = divmod(values.shape[-1], 2)
+    parted = np.partition(values, middle, axis=-1)
+    upper = parted[..., middle]
+    return upper if odd else (parted[..., :middle].max(axis=-1) + upper) / 2.0
+
+
 def quantiles_at_many(values: Floats, levels: Floats) -> Floats:
     """Return the Hazen quantiles of values of any shape at ascending levels, however many; shape (level,).
 
