@@ -1,11 +1,11 @@
 """Models whose sensitivities have a closed form, and how often an interval holds the truth."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from xarray import Dataset
+from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
 from uncertain_compute.arrays import Floats
@@ -14,6 +14,10 @@ from uncertain_compute.model.graph import Number
 SEEDS = range(100)
 LEAST = 90
 """Of 100 intervals at the nominal 95%, so many must hold the truth."""
+
+CHAINS = 16
+AT_ONCE = 10
+"""How many runs are drawn together."""
 
 ROUNDING = 1e-12
 
@@ -104,19 +108,41 @@ def two_normals(correlation: float) -> uc.Study:
     return uc.Study([mixed], {name: {"normal": {"mu": 0, "sigma": 1}} for name in "xz"})
 
 
-def times_held(estimate: Callable[[int], Dataset], truths: Mapping[str, Any]) -> dict[str, Floats]:
-    """Return in how many seeds each variable's interval holds its truth, by variable.
+def together(
+    study: uc.Study, draws: int, chains: int = CHAINS, count: int = len(SEEDS), **settings: Any
+) -> Iterator[DataTree]:
+    """Yield runs that are each made of several: a run's chains are as independent as those of several seeds.
 
     Parameters
     ----------
-    estimate
-        From a seed to estimates.
+    draws, chains
+        Those of each of the several.
+    """
+    for seed in range(count // AT_ONCE):
+        yield uc.run(study, draws=AT_ONCE * draws, chains=AT_ONCE * chains, seed=seed, threads=1, **settings)
+
+
+def each_of(chains: int = CHAINS) -> list[slice]:
+    """Return the chains of each run of those that are drawn together."""
+    return [slice(first, first + chains) for first in range(0, AT_ONCE * chains, chains)]
+
+
+def runs(study: uc.Study, draws: int, chains: int = CHAINS) -> Iterator[DataTree]:
+    """Yield a hundred runs, of so many draws and chains each."""
+    for several in together(study, draws, chains):
+        yield from (several.isel(chain=own) for own in each_of(chains))
+
+
+def times_held(estimates: Iterable[Dataset], truths: Mapping[str, Any]) -> dict[str, Floats]:
+    """Return in how many estimates each variable's interval holds its truth, by variable.
+
+    Parameters
+    ----------
     truths
         By variable, of its shape without dimensions of length one; intervals may miss by rounding.
     """
     counts = {name: np.zeros(np.shape(truth)) for name, truth in truths.items()}
-    for seed in SEEDS:
-        data = estimate(seed)
+    for data in estimates:
         for name, truth in truths.items():
             counts[name] += holds(data, name, truth)
     return counts
@@ -124,7 +150,6 @@ def times_held(estimate: Callable[[int], Dataset], truths: Mapping[str, Any]) ->
 
 def holds(data: Dataset, name: str, truth: Any) -> Floats:
     """Return whether an interval holds the truth."""
-    interval = data[f"{name}_ci"]
-    low, high = (interval.sel(bound=end).values.squeeze() for end in ("low", "high"))
+    low, high = (data[f"{name}_ci"].values[..., end].squeeze() for end in (0, 1))
     rounding = ROUNDING * np.abs(truth).max() + ROUNDING
     return np.asarray((low - rounding <= truth) & (truth <= high + rounding))

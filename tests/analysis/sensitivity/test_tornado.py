@@ -4,7 +4,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from closed_forms import COVARIANCE, LEAST, MUS, SIGMAS, WEIGHTS, correlated_sum, lognormals, multiplied, times_held
+from closed_forms import (
+    COVARIANCE,
+    LEAST,
+    MUS,
+    SIGMAS,
+    WEIGHTS,
+    correlated_sum,
+    lognormals,
+    multiplied,
+    runs,
+    times_held,
+)
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 from scipy.stats import norm
@@ -58,9 +69,8 @@ def test_conditional_medians_of_a_lognormal_product_are_within_their_intervals()
     middle = sum(MUS.values())
     truth = [[np.exp(middle + side * total * score) for side in (1, -1)] for score in scores.values()]
     study = uc.Study([multiplied], lognormals())
-    held = times_held(
-        lambda seed: uc.tornado(study, draws=2**14, seed=seed, threads=1), {"given_tenth": np.array(truth)}
-    )
+    found = (uc.tornado(study, run=run) for run in runs(study, 2**14))
+    held = times_held(found, {"given_tenth": np.array(truth)})
     assert held["given_tenth"].min() >= LEAST
 
 
@@ -69,7 +79,7 @@ def test_conditional_medians_are_right_under_correlation() -> None:
     correlations = COVARIANCE @ WEIGHTS / spread
     truth = np.array([[side * spread * conditional_median(one) for side in (1, -1)] for one in correlations])
     study = correlated_sum()
-    held = times_held(lambda seed: uc.tornado(study, draws=2**14, seed=seed, threads=1), {"given_tenth": truth})
+    held = times_held((uc.tornado(study, run=run) for run in runs(study, 2**14)), {"given_tenth": truth})
     assert held["given_tenth"].min() >= LEAST
     data = uc.tornado(study, draws=2**12)
     alone = data["one_at_a_time"].sel(quantity="weighted")

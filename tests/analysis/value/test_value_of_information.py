@@ -9,6 +9,7 @@ from closed_forms import (
     correlated_sum,
     correlations_with_the_sum,
     known_lognormal_product,
+    runs,
     times_held,
 )
 from repository import shipped_study
@@ -33,9 +34,7 @@ def test_a_sum_of_correlated_normals_is_within_its_intervals() -> None:
     correlations = correlations_with_the_sum()
     study = correlated_sum()
     truths = {"variance_reduction": correlations**2, "width_reduction": 1 - np.sqrt(1 - correlations**2)}
-    held = times_held(
-        lambda seed: uc.value_of_information(uc.run(study, draws=2**12, chains=8, seed=seed, threads=1)), truths
-    )
+    held = times_held(map(uc.value_of_information, runs(study, 2**12, chains=8)), truths)
     assert {name: counts.tolist() for name, counts in held.items() if counts.min() < LEAST} == {}
 
 
@@ -57,9 +56,7 @@ def test_a_lognormal_product_is_within_its_intervals() -> None:
         "variance_reduction": np.array([*known.first_order.values()]),
         "width_reduction": np.array(lognormal_width_reductions()),
     }
-    held = times_held(
-        lambda seed: uc.value_of_information(uc.run(known.study, draws=2**12, chains=8, seed=seed, threads=1)), truths
-    )
+    held = times_held(map(uc.value_of_information, runs(known.study, 2**12, chains=8)), truths)
     assert {name: counts.tolist() for name, counts in held.items() if counts.min() < LEAST} == {}
 
 
