@@ -70,14 +70,23 @@ def _stock(flow: NamedTensor, survival: NamedTensor, *, dimension: str) -> Named
 def _additions(needed: NamedTensor, survival: NamedTensor, *, dimension: str) -> NamedTensor:
     """Return at each coordinate what must be added so that, with what is left of earlier additions, it is enough."""
     size = int(needed.type.shape[needed.dims.index(dimension)])
-    left = [survival.isel({dimension: slice(age, age + 1)}) for age in range(size)]
+    left = [survival.isel({dimension: age}) for age in range(size)]
     added: list[NamedTensor] = []
     for here in range(size):
-        lacking = needed.isel({dimension: slice(here, here + 1)})
+        lacking = needed.isel({dimension: here})
         for before, vintage in enumerate(added):
             lacking = lacking - vintage * left[here - before]
         added.append(xm.maximum(lacking, 0.0) / left[0])
-    return concat(added, dim=dimension)
+    return _along(dimension, added).transpose(*dict.fromkeys((*needed.dims, *survival.dims)))
+
+
+def _along(dimension: str, parts: list[NamedTensor]) -> NamedTensor:
+    """Return one value for each coordinate of a dimension, chosen: PyTensor's ``concat`` simplifies all before it."""
+    places = as_xtensor(np.arange(len(parts)), dims=(dimension,))
+    found = parts[0].expand_dims({dimension: len(parts)})
+    for place, part in enumerate(parts[1:], start=1):
+        found = xm.where(places >= place, part, found)
+    return found
 
 
 def _interp(value: NamedTensor, *, at: tuple[float, ...], gives: tuple[float, ...]) -> NamedTensor:
