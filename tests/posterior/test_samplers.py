@@ -111,7 +111,8 @@ def test_other_targets_than_the_studys_own_have_a_posterior() -> None:
 
 
 def test_the_same_seed_gives_the_same_draws_in_one_process_and_in_several(monkeypatch: pytest.MonkeyPatch) -> None:
-    study, method = CONJUGATE["beta"].study, uc.Method("nuts", draws=1000, seed=0)
+    monkeypatch.setattr("uncertain_compute.posterior.nuts.TUNE", 100)  # the draws are to be equal, not good
+    study, method = CONJUGATE["beta"].study, uc.Method("nuts", draws=1000, seed=0, accept_failed=True)
     one = uc.update(study, method=method, draws=512)
     monkeypatch.setattr("uncertain_compute.posterior.nuts.cores", lambda: 2)
     same = uc.update(study, method=method, draws=512)

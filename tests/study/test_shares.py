@@ -84,7 +84,9 @@ def test_evidence_about_a_share_leaves_a_whole(method: str) -> None:
     seen = {"quantity": "share[H100]", "observed": [8, 2], "error": {"normal": 1}, "unit": "1"}
     seen |= {"observed": 0.8, "error": {"normal": 0.05}, "source": "s", "date": "2025", "status": "judgement"}
     beliefs = study(evidence=uc.Evidence.of({"seen": seen}))
-    after = uc.update(beliefs, method=method, draws=2**15 if method == "importance" else 1000)["posterior"]["share"]
+    of_prior, of_posterior = (2**15, None) if method == "importance" else (1000, 2000)
+    run = uc.update(beliefs, method=uc.Method(method, draws=of_posterior), draws=of_prior)
+    after = run["posterior"]["share"]
     grid = np.linspace(0, 1, 20001)[1:-1]
     weights = stats.beta(3, 3).pdf(grid) * stats.norm(grid, 0.05).pdf(0.8)
     mean = float(grid @ weights / weights.sum())
