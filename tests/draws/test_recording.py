@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import psutil
@@ -11,6 +12,7 @@ import uncertain_compute as uc
 from uncertain_compute.draws import recording
 from uncertain_compute.draws.blocks import DRAW, Plan
 from uncertain_compute.draws.designs import BLOCK, STRATA
+from uncertain_compute.draws.kernel.program import program_of
 from uncertain_compute.draws.recording import DesignDraws
 from uncertain_compute.draws.settings import DESIGNS
 
@@ -116,6 +118,13 @@ def test_a_summary_is_offered_if_it_fits_and_refused_if_it_does_not(monkeypatch:
         uc.run(study(SITES), draws=2**20, targets=("cost",), threads=1, keep="summary")
 
 
+def test_a_run_that_nothing_names_any_more_is_freed_before_another_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = ref(uc.run(study(3), draws=64))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=0.0 if held() else 4e9))
+    uc.run(study(3), draws=64)
+    assert held() is None
+
+
 @pytest.mark.parametrize("model", ["sora", "llm_path", "video_path"])
 def test_a_plan_knows_what_its_blocks_have(model: str) -> None:
     shipped = uc.load(model)
@@ -123,5 +132,7 @@ def test_a_plan_knows_what_its_blocks_have(model: str) -> None:
     block = DesignDraws(plan, DESIGNS[0], 0, tuple(shipped.columns)).block()(range(1), 0, 2)
     found = {name: tuple(dim for dim in value.dims if dim != DRAW) for name, value in block.items()}
     assert found == plan.recorded
+    kept = program_of(plan, tuple(plan.recorded), has_points=True).kept
+    assert {name: dims for name, (dims, _) in kept.items()} == plan.recorded
     sizes = {name: value.size // value.sizes.get(DRAW, 1) for name, value in block.items()}
     assert sizes == {name: plan.size_of(name) for name in plan.recorded}

@@ -1,5 +1,6 @@
 """Record a run's draws block by block, in the memory that is free: in threads, or on the workers of a cluster."""
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -249,13 +250,17 @@ def fail_if_memory_is_short(settings: Settings, plan: Plan, draws_per_chain: int
     """
     import psutil
 
-    draws, there = draws_per_chain * settings.chains, psutil.virtual_memory().available
+    draws = draws_per_chain * settings.chains
     columns = {name: plan.size_of(name) for name in plan.recorded}
     reported = sum(columns[name] for name in plan.targets)
     of_block = BYTES * numbers_of_a_draw(plan) * min(block_length(plan, settings.design), draws) * blocks
     of_draw = BYTES * max(sum(columns.values()), 1)
     of_sketch = min(SKETCH_BYTES, BYTES * draws) * reported
     needed = of_block + (of_sketch if settings.keep == "summary" else of_draw * draws)
+    if needed <= LARGEST_SHARE * psutil.virtual_memory().available:
+        return
+    gc.collect()  # a run that nothing names any more is a tree whose nodes name each other
+    there = psutil.virtual_memory().available
     room = LARGEST_SHARE * there
     if needed <= room:
         return
