@@ -163,7 +163,8 @@ def _aligned(parts: Sequence[Bins]) -> tuple[Integers, Integers]:
     for first, counts in filled:
         occupied[first - lowest :][: len(counts)] |= counts > 0
     keys = np.flatnonzero(occupied) + lowest
-    found = np.zeros((len(parts), len(keys)), dtype=np.int64)
+    most = max(int(counts.max()) for _, counts in filled)
+    found = np.zeros((len(parts), len(keys)), dtype=np.int32 if most <= np.iinfo(np.int32).max else np.int64)
     for row, (first, counts) in zip(found, counted, strict=True):
         low, high = np.searchsorted(keys, [first, first + len(counts)])
         row[low:high] = counts[keys[low:high] - first]
