@@ -13,6 +13,7 @@ import pytest
 from commands import done
 
 from uncertain_compute.cli import main
+from uncertain_compute.files.compiled_code import choose_pytensor_settings
 
 type Cli = Callable[..., CompletedProcess[str]]
 
@@ -26,7 +27,8 @@ SETTINGS_OF_PROCESSES = {
 
 
 def pytest_configure() -> None:
-    """Take Ctrl-C as in a terminal, also where the tests run in the background, for all that they start."""
+    """Take Ctrl-C as in a terminal, also in the background, and compile as users do, for all that the tests start."""
+    choose_pytensor_settings()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.update(SETTINGS_OF_PROCESSES | os.environ)
 

@@ -13,6 +13,8 @@ CASES = Path(__file__).parent / "cases"
 
 
 @cache
-def shipped_study(priors: str | None = None, scenario: str | None = None, evidence: str | None = None) -> uc.Study:
-    """Return the shipped study of Sora, composed once for all tests of a process; they only read it."""
-    return uc.load("sora", priors=priors, scenario=scenario, evidence=evidence)
+def shipped_study(
+    priors: str | None = None, scenario: str | None = None, evidence: str | None = None, model: str = "sora"
+) -> uc.Study:
+    """Return a shipped study, composed once for all tests of a process; they only read it."""
+    return uc.load(model, priors=priors, scenario=scenario, evidence=evidence)

@@ -1,5 +1,5 @@
 import pytest
-from repository import EXAMPLE
+from repository import EXAMPLE, shipped_study
 
 import uncertain_compute as uc
 
@@ -10,7 +10,7 @@ def median(study: uc.Study, column: str) -> float:
 
 @pytest.mark.parametrize("priors", ["point", "published", "expert"])
 def test_scenarios_set_what_they_name_and_nothing_else(priors: str) -> None:
-    before, after = uc.load("sora", priors=priors), uc.load("sora", priors=priors, scenario="high")
+    before, after = shipped_study(priors), shipped_study(priors, "high")
     assert median(after, "dataset_multiplier") == 10
     for name, column in before.columns.items():
         if name != "dataset_multiplier":

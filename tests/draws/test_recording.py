@@ -7,6 +7,7 @@ from weakref import ref
 import numpy as np
 import psutil
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.draws import recording
@@ -127,7 +128,7 @@ def test_a_run_that_nothing_names_any_more_is_freed_before_another_is_refused(mo
 
 @pytest.mark.parametrize("model", ["sora", "llm_path", "video_path"])
 def test_a_plan_knows_what_its_blocks_have(model: str) -> None:
-    shipped = uc.load(model)
+    shipped = shipped_study(model=model)
     plan = Plan.of(shipped, shipped.targets, shipped.charted)
     block = DesignDraws(plan, DESIGNS[0], 0, tuple(shipped.columns)).block()(range(1), 0, 2)
     found = {name: tuple(dim for dim in value.dims if dim != DRAW) for name, value in block.items()}

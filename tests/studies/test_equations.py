@@ -12,6 +12,7 @@ import yaml
 from pytensor.compile.mode import Mode
 from pytensor.xtensor import xtensor
 from repository import CASES as FOLDER
+from repository import shipped_study
 from xarray import Variable
 
 import uncertain_compute as uc
@@ -226,21 +227,21 @@ def fail_unless_without_conversions(model: str, of: uc.Study) -> None:
 @pytest.mark.parametrize("priors", ["point", "published", "expert"])
 def test_no_equation_needs_a_conversion(priors: str, evidence: str | None) -> None:
     """Numbers in equations are in the units that these declare, so that no conversion stands among their steps."""
-    fail_unless_without_conversions("sora", uc.load("sora", priors=priors, evidence=evidence))
+    fail_unless_without_conversions("sora", shipped_study(priors, evidence=evidence))
 
 
 @pytest.mark.parametrize("priors", ["published", "expert"])
 def test_no_equation_of_the_video_study_needs_a_conversion(priors: str) -> None:
-    fail_unless_without_conversions("video", uc.load("video", priors=priors))
+    fail_unless_without_conversions("video", shipped_study(priors, model="video"))
 
 
 @pytest.mark.parametrize("priors", ["published", "expert"])
 def test_no_equation_of_the_path_needs_a_conversion(priors: str) -> None:
-    fail_unless_without_conversions("path", uc.load("video_path", priors=priors))
+    fail_unless_without_conversions("path", shipped_study(priors, model="video_path"))
 
 
 def test_no_equation_of_the_serving_of_language_models_needs_a_conversion() -> None:
-    fail_unless_without_conversions("llm", uc.load("llm_serving"))
+    fail_unless_without_conversions("llm", shipped_study(model="llm_serving"))
 
 
 @pytest.mark.parametrize(("dataset", "minutes"), [(4, 15249714.067861227), (10, 38124285.169653066)])

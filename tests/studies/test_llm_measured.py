@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.model.evaluation import evaluate
@@ -11,7 +12,7 @@ SPREAD = 1.2
 
 
 def test_nine_of_ten_throughputs_that_were_kept_aside_lie_in_their_intervals() -> None:
-    sets = {name: uc.load("llm_measured", priors=name) for name in ("published", "expert")}
+    sets = {name: shipped_study(name, model="llm_measured") for name in ("published", "expert")}
     found = uc.backtest(sets, draws=512)
     for name in sets:
         held = found["inside_90"].sel(set=name).values
@@ -21,7 +22,7 @@ def test_nine_of_ten_throughputs_that_were_kept_aside_lie_in_their_intervals() -
 
 def test_learnt_efficiencies_give_the_throughputs_that_they_were_learnt_from() -> None:
     """All 18, at medians, within 2.5 of their standard deviations, and within one of these on the whole."""
-    study = uc.load("llm_measured", priors="expert", evidence="llm_throughputs")
+    study = shipped_study("expert", evidence="llm_throughputs", model="llm_measured")
     equations, _ = study.graph.needed(["loaded_rate"], study.assumptions)
     rates = evaluate(equations, study.medians())["loaded_rate"]
     off = []

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.model.evaluation import evaluate
@@ -12,7 +13,7 @@ COUNTED = {"2024": 9.7e12, "2025": 4.8e14, "2026": 3.2e15}
 
 def test_tokens_of_each_year_are_those_that_were_counted() -> None:
     """Within 1% in 2025, whose growth to 2026 is an input, and within 12% in 2024, which halving each year reaches."""
-    study = uc.load("llm_path")
+    study = shipped_study(model="llm_path")
     equations, _ = study.graph.needed(["processed_tokens"], study.assumptions)
     tokens = evaluate(equations, study.medians())["processed_tokens"].values
     found = dict(zip(study.dimensions["year"], tokens * 30.4, strict=True))
@@ -22,7 +23,7 @@ def test_tokens_of_each_year_are_those_that_were_counted() -> None:
 
 def test_demand_power_and_cost_are_those_of_plain_numpy() -> None:
     targets = ["peak_demand", "processed_tokens", "fleet", "facility_power", "token_cost", "rent_cost"]
-    study = uc.load("llm_path", priors="expert")
+    study = shipped_study("expert", model="llm_path")
     run = uc.run(study, draws=256, targets=targets)["prior"]
     x = {name: run[name].values.reshape(-1, *run[name].values.shape[2:]) for name in run.data_vars}
     time = np.arange(9) - 2
@@ -44,7 +45,7 @@ def test_demand_power_and_cost_are_those_of_plain_numpy() -> None:
 
 def test_agents_keep_tokens_growing() -> None:
     last = [
-        uc.run(uc.load("llm_path", priors="expert", scenario=scenario), draws=64, targets=["peak_demand"])
+        uc.run(shipped_study("expert", scenario, model="llm_path"), draws=64, targets=["peak_demand"])
         for scenario in (None, "llm_path/agents")
     ]
     usual, more = (float(np.median(run["prior"]["peak_demand"].sel(year="2032"))) for run in last)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from repository import EXAMPLE
+from repository import EXAMPLE, shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.addresses import name_of
@@ -49,7 +49,7 @@ def study_of(name: str) -> uc.Study:
         return uc.load("lab", priors="lab", config_dir=EXAMPLE)
     priors, _, scenario = name.partition(", ")
     model = priors.partition("/")[0] if "/" in priors else "sora"
-    return uc.load(model, priors=priors, scenario=scenario or None)
+    return shipped_study(priors, scenario or None, model=model)
 
 
 @pytest.fixture(scope="module", params=NAMES)

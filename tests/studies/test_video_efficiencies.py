@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from repository import shipped_study
 from xarray import Variable
 
 import uncertain_compute as uc
@@ -70,7 +71,7 @@ def test_the_time_that_is_learnt_from_is_that_of_the_studys_equations(timings: A
 
 def test_both_sets_take_what_was_learnt() -> None:
     for name in ("published", "expert"):
-        columns = uc.load("video", priors=name).columns
+        columns = shipped_study(name, model="video").columns
         assert all("learn.py" in columns[one].prior.source for one in (*LEARNT, "chip_efficiency[H20]"))
         assert "learn.py" not in columns["chip_efficiency[MI300X]"].prior.source
 

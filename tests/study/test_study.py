@@ -207,7 +207,7 @@ def test_correlations_that_are_no_list_of_pairs_are_refused(written: Any) -> Non
 
 @pytest.fixture(scope="module", params=PRIOR_SETS)
 def shipped(request: pytest.FixtureRequest) -> uc.Study:
-    return uc.load("sora", priors=request.param)
+    return shipped_study(request.param)
 
 
 def test_shipped_priors_each_say_where_they_come_from(shipped: uc.Study) -> None:

@@ -1,6 +1,7 @@
 """What the page says drives a target, against the engine's tornado."""
 
 import numpy as np
+from repository import shipped_study
 from running import result_of
 
 import uncertain_compute as uc
@@ -43,7 +44,7 @@ def effects_of(study: uc.Study) -> list[dict[str, dict[str, list[float]]]]:
 
 
 def test_one_at_a_time_the_page_has_the_engines_ends() -> None:
-    study = uc.load("sora", priors="expert")
+    study = shipped_study("expert")
     found = effects_of(study)
     tornado = uc.tornado(study, study.headline, draws=512, chains=4)
     for target, bars in zip(study.headline, found, strict=True):

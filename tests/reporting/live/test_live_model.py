@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from repository import shipped_study
 from running import result_of
 
 import uncertain_compute as uc
@@ -64,7 +65,7 @@ def reading_of(study: uc.Study, **settings: Any) -> Reading:
 
 
 def test_the_pages_draws_are_the_first_ones_of_the_run_within_a_step() -> None:
-    study = uc.load("sora")
+    study = shipped_study()
     plan = Plan.of(study, ("train_gpu_months",))
     ranks, _ = ranks_of(study, plan, "sobol", 0)
     run = uc.run(study, targets=["train_gpu_months"], draws=8192)
@@ -192,7 +193,7 @@ def test_changed_beliefs_give_what_a_run_of_the_copied_command_gives() -> None:
         "image_latent_frames": "{uniform: {low: 0, high: 2}}",
         "ai_share.platform.YouTube": "10%",
     }
-    model = live_model(reading_of(uc.load("sora")))
+    model = live_model(reading_of(shipped_study()))
     keys = {f"priors.{name}": text for name, text in changed.items()}
     known = {"priors." + ".".join(one["path"]): one for one in model.data["controls"]}
     assert keys.keys() <= known.keys()
@@ -220,7 +221,7 @@ def test_changed_beliefs_give_what_a_run_of_the_copied_command_gives() -> None:
 
 
 def test_steps_that_a_belief_does_not_reach_are_kept_and_all_others_computed_anew() -> None:
-    model = live_model(reading_of(uc.load("video_path")))
+    model = live_model(reading_of(shipped_study(model="video_path")))
     changes = [["candidates", "2 to 9"], ["first_chip_power", "500 to 900"], ["candidates", ""]]
     rows, same = result_of(
         f"(() => {{ {model.code} const engine = engineOf(data, compute, computeAll), columns = columnsOf(data);"

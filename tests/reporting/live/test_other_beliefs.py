@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from repository import shipped_study
 from running import result_of
 
 import uncertain_compute as uc
@@ -78,14 +79,14 @@ CHOSEN_COLUMNS = """(() => {
 def test_a_choice_may_have_several_beliefs_where_the_run_has_one_and_change_a_constant(
     name: str, priors: str, scenario: str, changed: str
 ) -> None:
-    own = uc.load(name)
+    own = shipped_study(model=name)
     model = page_of(f"python -m uncertain_compute model={name}", own)
     chosen = [["priors", priors], ["+scenario", scenario]]
     found = result_of(
         CHOSEN_COLUMNS.replace("(() => {", f"(() => {{ {model.code}", 1),
         {**model.data, "chosen": chosen, "name": changed},
     )
-    other = uc.load(name, priors=priors, scenario=scenario)
+    other = shipped_study(priors, scenario, model=name)
     before, after = (
         [float(study.columns[column].distribution.median) for column in study.assumptions[changed].columns]
         for study in (own, other)
@@ -185,9 +186,9 @@ CHOSEN = """(() => {
 def test_a_choice_with_thirteen_changes_gives_what_its_command_gives(
     name: str, own: str, priors: str, scenario: str, event: str
 ) -> None:
-    model = page_of(f"python -m uncertain_compute model={name} priors={own}", uc.load(name, priors=own))
+    model = page_of(f"python -m uncertain_compute model={name} priors={own}", shipped_study(own, model=name))
     generator = np.random.default_rng(5)
-    chosen_study = uc.load(name, priors=priors, scenario=scenario)
+    chosen_study = shipped_study(priors, scenario, model=name)
     columns = chosen_study.columns
     able = [
         one
