@@ -12,7 +12,6 @@ from uncertain_compute.priors.distributions.discrete import Fixed
 from uncertain_compute.priors.distributions.distribution import Distribution, to_the_limit
 from uncertain_compute.priors.distributions.families.continuous.lognormal import LogNormal
 from uncertain_compute.priors.distributions.families.continuous.normal import Normal
-from uncertain_compute.priors.distributions.roots import zeros
 
 LINEAR, LOG = "linear", "log"
 SCALES = (LINEAR, LOG)
@@ -105,6 +104,8 @@ class Between(Distribution):
 
     def _score_at(self, x: Numbers) -> Floats:
         """Return the normal score of the probability of at most x."""
+        from scipy.optimize.elementwise import find_root
+
         x = np.asarray(x, dtype=float)
         lowest, highest = (_between(self, end) for end in (-REACH, REACH))
         scores = np.where(x <= lowest, -np.inf, np.inf)
@@ -115,7 +116,7 @@ class Between(Distribution):
 
         if inside.any():
             ends = np.full(int(inside.sum()), REACH)
-            scores[inside] = zeros(excess, (-ends, ends), x[inside])
+            scores[inside] = find_root(excess, (-ends, ends), args=(x[inside],)).x
         return scores
 
 

@@ -15,7 +15,6 @@ from scipy.special import expit, logit
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
-from uncertain_compute.priors.distributions.roots import zeros
 from uncertain_compute.priors.distributions.support import Support
 
 LARGEST_LOGIT = 700.0
@@ -128,6 +127,8 @@ class Metalog(Distribution):
 
     def _logit_at(self, x: Numbers) -> Floats:
         """Return the logit of the probability of at most x."""
+        from scipy.optimize.elementwise import find_root
+
         unbounded = self.support.to_line(x)
         of_p, of_q = self.polynomials
 
@@ -136,11 +137,10 @@ class Metalog(Distribution):
             return np.asarray(polyval(centred, of_p) + logits * polyval(centred, of_q) - wanted)
 
         ends = np.full(unbounded.shape, LARGEST_LOGIT)
-        at_low = excess(-ends, unbounded)
-        logits = np.where(at_low >= 0.0, -np.inf, np.inf)
-        inside = (at_low < 0.0) & (excess(ends, unbounded) > 0.0)
+        logits = np.where(excess(-ends, unbounded) >= 0.0, -np.inf, np.inf)
+        inside = (excess(-ends, unbounded) < 0.0) & (excess(ends, unbounded) > 0.0)
         if inside.any():
-            logits[inside] = zeros(excess, (-ends[inside], ends[inside]), unbounded[inside])
+            logits[inside] = find_root(excess, (-ends[inside], ends[inside]), args=(unbounded[inside],)).x
         return logits
 
 

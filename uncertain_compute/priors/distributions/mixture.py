@@ -9,7 +9,6 @@ import numpy as np
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution
-from uncertain_compute.priors.distributions.roots import zeros
 
 
 @dataclass(frozen=True)
@@ -107,9 +106,10 @@ class Mixture(Distribution):
 
 def _between(low: Floats, high: Floats, excess: Callable[[Floats, Floats], Floats], q: Floats) -> Floats:
     """Return the zero of a rising function of x for each q, between the lowest and highest quantile of a component."""
-    at_low = excess(low, q)
-    inside = (at_low < 0.0) & (excess(high, q) > 0.0)
-    found = np.where(at_low >= 0.0, low, high)
+    from scipy.optimize.elementwise import find_root
+
+    inside = (excess(low, q) < 0.0) & (excess(high, q) > 0.0)
+    found = np.where(excess(low, q) >= 0.0, low, high)
     if inside.any():
-        found[inside] = zeros(excess, (low[inside], high[inside]), q[inside])
+        found[inside] = find_root(excess, (low[inside], high[inside]), args=(q[inside],)).x
     return found

@@ -9,7 +9,6 @@ from scipy.special import ndtr, ndtri
 
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.priors.distributions.distribution import Distribution, to_the_limit
-from uncertain_compute.priors.distributions.roots import zeros
 from uncertain_compute.priors.distributions.support import Support
 
 if TYPE_CHECKING:
@@ -118,6 +117,8 @@ class ThroughPoints(Distribution):
 
     def _score_at(self, x: Numbers) -> Floats:
         """Return the normal score of the probability of at most x."""
+        from scipy.optimize.elementwise import find_root
+
         heights, (below, above) = self.support.to_line(x), self.tail_slopes
         first, last = self.heights[0], self.heights[-1]
         on_tail = [self.scores[0] + (heights - first) / below, self.scores[-1] + (heights - last) / above]
@@ -131,7 +132,7 @@ class ThroughPoints(Distribution):
         if wanted.size:
             cell = np.clip(np.searchsorted(self.heights, wanted, side="right") - 1, 0, len(self.heights) - 2)
             ends = (self.scores[cell], self.scores[cell + 1])
-            found = zeros(excess, ends, wanted)
+            found = find_root(excess, ends, args=(wanted,)).x
             at_end = [wanted <= self.heights[cell], wanted >= self.heights[cell + 1]]
             scores[between] = np.select(at_end, ends, found)
         return scores
