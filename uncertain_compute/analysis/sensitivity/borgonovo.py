@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from math import prod
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from scipy.special import ndtri
 
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, of_left_out
@@ -100,14 +99,16 @@ def _deltas(counts: Integers, chains: int, wider: float) -> Floats:
 def _smoothed(differences: Floats, counts: Integers, wider: float) -> Floats:
     """Return differences of shape (..., slice, cell), smoothed by each slice's Gaussian kernel.
 
-    Its bandwidth follows from the slice's counts of all draws, of shape (slice, cell).
+    Its bandwidth follows from the slice's counts of all draws, of shape (slice, cell). They are folded by Fourier
+    transforms, with as many empty cells beyond the last as there are cells.
     """
     number = counts.sum(axis=1)
     mean = counts @ MIDDLES / number
     spread = np.sqrt(np.maximum(counts @ MIDDLES**2 / number - mean**2, WIDTH**2))
     bandwidth = wider * SILVERMAN * spread * number**-0.2
     falling = np.exp(-0.5 * (WIDTH * np.arange(CELLS) / bandwidth[:, None]) ** 2)
-    both_ways = np.concatenate([falling[:, :0:-1], falling], axis=1)
-    kernels = np.ascontiguousarray(sliding_window_view(both_ways, CELLS, axis=1)[:, ::-1])
-    spread_out = np.swapaxes(differences / kernels.sum(axis=1), 0, 1) @ kernels
-    return np.swapaxes(spread_out, 0, 1)
+    up_to = np.cumsum(falling, axis=1)
+    inside = up_to + up_to[:, ::-1] - 1.0
+    around = np.concatenate([falling, np.zeros((len(falling), 1)), falling[:, :0:-1]], axis=1)
+    waves = np.fft.rfft(differences / inside, 2 * CELLS) * np.fft.rfft(around).real
+    return np.asarray(np.fft.irfft(waves, 2 * CELLS)[..., :CELLS])
