@@ -135,7 +135,7 @@ class KernelBlock:
         plan = self.program.plan
         values = evaluate_columns(plan, draw_columns(plan, uniforms.__getitem__))
         rows = []
-        for name, (dims, _) in self.program.kept.items():
+        for name, dims in self.program.kept.items():
             own = values[name].set_dims({**values[name].sizes, DRAW: count})  # type: ignore[no-untyped-call]
             rows.append(own.transpose(*dims, DRAW).values.reshape(-1, count))
         return np.concatenate(rows)

@@ -40,7 +40,7 @@ class Program:
     given
         The rows that NumPy gives to the kernel, in order.
     kept
-        The dimensions and the shape of each name whose numbers are kept or counted, one name after another.
+        The dimensions of each name whose numbers are kept or counted, one name after another.
     counted
         The columns that are counted, in order, each with its place among all numbers; if any, no numbers are kept.
     """
@@ -49,7 +49,7 @@ class Program:
     instructions: Instructions
     columns: tuple[str, ...]
     given: tuple[Given, ...]
-    kept: Mapping[str, tuple[Dims, tuple[int, ...]]]
+    kept: Mapping[str, Dims]
     counted: Mapping[str, int]
 
     @property
@@ -84,16 +84,16 @@ def program_of(plan: Plan, names: Sequence[str], counted: Collection[str] = (), 
     for name, value in numbers:
         if name in plan.targets:
             assembly.add(Code.CHECK, value, more=(int(name in plan.may_be_never),))
-    shapes = {name: (dims, values.shape) for name, (dims, values) in kept.items()}
+    dims_of = {name: dims for name, (dims, _) in kept.items()}
     addresses = [
         address
-        for name, (dims, _) in shapes.items()
+        for name, dims in dims_of.items()
         for address in column_names(name, [plan.dimensions[dim] for dim in dims])
     ]
     counters = {address: place for place, address in enumerate(addresses) if is_among(address, counted)}
     for row, place in enumerate(counters.values() if counted else range(len(numbers))):
         assembly.add(Code.COUNT if counted else Code.KEEP, numbers[place][1], more=(row,))
-    return Program(drawn.needed, assembly.instructions(), tuple(drawn.columns), tuple(drawn.given), shapes, counters)
+    return Program(drawn.needed, assembly.instructions(), tuple(drawn.columns), tuple(drawn.given), dims_of, counters)
 
 
 class _Drawn:
