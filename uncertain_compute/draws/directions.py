@@ -24,19 +24,15 @@ def direction_numbers(dimensions: int) -> Words:
     recurrence.
     """
     polynomials, initial = (values[:dimensions] for values in _table())
-    degrees = np.array([int(polynomial).bit_length() - 1 for polynomial in polynomials])
+    degrees = np.array([int(polynomial).bit_length() - 1 for polynomial in polynomials], dtype=np.int64)
+    rows, steps = np.arange(dimensions), np.arange(1, degrees.max(initial=0) + 1)
+    factors = (polynomials[:, None] << steps >> degrees[:, None] & 1) << steps
     numbers = np.ones((dimensions, SOBOL_BITS), dtype=np.int64)
-    for degree in range(1, int(degrees.max(initial=0)) + 1):
-        own = degrees == degree
-        polynomial = polynomials[own]
-        found = numbers[own]
-        found[:, :degree] = initial[own, :degree]
-        for place in range(degree, SOBOL_BITS):
-            found[:, place] = found[:, place - degree]
-            for step in range(1, degree + 1):
-                in_polynomial = polynomial >> (degree - step) & 1
-                found[:, place] ^= in_polynomial * (found[:, place - step] << step)
-        numbers[own] = found
+    for place in range(1, SOBOL_BITS):
+        near = min(place, len(steps))
+        before = numbers[:, place - near : place][:, ::-1]
+        found = np.bitwise_xor.reduce(before * factors[:, :near], axis=1) ^ numbers[rows, place - degrees]
+        numbers[:, place] = np.where(degrees <= place, found, initial[:, min(place, initial.shape[1] - 1)])
     return (numbers << np.arange(SOBOL_BITS - 1, -1, -1)).astype(np.uint32)
 
 
