@@ -80,6 +80,21 @@ def test_sobol_points_without_scramble_are_scipys() -> None:
         np.testing.assert_allclose(mine[[1, 2, 4, 8]], theirs[[1, 3, 7, 15]] + 2.0**-33, rtol=0, atol=2.0**-40)
 
 
+@pytest.mark.parametrize("more", [(), (5,), (2**31, 0)])
+@pytest.mark.parametrize("seed", [0, 1, 2**32 + 7, 2**63 - 1])
+def test_generators_that_are_set_up_together_are_numpys(seed: int, more: tuple[int, ...]) -> None:
+    chains = [0, 3, 2**32 - 1]
+    for chain, generator in zip(chains, designs.generators_of(seed, "size", chains, *more), strict=True):
+        assert generator.bit_generator.state == designs.generator_of(seed, "size", chain, *more).bit_generator.state
+
+
+@pytest.mark.parametrize("count", [33, 1024])
+def test_random_words_are_those_of_a_generator(count: int) -> None:
+    words = designs._words(designs.generators_of(0, "size", [2, 7]), count)
+    theirs = [designs.generator_of(0, "size", chain).integers(0, 2**32, count, np.uint32) for chain in (2, 7)]
+    np.testing.assert_array_equal(words, theirs)
+
+
 def test_a_latin_hypercube_is_scipys() -> None:
     generator = designs.generator_of(0, "size", 3, 0)
     theirs = qmc.LatinHypercube(1, rng=generator).random(1000)[:, 0]
