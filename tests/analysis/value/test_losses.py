@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
+from scipy.stats import binom
 
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.value.losses import ChoiceLosses, OrderLosses, least, saved
@@ -52,17 +54,37 @@ def test_what_is_least_and_what_is_saved() -> None:
     assert worth > 0
 
 
-def test_the_best_order_is_that_of_all_orders() -> None:
+@pytest.mark.parametrize("rounded", [False, True], ids=["continuous", "whole numbers"])
+def test_the_best_order_is_that_of_all_orders(*, rounded: bool) -> None:
     """It is the quantile of the demand, each draw weighed by its costs, where marginal costs meet."""
-    losses = OrderLosses(DEMAND, IDLE, MISSING, 2000)
-    best = float(losses.best(losses.slopes(SLICES).sum(axis=0)))
-    order = np.argsort(DEMAND, axis=None)
+    demand = np.round(DEMAND) if rounded else DEMAND
+    best, (low, high) = OrderLosses(demand, IDLE, MISSING, 50).best()
+    order = np.argsort(demand, axis=None)
     slope = np.cumsum((IDLE + MISSING).ravel()[order]) - MISSING.sum()
-    exact = DEMAND.ravel()[order][np.argmax(slope >= 0)]
-    spacing = np.diff(losses.orders)[np.searchsorted(losses.orders, exact) - 1]
-    assert abs(best - exact) <= 2 * spacing
-    around = written_out(np.array([best - 0.5, best, best + 0.5])).sum(axis=(0, 1))
-    assert around.argmin() == 1
+    after = int(np.argmax(slope >= 0))
+    ascending = demand.ravel()[order]
+    assert ascending[after - 1] <= best <= ascending[after + 1]
+    assert low <= best <= high
+    at = written_out(np.array([best, *demand[:, :50].ravel()]), demand).sum(axis=(0, 1))
+    assert at.argmin() == 0
+    assert not rounded or best == round(best)
+
+
+RUNS = 1000
+
+
+@pytest.mark.parametrize(("level", "chains", "spread"), [(0.95, 16, 0.0), (0.75, 8, 0.8)], ids=["fixed", "random"])
+def test_the_best_order_is_within_its_interval(level: float, chains: int, spread: float) -> None:
+    """The demand is lognormal, and independent of the costs, whose means give the level."""
+    drawn = np.random.default_rng(1)
+    demand = drawn.lognormal(size=(RUNS, chains, 512 // chains))
+    missing = level * drawn.lognormal(-(spread**2) / 2, spread, size=demand.shape)
+    idle = np.full(demand.shape[1:], 1.0 - level)
+    intervals = [OrderLosses(one, idle, cost, 1).best()[1] for one, cost in zip(demand, missing, strict=True)]
+    low, high = np.transpose(intervals)
+    best = np.exp(ndtri(level))
+    assert np.mean(low > best) < 0.05 > np.mean(high < best)
+    assert binom.ppf(0.001, RUNS, 0.95) <= np.sum((low <= best) & (best <= high)) <= binom.ppf(0.999, RUNS, 0.98)
 
 
 def test_losses_of_options_are_their_sums() -> None:

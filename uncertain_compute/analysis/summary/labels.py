@@ -8,6 +8,7 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.sensitivity.jackknife import CI_PROB, Estimate
+from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 
 QUANTITY, ASSUMPTION, BOUND, END = "quantity", "assumption", "bound", "end"
@@ -41,10 +42,13 @@ def with_intervals(estimates: Mapping[str, Estimate], dims: tuple[str, ...]) -> 
     """Return each estimate as a variable, with its interval as the variable ``<name>_ci``."""
     variables: dict[str, Any] = {}
     for name, (value, half_width) in estimates.items():
-        variables[name] = (dims, value)
-        ends = np.stack([value - half_width, value + half_width], axis=-1)
-        variables[f"{name}_ci"] = ((*dims, BOUND), ends, {"ci_prob": CI_PROB})
+        variables |= with_interval(name, value, np.stack([value - half_width, value + half_width], axis=-1), dims)
     return variables
+
+
+def with_interval(name: str, value: Any, ends: Floats, dims: tuple[str, ...]) -> dict[str, Any]:
+    """Return one estimate as a variable, with the ends of its interval, of shape (..., bound)."""
+    return {name: (dims, value), f"{name}_ci": ((*dims, BOUND), ends, {"ci_prob": CI_PROB})}
 
 
 def labelled(variables: Mapping[str, Any], coords: Coordinates, attrs: Mapping[str, Any]) -> Dataset:

@@ -14,7 +14,7 @@ from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import assumption_draws
-from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_intervals
+from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_interval, with_intervals
 from uncertain_compute.analysis.value.commitment_value import commitment_value
 from uncertain_compute.analysis.value.decision_draws import fail_unless_in_study, run_of
 from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses, least, saved, value_of_knowing
@@ -86,7 +86,7 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     variables = {
         **with_intervals({"evppi": _evppi(posed)}, (ASSUMPTION,)),
         **with_intervals(_values_of_all(losses, regrets), ()),
-        **with_intervals(_best_order(posed, whole), ()),
+        **_best_order(posed),
         **with_intervals({"expected_loss_of": _losses_shown(posed, losses)}, (OPTION,)),
     }
     units = units_of(study, posed.assumptions)
@@ -138,11 +138,11 @@ def _values_of_all(losses: Floats, regrets: Floats) -> dict[str, Estimate]:
     }
 
 
-def _best_order(posed: _Posed, whole: Slices) -> dict[str, Estimate]:
-    """Return the order with the least expected loss; empty for a choice."""
+def _best_order(posed: _Posed) -> dict[str, Any]:
+    """Return the order with the least expected loss and its interval; empty for a choice."""
     if not isinstance(posed.losses, OrderLosses):
         return {}
-    return {"best": jackknife(posed.losses.slopes(whole), posed.losses.best)}
+    return with_interval("best", *posed.losses.best(), ())
 
 
 def _best_option(posed: _Posed, losses: Floats) -> dict[str, str]:

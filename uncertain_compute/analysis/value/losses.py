@@ -6,9 +6,10 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import ndtr
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between
 from uncertain_compute.analysis.sensitivity.slices import Slices
-from uncertain_compute.analysis.summary.statistics import quantiles_at_many
+from uncertain_compute.analysis.summary.monte_carlo.errors import WITHIN_A_GAP
+from uncertain_compute.analysis.summary.statistics import quantiles_at_many, quantiles_of
 from uncertain_compute.arrays import Floats
 
 FURTHEST = 4.2
@@ -92,17 +93,30 @@ class OrderLosses(Losses):
         excess = self._below(slices, self.both_costs) * self.orders - self._below(slices, self.both_costs * self.demand)
         return np.asarray(shortage + excess)
 
-    def slopes(self, slices: Slices) -> Floats:
-        """Return the change of each order's loss in each slice for one unit more; shape (chain, slice, order)."""
-        return self._below(slices, self.both_costs) - self._missing(slices)
+    def best(self) -> tuple[float, Floats]:
+        """Return the order at which one unit more costs as much as it saves, and the ends of its 95% interval.
 
-    def best(self, slopes: Floats) -> Floats:
-        """Return the order at which one unit more costs as much as it saves, over all slices; shape (...)."""
-        slope = slopes.sum(axis=-2)
-        after = np.clip(np.argmax(slope >= 0, axis=-1), 1, len(self.orders) - 1)[..., None]
-        low, high = (np.take_along_axis(slope, place, axis=-1)[..., 0] for place in (after - 1, after))
-        left, right = self.orders[after[..., 0] - 1], self.orders[after[..., 0]]
-        return np.asarray(left + np.clip(-low / (high - low), 0.0, 1.0) * (right - left))
+        It is the quantile of the demand up to which the draws' idle and missing costs add up to all missing costs. Each
+        end is such a quantile, too, for a sum that is as much smaller or larger as the chains say that it may be off.
+        Best orders without each chain cannot be used: few draws are between them, and how close these are is chance.
+        Source: Woodruff 1952, "Confidence intervals for medians and other position measures", JASA 47.
+        """
+        in_order = np.argsort(self.demand, axis=None)
+        ascending, up_to = self.demand.ravel()[in_order], np.zeros(self.demand.size + 1)
+        np.cumsum(self.both_costs.ravel()[in_order], out=up_to[1:])
+
+        def with_sum(wanted: Floats) -> Floats:
+            return quantiles_of(ascending, np.interp(wanted, up_to, np.linspace(0.0, 1.0, len(up_to))))
+
+        missing = self.missing_cost.sum()
+        best = with_sum(np.array(missing))
+        slopes = [
+            np.where(there, self.both_costs, 0.0).mean(axis=1) - self.missing_cost.mean(axis=1)
+            for there in (self.demand < best, self.demand <= best)
+        ]
+        off = half_width_between(np.stack(slopes, axis=-1)) * self.demand.size
+        off = np.hypot(off, 2.0 * WITHIN_A_GAP * self.both_costs.mean())
+        return float(best), with_sum(missing + off * [-1.0, 1.0])
 
     def _missing(self, slices: Slices) -> Floats:
         return slices.sums(self.missing_cost)[..., None]
