@@ -161,8 +161,16 @@ def test_the_breakeven_is_where_the_lines_of_the_medians_cross(reading: Reading,
         bands = [band.get_y() + np.array([0.0, band.get_height()]) for band in axes.patches]
         expected = panel.query("part == 'once'")[["quantile_p5", "quantile_p95", "quantile_p25", "quantile_p75"]]
         np.testing.assert_allclose(10 ** np.array(bands), expected.to_numpy().reshape(-1, 2), rtol=1e-9)
-        for _, once in panel.query("part == 'once'").iterrows():
-            assert 10 ** lines(axes, once["label"])[0, 0, 1] == pytest.approx(once["quantile_p50"])
+        (median,) = [line for line in axes.lines if line.get_label() == "median"]
+        assert 10 ** median.get_ydata()[0] == pytest.approx(at["quantile_p50"] * each["quantile_p50"])
+        once = panel.query("part == 'once'")
+        for _, row in once.iterrows():
+            assert 10 ** lines(axes, row["label"])[0, 0, 1] == pytest.approx(row["quantile_p50"])
+        of_each, *of_once = [line.get_xydata() for line in axes.lines if line.get_linestyle() == "--"]
+        np.testing.assert_allclose(10 ** (of_each[:, 1] - of_each[:, 0]), each["published_low"], rtol=1e-9)
+        np.testing.assert_allclose(10 ** np.array(of_once)[:, 0, 1], once["published_low"], rtol=1e-9)
+        dotted = [10 ** line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == ":"]
+        np.testing.assert_allclose(dotted, panel.query("part == 'marks'")["quantile_p50"], rtol=1e-9)
         named = {text.get_text(): text.xy[0] for text in axes.texts}
         for _, mark in panel.query("part == 'marks'").iterrows():
             (place,) = [xy for text, xy in named.items() if text.startswith(str(mark["label"]))]
@@ -177,6 +185,8 @@ def test_the_exceedance_curve_goes_through_its_tables_points(reading: Reading, f
             place, height = dots[f"{row['threshold_value']:g}"]
             assert (10**place, 1 - height) == pytest.approx((row["threshold_value"], row["probability"]))
         curve = max((line.get_xydata() for line in axes.lines), key=len)
+        ticks = [float(tick.get_text().removesuffix("%")) / 100 for tick in axes.get_yticklabels()]
+        np.testing.assert_allclose(1 - axes.get_yticks(), ticks)
         heights = np.interp(np.log10(rows["threshold_value"]), *curve.T)
         np.testing.assert_allclose(1 - heights, rows["probability"], atol=0.02, err_msg=str(name))
 
@@ -192,6 +202,8 @@ def test_the_forest_shows_multiples_of_the_median(reading: Reading, figures: Fig
         np.testing.assert_allclose(10 ** held[:, :, 0], table[ends].to_numpy(float) / medians, rtol=0.02)
     ends = table[["published_low", "published_high"]].to_numpy(float) / medians
     np.testing.assert_allclose(10 ** lines(axes, "published range")[:, :, 0], ends, rtol=1e-9)
+    assert [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == ":"] == [0]
+    assert marks(axes, "median") == [0] * len(names)
     said = [text.get_text().split(" (")[0] for text in axes.texts]
     assert said == [readable(row["p50"], row["p50_mcse"]) for _, row in table.iterrows()]
 

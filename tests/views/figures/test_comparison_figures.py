@@ -7,6 +7,9 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 from answers import intervals, rows, said, texts, whiskers, widths
+from matplotlib.artist import Artist
+from matplotlib.legend import Legend
+from matplotlib.text import Text
 from repository import shipped_study
 from xarray import DataTree
 
@@ -17,7 +20,7 @@ from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.figures.comparison.beliefs import MOST_PANELS, beliefs_figure
 from uncertain_compute.views.figures.comparison.figures import comparison_pictures
 from uncertain_compute.views.figures.comparison.variants import variants_figure
-from uncertain_compute.views.figures.comparison.waterfall import waterfall_figure
+from uncertain_compute.views.figures.comparison.waterfall import Waterfall, waterfall_figure
 
 SMALL = {"draws": 512, "chains": 4}
 LITERAL = "<b>a & b</b> $x$ -- \\frac{1}{2} / "
@@ -76,10 +79,28 @@ def test_factors_are_steps_on_a_logarithmic_axis() -> None:
     ends, start = np.log10(one["effect_ci"].sel(belief=["a", "b"]).to_numpy()), np.log10(medians[0])
     from_start = [[start], [start + np.log10(effects["a"])]]
     np.testing.assert_allclose(whiskers(axes), ends + from_start, rtol=1e-12)
+    shades = [bar.get_facecolor() for bar in axes.patches]
+    legend = {text.get_text(): bar.get_facecolor() for text, bar in shown_in(axes.get_legend())}
+    assert shades == [legend["raises it"], legend["lowers it"]]
+    assert effects["a"] > 1 > effects["b"]
     assert axes.get_xlabel() == "GPU"
     assert "multiplied they make the whole" in said(figure)
     assert "All combinations evaluated" in said(figure)
     assert "6.32 → 30" in rows(axes)[1]
+
+
+def shown_in(legend: Legend) -> Iterator[tuple[Text, Artist]]:
+    """Return the texts of a legend, each with what stands before it."""
+    return zip(legend.get_texts(), legend.legend_handles, strict=True)
+
+
+def test_the_rest_are_one_step_with_the_error_of_their_sum() -> None:
+    steps = np.array([*range(10, 0, -1), 0.3, -0.2, 0.1])
+    errors = np.array([*[0.0] * 10, 0.03, 0.04, 0.0])
+    interval = np.stack([steps - errors, steps + errors], axis=-1)
+    shown, whole = Waterfall([f"x{place}" for place in range(13)], steps, interval, 0.0, factor=False).shown
+    np.testing.assert_allclose(shown, [*range(10, 0, -1), 0.2])
+    np.testing.assert_allclose(whole[-1], [0.15, 0.25])
 
 
 def test_terms_are_steps_on_an_even_axis() -> None:
@@ -107,6 +128,7 @@ def test_beliefs_stand_side_by_side_each_in_its_unit() -> None:
     assert intervals(second) == [[1, 1, 1], [3, 3, 3]]
     quantiles = [[1, np.sqrt(40), 40], [10, np.sqrt(900), 90]]
     np.testing.assert_allclose(intervals(first), np.log10(quantiles), rtol=1e-9)
+    assert texts(first) == ["6.32", "30"]
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["mine", "yours"]
 
 

@@ -19,6 +19,7 @@ from uncertain_compute.study.paths import paths_in, shown_columns, without_paths
 from uncertain_compute.views.figures.comparison.figures import comparison_pictures
 from uncertain_compute.views.figures.priors.figures import prior_pictures
 from uncertain_compute.views.sentences.answer import answer_sentences
+from uncertain_compute.views.sentences.numbers import readable
 from uncertain_compute.views.sentences.paths import round_number_between
 
 CONF = EXAMPLES / "production_path" / "conf"
@@ -55,6 +56,10 @@ def test_the_bands_are_the_quantiles_of_the_table(reading: Reading) -> None:
     np.testing.assert_allclose(10 ** median.get_ydata(), table.loc["p50", YEARS].astype(float))
     np.testing.assert_allclose(10 ** published.get_ydata(), [2e6, 5e6, 11e6, 25e6, 60e6])
     assert [text.get_text() for text in figure.axes[0].get_xticklabels()] == YEARS[::-1]
+    last = reading.summary.query("quantity == 'production' and coordinates == '2027'").iloc[0]
+    ends = {readable(last[name], last[f"{name}_mcse"]): last[name] for name in ("p50", "p5", "p95")}
+    written = {text.get_text(): 10 ** text.xy[1] for text in figure.axes[0].texts}
+    assert {text: written[text] for text in ends} == pytest.approx(ends)
 
 
 def test_sample_paths_are_draws_of_the_run(reading: Reading) -> None:
@@ -80,6 +85,11 @@ def test_drivers_are_one_figure_over_the_years(reading: Reading) -> None:
     figure = next(one for _, one in run_pictures(reading) if one.stem == "tornado-production").draw()
     shares = np.array([line.get_ydata() for line in figure.axes[0].lines])
     np.testing.assert_allclose(shares.sum(axis=0), 100.0)
+    found = reading.answered.found["tornado"]["given_tenth"].sel(quantity=[f"production[{year}]" for year in YEARS])
+    swings = np.log(found.sel(end="high") / found.sel(end="low")) ** 2
+    expected = 100 * swings / swings.sum("assumption")
+    strongest = np.sort(expected.transpose("assumption", "quantity"), axis=0)[::-1]
+    np.testing.assert_allclose(np.sort(shares, axis=0)[::-1], strongest[: len(shares)], atol=1e-9)
 
 
 def test_the_answer_says_the_path_in_one_sentence(reading: Reading) -> None:
@@ -132,8 +142,10 @@ def test_variants_are_fans_on_one_axis() -> None:
     for place, variant in enumerate(("trend", "slow")):
         ends = found.sel(variant=variant, level=[0.05, 0.95]).transpose("quantity", "level")
         np.testing.assert_allclose(10 ** band(figure, 2 * place), ends)
-    change = tree["differences"].to_dataset()["change"].sel(other="slow", level=0.5)
-    np.testing.assert_allclose(figure.axes[1].lines[0].get_ydata(), change)
+    change = tree["differences"].to_dataset()["change"].sel(other="slow").transpose("quantity", "level")
+    np.testing.assert_allclose(figure.axes[1].lines[0].get_ydata(), change.sel(level=0.5))
+    np.testing.assert_allclose(band(figure, 0, 1), change.sel(level=[0.05, 0.95]))
+    assert np.ptp(band(figure, 1, 1), axis=1).tolist() == [0.0] * len(YEARS)
 
 
 def test_a_belief_of_each_year_is_a_fan() -> None:

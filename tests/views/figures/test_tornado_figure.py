@@ -63,6 +63,7 @@ def test_values_of_the_assumption_stand_at_the_ends_that_they_lead_to() -> None:
     assert written["2.5 s"].get_ha() == "left"
     assert written["2,000 s"].xy == (60, 0)
     assert written["2,000 s"].get_ha() == "right"
+    assert (written["1.5 s"].xy, written["1,000 s"].xy) == ((90, 1), (120, 1))
     assert "3.5 s" not in texts(drawn(tornado(THREE))[1])
 
 

@@ -30,5 +30,10 @@ def test_published_quantiles_stand_beside_the_runs_own() -> None:
     np.testing.assert_allclose([float(one) for one in own.split(", ")], norm(6, 2).ppf([0.1, 0.5, 0.9]), rtol=0.01)
     assert said in answer_sentences(reading)[0]
     assert range_text(estimate.published) == "P10 3, P50 6, P90 11"
-    assert said in next(headline_pictures(reading)).alt
+    picture = next(headline_pictures(reading))
+    assert said in picture.alt
+    (axes,) = picture.draw().axes
+    (band,) = axes.patches
+    assert [band.get_x(), band.get_x() + band.get_width()] == [3, 11]
+    assert [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == "--"] == [6]
     assert (estimate.published.low, estimate.published.high) == (3, 11)
