@@ -10,7 +10,7 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import is_within, name_of
 from uncertain_compute.analysis.summary.sample import Sample
-from uncertain_compute.analysis.summary.statistics import quantiles_of
+from uncertain_compute.analysis.summary.statistics import deviation_of, quantiles_of
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.sketches import bin_edges
@@ -61,11 +61,11 @@ class DrawSample(Sample):
 
     def standard_deviation(self) -> float:
         """Return the standard deviation; exactly 0 for a constant."""
-        return float((self.draws - self.draws.flat[0]).std())
+        return float(deviation_of(self.draws - self.draws.flat[0]))
 
     def moments_of_chains(self) -> Floats:
         """Return each chain's mean and standard deviation; shape (2, chain)."""
-        return np.array([self.draws.mean(axis=1), (self.draws - self.draws[:, :1]).std(axis=1)])
+        return np.array([self.draws.mean(axis=1), deviation_of(self.draws - self.draws[:, :1], axis=1)])
 
     def quantiles(self, probabilities: Floats) -> Floats:
         """Return quantiles by Hazen's definition, see `quantiles_of`."""
@@ -84,9 +84,10 @@ class DrawSample(Sample):
 
     def shares_below(self, values: Floats) -> Floats:
         """Return the share of each chain's draws below each value, plus half of those equal to it; (chain, value)."""
-        ends = (np.less, np.less_equal)
+        first, last = (np.searchsorted(self.ascending, values, side=side) for side in ("left", "right"))
+        ends = (np.less, np.less_equal) if (first < last).any() else (np.less,)
         counts = [[[np.count_nonzero(end(chain, value)) for value in values] for chain in self.draws] for end in ends]
-        return np.asarray((np.array(counts) / self.draws.shape[1]).sum(axis=0) / 2.0)
+        return np.asarray((np.array(counts) / self.draws.shape[1]).mean(axis=0))
 
     def tails(self, count: int) -> tuple[Floats, Floats]:
         """Return the largest draws, and the negatives of the smallest ones, both ascending; shape (count,)."""

@@ -31,7 +31,17 @@ def statistic_of(name: str) -> Statistic:
         return lambda draws: quantiles_of(ascending_around(draws, level), level)
     if name == "mean":
         return lambda draws: draws.mean(axis=-1)
-    return lambda draws: (draws - draws[..., :1]).std(axis=-1)
+    return lambda draws: deviation_of(draws - draws[..., :1], axis=-1)
+
+
+def deviation_of(values: Floats, axis: int | None = None) -> Floats:
+    """Return the standard deviation along an axis, or over all axes, of numbers that are overwritten.
+
+    `numpy.std` takes three times as long: it needs another array.
+    """
+    values -= values.mean(axis=axis, keepdims=True)
+    values *= values
+    return np.asarray(np.sqrt(values.mean(axis=axis)))
 
 
 def level_of(name: str, key: str) -> float | None:
