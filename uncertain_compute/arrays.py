@@ -14,7 +14,8 @@ PIECE = 2**13
 """Numbers that stay in a processor's cache from one operation to the next, also in some dozens of such arrays."""
 
 
-def pieces(count: int) -> Iterator[slice]:
-    """Yield one piece after another of an array of a number of numbers."""
-    for start in range(0, count, PIECE):
-        yield slice(start, min(start + PIECE, count))
+def pieces(count: int, rows: int = 1) -> Iterator[slice]:
+    """Yield one piece after another of an array whose rows, one if left out, have a number of numbers."""
+    length = max(PIECE // rows, 1)
+    for start in range(0, count, length):
+        yield slice(start, min(start + length, count))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
@@ -81,22 +82,31 @@ def on_grid(logarithms: Floats, weights: Floats, step: float) -> Masses | None:
     if high - low > MOST_STEPS * step:
         return None
     length = ceil((high - low) / step + 1.0) + 2
-    parts = np.zeros((3, rows, length))
-    for row, (own, shares) in enumerate(zip(logarithms, np.broadcast_to(weights, logarithms.shape), strict=True)):
-        for piece in pieces(len(own)):
-            _share_out(parts[:, row], (own[piece] - low) / step + 1.0, shares[piece])
-    return Masses(low - step, parts.sum(axis=0), 0.25 * step**2)
+    parts, shares = np.zeros((3, rows * length)), np.broadcast_to(weights, logarithms.shape)
+    for piece in pieces(logarithms.shape[1], rows):
+        _share_out(parts, (logarithms[:, piece] - low) / step + 1.0, shares[:, piece])
+    return Masses(low - step, parts.reshape(3, rows, length).sum(axis=0), 0.25 * step**2)
 
 
 def _share_out(parts: Floats, place: Floats, weights: Floats) -> None:
-    """Add weights at places of a grid to those of the points before, at and after the nearest one; shape (3, point)."""
+    """Add weights at places of a grid to those of the points before, at and after the nearest one.
+
+    Parameters
+    ----------
+    parts
+        Shape (3, row * point).
+    place, weights
+        Shape (row, number).
+    """
     nearest = np.rint(place)
     off = place - nearest
-    first = nearest.astype(np.int64) - 1
+    starts = np.arange(0, parts.shape[1], parts.shape[1] // len(place))
+    first = (nearest.astype(np.int64) + (starts - 1)[:, None]).ravel()
     for beside, share in enumerate((0.5 * (off - 0.5) ** 2, 0.75 - off**2, 0.5 * (off + 0.5) ** 2)):
-        np.add.at(parts[beside, beside:], first, weights * share)
+        np.add.at(parts[beside, beside:], first, (weights * share).ravel())
 
 
+@lru_cache(maxsize=256)
 def nodes_of(distribution: Distribution) -> Nodes:
     """Return numbers that represent a distribution of positive numbers.
 
