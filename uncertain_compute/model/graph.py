@@ -70,6 +70,7 @@ class Graph:
         self.equations = {name: equations[name] for name in _order(equations)}
         self._as_written = self.equations
         self.dims: Mapping[str, tuple[str, ...]] = {}
+        self._versions: dict[str, str] = {}
 
     def with_expressions(
         self, expressions: Mapping[str, Expression], dims: Mapping[str, tuple[str, ...]] | None = None
@@ -136,9 +137,11 @@ class Graph:
         """Return a hash of the equations behind a quantity and of their units; empty for an input."""
         if target not in self.equations:
             return ""
-        equations, _ = self.needed([target], self.inputs)
-        written = sorted((one.name, one.unit, str(self._as_written[one.name].expression)) for one in equations)
-        return blake2b(repr(written).encode(), digest_size=8).hexdigest()
+        if target not in self._versions:
+            equations, _ = self.needed([target], self.inputs)
+            written = sorted((one.name, one.unit, str(self._as_written[one.name].expression)) for one in equations)
+            self._versions[target] = blake2b(repr(written).encode(), digest_size=8).hexdigest()
+        return self._versions[target]
 
     def _missing(self, name: str, needed_by: str, known: set[str], key: str) -> UncertainComputeError:
         if not needed_by:
