@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 
 import uncertain_compute as uc
 from tests.repository import EXAMPLES
@@ -16,6 +18,7 @@ from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.study.charts import charts_in
 from uncertain_compute.study.paths import paths_in, shown_columns, without_paths
+from uncertain_compute.views.drawing.fan import Fan, draw_fans
 from uncertain_compute.views.figures.comparison.figures import comparison_pictures
 from uncertain_compute.views.figures.priors.figures import prior_pictures
 from uncertain_compute.views.sentences.answer import answer_sentences
@@ -124,6 +127,10 @@ def test_a_chart_of_paths_has_a_fan_for_each_row(tmp_path: Path) -> None:
     figure = draw(rows)
     assert [len(axes.collections) for axes in figure.axes] == [2, 5]
     assert [line.get_label() for line in figure.axes[1].lines] == ["as believed", "_published", "slower"]
+    ends = np.log10([4e6, 6e6])
+    assert figure.axes[1].lines[1].get_ydata() == [pytest.approx(ends.mean())]
+    (vertical,) = [one for one in figure.axes[1].collections if isinstance(one, LineCollection)]
+    np.testing.assert_allclose(vertical.get_segments(), [[[2024, ends[0]], [2024, ends[1]]]])
     low = rows["quantile"].where(rows["label"] == "slower", drop=True).isel(level=0)
     np.testing.assert_allclose(10 ** band(figure, 3, 1)[:, 0], low)
     assert say(rows) == (
@@ -146,6 +153,15 @@ def test_variants_are_fans_on_one_axis() -> None:
     np.testing.assert_allclose(figure.axes[1].lines[0].get_ydata(), change.sel(level=0.5))
     np.testing.assert_allclose(band(figure, 0, 1), change.sel(level=[0.05, 0.95]))
     assert np.ptp(band(figure, 1, 1), axis=1).tolist() == [0.0] * len(YEARS)
+
+
+def test_a_sample_has_a_gap_where_it_has_no_logarithm() -> None:
+    quantiles, nothing = np.outer([1.0, 2.0], [1, 3, 10, 30, 100]), np.full((2, 2), np.nan)
+    fan = Fan("cost", ("1", "2"), np.array([1.0, 2.0]), quantiles, 0 * quantiles, nothing, samples=np.array([[-5, 10]]))
+    axes = Figure().add_subplot()
+    draw_fans(axes, [fan])
+    (own,) = [line.get_ydata() for line in axes.lines if line.get_label() == "_sample"]
+    np.testing.assert_array_equal(own, [np.nan, 1.0])
 
 
 def test_a_belief_of_each_year_is_a_fan() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from repository import shipped_study
 
 import uncertain_compute as uc
@@ -166,6 +167,9 @@ def test_what_one_set_fixes_is_a_line_with_its_value() -> None:
     figure = priors_figure({"a": study("4 to 10"), "b": study(6.5)})
     (axes,) = figure.axes
     ((places, _),) = drawn(axes, "fixed")
+    of_a, of_b = (patch.get_facecolor()[:3] for patch in figure.legends[0].get_patches())
+    shown = {line.get_gid() or line.get_label(): to_rgb(line.get_color()) for line in axes.lines}
+    assert (shown["interval"], shown["fixed"]) == (of_a, of_b)
     assert places.tolist() == [6.5, 6.5]
     assert "6.5" in [text.get_text() for text in axes.texts]
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["a", "b"]
@@ -215,6 +219,7 @@ def test_the_matrix_has_the_correlations_of_normal_scores() -> None:
     matrix = np.asarray(figure.axes[0].images[0].get_array())
     assert matrix[0, 1] == matrix[1, 0] == pytest.approx(2 * np.sin(np.pi / 12))
     assert [text.get_text() for text in figure.axes[0].texts] == ["0.52", "0.52"]
+    assert [text.get_position() for text in figure.axes[0].texts] == [(1, 0), (0, 1)]
     assert [tick.get_text() for tick in figure.axes[0].get_yticklabels()] == ["x  1", "y  2"]
 
 

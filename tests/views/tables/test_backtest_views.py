@@ -84,4 +84,9 @@ def test_each_mark_of_the_figure_is_an_outcome(found: Dataset) -> None:
         np.testing.assert_allclose(sorted(np.minimum(abs(marks - own), abs(marks - np.log10(own)))), 0, atol=1e-9)
         assert axes.get_xlabel()
         entities = found["entity"].to_numpy()[found["of"].to_numpy() == quantity]
-        assert {*entities} <= {text.get_text() for text in axes.texts}
+        named = sorted((text.get_text(), *map(float, text.xy)) for text in axes.texts)
+        (dots,) = [line.get_xydata() for line in axes.lines if line.get_marker() == "D"]
+        assert named == sorted((entity, *dot) for entity, dot in zip(entities, dots.tolist(), strict=True))
+        thin = [line.get_ydata().tolist() for line in axes.lines if line.get_label() == "interval"]
+        assert thin == [[row, row] for row in range(len(thin))]
+        assert dots[:, 1].min() == len(thin)

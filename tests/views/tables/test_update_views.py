@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from answers import intervals, marks, rows, texts, whiskers, widths
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from repository import EXAMPLE
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
 from uncertain_compute.views.drawing.rendering import save_pictures
+from uncertain_compute.views.drawing.style import OURS, QUIET
 from uncertain_compute.views.figures.evidence.figures import update_pictures
 from uncertain_compute.views.figures.evidence.influence import influence_figure
 from uncertain_compute.views.figures.evidence.observations import evidence_figure
@@ -86,6 +89,37 @@ def test_the_panels_of_the_posterior_have_the_quantiles_that_were_found(updated:
         assert_are_quantiles(intervals(axes), one)
         (_, old, _), (_, new, _) = quantile_texts(one)
         assert axes.texts[0].get_text() == f"median {old} → {new}; {float(one['bits_learnt']):.2f} bit learnt"
+        for curve, (low, median, high) in zip(curves(axes), intervals(axes), strict=True):
+            assert middle_of(curve) == pytest.approx(median, abs=0.05 * (high - low))
+
+
+def curves(axes: Axes) -> list[np.ndarray]:
+    """Return the densities: of the prior, then of the posterior, in the order of the legend's colours."""
+    return [line.get_xydata() for colour in (QUIET, OURS) for line in axes.lines if is_curve(line, colour)]
+
+
+def is_curve(line: Line2D, colour: str) -> bool:
+    return len(line.get_xydata()) > 2 and line.get_color() == colour
+
+
+def middle_of(curve: np.ndarray) -> float:
+    """Return the coordinate that halves the area below a density."""
+    along, heights = curve.T
+    area = np.concatenate([[0.0], np.cumsum(np.diff(along) * (heights[1:] + heights[:-1]) / 2)])
+    return float(np.interp(area[-1] / 2, area, along))
+
+
+def test_a_posterior_of_a_few_values_is_drawn_by_their_shares(updated: Updated) -> None:
+    study, run = updated
+    few = run.copy()
+    for group, chance in {"prior": 0.5, "posterior": 0.25}.items():
+        own = run[group].to_dataset()
+        values = np.where(np.arange(own["h100_equivalents"].size) % 4 < 4 * chance, 1.0, 2.0)
+        found = own["h100_equivalents"].copy(data=values.reshape(own["h100_equivalents"].shape))
+        few[group] = DataTree(own.assign(h100_equivalents=found))
+    axes = next(one for one in posterior_figure(study, few).axes if one.get_title(loc="left") == "h100_equivalents")
+    stems = [segment for lines in axes.collections for segment in getattr(lines, "get_segments", list)()]
+    assert [[float(top) for _, top in stem] for stem in stems] == [[0, 0.5], [0, 0.5], [0, 0.25], [0, 0.75]]
 
 
 def assert_are_quantiles(shown: list[list[float]], one: Dataset) -> None:
