@@ -42,16 +42,19 @@ def deltas(ranks: Sequence[Floats], assumptions: Mapping[str, Floats]) -> Estima
     assumptions
         Draws of shape (chain, draw).
     """
-    slices = [(one, one.places * CELLS) for one in (Slices.of(draws, MOST_SLICES) for draws in assumptions.values())]
-    cell_of_rank = _cells_of_half_ranks(ranks[0].size)
-    found = np.empty((2, len(ranks), len(slices)))
-    for row, of_quantity in enumerate(ranks):
-        cells = cell_of_rank[(2.0 * of_quantity).astype(np.int64).ravel() + of_quantity.size - 1]
-        for column, (one, places) in enumerate(slices):
-            shape = (len(of_quantity), one.count, CELLS)
-            counts = np.bincount(places + cells, minlength=prod(shape)).reshape(shape)
-            found[:, row, column] = _delta(counts, wide=one.wide)
-    return Estimate(*found)
+    size = ranks[0].size
+    slices = [Slices.of(draws, MOST_SLICES) for draws in assumptions.values()]
+    small = np.min_scalar_type(MOST_SLICES * len(ranks[0]) * CELLS)
+    first_cells = [one.places.astype(small) * small.type(CELLS) for one in slices]
+    cell_of_rank = _cells_of_half_ranks(size).astype(small)
+    cells = [cell_of_rank[(2.0 * one).astype(np.int64).ravel() + size - 1] for one in ranks]
+    in_same_cells = {one.tobytes(): one for one in cells}  # such as multiples of one quantity
+    found = {
+        same: np.stack([*map(_with_and_without, slices, (first + one for first in first_cells))], axis=-1)
+        for same, one in in_same_cells.items()
+    }
+    value, coarse, *without = np.stack([found[one.tobytes()] for one in cells], axis=1)
+    return Estimate(value, np.hypot(of_left_out(value, np.array(without)).half_width, value - coarse))
 
 
 def _cells_of_half_ranks(size: int) -> Integers:
@@ -60,43 +63,57 @@ def _cells_of_half_ranks(size: int) -> Integers:
     return np.clip(((scores + FURTHEST) / WIDTH).astype(np.int64), 0, CELLS - 1)
 
 
-def _delta(counts: Integers, *, wide: bool) -> tuple[float, float]:
-    """Return delta and the half-width of its interval, from counts of draws of shape (chain, slice, cell)."""
-    total: Integers = counts.sum(axis=0)
-    value, *without = _deltas(np.concatenate([total[None], total - counts]), len(counts), 1.0)
-    noise = of_left_out(value, np.array(without)).half_width
-    coarse = merged(total[None], 0, 2) if wide else total[None]
-    return value, float(np.hypot(noise, value - _deltas(coarse, len(counts), 2.0)[0]))
+def _with_and_without(slices: Slices, cells: Integers) -> Floats:
+    """Return delta, a coarser one, and delta without each chain; shape (2 + chain,).
+
+    The coarser one has kernels of twice the bandwidth, and slices of twice the width if they have a width.
+
+    Parameters
+    ----------
+    cells
+        Number of each draw's cell among those of all slices and chains; shape (chain * draw,).
+    """
+    chains = len(slices.place)
+    shape = (chains, slices.count, CELLS)
+    counts = np.bincount(cells, minlength=prod(shape)).reshape(shape)
+    up_to = np.empty((1 + chains, *shape[1:]))
+    up_to[1:] = np.cumsum(counts, axis=-1)
+    up_to[1:].sum(axis=0, out=up_to[0])
+    np.subtract(up_to[0], up_to[1:], out=up_to[1:])
+    coarse = merged(up_to[:1], 0, 2) if slices.wide else up_to[:1]
+    value, *without = _deltas(up_to, chains, 1.0)
+    return np.array([value, *_deltas(coarse, chains, 2.0), *without])
 
 
-def _deltas(counts: Integers, chains: int, wider: float) -> Floats:
-    """Return delta from counts of all draws, and of those without each chain; shape (1 + chain,).
+def _deltas(up_to: Floats, chains: int, wider: float) -> Floats:
+    """Return delta of all draws, and of those without each chain; shape (1 + chain,).
 
     Only those slices are smoothed that are told from the whole.
 
     Parameters
     ----------
-    counts
-        Shape (1 + chain, slice, cell), or (1, slice, cell) for all draws alone.
+    up_to
+        Number of draws up to the end of each cell; shape (1 + chain, slice, cell), or (1, slice, cell) for all draws
+        alone.
     wider
         How many times Silverman's bandwidth the kernels have.
     """
-    up_to = np.cumsum(counts, axis=-1)
-    number, of_all = np.maximum(up_to[..., -1], 1), up_to.sum(axis=1)
+    number, of_all = np.maximum(up_to[..., -1], 1.0), up_to.sum(axis=1)
     total = of_all[:, -1:]
-    distance = np.abs(up_to / number[..., None] - (of_all / total)[:, None]).max(axis=-1)
-    as_if_all = np.full((len(counts), 1), (chains - 1) / chains)
+    apart = up_to / number[..., None]
+    apart -= (of_all / total)[:, None]
+    as_if_all = np.full((len(up_to), 1), (chains - 1) / chains)
     as_if_all[0] = 1.0
-    told_apart = distance > CRITICAL * np.sqrt(as_if_all * (1.0 / number - 1.0 / total))
+    told_apart = np.abs(apart).max(axis=-1) > CRITICAL * np.sqrt(as_if_all * (1.0 / number - 1.0 / total))
     some = np.flatnonzero(told_apart.any(axis=0))
     if not len(some):
-        return np.zeros(len(counts))
-    differences = counts[:, some] / number[:, some, None] - (counts.sum(axis=1) / total)[:, None]
-    smoothed = np.abs(_smoothed(differences, counts[0, some], wider)).sum(axis=-1)
+        return np.zeros(len(up_to))
+    differences, counts = (np.diff(one[..., some, :], prepend=0.0) for one in (apart, up_to[0]))
+    smoothed = np.abs(_smoothed(differences, counts, wider)).sum(axis=-1)
     return np.asarray((number * told_apart)[:, some] * 0.5 * smoothed).sum(axis=-1) / total[:, 0]
 
 
-def _smoothed(differences: Floats, counts: Integers, wider: float) -> Floats:
+def _smoothed(differences: Floats, counts: Floats, wider: float) -> Floats:
     """Return differences of shape (..., slice, cell), smoothed by each slice's Gaussian kernel.
 
     Its bandwidth follows from the slice's counts of all draws, of shape (slice, cell). They are folded by Fourier
@@ -110,5 +127,6 @@ def _smoothed(differences: Floats, counts: Integers, wider: float) -> Floats:
     up_to = np.cumsum(falling, axis=1)
     inside = up_to + up_to[:, ::-1] - 1.0
     around = np.concatenate([falling, np.zeros((len(falling), 1)), falling[:, :0:-1]], axis=1)
-    waves = np.fft.rfft(differences / inside, 2 * CELLS) * np.fft.rfft(around).real
+    waves = np.fft.rfft(differences / inside, 2 * CELLS)
+    waves *= np.fft.rfft(around).real
     return np.asarray(np.fft.irfft(waves, 2 * CELLS)[..., :CELLS])

@@ -75,7 +75,8 @@ class Slices:
     @property
     def places(self) -> Integers:
         """Return the number of each draw's slice among those of all chains; shape (chain * draw,)."""
-        return (self.place + self.count * np.arange(len(self.place))[:, None]).ravel()
+        first = self.count * np.arange(len(self.place))[:, None]
+        return (self.place + first).ravel().astype(np.min_scalar_type(first.size * self.count))
 
     def sums(self, weights: Floats | None = None) -> Floats:
         """Return the number of draws in each slice, or the sum of their weights; shape (chain, slice)."""
@@ -108,7 +109,7 @@ class Slices:
         from scipy.sparse import csr_array
 
         rows = chains * self.count
-        order = np.argsort(self.places.astype(np.min_scalar_type(rows)), kind="stable")
+        order = np.argsort(self.places, kind="stable")
         number = np.bincount(self.places, minlength=rows)
         first = np.arange(order.size) + (kinds - 1) * np.repeat(np.cumsum(number) - number, number)
         where = first + np.repeat(number, number) * np.arange(kinds)[:, None]

@@ -1,7 +1,9 @@
 """Widths of a quantity's 90% interval in slices of its draws, with each chain left out in turn."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 from math import prod
 from typing import Self
 
@@ -30,7 +32,7 @@ class RangeCells:
     group, within
         The group of each draw's cell, and the number of the cell in it; shape (chain * draw,).
     edges
-        The edges of all cells.
+        The edges of all cells, for one quantity or for several whose draws are in the same cells; shape (..., edge).
     """
 
     group: Integers
@@ -46,19 +48,28 @@ class RangeCells:
         edges = np.unique(np.interp(ranks, np.arange(quantity.size), ascending))
         edges[0], edges[-1] = ascending[0], ascending[-1]
         begins = np.searchsorted(ascending, edges[1:-1], side="right")
-        of_draw = np.empty(quantity.size, dtype=np.int64)
+        of_draw = np.empty(quantity.size, dtype=np.min_scalar_type(CELLS))
         of_draw[order] = np.repeat(np.arange(len(edges) - 1), np.diff(begins, prepend=0, append=quantity.size))
         number = -(-(len(edges) - 1) // TOGETHER) * TOGETHER
         return cls(*np.divmod(of_draw, TOGETHER), np.pad(edges, (0, number + 1 - len(edges)), mode="edge"))
 
+    @classmethod
+    def of_each(cls, quantities: Floats) -> Iterator[tuple[Self, list[int]]]:
+        """Yield cells, and the places of the quantities that share them, such as multiples of one another."""
+        alike: dict[tuple[bytes, bytes, int], list[tuple[int, Self]]] = {}
+        for place, own in enumerate(map(cls.of, quantities)):
+            alike.setdefault((own.group.tobytes(), own.within.tobytes(), own.groups), []).append((place, own))
+        for some in alike.values():
+            yield replace(some[0][1], edges=np.stack([own.edges for _, own in some])), [place for place, _ in some]
+
     @property
     def groups(self) -> int:
         """Return the number of groups of TOGETHER cells."""
-        return len(self.edges) // TOGETHER
+        return int(self.edges.shape[-1]) // TOGETHER
 
 
 def mean_widths(slices: Slices, places: Integers, cells: RangeCells) -> tuple[Floats, Floats]:
-    """Return the mean width over slices, and over pairs of neighbouring slices; shape (1 + chain,) each.
+    """Return the mean width over slices, and over pairs of neighbouring slices; shape (1 + chain, ...) each.
 
     The first number is that of all draws, the others are those without each chain. A table of all cells would have more
     entries than there are draws. So draws are counted in groups of cells first, then in the cells of those groups that
@@ -69,34 +80,42 @@ def mean_widths(slices: Slices, places: Integers, cells: RangeCells) -> tuple[Fl
     places
         `Slices.places` of these slices.
     """
-    shape = (len(slices.place), slices.count, cells.groups)
-    place = places * cells.groups
-    place += cells.group
+    chains = len(slices.place)
+    shape = (cells.groups, chains, slices.count)
+    small = np.min_scalar_type(prod(shape))
+    place = cells.group.astype(small) * small.type(chains * slices.count) + places.astype(small)
     below = _up_to(np.bincount(place, minlength=prod(shape)).reshape(shape))
-    single, paired = _Ends.of(below, 1), _Ends.of(merged(below, 0, 2), 2)
-    wanted = np.zeros((paired.slices.size, cells.groups), dtype=bool)
+    single, paired = _Ends.of(below, 1), _Ends.of(np.swapaxes(merged(np.swapaxes(below, 1, 2), 0, 2), 1, 2), 2)
+    wanted = np.zeros((cells.groups, paired.slices.size), dtype=bool)
     for ends in (single, paired):
-        wanted[ends.slices, ends.group[..., None]] = True
-    inside = np.flatnonzero(np.broadcast_to(wanted[: slices.count], shape).ravel()[place])
+        wanted[ends.group[..., None], ends.slices] = True
+    inside = np.flatnonzero(np.broadcast_to(wanted[:, None, : slices.count], shape).ravel().take(place))
     row = np.where(wanted, np.cumsum(wanted).reshape(wanted.shape), 0)
     rows = int(row.max()) + 1
-    first = rows * np.arange(shape[0])[:, None, None]
-    in_rows = (row[: slices.count] + first).ravel()[place[inside]] * TOGETHER + cells.within[inside]
-    up_to = _up_to(np.bincount(in_rows, minlength=shape[0] * rows * TOGETHER).reshape(shape[0], rows, TOGETHER))
+    first = rows * np.arange(chains)[:, None]
+    in_rows = (row[:, None, : slices.count] + first).take(place[inside])
+    in_rows += cells.within[inside] * np.int64(chains * rows)
+    up_to = _up_to(np.bincount(in_rows, minlength=TOGETHER * chains * rows).reshape(TOGETHER, chains, rows))
     return single.mean_width(up_to, row, cells), paired.mean_width(up_to, row, cells)
 
 
 def _first_from(below: Integers, rank: Floats) -> Integers:
-    """Return the first place along the last axis with so many draws."""
-    return np.argmax(below >= np.ceil(rank).astype(below.dtype)[..., None], axis=-1)
+    """Return the first place along the first axis with so many draws."""
+    fewer = below < np.ceil(rank).astype(below.dtype)
+    return fewer.view(np.int8).sum(axis=0, dtype=np.int8).astype(np.int64)
 
 
 def _up_to(counts: Integers) -> Integers:
-    """Return sums of counts along the last axis: of all chains, then without each; shape (1 + chain, ...)."""
-    found = np.empty((1 + len(counts), *counts.shape[1:]), dtype=np.int32)
-    np.cumsum(counts.astype(np.int32), axis=-1, dtype=np.int32, out=found[1:])
-    found[1:].sum(axis=0, out=found[0])
-    np.subtract(found[0], found[1:], out=found[1:])
+    """Return sums of counts of shape (place, chain, ...) up to each place: of all chains, then without each.
+
+    Their shape is (place, 1 + chain, ...). It takes less time than `numpy.cumsum`.
+    """
+    found = np.empty((len(counts), 1 + counts.shape[1], *counts.shape[2:]), dtype=np.int32)
+    found[:, 1:] = counts
+    for before, own in pairwise(found[:, 1:]):
+        np.add(own, before, out=own)
+    found[:, 1:].sum(axis=1, out=found[:, 0])
+    np.subtract(found[:, :1], found[:, 1:], out=found[:, 1:])
     return found
 
 
@@ -107,7 +126,7 @@ class _Ends:
     Attributes
     ----------
     below
-        Draws up to the end of each group; shape (1 + chain, merged slice, group).
+        Draws up to the end of each group; shape (group, 1 + chain, merged slice).
     slices
         The slices that are merged; shape (merged slice, slice).
     rank, group
@@ -122,31 +141,34 @@ class _Ends:
     @classmethod
     def of(cls, below: Integers, together: int) -> Self:
         """Find them. A rank that only rounding puts beyond a group is at its end, not beyond empty ones that follow."""
-        rank = np.multiply.outer(LEVELS * (1.0 - ROUNDING), below[..., -1])
-        slices = np.arange(below.shape[1] * together).reshape(-1, together)
-        return cls(below, slices, rank, _first_from(below, rank))
+        rank = np.multiply.outer(LEVELS * (1.0 - ROUNDING), below[-1])
+        slices = np.arange(below.shape[-1] * together).reshape(-1, together)
+        return cls(below, slices, rank, _first_from(below[:, None], rank))
 
     def mean_width(self, up_to: Integers, row: Integers, cells: RangeCells) -> Floats:
-        """Return the mean width, with draws spread evenly over their cell; shape (1 + chain,).
+        """Return the mean width, with draws spread evenly over their cell; shape (1 + chain, ...).
 
         Parameters
         ----------
         up_to
-            Draws up to the end of each cell of some groups, from the group's first; shape (1 + chain, row, cell).
+            Draws up to the end of each cell of some groups, from the group's first; shape (cell, 1 + chain, row).
         row
-            The row of a group of a slice, the empty row 0 if it has none; shape (slice, group).
+            The row of a group of a slice, the empty row 0 if it has none; shape (group, slice).
         """
-        every = np.arange(len(up_to))[:, None]
-        flat = up_to.reshape(-1, TOGETHER)
-        rows = (row[own, self.group] + up_to.shape[1] * every for own in self.slices.T)
-        within = reduce(np.add, (flat.take(one, axis=0) for one in rows))
-        before = self.below[every, np.arange(len(self.slices)), self.group] - within[..., -1]
+        every = np.arange(up_to.shape[1])[:, None]
+        flat = up_to.reshape(TOGETHER, -1)
+        rows = (row[self.group, own] + up_to.shape[2] * every for own in self.slices.T)
+        within = reduce(np.add, (flat.take(one, axis=1) for one in rows))
+        before = self.below[self.group, every, np.arange(len(self.slices))] - within[-1]
         rank = self.rank - before
-        cell = _first_from(within, rank)[..., None]
-        below = np.take_along_axis(within, cell, axis=-1)
-        inside = below - np.where(cell > 0, np.take_along_axis(within, np.maximum(cell - 1, 0), axis=-1), 0)
-        part = 1.0 - (below - rank[..., None]) / np.maximum(inside, 1)
-        place = cell + TOGETHER * self.group[..., None]
-        low, high = (cells.edges[place] + part * (cells.edges[place + 1] - cells.edges[place]))[..., 0]
-        number = self.below[..., -1]
-        return np.asarray(((high - low) * number).sum(axis=-1) / number.sum(axis=-1))
+        cell = _first_from(within, rank)
+        own = cell.ravel() * cell.size + np.arange(cell.size)
+        below, less = (within.take(one, mode="clip").reshape(cell.shape) for one in (own, own - cell.size))
+        inside = below - np.where(cell > 0, less, 0)
+        part = 1.0 - (below - rank) / np.maximum(inside, 1)
+        place = cell + TOGETHER * self.group
+        begin, end = cells.edges[..., place], cells.edges[..., place + 1]
+        low, high = np.moveaxis(begin + part * (end - begin), -3, 0)
+        number = self.below[-1]
+        mean = ((high - low) * number).sum(axis=-1) / number.sum(axis=-1)
+        return np.moveaxis(mean, -1, 0)
