@@ -8,6 +8,8 @@ from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
 import uncertain_compute as uc
+from uncertain_compute.analysis.sensitivity.slices import Slices
+from uncertain_compute.analysis.value.commitment_losses import CommitmentLosses, Needs
 from uncertain_compute.arrays import Floats
 from uncertain_compute.model.graph import Number
 
@@ -96,6 +98,16 @@ def test_the_best_amounts_and_their_costs_are_the_newsvendors(decision: uc.Commi
     assert off(found.isel(option=2), "expected_loss_of", REST * mean * of_year) < 2
     low, high = np.exp(3 + SIGMA * ndtri([0.05, 0.95]))
     np.testing.assert_allclose(found["need"], np.outer(of_year, [low, high]), rtol=0.02)
+
+
+def test_the_best_amount_lies_between_candidates() -> None:
+    """The draws are the lognormal's quantiles, which have hardly any error, at the middles of equal parts."""
+    rates, draws = np.linspace(0.1, 0.9, 17), 2**11
+    need = np.exp(SIGMA * ndtri((np.arange(draws) + 0.5) / draws)).reshape(1, 8, -1)
+    mean, rate = np.broadcast_to(need, (17, *need.shape[1:])), np.ones_like(need) * rates[:, None, None]
+    losses = CommitmentLosses.of(Needs(mean, np.ones_like(need), rate[None], np.ones_like(mean)))
+    sums = losses.sums(Slices.whole(need.shape[1:])).sum(axis=0)[None]
+    np.testing.assert_allclose(losses.best_amount(sums)[0], np.exp(SIGMA * ndtri(1 - rates)), rtol=1e-4)
 
 
 def test_who_knows_the_need_commits_to_all_of_it() -> None:

@@ -1,6 +1,5 @@
 """The cost of a commitment at each coordinate, for candidate amounts in each way, from draws."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,6 +14,9 @@ CANDIDATES = 64
 
 FURTHEST = 3.0
 """The normal scores of the smallest and the largest candidate, in the distribution of the need over draws and hours."""
+
+TRIED = 65
+"""The number of amounts between two candidates at which a polynomial's minimum is looked for."""
 
 OF_QUANTILES = 2**10
 """The number of draws from which this distribution is estimated."""
@@ -150,21 +152,21 @@ class CommitmentLosses:
         return np.concatenate([found[..., 1:].min(axis=-1), missing[..., :1]], axis=-1)
 
     def best_amount(self, sums: Floats) -> Floats:
-        """Return the best amount: the minimum of the parabola through the best candidate and its two neighbours.
+        """Return the best amount: the minimum of the polynomial through five candidates, the best one among them.
 
-        Shape (..., coordinate).
+        Shape (..., coordinate). A parabola through three of them would be off by more than the Monte Carlo error.
         """
         found = self._cheapest(sums.sum(axis=-3))
-        middle = found.argmin(axis=-1)
-        inner = np.clip(middle, 1, found.shape[-1] - 2)
+        best, last = found.argmin(axis=-1)[..., None], found.shape[-1] - 1
         own = np.broadcast_to(self.amounts, found.shape)
-        at, costs = (
-            [np.take_along_axis(one, (inner + step)[..., None], axis=-1)[..., 0] for step in (-1, 0, 1)]
-            for one in (own, found)
+        nodes = np.clip(best - 2, 0, last - 4) + np.arange(5)
+        at, costs = (np.take_along_axis(one, nodes, axis=-1) for one in (own, found))
+        low, middle, high = (
+            np.take_along_axis(own, np.clip(best + step, 0, last), axis=-1)[..., 0] for step in (-1, 0, 1)
         )
-        lowest = _lowest_of_parabola(at, costs)
-        at_end = np.take_along_axis(own, middle[..., None], axis=-1)[..., 0]
-        return np.where((middle == inner) & np.isfinite(lowest), lowest, at_end)
+        lowest = _lowest_between(low, high, at, costs)
+        inner = (low < middle) & (middle < high) & np.isfinite(lowest)
+        return np.where(inner, lowest, middle)
 
     def _cheapest(self, sums: Floats) -> Floats:
         """Return the summed cost of each candidate in the way that is cheapest; shape (..., candidate)."""
@@ -172,9 +174,20 @@ class CommitmentLosses:
         return np.asarray(rate * self.amounts + sums[..., self.ways : -1])
 
 
-def _lowest_of_parabola(at: Sequence[Floats], costs: Sequence[Floats]) -> Floats:
-    """Return the minimum of the parabola through three points, the second the lowest; NaN if it has none."""
+def _lowest_between(low: Floats, high: Floats, at: Floats, costs: Floats) -> Floats:
+    """Return where a polynomial is lowest between two numbers; NaN if some of its points are at the same number.
+
+    Parameters
+    ----------
+    at, costs
+        Its points; shape (..., point).
+    """
+    tried = low + (high - low) * np.linspace(0.0, 1.0, TRIED).reshape(-1, *np.ones(low.ndim, dtype=int))
+    others = ~np.eye(at.shape[-1], dtype=bool)
     with np.errstate(invalid="ignore", divide="ignore"):
-        left, right = (costs[1] - costs[0]) / (at[1] - at[0]), (costs[2] - costs[1]) / (at[2] - at[1])
-        bend = (right - left) / (at[2] - at[0])
-        return np.asarray((at[0] + at[1]) / 2 - left / (2 * bend))
+        parts = (tried[..., None, None] - at[..., None, :]) / (at[..., :, None] - at[..., None, :])
+        values = (np.prod(parts, axis=-1, where=others) * costs).sum(axis=-1)
+        place = np.clip(values.argmin(axis=0), 1, TRIED - 2)
+        before, here, after = (np.take_along_axis(values, (place + step)[None], axis=0)[0] for step in (-1, 0, 1))
+        part = place + (before - after) / (2.0 * (before - 2.0 * here + after))
+        return np.asarray(low + (high - low) * np.clip(part / (TRIED - 1), 0.0, 1.0))
