@@ -22,6 +22,7 @@ from uncertain_compute.views.drawing.fan import Fan, draw_fans
 from uncertain_compute.views.figures.comparison.figures import comparison_pictures
 from uncertain_compute.views.figures.priors.figures import prior_pictures
 from uncertain_compute.views.sentences.answer import answer_sentences
+from uncertain_compute.views.sentences.drivers import driver_sentences
 from uncertain_compute.views.sentences.numbers import readable
 from uncertain_compute.views.sentences.paths import round_number_between
 
@@ -86,6 +87,8 @@ def test_drivers_are_one_figure_over_the_years(reading: Reading) -> None:
     assert "tornado-production" in names
     assert not any("[" in name for name in names)
     figure = next(one for _, one in run_pictures(reading) if one.stem == "tornado-production").draw()
+    (said,) = driver_sentences(reading.study, reading.answered.found)
+    assert said.startswith("production[2027] is driven most by ")
     shares = np.array([line.get_ydata() for line in figure.axes[0].lines])
     np.testing.assert_allclose(shares.sum(axis=0), 100.0)
     found = reading.answered.found["tornado"]["given_tenth"].sel(quantity=[f"production[{year}]" for year in YEARS])

@@ -60,13 +60,20 @@ def test_the_last_sentence_says_what_moves_it_by_how_much() -> None:
     assert strongest_drivers(of_evenly_spread(tornado=ends), 2) == ["x", "y"]
 
 
-@pytest.mark.parametrize(("value", "said"), [(3.0, "published was 200 to 700"), (450.0, "published was 200 to 700")])
-def test_what_is_certain_stands_beside_what_was_published(value: float, said: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "verdicts", "said"),
+    [
+        (3.0, {"a": "match", "b": "wrong"}, "Of 2 published figures, 1 is wrong: b."),
+        (450.0, {"a": "wrong", "b": "differs", "c": "match"}, "Of 3 published figures, 2 are wrong: a and b."),
+        (450.0, {"a": "match", "b": "match"}, "Of 2 published figures, 0 are wrong."),
+    ],
+)
+def test_what_is_certain_stands_beside_what_was_published(value: float, verdicts: dict[str, str], said: str) -> None:
     study = uc.Study([chips], {"x": value}, published=[BETWEEN])
-    reading = Reading(study, uc.run(study, draws=64), Answers({}, ()), [figure("right"), figure("wrong", "wrong")])
+    reading = Reading(study, uc.run(study, draws=64), Answers({}, ()), [figure(*one) for one in verdicts.items()])
     first, *_, last = answer_sentences(reading)
-    assert first == f"{CALLED}: {value:g} GPU; {said}."
-    assert last == "Of 2 published figures, 1 are wrong: wrong."
+    assert first == f"{CALLED}: {value:g} GPU; published was 200 to 700."
+    assert last == said
 
 
 def figure(name: str, verdict: str = "match") -> Audited:

@@ -1,10 +1,19 @@
 """A comparison as it is printed."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
+from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.tables.comparison import attribution_sentences, effect_text, show_comparison
+from uncertain_compute.views.tables.comparison import (
+    attribution_sentences,
+    comparison_cells,
+    effect_text,
+    show_comparison,
+)
 
 SMALL = {"draws": 512, "chains": 4}
 
@@ -56,6 +65,52 @@ def test_what_a_quantity_does_not_take_has_no_part_in_it() -> None:
     mine, yours = (uc.Study([product, lone], {"a": a, "b": "1 to 2"}) for a in ("1 to 4", "2 to 4"))
     (sentence,) = [one for one in attribution_sentences(uc.compare({"x": mine, "y": yours}, **SMALL)) if "lone" in one]
     assert sentence == "lone: the median of y is equal to that of x: no belief that differs has an effect on it"
+
+
+def attributed(effects: Sequence[float], half_width: float, *, factor: bool) -> DataTree:
+    """Return a comparison in which beliefs have these effects."""
+    whole = np.prod(effects) if factor else np.sum(effects)
+    one = {"other": ["yours"], "quantity": ["cost"]}
+    dims = tuple(one)
+    found = {
+        "effect": ((*dims, "belief"), [[effects]]),
+        "effect_ci": ((*dims, "belief", "bound"), [[[(own - half_width, own + half_width) for own in effects]]]),
+        "whole": (dims, [[whole]]),
+        "whole_ci": ((*dims, "bound"), [[[whole, whole]]]),
+        "factor": (dims, [[factor]]),
+    }
+    names = [f"x{place}" for place in range(len(effects))]
+    tree = DataTree.from_dict(
+        {
+            "attribution": Dataset(found, {**one, "belief": names, "bound": ["low", "high"]}),
+            "quantities": Dataset({"quantity_unit": ("quantity", ["USD"])}, {"quantity": ["cost"]}),
+        }
+    )
+    tree.attrs = {"reference": "mine", "statistic": "median"}
+    return tree
+
+
+@pytest.mark.parametrize(
+    ("effects", "factor", "rest"),
+    [([9, 8, 7, 6, 5, 2, 0.8], True, "the rest ×1.60"), ([900, 800, 700, 600, 500, 30, -10], False, "the rest +20.0")],
+)
+def test_the_rest_is_said_together_with_the_error_of_the_rest(effects: list[float], rest: str, *, factor: bool) -> None:
+    tree = attributed(effects, 0.001, factor=factor)
+    assert next(attribution_sentences(tree)).endswith(rest)
+    tree["attribution"]["effect_ci"][0, 0, :5] += [-5.0, 5.0]
+    assert next(attribution_sentences(tree)).endswith(rest)
+
+
+def test_a_change_is_said_from_its_low_to_its_high_end() -> None:
+    tree = uc.compare({"mine": study(), "yours": study(a="2 to 3", b="20 to 40")}, **SMALL)
+    own = tree["differences"].to_dataset().sel(other="yours", quantity="product")
+    low, high = (float(end) for end in own["change"].sel(level=[0.05, 0.95]))
+    (_, _, cells), _ = comparison_cells(tree)
+    assert [float(text.strip("×")) for text in cells["yours"]["its P5 to P95"].split(" to ")] == [
+        pytest.approx(low, rel=0.05),
+        pytest.approx(high, rel=0.05),
+    ]
+    assert low < 0.9 * high
 
 
 @pytest.mark.parametrize(

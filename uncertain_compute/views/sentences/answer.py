@@ -125,7 +125,8 @@ def _audit_sentence(audited: list[Audited]) -> str:
         return ""
     wrong = [one for one in audited if one.verdict in ("wrong", "differs")]
     named = listed([one.name for one in wrong]) if wrong else ""
-    return f"Of {len(audited)} published figures, {len(wrong)} are wrong{f': {named}' if named else ''}."
+    are = "is" if len(wrong) == 1 else "are"
+    return f"Of {len(audited)} published figures, {len(wrong)} {are} wrong{f': {named}' if named else ''}."
 
 
 def _sentence(first: str, *others: str) -> str:

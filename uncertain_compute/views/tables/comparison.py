@@ -79,10 +79,11 @@ def _made_by(one: Dataset) -> str:
     order = sizes.sort_values(ascending=False, kind="stable").index
     top = [name for name in order if sizes[name] > NO_EFFECT * sizes.max()][:TOP]
     said = [f"{name} {effect_text(effects[name], errors[name], factor=factor)}" for name in top]
-    rest = effects.drop(top)
     if (sizes.drop(top) > NO_EFFECT * sizes.max()).any():
+        rest, off = effects.drop(top), errors.drop(top)
         whole = float(np.prod(rest)) if factor else float(rest.sum())
-        said.append(f"the rest {effect_text(whole, float(np.hypot.reduce(errors)), factor=factor)}")
+        error = abs(whole) * np.hypot.reduce(off / rest) if factor else np.hypot.reduce(off)
+        said.append(f"the rest {effect_text(whole, float(error), factor=factor)}")
     return ", ".join(said) or "no belief that differs has an effect on it"
 
 
