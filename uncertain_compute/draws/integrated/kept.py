@@ -84,16 +84,11 @@ def _spreads_in(group: Dataset) -> list[Spread | None]:
     """Return the spread of each column in a group of a run."""
     if SPREAD not in group:
         return [None] * group.sizes[COLUMN]
-    ends = np.cumsum(group["length"].values)
-    parts = np.split(group["mass"].values, ends[:-1])
-    each = [
-        Spread(start, masses, added)
-        for start, masses, added in zip(
-            group["start"].values.tolist(), parts, group["added"].values.tolist(), strict=True
-        )
-    ]
-    return [each[place] if place >= 0 else None for place in group[SPREAD].values.tolist()]
+    starts, lengths, added, places = _lists(group, "start", "length", "added", SPREAD)
+    parts = np.split(group["mass"].values, np.cumsum(lengths)[:-1])
+    each = list(map(Spread, starts, parts, added))
+    return [each[place] if place >= 0 else None for place in places]
 
 
 def _lists(group: Dataset, *names: str) -> list[list[Any]]:
-    return [group[name].values.tolist() for name in names]
+    return [group.variables[name].values.tolist() for name in names]

@@ -7,7 +7,7 @@ from math import isclose
 from weakref import WeakValueDictionary
 
 import numpy as np
-from xarray import DataTree
+from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.integrated.integrated_sample import integrated
@@ -44,10 +44,11 @@ def estimating_samples(
     """
     asked = [quantities] if isinstance(quantities, str) else quantities
     conditionals = conditionals_in(run) if group == "prior" else {}
+    prior = run["prior"].to_dataset() if conditionals else Dataset()
 
     @cache
     def drawn(name: str) -> dict[str, Floats]:
-        return columns_in(run["prior"].to_dataset(), name)
+        return columns_in(prior, name)
 
     for some in batched(chain.from_iterable(samples(run, one, group) for one in asked), TOGETHER):
         held = {
