@@ -11,7 +11,7 @@ dimension. So a name that is declared last leaves the dimensions of all others a
 Source: Broder & Karlin 1990, "Multilevel adaptive hashing", SODA.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -50,14 +50,12 @@ def dimensions_of(columns: Sequence[str]) -> dict[str, SobolDimension]:
     return {name: dimension for dimension, name in taken.items()}
 
 
-def _homes(name: str) -> list[SobolDimension]:
-    """Return a name's home in each tier."""
+def _homes(name: str) -> Iterator[SobolDimension]:
+    """Yield a name's home in each tier."""
     bits = int.from_bytes(blake2b(name.encode(), digest_size=16).digest(), "little")
-    homes = []
     for tier in HOMES:
         bits, within = divmod(bits, len(tier))
-        homes.append(SobolDimension(tier, within))
-    return homes
+        yield SobolDimension(tier, within)
 
 
 def fail_if_too_many(dimensions: int) -> None:
