@@ -138,7 +138,7 @@ class DrawRecorder(Recorder):
         found = {}
         for name, dims in self.dims.items():
             own = self.numbers[self.rows[name]].reshape(*self.sizes[name], *self.numbers.shape[1:])
-            found[name] = Variable((CHAIN, DRAW, *dims), np.moveaxis(own, (-2, -1), (0, 1)))
+            found[name] = Variable((CHAIN, DRAW, *dims), np.moveaxis(own, (-2, -1), (0, 1)), fastpath=True)
         return {"prior": found}
 
 

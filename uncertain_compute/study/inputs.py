@@ -152,4 +152,4 @@ def medians_of(assumptions: Mapping[str, Assumption], columns: Mapping[str, Colu
 def variable_of(assumption: Assumption, values: Mapping[str, float]) -> Variable:
     """Return an assumption's values by column as one variable."""
     data = np.array([values[column] for column in assumption.column_of_each], dtype=float)
-    return Variable(assumption.dimensions, data.reshape(assumption.shape))
+    return Variable(assumption.dimensions, data.reshape(assumption.shape), fastpath=True)

@@ -16,6 +16,11 @@ class Fixed(Distribution):
 
     value: float
 
+    @property
+    @override
+    def median(self) -> float:
+        return float(self.value)
+
     @override
     def ppf(self, q: Numbers) -> Floats:
         return np.full(np.shape(q), self.value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ type Dimensions = Mapping[str, Sequence[str]]
 """Coordinates by dimension."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assumption:
     """A named belief: one prior, or one prior for each combination of coordinates of named dimensions.
 
@@ -49,13 +50,13 @@ class Assumption:
     coordinates: tuple[tuple[str, ...], ...] = ()
     shared: tuple[str, ...] = ()
 
-    @property
-    def columns(self) -> dict[str, Prior]:
+    @cached_property
+    def columns(self) -> Mapping[str, Prior]:
         """Return the priors that are drawn on their own, by column: ``name`` or ``name[coordinate, ...]``."""
         return dict(zip(dict.fromkeys(self.column_of_each), self.priors, strict=True))
 
-    @property
-    def column_of_each(self) -> list[str]:
+    @cached_property
+    def column_of_each(self) -> Sequence[str]:
         """Return the column's name for each combination of coordinates; one name if there are no dimensions."""
         own = [place for place, dimension in enumerate(self.dimensions) if dimension not in self.shared]
         return [address_of(self.name, [labels[place] for place in own]) for labels in product(*self.coordinates)]
