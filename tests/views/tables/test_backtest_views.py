@@ -30,6 +30,13 @@ def test_the_sentences_count_what_was_held(found: Dataset) -> None:
     assert "better than" not in naive
 
 
+@pytest.mark.parametrize("score", ["crps", "inside_50", "inside_90"])
+def test_a_quantitys_score_is_the_mean_over_its_outcomes(found: Dataset, score: str) -> None:
+    means = found[score].groupby("of").mean().sel(of=found["quantity"].to_numpy()).transpose("set", "of")
+    np.testing.assert_allclose(found[f"mean_{score}"], means, rtol=1e-12)
+    assert found["outcomes"].to_series().to_dict() == found["of"].to_series().value_counts().to_dict()
+
+
 def test_the_table_tells_newer_sources(found: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     show_backtest(found, {"published": ["sora_parameters"], "other": []})
     said = capsys.readouterr().out
