@@ -121,3 +121,21 @@ def test_a_swapped_belief_uses_the_same_random_numbers() -> None:
     )
     before, after = (np.log(swaps.draws("lone", swapped)["lone"]) for swapped in ((), ("near",)))
     np.testing.assert_allclose(after, 2 + before / 2, rtol=1e-9, atol=1e-9)
+
+
+def test_factors_are_of_beliefs_that_are_multiples_and_only_multiply() -> None:
+    """Not of one that is added, has other quantiles, is fixed in one study only, or may be negative."""
+
+    def cost(price: float, hours: float, rate: float, added: float, wider: float, known: float, sign: float) -> float:
+        """Return the cost [1]."""
+        return (price * hours + hours * added) * wider * known * sign / rate**2
+
+    beliefs = {"price": 2, "hours": "2 to 4", "rate": 3, "added": "1 to 2", "wider": "1 to 2", "known": 2, "sign": -1}
+    others = {"hours": "1 to 2", "rate": 6, "added": "2 to 4", "wider": "1 to 3", "known": "1 to 3", "sign": -2}
+    swaps = Swaps(uc.Study([cost], beliefs), uc.Study([cost], beliefs | others), Settings(draws=256, chains=4))
+    factors = swaps.factors("cost")
+    np.testing.assert_allclose([factors[name] for name in ("hours", "rate")], [0.5, 0.25], rtol=1e-12)
+    assert set(factors) == {"hours", "rate"}
+    for swapped in ([], ["added", "wider"]):
+        own, both = (swaps.draws("cost", names)["cost"] for names in (swapped, [*swapped, "hours", "rate"]))
+        np.testing.assert_allclose(both, 0.125 * own, rtol=1e-12)

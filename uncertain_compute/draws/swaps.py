@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr
 from xarray import Variable
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns, variable_of_draws
 from uncertain_compute.draws.designs import streams
+from uncertain_compute.draws.integrated.scaling import scalings
 from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.model.evaluation import Evaluations, Named
@@ -29,6 +31,12 @@ KEPT_BY_ALLOCATOR = 2**21
 """Size, in numbers, of an array that is freed at once. glibc then keeps the memory of smaller arrays for the next ones.
 Otherwise each evaluation requests its pages from the system again, which takes as long as the evaluation itself.
 """
+
+CHECKED = ndtr(np.linspace(-7.0, 7.0, 57))
+"""Probabilities at which two beliefs are compared."""
+
+ROUNDING = 1e-12
+"""Ratios that differ relatively by no more differ by rounding alone."""
 
 BLOCK = 2**14
 """The number of draws that are evaluated at once, for several swaps; so many stay in a processor's cache."""
@@ -85,6 +93,27 @@ class Swaps:
         blocks = mapped(evaluations.results, [slice(first, first + BLOCK) for first in range(0, total, BLOCK)])
         results = map(_joined, zip(*blocks, strict=True))
         return [self._columns_of(*one) for one in zip(forms, results, swaps, strict=True)]
+
+    def factors(self, quantity: str) -> dict[str, float]:
+        """Return by what a quantity is multiplied if an assumption is swapped, for those that only multiply it.
+
+        Both studies' beliefs are multiples of each other, and the quantity grows with a power of the assumption.
+        """
+        plan = self._form(quantity, frozenset()).plan
+        (target,) = plan.targets
+        scaling = scalings(plan.equations, dict.fromkeys(self._separate.intersection(plan.assumptions), ()), {})[target]
+        powers = {name: power for (name, _), power in scaling.powers.items() if name not in scaling.otherwise}
+        ratios = {name: self._ratio(name) for name in powers}
+        return {name: ratio ** powers[name] for name, ratio in ratios.items() if ratio is not None}
+
+    def _ratio(self, name: str) -> float | None:
+        """Return their belief as a multiple of ours, if it is one and both are positive numbers without dimensions."""
+        columns = [one.columns.get(name) for one in (self.ours, self.theirs)]
+        ours, theirs = (np.zeros(1) if one is None else one.ppf(CHECKED) for one in columns)
+        if not (min(ours.min(), theirs.min()) > 0 and max(ours.max(), theirs.max()) < np.inf):
+            return None
+        ratios = theirs / ours
+        return float(ratios[len(ratios) // 2]) if np.ptp(ratios) <= ROUNDING * ratios.max() else None
 
     def _columns_of(self, form: "_Form", result: Variable, swapped: Collection[str]) -> dict[str, Floats]:
         """Return the columns of a result, by name."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import batched, chain
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +41,7 @@ class BeliefGame:
     def __init__(self, swaps: Swaps, quantity: str, statistic: Statistic) -> None:
         self.swaps, self.quantity, self.statistic = swaps, quantity, statistic
         self.columns = list(swaps.draws(quantity, ()))
+        self.factors = swaps.factors(quantity)
         self._known: dict[Coalition, Floats] = {}
 
     def positive(self, players: Sequence[str]) -> bool:
@@ -48,10 +50,12 @@ class BeliefGame:
         return all(draws.min() > 0 for columns in ends for draws in columns.values())
 
     def worths(self, coalitions: Sequence[Coalition]) -> list[Floats]:
-        """Return the value of each coalition."""
-        unknown = [one for one in coalitions if one not in self._known]
+        """Return the value of each coalition; beliefs that only multiply the quantity multiply that of the others."""
+        others = [one.difference(self.factors) for one in coalitions]
+        unknown = [one for one in dict.fromkeys(others) if one not in self._known]
         self._known.update(zip(unknown, self._found(unknown), strict=True))
-        return [self._known[one] for one in coalitions]
+        by = [prod(factor for name, factor in self.factors.items() if name in one) for one in coalitions]
+        return [self._known[other] * factor for other, factor in zip(others, by, strict=True)]
 
     def _found(self, coalitions: Sequence[Coalition]) -> Iterable[Floats]:
         """Return the value of each coalition, from threads or a cluster's workers."""
