@@ -42,7 +42,7 @@ def _powers(first: int, factor: int, count: int) -> Words:
 
 LEFT, RIGHT = np.uint32(0xCA01F9DD), np.uint32(0x4973F715)
 OF_POOL, OF_STATE = _powers(0x43B0D7E5, 0x931E8875, 40)[24:], _powers(0x8B51F9DD, 0x58F38DED, 9)
-"""The numbers by which a `SeedSequence` hashes words, after those that it takes for a seed and a name."""
+"""The numbers by which a `SeedSequence` hashes words, after the 24 that it takes for a seed and a name."""
 
 type Streams = Callable[[str, Sequence[int]], Stream]
 """A function of a column and some chains that returns its stream there; shape (chains * (last - first),)."""
@@ -105,11 +105,11 @@ def generator_of(seed: int, name: str, chain: int, *more: int) -> Generator:
 
 
 def generators_of(seed: int, name: str, chains: Sequence[int], *more: int) -> list[Generator]:
-    """Return a name's generators in some chains: those of `generator_of` in a tenth of its time, but none can spawn.
+    """Return the generators of a name in some chains, as `generator_of` does, but none can spawn.
 
-    A `SeedSequence` mixes the words of its key into a pool, one after another. NumPy does so with the seed and the
-    name, and here all chains together mix the others. Source: ``numpy/random/bit_generator.pyx``; its results are the
-    same in all versions of NumPy.
+    Those of 16 chains take a quarter of the time. A `SeedSequence` mixes the words of its key into a pool, one after
+    another. NumPy does so with the seed and the name, and here all chains together mix the others. Source:
+    ``numpy/random/bit_generator.pyx``; its results are the same in all versions of NumPy.
     """
     pool: Words = SeedSequence(seed, spawn_key=hash_of(name)).pool
     key = np.array([(chain, *more) for chain in chains], dtype=np.uint32)
