@@ -1,12 +1,11 @@
 """Confidence intervals from chains: each chain is left out in turn, and the spread of the estimates is the error.
 
-Source: Efron & Stein 1981, "The jackknife estimate of variance".
+They are Student's, wider where the estimates are skewed, see `standard_error_between`. Source: Efron & Stein 1981, "The
+jackknife estimate of variance".
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
-
-import numpy as np
 
 from uncertain_compute.analysis.summary.monte_carlo.errors import standard_error_between
 from uncertain_compute.arrays import Floats
@@ -42,10 +41,9 @@ def jackknife(sums: Floats, statistic: Callable[[Floats], Floats], *, unbiased: 
 
 def of_left_out(whole: Floats, without: Floats, *, unbiased: bool = False) -> Estimate:
     """Return an estimate from a statistic of all chains, and its values without each chain; see `jackknife`."""
-    chains, middle = len(without), without.mean(axis=0)
-    error = np.sqrt((chains - 1) / chains * ((without - middle) ** 2).sum(axis=0))
-    value = chains * whole - (chains - 1) * middle if unbiased else whole
-    return Estimate(value, error * _student_t(chains - 1))
+    chains = len(without)
+    value = chains * whole - (chains - 1) * without.mean(axis=0) if unbiased else whole
+    return Estimate(value, (chains - 1) * half_width_between(without))
 
 
 def half_width_between(chains: Floats) -> Floats:
