@@ -111,10 +111,22 @@ def test_arrays_give_what_the_function_gives_on_floats(texts: list[str]) -> None
 @given(lists)
 @settings(drawn, max_examples=4)
 def test_tensors_give_what_arrays_give(texts: list[str]) -> None:
-    graph = Graph([written(number, text) for number, text in enumerate(texts)])
+    functions = [written(number, text) for number, text in enumerate(texts)]
+    graph = Graph(functions)
     by_numpy = evaluate(graph.equations.values(), {name: Variable(("draw",), one) for name, one in INPUTS.items()})
     by_tensors = on_tensors(list(graph.equations.values()))
-    for name, text, found in zip(graph.equations, texts, by_tensors, strict=True):
-        arrays = by_numpy[name].values
-        finite = np.isfinite(arrays)  # PyTensor makes 0 * nan to 0; a run refuses both
-        np.testing.assert_allclose(found[finite], arrays[finite], rtol=1e-12, err_msg=text)
+    for function, text, found in zip(functions, texts, by_tensors, strict=True):
+        arrays = by_numpy[function.__name__].values
+        same = np.isfinite(arrays)  # PyTensor makes 0 * nan to 0; a run refuses both
+        for place in np.flatnonzero(same & np.isnan(found)):  # and (-inf) ** 0.5 to the root of -inf, which is none
+            same[place] = not _is_infinite_on_the_way(function, place)
+        np.testing.assert_allclose(found[same], arrays[same], rtol=1e-12, err_msg=text)
+
+
+def _is_infinite_on_the_way(function: Callable[..., Any], place: int) -> bool:
+    try:
+        with np.errstate(all="ignore", divide="raise", over="raise"):
+            function(**{name: values[place] for name, values in INPUTS.items()})
+    except ArithmeticError:
+        return True
+    return False
