@@ -91,4 +91,6 @@ def _spreads_in(group: Dataset) -> list[Spread | None]:
 
 
 def _lists(group: Dataset, *names: str) -> list[list[Any]]:
+    if missing := next((name for name in names if name not in group.variables), None):
+        raise KeyError(f"No variable named {missing!r}")
     return [group.variables[name].values.tolist() for name in names]
