@@ -132,7 +132,7 @@ class _KnownSeed(ISeedSequence):
         self.words = words
 
     def generate_state(self, n_words: int, dtype: object = np.uint32) -> NDArray[np.uint64]:
-        """Return them."""
+        """Return the words."""
         del n_words, dtype
         return self.words
 

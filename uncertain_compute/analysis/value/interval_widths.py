@@ -102,7 +102,7 @@ def mean_widths(slices: Slices, places: Integers, cells: RangeCells) -> tuple[Fl
 def _first_from(below: Integers, rank: Floats) -> Integers:
     """Return the first place along the first axis with so many draws."""
     fewer = below < np.ceil(rank).astype(below.dtype)
-    return fewer.view(np.int8).sum(axis=0, dtype=np.int8).astype(np.int64)
+    return fewer.view(np.int8).sum(axis=0, dtype=np.int16).astype(np.int64)
 
 
 def _up_to(counts: Integers) -> Integers:
