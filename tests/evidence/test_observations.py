@@ -85,6 +85,7 @@ def test_each_shipped_timing_says_on_what_it_was_measured() -> None:
     assert [one.name for one in timings if not one.measured_on] == []
 
 
-def test_a_scale_that_is_a_number_as_text_is_that_number() -> None:
-    (item,) = uc.Evidence.of({"it": ITEM | {"error": {"normal": "2"}}}).observations
-    assert item.error == NormalError(2.0)
+@pytest.mark.parametrize("scale", ["2", "0.001"])
+def test_a_scale_that_is_a_number_as_text_is_that_number(scale: str) -> None:
+    (item,) = uc.Evidence.of({"it": ITEM | {"error": {"normal": scale}}}).observations
+    assert item.error == NormalError(float(scale))
