@@ -11,7 +11,7 @@ from math import prod
 import numpy as np
 from scipy.special import ndtri
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, of_left_out
+from uncertain_compute.analysis.sensitivity.jackknife import Estimate, leave_out_each, of_left_out
 from uncertain_compute.analysis.sensitivity.slices import Slices, merged
 from uncertain_compute.arrays import Floats, Integers
 
@@ -78,8 +78,7 @@ def _with_and_without(slices: Slices, cells: Integers) -> Floats:
     counts = np.bincount(cells, minlength=prod(shape)).reshape(shape)
     up_to = np.empty((1 + chains, *shape[1:]))
     up_to[1:] = np.cumsum(counts, axis=-1)
-    up_to[1:].sum(axis=0, out=up_to[0])
-    np.subtract(up_to[0], up_to[1:], out=up_to[1:])
+    leave_out_each(up_to)
     coarse = merged(up_to[:1], 0, 2) if slices.wide else up_to[:1]
     value, *without = _deltas(up_to, chains, 1.0)
     return np.array([value, *_deltas(coarse, chains, 2.0), *without])

@@ -5,7 +5,10 @@ jackknife estimate of variance".
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from uncertain_compute.analysis.summary.monte_carlo.errors import standard_error_between
 from uncertain_compute.arrays import Floats
@@ -37,6 +40,18 @@ def jackknife(sums: Floats, statistic: Callable[[Floats], Floats], *, unbiased: 
     total = sums.sum(axis=0)
     without = statistic((total - sums) / (chains - 1))
     return of_left_out(statistic(total[None] / chains)[0], without, unbiased=unbiased)
+
+
+def leave_out_each(sums: NDArray[Any]) -> None:
+    """Replace sums of each chain by those without it, and put that of all before them.
+
+    Parameters
+    ----------
+    sums
+        Sums of each chain, after one place that is free; shape (1 + chain, ...).
+    """
+    sums[1:].sum(axis=0, out=sums[0])
+    np.subtract(sums[0], sums[1:], out=sums[1:])
 
 
 def of_left_out(whole: Floats, without: Floats, *, unbiased: bool = False) -> Estimate:

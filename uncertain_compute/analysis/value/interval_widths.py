@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 from scipy.special import ndtr
 
+from uncertain_compute.analysis.sensitivity.jackknife import leave_out_each
 from uncertain_compute.analysis.sensitivity.outputs import ROUNDING
 from uncertain_compute.analysis.sensitivity.slices import Slices, merged
 from uncertain_compute.arrays import Floats, Integers
@@ -114,8 +115,7 @@ def _up_to(counts: Integers) -> Integers:
     found[:, 1:] = counts
     for before, own in pairwise(found[:, 1:]):
         np.add(own, before, out=own)
-    found[:, 1:].sum(axis=1, out=found[:, 0])
-    np.subtract(found[:, :1], found[:, 1:], out=found[:, 1:])
+    leave_out_each(np.swapaxes(found, 0, 1))
     return found
 
 
