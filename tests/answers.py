@@ -94,6 +94,12 @@ def intervals(axes: Axes) -> list[list[float]]:
     return [sorted(one) for one in found]
 
 
+def area_up_to(curve: np.ndarray) -> np.ndarray:
+    """Return the area below a curve of shape (point, 2) up to each of its points."""
+    along, heights = curve.T
+    return np.concatenate([[0.0], np.cumsum(np.diff(along) * (heights[1:] + heights[:-1]) / 2)])
+
+
 def marks(axes: Axes, label: str) -> list[float]:
     """Return where the marks of a label stand."""
     return [float(place) for line in axes.lines if line.get_label() == label for place in np.ravel(line.get_xdata())]

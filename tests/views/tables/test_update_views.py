@@ -4,9 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from answers import intervals, marks, rows, texts, whiskers, widths
+from answers import area_up_to, intervals, marks, rows, texts, whiskers, widths
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from repository import EXAMPLE
 from xarray import Dataset, DataTree
 
@@ -95,18 +94,14 @@ def test_the_panels_of_the_posterior_have_the_quantiles_that_were_found(updated:
 
 def curves(axes: Axes) -> list[np.ndarray]:
     """Return the densities: of the prior, then of the posterior, in the order of the legend's colours."""
-    return [line.get_xydata() for colour in (QUIET, OURS) for line in axes.lines if is_curve(line, colour)]
-
-
-def is_curve(line: Line2D, colour: str) -> bool:
-    return len(line.get_xydata()) > 2 and line.get_color() == colour
+    drawn = [line for line in axes.lines if len(line.get_xydata()) > 2]
+    return [line.get_xydata() for colour in (QUIET, OURS) for line in drawn if line.get_color() == colour]
 
 
 def middle_of(curve: np.ndarray) -> float:
     """Return the coordinate that halves the area below a density."""
-    along, heights = curve.T
-    area = np.concatenate([[0.0], np.cumsum(np.diff(along) * (heights[1:] + heights[:-1]) / 2)])
-    return float(np.interp(area[-1] / 2, area, along))
+    area = area_up_to(curve)
+    return float(np.interp(area[-1] / 2, area, curve[:, 0]))
 
 
 def test_a_posterior_of_a_few_values_is_drawn_by_their_shares(updated: Updated) -> None:
