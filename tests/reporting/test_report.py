@@ -251,6 +251,15 @@ def test_the_page_has_at_most_ten_sheets(browser: Browser, page: Path) -> None:
 
 
 @in_a_browser
+def test_paper_has_the_equations_and_fixed_assumptions_that_a_screen_hides(browser: Browser, page: Path) -> None:
+    hidden = ("#of-train_flop math", "#assumptions details td")
+    with opened(browser, page) as shown:
+        assert not any(shown.page.locator(one).first.is_visible() for one in hidden)
+        shown.page.emulate_media(media="print")
+        assert all(shown.page.locator(one).first.is_visible() for one in hidden)
+
+
+@in_a_browser
 def test_a_link_opens_the_equation_that_it_leads_to(browser: Browser, page: Path) -> None:
     with opened(browser, page, 390) as shown:
         shown.page.focus("#assumptions a[href='#of-uploaded_minutes'] >> nth=0")
