@@ -6,7 +6,7 @@ and takes the Sobol dimension of one of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.random import PCG64DXSM, Generator, SeedSequence
@@ -112,12 +112,18 @@ def generators_of(seed: int, name: str, chains: Sequence[int], *more: int) -> li
     ``numpy/random/bit_generator.pyx``; its results are the same in all versions of NumPy.
     """
     pool: Words = SeedSequence(seed, spawn_key=hash_of(name)).pool
-    key = np.array([(chain, *more) for chain in chains], dtype=np.uint32)
-    for place, words in enumerate(key.T[:, :, None]):
-        mixed = np.subtract(LEFT * pool, RIGHT * _hashed(words, OF_POOL[4 * place : 4 * place + 5]))
+    for words in _hashed_key(tuple(chains), *more):
+        mixed = np.subtract(LEFT * pool, words)
         pool = np.asarray(mixed ^ mixed >> 16)
     seeds = _hashed(np.concatenate((pool, pool), axis=-1), OF_STATE).astype("<u4").view("<u8").astype(np.uint64)
     return [Generator(PCG64DXSM(_KnownSeed(one))) for one in seeds]  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=64)
+def _hashed_key(chains: tuple[int, ...], *more: int) -> list[Words]:
+    """Return what is taken off the pool of any name for each word of its chains' keys; shape (chain, 4)."""
+    key = np.array([(chain, *more) for chain in chains], dtype=np.uint32).T[:, :, None]
+    return [RIGHT * _hashed(words, OF_POOL[4 * place : 4 * place + 5]) for place, words in enumerate(key)]
 
 
 def _hashed(words: Words, factors: Words) -> Words:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from math import ceil
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import scipy
 import xarray
-from xarray import Dataset, DataTree
+from xarray import Coordinates, Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW, Plan
@@ -251,6 +251,15 @@ def _described(study: Study, plan: Plan, group: Variables) -> Dataset:
             if name in study.assumptions and study.assumptions[name].shared:
                 variable.attrs[SHARED] = list(study.assumptions[name].shared)
     sizes = {str(dim): size for variable in group.values() for dim, size in variable.sizes.items()}
-    named = {dim: pd.Index(study.dimensions[dim]) for dim in sizes if dim in study.dimensions}
-    counted = {dim: pd.RangeIndex(sizes[dim]) for dim in (CHAIN, DRAW) if dim in sizes}
-    return Dataset(group, {**named, **counted})  # indices of pandas, which xarray takes without importing pint
+    named = [(dim, study.dimensions[dim]) for dim in sizes if dim in study.dimensions]
+    counted = [(dim, range(sizes[dim])) for dim in (CHAIN, DRAW) if dim in sizes]
+    return Dataset(group, _coordinates(*named, *counted))
+
+
+@lru_cache(maxsize=64)
+def _coordinates(*along: tuple[str, tuple[str, ...] | range]) -> Coordinates:
+    """Return the coordinates of dimensions; xarray takes longer to make them than to make a group with them.
+
+    They are indices of pandas, which xarray takes without importing pint.
+    """
+    return Coordinates({dim: pd.RangeIndex(one) if isinstance(one, range) else pd.Index(one) for dim, one in along})

@@ -186,7 +186,12 @@ def useful_threads(settings: Settings, starts: range) -> int:
 
 
 def _threads(settings: Settings) -> int:
-    return settings.threads or os.cpu_count() or 1
+    return settings.threads or _cores()
+
+
+@cache
+def _cores() -> int:
+    return os.cpu_count() or 1
 
 
 def _in_threads(record: Callable[[range, int], None], groups: Sequence[range], starts: range, workers: int) -> None:

@@ -33,6 +33,12 @@ def test_columns_are_stable() -> None:
     assert table.loc[0, "unit"] == "GPU"
 
 
+def test_a_name_that_columns_get_stays_in_their_table() -> None:
+    run = uc.run(uc.Study([same], {"x": "1 to 2"}), draws=64)
+    uc.summarize(run).columns.name = "estimate"
+    assert uc.summarize(run).columns.name is None
+
+
 def test_each_coordinate_has_a_row() -> None:
     table = uc.summarize(uc.run(shipped_study(), draws=64, targets=("output_flop", "train_flop")))
     assert table["coordinates"].tolist() == ["Sora", "DiT-XL/2", "Llama 2 70B", "GPT-4", ""]

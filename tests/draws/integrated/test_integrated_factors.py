@@ -51,6 +51,12 @@ def test_independent_factors_add_up_their_variances() -> None:
     assert one.weights == {"price": -1.0, "hours": -0.5}
 
 
+def test_each_run_of_a_study_has_the_factors_of_its_own_targets() -> None:
+    study = uc.Study([cost, bill], {"price": PRICE, "hours": HOURS, "share": SHARE})
+    for targets in (("bill",), ("cost",), ("cost", "bill"), ("bill",)):
+        assert tuple(conditionals_in(uc.run(study, draws=64, targets=targets))) == targets
+
+
 CASES = {
     "two factors that correlate": (bill, correlated(("price", "hours", 0.6))),
     "a factor that correlates with the rest": (cost, correlated(("price", "hours", -0.7))),

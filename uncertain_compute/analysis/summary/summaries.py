@@ -1,6 +1,7 @@
 """A run's estimates of each quantity, their Monte Carlo errors, and the probabilities of published ranges."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -104,7 +105,16 @@ def summarize(
                 "integrated": ", ".join(sample.factors),
             }
         )
-    return pd.DataFrame.from_records(rows)
+    columns = _index_of(*rows[0])
+    return pd.DataFrame.from_records([tuple(row.values()) for row in rows], columns=columns.view())
+
+
+@cache
+def _index_of(*columns: str) -> "pd.Index":
+    """Return the index of columns, whose names pandas then puts in order once, not for each table."""
+    import pandas as pd
+
+    return pd.Index(columns)
 
 
 def fail_unless_interval(ci_prob: float, ci_kind: str) -> None:

@@ -1,10 +1,11 @@
 """Which factors are integrated, as a group of a run."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from xarray import Dataset, DataTree
+from xarray import Coordinates, Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.integrated.factors import Conditional
@@ -44,8 +45,13 @@ def integrated_group(found: Mapping[str, Conditional], drawn: Dataset) -> Datase
             "weight": (TERM, np.array(weights)),
             "factor": (TERM, np.array(factors)),
         },
-        coords={COLUMN: list(found)},
+        coords=_coordinates(*found),
     )
+
+
+@lru_cache(maxsize=64)
+def _coordinates(*columns: str) -> Coordinates:
+    return Coordinates({COLUMN: list(columns)})
 
 
 def conditionals_in(run: DataTree) -> dict[str, tuple[Conditional, float]]:

@@ -117,7 +117,7 @@ def quantiles_with_errors(sample: Sample, levels: Mapping[str, float]) -> Estima
     shares = sample.shares_below(values)
     of_share = np.std(shares, axis=0, ddof=1) / np.sqrt(len(shares)) * _widening(len(shares))
     off = 2.0 * np.hypot(of_share, WITHIN_A_GAP * sample.step)
-    low, high = (sample.quantiles(np.clip(places + side * off, 0.0, 1.0)) for side in (-1, 1))
+    low, high = sample.quantiles(np.clip([places - off, places + off], 0.0, 1.0))
     errors = np.subtract(high, low, out=np.zeros(low.shape), where=high > low) / 4.0
     least = sample.accuracy * np.abs(values) if sample.accuracy else 0.0
     told = np.where(errors < np.inf, np.maximum(errors, least), np.nan)
