@@ -40,13 +40,22 @@ NOT_FOR_A_RUN = {
 }
 """What a run without a page does without, also where it is installed."""
 
+NOT_FOR_A_PAGE = NOT_FOR_A_RUN - {"jinja2", "matplotlib", "scipy.fft", "scipy.optimize", "scipy.sparse"} | {
+    "matplotlib.pyplot",
+    "mpl_toolkits.mplot3d",
+}
+
 NOT_FOR_A_MISSPELT_KEY = NOT_FOR_A_RUN | {"hydra", "numpy", "omegaconf", "pandas", "rich", "scipy", "xarray", "yaml"}
 
 
 @pytest.mark.parametrize(
     ("words", "code", "spared"),
-    [(["report=none", "draws=256"], 0, NOT_FOR_A_RUN), (["drawz=256"], 1, NOT_FOR_A_MISSPELT_KEY)],
-    ids=["a run without a page", "a misspelt key"],
+    [
+        (["report=none", "draws=256"], 0, NOT_FOR_A_RUN),
+        (["draws=256"], 0, NOT_FOR_A_PAGE),
+        (["drawz=256"], 1, NOT_FOR_A_MISSPELT_KEY),
+    ],
+    ids=["a run without a page", "a run with its page", "a misspelt key"],
 )
 def test_what_a_command_does_not_need_is_not_imported(
     words: list[str], code: int, spared: set[str], tmp_path: Path

@@ -26,6 +26,7 @@ from uncertain_compute.cli.job import (
 )
 from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.output import LATEST, point_link, say
+from uncertain_compute.cli.start import import_matplotlib_alone
 from uncertain_compute.config.settings import asked_of, method_of, objectives_in, settings_of, years_of
 from uncertain_compute.draws.propagation import ErrorOf, propagate
 from uncertain_compute.draws.settings import Settings
@@ -97,6 +98,7 @@ def _drawn(study: Study, settings: Settings, method: Method, stages: Stages, err
 
 def draw(reading: Reading, folder: Path, config: DictConfig, stages: Stages) -> None:
     """Draw a run's figures, and its page if the config requests it."""
+    import_matplotlib_alone()
     import matplotlib as mpl
 
     mpl.use("agg")
