@@ -30,7 +30,7 @@ def run(study: Study, **settings: Any) -> DataTree:
     Parameters
     ----------
     **settings
-        Any of `Settings`: draws, chains, seed, design, targets, keep, precision, max_draws, engine, threads.
+        Any of `Settings`, such as ``draws``, ``seed`` and ``design``.
 
     Returns
     -------

@@ -1,13 +1,52 @@
 """The answers to --help and --version, and to the Tab key."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
 
+from uncertain_compute.analysis.sensitivity.analyses import ANALYSES
+from uncertain_compute.analysis.sensitivity.outputs import SCALES
+from uncertain_compute.analysis.summary.statistics import STATISTICS
+from uncertain_compute.analysis.summary.summaries import CI_KINDS
+from uncertain_compute.bridges.exports.registry import EXPORTS
+from uncertain_compute.cli.commands.show import SHOWN
 from uncertain_compute.cli.help import help_text, program_version
-from uncertain_compute.config.key_names import CONF, STUDY_KEYS
-from uncertain_compute.config.schema import KEYS
+from uncertain_compute.config.key_names import CONF, STUDY_KEYS, explained_keys
+from uncertain_compute.config.schema import KEYS, OUTPUTS, REPORTS
+from uncertain_compute.config.set_files import names_of
+from uncertain_compute.draws.settings import DESIGNS, ENGINES, KEEPS
+from uncertain_compute.posterior.methods import METHODS
+from uncertain_compute.views.drawing.rendering import FORMATS
+
+WORDS: dict[str, Collection[str]] = {
+    "ci_kind": CI_KINDS,
+    "design": DESIGNS,
+    "engine": ENGINES,
+    "export": EXPORTS,
+    "formats": FORMATS,
+    "keep": KEEPS,
+    "method": METHODS,
+    "output": OUTPUTS,
+    "report": REPORTS,
+    "scale": SCALES,
+    "sensitivity": (*ANALYSES, "all", "none"),
+    "show": SHOWN,
+    "statistic": STATISTICS,
+}
+"""Keys that take one of a few words."""
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_a_key_is_explained_with_each_word_that_it_takes(key: str) -> None:
+    assert {*WORDS[key]} <= {*re.findall(r"\w+", explained_keys()[key])}
+
+
+@pytest.mark.parametrize("group", ["priors", "evidence"])
+def test_the_config_lists_the_prior_sets_and_evidence_that_are_shipped(group: str) -> None:
+    listed = re.findall(rf"# conf/{group}: ([\w, ]+)", (CONF / "config.yaml").read_text(encoding="utf-8"))
+    assert listed == [", ".join(sorted(names_of([CONF], group)))]
 
 
 def test_help_names_each_key_with_its_default_and_each_choice(monkeypatch: pytest.MonkeyPatch) -> None:

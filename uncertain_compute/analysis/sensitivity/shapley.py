@@ -55,7 +55,8 @@ def shapley(
     budget
         The most model evaluations for each quantity; a draw costs one for each factor, plus one.
     **settings
-        draws (of the first stage; each stage doubles them), chains, seed, design of `Settings`.
+        draws (of the first stage; each stage doubles them), chains, seed, design, threads,
+        cluster of `Settings`.
 
     Returns
     -------

@@ -53,7 +53,8 @@ def sobol(
     budget
         The most model evaluations; a draw costs two for each factor, plus two.
     **settings
-        draws (of the first stage; each stage doubles them), chains, seed, design of `Settings`.
+        draws (of the first stage; each stage doubles them), chains, seed, design, threads,
+        cluster of `Settings`.
 
     Returns
     -------

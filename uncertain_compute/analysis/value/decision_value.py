@@ -49,7 +49,7 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
     decision
         An `Order`, a `Choice` or a `Commitment`; the study's own if left out.
     **settings
-        draws, chains, seed, design of `Settings`.
+        draws, chains, seed, design, threads, cluster of `Settings`.
 
     Returns
     -------
