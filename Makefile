@@ -22,7 +22,7 @@ types:  ## types
 imports:  ## import direction
 	uv run lint-imports
 
-check: lint types imports test  ## all that CI runs
+check: lint types imports test  ## CI's checks and tests of the Python code
 
 format:  ## rewrite the style
 	uv run ruff check --fix .
