@@ -41,15 +41,15 @@ def _cut(text: str, most: int) -> str:
 def _brackets_cut(text: str) -> str:
     """Return a text with long lists and mappings cut."""
     parts, depth, start = [], 0, 0
-    for place, letter in enumerate(text):
+    for index, letter in enumerate(text):
         if letter in "[{":
             if depth == 0:
-                parts.append(text[start:place])
-                start = place
+                parts.append(text[start:index])
+                start = index
             depth += 1
         elif letter in "]}" and depth > 0:
             depth -= 1
             if depth == 0:
-                parts.append(_cut(text[start : place + 1], MOST_QUOTED))
-                start = place + 1
+                parts.append(_cut(text[start : index + 1], MOST_QUOTED))
+                start = index + 1
     return "".join([*parts, text[start:]])

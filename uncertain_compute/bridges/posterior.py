@@ -107,10 +107,10 @@ def _entries(variable: "xr.DataArray", path: Path) -> Iterator[tuple[str, dict[s
     if dims and all(is_name(dim) and not UNNAMED.search(dim) for dim in dims):
         nested: dict[str, Any] = {}
         for labels, belief in each.items():
-            place = nested
+            inside = nested
             for dim, label in zip(dims[:-1], labels[:-1], strict=True):
-                place = place.setdefault(dim, {}).setdefault(label, {})
-            place.setdefault(dims[-1], {})[labels[-1]] = belief["value"]
+                inside = inside.setdefault(dim, {}).setdefault(label, {})
+            inside.setdefault(dims[-1], {})[labels[-1]] = belief["value"]
         beside = {key: value for key, value in next(iter(each.values())).items() if key != "value"}
         yield name_from(name), {**nested, **beside}
     else:

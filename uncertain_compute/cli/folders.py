@@ -30,16 +30,16 @@ _made: list[Path] = []
 def make_new_folder(folder: Path) -> Path:
     """Make a folder, with a number after its name if that is taken; return its path."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    place = folder
+    new = folder
     for number in count(2):
         try:
-            place.mkdir()
+            new.mkdir()
         except FileExistsError:
-            place = folder.with_name(f"{folder.name}-{number}")
+            new = folder.with_name(f"{folder.name}-{number}")
         else:
             break
-    _made.append(place)
-    return place
+    _made.append(new)
+    return new
 
 
 def make_unfinished(parent: Path) -> Path:
@@ -98,18 +98,18 @@ def _ends(process: int) -> bool:
     return True
 
 
-def finish_folder(unfinished: Path, place: Path) -> Path:
+def finish_folder(unfinished: Path, folder: Path) -> Path:
     """Rename an unfinished folder to its final name, with a number if that is taken; return the new path."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    taken, number = place, 2
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new, number = folder, 2
     while True:
         try:
-            if not place.exists():
-                return unfinished.rename(place)
+            if not new.exists():
+                return unfinished.rename(new)
         except OSError:
-            if not place.exists():
+            if not new.exists():
                 raise
-        place, number = taken.with_name(f"{taken.name}-{number}"), number + 1
+        new, number = folder.with_name(f"{folder.name}-{number}"), number + 1
 
 
 def fill_folder(unfinished: Path, folder: Path) -> Path:
@@ -132,8 +132,8 @@ def point_to(folder: Path, link: Path) -> None:
 
 def remove_abandoned(runs: Path) -> list[Path]:
     """Remove folders of this machine's processes killed a day ago or longer; return their paths."""
-    places = [runs, *(runs / SWEEPS).glob("*/*")]
-    abandoned = [path for place in places for path in place.glob(".unfinished-*") if _is_abandoned(path)]
+    parents = [runs, *(runs / SWEEPS).glob("*/*")]
+    abandoned = [path for parent in parents for path in parent.glob(".unfinished-*") if _is_abandoned(path)]
     for path in abandoned:
         if path.is_symlink() or path.is_file():
             path.unlink(missing_ok=True)

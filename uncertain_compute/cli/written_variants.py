@@ -148,7 +148,7 @@ def _quoted(text: str) -> str:
 def _parts(text: str, separator: str) -> Iterator[str]:
     """Yield the parts of a text between separators that are not inside brackets or quotes."""
     depth, quote, start = 0, "", 0
-    for place, letter in enumerate(text):
+    for index, letter in enumerate(text):
         if quote:
             quote = "" if letter == quote else quote
         elif letter in QUOTES:
@@ -156,6 +156,6 @@ def _parts(text: str, separator: str) -> Iterator[str]:
         elif letter in OPENING + CLOSING:
             depth += 1 if letter in OPENING else -1
         elif letter == separator and depth == 0:
-            yield text[start:place]
-            start = place + 1
+            yield text[start:index]
+            start = index + 1
     yield text[start:]

@@ -92,10 +92,10 @@ def _resolved(config: DictConfig, name: str) -> Any:
     """Return a key's value with references to other keys replaced by their values."""
     written = _unresolved(config, name)
     interpolations = list(_interpolations(written, name))
-    for place, text in interpolations:
+    for key, text in interpolations:
         if "${" in REFERENCE.sub("", text):
             raise UncertainComputeError(
-                f"{place}: {text!r} would come from outside the config; allowed is ${{key}}, another key of the config"
+                f"{key}: {text!r} would come from outside the config; allowed is ${{key}}, another key of the config"
             )
     if not interpolations:
         return written

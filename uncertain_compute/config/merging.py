@@ -118,10 +118,10 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
 
 def _in_order(entries: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return entries; if the coordinates had an order, new ones are put where they belong in it."""
-    places = {label: position_of(str(label)) for label in entries}
-    if len(entries) == len(before) or None in places.values() or positions_of(list(map(str, before))) is None:
+    positions = {label: position_of(str(label)) for label in entries}
+    if len(entries) == len(before) or None in positions.values() or positions_of(list(map(str, before))) is None:
         return entries
-    return dict(sorted(entries.items(), key=lambda entry: places[entry[0]] or 0.0))
+    return dict(sorted(entries.items(), key=lambda entry: positions[entry[0]] or 0.0))
 
 
 def _spread(entry: Mapping[str, Any], replaced: set[str], where: str) -> Mapping[str, Any]:

@@ -215,11 +215,11 @@ class _Reader(Composer, SafeConstructor, Resolver):
         for key_node, _ in node.value:
             if key_node.tag == MERGE:
                 continue
-            place = f"{self.name}, line {key_node.start_mark.line + 1}"
+            where = f"{self.name}, line {key_node.start_mark.line + 1}"
             key = self.construct_object(key_node, deep=True) if isinstance(key_node, yaml.ScalarNode) else None
-            fail_unless_key(key, place)
+            fail_unless_key(key, where)
             if {key, str(key)} & said:
-                raise UncertainComputeError(f"{place}: the key {key!r} comes twice")
+                raise UncertainComputeError(f"{where}: the key {key!r} comes twice")
             said |= {key, str(key)}
         return super().construct_mapping(node, deep=deep)
 

@@ -65,9 +65,9 @@ class _Writer:
         }
         known = {
             dim: scale
-            for place in (*reversed([one.path for one in node.parents]), node.path)
+            for path in (*reversed([one.path for one in node.parents]), node.path)
             for (of, dim), scale in self.scales.items()
-            if of == place
+            if of == path
         }
         for dim, size in own.sizes.items():
             if dim not in known:

@@ -44,16 +44,16 @@ class Tape:
     def __init__(self) -> None:
         """Start without steps."""
         self.steps: list[Step] = []
-        self._places: dict[tuple[Any, ...], int] = {}
+        self._index_of: dict[tuple[Any, ...], int] = {}
 
     def add(self, operation: str, arguments: tuple[int, ...] = (), *, line: str = "", **options: Any) -> int:
         """Return the index of a step, after adding it if it is new."""
         step = Step(operation, arguments, tuple(sorted(options.items())), line)
         key = (operation, arguments, repr(step.options))  # numbers that are equal may differ: 0.0 and -0.0, 1 and True
-        if key not in self._places:
-            self._places[key] = len(self.steps)
+        if key not in self._index_of:
+            self._index_of[key] = len(self.steps)
             self.steps.append(step)
-        return self._places[key]
+        return self._index_of[key]
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Expression:
 
     def __str__(self) -> str:
         """Return a text that depends on the computation alone, not on what else is on the tape."""
-        number = {index: place for place, index in enumerate(self.order)}
+        number = {index: position for position, index in enumerate(self.order)}
         return "; ".join(
             f"{step.operation}({', '.join([*(f'#{number[one]}' for one in step.arguments), *map(repr, step.options)])})"
             for _, step in self

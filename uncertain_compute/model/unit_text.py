@@ -82,7 +82,7 @@ class UnitText:
     def __init__(self, text: str, atom: Callable[[str], Unit], *, numbers: bool = False) -> None:
         self.text, self.atom, self.numbers = text, atom, numbers
         self.tokens: list[tuple[str, str]] = []
-        self.place = 0
+        self.index = 0
 
     def unit(self, what: str) -> Unit:
         """Return the unit that the text stands for."""
@@ -94,25 +94,25 @@ class UnitText:
 
     def _whole(self) -> Unit:
         found = self._product()
-        if self.place < len(self.tokens):
-            raise ValueError(f"{self.tokens[self.place][1]!r} is one too many")
+        if self.index < len(self.tokens):
+            raise ValueError(f"{self.tokens[self.index][1]!r} is one too many")
         return found
 
     def _next(self, *wanted: str) -> str:
         """Return the next token and move past it if it is one of those wanted; else return an empty text."""
-        if self.place < len(self.tokens):
-            kind, text = self.tokens[self.place]
+        if self.index < len(self.tokens):
+            kind, text = self.tokens[self.index]
             if text in wanted or kind in wanted:
-                self.place += 1
+                self.index += 1
                 return text
         return ""
 
     def _product(self) -> Unit:
         found = self._power()
-        while self.place < len(self.tokens):
+        while self.index < len(self.tokens):
             if self._next("/", "per"):
                 found = found / self._power()
-            elif self._next("*") or self.tokens[self.place][1] != ")":
+            elif self._next("*") or self.tokens[self.index][1] != ")":
                 found = found * self._power()
             else:
                 break
@@ -158,10 +158,10 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
         raise ValueError(f"allowed are at most {MOST_LETTERS} letters, and powers up to {LARGEST_POWER}")
     if BYTES.search(text):
         raise ValueError("B is a byte here; for a billion write 4B in the number, or G before the unit")
-    place, end = 0, len(text.rstrip())
-    while place < end:
-        found = TOKEN.match(text, place)
+    index, end = 0, len(text.rstrip())
+    while index < end:
+        found = TOKEN.match(text, index)
         if not found:
-            raise ValueError(f"{text[place:].strip()[:1]!r} is not part of a unit")
+            raise ValueError(f"{text[index:].strip()[:1]!r} is not part of a unit")
         yield str(found.lastgroup), found[0].strip()
-        place = found.end()
+        index = found.end()

@@ -125,10 +125,10 @@ def score_in_part(one: Bounded, values: Floats, bound: Floats) -> Floats:
 
 def score_of(distribution: Distribution, values: Floats) -> Floats:
     """Return the standard normal numbers at the values' quantiles; equal draws are computed once."""
-    different, place = np.unique(values, return_inverse=True)
+    different, index = np.unique(values, return_inverse=True)
     below, above = distribution.cdf(different), distribution.sf(different)
     for value, share in distribution.atoms.items():
         here = different == value
         below, above = below - 0.5 * share * here, above + 0.5 * share * here
     scores = np.where(below < 0.5, ndtri(np.fmax(below, LEAST)), -ndtri(np.fmax(above, LEAST)))
-    return np.asarray(scores[place.reshape(values.shape)])
+    return np.asarray(scores[index.reshape(values.shape)])

@@ -153,8 +153,8 @@ def _values_of_cells(made: Modelled, sampled: Dataset, generator: Generator) -> 
     log_weights = sampled[COMBINATIONS].to_numpy()
     flat = log_weights.reshape(*log_weights.shape[: len(DIMS)], -1)
     chosen = (flat + generator.gumbel(size=flat.shape)).argmax(axis=-1)
-    places = np.unravel_index(chosen, log_weights.shape[len(DIMS) :])
-    return {name: made.cells.points(name)[place] for name, place in zip(made.cells.axes, places, strict=True)}
+    indices = np.unravel_index(chosen, log_weights.shape[len(DIMS) :])
+    return {name: made.cells.points(name)[index] for name, index in zip(made.cells.axes, indices, strict=True)}
 
 
 def _at_coordinate(made: Modelled, observation: Observation) -> NamedTensor:
@@ -163,7 +163,7 @@ def _at_coordinate(made: Modelled, observation: Observation) -> NamedTensor:
     named = [str(dim) for dim in value.dims if dim in made.plan.dimensions]
     for labels in product(*(enumerate(made.plan.dimensions[dim]) for dim in named)):
         if named and address_of(observation.of, [label for _, label in labels]) == observation.quantity:
-            return value.isel({dim: place for dim, (place, _) in zip(named, labels, strict=True)})
+            return value.isel({dim: index for dim, (index, _) in zip(named, labels, strict=True)})
     return value
 
 

@@ -11,9 +11,9 @@ def columns_in_order(study: Study) -> list[str]:
     3. Constants, and assumptions that come with evidence.
     """
     stated, names = study.inputs.stated_beliefs(), study.graph.names
-    place = {name: number for number, name in enumerate(names)}
+    rank = {name: number for number, name in enumerate(names)}
     order = sorted(
         study.assumptions,
-        key=lambda name: (name in stated, name in study.graph.equations, place.get(name, len(names)), name),
+        key=lambda name: (name in stated, name in study.graph.equations, rank.get(name, len(names)), name),
     )
     return [column for name in order for column in study.assumptions[name].columns]

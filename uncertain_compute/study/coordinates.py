@@ -69,9 +69,11 @@ def coordinates_as_input(dimension: str, written: Any) -> dict[str, Any]:
         If a coordinate is neither a number nor a date.
     """
     config_key = ConfigKey(f"model.dimensions.{dimension}")
-    places = {one: position_of(one) for one in coordinates_of(dimension, written)}
+    positions = {one: position_of(one) for one in coordinates_of(dimension, written)}
     unit = unit_of(dimension, written)
-    numbers = {one: config_key.at(one).number(one) if place is None else place for one, place in places.items()}
+    numbers = {
+        one: config_key.at(one).number(one) if position is None else position for one, position in positions.items()
+    }
     said = {"why": "the coordinates themselves", "source": "definition", "status": "computed"}
     return {dimension: numbers, **said, **({"unit": unit} if unit else {})}
 
@@ -102,7 +104,7 @@ def _numbers(first: float, last: float, step: float, config_key: ConfigKey) -> l
             f"{step:.12g} does not lead from {first:.12g} to {last:.12g}; the last before it is "
             f"{first + int(steps) * step:.12g}"
         )
-    return [f"{first + place * step:.12g}" for place in range(round(steps) + 1)]
+    return [f"{first + number * step:.12g}" for number in range(round(steps) + 1)]
 
 
 def _periods(first: Any, last: Any, step: str, config_key: ConfigKey) -> list[str]:

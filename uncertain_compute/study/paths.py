@@ -77,17 +77,17 @@ def _paths_of(name: str, columns: Sequence[str]) -> list[ColumnPath]:
     labels = [labels_of(column) for column in columns]
     if len({len(own) for own in labels}) > 1:
         return []
-    for place, own in enumerate(zip(*labels, strict=True)):
+    for index, own in enumerate(zip(*labels, strict=True)):
         along = tuple(dict.fromkeys(own))
         if len(along) >= FEWEST and positions_of(along) is not None:
-            return _along(name, columns, labels, place)
+            return _along(name, columns, labels, index)
     return []
 
 
-def _along(name: str, columns: Sequence[str], labels: Sequence[Sequence[str]], place: int) -> list[ColumnPath]:
+def _along(name: str, columns: Sequence[str], labels: Sequence[Sequence[str]], index: int) -> list[ColumnPath]:
     groups: dict[tuple[str, ...], dict[str, str]] = {}
     for column, own in zip(columns, labels, strict=True):
-        groups.setdefault((*own[:place], *own[place + 1 :]), {})[own[place]] = column
+        groups.setdefault((*own[:index], *own[index + 1 :]), {})[own[index]] = column
     return [
         ColumnPath(address_of(name, others), tuple(along.values()), tuple(along), positions)
         for others, along in groups.items()

@@ -143,7 +143,7 @@ class Study:
             fail_unless_named(entries or {}, key)
         fail_unless_plain({"title": title, "about": about, "targets": targets, "headline": headline}, "model")
         self.title, self.about, self.replaced = title, about, tuple(replaced)
-        places = tuple(path_of(one, "folders") for one in folders)
+        paths = tuple(path_of(one, "folders") for one in folders)
         files = {"audit": audit, "backtest": backtest}
         self.audit, self.backtest = (None if one is None else path_of(one, key) for key, one in files.items())
         self.audit_priors, self.decision = audit_priors, decision
@@ -157,7 +157,7 @@ class Study:
         coordinates = {name: {**inputs.get(name, {}), **coordinates_as_input(name, one)} for name, one in own.items()}
         of_inputs = {"evidence.inputs": evidence.inputs, "model.inputs": {**inputs, **coordinates}}
         fail_unless_known({"priors": stated, **of_inputs}, known_names(written, evidence, decision), self.dimensions)
-        declared = inputs_of(written, of_inputs, self.dimensions, places, self.units)
+        declared = inputs_of(written, of_inputs, self.dimensions, paths, self.units)
         self.assumptions = declared.assumptions(stated)
         self.constants = frozenset(declared.stated_beliefs()) - set(priors) - set(evidence.inputs)
         self._of_evidence = frozenset(evidence.inputs) - set(priors)

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeGuard
 
-from uncertain_compute.bridges.spreadsheets.syntax import Place
+from uncertain_compute.bridges.spreadsheets.syntax import Location
 from uncertain_compute.files.workbooks import Cell, Cells, Workbook
 from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY
 from uncertain_compute.priors.sheets.columns import ENDS, FAMILY, NAME, VALUE
@@ -102,34 +102,34 @@ class Layout:
         return {title: list(_headings(cells)) for title, cells in self.workbook.sheets.items()}
 
     @cached_property
-    def years(self) -> frozenset[Place]:
+    def years(self) -> frozenset[Location]:
         """Return the cells of rows that hold several years, which equations write as they are."""
-        years = [place for place in self.places if (cell := self.cell(place)) and is_year(cell.value)]
-        times = Counter(place[:2] for place in years)
-        return frozenset(place for place in years if times[place[:2]] > 1)
+        years = [location for location in self.locations if (cell := self.cell(location)) and is_year(cell.value)]
+        times = Counter(location[:2] for location in years)
+        return frozenset(location for location in years if times[location[:2]] > 1)
 
     @property
-    def places(self) -> Iterator[Place]:
-        """Return the places of all cells that are not empty, by sheets and rows."""
+    def locations(self) -> Iterator[Location]:
+        """Return the locations of all cells that are not empty, by sheets and rows."""
         for title, cells in self.workbook.sheets.items():
-            yield from (Place(title, *at) for at in cells)
+            yield from (Location(title, *at) for at in cells)
 
-    def above(self, place: Place) -> Headings | None:
+    def above(self, location: Location) -> Headings | None:
         """Return the row of headings that a cell stands below."""
-        rows = self.headings[place.sheet]
-        below = bisect_left(rows, place.row, key=lambda one: one.row)
+        rows = self.headings[location.sheet]
+        below = bisect_left(rows, location.row, key=lambda one: one.row)
         return rows[below - 1] if below else None
 
-    def cell(self, place: Place) -> Cell | None:
-        """Return the cell at a place; None if it is empty."""
-        return self.workbook.sheets[place.sheet].get((place.row, place.column))
+    def cell(self, location: Location) -> Cell | None:
+        """Return the cell at a location; None if it is empty."""
+        return self.workbook.sheets[location.sheet].get((location.row, location.column))
 
-    def beside(self, place: Place, role: str) -> Cell | None:
-        """Return the cell in a place's row that has a role; None if it is empty or there is no such column."""
-        headings = self.above(place)
+    def beside(self, location: Location, role: str) -> Cell | None:
+        """Return the cell in a location's row that has a role; None if it is empty or there is no such column."""
+        headings = self.above(location)
         if headings is None or role not in headings.columns:
             return None
-        return self.cell(place._replace(column=headings.columns[role]))
+        return self.cell(location._replace(column=headings.columns[role]))
 
 
 def _headings(cells: Cells) -> Iterator[Headings]:

@@ -19,7 +19,7 @@ from uncertain_compute.bridges.spreadsheets.headings import (
 )
 from uncertain_compute.bridges.spreadsheets.parsing import expression_of
 from uncertain_compute.bridges.spreadsheets.references import References
-from uncertain_compute.bridges.spreadsheets.syntax import NotTakenError, Place
+from uncertain_compute.bridges.spreadsheets.syntax import Location, NotTakenError
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.workbooks import Cell
 from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey
@@ -79,9 +79,9 @@ class Rows:
         The cells of low and high ends, with the cell that formulas should refer to.
     """
 
-    beliefs: Mapping[Place, dict[str, Any]]
-    refused: Mapping[Place, NotTakenError]
-    ends: Mapping[Place, Place]
+    beliefs: Mapping[Location, dict[str, Any]]
+    refused: Mapping[Location, NotTakenError]
+    ends: Mapping[Location, Location]
 
 
 def rows_of(layout: Layout, references: References) -> Rows:
@@ -92,43 +92,43 @@ def rows_of(layout: Layout, references: References) -> Rows:
     UncertainComputeError
         If its rows are too many.
     """
-    beliefs: dict[Place, dict[str, Any]] = {}
-    refused: dict[Place, NotTakenError] = {}
-    ends: dict[Place, Place] = {}
+    beliefs: dict[Location, dict[str, Any]] = {}
+    refused: dict[Location, NotTakenError] = {}
+    ends: dict[Location, Location] = {}
     rows = list(_rows(layout))
     if len(rows) > MOST_ROWS:
         raise UncertainComputeError(f"has {len(rows):,} rows below low and high ends; allowed are {MOST_ROWS:,}")
-    for headings, place in rows:
-        low, high = (place._replace(column=headings.columns[role]) for role in (LOW, HIGH))
-        ends |= {end: place for end in (low, high) if end != place}
+    for headings, location in rows:
+        low, high = (location._replace(column=headings.columns[role]) for role in (LOW, HIGH))
+        ends |= {end: location for end in (low, high) if end != location}
         try:
-            if _is_input(layout, references, place, (low, high)):
-                beliefs[place] = _belief(layout, headings, place)
+            if _is_input(layout, references, location, (low, high)):
+                beliefs[location] = _belief(layout, headings, location)
         except NotTakenError as error:
-            refused[place] = error
+            refused[location] = error
         except UncertainComputeError as error:
-            refused[place] = NotTakenError(str(error).removeprefix(str(place)).lstrip(".: "))
+            refused[location] = NotTakenError(str(error).removeprefix(str(location)).lstrip(".: "))
     return Rows(beliefs, refused, ends)
 
 
-def _rows(layout: Layout) -> Iterator[tuple[Headings, Place]]:
+def _rows(layout: Layout) -> Iterator[tuple[Headings, Location]]:
     """Yield the rows that have a low or a high end, with the cell that formulas refer to."""
     for sheet, cells in layout.workbook.sheets.items():
-        rows = {row: layout.above(Place(sheet, row, 1)) for row, _ in cells}
+        rows = {row: layout.above(Location(sheet, row, 1)) for row, _ in cells}
         own = {one.row for one in layout.headings[sheet]}
         for row, headings in rows.items():
             if headings is None or not headings.has_ends or row in own:
                 continue
             if any((row, headings.columns[end]) in cells for end in (LOW, HIGH)):
-                yield headings, Place(sheet, row, headings.value)
+                yield headings, Location(sheet, row, headings.value)
 
 
-def _is_input(layout: Layout, references: References, place: Place, ends: tuple[Place, Place]) -> bool:
+def _is_input(layout: Layout, references: References, location: Location, ends: tuple[Location, Location]) -> bool:
     """Return whether a row is an input: it has ends, and no formula computes it from other rows."""
-    value, cells = layout.cell(place), [layout.cell(end) for end in ends]
-    beside = [cell for end, cell in zip(ends, cells, strict=True) if end != place]
+    value, cells = layout.cell(location), [layout.cell(end) for end in ends]
+    beside = [cell for end, cell in zip(ends, cells, strict=True) if end != location]
     if value is not None and value.formula:
-        refers = references.places(expression_of(value.formula), place.sheet) if place not in ends else []
+        refers = references.locations(expression_of(value.formula), location.sheet) if location not in ends else []
         if refers and set(refers) <= set(ends):
             return True
         if any(cell is not None and not cell.formula and isinstance(cell.value, int | float) for cell in beside):
@@ -142,30 +142,30 @@ def _is_input(layout: Layout, references: References, place: Place, ends: tuple[
     return True
 
 
-def _belief(layout: Layout, headings: Headings, place: Place) -> dict[str, Any]:
+def _belief(layout: Layout, headings: Headings, location: Location) -> dict[str, Any]:
     """Return the belief of an input's row, as it is written in a prior set."""
-    places = {role: place._replace(column=column) for role, column in headings.columns.items()}
-    found = {role: layout.cell(at) for role, at in places.items()}
-    said = {NAME: str(place)} | {role: _text(cell) for role in TEXTS if (cell := found.get(role))}
-    ends = {role: number_in(found[role], places[role].address) for role in (LOW, HIGH)}
+    locations = {role: location._replace(column=column) for role, column in headings.columns.items()}
+    found = {role: layout.cell(at) for role, at in locations.items()}
+    said = {NAME: str(location)} | {role: _text(cell) for role in TEXTS if (cell := found.get(role))}
+    ends = {role: number_in(found[role], locations[role].address) for role in (LOW, HIGH)}
     low, high = ends.values()
     if low > high:
-        raise NotTakenError(f"its low end, {low:g} in {places[LOW].address}, is above its high end, {high:g}")
+        raise NotTakenError(f"its low end, {low:g} in {locations[LOW].address}, is above its high end, {high:g}")
     numbers = {role: number_text(end, _shown(found[role])) for role, end in ends.items()}
     if headings.level:
         said.setdefault(CREDIBILITY, headings.level)
-    key = ConfigKey(str(place))
+    key = ConfigKey(str(location))
     if low == high:
         kept = {role: said[role] for role in (WHY, SOURCE, DATE, STATUS) if role in said}
-        belief = entry_of({NAME: str(place), "value": numbers[LOW], **kept}, key)
+        belief = entry_of({NAME: str(location), "value": numbers[LOW], **kept}, key)
     elif MEDIAN in headings.columns and found.get(MEDIAN) and FAMILY not in said:
         belief = _with_median(
-            said, numbers, number_text(number_in(found[MEDIAN], places[MEDIAN].address), _shown(found[MEDIAN])), key
+            said, numbers, number_text(number_in(found[MEDIAN], locations[MEDIAN].address), _shown(found[MEDIAN])), key
         )
     else:
         mode = {MODE: _text(found[MODE])} if FAMILY in said and found.get(MODE) else {}
         belief = entry_of({**said, **numbers, **mode}, key)
-    prior(belief, where=str(place))
+    prior(belief, where=str(location))
     return belief
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from uncertain_compute.bridges.imported_study import is_name
 from uncertain_compute.bridges.spreadsheets.headings import Layout, is_year
-from uncertain_compute.bridges.spreadsheets.syntax import Place
+from uncertain_compute.bridges.spreadsheets.syntax import Location
 from uncertain_compute.priors.sheets.columns import NAME
 
 UNIT_BEHIND = re.compile(r"^(?P<label>.*\w.*?)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]\s*:?$", re.DOTALL)
@@ -23,21 +23,21 @@ class Labels:
 
     layout: Layout
 
-    def label(self, place: Place) -> str:
+    def label(self, location: Location) -> str:
         """Return the text that names a cell: that in its row's column of names, to its left, or above it."""
-        named = self.layout.beside(place, NAME)
+        named = self.layout.beside(location, NAME)
         if named and isinstance(named.value, str) and named.value.strip():
             return named.value.strip()
-        headings = self.layout.above(place)
+        headings = self.layout.above(location)
         described = headings.beside if headings else set()
-        left = (place._replace(column=one) for one in range(place.column - 1, 0, -1) if one not in described)
-        return next((text for one in left if (text := self._text(one))), "") or self.heading(place)
+        left = (location._replace(column=one) for one in range(location.column - 1, 0, -1) if one not in described)
+        return next((text for one in left if (text := self._text(one))), "") or self.heading(location)
 
-    def heading(self, place: Place) -> str:
+    def heading(self, location: Location) -> str:
         """Return the nearest text above a cell, or the year in the headings of its column."""
-        headings = self.layout.above(place)
-        for row in range(place.row - 1, 0, -1):
-            at = place._replace(row=row)
+        headings = self.layout.above(location)
+        for row in range(location.row - 1, 0, -1):
+            at = location._replace(row=row)
             if text := self._text(at):
                 return text
             cell = self.layout.cell(at)
@@ -45,8 +45,8 @@ class Labels:
                 return f"{cell.value:g}"
         return ""
 
-    def _text(self, place: Place) -> str:
-        cell = self.layout.cell(place)
+    def _text(self, location: Location) -> str:
+        cell = self.layout.cell(location)
         said = cell.value.strip() if cell and isinstance(cell.value, str) and not cell.failed else ""
         return said if any(letter.isalpha() for letter in said) else ""
 
@@ -57,7 +57,7 @@ def without_unit(label: str) -> tuple[str, str]:
     return (found["label"], found["unit"].strip()) if found else (label, "")
 
 
-def names_of(places: Collection[Place], labels: Labels, own: Mapping[Place, str]) -> dict[Place, str]:
+def names_of(locations: Collection[Location], labels: Labels, own: Mapping[Location, str]) -> dict[Location, str]:
     """Return a name for each cell, that no other has.
 
     Parameters
@@ -65,37 +65,46 @@ def names_of(places: Collection[Place], labels: Labels, own: Mapping[Place, str]
     own
         Cells that have a name of their own.
     """
-    choices = {place: list(_choices(place, labels, own.get(place, ""))) for place in places}
-    at = dict.fromkeys(places, 0)
+    choices = {location: list(_choices(location, labels, own.get(location, ""))) for location in locations}
+    at = dict.fromkeys(locations, 0)
     while True:
-        names = {place: choices[place][number] for place, number in at.items()}
+        names = {location: choices[location][number] for location, number in at.items()}
         times = Counter(names.values())
-        shared = [place for place, name in names.items() if times[name] > 1 and at[place] + 1 < len(choices[place])]
+        shared = [
+            location
+            for location, name in names.items()
+            if times[name] > 1 and at[location] + 1 < len(choices[location])
+        ]
         if not shared:
             return _numbered(names)
-        for place in shared:
-            at[place] += 1
+        for location in shared:
+            at[location] += 1
 
 
-def _numbered(names: Mapping[Place, str]) -> dict[Place, str]:
+def _numbered(names: Mapping[Location, str]) -> dict[Location, str]:
     """Return names with a number behind those that others have, too."""
-    found: dict[str, Place] = {}
-    for place, name in names.items():
+    found: dict[str, Location] = {}
+    for location, name in names.items():
         number, free = 1, name
         while free in found:
             number += 1
             free = f"{name}_{number}"
-        found[free] = place
-    return {place: name for name, place in found.items()}
+        found[free] = location
+    return {location: name for name, location in found.items()}
 
 
-def _choices(place: Place, labels: Labels, own: str) -> Iterator[str]:
+def _choices(location: Location, labels: Labels, own: str) -> Iterator[str]:
     """Yield names for a cell, from the one that a person would choose to one that only it can have."""
     if is_name(own):
         yield own
-    label, heading = without_unit(labels.label(place))[0], labels.heading(place)
-    address = f"{place.sheet} {place.address}"
-    words = [[label], [label, heading] if heading != label else [], [place.sheet, label], [place.sheet, label, heading]]
+    label, heading = without_unit(labels.label(location))[0], labels.heading(location)
+    address = f"{location.sheet} {location.address}"
+    words = [
+        [label],
+        [label, heading] if heading != label else [],
+        [location.sheet, label],
+        [location.sheet, label, heading],
+    ]
     yield from (_name(said) for said in words if label and said)
     yield _name([*([label] if label else []), address])
 

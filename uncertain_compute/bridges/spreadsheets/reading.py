@@ -10,7 +10,7 @@ from uncertain_compute.bridges.spreadsheets.headings import INTERVALS, SOURCE, U
 from uncertain_compute.bridges.spreadsheets.inputs import rows_of
 from uncertain_compute.bridges.spreadsheets.model import SpreadsheetModel
 from uncertain_compute.bridges.spreadsheets.references import References
-from uncertain_compute.bridges.spreadsheets.syntax import NotTakenError, Place
+from uncertain_compute.bridges.spreadsheets.syntax import Location, NotTakenError
 from uncertain_compute.bridges.spreadsheets.units import own_units, unit_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.workbooks import workbook_of
@@ -83,11 +83,11 @@ def spreadsheet_study(path: Path) -> ImportedStudy:
     return _in_units(path.name, model)
 
 
-def _stale(source: str, model: SpreadsheetModel) -> dict[Place, NotTakenError]:
+def _stale(source: str, model: SpreadsheetModel) -> dict[Location, NotTakenError]:
     """Return the cells that hold another number than their formula gives; not those that need such a cell."""
     if not model.equations:
         return {}
-    held, names = model.held, {name: place for place, name in model.names.items()}
+    held, names = model.held, {name: location for location, name in model.names.items()}
     found = results_of(study_of(_study(source, model)), held)
     others = {name for name, value in found.items() if name in held and not same(value, held[name])}
     return {
@@ -102,7 +102,7 @@ def _stale(source: str, model: SpreadsheetModel) -> dict[Place, NotTakenError]:
 def _in_units(source: str, model: SpreadsheetModel) -> ImportedStudy:
     """Return the study with the units of the sheets; without any if they do not fit the formulas."""
     plain = _study(source, model)
-    stated = {place: unit for place in model.names if (unit := unit_of(place, model.layout))}
+    stated = {location: unit for location in model.names if (unit := unit_of(location, model.layout))}
     if not stated:
         return plain
     with_units = _study(source, model, stated)
@@ -118,10 +118,10 @@ def _misfit(plain: Study, imported: ImportedStudy, model: SpreadsheetModel) -> s
         study = study_of(imported)
     except UncertainComputeError as error:
         return str(error)
-    for place in model.equations:
-        name = model.names[place]
+    for location in model.equations:
+        name = model.names[location]
         if not imported.equations[name].unit and (unit := study.unit(name)) not in ("", "1"):
-            return f"{place}, {name}, states no unit; its formula gives {unit}"
+            return f"{location}, {name}, states no unit; its formula gives {unit}"
     results, others = (results_of(one, model.held) for one in (study, plain))
     for name, value in results.items():
         if not same(value, others[name]):
@@ -129,7 +129,7 @@ def _misfit(plain: Study, imported: ImportedStudy, model: SpreadsheetModel) -> s
     return ""
 
 
-def _study(source: str, model: SpreadsheetModel, units: Mapping[Place, str] | None = None) -> ImportedStudy:
+def _study(source: str, model: SpreadsheetModel, units: Mapping[Location, str] | None = None) -> ImportedStudy:
     """Return the study of a model.
 
     Parameters
@@ -138,18 +138,18 @@ def _study(source: str, model: SpreadsheetModel, units: Mapping[Place, str] | No
         The units of its cells; plain numbers if left out.
     """
     equations = {
-        model.names[place]: replace(one, unit="1" if units is None else units.get(place, ""))
-        for place, one in model.equations.items()
+        model.names[location]: replace(one, unit="1" if units is None else units.get(location, ""))
+        for location, one in model.equations.items()
     }
     beliefs = {
-        model.names[place]: {
+        model.names[location]: {
             "value": one["value"],
-            **({UNIT: "1"} if units is None else {UNIT: units[place]} if place in units else {}),
-            WHY: f"as {place} says",
+            **({UNIT: "1"} if units is None else {UNIT: units[location]} if location in units else {}),
+            WHY: f"as {location} says",
             **{key: said for key, said in one.items() if key != "value"},
             SOURCE: one.get(SOURCE, source),
         }
-        for place, one in model.beliefs.items()
+        for location, one in model.beliefs.items()
     }
     return ImportedStudy(
         source,
@@ -157,8 +157,10 @@ def _study(source: str, model: SpreadsheetModel, units: Mapping[Place, str] | No
         equations,
         beliefs,
         {},
-        [model.names[place] for place in model.targets],
-        left_out=[f"{place}: {model.refused[place]}" for place in model.layout.places if place in model.refused],
+        [model.names[location] for location in model.targets],
+        left_out=[
+            f"{location}: {model.refused[location]}" for location in model.layout.locations if location in model.refused
+        ],
         units=own_units((units or {}).values()),
         helpers=list(model.translator.helpers.values()),
     )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import product
 
-from uncertain_compute.bridges.spreadsheets.syntax import Expression, NotTakenError, Place, Reference, parts_of
+from uncertain_compute.bridges.spreadsheets.syntax import Expression, Location, NotTakenError, Reference, parts_of
 from uncertain_compute.files.workbooks import Workbook
 
 TITLE = r"(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<title>[^'!\[\]]+))!)?"
@@ -21,7 +21,7 @@ class References:
 
     workbook: Workbook
 
-    def rows(self, text: str, sheet: str) -> list[list[Place]] | float:
+    def rows(self, text: str, sheet: str) -> list[list[Location]] | float:
         """Return the rows of cells that a reference in a sheet means, or the number that a name stands for.
 
         Raises
@@ -37,16 +37,16 @@ class References:
             raise _of_another_file(text)
         if title not in self.workbook.sheets:
             raise NotTakenError(f"refers to {text}, but there is no sheet {title!r}")
-        first = Place(title, int(found["row"]), _column(found["column"]))
+        first = Location(title, int(found["row"]), _column(found["column"]))
         if found["last_row"] is None:
             return [[first]]
-        last = Place(title, int(found["last_row"]), _column(found["last_column"]))
+        last = Location(title, int(found["last_row"]), _column(found["last_column"]))
         rows, columns = (range(min(ends), max(ends) + 1) for ends in zip(first[1:], last[1:], strict=True))
         if len(rows) * len(columns) > MOST_CELLS:
             raise NotTakenError(f"refers to {len(rows) * len(columns):,} cells, {text}; allowed are {MOST_CELLS}")
-        return [[Place(title, *at) for at in product([row], columns)] for row in rows]
+        return [[Location(title, *at) for at in product([row], columns)] for row in rows]
 
-    def _named(self, text: str, sheet: str) -> list[list[Place]] | float:
+    def _named(self, text: str, sheet: str) -> list[list[Location]] | float:
         if "[" in text:
             raise _of_a_table(text) if text[0] not in "['" else _of_another_file(text)
         names = {(scope, name.lower()): meant for (scope, name), meant in self.workbook.names.items()}
@@ -60,7 +60,7 @@ class References:
             raise NotTakenError(f"refers to {text}, which stands for {meant}, not for cells or a number")
         return self.rows(meant, sheet)
 
-    def places(self, expression: Expression, sheet: str) -> list[Place]:
+    def locations(self, expression: Expression, sheet: str) -> list[Location]:
         """Return all cells that an expression refers to, each once.
 
         Raises
@@ -70,17 +70,17 @@ class References:
         """
         texts = [one.text for one in parts_of(expression) if isinstance(one, Reference)]
         meant = [found for text in texts if not isinstance(found := self.rows(text, sheet), float)]
-        return list(dict.fromkeys(place for rows in meant for row in rows for place in row))
+        return list(dict.fromkeys(location for rows in meant for row in rows for location in row))
 
-    def names_of_cells(self) -> dict[Place, str]:
+    def names_of_cells(self) -> dict[Location, str]:
         """Return the cells that have a name of their own."""
-        found: dict[Place, str] = {}
+        found: dict[Location, str] = {}
         for (sheet, name), meant in self.workbook.names.items():
             said = CELLS.fullmatch(meant)
             if said is None or said["last_row"] is not None:
                 continue
             title = (said["quoted"] or said["title"] or sheet).replace("''", "'")
-            found.setdefault(Place(title, int(said["row"]), _column(said["column"])), name)
+            found.setdefault(Location(title, int(said["row"]), _column(said["column"])), name)
         return found
 
 

@@ -1,4 +1,4 @@
-"""What a formula is made of, and the place of a cell."""
+"""What a formula is made of, and the location of a cell."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from uncertain_compute.errors import UncertainComputeError
 PLAIN_TITLE = re.compile(r"\w+")
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where a cell is."""
 
     sheet: str

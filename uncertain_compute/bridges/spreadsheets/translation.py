@@ -15,9 +15,9 @@ from uncertain_compute.bridges.spreadsheets.syntax import (
     Constant,
     Expression,
     FunctionCall,
+    Location,
     Minus,
     NotTakenError,
-    Place,
     Reference,
 )
 from uncertain_compute.errors import nearest_hint
@@ -75,7 +75,7 @@ class Translator:
         The helpers that formulas have needed, by the function of spreadsheets.
     """
 
-    def __init__(self, references: References, operand: Callable[[Place], ast.expr | None]) -> None:
+    def __init__(self, references: References, operand: Callable[[Location], ast.expr | None]) -> None:
         """Take what a cell is in an expression; None for an empty cell or a text, which ranges leave out."""
         self.references, self.operand = references, operand
         self.helpers: dict[str, str] = {}
@@ -146,7 +146,7 @@ class Translator:
         for one in said:
             meant = self.references.rows(one.text, sheet) if isinstance(one, Reference) else None
             if isinstance(meant, list) and (len(meant) > 1 or len(meant[0]) > 1):
-                found += [term for row in meant for place in row if (term := self.operand(place)) is not None]
+                found += [term for row in meant for location in row if (term := self.operand(location)) is not None]
             else:
                 found.append(self.written(one, sheet))
         if not found:
@@ -189,10 +189,10 @@ class Translator:
         ]
         if not all(isinstance(one, list) for one in ranges) or not ranges:
             raise NotTakenError("SUMPRODUCT takes ranges of cells")
-        rows = [[place for row in one for place in row] for one in ranges if isinstance(one, list)]
+        rows = [[location for row in one for location in row] for one in ranges if isinstance(one, list)]
         if len({len(one) for one in rows}) != 1:
             raise NotTakenError("SUMPRODUCT takes ranges of one size")
-        products = [[self.operand(place) for place in places] for places in zip(*rows, strict=True)]
+        products = [[self.operand(location) for location in locations] for locations in zip(*rows, strict=True)]
         whole = [[one for one in factors if one is not None] for factors in products if None not in factors]
         if not whole:
             raise NotTakenError("a function of no number")

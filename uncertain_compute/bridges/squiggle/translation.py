@@ -82,9 +82,9 @@ class Translated:
 def translated(statements: Sequence[Assignment]) -> Translated:
     """Return the study of a model's statements, without those that are not in the common part."""
     found = Translated(assigned={statement.name for statement in statements})
-    for place, statement in enumerate(statements, 1):
+    for position, statement in enumerate(statements, 1):
         try:
-            if not statement.name and place < len(statements) and not isinstance(statement.body, NotTaken):
+            if not statement.name and position < len(statements) and not isinstance(statement.body, NotTaken):
                 raise refused(statement.line, "only the last expression of a model has no name; give this one a name")
             _take(statement, found)
         except LineError as error:

@@ -57,8 +57,8 @@ class CorrelatedGroup:
         """Return the group of some of its columns, in this order."""
         if columns == self.columns:
             return self
-        places = [self.columns.index(name) for name in columns]
-        return CorrelatedGroup(columns, np.linalg.cholesky((self.factor @ self.factor.T)[np.ix_(places, places)]))
+        indices = [self.columns.index(name) for name in columns]
+        return CorrelatedGroup(columns, np.linalg.cholesky((self.factor @ self.factor.T)[np.ix_(indices, indices)]))
 
 
 def correlated_groups(ties: Iterable[Correlation], uncertain: Sequence[str]) -> list[CorrelatedGroup]:

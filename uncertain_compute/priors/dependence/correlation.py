@@ -166,7 +166,7 @@ def _members(names: Any, columns: _Columns, where: str) -> list[str]:
     given = names if isinstance(names, list) else []
     _fail_if_unknown(given, {*columns.all, *whole}, where)
     members = [column for name in given for column in whole.get(name, [name])]
-    repeated = [column for config_key, column in enumerate(members) if column in members[:config_key]]
+    repeated = [column for index, column in enumerate(members) if column in members[:index]]
     if repeated:
         raise UncertainComputeError(f"{where}: {repeated[0]!r} comes twice; all must name different assumptions")
     if len(members) < 2:

@@ -119,10 +119,10 @@ def ties_of_columns(
 
 def paths_along(dimension: str, assumption: Assumption) -> dict[str, dict[str, str]]:
     """Return the paths of an assumption along a dimension, by name; each has its columns by coordinate."""
-    own = [place for place, one in enumerate(assumption.dimensions) if one not in assumption.shared]
-    coordinates = [assumption.coordinates[place] for place in own]
-    at = [assumption.dimensions[place] for place in own].index(dimension)
-    others = [one for place, one in enumerate(coordinates) if place != at]
+    own = [index for index, one in enumerate(assumption.dimensions) if one not in assumption.shared]
+    coordinates = [assumption.coordinates[index] for index in own]
+    at = [assumption.dimensions[index] for index in own].index(dimension)
+    others = [one for index, one in enumerate(coordinates) if index != at]
     return {
         address_of(assumption.name, labels): {
             label: address_of(assumption.name, [*labels[:at], label, *labels[at:]]) for label in coordinates[at]

@@ -31,8 +31,8 @@ class Shares(Inseparable):
     @property
     def parts(self) -> Iterator[Beta]:
         """Yield, for each column but the last, the distribution of the part that it takes of what is left."""
-        for place, one in enumerate(self.concentrations[:-1]):
-            yield Beta(one, sum(self.concentrations[place + 1 :]))
+        for index, one in enumerate(self.concentrations[:-1]):
+            yield Beta(one, sum(self.concentrations[index + 1 :]))
 
     @override
     def only(self, columns: tuple[str, ...]) -> "Shares":
@@ -53,8 +53,8 @@ def shares_in(distributions: Mapping[str, Distribution]) -> list[Shares]:
     found: dict[tuple[str, tuple[float, ...]], dict[int, str]] = {}
     for column, one in distributions.items():
         if isinstance(one, Share):
-            found.setdefault((one.name, one.of), {})[one.place] = column
+            found.setdefault((one.name, one.of), {})[one.index] = column
     return [
-        Shares.of([columns[place] for place in sorted(columns)], name, concentrations)
+        Shares.of([columns[index] for index in sorted(columns)], name, concentrations)
         for (name, concentrations), columns in found.items()
     ]

@@ -60,13 +60,13 @@ class Counts(Distribution):
 
     @override
     def ppf(self, q: Numbers) -> Floats:
-        place = np.searchsorted(self.cdf(self.points[:-1]), q, side="left")
-        return np.asarray(self.points.take(place))
+        index = np.searchsorted(self.cdf(self.points[:-1]), q, side="left")
+        return np.asarray(self.points.take(index))
 
     @override
     def isf(self, q: Numbers) -> Floats:
-        place = np.searchsorted(-self.sf(self.points[:-1]), -np.asarray(q), side="left")
-        return np.asarray(self.points.take(place))
+        index = np.searchsorted(-self.sf(self.points[:-1]), -np.asarray(q), side="left")
+        return np.asarray(self.points.take(index))
 
     @override
     def cdf(self, x: Numbers) -> Floats:

@@ -35,8 +35,8 @@ class JointRows(Distribution):
     @cached_property
     def marginal(self) -> Discrete:
         """Return the distribution of the values."""
-        values, place = np.unique(np.array(self.rows), return_inverse=True)
-        shares = np.bincount(place, weights=np.array(self.probabilities))
+        values, index = np.unique(np.array(self.rows), return_inverse=True)
+        shares = np.bincount(index, weights=np.array(self.probabilities))
         return Discrete(tuple(values.tolist()), tuple(shares.tolist()))
 
     @cached_property

@@ -21,7 +21,7 @@ class Share(Beta):
     """
 
     of: tuple[float, ...] = ()
-    place: int = 0
+    index: int = 0
     name: str = ""
 
     @property
@@ -35,5 +35,5 @@ def shares_of(concentrations: tuple[float, ...], name: str) -> list[Share]:
     """Return the shares of a Dirichlet distribution."""
     total = sum(concentrations)
     return [
-        Share(one, total - one, of=concentrations, place=place, name=name) for place, one in enumerate(concentrations)
+        Share(one, total - one, of=concentrations, index=index, name=name) for index, one in enumerate(concentrations)
     ]

@@ -104,8 +104,8 @@ def _(distribution: JointRows, normal: Tensor) -> Tensor:
     rows, steps = np.array(distribution.rows), distribution.steps
     if max(distribution.probabilities) > min(distribution.probabilities):
         return _stepped(np.asarray(ndtri(steps)), rows, normal)
-    place = pt.floor(0.5 * pt.erfc(-normal / np.sqrt(2)) * len(rows)).astype("int64")
-    return pt.constant(rows)[pt.clip(place, 0, len(rows) - 1)]
+    index = pt.floor(0.5 * pt.erfc(-normal / np.sqrt(2)) * len(rows)).astype("int64")
+    return pt.constant(rows)[pt.clip(index, 0, len(rows) - 1)]
 
 
 @from_normal.register
@@ -116,8 +116,8 @@ def _(distribution: Counts, normal: Tensor) -> Tensor:
 
 def _stepped(ends: Floats, points: Floats, normal: Tensor) -> Tensor:
     """Return the point whose interval of normal scores has the number in it."""
-    place = pt.gt(normal, ends).sum().astype("int64") if len(ends) else pt.zeros((), dtype="int64")
-    return pt.constant(np.asarray(points, dtype=float))[place]
+    index = pt.gt(normal, ends).sum().astype("int64") if len(ends) else pt.zeros((), dtype="int64")
+    return pt.constant(np.asarray(points, dtype=float))[index]
 
 
 def _interpolated(knots: Floats, values: Floats, normal: Tensor) -> Tensor:

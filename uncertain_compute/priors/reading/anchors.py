@@ -36,39 +36,39 @@ def interpolated(
         interpolated.
     """
     config_key.at(INTERPOLATE).fail_unless_one_of(scale, SCALES)
-    places = _places(list(anchors), config_key)
+    positions = _positions(list(anchors), config_key)
     wanted = positions_of(coordinates)
     if wanted is None:
         raise config_key.at(INTERPOLATE).error("only coordinates that are numbers or dates have an order")
     found = {}
-    for label, place in zip(coordinates, wanted, strict=True):
-        if not places[0] <= place <= places[-1]:
+    for label, position in zip(coordinates, wanted, strict=True):
+        if not positions[0] <= position <= positions[-1]:
             raise config_key.error(f"{label} lies outside the anchors, {', '.join(anchors)}; add an anchor there")
-        found[label] = _at(place, dict(zip(places, anchors.items(), strict=True)), scale, config_key)
+        found[label] = _at(position, dict(zip(positions, anchors.items(), strict=True)), scale, config_key)
     return found
 
 
-def _places(anchors: Sequence[str], config_key: ConfigKey) -> tuple[float, ...]:
+def _positions(anchors: Sequence[str], config_key: ConfigKey) -> tuple[float, ...]:
     for label in anchors:
         if position_of(label) is None:
             raise config_key.at(label).error("neither a number nor a date, so no belief can be interpolated")
-    places = positions_of(anchors)
-    if places is None:
+    positions = positions_of(anchors)
+    if positions is None:
         raise config_key.error(f"the anchors {', '.join(anchors)} are out of order; write the earlier ones first")
-    if len(places) < 2:
+    if len(positions) < 2:
         raise config_key.error(f"has one anchor, {anchors[0]}; {INTERPOLATE} needs two or more")
-    return places
+    return positions
 
 
 def _at(
-    place: float, anchors: Mapping[float, tuple[str, Sequence[Prior]]], scale: str, config_key: ConfigKey
+    position: float, anchors: Mapping[float, tuple[str, Sequence[Prior]]], scale: str, config_key: ConfigKey
 ) -> list[Prior]:
     """Return the beliefs at one position: those of an anchor, or beliefs interpolated between two anchors."""
-    if place in anchors:
-        return list(anchors[place][1])
-    before, after = next((one, two) for one, two in pairwise(anchors) if one < place < two)
+    if position in anchors:
+        return list(anchors[position][1])
+    before, after = next((one, two) for one, two in pairwise(anchors) if one < position < two)
     (label, first), (next_label, second) = anchors[before], anchors[after]
-    part = (place - before) / (after - before)
+    part = (position - before) / (after - before)
     keys = config_key.at(label), config_key.at(next_label)
     return [_between(one, two, part, scale, keys) for one, two in zip(first, second, strict=True)]
 

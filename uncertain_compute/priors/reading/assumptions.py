@@ -58,8 +58,8 @@ class Assumption:
     @cached_property
     def column_of_each(self) -> Sequence[str]:
         """Return the column's name for each combination of coordinates; one name if there are no dimensions."""
-        own = [place for place, dimension in enumerate(self.dimensions) if dimension not in self.shared]
-        return [address_of(self.name, [labels[place] for place in own]) for labels in product(*self.coordinates)]
+        own = [index for index, dimension in enumerate(self.dimensions) if dimension not in self.shared]
+        return [address_of(self.name, [labels[index] for index in own]) for labels in product(*self.coordinates)]
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -65,9 +65,9 @@ def _rows(assumption: Assumption) -> Iterator[Row]:
     if isinstance(assumption.priors[0].distribution, Share):
         yield {**name, **_row(assumption.priors[0])}
         return
-    own = [place for place, dimension in enumerate(assumption.dimensions) if dimension not in assumption.shared]
+    own = [index for index, dimension in enumerate(assumption.dimensions) if dimension not in assumption.shared]
     shared = {SHARED: BETWEEN.join(assumption.shared)} if assumption.shared else {}
-    cells = product(*(assumption.coordinates[place] for place in own))
+    cells = product(*(assumption.coordinates[index] for index in own))
     for labels, prior in zip(cells, assumption.priors, strict=True):
         for coordinate in labels:
             if BETWEEN.strip() in coordinate:
@@ -75,7 +75,7 @@ def _rows(assumption: Assumption) -> Iterator[Row]:
                     f"{coordinate!r} has ; in it, which separates coordinates"
                 )
         at = [
-            f"{assumption.dimensions[place]}{BEHIND_DIMENSION}{label}" for place, label in zip(own, labels, strict=True)
+            f"{assumption.dimensions[index]}{BEHIND_DIMENSION}{label}" for index, label in zip(own, labels, strict=True)
         ]
         yield {**name, **({COORDINATES: BETWEEN.join(at)} if at else {}), **_row(prior), **shared}
 

@@ -91,12 +91,12 @@ def owning_rate(
 ) -> Number:
     """Cost of an hour of an H100-equivalent to its owner, new in a year [USD/hour/H100e].
 
-    Source: the annuity of its price and of its place in a data centre, upkeep, and electricity.
+    Source: the annuity of its price and of its share of a data centre, upkeep, and electricity.
     """
     repaid = 1 - grown(1.0, interest_rate, -write_off)
     watts = chip_power * power_usage_effectiveness
-    place = watts * facility_price / megawatt / (1 - grown(1.0, interest_rate, -facility_lifetime))
-    capital = (cluster_price / repaid + place) * interest_rate * one_year
+    housing = watts * facility_price / megawatt / (1 - grown(1.0, interest_rate, -facility_lifetime))
+    capital = (cluster_price / repaid + housing) * interest_rate * one_year
     upkeep = cluster_price * maintenance_share
     return (capital + upkeep) / hours_of_year + watts * power_load * electricity_price / kilowatt
 

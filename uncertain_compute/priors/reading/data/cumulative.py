@@ -20,7 +20,7 @@ LEVEL = 1e-9
 """Where a table stays level, the probability between its ends is this."""
 
 type AtLine = Callable[[int], ConfigKey]
-"""Returns the place of a line, for messages."""
+"""Returns the config key of a line, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class CumulativeTable:
         UncertainComputeError
             If a cell is no number and no date, the values do not rise, or the probabilities fall or leave 0 to 1.
         """
-        place = self.columns.index(column) + 1
+        index = self.columns.index(column) + 1
         found: list[tuple[int, float, float]] = []
         for line, cells in self.rows:
             here = at_line(line)
-            value, probability = _value(cells[0], here), here.number(cells[place])
+            value, probability = _value(cells[0], here), here.number(cells[index])
             if not 0 <= probability <= 1:
                 raise here.error(f"{probability:g} is no probability; allowed are 0 to 1, or 0% to 100%")
             found.append((line, value, probability))

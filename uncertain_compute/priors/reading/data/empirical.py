@@ -91,13 +91,13 @@ def _of_one_length(variables: Sequence[Floats], path: Path, config_key: ConfigKe
 
 
 def _as_it_is(values: Floats, weights: Floats, together: str, numbers: Integers) -> Distribution:
-    distinct, place = np.unique(values, return_inverse=True)
+    distinct, index = np.unique(values, return_inverse=True)
     if len(distinct) == 1:
         return Fixed(float(distinct[0]))
     if together:
         checksum = sha256(numbers.astype(np.int64).tobytes()).hexdigest()
         return JointRows(tuple(values.tolist()), tuple((weights / weights.sum()).tolist()), together, checksum)
-    held = np.bincount(place, weights=weights) / weights.sum()
+    held = np.bincount(index, weights=weights) / weights.sum()
     return Discrete(tuple(distinct[held > 0.0].tolist()), tuple(held[held > 0.0].tolist()))
 
 

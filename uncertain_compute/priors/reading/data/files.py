@@ -66,18 +66,18 @@ def _rows(
     """Yield, for each chosen row, its row number and the numbers in its columns."""
     header = [one.strip() for one in next(reader, [])]
     rows = (row for row in reader if row)
-    place = {name: _place_of(name, header, rows, path, config_key) for name in (*names, *where)}
+    index = {name: _index_of(name, header, rows, path, config_key) for name in (*names, *where)}
     for number, row in enumerate(rows):
         line = f"line {reader.line_num}"
         if len(row) != len(header):
             raise config_key.at("file").error(
                 f"{path} is not a CSV file: {line} has {len(row)} cells, line 1 {len(header)}"
             )
-        if all(_is_one_of(row[place[name]], texts) for name, texts in where.items()):
-            yield [number, *(_number(row[place[name]], name, f"{path}, {line}", config_key) for name in names)]
+        if all(_is_one_of(row[index[name]], texts) for name, texts in where.items()):
+            yield [number, *(_number(row[index[name]], name, f"{path}, {line}", config_key) for name in names)]
 
 
-def _place_of(name: str, header: list[str], rows: Iterator[list[str]], path: Path, config_key: ConfigKey) -> int:
+def _index_of(name: str, header: list[str], rows: Iterator[list[str]], path: Path, config_key: ConfigKey) -> int:
     if header.count(name) > 1:
         raise config_key.at("column").error(f"{path} has {header.count(name)} columns {quoted(name)}")
     if name not in header:
@@ -91,9 +91,9 @@ def _is_one_of(cell: str, texts: Sequence[str]) -> bool:
     return cell in texts or (NOT_BLANK in texts and cell.lower() not in BLANKS)
 
 
-def _number(cell: str, column: str, place: str, config_key: ConfigKey) -> float:
+def _number(cell: str, column: str, line: str, config_key: ConfigKey) -> float:
     """Return the number in a cell, without a dollar sign; the assumption states the unit."""
-    here = ConfigKey(f"{config_key.key}: {place}, column {quoted(column)}")
+    here = ConfigKey(f"{config_key.key}: {line}, column {quoted(column)}")
     if cell.strip().lower() in BLANKS:
         raise here.error(f"{quoted(cell)} is not a number; where: {{{column}: {NOT_BLANK}}} leaves such rows out")
     return here.number(cell.strip().removeprefix("$"))

@@ -26,7 +26,7 @@ def steps_of(dimensions: Mapping[str, Sequence[str]]) -> dict[str, tuple[float, 
     shortest = {
         name: min((after - before for before, after in pairwise(one)), default=1.0) for name, one in placed.items()
     }
-    return {name: tuple((place - one[0]) / shortest[name] for place in one) for name, one in placed.items()}
+    return {name: tuple((number - one[0]) / shortest[name] for number in one) for name, one in placed.items()}
 
 
 def position_of(coordinate: str) -> float | None:
