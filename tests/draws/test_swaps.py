@@ -33,7 +33,11 @@ def between(beliefs: dict[str, object], share: object) -> uc.Study:
         """Return the cost [1]."""
         return price * hours * extra + share / most
 
-    return uc.Study([cost], {"price": "2 to 4", "extra": 3, "most": "0.5 to 0.9", "share": share, **beliefs})
+    def paid(price: float, hours: float, share: float, extra: float) -> float:
+        """Return the part that is paid [1]."""
+        return price**2 * share / (hours * extra)
+
+    return uc.Study([cost, paid], {"price": "2 to 4", "extra": 3, "most": "0.5 to 0.9", "share": share, **beliefs})
 
 
 FORMS = {
@@ -58,6 +62,33 @@ def test_swaps_evaluated_together_are_runs_of_the_studies_between(ours: str, the
     for swapped, draws in zip(swaps, found, strict=True):
         wanted = uc.run(with_beliefs_of(*studies, swapped), draws=256, chains=4)["prior"]["cost"]
         np.testing.assert_array_equal(np.broadcast_to(draws["cost"], wanted.shape), wanted)
+
+
+@pytest.mark.parametrize("theirs", FORMS)
+@pytest.mark.parametrize("ours", FORMS)
+def test_multiplied_draws_differ_by_rounding_alone(ours: str, theirs: str) -> None:
+    """Also in an order in which what has to be multiplied comes and goes."""
+    studies = between(*FORMS[ours]), between(*FORMS[theirs])
+    names = differing_beliefs(*studies)
+    swaps = [some for size in range(len(names), -1, -1) for some in combinations(names, size)]
+    for quantity in ("cost", "paid"):
+        both = Swaps(*studies, Settings(draws=256, chains=4))
+        found, wanted = (both.draws_of_each(quantity, swaps, map, multiplied=one) for one in (True, False))
+        for own, other in zip(found, wanted, strict=True):
+            np.testing.assert_allclose(own[quantity], other[quantity], rtol=1e-14)
+
+
+def test_a_belief_in_zero_is_not_swapped_by_a_multiplication() -> None:
+    def cost(price: float, hours: float) -> float:
+        """Return the cost [1]."""
+        return price * hours
+
+    few, more = (
+        uc.Study([cost], {"hours": "2 to 4", "price": price}) for price in ({"bernoulli": {"p": 0.5}}, "1 to 2")
+    )
+    swaps = Swaps(few, more, Settings(draws=256, chains=4))
+    (found,) = swaps.draws_of_each("cost", [["price"]], map, multiplied=True)
+    np.testing.assert_array_equal(found["cost"], swaps.draws("cost", ["price"])["cost"])
 
 
 def test_what_is_not_swapped_stays_as_it_was() -> None:

@@ -74,20 +74,30 @@ class Swaps:
         """
         return self.draws_of_each(quantity, [swapped], map)[0]
 
-    def draws_of_each(self, quantity: str, swaps: Sequence[Collection[str]], mapped: Mapped) -> list[dict[str, Floats]]:
+    def draws_of_each(
+        self, quantity: str, swaps: Sequence[Collection[str]], mapped: Mapped, *, multiplied: bool = False
+    ) -> list[dict[str, Floats]]:
         """Return `draws` for each of several swaps. What they have in common is evaluated once.
 
         Parameters
         ----------
         mapped
             The function `map`, or that of a pool of threads.
+        multiplied
+            Whether assumptions that only multiply the quantity are swapped by a multiplication, instead of evaluating
+            its equations again. It takes less time and adds rounding errors.
         """
         evaluations, forms = Evaluations(), []
+        order: list[str] = []
         for swapped in swaps:
             apart = self._separate.intersection(swapped)
             form = self._form(quantity, frozenset(swapped) - apart)
-            values = {name: self._variable(form, name, swapped=name in apart) for name in form.plan.assumptions}
-            evaluations.add(form.plan.equations, values, *form.plan.targets)
+            ratios = self._ratios(form, apart) if multiplied else {}
+            order = [*(name for name in order if name in ratios), *sorted(ratios.keys() - order)]
+            again = apart - ratios.keys()
+            values = {name: self._variable(form, name, swapped=name in again) for name in form.plan.assumptions}
+            (target,) = form.plan.targets
+            evaluations.add(form.plan.equations, values, target, [ratios[name] for name in order])
             forms.append(form)
         total = self.settings.chains * self.settings.draws_per_chain
         blocks = mapped(evaluations.results, [slice(first, first + BLOCK) for first in range(0, total, BLOCK)])
@@ -99,12 +109,30 @@ class Swaps:
 
         Both studies' beliefs are multiples of each other, and the quantity grows with a power of the assumption.
         """
-        plan = self._form(quantity, frozenset()).plan
-        (target,) = plan.targets
-        scaling = scalings(plan.equations, dict.fromkeys(self._separate.intersection(plan.assumptions), ()), {})[target]
-        powers = {name: power for (name, _), power in scaling.powers.items() if name not in scaling.otherwise}
+        powers = self.powers(quantity)
         ratios = {name: self._ratio(name) for name in powers}
         return {name: ratio ** powers[name] for name, ratio in ratios.items() if ratio is not None}
+
+    def powers(self, quantity: str) -> Mapping[str, float]:
+        """Return the powers of the assumptions with which a quantity only grows, if swaps change their values alone."""
+        return self._form(quantity, frozenset()).powers
+
+    def _ratios(self, form: "_Form", names: frozenset[str]) -> dict[str, Variable]:
+        """Return by what each draw of a quantity is multiplied if an assumption is swapped, as in `factors`.
+
+        The beliefs need not be multiples of each other.
+        """
+        for name in form.powers.keys() & names - form.ratios.keys():
+            form.ratios[name] = self._ratio_of_draws(form, name)
+        return {name: ratio for name in names if (ratio := form.ratios.get(name)) is not None}
+
+    def _ratio_of_draws(self, form: "_Form", name: str) -> Variable | None:
+        """Return the ratio of their draws to ours, to its power; None if one is fixed or no positive number."""
+        if not all(name in one.columns for one in (self.ours, self.theirs)):
+            return None
+        ours, theirs = (self._variable(form, name, swapped=swapped) for swapped in (False, True))
+        positive = min(ours.data.min(), theirs.data.min()) > 0 and max(ours.data.max(), theirs.data.max()) < np.inf
+        return (theirs / ours) ** form.powers[name] if positive and ours.dims == theirs.dims else None
 
     def _ratio(self, name: str) -> float | None:
         """Return their belief as a multiple of ours, if it is one and both are positive numbers without dimensions."""
@@ -135,8 +163,14 @@ class Swaps:
         if (quantity, swapped) not in self._forms:
             study = with_beliefs_of(self.ours, self.theirs, swapped)
             plan = Plan.of(study, (quantity,), folds=False)
-            self._forms[quantity, swapped] = _Form(study, plan, _group_of_each(study))
+            self._forms[quantity, swapped] = _Form(study, plan, self._powers(plan), _group_of_each(study))
         return self._forms[quantity, swapped]
+
+    def _powers(self, plan: Plan) -> dict[str, float]:
+        """Return the powers of the separate assumptions that only multiply a quantity."""
+        (target,) = plan.targets
+        scaling = scalings(plan.equations, dict.fromkeys(self._separate.intersection(plan.assumptions), ()), {})[target]
+        return {name: power for (name, _), power in scaling.powers.items() if name not in scaling.otherwise}
 
     def _variable(self, form: "_Form", name: str, *, swapped: bool) -> Variable:
         """Return an assumption's values; the same object if they are the same."""
@@ -201,8 +235,10 @@ class _Form:
 
     study: Study
     plan: Plan
+    powers: Mapping[str, float]
     group_of: Mapping[str, CorrelatedGroup]
     variables: dict[tuple[str, bool], Variable] = field(default_factory=dict)
+    ratios: dict[str, Variable | None] = field(default_factory=dict)
 
 
 def _group_of_each(study: Study) -> dict[str, CorrelatedGroup]:

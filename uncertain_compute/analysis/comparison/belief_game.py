@@ -50,12 +50,19 @@ class BeliefGame:
         return all(draws.min() > 0 for columns in ends for draws in columns.values())
 
     def worths(self, coalitions: Sequence[Coalition]) -> list[Floats]:
-        """Return the value of each coalition; beliefs that only multiply the quantity multiply that of the others."""
+        """Return the value of each coalition; beliefs that only multiply the quantity multiply that of the others.
+
+        Those for which the same equations are evaluated come one after another.
+        """
         others = [one.difference(self.factors) for one in coalitions]
-        unknown = [one for one in dict.fromkeys(others) if one not in self._known]
+        unknown = sorted((one for one in dict.fromkeys(others) if one not in self._known), key=self._evaluated)
         self._known.update(zip(unknown, self._found(unknown), strict=True))
         by = [prod(factor for name, factor in self.factors.items() if name in one) for one in coalitions]
         return [self._known[other] * factor for other, factor in zip(others, by, strict=True)]
+
+    def _evaluated(self, coalition: Coalition) -> list[str]:
+        """Return the beliefs of a coalition whose swap takes more than a multiplication."""
+        return sorted(coalition - self.swaps.powers(self.quantity).keys())
 
     def _found(self, coalitions: Sequence[Coalition]) -> Iterable[Floats]:
         """Return the value of each coalition, from threads or a cluster's workers."""
@@ -85,7 +92,8 @@ class BeliefGame:
 
     def worths_together(self, coalitions: Sequence[Coalition], mapped: Mapped) -> list[Floats]:
         """Return the values of coalitions whose draws are held at once."""
-        return list(mapped(self._worth, self.swaps.draws_of_each(self.quantity, coalitions, mapped)))
+        draws = self.swaps.draws_of_each(self.quantity, coalitions, mapped, multiplied=True)
+        return list(mapped(self._worth, draws))
 
     def _worth(self, draws: Mapping[str, Floats]) -> Floats:
         return np.array([self._of(one) for one in draws.values()])

@@ -4,7 +4,7 @@ Source: Shapley 1953, "A value for n-person games"; by permutations: Castro, Gom
 calculation of the Shapley value based on sampling", Computers & Operations Research 36.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import comb, fsum
 from typing import NamedTuple
@@ -17,6 +17,9 @@ from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.errors import UncertainComputeError
 
 type Coalition = frozenset[str]
+type OrderPair = tuple[list[str], list[str]]
+"""An order of joining, and its reverse."""
+
 type Worths = Callable[[Sequence[Coalition]], Sequence[Floats]]
 """A function that returns the value of each coalition; values may be arrays of one shape."""
 
@@ -52,11 +55,11 @@ def shapley_values(players: Sequence[str], worths: Worths, budget: int, seed: in
     UncertainComputeError
         If the budget does not hold two random orders and their reverses.
     """
-    known = _Known(worths)
     if 2 ** len(players) <= max(budget, 1):
-        known.learn([frozenset(some) for size in range(len(players) + 1) for some in combinations(players, size)])
+        every = [frozenset(some) for size in range(len(players) + 1) for some in combinations(players, size)]
+        known = dict(zip(every, worths(every), strict=True))
         values = np.array([_over_all(player, players, known) for player in players])
-        values = values.reshape(len(players), *known.shape)
+        values = values.reshape(len(players), *known[frozenset()].shape)
         none = np.zeros_like(values)
         return ShapleyValues(values, none, none, len(known), exact=True)
     most = 2 * (len(players) - 1)
@@ -65,36 +68,21 @@ def shapley_values(players: Sequence[str], worths: Worths, budget: int, seed: in
             f"budget: holds {budget} combinations of the {len(players)} beliefs that differ; "
             f"sharing out the difference needs {min(2 + FEWEST_PAIRS * most, 2 ** len(players))}"
         )
-    pairs: list[list[Floats]] = []
+    pairs: list[OrderPair] = []
+    joined: dict[Coalition, None] = {}
     orders = _order_pairs(players, seed)
-    while len(pairs) < FEWEST_PAIRS or len(known) + most <= budget:
-        both = next(orders)
-        known.learn([frozenset(order[:joined]) for order in both for joined in range(len(players) + 1)])
-        pairs.append([_gains(order, players, known) for order in both])
-    gains = np.array(pairs)
+    while len(pairs) < FEWEST_PAIRS or len(joined) + most <= budget:
+        pairs.append(next(orders))
+        joined |= dict.fromkeys(frozenset(order[:size]) for order in pairs[-1] for size in range(len(players) + 1))
+    known = dict(zip(joined, worths([*joined]), strict=True))
+    gains = np.array([[_gains(order, players, known) for order in both] for both in pairs])
     values = np.apply_along_axis(fsum, 0, gains.reshape(-1, *gains.shape[2:])) / (2 * len(pairs))
     of_pairs = gains.mean(axis=1)
     standard_error = of_pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs))
     return ShapleyValues(values, standard_error, half_width_between(of_pairs), len(known), exact=False)
 
 
-class _Known(dict[Coalition, Floats]):
-    """The values of the coalitions evaluated so far."""
-
-    def __init__(self, worths: Worths) -> None:
-        super().__init__()
-        self.worths = worths
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self[frozenset()].shape
-
-    def learn(self, coalitions: Sequence[Coalition]) -> None:
-        unknown = [one for one in dict.fromkeys(coalitions) if one not in self]
-        self.update(zip(unknown, self.worths(unknown), strict=True))
-
-
-def _over_all(player: str, players: Sequence[str], known: _Known) -> Floats:
+def _over_all(player: str, players: Sequence[str], known: Mapping[Coalition, Floats]) -> Floats:
     """Return what a player adds to each coalition, weighted by the share of orders in which it joins that one."""
     others = [other for other in players if other != player]
     gains = [
@@ -105,13 +93,13 @@ def _over_all(player: str, players: Sequence[str], known: _Known) -> Floats:
     return np.apply_along_axis(fsum, 0, np.array(gains))
 
 
-def _gains(order: Sequence[str], players: Sequence[str], known: _Known) -> Floats:
+def _gains(order: Sequence[str], players: Sequence[str], known: Mapping[Coalition, Floats]) -> Floats:
     """Return what each player adds in one order; shape (player, ...)."""
     worths = np.array([known[frozenset(order[:joined])] for joined in range(len(order) + 1)])
     return np.diff(worths, axis=0)[[order.index(player) for player in players]]
 
 
-def _order_pairs(players: Sequence[str], seed: int) -> Iterator[tuple[list[str], list[str]]]:
+def _order_pairs(players: Sequence[str], seed: int) -> Iterator[OrderPair]:
     """Yield random orders, each with its reverse; the reversed game gets the same ones."""
     generator = generator_of(seed, "orders of beliefs", 0)
     by_name = sorted(players)
