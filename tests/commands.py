@@ -32,14 +32,16 @@ def forks() -> ForkServerContext:
 
 
 def done(arguments: list[str], folder: Path, said: Path) -> CompletedProcess[str]:
-    """Run a command in one folder, what it says to go to files in another, and return how it ended."""
+    """Run a command in one folder, with its output in files in another, and return how it ended."""
     out, err = said / "out", said / "err"
     process = forks().Process(target=_run, args=(arguments, folder, out, err))
     process.start()
-    process.join(PATIENCE)
-    if process.exitcode is None:
+    try:
+        process.join(PATIENCE)
+        if process.exitcode is None:
+            raise TimeoutError(arguments)
+    finally:
         process.kill()
-        raise TimeoutError(arguments)
     return CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from commands import started, wait_until_underway
+from commands import PATIENCE, started, wait_until_underway
 from conftest import Cli
 from repository import EXAMPLE
 
@@ -29,7 +29,7 @@ def table(folder: Path) -> pd.DataFrame:
 
 def test_the_main_job_writes_a_whole_run_folder(tmp_path: Path) -> None:
     command = [sys.executable, "-W", "error", "-m", "uncertain_compute", "+scenario=high"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert not done.stderr
     assert "4,211 – 10,528" in done.stdout

@@ -30,11 +30,11 @@ def test_a_run_is_written_for_other_tools_while_it_is_drawn_and_later(cli: Cli, 
     assert [path.name for path in folder.iterdir() if path.name.startswith(".unfinished")] == []
 
 
-def test_a_stored_run_without_draws_has_none_to_write(cli: Cli, tmp_path: Path) -> None:
+def test_a_stored_run_without_draws_has_none_to_write(cli: Cli, wrong_cli: Cli, tmp_path: Path) -> None:
     assert cli(*SMALL, "keep=summary").returncode == 0
     folder = (tmp_path / "runs" / "latest").resolve()
     before = {path.name for path in folder.iterdir()}
-    done = cli(f"view={folder}", "export=csv")
+    done = wrong_cli(f"view={folder}", "export=csv", "report=none")
     assert done.returncode == 1
     assert done.stderr == "error: view: export: the run kept no draws; draw it with keep=draws\n"
     assert {path.name for path in folder.iterdir()} == before

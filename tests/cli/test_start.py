@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import PATIENCE
 
 COMMAND = """
 import sys
@@ -60,6 +61,7 @@ NOT_FOR_A_MISSPELT_KEY = NOT_FOR_A_RUN | {"hydra", "numpy", "omegaconf", "pandas
 def test_what_a_command_does_not_need_is_not_imported(
     words: list[str], code: int, spared: set[str], tmp_path: Path
 ) -> None:
-    done = subprocess.run([sys.executable, "-c", COMMAND, *words], cwd=tmp_path, capture_output=True, check=False)
+    command = [sys.executable, "-c", COMMAND, *words]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=PATIENCE)
     assert done.returncode == code, done.stderr
     assert spared.intersection((tmp_path / "modules.txt").read_text().split()) == set()

@@ -267,6 +267,7 @@ def test_the_version_is_the_same_in_each_process(seed: str) -> None:
         cwd=Path(__file__).parent,
         env={**os.environ, "PYTHONHASHSEED": seed},
         text=True,
+        timeout=60,
     )
     assert done.stdout == "True\n"
 

@@ -50,8 +50,10 @@ def started() -> Iterator[Browser]:
     """Start a browser with a new, empty profile."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 @contextmanager
@@ -62,6 +64,8 @@ def opened(browser: Browser, path: Path, width: int = 1280, *, dark: bool = Fals
     page.on("console", lambda message: found.said.append(message.text))
     page.on("pageerror", lambda error: found.said.append(str(error)))
     page.on("request", lambda request: found.asked.append(request.url))
-    page.goto(path.as_uri())
-    yield found
-    page.close()
+    try:
+        page.goto(path.as_uri())
+        yield found
+    finally:
+        page.close()

@@ -149,14 +149,14 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
 
 @pytest.mark.parametrize("name", DAMAGED)
 def test_a_folder_that_is_no_whole_run_gets_one_line(
-    name: str, drawn: DataTree, config: str, cli: Cli, tmp_path: Path
+    name: str, drawn: DataTree, config: str, wrong_cli: Cli, tmp_path: Path
 ) -> None:
     damage, message = DAMAGED[name]
     folder = tmp_path / name
     folder.mkdir()
     damage(drawn.copy(deep=True), config, folder)
     before = files(folder)
-    done = cli(f"view={folder}", "report=html")
+    done = wrong_cli(f"view={folder}", "report=html")
     assert done.returncode == 1
     assert done.stderr.startswith("error: view: ")
     assert done.stderr.count("\n") == 1

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from commands import PATIENCE
 from commands import done as command
 from conftest import Cli
 from repository import shipped_study
@@ -39,6 +40,7 @@ def agree(folder: Path) -> bool:
         cwd=folder,
         check=False,
         capture_output=True,
+        timeout=PATIENCE,
     )
     return done.returncode == 0
 
@@ -154,7 +156,7 @@ def test_a_run_without_checksums_is_read_with_a_warning(folder: Path, cli: Cli) 
     assert not (folder / SUMS).exists()
 
 
-def test_nothing_is_written_through_a_link_in_a_stranger_s_folder(folder: Path, cli: Cli, tmp_path: Path) -> None:
+def test_nothing_is_written_through_a_link_in_a_stranger_s_folder(folder: Path, wrong_cli: Cli, tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.mkdir()
     (precious / "file").write_text("kept", encoding="utf-8")
@@ -163,7 +165,7 @@ def test_nothing_is_written_through_a_link_in_a_stranger_s_folder(folder: Path, 
     write_together({folder / "report.html": b"page"})
     write_whole(folder / "report.html", lambda path: path.write_bytes(b"page"))
     (folder / "figures").symlink_to(precious)
-    done = cli(f"view={folder}", "report=figures")
+    done = wrong_cli(f"view={folder}", "report=figures")
     assert done.returncode == 1
     assert "figures: is a link to another folder, so no figure is written there" in done.stderr
     assert [(path.name, path.read_text(encoding="utf-8")) for path in precious.iterdir()] == [("file", "kept")]

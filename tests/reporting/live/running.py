@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from commands import PATIENCE
+
 from uncertain_compute.reporting.live.script import MODULES, modules
 
 sys.path.append(str(Path(__file__).parents[1]))
@@ -22,6 +24,6 @@ def result_of(code: str, data: Any = None) -> Any:
         with started() as browser:
             return browser.new_page().evaluate(f"() => {{ {text} return ({code}); }}")
     said = f"{text}console.log(JSON.stringify({code}));"
-    done = subprocess.run([NODE, "-"], input=said, capture_output=True, text=True, check=False)
+    done = subprocess.run([NODE, "-"], input=said, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)
