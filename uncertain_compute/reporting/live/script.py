@@ -1,4 +1,4 @@
-"""The script of a page: the modules of this folder as one text, with the model's equations, and the hash of it."""
+"""The script of a page: its modules as one text, with the model's equations, and the hash of it."""
 
 import base64
 import json
@@ -10,11 +10,13 @@ from pathlib import Path
 from uncertain_compute.reporting.live.live_model import LiveModel
 
 MODULES = (
-    "operations", "program", "once", "normal", "incomplete", "numbers", "statements", "through", "forms", "beliefs",
-    "data", "model", "summary", "words", "curve", "address", "effects", "engine", "texts", "figures", "handles",
-    "controls", "choices", "fan", "tornado", "panels", "breakeven", "charts", "answer", "page",
+    "engine/operations", "engine/program", "engine/once", "beliefs/normal", "beliefs/incomplete", "beliefs/numbers",
+    "beliefs/statements", "beliefs/through", "beliefs/forms", "beliefs/beliefs", "engine/data", "engine/model",
+    "engine/summary", "figures/words", "figures/curve", "page/address", "engine/effects", "engine/engine",
+    "beliefs/texts", "figures/figures", "page/handles", "page/controls", "page/choices", "figures/fan",
+    "figures/tornado", "figures/panels", "figures/breakeven", "figures/charts", "page/answer", "page/page",
 )  # fmt: skip
-"""Modules of this folder, each after those that it imports."""
+"""Modules of the folder `modules`, each after those that it imports."""
 
 IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE | re.DOTALL)
 EXPORT = re.compile(r"^export (?=function|const|class)", re.MULTILINE)
@@ -23,7 +25,7 @@ EXPORT = re.compile(r"^export (?=function|const|class)", re.MULTILINE)
 @cache
 def modules(names: tuple[str, ...] = MODULES) -> str:
     """Return the modules as one text without imports and exports, as a page holds it: names are unique."""
-    texts = [(Path(__file__).parent / f"{name}.mjs").read_text(encoding="utf-8") for name in names]
+    texts = [(Path(__file__).parent / "modules" / f"{name}.mjs").read_text(encoding="utf-8") for name in names]
     return "".join(EXPORT.sub("", IMPORT.sub("", text)) for text in texts)
 
 

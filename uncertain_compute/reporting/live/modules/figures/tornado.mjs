@@ -1,10 +1,10 @@
 // @ts-check
 /** Effects as bars from one end to the other, the run's own as an outline behind; a line of text above each. */
-import { element } from "./controls.mjs";
+import { element } from "../page/controls.mjs";
 import { svg } from "./figures.mjs";
 import { readable } from "./words.mjs";
 
-/** @typedef {import("./effects.mjs").Effect} Effect */
+/** @typedef {import("../engine/effects.mjs").Effect} Effect */
 
 const [BAR_WIDTH, BAR_HEIGHT, MOST_BARS] = [360, 14, 8];
 

@@ -1,9 +1,9 @@
 // @ts-check
 /** Changed beliefs in words for elsewhere: the page's address, and the command that makes the same run. */
 
-import { shortened } from "./numbers.mjs";
+import { shortened } from "../beliefs/numbers.mjs";
 
-/** @typedef {import("./data.mjs").Control} Control */
+/** @typedef {import("../engine/data.mjs").Control} Control */
 
 const STATE = /^#([^?]*)\?/;
 const CHOICE = /^(priors|\+scenario)=/;

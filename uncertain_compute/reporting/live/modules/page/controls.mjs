@@ -1,10 +1,10 @@
 // @ts-check
 /** Fields in which a reader writes beliefs. */
 import { keyOf } from "./address.mjs";
-import { nameOf } from "./effects.mjs";
+import { nameOf } from "../engine/effects.mjs";
 import { densityOf } from "./handles.mjs";
 
-/** @typedef {import("./data.mjs").Control} Control */
+/** @typedef {import("../engine/data.mjs").Control} Control */
 /**
  * @typedef {{input: HTMLInputElement, draw: import("./handles.mjs").Density["draw"],
  *   say: (message: string, isWrong: boolean) => void, mark: (changed: boolean, hasSeveral: boolean) => void}} Field

@@ -1,12 +1,12 @@
 // @ts-check
 /** Prior sets and scenarios: a choice among them, and what each says of the page's controls. */
 import { element } from "./controls.mjs";
-import { beliefFrom } from "./data.mjs";
+import { beliefFrom } from "../engine/data.mjs";
 
 /**
- * @typedef {import("./beliefs.mjs").Belief} Belief
- * @typedef {import("./data.mjs").PageData} PageData
- * @typedef {import("./data.mjs").Choice} Choice
+ * @typedef {import("../beliefs/beliefs.mjs").Belief} Belief
+ * @typedef {import("../engine/data.mjs").PageData} PageData
+ * @typedef {import("../engine/data.mjs").Choice} Choice
  */
 
 const OWN = "as in this run";

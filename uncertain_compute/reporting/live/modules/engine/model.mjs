@@ -1,11 +1,11 @@
 // @ts-check
 /** The model: beliefs become draws of columns, and these become draws of the targets. */
-import { quantile } from "./beliefs.mjs";
+import { quantile } from "../beliefs/beliefs.mjs";
 import { ranksOfColumn } from "./data.mjs";
-import { normalProbability, normalQuantile } from "./normal.mjs";
+import { normalProbability, normalQuantile } from "../beliefs/normal.mjs";
 
 /**
- * @typedef {import("./beliefs.mjs").Belief} Belief
+ * @typedef {import("../beliefs/beliefs.mjs").Belief} Belief
  * @typedef {import("./data.mjs").Column} Column
  */
 

@@ -1,10 +1,10 @@
 // @ts-check
 /** A target's density as SVG: the run's own behind, the changed one before it, intervals and what was published. */
 import { along, axisOf, shapeOf, ticksOf } from "./curve.mjs";
-import { levelsOf, quantileOf } from "./summary.mjs";
+import { levelsOf, quantileOf } from "../engine/summary.mjs";
 import { brief, percent } from "./words.mjs";
 
-/** @typedef {import("./summary.mjs").Drawn} Drawn @typedef {import("./curve.mjs").Axis} Axis @typedef {import("./curve.mjs").Shape} Shape */
+/** @typedef {import("../engine/summary.mjs").Drawn} Drawn @typedef {import("./curve.mjs").Axis} Axis @typedef {import("./curve.mjs").Shape} Shape */
 
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT, FOOT, HEAD] = [360, 132, 42, 6];
@@ -24,7 +24,7 @@ export function svg(name, attributes, ...inside) {
 
 /**
  * @param {Drawn} own the run's own draws @param {Drawn} now
- * @param {[number, number] | null} published @param {import("./summary.mjs").Interval} level of the interval @param {string} words what the figure shows
+ * @param {[number, number] | null} published @param {import("../engine/summary.mjs").Interval} level of the interval @param {string} words what the figure shows
  * @returns {SVGElement}
  */
 export function densityFigure(own, now, published, level, words) {
@@ -67,7 +67,7 @@ function stem(x, share, likeliest, kind, count) {
   return svg("g", { class: "stem" }, line, svg("text", { x, y: top - 3, "text-anchor": "middle" }, percent(share)));
 }
 
-/** @param {Drawn} one @param {Axis} axis @param {import("./summary.mjs").Interval} level @param {"now" | "ghost"} kind @param {number} [y] its height */
+/** @param {Drawn} one @param {Axis} axis @param {import("../engine/summary.mjs").Interval} level @param {"now" | "ghost"} kind @param {number} [y] its height */
 export function interval(one, axis, level, kind, y = HEIGHT - FOOT + (kind === "now" ? 9 : 17)) {
   const [low, first, middle, third, high] = levelsOf(level, one).map(
     (place) => WIDTH * along(axis, quantileOf(one.sorted, place)),

@@ -1,15 +1,15 @@
 // @ts-check
 /** A path as a fan: median, 50% band and that of the run's intervals, and the run's own median and wide band behind. */
 import { svg } from "./figures.mjs";
-import { levelsOf, quantileOf } from "./summary.mjs";
+import { levelsOf, quantileOf } from "../engine/summary.mjs";
 import { brief } from "./words.mjs";
 
-/** @typedef {import("./summary.mjs").Drawn} Drawn @typedef {import("./data.mjs").Path} Path */
+/** @typedef {import("../engine/summary.mjs").Drawn} Drawn @typedef {import("../engine/data.mjs").Path} Path */
 
 const [FAN_WIDTH, FAN_HEIGHT, LEFT, BELOW, ABOVE] = [360, 200, 54, 22, 8];
 
 /**
- * @param {Path} path @param {Drawn[]} own @param {Drawn[]} now @param {import("./summary.mjs").Interval} level @param {string} words
+ * @param {Path} path @param {Drawn[]} own @param {Drawn[]} now @param {import("../engine/summary.mjs").Interval} level @param {string} words
  * @returns {SVGElement}
  */
 export function fanFigure(path, own, now, level, words) {

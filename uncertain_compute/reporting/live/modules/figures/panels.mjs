@@ -1,15 +1,15 @@
 // @ts-check
 /** What the page says and shows of each target: a sentence, a figure, and what drives it. */
-import { element } from "./controls.mjs";
+import { element } from "../page/controls.mjs";
 import { fanFigure } from "./fan.mjs";
 import { densityFigure } from "./figures.mjs";
-import { levelsOf, quantileOf, quantileWithError, shareWithError } from "./summary.mjs";
+import { levelsOf, quantileOf, quantileWithError, shareWithError } from "../engine/summary.mjs";
 import { brief, percent, readable, readableTogether } from "./words.mjs";
 
 /**
- * @typedef {import("./data.mjs").PageData} PageData
- * @typedef {import("./data.mjs").Target} Target
- * @typedef {import("./summary.mjs").Drawn} Drawn
+ * @typedef {import("../engine/data.mjs").PageData} PageData
+ * @typedef {import("../engine/data.mjs").Target} Target
+ * @typedef {import("../engine/summary.mjs").Drawn} Drawn
  */
 
 /**
@@ -88,8 +88,8 @@ export function briefly(data, own, now) {
 }
 
 /**
- * @param {import("./data.mjs").Path} path @param {Target} last @param {Drawn[]} own @param {Drawn[]} now
- * @param {import("./summary.mjs").Interval} level @returns {string} medians at a path's ends, and the last interval
+ * @param {import("../engine/data.mjs").Path} path @param {Target} last @param {Drawn[]} own @param {Drawn[]} now
+ * @param {import("../engine/summary.mjs").Interval} level @returns {string} medians at a path's ends, and the last interval
  */
 function pathSentence({ targets, labels }, last, own, now, level) {
   const begin = quantileWithError(now[targets[0]], 0.5);
@@ -103,7 +103,7 @@ function pathSentence({ targets, labels }, last, own, now, level) {
 }
 
 /**
- * @param {Target} target @param {Drawn} own @param {Drawn} now @param {import("./summary.mjs").Interval} level
+ * @param {Target} target @param {Drawn} own @param {Drawn} now @param {import("../engine/summary.mjs").Interval} level
  * @param {(low: string, median: string, high: string, unit: string) => string} said what the interval says @returns {string}
  */
 function sentence(target, own, now, level, said) {

@@ -2,7 +2,7 @@
 /** A cost per unit against one-off costs: both axes logarithmic, and the break-even where they meet. */
 import { ticksOf } from "./curve.mjs";
 import { svg } from "./figures.mjs";
-import { levelsOf, quantileOf } from "./summary.mjs";
+import { levelsOf, quantileOf } from "../engine/summary.mjs";
 import { brief } from "./words.mjs";
 
 /** @typedef {import("./charts.mjs").Shown} Shown @typedef {import("./curve.mjs").Axis} Axis */
@@ -10,7 +10,7 @@ import { brief } from "./words.mjs";
 const [FULL_WIDTH, FULL_HEIGHT, MARGIN, UNDER] = [360, 240, 44, 22];
 const DECADES_BESIDE = 1.5;
 
-/** @param {Shown[]} rows @param {import("./summary.mjs").Interval} level @returns {SVGElement} */
+/** @param {Shown[]} rows @param {import("../engine/summary.mjs").Interval} level @returns {SVGElement} */
 export function breakevenFigure(rows, level) {
   const part = (/** @type {string} */ name) => rows.filter(({ row }) => row.part === name);
   const [each, once, at, marks] = ["each", "once", "at", "marks"].map(part);

@@ -2,18 +2,18 @@
 /** The page: a belief changes, the model runs, and what the headline says is drawn again. */
 import { canBeNamed, commandOf, fragmentOf, keyOf, notHere, scenarioOf, sectionIn, textsIn } from "./address.mjs";
 import { answerOf } from "./answer.mjs";
-import { beliefIn, noteOn } from "./beliefs.mjs";
+import { beliefIn, noteOn } from "../beliefs/beliefs.mjs";
 import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, leftOut, ranksOf, textOf } from "./choices.mjs";
 import { byId, fieldOf } from "./controls.mjs";
-import { engineOf } from "./engine.mjs";
-import { Refusal } from "./numbers.mjs";
-import { afterAll } from "./once.mjs";
+import { engineOf } from "../engine/engine.mjs";
+import { Refusal } from "../beliefs/numbers.mjs";
+import { afterAll } from "../engine/once.mjs";
 
 /**
- * @typedef {import("./beliefs.mjs").Belief} Belief
- * @typedef {import("./data.mjs").PageData} PageData
- * @typedef {import("./data.mjs").Control} Control
- * @typedef {import("./program.mjs").Program} Program
+ * @typedef {import("../beliefs/beliefs.mjs").Belief} Belief
+ * @typedef {import("../engine/data.mjs").PageData} PageData
+ * @typedef {import("../engine/data.mjs").Control} Control
+ * @typedef {import("../engine/program.mjs").Program} Program
  * @typedef {{control: Control, number: number, row: HTMLElement, field: import("./controls.mjs").Field}} Entry
  */
 
@@ -38,7 +38,7 @@ export function start(compute, computeAll) {
   const engine = engineOf(data, compute, computeAll);
   /** @type {Map<string, string>} what is said beside the choice */
   const changed = new Map();
-  /** @type {import("./data.mjs").Choice | null} */
+  /** @type {import("../engine/data.mjs").Choice | null} */
   let choice = null;
   const changedControls = () => data.controls.filter((control) => changed.has(keyOf(control)));
   const showAnswer = answerOf(data, engine);
@@ -90,7 +90,7 @@ export function start(compute, computeAll) {
     return entry;
   });
 
-  /** @param {import("./data.mjs").Choice | null} chosen @param {Map<string, string>} texts what is said beside it */
+  /** @param {import("../engine/data.mjs").Choice | null} chosen @param {Map<string, string>} texts what is said beside it */
   const choose = (chosen, texts) => {
     choice = chosen;
     engine.correlate(ranksOf(data, choice));

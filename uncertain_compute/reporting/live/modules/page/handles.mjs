@@ -1,17 +1,17 @@
 // @ts-check
 /** An assumption's density with two handles, its P5 and P95, which pointers and arrow keys move. */
-import { quantile } from "./beliefs.mjs";
-import { along, axisOf, shapeOf, valueAt } from "./curve.mjs";
-import { nameOf } from "./effects.mjs";
-import { svg } from "./figures.mjs";
-import { sortedDraws } from "./model.mjs";
-import { textBetween } from "./texts.mjs";
-import { brief } from "./words.mjs";
+import { quantile } from "../beliefs/beliefs.mjs";
+import { along, axisOf, shapeOf, valueAt } from "../figures/curve.mjs";
+import { nameOf } from "../engine/effects.mjs";
+import { svg } from "../figures/figures.mjs";
+import { sortedDraws } from "../engine/model.mjs";
+import { textBetween } from "../beliefs/texts.mjs";
+import { brief } from "../figures/words.mjs";
 
 /**
- * @typedef {import("./beliefs.mjs").Belief} Belief
- * @typedef {import("./curve.mjs").Axis} Axis
- * @typedef {import("./data.mjs").Control} Control
+ * @typedef {import("../beliefs/beliefs.mjs").Belief} Belief
+ * @typedef {import("../figures/curve.mjs").Axis} Axis
+ * @typedef {import("../engine/data.mjs").Control} Control
  * @typedef {(text: string, isMoving: boolean) => void} ChangedTo
  * @typedef {{figure: SVGElement, draw: (belief: Belief, own: Belief) => void}} Density
  */

@@ -1,10 +1,10 @@
 // @ts-check
 /** What drives a target with the beliefs as they are: by tenths of the draws, and one assumption at a time. */
-import { quantile } from "./beliefs.mjs";
+import { quantile } from "../beliefs/beliefs.mjs";
 import { ranksOfColumn } from "./data.mjs";
 
 /**
- * @typedef {import("./beliefs.mjs").Belief} Belief
+ * @typedef {import("../beliefs/beliefs.mjs").Belief} Belief
  * @typedef {import("./data.mjs").Control} Control
  * @typedef {import("./data.mjs").Column} Column
  * @typedef {{column: number, label: string, beside: number[]}} Driver a column that a reader may change

@@ -1,6 +1,6 @@
 // @ts-check
 /** A kernel density over the coordinate of an axis, which is log10 of the values where they span a decade. */
-import { quantileOf } from "./summary.mjs";
+import { quantileOf } from "../engine/summary.mjs";
 
 /**
  * @typedef {{low: number, high: number, logarithmic: boolean}} Axis

@@ -3,7 +3,7 @@
 import { once } from "./once.mjs";
 
 /**
- * @typedef {import("./beliefs.mjs").Belief} Belief
+ * @typedef {import("../beliefs/beliefs.mjs").Belief} Belief
  * @typedef {{family: string, quantiles?: string, like?: string}} PackedBelief
  * @typedef {{factor: number, ranks?: string, drawn?: string, middle?: number,
  *   belief?: PackedBelief}} PackedColumn

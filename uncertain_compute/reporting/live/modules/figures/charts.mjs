@@ -1,20 +1,20 @@
 // @ts-check
 /** A study's own charts with the beliefs as they are, the run's own behind: rows of intervals, fans, break-evens. */
 import { breakevenFigure } from "./breakeven.mjs";
-import { element } from "./controls.mjs";
+import { element } from "../page/controls.mjs";
 import { along, axisOf, ticksOf } from "./curve.mjs";
 import { fanFigure } from "./fan.mjs";
 import { interval, svg } from "./figures.mjs";
-import { levelsOf, quantileOf, quantileWithError } from "./summary.mjs";
+import { levelsOf, quantileOf, quantileWithError } from "../engine/summary.mjs";
 import { brief, readable, readableTogether } from "./words.mjs";
 
 /**
  * @typedef {import("./curve.mjs").Axis} Axis
- * @typedef {import("./data.mjs").Chart} Chart
- * @typedef {import("./data.mjs").ChartRow} ChartRow
- * @typedef {import("./data.mjs").ChartPanel} ChartPanel
- * @typedef {import("./engine.mjs").Result} Result
- * @typedef {import("./summary.mjs").Drawn} Drawn
+ * @typedef {import("../engine/data.mjs").Chart} Chart
+ * @typedef {import("../engine/data.mjs").ChartRow} ChartRow
+ * @typedef {import("../engine/data.mjs").ChartPanel} ChartPanel
+ * @typedef {import("../engine/engine.mjs").Result} Result
+ * @typedef {import("../engine/summary.mjs").Drawn} Drawn
  * @typedef {{row: ChartRow, own: Drawn, now: Drawn}} Shown a row with its draws
  */
 

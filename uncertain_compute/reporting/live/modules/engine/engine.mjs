@@ -7,7 +7,7 @@ import { once } from "./once.mjs";
 import { drawn } from "./summary.mjs";
 
 /**
- * @typedef {import("./beliefs.mjs").Belief} Belief
+ * @typedef {import("../beliefs/beliefs.mjs").Belief} Belief
  * @typedef {import("./data.mjs").PageData} PageData
  * @typedef {import("./data.mjs").Control} Control
  * @typedef {import("./data.mjs").Column} Column

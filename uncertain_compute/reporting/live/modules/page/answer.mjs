@@ -1,18 +1,18 @@
 // @ts-check
 /** What the page shows of the headline with the beliefs as they are. */
-import { chartFigures } from "./charts.mjs";
+import { chartFigures } from "../figures/charts.mjs";
 import { byId, disclosure, element } from "./controls.mjs";
-import { effectsAlone, effectsByTenths, moving } from "./effects.mjs";
-import { partsOf } from "./engine.mjs";
-import { answerSentences, briefly, panelPlace, panelsOf } from "./panels.mjs";
-import { quantileOf } from "./summary.mjs";
-import { tornado } from "./tornado.mjs";
-import { readable } from "./words.mjs";
+import { effectsAlone, effectsByTenths, moving } from "../engine/effects.mjs";
+import { partsOf } from "../engine/engine.mjs";
+import { answerSentences, briefly, panelPlace, panelsOf } from "../figures/panels.mjs";
+import { quantileOf } from "../engine/summary.mjs";
+import { tornado } from "../figures/tornado.mjs";
+import { readable } from "../figures/words.mjs";
 
 /**
- * @typedef {import("./data.mjs").PageData} PageData
- * @typedef {import("./engine.mjs").Engine} Engine
- * @typedef {import("./engine.mjs").Result} Result
+ * @typedef {import("../engine/data.mjs").PageData} PageData
+ * @typedef {import("../engine/engine.mjs").Engine} Engine
+ * @typedef {import("../engine/engine.mjs").Result} Result
  */
 
 const MOST_PARTS = 6;
@@ -44,7 +44,7 @@ export function answerOf(data, engine) {
 /**
  * A panel with what each changed belief alone does to it, and what drives it.
  * @param {PageData} data @param {Engine} engine @param {string} title @param {number} target
- * @returns {{whole: HTMLElement, show: (panel: import("./panels.mjs").Panel, now: Result, parts: import("./engine.mjs").Part[]) => void}}
+ * @returns {{whole: HTMLElement, show: (panel: import("../figures/panels.mjs").Panel, now: Result, parts: import("../engine/engine.mjs").Part[]) => void}}
  */
 function answerPlace(data, engine, title, target) {
   const alone = element("p", { class: "quiet" });
