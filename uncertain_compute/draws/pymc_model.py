@@ -91,7 +91,7 @@ def modelled(
     """
     plan = Plan.of(study, tuple(dict.fromkeys((*(targets or study.targets), *study.observed))), tuple(also))
     cells = Cells([plan.columns[name] for name in at_all_values])
-    scores: dict[str, tuple[str, ...]] = {}
+    alone, scores = _alone(plan), _scores_of(plan, cells.axes)
     with pm.Model() as model:
         model.add_coords(plan.dimensions)
         columns: dict[str, Tensor] = {
@@ -101,15 +101,18 @@ def modelled(
             if isinstance(group, Shares):
                 columns |= _shares(plan, group)
             elif isinstance(group, BoundedColumns):
-                columns |= _bounded(plan, group, number, scores)
+                columns |= _bounded(plan, group, number)
             else:
-                columns |= _correlated(plan, group, number, scores, cells)
-        tied = {name for group in plan.groups for name in group.columns}
-        for name in (one for one in plan.columns if one not in tied and one not in columns):
+                columns |= _correlated(plan, group, number, cells)
+        for name, column in alone.items():
             if name in cells.axes:
                 cells.weigh(name, None)
+            elif _score_alone(name) in scores:
+                normal: Tensor = pm.Normal(_score_alone(name), 0.0, 1.0)
+                columns[name] = _in_model_unit(column, from_normal(column.distribution, normal))
             else:
-                columns[name] = _independent(model, plan.columns[name], scores)
+                native = model.register_rv(to_pymc(column.distribution), own_name(column))
+                columns[name] = _in_model_unit(column, native)
         constants = {
             name: as_xtensor(value.values, dims=tuple(map(str, value.dims))) for name, value in plan.constants.items()
         }
@@ -121,18 +124,47 @@ def modelled(
     return Modelled(model, plan, scores, values, cells)
 
 
+def _alone(plan: Plan) -> dict[str, Column]:
+    """Return the uncertain columns that are in no group."""
+    tied = {name for group in plan.groups for name in group.columns}
+    return {name: one for name, one in plan.columns.items() if name not in tied and not one.fixed}
+
+
+def _scores_of(plan: Plan, not_drawn: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the columns of each latent variable of standard normal numbers, by the variable's name."""
+    drawn = {
+        _score_of_group(number): tuple(name for name in group.columns if name not in not_drawn)
+        for number, group in enumerate(plan.groups)
+        if not isinstance(group, Shares)
+    }
+    alone = {
+        _score_alone(name): (name,)
+        for name, one in _alone(plan).items()
+        if name not in not_drawn and not _is_native(one.distribution)
+    }
+    return {label: columns for label, columns in (drawn | alone).items() if columns}
+
+
+def _score_of_group(number: int) -> str:
+    return f"{SCORE} correlated {number}"
+
+
+def _score_alone(name: str) -> str:
+    return f"{SCORE} {name}"
+
+
 def _shares(plan: Plan, group: Shares) -> dict[str, Tensor]:
     """Return the columns of shares that sum to one, which are one Dirichlet distribution of PyMC's."""
     first = plan.columns[group.columns[0]]
     (dimension,) = plan.assumptions[group.name].dimensions
     shares: Tensor = pm.Dirichlet(own_name_of(group.name, first), a=list(group.concentrations), dims=dimension)
-    return {name: _in_model_unit(plan.columns[name], shares[place]) for place, name in enumerate(group.columns)}
+    return {name: _in_model_unit(plan.columns[name], shares[index]) for index, name in enumerate(group.columns)}
 
 
-def _bounded(plan: Plan, group: BoundedColumns, number: int, scores: dict[str, tuple[str, ...]]) -> dict[str, Tensor]:
+def _bounded(plan: Plan, group: BoundedColumns, number: int) -> dict[str, Tensor]:
     """Return the columns of a group of which some bound others."""
     found: dict[str, Tensor] = {}
-    for name, one, normal in zip(group.columns, group.bounded, _latents(group.columns, number, scores), strict=True):
+    for name, one, normal in zip(group.columns, group.bounded, _latents(group.columns, number), strict=True):
         column = plan.columns[name]
         own = column.distribution if one is None else one.distribution
         score = normal if one is None else score_within(one, found[one.by], normal)
@@ -140,14 +172,12 @@ def _bounded(plan: Plan, group: BoundedColumns, number: int, scores: dict[str, t
     return found
 
 
-def _correlated(
-    plan: Plan, group: CorrelatedGroup, number: int, scores: dict[str, tuple[str, ...]], cells: Cells
-) -> dict[str, Tensor]:
+def _correlated(plan: Plan, group: CorrelatedGroup, number: int, cells: Cells) -> dict[str, Tensor]:
     """Return the drawn columns of a group, and weigh the values of its other columns given these."""
     drawn = tuple(name for name in group.columns if name not in cells.axes)
     others = tuple(name for name in group.columns if name in cells.axes)
     factor = group.only((*drawn, *others)).factor
-    normals = _latents(drawn, number, scores) if drawn else []
+    normals = _latents(drawn, number) if drawn else []
     columns = {}
     for row, name in zip(factor, drawn, strict=False):
         columns[name] = _in_model_unit(
@@ -158,13 +188,12 @@ def _correlated(
     return columns
 
 
-def _latents(columns: tuple[str, ...], number: int, scores: dict[str, tuple[str, ...]]) -> list[Tensor]:
+def _latents(columns: tuple[str, ...], number: int) -> list[Tensor]:
     """Return independent standard normal numbers, one for each column of a group."""
-    label, dimension = f"{SCORE} correlated {number}", f"correlated_{number}"
+    dimension = f"correlated_{number}"
     pm.modelcontext(None).add_coord(dimension, columns)
-    scores[label] = columns
-    latent: Tensor = pm.Normal(label, 0.0, 1.0, dims=dimension)
-    return [latent[place] for place in range(len(columns))]
+    latent: Tensor = pm.Normal(_score_of_group(number), 0.0, 1.0, dims=dimension)
+    return [latent[index] for index in range(len(columns))]
 
 
 def _tied(row: Floats, normals: Sequence[Tensor]) -> Tensor:
@@ -172,15 +201,6 @@ def _tied(row: Floats, normals: Sequence[Tensor]) -> Tensor:
     weighted = (weight * normal for weight, normal in zip(row, normals, strict=False) if weight)
     tied: Tensor = pt.constant(0.0)
     return sum(weighted, tied)
-
-
-def _independent(model: pm.Model, column: Column, scores: dict[str, tuple[str, ...]]) -> Tensor:
-    """Return a column as a random variable, or as a function of a latent normal number."""
-    if _is_native(column.distribution):
-        return _in_model_unit(column, model.register_rv(to_pymc(column.distribution), own_name(column)))
-    label = f"{SCORE} {column.name}"
-    scores[label] = (column.name,)
-    return _in_model_unit(column, from_normal(column.distribution, pm.Normal(label, 0.0, 1.0)))
 
 
 def own_name(column: Column) -> str:
