@@ -6,6 +6,7 @@ from running import result_of
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.live.live_model import live_model
@@ -72,3 +73,23 @@ def test_what_has_no_effect_has_no_bar_and_what_is_tied_to_a_driver_has_one() ->
     low, high = bars["tenths"]["a"]
     tenth = uc.prior("1 to 9").ppf(np.array([0.05, 0.95])) * np.sqrt(6)
     np.testing.assert_allclose([low, high], tenth, rtol=0.05)
+
+
+LINES = """(() => {
+  const lines = [];
+  const made = (_, name) => ({
+    setAttribute(key, value) { if (name === "path" && key === "d") lines.push(value); }, append() {},
+  });
+  globalThis.document = {createElement: () => made(null, ""), createElementNS: made};
+  const effect = [{label: "a", low: 1, high: 100}];
+  for (const high of data) tornado("", effect, effect, 10, "", spansADecade(Float64Array.of(1, high)));
+  return lines.map((line) => Number(line.match(/M([^,]*),/)[1]));
+})()"""
+
+
+def test_bars_have_the_axis_of_the_runs_figure_which_is_logarithmic_for_a_decade() -> None:
+    wide, narrow = 20.0, 5.0
+    assert [spans_a_decade(1.0, high) for high in (wide, narrow)] == [True, False]
+    halfway, a_tenth = result_of(LINES, [wide, narrow])
+    assert abs(halfway - 180) < 1
+    assert abs(a_tenth - 1 - 358 * 9 / 99) < 1

@@ -15,12 +15,15 @@ const MOST_TICKS = 7;
 /** As in the run's figures: the least probability of a single value and of a curve, and how often values of a few recur. */
 const [LEAST_STEM, LEAST_CURVE, OFTEN] = [0.01, 0.01, 2];
 
+/** @param {Float64Array} sorted @returns {boolean} whether equal ratios are better drawn than equal steps */
+export function spansADecade(sorted) {
+  const low = quantileOf(sorted, 0.05);
+  return low > 0 && quantileOf(sorted, 0.95) > 10 * low;
+}
+
 /** @param {Float64Array[]} sorted several samples @param {number[]} also @returns {Axis} an axis that holds them */
 export function axisOf(sorted, also) {
-  const logarithmic =
-    sorted.every((one) => one[0] > 0) &&
-    also.every((one) => one > 0) &&
-    sorted.some((one) => quantileOf(one, 0.95) > 10 * quantileOf(one, 0.05));
+  const logarithmic = sorted.every((one) => one[0] > 0) && also.every((one) => one > 0) && sorted.some(spansADecade);
   const to = (/** @type {number} */ x) => (logarithmic ? Math.log10(x) : x);
   const ends = [...sorted.flatMap((one) => [quantileOf(one, EDGE), quantileOf(one, 1 - EDGE)]), ...also].map(to);
   const [low, high] = [Math.min(...ends), Math.max(...ends)];

@@ -10,14 +10,15 @@ const [BAR_WIDTH, BAR_HEIGHT, MOST_BARS] = [360, 14, 8];
 
 /**
  * @param {string} title @param {Effect[]} own the run's @param {Effect[]} now @param {number} middle the median, or all at theirs
- * @param {string} unit @returns {HTMLElement}
+ * @param {string} unit @param {boolean} wide whether the target's distribution is so wide that equal ratios have equal lengths
+ * @returns {HTMLElement}
  */
-export function tornado(title, own, now, middle, unit) {
+export function tornado(title, own, now, middle, unit, wide) {
   const shown = now.slice(0, MOST_BARS);
   const before = new Map(own.map((one) => [one.label, one]));
   const behind = shown.flatMap(({ label }) => before.get(label) ?? []);
   const values = [...shown, ...behind].flatMap(({ low, high }) => [low, high]).concat(middle);
-  const logarithmic = Math.min(...values) > 0;
+  const logarithmic = wide && Math.min(...values) > 0;
   const to = (/** @type {number} */ x) => (logarithmic ? Math.log(x) : x);
   const [least, most] = [to(Math.min(...values)), to(Math.max(...values))];
   const x = (/** @type {number} */ value) => 1 + ((to(value) - least) / (most - least || 1)) * (BAR_WIDTH - 2);

@@ -1,6 +1,7 @@
 // @ts-check
 /** What the page shows of the headline with the beliefs as they are. */
 import { chartFigures } from "../figures/charts.mjs";
+import { spansADecade } from "../figures/curve.mjs";
 import { byId, disclosure, element } from "./controls.mjs";
 import { effectsAlone, effectsByTenths, moving } from "../engine/effects.mjs";
 import { partsOf } from "../engine/engine.mjs";
@@ -65,13 +66,15 @@ function answerPlace(data, engine, title, target) {
 /** @param {PageData} data @param {Engine} engine @param {Result} now @param {number} target @returns {Node[]} two tornados */
 function driversOn(data, { columns, own }, now, target) {
   const { unit } = data.targets[target];
+  const { sorted } = now.found[target];
+  const wide = spansADecade(sorted);
   const effects = [own, now].map((one) => ({
     tenths: effectsByTenths(one.found[target].draws, columns, moving(one.alone(), target)),
     alone: effectsAlone(one.alone(), target),
   }));
   const [before, after] = own === now ? [effects[1], effects[1]] : effects;
   return [
-    tornado(BY_TENTHS, before.tenths, after.tenths, quantileOf(now.found[target].sorted, 0.5), unit),
-    tornado(ALONE, before.alone, after.alone, now.alone().found[target][0], unit),
+    tornado(BY_TENTHS, before.tenths, after.tenths, quantileOf(sorted, 0.5), unit, wide),
+    tornado(ALONE, before.alone, after.alone, now.alone().found[target][0], unit, wide),
   ];
 }
