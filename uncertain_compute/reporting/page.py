@@ -12,9 +12,9 @@ from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, MOST_DRAWN, Reading
 from uncertain_compute.analysis.summary.summaries import column_of, targets_of
 from uncertain_compute.reporting.live.live_part import live_part
-from uncertain_compute.views.drawing.sparkline import sparkline
 from uncertain_compute.views.equations.picture import graph_picture
 from uncertain_compute.views.equations.walk import Named, walk_of
+from uncertain_compute.views.figures.priors.sparkline import sparkline
 from uncertain_compute.views.figures.summary.exceedance import exceedance_sentences
 from uncertain_compute.views.sentences.answer import answer_sentences
 from uncertain_compute.views.sentences.drivers import decision_sentences

@@ -7,7 +7,7 @@ import pytest
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
-from uncertain_compute.views.drawing.sparkline import HEIGHT, WIDTH, sparkline
+from uncertain_compute.views.figures.priors.sparkline import HEIGHT, WIDTH, sparkline
 
 
 def same(x: Number) -> Number:
