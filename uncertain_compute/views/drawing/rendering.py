@@ -1,6 +1,5 @@
 """Render pictures in the requested formats; the same picture gives the same bytes every time."""
 
-import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -12,24 +11,15 @@ from typing import TYPE_CHECKING
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.files.writing import file_name, write_together
 from uncertain_compute.views.drawing.style import house_style
-from uncertain_compute.views.drawing.text import POINTS_PER_INCH
 
 if TYPE_CHECKING:
-    from matplotlib.backend_bases import DrawEvent
     from matplotlib.figure import Figure
-    from matplotlib.transforms import BboxBase
 
 FORMATS = {"pdf": "CreationDate", "png": "Software", "svg": "Date"}
 """For each format, metadata that changes between versions or days, and is left out."""
 
 MARGIN = 0.1
 """Margin around a figure, in inches."""
-
-SHOWN = re.compile(r'width="[^"]*" height="[^"]*" viewBox="[^"]*"')
-"""Size of an SVG, and the part of its drawing that it shows."""
-
-EVERYWHERE = (-1, -1, 3, 3)
-"""Left, bottom, width and height of a background that is behind all that is drawn, as shares of a figure."""
 
 UNSEEN = "Glyph .* missing from font"
 """matplotlib's warning on letters that its font lacks: PNG shows a box, and SVG leaves them to the viewer's fonts."""
@@ -66,7 +56,7 @@ def rendered(picture: Picture, formats: Collection[str]) -> dict[str, bytes]:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", UNSEEN)
             figure = picture.draw()
-            return {kind: _svg(figure) if kind == "svg" else _file(figure, kind) for kind in formats}
+            return {kind: _file(figure, kind) for kind in formats}
     except (OSError, RuntimeError) as error:
         reason = " ".join(str(error).split())
         raise UncertainComputeError(
@@ -109,25 +99,11 @@ def formats_of(written: object) -> tuple[str, ...]:
 
 
 def _file(figure: "Figure", kind: str) -> bytes:
+    from uncertain_compute.views.drawing.svg import svg_of
+
+    if kind == "svg":
+        return svg_of(figure, MARGIN).encode()
     content = BytesIO()
     around = figure.get_tightbbox().padded(MARGIN)
     figure.savefig(content, format=kind, bbox_inches=around, metadata={FORMATS[kind]: None})
     return content.getvalue()
-
-
-def _svg(figure: "Figure") -> bytes:
-    """Return a figure as SVG, which is measured by the renderer that drew it: this has measured all texts already."""
-    content = BytesIO()
-    measured: list[BboxBase] = []
-
-    def measure(event: "DrawEvent") -> None:
-        measured.append(figure.get_tightbbox(event.renderer).padded(MARGIN))
-
-    figure.patch.set_bounds(*EVERYWHERE)
-    seen = figure.canvas.mpl_connect("draw_event", measure)
-    figure.savefig(content, format="svg", metadata={FORMATS["svg"]: None})
-    figure.canvas.mpl_disconnect(seen)
-    left, bottom, width, height = (POINTS_PER_INCH * inches for inches in measured[0].bounds)
-    top = POINTS_PER_INCH * figure.get_figheight() - bottom - height
-    shown = f'width="{width:.2f}pt" height="{height:.2f}pt" viewBox="{left:.2f} {top:.2f} {width:.2f} {height:.2f}"'
-    return SHOWN.sub(shown, content.getvalue().decode(), count=1).encode()

@@ -2,12 +2,30 @@
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
 
 POINTS_PER_INCH = 72
 NORMAL, BOLD = "normal", "bold"
 BETWEEN = "||"
 """A letter is measured between these, so that its width includes the space around it."""
+
+type Family = tuple[str, ...]
+"""Names of a font, and of those that stand in for it."""
+
+type Weight = str | int
+
+
+class Shape(NamedTuple):
+    """The size of a letter with the space around it, or of a text, as shares of the font size."""
+
+    width: float
+    above: float
+    below: float
 
 
 def text_width(text: str, points: float, weight: str = NORMAL) -> float:
@@ -15,7 +33,9 @@ def text_width(text: str, points: float, weight: str = NORMAL) -> float:
     from matplotlib import rcParams
 
     family = tuple(rcParams["font.family"])
-    longest = max((sum(_letter_width(one, family, weight) for one in line) for line in text.splitlines()), default=0.0)
+    longest = max(
+        (sum(_letter_shape(one, family, weight).width for one in line) for line in text.splitlines()), default=0.0
+    )
     return longest * points / POINTS_PER_INCH
 
 
@@ -45,19 +65,53 @@ def _with_ellipsis(line: str, inches: float, points: float, weight: str) -> str:
     return f"{line} …"
 
 
-@cache
-def _letter_width(letter: str, family: tuple[str, ...], weight: str) -> float:
-    """Return the width of a letter relative to the font size."""
-    around, alone = (_measured(text, family, weight) for text in (letter.join(BETWEEN), BETWEEN))
-    return (around - alone) / POINTS_PER_INCH
+def text_shape(text: str, family: Family, weight: Weight) -> Shape:
+    """Return the shape of a line of text, with kerning."""
+    width, above, below = zip(*(_letter_shape(one, family, weight) for one in text), strict=True)
+    kerned = sum(_kerning(left, right, family, weight) for left, right in pairwise(text))
+    return Shape(sum(width) + kerned, max(above), max(below))
 
 
 @cache
-def _measured(text: str, family: tuple[str, ...], weight: str) -> float:
-    """Return the width of a text at a font size of one inch, in points."""
+def line_shares(family: Family, weight: Weight) -> tuple[float, float, float] | None:
+    """Return how far a font's lines reach up and down, and the gap between them, as shares of its size, if known."""
+    font = _font(family, weight)
+    table = font.get_sfnt_table("OS/2")
+    if table is None:
+        return None
+    units = font.units_per_EM
+    return table["sTypoAscender"] / units, -table["sTypoDescender"] / units, table["sTypoLineGap"] / units
+
+
+@cache
+def _letter_shape(letter: str, family: Family, weight: Weight) -> Shape:
+    around, alone = (_measured(text, family, weight)[0] for text in (letter.join(BETWEEN), BETWEEN))
+    _, height, below = _measured(letter, family, weight)
+    return Shape((around - alone) / POINTS_PER_INCH, (height - below) / POINTS_PER_INCH, below / POINTS_PER_INCH)
+
+
+@cache
+def _kerning(left: str, right: str, family: Family, weight: Weight) -> float:
+    """Return the space between two letters beyond that around each."""
+    from matplotlib.ft2font import Kerning
+
+    font = _font(family, weight)
+    left_glyph, right_glyph = (font.get_char_index(ord(letter)) for letter in (left, right))
+    return font.get_kerning(left_glyph, right_glyph, Kerning.UNSCALED) / font.units_per_EM
+
+
+def _font(family: Family, weight: Weight) -> "FT2Font":
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    return get_font(findfont(FontProperties(family=family, weight=weight)))
+
+
+@cache
+def _measured(text: str, family: Family, weight: Weight) -> tuple[float, float, float]:
+    """Return the width, height and depth of a text at a font size of one inch, in points."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
     font = FontProperties(family=family, weight=weight, size=POINTS_PER_INCH)
-    width, *_ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
-    return float(width)
+    width, height, depth = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width), float(height), float(depth)
