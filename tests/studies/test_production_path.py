@@ -79,7 +79,7 @@ def test_compound_lognormal_growth_has_its_closed_form_in_each_year() -> None:
             r"model.published: no column 'production\[2031\]'; nearest is 'production\[2027",
         ),
         ("published: {2024: [2, 1]}", r"model.published.production.2024: \[2, 1\] is not a number, nor \[low, high\]"),
-        ("published: {}", r"model.published.production: \{\} is not a mapping of figures by coordinate"),
+        ("published: {}", r"model.published.production: \{\} is not a mapping of published numbers by coordinate"),
         ("published: {2024: 1}, low: 1", "model.published.low: not a key of it; known are published, quantity"),
     ],
 )

@@ -10,7 +10,7 @@ from uncertain_compute.plain_text import fail_unless_name
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.spec import PROVENANCE
 from uncertain_compute.study.inputs import OF_THE_MODEL
-from uncertain_compute.study.published import PublishedRange, figure_of
+from uncertain_compute.study.published import PublishedRange, published_range
 
 MODEL_KEYS = {
     "equations": list,
@@ -34,7 +34,7 @@ MODEL_KEYS = {
 
 DATA_FILES = ("audit", "backtest", "charts")
 LISTS_OF_NAMES = ("equations", "targets", "headline")
-FIGURE_KEYS = ("quantity", "low", "high")
+RANGE_KEYS = ("quantity", "low", "high")
 PATH_KEYS = ("quantity", "published")
 QUANTILE_KEYS = ("quantity", "quantiles")
 
@@ -104,22 +104,22 @@ def published_ranges(written: Any) -> list[PublishedRange]:
     if isinstance(written, Mapping) and "published" in written:
         path = config_key.mapping(written, ", ".join(PATH_KEYS), PATH_KEYS)
         quantity = _quantity(path, config_key)
-        figures = config_key.at(quantity).mapping(path["published"], "figures by coordinate")
+        numbers = config_key.at(quantity).mapping(path["published"], "published numbers by coordinate")
         return [
-            figure_of(address_of(quantity, [label]), figure, config_key.at(quantity).at(label))
-            for label, figure in figures.items()
+            published_range(address_of(quantity, [label]), number, config_key.at(quantity).at(label))
+            for label, number in numbers.items()
         ]
     if isinstance(written, Mapping) and "quantiles" in written:
         stated = config_key.mapping(written, ", ".join(QUANTILE_KEYS), QUANTILE_KEYS)
         quantity = _quantity(stated, config_key)
         quantiles = config_key.at(quantity).mapping(stated["quantiles"], "quantiles, as {p10: 3, p50: 7}")
-        return [figure_of(quantity, quantiles, config_key.at(quantity))]
-    figure = config_key.mapping(written, ", ".join(FIGURE_KEYS), FIGURE_KEYS)
-    missing = [key for key in FIGURE_KEYS if figure.get(key) is None]
+        return [published_range(quantity, quantiles, config_key.at(quantity))]
+    stated = config_key.mapping(written, ", ".join(RANGE_KEYS), RANGE_KEYS)
+    missing = [key for key in RANGE_KEYS if stated.get(key) is None]
     if missing:
         raise config_key.error(f"{quoted(written)} needs {', '.join(missing)}")
-    low, high = (config_key.at(key).number(figure[key]) for key in FIGURE_KEYS[1:])
-    return [PublishedRange(figure["quantity"], low, high)]
+    low, high = (config_key.at(key).number(stated[key]) for key in RANGE_KEYS[1:])
+    return [PublishedRange(stated["quantity"], low, high)]
 
 
 def _quantity(entry: Mapping[str, Any], config_key: ConfigKey) -> str:

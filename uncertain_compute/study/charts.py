@@ -246,7 +246,11 @@ def _row(written: Any, part: str, config_key: ConfigKey) -> Row:
 def _by_coordinate(written: Any, config_key: ConfigKey) -> dict[str, tuple[float, float]]:
     if written is None:
         return {}
-    entries = config_key.mapping(written, "figures by coordinate") if isinstance(written, Mapping) else {"": written}
+    entries = (
+        config_key.mapping(written, "published numbers by coordinate")
+        if isinstance(written, Mapping)
+        else {"": written}
+    )
     return {name: range_of(entry, config_key) for name, entry in entries.items()}
 
 

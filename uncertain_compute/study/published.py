@@ -56,7 +56,7 @@ class PublishedRange:
 
 
 def by_address(
-    figures: Iterable[PublishedRange], addresses: Callable[[Sequence[str], str], Iterable[str]]
+    published: Iterable[PublishedRange], addresses: Callable[[Sequence[str], str], Iterable[str]]
 ) -> dict[str, PublishedRange]:
     """Return published ranges by the address of their quantity or column.
 
@@ -71,15 +71,15 @@ def by_address(
         If two ranges have the same quantity or column, or it does not exist.
     """
     found: dict[str, PublishedRange] = {}
-    for figure in figures:
-        for address in addresses([figure.quantity], KEY):
+    for one in published:
+        for address in addresses([one.quantity], KEY):
             if address in found:
                 raise UncertainComputeError(f"{KEY}: {address!r} comes twice; a quantity has one number, or one range")
-            found[address] = replace(figure, quantity=address)
+            found[address] = replace(one, quantity=address)
     return found
 
 
-def figure_of(quantity: str, written: Any, config_key: ConfigKey) -> PublishedRange:
+def published_range(quantity: str, written: Any, config_key: ConfigKey) -> PublishedRange:
     """Return what was published of a quantity: a number, ``[low, high]``, or quantiles as ``{p10: 3e5, p50: 7.2e5}``.
 
     Raises

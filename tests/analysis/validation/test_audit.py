@@ -127,7 +127,7 @@ def test_a_figure_that_no_quantity_is_has_its_right_number_in_the_file(tmp_path:
             "- {name: a, quantity: one, coordinate: x, published: 1, digits: 1}",
             "audit: no column 'one[x]'; one has no dimension",
         ),
-        ("- {name: a, published: 1, digits: 1, flow: one}", "audit.0: flow and carried are of a stock, with its fig"),
+        ("- {name: a, published: 1, digits: 1, flow: one}", "audit.0: flow and carried are of a stock, with its pub"),
         ("- {name: a, published: {a: 1, b: 2}, digits: 1, flow: won}", "audit: no quantity 'won'; did you mean 'one'?"),
         ("- {name: a, published: {a: 1, b: 2}, digits: 1, flow: one, carried: stop}", "did you mean 'step'?"),
         (

@@ -196,7 +196,7 @@ class _Column:
             weighted = (left_out.weights * self.scores).sum(axis=-1)
             by_chain = own - weighted / left_out.weights.sum(axis=-1)
             return float(self.scores.mean() - weighted.sum()), standard_error(by_chain)
-        others = _scores(self.ascending, self.before.ravel()[left_out.places]).mean(axis=-1)
+        others = _scores(self.ascending, self.before.ravel()[left_out.indices]).mean(axis=-1)
         error = float(np.hypot(standard_error(own), standard_error(others)))
         return float(own.mean() - others.mean()), error
 
@@ -223,7 +223,7 @@ class _LeftOut:
 
     pareto_k: float
     weights: Floats | None
-    places: Integers
+    indices: Integers
 
 
 def _left_out(run: DataTree, study: Study | None, log_likelihood: Floats) -> list[_LeftOut]:
@@ -245,11 +245,11 @@ def _of_prior(run: DataTree, study: Study) -> list[_LeftOut]:
     log_likelihood = log_likelihoods(observations, observed_values(prior, observations)).reshape(-1, len(observations))
     total, chains = log_likelihood.sum(axis=-1), int(run.attrs["chains"])
     found = []
-    for place, observation in enumerate(observations):
-        weights, pareto_k = smoothed_weights(total - log_likelihood[:, place])
+    for number, observation in enumerate(observations):
+        weights, pareto_k = smoothed_weights(total - log_likelihood[:, number])
         generator = generator_of(int(run.attrs["seed"]), f"without {observation.name}", 0)
-        places = stratified(weights, -(-DRAWS // chains) * chains, generator)
-        found.append(_LeftOut(pareto_k, None, places.reshape(chains, -1)))
+        indices = stratified(weights, -(-DRAWS // chains) * chains, generator)
+        found.append(_LeftOut(pareto_k, None, indices.reshape(chains, -1)))
     return found
 
 

@@ -118,7 +118,7 @@ def _steps_of_path(written: Any, config_key: ConfigKey) -> Iterator[tuple[Any, C
         yield written, config_key, {}
         return
     right = written.get("right")
-    figures = config_key.at("published").mapping(path, "figures by coordinate")
+    figures = config_key.at("published").mapping(path, "published numbers by coordinate")
     if "flow" in written and len(figures) < 2:
         raise config_key.at("published").error("a stock needs the figures of two coordinates or more")
     for label, figure in figures.items():
@@ -135,9 +135,9 @@ def _before(carried: Any, figures: Mapping[str, Any], label: str, config_key: Co
     """Return the printed figure that a stock is carried on from, and the coordinates since; empty for the first."""
     config_key.at("carried").fail_unless_one_of(config_key.at("carried").text(carried or CARRIED[0]), CARRIED)
     labels = [*figures]
-    place = labels.index(label)
-    first = 0 if carried == "start" else max(place - 1, 0)
-    return {"figure": figures[labels[first]], "since": labels[first + 1 : place + 1]} if place else {}
+    index = labels.index(label)
+    first = 0 if carried == "start" else max(index - 1, 0)
+    return {"figure": figures[labels[first]], "since": labels[first + 1 : index + 1]} if index else {}
 
 
 def _row(written: Any, config_key: ConfigKey, after: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def _row(written: Any, config_key: ConfigKey, after: Mapping[str, Any]) -> dict[
     if row["digits"] not in range(1, MOST_DIGITS + 1):
         raise config_key.at("digits").error(f"{row['digits']:g} is not a whole number from 1 to {MOST_DIGITS}")
     if ("carried" in row or "flow" in row) and not after:
-        raise config_key.error("flow and carried are of a stock, with its figures by coordinate")
+        raise config_key.error("flow and carried are of a stock, with its published numbers by coordinate")
     if ("verdict" in row) != ("right" in row) and "quantity" in row:
         raise config_key.error("verdict and right go together: a verdict holds for the number that is right")
     if "verdict" in row:

@@ -76,12 +76,12 @@ def _carried_on(column: str, values: Mapping[str, float], paths: Iterable[Column
     start = position_of(since)
     if path is None or start is None:
         return None
-    place = dict(zip(path.columns, path.positions, strict=True))
-    known = [one for one in path.columns if place[one] <= start and values[one] > 0]
-    if len(known) < 2 or place[column] <= start:
+    positions = dict(zip(path.columns, path.positions, strict=True))
+    known = [one for one in path.columns if positions[one] <= start and values[one] > 0]
+    if len(known) < 2 or positions[column] <= start:
         return None
     before, last = known[-2:]
-    steps = (place[column] - place[last]) / (place[last] - place[before])
+    steps = (positions[column] - positions[last]) / (positions[last] - positions[before])
     grown = steps * np.log(values[last] / values[before])
     return _spread(float(values[last] * np.exp(grown)), abs(grown)) if grown else None
 
