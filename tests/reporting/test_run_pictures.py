@@ -166,6 +166,7 @@ def test_the_breakeven_is_where_the_lines_of_the_medians_cross(reading: Reading,
         once = panel.query("part == 'once'")
         for _, row in once.iterrows():
             assert 10 ** lines(axes, row["label"])[0, 0, 1] == pytest.approx(row["quantile_p50"])
+            assert f"{row['label']}, {brief(row['quantile_p50'])}" in [text.get_text() for text in axes.texts]
         of_each, *of_once = [line.get_xydata() for line in axes.lines if line.get_linestyle() == "--"]
         np.testing.assert_allclose(10 ** (of_each[:, 1] - of_each[:, 0]), each["published_low"], rtol=1e-9)
         np.testing.assert_allclose(10 ** np.array(of_once)[:, 0, 1], once["published_low"], rtol=1e-9)
@@ -202,6 +203,7 @@ def test_the_forest_shows_multiples_of_the_median(reading: Reading, figures: Fig
         np.testing.assert_allclose(10 ** held[:, :, 0], table[ends].to_numpy(float) / medians, rtol=0.02)
     ends = table[["published_low", "published_high"]].to_numpy(float) / medians
     np.testing.assert_allclose(10 ** lines(axes, "published range")[:, :, 0], ends, rtol=1e-9)
+    np.testing.assert_allclose(10 ** np.array(marks(axes, "published")), np.sqrt(ends.prod(axis=1)), rtol=1e-9)
     assert [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == ":"] == [0]
     assert marks(axes, "median") == [0] * len(names)
     said = [text.get_text().split(" (")[0] for text in axes.texts]

@@ -129,6 +129,11 @@ def test_any_size_and_sign_that_is_found_is_drawn_in_the_same_bytes(scale: float
         ET.parse(path)  # noqa: S314 - our own file
 
 
+def said_above(answer: Dataset) -> str:
+    """Return what stands above the best amounts."""
+    return " ".join(" ".join(texts(decision_picture(answer).draw().axes[0])).split())
+
+
 def test_a_commitment_is_drawn_as_it_is_found() -> None:
     def need(days: Number, year: Number) -> Number:
         """Return what is needed [GPU]."""
@@ -146,6 +151,9 @@ def test_a_commitment_is_drawn_as_it_is_found() -> None:
         (line,) = [line for line in costs.lines if line.get_label() == way]
         np.testing.assert_allclose(line.get_ydata(), answer["expected_loss_of"].sel(option=way))
     assert [text.get_text() for text in amounts.get_xticklabels()] == ["2026", "2025", "2024"]
+    written = answer.assign(hours_above=("coordinate", [0.25, 0.1, 0.4]))
+    assert "More is needed in 10% to 40% of the hours." in said_above(written)
+    assert "More is needed in 25% of the hours." in said_above(written.assign(hours_above=("coordinate", [0.25] * 3)))
     assert rows(lower) == ["days"]
     assert widths(lower, "saving") == answer["evppi"].to_numpy().tolist()
     plan = [f"own {amount(float(best), 'GPU')} in {year}" for year, best in answer["best"].to_series().items()]

@@ -39,6 +39,18 @@ def test_bars_go_from_the_base_line_to_where_each_assumption_is_low_and_high(pan
     assert base.get_xdata()[0] == 100
 
 
+def test_each_panel_names_the_number_that_its_line_stands_at() -> None:
+    answer = tornado(THREE)
+    answer["median"][0] = 110
+    panels = drawn(answer)
+    for axes, base in zip(panels, (100, 110), strict=True):
+        (line,) = [line for line in axes.lines if line.get_label() == "base"]
+        assert line.get_xdata()[0] == base
+    (alone, free) = (" ".join(" ".join(texts(axes)).split()) for axes in panels)
+    assert "Line: all at their medians, 100 GPU." in alone
+    assert "Line: the median, 110 GPU." in free
+
+
 def test_each_panel_has_its_own_order_and_both_the_same_axis() -> None:
     answer = tornado(THREE)
     answer["given_tenth"][0, 2] = [10, 300]
