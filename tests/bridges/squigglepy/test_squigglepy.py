@@ -39,6 +39,16 @@ def test_quantiles_are_those_of_squigglepy(script: dict[str, Any], tmp_path: Pat
         assert low - 4 * off < level < high + 4 * off
 
 
+def test_a_mean_that_is_not_said_is_that_of_squigglepy(tmp_path: Path) -> None:
+    """By squigglepy 0.30 the mean is 0 of a normal distribution and of a logarithm, and 1 of a lognormal one."""
+    found = read(f"{SQ}a = sq.norm(sd=2)\nb = sq.lognorm(norm_sd=0.5)\nc = sq.lognorm(lognorm_sd=0.5)", tmp_path)
+    assert {name: one["value"] for name, one in found.priors().items()} == {
+        "a": {"normal": {"mu": 0, "sigma": 2}},
+        "b": {"lognormal": {"mu": 0, "sigma": 0.5}},
+        "c": {"lognormal": {"mean": 1, "sd": 0.5}},
+    }
+
+
 def test_a_script_is_read_and_never_run(tmp_path: Path) -> None:
     trap = f"open({str(tmp_path / 'made.txt')!r}, 'w').write('run')\nraise SystemExit(3)\n"
     found = read(f"{SQ}{trap}x = sq.to(1, 2) * 3\ny = __import__('os').getcwd()", tmp_path)
