@@ -79,6 +79,9 @@ CASES: dict[tuple[str, str], list[Case]] = {
 }
 """The worked cases of each module of equations, as one test goes through all of a module."""
 
+UNITS = {"eight_bits", "frame", "gpu", "image", "one_token", "one_year", "token", "video_minute", "weight"}
+"""Inputs that are one of their unit in every study; another use of them would have another unit."""
+
 ROUNDING = 1e-9  # the cases hold at least ten digits
 DOUBLES = 1e-12  # a dozen operations on float64
 
@@ -201,6 +204,16 @@ def test_equations_compile_as_named_dimension_tensors() -> None:
 def test_every_equation_has_a_worked_case_in_its_modules_file(of: str, module: str) -> None:
     equations = {name for name, function in EQUATIONS[of].items() if function.__module__.endswith(f".{module}")}
     assert {case["quantity"] for case in CASES[of, module]} == equations
+
+
+def test_every_input_of_an_equation_is_a_number_other_than_one_in_some_case() -> None:
+    """To multiply by one, to divide by it and to leave it out give the same."""
+    numbers: dict[tuple[str, str, str], set[float]] = {}
+    for case in (case for cases in CASES.values() for case in cases):
+        for name, written in case["given"].items():
+            known = numbers.setdefault((case["study"], case["quantity"], name), set())
+            known.update(np.ravel(dims_and_values(written)[1]).tolist())
+    assert [at for at, known in numbers.items() if known == {1.0} and at[-1] not in UNITS] == []
 
 
 def test_every_case_names_its_source() -> None:

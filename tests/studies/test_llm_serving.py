@@ -104,6 +104,7 @@ def test_a_speed_is_kept_and_a_slower_one_needs_no_more_chips() -> None:
         (["model.dimensions.chip=[H200]"], "no row of .*chips.csv 'H200'; did you mean 'H20"),
         (["model.dimensions.model=[Llama 70B]"], "no row of .*language_models.csv 'Llama 70B'; did you mean"),
         (["priors.hit_rate.request.chat=1.2"], "hit_rate.chat.: 1.2 lies outside its range, 0 to 1"),
+        (["priors.prompt_tokens.request.agent=130990"], "'context' gave nan where .*no request"),
         (["priors.prompt_tokens.request.agent=2e5"], "'context' gave nan where .*context_limit = 131072.*no request"),
         (["priors.speed_target=5000"], "'served_speed' gave nan where fastest_speed = .*speed_target = 5000"),
         (
