@@ -82,8 +82,8 @@ export function quantile(belief, probability) {
     case "discrete":
       return belief.values[stepAt(belief.probabilities, probability)];
     case "table": {
-      const place = Math.floor(probability * belief.quantiles.length);
-      return belief.quantiles[Math.max(0, Math.min(place, belief.quantiles.length - 1))];
+      const index = Math.floor(probability * belief.quantiles.length);
+      return belief.quantiles[Math.max(0, Math.min(index, belief.quantiles.length - 1))];
     }
   }
 }
@@ -96,11 +96,11 @@ function triangularQuantile({ low, mode, high }, probability) {
     : Math.max(high - Math.sqrt((1 - probability) * width * (high - mode)), mode);
 }
 
-/** @param {number[]} probabilities @param {number} probability @returns {number} the first place up to which it is reached */
+/** @param {number[]} probabilities @param {number} probability @returns {number} the first index up to which it is reached */
 function stepAt(probabilities, probability) {
-  let [place, sum] = [0, probabilities[0]];
-  while (place < probabilities.length - 1 && sum < probability) sum += probabilities[++place];
-  return place;
+  let [index, sum] = [0, probabilities[0]];
+  while (index < probabilities.length - 1 && sum < probability) sum += probabilities[++index];
+  return index;
 }
 
 /** @param {import("./statements.mjs").Statement} said @returns {Belief} */
@@ -181,7 +181,7 @@ function probabilityUpTo(belief, x) {
       return Math.min(Math.max((inside - belief.below) / belief.kept, 0), 1);
     }
     case "discrete":
-      return belief.probabilities.reduce((sum, one, place) => sum + (belief.values[place] <= x ? one : 0), 0);
+      return belief.probabilities.reduce((sum, one, index) => sum + (belief.values[index] <= x ? one : 0), 0);
     case "table":
       return belief.quantiles.filter((one) => one <= x).length / belief.quantiles.length;
   }

@@ -213,7 +213,7 @@ function shareIn(part) {
 function discrete(shares) {
   const sorted = shares.toSorted(([one], [other]) => one - other);
   const total = shares.reduce((sum, [, share]) => sum + share, 0);
-  if (sorted.some(([value], place) => place && value === sorted[place - 1][0])) throw new Refusal("has a value twice");
+  if (sorted.some(([value], index) => index && value === sorted[index - 1][0])) throw new Refusal("has a value twice");
   if (sorted.some(([, share]) => share < 0)) throw new Refusal("a probability must not be negative");
   if (!(Math.abs(total - 1) <= ROUNDING))
     throw new Refusal(`probabilities sum to ${Number(total.toPrecision(6))}; here they must sum to 1`);

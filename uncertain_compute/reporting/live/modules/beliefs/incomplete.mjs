@@ -14,7 +14,7 @@ const EXACT = 1e-16;
 /** @param {number} x above 0 @returns {number} */
 export function logGamma(x) {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
-  const sum = LANCZOS.reduce((total, term, place) => (place ? total + term / (x - 1 + place) : term), 0);
+  const sum = LANCZOS.reduce((total, term, index) => (index ? total + term / (x - 1 + index) : term), 0);
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }
@@ -27,8 +27,8 @@ export function logGamma(x) {
  */
 function fraction(first, term) {
   let [value, above, below] = [first || SMALL, first || SMALL, 0];
-  for (let place = 1; place < MOST_TERMS; place++) {
-    const [a, b] = term(place);
+  for (let index = 1; index < MOST_TERMS; index++) {
+    const [a, b] = term(index);
     below = 1 / (b + a * below || SMALL);
     above = b + a / above || SMALL;
     const factor = above * below;
@@ -43,11 +43,11 @@ export function betaShare(a, b, x, rest) {
   if (x <= 0 || rest <= 0) return Number(x > 0);
   if (x > (a + 1) / (a + b + 2)) return 1 - betaShare(b, a, rest, x);
   const front = Math.exp(a * Math.log(x) + b * Math.log(rest) + logGamma(a + b) - logGamma(a) - logGamma(b)) / a;
-  const inside = fraction(1, (place) => {
-    const m = place >> 1;
+  const inside = fraction(1, (index) => {
+    const m = index >> 1;
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    return [place % 2 ? odd : even, 1];
+    return [index % 2 ? odd : even, 1];
   });
   return front / inside;
 }
@@ -58,10 +58,10 @@ export function gammaShare(a, x) {
   const front = Math.exp(a * Math.log(x) - x - logGamma(a));
   if (x < a + 1) {
     let [term, sum] = [1 / a, 1 / a];
-    for (let place = 1; place < MOST_TERMS && term > sum * EXACT; place++) sum += term *= x / (a + place);
+    for (let index = 1; index < MOST_TERMS && term > sum * EXACT; index++) sum += term *= x / (a + index);
     return front * sum;
   }
-  return 1 - front / fraction(x + 1 - a, (place) => [-place * (place - a), x + 2 * place + 1 - a]);
+  return 1 - front / fraction(x + 1 - a, (index) => [-index * (index - a), x + 2 * index + 1 - a]);
 }
 
 /**

@@ -54,7 +54,7 @@ export function betaThrough(levels, shares) {
   let misfit = off(logs);
   for (let step = 0; step < MOST_TRIES && sizeOf(misfit) > EXACT_ENOUGH; step++) {
     const [byA, byB] = [0, 1].map((which) => {
-      const beside = off(logs.map((one, place) => one + (place === which ? NUDGE : 0)));
+      const beside = off(logs.map((one, index) => one + (index === which ? NUDGE : 0)));
       return beside.map((one, end) => (one - misfit[end]) / NUDGE);
     });
     const whole = byA[0] * byB[1] - byA[1] * byB[0];
@@ -64,7 +64,7 @@ export function betaThrough(levels, shares) {
     let part = 1;
     let next = logs;
     for (; part > NUDGE; part /= 2) {
-      next = logs.map((one, place) => one - part * move[place]);
+      next = logs.map((one, index) => one - part * move[index]);
       if (sizeOf(off(next)) < sizeOf(misfit)) break;
     }
     if (part <= NUDGE) break;

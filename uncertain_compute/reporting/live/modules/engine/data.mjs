@@ -35,7 +35,7 @@ function bytesOf(text) {
   if (BYTES.fromBase64) return BYTES.fromBase64(text).buffer;
   const letters = atob(text);
   const bytes = new Uint8Array(letters.length);
-  for (let place = 0; place < bytes.length; place++) bytes[place] = letters.charCodeAt(place);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = letters.charCodeAt(index);
   return bytes.buffer;
 }
 
@@ -50,13 +50,13 @@ export function ranksIn(text) {
 }
 
 /**
- * The ranks of a column that the run did not draw: a shuffle that depends on its place and the seed.
- * @param {number} draws @param {number} place @param {number} seed @returns {Uint16Array}
+ * The ranks of a column that the run did not draw: a shuffle that depends on its index and the seed.
+ * @param {number} draws @param {number} index @param {number} seed @returns {Uint16Array}
  */
-function shuffledRanks(draws, place, seed) {
+function shuffledRanks(draws, index, seed) {
   const ranks = new Uint16Array(draws);
   for (let rank = 0; rank < draws; rank++) ranks[rank] = rank;
-  let state = (seed * 0x9e3779b1 + (place + 1) * 0x85ebca6b) >>> 0;
+  let state = (seed * 0x9e3779b1 + (index + 1) * 0x85ebca6b) >>> 0;
   for (let last = draws - 1; last > 0; last--) {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -69,18 +69,18 @@ function shuffledRanks(draws, place, seed) {
 
 /** @param {PageData} data @returns {Column[]} */
 export function columnsOf(data) {
-  return data.columns.map((packed, place) => ({
+  return data.columns.map((packed, index) => ({
     factor: packed.factor,
     draws: data.draws,
     ranksOfChoice: null,
-    ownRanks: once(() => (packed.ranks ? ranksIn(packed.ranks) : shuffledRanks(data.draws, place, data.seed))),
+    ownRanks: once(() => (packed.ranks ? ranksIn(packed.ranks) : shuffledRanks(data.draws, index, data.seed))),
     drawn: packed.drawn ? floatsIn(packed.drawn) : null,
     middle: packed.middle ?? null,
     belief: beliefFrom(packed.belief),
   }));
 }
 
-/** @param {Column} column @returns {Uint16Array} the place of each draw among the column's, as it is correlated now */
+/** @param {Column} column @returns {Uint16Array} the rank of each draw among the column's, as it is correlated now */
 export function ranksOfColumn(column) {
   return column.ranksOfChoice ?? column.ownRanks();
 }

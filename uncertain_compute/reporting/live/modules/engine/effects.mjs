@@ -30,8 +30,8 @@ export function nameOf(control) {
 /** @param {Control[]} controls @returns {Driver[]} */
 export function driversOf(controls) {
   return controls.flatMap((control) =>
-    control.columns.map((column, place) => {
-      const label = control.columns.length > 1 ? `${control.label} ${control.coordinates[place]}` : nameOf(control);
+    control.columns.map((column, index) => {
+      const label = control.columns.length > 1 ? `${control.label} ${control.coordinates[index]}` : nameOf(control);
       return { column, label, beside: control.beside };
     }),
   );
@@ -44,12 +44,12 @@ export function driversOf(controls) {
  */
 export function oneAtATime(all, columns, beliefs, run) {
   const drivers = all.filter(({ column }) => beliefs[column].family !== "fixed");
-  const given = columns.map(({ middle, factor }, place) =>
-    new Float64Array(1 + 2 * drivers.length).fill(middle ?? factor * quantile(beliefs[place], 0.5)),
+  const given = columns.map(({ middle, factor }, index) =>
+    new Float64Array(1 + 2 * drivers.length).fill(middle ?? factor * quantile(beliefs[index], 0.5)),
   );
-  for (const [place, { column }] of drivers.entries()) {
+  for (const [index, { column }] of drivers.entries()) {
     for (const [end, level] of [TENTH, 1 - TENTH].entries()) {
-      given[column][1 + 2 * place + end] = columns[column].factor * quantile(beliefs[column], level);
+      given[column][1 + 2 * index + end] = columns[column].factor * quantile(beliefs[column], level);
     }
   }
   return { drivers, found: run(given) };
@@ -57,8 +57,8 @@ export function oneAtATime(all, columns, beliefs, run) {
 
 /** @param {Alone} alone @param {number} target @returns {Effect[]} those that there are, the strongest first */
 export function effectsAlone({ drivers, found }, target) {
-  const effects = drivers.map(({ label }, place) => {
-    const [low, high] = found[target].subarray(1 + 2 * place, 3 + 2 * place);
+  const effects = drivers.map(({ label }, index) => {
+    const [low, high] = found[target].subarray(1 + 2 * index, 3 + 2 * index);
     return { label, low, high };
   });
   return strongest(effects);
@@ -86,7 +86,7 @@ export function effectsByTenths(target, columns, drivers) {
 /** @param {Alone} alone @param {number} target @returns {Driver[]} what moves a target, alone or through what it is correlated with */
 export function moving({ drivers, found }, target) {
   const values = found[target];
-  const movesAlone = drivers.filter((_, place) => differ(values[1 + 2 * place], values[2 + 2 * place]));
+  const movesAlone = drivers.filter((_, index) => differ(values[1 + 2 * index], values[2 + 2 * index]));
   const columns = new Set(movesAlone.map(({ column }) => column));
   return drivers.filter(({ column, beside }) => [column, ...beside].some((one) => columns.has(one)));
 }

@@ -69,14 +69,14 @@ export function engineOf(data, compute, computeAll) {
     own,
     believed: (control, column = control.columns[0]) => beliefs[column],
     correlate: (texts) => {
-      for (const [place, column] of columns.entries()) {
-        column.ranksOfChoice = texts[place] ? ranksIn(texts[place]) : null;
+      for (const [index, column] of columns.entries()) {
+        column.ranksOfChoice = texts[index] ? ranksIn(texts[index]) : null;
       }
     },
     believe: (control, belief) => {
-      for (const [place, column] of control.columns.entries()) {
+      for (const [index, column] of control.columns.entries()) {
         const isOwn = !belief && !columns[column].ranksOfChoice;
-        beliefs[column] = (Array.isArray(belief) ? belief[place] : belief) ?? ownBeliefs[column];
+        beliefs[column] = (Array.isArray(belief) ? belief[index] : belief) ?? ownBeliefs[column];
         given[column] = isOwn ? ownDraws[column] : drawsOf(columns[column], beliefs[column]);
       }
     },

@@ -54,9 +54,9 @@ export function sortedDraws(belief, draws) {
   const knots = isOfLogs ? at.map(Math.log) : at;
   const scores = scoresOf(draws);
   for (let rank = 0; rank < draws; rank++) {
-    const place = (scores[rank] + last) / step;
-    const first = Math.min(Math.floor(place), KNOTS - 1);
-    const value = cubic(knots.subarray(first, first + 4), place - first);
+    const position = (scores[rank] + last) / step;
+    const first = Math.min(Math.floor(position), KNOTS - 1);
+    const value = cubic(knots.subarray(first, first + 4), position - first);
     found[rank] = isOfLogs ? Math.exp(value) : value;
   }
   return found;

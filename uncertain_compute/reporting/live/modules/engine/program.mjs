@@ -14,8 +14,8 @@ const MOST_KEPT = 3072;
 
 /**
  * @param {number} inputs how many arrays are given
- * @param {Loop[]} loops @param {number[][]} steps of each its loop and the places of its inputs: given ones, then steps
- * @param {number[]} results the places of what is wanted @returns {Program}
+ * @param {Loop[]} loops @param {number[][]} steps of each its loop and the indices of its inputs: given ones, then steps
+ * @param {number[]} results the indices of what is wanted @returns {Program}
  */
 export function programOf(inputs, loops, steps, results) {
   const buffers = once(() => buffersOf(inputs, steps, results));
@@ -23,13 +23,13 @@ export function programOf(inputs, loops, steps, results) {
     /** @type {Float64Array[]} */
     const written = [];
     const all = given.slice(0, inputs);
-    for (const [number, [loop, ...places]] of steps.entries()) {
+    for (const [number, [loop, ...indices]] of steps.entries()) {
       const buffer = buffers()[number];
       const out = buffer < 0 ? new Float64Array(draws) : (written[buffer] ??= new Float64Array(draws));
-      loops[loop](out, draws, ...places.map((place) => all[place]));
+      loops[loop](out, draws, ...indices.map((index) => all[index]));
       all.push(out);
     }
-    return results.map((place) => all[place]);
+    return results.map((index) => all[index]);
   };
   const wanted = new Set(results);
   const changed = (
@@ -38,16 +38,16 @@ export function programOf(inputs, loops, steps, results) {
     /** @type {Float64Array[]} */ all,
   ) => {
     const isNew = all.length === 0;
-    const differs = Array.from({ length: inputs }, (_, place) => all[place] !== given[place]);
+    const differs = Array.from({ length: inputs }, (_, index) => all[index] !== given[index]);
     all.splice(0, inputs, ...given.slice(0, inputs));
-    for (const [number, [loop, ...places]] of steps.entries()) {
+    for (const [number, [loop, ...indices]] of steps.entries()) {
       const here = inputs + number;
-      differs.push(isNew || places.some((place) => differs[place]));
+      differs.push(isNew || indices.some((index) => differs[index]));
       if (!differs[here]) continue;
       if (isNew || wanted.has(here)) all[here] = new Float64Array(draws);
-      loops[loop](all[here], draws, ...places.map((place) => all[place]));
+      loops[loop](all[here], draws, ...indices.map((index) => all[index]));
     }
-    return results.map((place) => all[place]);
+    return results.map((index) => all[index]);
   };
   return (given, draws, kept) =>
     kept && steps.length <= MOST_KEPT ? changed(given, draws, kept.arrays) : whole(given, draws);
@@ -58,19 +58,19 @@ export function programOf(inputs, loops, steps, results) {
  * @param {number} inputs @param {number[][]} steps @param {number[]} results @returns {number[]}
  */
 function buffersOf(inputs, steps, results) {
-  const lastUse = new Map(steps.flatMap(([, ...places], number) => places.map((place) => [place, number])));
+  const lastUse = new Map(steps.flatMap(([, ...indices], number) => indices.map((index) => [index, number])));
   const wanted = new Set(results);
   /** @type {number[]} */
   const free = [];
   /** @type {number[]} */
   const buffers = [];
   let made = 0;
-  for (const [number, [, ...places]] of steps.entries()) {
+  for (const [number, [, ...indices]] of steps.entries()) {
     const isWanted = wanted.has(inputs + number);
     buffers.push(isWanted ? -1 : (free.pop() ?? made++));
-    for (const place of new Set([...places, inputs + number])) {
-      const isDone = (lastUse.get(place) ?? number) === number;
-      if (place >= inputs && isDone && !wanted.has(place)) free.push(buffers[place - inputs]);
+    for (const index of new Set([...indices, inputs + number])) {
+      const isDone = (lastUse.get(index) ?? number) === number;
+      if (index >= inputs && isDone && !wanted.has(index)) free.push(buffers[index - inputs]);
     }
   }
   return buffers;

@@ -46,8 +46,8 @@ export function levelsOf({ probability, kind }, one) {
 function shortest(sorted, share) {
   const inside = Math.floor(share * sorted.length);
   let first = 0;
-  for (let place = 1; place + inside < sorted.length; place++) {
-    if (sorted[place + inside] - sorted[place] < sorted[first + inside] - sorted[first]) first = place;
+  for (let index = 1; index + inside < sorted.length; index++) {
+    if (sorted[index + inside] - sorted[index] < sorted[first + inside] - sorted[first]) first = index;
   }
   return [(first + 0.5) / sorted.length, (first + inside + 0.5) / sorted.length];
 }
@@ -58,12 +58,12 @@ function shortest(sorted, share) {
  */
 export function quantileOf(sorted, probability) {
   const last = sorted.length - 1;
-  const place = Math.min(Math.max(probability * sorted.length - 0.5, 0), last);
-  const below = Math.floor(place);
+  const position = Math.min(Math.max(probability * sorted.length - 0.5, 0), last);
+  const below = Math.floor(position);
   const above = Math.min(below + 1, last);
   const isOneOfSeveral = sorted[below] === sorted[below - 1] || sorted[above] === sorted[above + 1];
   if (isOneOfSeveral) return sorted[Math.min(Math.max(Math.ceil(probability * sorted.length - 1e-9) - 1, 0), last)];
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 
 /**
@@ -74,7 +74,7 @@ export function quantileOf(sorted, probability) {
 export function quantileWithError(one, probability) {
   const value = quantileOf(one.sorted, probability);
   const off = 2 * Math.hypot(shareWithError(one, value, Infinity).error, WITHIN_A_GAP / one.draws.length);
-  const [low, high] = [probability - off, probability + off].map((place) => quantileOf(one.sorted, place));
+  const [low, high] = [probability - off, probability + off].map((level) => quantileOf(one.sorted, level));
   return { value, error: (high - low) / 4 };
 }
 

@@ -55,11 +55,11 @@ export function breakevenFigure(rows, level) {
     figure.append(svg("path", { class: "ghost", d: `M${x(logs(one, "now")[2])},0V${y(bottom)}` }));
   const rate = logs(each[0], "now")[2];
   const [low, first, middle, third, high] = logs(at[0], "now");
-  const place = y(middle + rate);
+  const height = y(middle + rate);
   figure.append(
-    svg("path", { class: "meeting", d: `M${x(low)},${place}H${x(high)}M${x(middle)},${place}V${y(bottom)}` }),
-    svg("path", { class: "meeting wide", d: `M${x(first)},${place}H${x(third)}` }),
-    svg("circle", { class: "meeting", cx: x(middle), cy: place, r: 4 }),
+    svg("path", { class: "meeting", d: `M${x(low)},${height}H${x(high)}M${x(middle)},${height}V${y(bottom)}` }),
+    svg("path", { class: "meeting wide", d: `M${x(first)},${height}H${x(third)}` }),
+    svg("circle", { class: "meeting", cx: x(middle), cy: height, r: 4 }),
   );
   const ticks = (/** @type {number} */ from, /** @type {number} */ to) =>
     ticksOf({ low: from, high: to, logarithmic: true });

@@ -100,7 +100,7 @@ function rowFigure({ row, own, now }, axis) {
 /** @param {Shown} shown @returns {string} */
 function wordsOfRow({ row, own, now }) {
   if (!now.sorted.every(Number.isFinite)) return `${row.label}: not a number in some draws`;
-  const [low, median, high] = [0, 2, 4].map((place) => quantileWithError(now, levelsOf(NINETY, now)[place]));
+  const [low, median, high] = [0, 2, 4].map((index) => quantileWithError(now, levelsOf(NINETY, now)[index]));
   const [from, middle, to] = readableTogether([low, median, high]);
   const unit = row.unit ? ` ${row.unit}` : "";
   const before =

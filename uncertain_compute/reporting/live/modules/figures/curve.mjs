@@ -99,7 +99,7 @@ export function curveOf(sorted, axis) {
   const width = 0.9 * spread * sorted.length ** -0.2 * CELLS;
   if (!(width > 1e-6)) return new Float64Array(0);
   const reach = Math.ceil(4 * width);
-  const kernel = Array.from({ length: 2 * reach + 1 }, (_, place) => Math.exp(-0.5 * ((place - reach) / width) ** 2));
+  const kernel = Array.from({ length: 2 * reach + 1 }, (_, index) => Math.exp(-0.5 * ((index - reach) / width) ** 2));
   const whole = kernel.reduce((sum, one) => sum + one, 0);
   const heights = new Float64Array(CELLS);
   for (let cell = 0; cell < CELLS; cell++) {
@@ -116,16 +116,16 @@ export function ticksOf(axis) {
   if (axis.logarithmic) {
     const inside = (/** @type {number} */ one) => along(axis, one) >= 0 && along(axis, one) <= 1;
     const first = Math.floor(axis.low);
-    const decades = Array.from({ length: Math.ceil(axis.high) - first + 1 }, (_, place) =>
-      Number(`1e${first + place}`),
+    const decades = Array.from({ length: Math.ceil(axis.high) - first + 1 }, (_, index) =>
+      Number(`1e${first + index}`),
     );
     const shown = decades.filter(inside);
-    if (shown.length > 2) return shown.filter((_, place) => place % Math.ceil(shown.length / MOST_TICKS) === 0);
+    if (shown.length > 2) return shown.filter((_, index) => index % Math.ceil(shown.length / MOST_TICKS) === 0);
     return decades.flatMap((one) => [one, 2 * one, 5 * one]).filter(inside);
   }
   const rough = (axis.high - axis.low) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? rough;
   const first = Math.ceil(axis.low / step);
-  return Array.from({ length: Math.floor(axis.high / step) - first + 1 }, (_, place) => (first + place) * step);
+  return Array.from({ length: Math.floor(axis.high / step) - first + 1 }, (_, index) => (first + index) * step);
 }

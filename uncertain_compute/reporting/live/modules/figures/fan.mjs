@@ -22,12 +22,12 @@ export function fanFigure(path, own, now, level, words) {
   const to = (/** @type {number} */ one) => (logarithmic ? Math.log10(one) : one);
   const span = to(most) - to(least) || 1;
   const [first, last] = [path.positions[0], path.positions[path.positions.length - 1]];
-  const x = (/** @type {number} */ place) =>
-    LEFT + ((path.positions[place] - first) / (last - first)) * (FAN_WIDTH - LEFT - 8);
+  const x = (/** @type {number} */ index) =>
+    LEFT + ((path.positions[index] - first) / (last - first)) * (FAN_WIDTH - LEFT - 8);
   const y = (/** @type {number} */ one) =>
     FAN_HEIGHT - BELOW - ((to(one) - to(least)) / span) * (FAN_HEIGHT - BELOW - ABOVE);
   const line = (/** @type {number[][]} */ rows, /** @type {number} */ which) =>
-    rows.map((row, place) => `${x(place).toFixed(1)},${y(row[which]).toFixed(1)}`);
+    rows.map((row, index) => `${x(index).toFixed(1)},${y(row[which]).toFixed(1)}`);
   const band = (/** @type {number[][]} */ rows, /** @type {number} */ low, /** @type {number} */ high) =>
     [...line(rows, low), ...line(rows, high).reverse()].join(" ");
   const figure = svg("svg", { viewBox: `0 0 ${FAN_WIDTH} ${FAN_HEIGHT}`, role: "img", "aria-label": words });
@@ -46,9 +46,9 @@ export function fanFigure(path, own, now, level, words) {
   for (const one of [least, middle, most]) {
     figure.append(svg("text", { x: LEFT - 5, y: y(one) + 4, "text-anchor": "end" }, brief(Number(one.toPrecision(2)))));
   }
-  for (const place of [0, path.labels.length >> 1, path.labels.length - 1]) {
-    const anchor = place === 0 ? "start" : place === path.labels.length - 1 ? "end" : "middle";
-    figure.append(svg("text", { x: x(place), y: FAN_HEIGHT - 5, "text-anchor": anchor }, path.labels[place]));
+  for (const index of [0, path.labels.length >> 1, path.labels.length - 1]) {
+    const anchor = index === 0 ? "start" : index === path.labels.length - 1 ? "end" : "middle";
+    figure.append(svg("text", { x: x(index), y: FAN_HEIGHT - 5, "text-anchor": anchor }, path.labels[index]));
   }
   return figure;
 }

@@ -70,7 +70,7 @@ function stem(x, share, likeliest, kind, count) {
 /** @param {Drawn} one @param {Axis} axis @param {import("../engine/summary.mjs").Interval} level @param {"now" | "ghost"} kind @param {number} [y] its height */
 export function interval(one, axis, level, kind, y = HEIGHT - FOOT + (kind === "now" ? 9 : 17)) {
   const [low, first, middle, third, high] = levelsOf(level, one).map(
-    (place) => WIDTH * along(axis, quantileOf(one.sorted, place)),
+    (share) => WIDTH * along(axis, quantileOf(one.sorted, share)),
   );
   return svg(
     "g",

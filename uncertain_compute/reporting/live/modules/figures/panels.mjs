@@ -34,30 +34,30 @@ export function panelsOf(data, own, now) {
     const shown = path.targets.flatMap((target) => [own[target], now[target]]);
     return { title: path.label, words, figure, shown, target: last };
   });
-  const others = data.targets.flatMap((target, place) => {
-    if (inPaths.has(place)) return [];
-    const words = sentence(target, own[place], now[place], data.interval, (low, median, high, unit) =>
+  const others = data.targets.flatMap((target, index) => {
+    if (inPaths.has(index)) return [];
+    const words = sentence(target, own[index], now[index], data.interval, (low, median, high, unit) =>
       low === high ? `${median}${unit}` : `${low} to ${high}${unit} ${data.interval.certainty}, median ${median}`,
     );
     const text = `${target.label}: ${words}`;
-    const figure = () => densityFigure(own[place], now[place], target.published, data.interval, text);
-    return [{ title: target.label, words, figure, shown: [own[place], now[place]], target: place }];
+    const figure = () => densityFigure(own[index], now[index], target.published, data.interval, text);
+    return [{ title: target.label, words, figure, shown: [own[index], now[index]], target: index }];
   });
   return [...paths, ...others];
 }
 
 /** @param {string} title @param {Node[]} below what stands below the figure @returns {PanelPlace} */
 export function panelPlace(title, below) {
-  const [sentence, place] = [element("p", {}), element("figure", {})];
+  const [sentence, holder] = [element("p", {}), element("figure", {})];
   /** @type {Drawn[]} */
   let before = [];
   const show = (/** @type {Panel} */ { words, figure, shown }) => {
     sentence.textContent = words;
     const isSame = before.length > 0 && shown.every((one, number) => one === before[number]);
-    if (!isSame) place.replaceChildren(figure());
+    if (!isSame) holder.replaceChildren(figure());
     before = shown;
   };
-  const whole = element("div", { class: "live-panel" }, element("h3", {}, title), sentence, place, ...below);
+  const whole = element("div", { class: "live-panel" }, element("h3", {}, title), sentence, holder, ...below);
   return { whole, show };
 }
 
@@ -77,12 +77,12 @@ export function answerSentences(panels) {
  */
 export function briefly(data, own, now) {
   const inside = new Set(data.paths.flatMap((path) => path.targets.slice(0, -1)));
-  const shown = data.targets.flatMap((target, place) => (inside.has(place) ? [] : [{ target, place }]));
+  const shown = data.targets.flatMap((target, index) => (inside.has(index) ? [] : [{ target, index }]));
   return shown
     .slice(0, MOST_IN_BRIEF)
-    .map(({ target, place }) => {
-      const [before, after] = [own, now].map((all) => readable(quantileOf(all[place].sorted, 0.5)));
-      return `${target.column}: ${own[place] === now[place] ? after : `${after}, was ${before}`}`;
+    .map(({ target, index }) => {
+      const [before, after] = [own, now].map((all) => readable(quantileOf(all[index].sorted, 0.5)));
+      return `${target.column}: ${own[index] === now[index] ? after : `${after}, was ${before}`}`;
     })
     .join(" · ");
 }
@@ -93,10 +93,10 @@ export function briefly(data, own, now) {
  */
 function pathSentence({ targets, labels }, last, own, now, level) {
   const begin = quantileWithError(now[targets[0]], 0.5);
-  const place = targets[targets.length - 1];
+  const index = targets[targets.length - 1];
   const from = `from ${readable(begin.value, begin.error)} in ${labels[0]} to`;
   const until = `in ${labels[labels.length - 1]}`;
-  return sentence(last, own[place], now[place], level, (low, median, high, unit) => {
+  return sentence(last, own[index], now[index], level, (low, median, high, unit) => {
     const spread = low === high ? "" : ` (${low} to ${high} ${level.certainty})`;
     return `${from} ${median}${unit} ${until}${spread}`;
   });
@@ -108,7 +108,7 @@ function pathSentence({ targets, labels }, last, own, now, level) {
  */
 function sentence(target, own, now, level, said) {
   if (!now.sorted.every(Number.isFinite)) return "with these beliefs it is not a number in some draws.";
-  const [low, median, high] = [0, 2, 4].map((place) => quantileWithError(now, levelsOf(level, now)[place]));
+  const [low, median, high] = [0, 2, 4].map((index) => quantileWithError(now, levelsOf(level, now)[index]));
   const unit = target.unit ? ` ${target.unit}` : "";
   const texts = readableTogether([low, median, high]);
   const parts = [said(texts[0], texts[1], texts[2], unit)];

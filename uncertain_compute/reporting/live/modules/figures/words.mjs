@@ -48,9 +48,9 @@ function withDigits(value, digits, powersFrom) {
 
 /** @param {number} value @param {number} digits */
 function grouped(value, digits) {
-  const places = Math.abs(value) >= 1000 ? 0 : Math.max(digits - 1 - Math.floor(Math.log10(Math.abs(value))), 0);
-  const text = value.toFixed(places);
-  return places ? text : text.replace(/\B(?=(\d{3})+$)/g, ",");
+  const decimals = Math.abs(value) >= 1000 ? 0 : Math.max(digits - 1 - Math.floor(Math.log10(Math.abs(value))), 0);
+  const text = value.toFixed(decimals);
+  return decimals ? text : text.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** @param {number} value @returns {string} an exact number, without zeros at its end */

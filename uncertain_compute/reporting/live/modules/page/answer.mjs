@@ -24,17 +24,17 @@ const ALONE = "One at a time, at its P10 and P90, the others at their medians";
 /** @param {PageData} data @param {Engine} engine @returns {() => void} draws the answer again */
 export function answerOf(data, engine) {
   const { own } = engine;
-  const places = panelsOf(data, own.found, own.found).map(({ title, target }) =>
+  const boxes = panelsOf(data, own.found, own.found).map(({ title, target }) =>
     answerPlace(data, engine, title, target),
   );
-  byId("live-figures").append(...places.map(({ whole }) => whole));
+  byId("live-figures").append(...boxes.map(({ whole }) => whole));
   const charts = data.charts.map(({ title }) => disclosure(title));
   byId("live-charts").append(...charts.map(({ whole }) => whole));
   return () => {
     const now = engine.now();
     const parts = engine.parts();
     const panels = panelsOf(data, own.found, now.found);
-    for (const [number, panel] of panels.entries()) places[number].show(panel, now, parts);
+    for (const [number, panel] of panels.entries()) boxes[number].show(panel, now, parts);
     for (const [number, chart] of data.charts.entries()) charts[number].fill(() => chartFigures(chart, own, now));
     byId("answer-now").replaceChildren(...(own === now ? [] : answerSentences(panels)));
     byId("answer-now").hidden = own === now;

@@ -21,7 +21,7 @@ export function wordsOf(choice) {
 
 /** @param {Choice[]} choices @param {(choice: Choice | null) => void} chosen @returns {HTMLSelectElement} */
 export function choiceSelect(choices, chosen) {
-  const options = [null, ...choices].map((one, place) => element("option", { value: String(place - 1) }, wordsOf(one)));
+  const options = [null, ...choices].map((one, index) => element("option", { value: String(index - 1) }, wordsOf(one)));
   const select = element("select", { id: "live-choice" }, ...options);
   select.addEventListener("change", () => chosen(choices[Number(select.value)] ?? null));
   return select;
@@ -39,7 +39,7 @@ export function textOf(data, choice, control) {
 export function beliefOf(data, choice, control) {
   const said = choice?.texts[control]?.[1];
   if (said === undefined) return null;
-  const beliefAt = (/** @type {number} */ place) => beliefFrom(data.beliefs[place]);
+  const beliefAt = (/** @type {number} */ index) => beliefFrom(data.beliefs[index]);
   return Array.isArray(said) ? said.map(beliefAt) : beliefAt(said);
 }
 
@@ -51,7 +51,7 @@ export function leftOut({ leftOut }) {
 
 /** @param {PageData} data @param {Choice | null} choice @returns {Record<string, string>} ranks by column where they are not the run's */
 export function ranksOf(data, choice) {
-  return Object.fromEntries(Object.entries(choice?.ranks ?? {}).map(([place, text]) => [place, data.ranks[text]]));
+  return Object.fromEntries(Object.entries(choice?.ranks ?? {}).map(([index, text]) => [index, data.ranks[text]]));
 }
 
 /** @param {Choice | null} choice @returns {[string, string][]} what the page's address says of it */

@@ -55,12 +55,12 @@ export function disclosure(words) {
 
 /**
  * A field for one assumption: its name, what is believed, its unit, a reset, and room for what is wrong.
- * @param {Control} control @param {number} place
+ * @param {Control} control @param {number} index
  * @param {import("./handles.mjs").ChangedTo} changedTo called with what is written, or what the handles say
  * @returns {{row: HTMLElement, field: Field}}
  */
-export function fieldOf(control, place, changedTo) {
-  const [id, note] = [`belief-${place}`, `belief-note-${place}`];
+export function fieldOf(control, index, changedTo) {
+  const [id, note] = [`belief-${index}`, `belief-note-${index}`];
   const input = element("input", {
     id, type: "text", value: control.written, spellcheck: "false", autocomplete: "off", "aria-describedby": note,
   }); // prettier-ignore

@@ -107,8 +107,8 @@ function handleOf(name) {
 
 /** @param {SVGElement} handle @param {Axis} axis @param {number} value @param {string} unit */
 function put(handle, axis, value, unit) {
-  const place = Math.min(Math.max(along(axis, value), 0), 1) * AREA_WIDTH;
-  handle.setAttribute("transform", `translate(${place.toFixed(1)},0)`);
+  const across = Math.min(Math.max(along(axis, value), 0), 1) * AREA_WIDTH;
+  handle.setAttribute("transform", `translate(${across.toFixed(1)},0)`);
   const said = { min: valueAt(axis, 0), max: valueAt(axis, 1), now: value };
   for (const [key, one] of Object.entries(said))
     handle.setAttribute(`aria-value${key}`, String(Number(one.toPrecision(4))));

@@ -31,8 +31,8 @@ function noteFor(control, belief, isUnchanged) {
 
 /** @param {Program} compute the headline's equations @param {Program} computeAll those of the charts, too */
 export function start(compute, computeAll) {
-  const place = document.getElementById("live");
-  if (!place) return;
+  const part = document.getElementById("live");
+  if (!part) return;
   /** @type {PageData} */
   const data = JSON.parse(byId("live-data").textContent ?? "");
   const engine = engineOf(data, compute, computeAll);
@@ -145,6 +145,6 @@ export function start(compute, computeAll) {
   ofFixed.addEventListener("toggle", () => fixed.forEach(draw), { once: true });
   show();
   take();
-  place.hidden = false;
+  part.hidden = false;
   byId("live-link").hidden = false;
 }
