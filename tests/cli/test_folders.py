@@ -33,7 +33,7 @@ def precious(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["hydra.run.dir=precious"], "hydra.run.dir: precious is not an empty folder; name one, or a new one"),
+        (["hydra.run.dir=precious"], "hydra.run.dir: precious is not an empty folder; name an empty or a new one"),
         (["hydra.run.dir=precious", "draws=0"], "hydra.run.dir: precious is not an empty folder"),
         (["hydra.run.dir=.", "draws=0"], "hydra.run.dir: . is not an empty folder"),
         (["hydra.run.dir=precious/notes.txt"], "hydra.run.dir: precious/notes.txt is not an empty folder"),

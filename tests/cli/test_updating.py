@@ -151,7 +151,7 @@ def update(*overrides: str) -> None:
             f"{OBSERVATION}: 0.001 minute/hour/GPU was observed, but the prior cannot",
         ),
         ([f"{OBSERVATION}.observed=1", f"{OBSERVATION}.between=1.3"], "these contradict the prior: hunyuan_video"),
-        (["priors=point"], "evidence: every observation is of something that these priors fix"),
+        (["priors=point"], "evidence: no observation can change these priors, which fix"),
     ],
 )
 def test_evidence_that_does_not_fit_is_refused(overrides: list[str], message: str) -> None:

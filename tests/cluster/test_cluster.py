@@ -177,7 +177,7 @@ def test_a_queue_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "dask_jobqueue", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(uc.UncertainComputeError, match="slurm: no 'sbatch' here, which submits its jobs"):
+    with pytest.raises(uc.UncertainComputeError, match="slurm: this machine has no 'sbatch', which submits jobs"):
         uc.run(study(), draws=256, cluster={"slurm": {"jobs": 1, "cores": 1, "memory": "1GB"}})
 
 

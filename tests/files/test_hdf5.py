@@ -98,7 +98,7 @@ CRAFTED: dict[str, tuple[Craft, str]] = {
         lambda file: file["prior"].attrs.__setitem__("odd", np.zeros(2, [("a", "f8"), ("b", "i4")])),
         "prior: attribute odd: neither numbers nor text",
     ),
-    "in itself": (in_itself, "odd: a second name of something else"),
+    "in itself": (in_itself, "odd: a second link to the same object"),
     "deep": (deep, "more than 16 nested groups"),
     "one text over and over": (told_over_and_over, "odd: takes "),
 }

@@ -125,7 +125,7 @@ def test_an_input_without_a_unit_is_a_plain_number_and_it_is_said() -> None:
         return gpus * watts * pue
 
     priors = {"gpus": {"value": "1 to 2", "unit": "GPU"}, "watts": {"value": 700, "unit": "W/GPU"}, "pue": "1 to 2"}
-    assert uc.Study([power], priors).notes == ["no unit is stated, so taken as a plain number: pue"]
+    assert uc.Study([power], priors).notes == ["no unit is stated, so these are plain numbers: pue"]
 
 
 def test_a_unit_of_ones_own_is_used_by_equations_and_priors() -> None:

@@ -122,7 +122,7 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
     "bare": (lambda run, _, folder: uc.save_run(run, folder), "the run has no config"),
     "of another config": (
         lambda run, _, folder: saved(run, folder, config="a: 1"),
-        "its study does not compose (model and priors: each must be a mapping",
+        "its study cannot be composed (model and priors: each must be a mapping",
     ),
     "of another version": (
         lambda run, config, folder: saved(

@@ -135,8 +135,8 @@ def test_evidence_reweights_the_rows(folder: Path) -> None:
 def test_a_name_that_no_other_column_says_is_noted(folder: Path) -> None:
     notes = study(folder, of("x", **TOGETHER), of("y", together="fti")).notes
     assert notes == [
-        "x: together: fit is stated for no other column, so its rows are drawn alone",
-        "y: together: fti is stated for no other column, so its rows are drawn alone",
+        "x: no other column has together: fit, so this one is drawn alone",
+        "y: no other column has together: fti, so this one is drawn alone",
     ]
     assert study(folder, of("x", **TOGETHER), of("y", **TOGETHER)).notes == []
 

@@ -59,7 +59,7 @@ def given_folder(text: str, key: str) -> Path:
     if not folder.exists():
         return make_new_folder(folder)
     if not folder.is_dir() or any(folder.iterdir()):
-        raise UncertainComputeError(f"{key}: {text} is not an empty folder; name one, or a new one")
+        raise UncertainComputeError(f"{key}: {text} is not an empty folder; name an empty or a new one")
     return folder
 
 

@@ -109,7 +109,7 @@ class Queue(Cluster):
         made = getattr(dask_jobqueue, QUEUES[self.name])
         submit, *_ = made.job_cls.submit_command.split()
         if which(submit) is None:
-            raise UncertainComputeError(f"cluster.{self.name}: no {submit!r} here, which submits its jobs")
+            raise UncertainComputeError(f"cluster.{self.name}: this machine has no {submit!r}, which submits jobs")
         with _scratch():
             try:
                 cluster = made(**self.options)

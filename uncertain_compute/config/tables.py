@@ -67,7 +67,9 @@ def _put(inputs: dict[str, Any], dimension: str, facts: Facts, listed: Sequence[
             raise ConfigKey(f"model.dimensions.{dimension}").no_such(f"row of {shown(path)}", coordinate, known)
     for name, entries in facts.items():
         if not isinstance(declared := inputs.get(name), Mapping):
-            raise UncertainComputeError(f"{shown(path)}: {name!r} is not an input of the model, with a unit")
+            raise UncertainComputeError(
+                f"{shown(path)}: {name!r} is not an input of the model; declare it with its unit"
+            )
         inputs[name] = {**declared, dimension: {**_at(entries, listed), **(declared.get(dimension) or {})}}
 
 

@@ -88,7 +88,7 @@ class Walk:
         """Check what groups and datasets have in common: a single name, and attributes."""
         address = h5py.h5o.get_info(found.id).addr
         if address in self.seen:
-            raise UnsoundError(f"{path}: a second name of something else")
+            raise UnsoundError(f"{path}: a second link to the same object")
         self.seen.add(address)
         for name in found.attrs:
             of = found.attrs.get_id(name)

@@ -171,7 +171,7 @@ def grown_flow(start: Any, rate: Any, time: Any, counted: str) -> Any:
 
 
 def stock(flow: Any, survival: Any, dimension: str) -> Any:
-    """Return the stock at each coordinate: what is left of all that was added up to it, each addition by its age.
+    """Return the stock at each coordinate: all additions until then, each times the share that is left at its age.
 
     Parameters
     ----------

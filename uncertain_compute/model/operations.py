@@ -53,14 +53,14 @@ def _shift(values: Any, axis: int, *, by: int, fill: float) -> Any:
 
 
 def _stock(flow: Any, survival: Any, axis: int) -> Any:
-    """Return at each coordinate what is left of all that was added up to it, each part as old as it is there."""
+    """Return the stock at each coordinate: all additions until then, each times the share that is left at its age."""
     size = flow.shape[axis]
     parts = (_shift(flow, axis, by=age, fill=0.0) * np.take(survival, [age], axis=axis) for age in range(size))
     return sum(parts)
 
 
 def _additions(needed: Any, survival: Any, axis: int) -> Any:
-    """Return at each coordinate what must be added so that, with what is left of earlier additions, it is enough."""
+    """Return what must be added at each coordinate so that the stock is never below what is needed."""
     size = needed.shape[axis]
     left = [np.take(survival, [age], axis=axis) for age in range(size)]
     added: list[Any] = []

@@ -78,7 +78,7 @@ def _informative(study: Study) -> Sequence[Observation]:
         raise UncertainComputeError("evidence: there is none; choose a set, as in evidence=open_models")
     if not study.informative_observations:
         fixed = ", ".join(dict.fromkeys(observation.quantity for observation in study.observations))
-        raise UncertainComputeError(f"evidence: every observation is of something that these priors fix: {fixed}")
+        raise UncertainComputeError(f"evidence: no observation can change these priors, which fix {fixed}")
     return study.informative_observations
 
 

@@ -24,7 +24,7 @@ def _plain(study: "Study") -> list[str]:
     without = [name for name in study.assumptions if not study.unit(name) and name not in study.dimensions]
     with_units = any(study.unit(name) for name in (*study.assumptions, *study.graph.equations))
     plain = ", ".join(without) if len(without) < len(study.assumptions) else "every assumption"
-    return [f"no unit is stated, so taken as a plain number: {plain}"] if with_units and without else []
+    return [f"no unit is stated, so these are plain numbers: {plain}"] if with_units and without else []
 
 
 def _rows_drawn_alone(study: "Study") -> list[str]:
@@ -32,7 +32,7 @@ def _rows_drawn_alone(study: "Study") -> list[str]:
     grouped = {name for group in study.correlated_groups for name in group.columns}
     joint = {name: one.distribution for name, one in study.columns.items() if isinstance(one.distribution, JointRows)}
     return [
-        f"{name}: together: {one.together} is stated for no other column, so its rows are drawn alone"
+        f"{name}: no other column has together: {one.together}, so this one is drawn alone"
         for name, one in joint.items()
         if name not in grouped
     ]

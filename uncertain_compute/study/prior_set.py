@@ -117,8 +117,8 @@ def _bound_of(entry: Assumption, bound: Bound, other: Assumption, at: Mapping[st
     own = [dim for dim in other.dimensions if dim not in other.shared]
     if lacking := next((dim for dim in own if dim not in at), None):
         raise UncertainComputeError(
-            f"{key}: {other.name} has the dimension {lacking}, which {entry.name} has no own draws along; "
-            f"name one of its columns, as {next(iter(other.columns))}"
+            f"{key}: {other.name} is drawn along {lacking}, {entry.name} is not; "
+            f"name one column, as {next(iter(other.columns))}"
         )
     return address_of(other.name, [at[dim] for dim in own])
 
@@ -137,8 +137,8 @@ def _bounded(prior: Prior, bound: Bound, column: Column, by: Column, ratio: floa
     if not made.left_at(least) > SMALLEST or not made.left.mean() > LEAST_MASS:
         side = "below" if is_upper else "above"
         raise UncertainComputeError(
-            f"priors.{column.name}.{bound.word}: {by.name} may lie {side} all of its values, at {float(least):.3g}; "
-            "truncate that one, or widen this one"
+            f"priors.{column.name}.{bound.word}: {by.name} may be {float(least):.3g}, {side} all values of "
+            f"{column.name}; truncate {by.name}, or widen {column.name}"
         )
     return replace(prior, distribution=made, written=f"{prior.written}, {bound.word.replace('_', ' ')} {by.name}")
 

@@ -107,7 +107,7 @@ def test_a_stored_run_is_paired_with_a_study() -> None:
     assert together["attribution"].to_dataset().identical(fresh["attribution"].to_dataset())
     assert "attribution" not in alone.children
     assert "yours: a run without a study has unknown beliefs" in notes(alone)
-    assert notes(fresh) == "no unit is stated, so taken as a plain number: every assumption"
+    assert notes(fresh) == "no unit is stated, so these are plain numbers: every assumption"
 
 
 def test_other_random_numbers_are_not_paired() -> None:

@@ -17,7 +17,7 @@ from uncertain_compute.model.graph import Number
 
 SMALL = {"draws": 256, "chains": 4}
 CHIPS = ("H100", "B200")
-PLAIN = "no unit is stated, so taken as a plain number: every assumption"
+PLAIN = "no unit is stated, so these are plain numbers: every assumption"
 
 
 def cost(price: Number, count: Number) -> Number:
@@ -82,7 +82,7 @@ def test_an_answer_is_not_a_run() -> None:
         (1.5, "budget: 1.5 is not"),
         (None, "budget: None is not"),
         (0, "budget: 0 is not"),
-        (256, "budget: holds 1 combinations of the 1 beliefs that differ; sharing out the difference needs 2"),
+        (256, "budget: allows 1 combinations of the 1 beliefs that differ; the attribution needs 2"),
     ],
 )
 def test_a_budget_that_is_none_is_refused(budget: Any, message: str) -> None:

@@ -110,9 +110,9 @@ def test_fixed_assumptions_are_those_that_the_targets_need() -> None:
         ({1: ["rate"], "1": ["size"]}, "factors.1: this key comes twice"),
         ({"one": ["rate", "rate"]}, "factors.one: 'rate' is already in 'one'"),
         ({"one": ["uploads", "uploads[TikTok]"]}, "factors.one: 'uploads[TikTok]' is already in 'one'"),
-        ({"rate": ["uploads"]}, "factors.rate: an assumption that is not in it has this name"),
-        ({"size": ["rate"]}, "factors.size: an assumption that is not in it has this name"),
-        ({"uploads": ["rate"]}, "factors.uploads: an assumption that is not in it has this name"),
+        ({"rate": ["uploads"]}, "factors.rate: names an assumption outside the group"),
+        ({"size": ["rate"]}, "factors.size: names an assumption outside the group"),
+        ({"uploads": ["rate"]}, "factors.uploads: names an assumption outside the group"),
     ],
 )
 def test_groups_that_cannot_be_are_refused(groups: Any, message: str) -> None:

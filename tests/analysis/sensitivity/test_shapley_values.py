@@ -87,7 +87,7 @@ def test_the_budget_is_kept(budget: int) -> None:
 
 
 def test_too_small_a_budget_is_refused() -> None:
-    with pytest.raises(UncertainComputeError, match=r"budget: holds 21 combinations of the 6 beliefs.* needs 22"):
+    with pytest.raises(UncertainComputeError, match=r"budget: allows 21 combinations of the 6 beliefs.* needs 22"):
         shapley_values("123456", sums_of_squares, 21, 0)
 
 
@@ -159,7 +159,7 @@ def test_the_least_budget_is_all_combinations_or_two_pairs_of_orders(players: st
     least = shapley_values(players, sums_of_squares, takes, 0)
     assert least.coalitions <= takes
     assert sum(values(least)) == pytest.approx(sum(map(int, players)) ** 3.0, rel=1e-14)
-    with pytest.raises(UncertainComputeError, match=f"holds {takes - 1} .* needs {takes}$"):
+    with pytest.raises(UncertainComputeError, match=f"allows {takes - 1} .* needs {takes}$"):
         shapley_values(players, sums_of_squares, takes - 1, 0)
 
 

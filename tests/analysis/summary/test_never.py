@@ -102,7 +102,7 @@ def test_shares_of_the_variance_are_those_of_its_rank() -> None:
 
 
 def test_the_value_of_information_leaves_it_out(reading: Reading) -> None:
-    said = "reached: never in some draws, so there is no variance; shapley and sobol share out that of the rank"
+    said = "reached: never in some draws, so there is no variance; shapley and sobol explain the variance of the rank"
     with pytest.raises(uc.UncertainComputeError, match=f"^voi: {said}$"):
         uc.value_of_information(reading.run)
     asked = Asked.of("all", accuracy=None)

@@ -111,10 +111,10 @@ def test_a_figure_that_no_quantity_is_has_its_right_number_in_the_file(tmp_path:
         ("- {name: a, quantity: one, published: 1, digits: true}", "audit.0.digits: True is not a finite number"),
         ("- {name: a, quantity: one, published: .nan, digits: 1}", "audit.0.published: nan is not a finite number"),
         ("- {name: a, quantity: one, published: '0x1F', digits: 1}", "audit.0.published: '0x1F' is not a number"),
-        ("- {name: a, quantity: one, published: 1, digits: 1, right: 1}", "audit.0: verdict and right go together"),
+        ("- {name: a, quantity: one, published: 1, digits: 1, right: 1}", "audit.0: state verdict and right together"),
         (
             "- {name: a, quantity: one, published: 1, digits: 1, verdict: wrong}",
-            "audit.0: verdict and right go together",
+            "audit.0: state verdict and right together",
         ),
         ("- {name: a, quantity: one, published: 1, digits: 1, verdct: wrong}", "did you mean 'verdict'?"),
         ("- {name: a, quantity: [one], published: 1, digits: 1}", "audit.0.quantity: ['one'] is not a text"),
@@ -127,7 +127,7 @@ def test_a_figure_that_no_quantity_is_has_its_right_number_in_the_file(tmp_path:
             "- {name: a, quantity: one, coordinate: x, published: 1, digits: 1}",
             "audit: no column 'one[x]'; one has no dimension",
         ),
-        ("- {name: a, published: 1, digits: 1, flow: one}", "audit.0: flow and carried are of a stock, with its pub"),
+        ("- {name: a, published: 1, digits: 1, flow: one}", "audit.0: flow and carried need a stock, with its pub"),
         ("- {name: a, published: {a: 1, b: 2}, digits: 1, flow: won}", "audit: no quantity 'won'; did you mean 'one'?"),
         ("- {name: a, published: {a: 1, b: 2}, digits: 1, flow: one, carried: stop}", "did you mean 'step'?"),
         (
@@ -206,7 +206,7 @@ def test_a_match_at_one_digit_says_what_its_rounding_hides(tmp_path: Path) -> No
     path = tmp_path / "audit.yaml"
     path.write_text("- {name: a, quantity: nearly_half_more, published: 1, digits: 1}")
     (row,) = audit(uc.Study([nearly_half_more], {"x": 1.0}, audit=path))
-    assert (row.verdict, row.note) == ("match", "1 digit hides +49%")
+    assert (row.verdict, row.note) == ("match", "1 digit hides that the number computed is 49% higher")
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ WRONG = {
     "hours in a cost": (plan(rest={"rent": "load"}), {}, r"decision\.rest\.rent: load is over hour; needs year alone"),
     "units": (plan(rest={"rent": "need"}), {}, r"decision\.rest\.rent: in GPU; a commitment in GPU needs a cost"),
     "negative": (plan(), {"own": -1}, r"decision\.options\.own: is -1 in a draw; must not be negative"),
-    "certain": (plan(), {"level": 3, "own": "1 to 2"}, r"decision: need needs nothing that is uncertain"),
+    "certain": (plan(), {"level": 3, "own": "1 to 2"}, r"decision: need depends on no uncertain assumption"),
 }  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def test_a_pearson_out_of_reach_is_refused_with_what_is_in_reach() -> None:
         match=r"priors.correlations \[x, y\]: pearson = -0.9 is not possible; .* lies from -0.107 to 0.467$",
     ):
         study({"pearson": -0.9}, "1 to 10", "1 to 1000")
-    with pytest.raises(uc.UncertainComputeError, match="no variance, so no pearson; use rank"):
+    with pytest.raises(uc.UncertainComputeError, match="no variance, so pearson has no meaning; use rank"):
         study({"pearson": 0.5}, "1 to 10", {"pareto": {"alpha": 1.5, "m": 1}})
 
 

@@ -113,7 +113,7 @@ def test_a_sheet_and_a_later_layer_keep_it(tmp_path: Path) -> None:
             "priors.ai.at_most: 0.5 is not the name of an assumption; for a number",
         ),
         ({"value": UNIT, "at_most": "dc", "at_least": "dc"}, UNIT, "priors.ai: has both at_most and at_least"),
-        ({"value": UNIT, "at_most": "ai"}, UNIT, "priors.ai: the bounds go round in a circle: ai -> ai"),
+        ({"value": UNIT, "at_most": "ai"}, UNIT, "priors.ai: the bounds form a circle: ai -> ai"),
         ({"value": 0.5, "at_most": "dc"}, UNIT, "priors.ai.at_most: a fixed number has no bound"),
         (
             {"value": {"discrete": {1: 0.5, 2: 0.5}}, "at_most": "dc"},
@@ -123,7 +123,7 @@ def test_a_sheet_and_a_later_layer_keep_it(tmp_path: Path) -> None:
         (
             {"value": {"uniform": {"low": 2, "high": 3}}, "at_most": "dc"},
             UNIT,
-            "priors.ai.at_most: dc may lie below all of its values, at 1e-06; truncate that one, or widen this one",
+            "priors.ai.at_most: dc may be 1e-06, below all values of ai; truncate dc, or widen ai",
         ),
     ],
 )

@@ -44,7 +44,7 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
             taken[column] = group
         own = {*study.columns, *study.assumptions} & {group}
         if own and not set(_columns(study, group, group)) & set(members):
-            raise UncertainComputeError(f"factors.{group}: an assumption that is not in it has this name")
+            raise UncertainComputeError(f"factors.{group}: names an assumption outside the group; choose another name")
         inside = tuple(column for column in members if column in needed)
         if inside:
             factors[group] = inside

@@ -65,8 +65,8 @@ def shapley_values(players: Sequence[str], worths: Worths, budget: int, seed: in
     most = 2 * (len(players) - 1)
     if 2 + FEWEST_PAIRS * most > budget:
         raise UncertainComputeError(
-            f"budget: holds {budget} combinations of the {len(players)} beliefs that differ; "
-            f"sharing out the difference needs {min(2 + FEWEST_PAIRS * most, 2 ** len(players))}"
+            f"budget: allows {budget} combinations of the {len(players)} beliefs that differ; "
+            f"the attribution needs {min(2 + FEWEST_PAIRS * most, 2 ** len(players))}"
         )
     pairs: list[OrderPair] = []
     joined: dict[Coalition, None] = {}

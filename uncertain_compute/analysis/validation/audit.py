@@ -151,9 +151,9 @@ def _row(written: Any, config_key: ConfigKey, after: Mapping[str, Any]) -> dict[
     if row["digits"] not in range(1, MOST_DIGITS + 1):
         raise config_key.at("digits").error(f"{row['digits']:g} is not a whole number from 1 to {MOST_DIGITS}")
     if ("carried" in row or "flow" in row) and not after:
-        raise config_key.error("flow and carried are of a stock, with its published numbers by coordinate")
+        raise config_key.error("flow and carried need a stock, with its published numbers by coordinate")
     if ("verdict" in row) != ("right" in row) and "quantity" in row:
-        raise config_key.error("verdict and right go together: a verdict holds for the number that is right")
+        raise config_key.error("state verdict and right together: the verdict is given if the number computed is right")
     if "verdict" in row:
         at_verdict = config_key.at("verdict")
         at_verdict.fail_unless_one_of(at_verdict.text(row["verdict"]), VERDICTS)
@@ -196,7 +196,8 @@ def _hides(row: Mapping[str, Any], recomputed: float) -> list[str]:
     digits = int(row["digits"])
     if abs(off) < HIDDEN:
         return []
-    return [f"{digits} digit{'s' if digits > 1 else ''} hide{'s' if digits == 1 else ''} {off:+.0%}"]
+    rounding = f"{digits} digit{'s' if digits > 1 else ''} hide{'s' if digits == 1 else ''}"
+    return [f"{rounding} that the number computed is {abs(off):.0%} {'higher' if off > 0 else 'lower'}"]
 
 
 def _carried(study: "Study", row: Mapping[str, Any]) -> float:

@@ -65,7 +65,7 @@ def commitment_value(study: Study, decision: Commitment, asked: Settings) -> Dat
     needs = _needs(run, decision, along, hours)
     assumptions = assumption_draws(run)
     if not assumptions or not any(varies(one) for one in needs.mean):
-        raise UncertainComputeError(f"decision: {decision.quantity} needs nothing that is uncertain")
+        raise UncertainComputeError(f"decision: {decision.quantity} depends on no uncertain assumption")
     labels = study.dimensions[along]
     ways = [*decision.costs]
     found = _Found(needs, CommitmentLosses.of(needs), labels)

@@ -80,7 +80,7 @@ def decision_value(study: Study, decision: Decision | None = None, **settings: A
         return commitment_value(study, decided, asked)
     posed = _order(study, decided, asked) if isinstance(decided, Order) else _choice(study, decided, asked)
     if not posed.assumptions:
-        raise UncertainComputeError(f"decision: {posed.attrs['quantity']} needs nothing that is uncertain")
+        raise UncertainComputeError(f"decision: {posed.attrs['quantity']} depends on no uncertain assumption")
     whole = Slices.whole((asked.chains, asked.draws_per_chain))
     losses, regrets = (one.by_slice(whole) / asked.draws_per_chain for one in (posed.losses, posed.regrets))
     variables = {

@@ -22,7 +22,7 @@ from uncertain_compute.analysis.value.interval_widths import LEVELS, RangeCells,
 from uncertain_compute.arrays import Integers
 from uncertain_compute.errors import NeverError
 
-NO_VARIANCE = "never in some draws, so there is no variance; shapley and sobol share out that of the rank"
+NO_VARIANCE = "never in some draws, so there is no variance; shapley and sobol explain the variance of the rank"
 
 
 def value_of_information(run: DataTree, quantities: str | Iterable[str] | None = None) -> Dataset:

@@ -132,7 +132,7 @@ def _is_input(layout: Layout, references: References, location: Location, ends: 
         if refers and set(refers) <= set(ends):
             return True
         if any(cell is not None and not cell.formula and isinstance(cell.value, int | float) for cell in beside):
-            raise NotTakenError("is computed, but its row has a low or a high end, too; leave out one of both")
+            raise NotTakenError("is computed, but its row has a low or a high end, too; remove one of the two")
         return False
     stated = [cell for cell in [*cells, value] if cell is not None and not isinstance(cell.value, str)]
     if not stated or not any(cells):

@@ -80,7 +80,7 @@ class _Parser:
     def expression(self) -> Expression:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise NotTakenError(f"more than {DEEPEST} brackets within each other")
+            raise NotTakenError(f"more than {DEEPEST} nested brackets")
         found = self.infix(0)
         self.depth -= 1
         return found

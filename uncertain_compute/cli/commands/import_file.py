@@ -52,12 +52,12 @@ def _said(words: Sequence[str]) -> tuple[Path, str]:
     for item in words:
         key, _, value = item.partition("=")
         if key not in {IMPORT, TO}:
-            raise UncertainComputeError(f"{IMPORT}: makes a folder and runs nothing; {item} cannot stand beside it")
+            raise UncertainComputeError(f"{IMPORT}: makes a folder and runs nothing; leave out {item}")
         if not value or key in found:
             raise UncertainComputeError(f"{key}: {'is said twice' if value else 'has no value'}; name one")
         found[key] = value
     if IMPORT not in found:
-        raise UncertainComputeError(f"{TO}: names the folder of {IMPORT}=FILE, which is not there")
+        raise UncertainComputeError(f"{TO}: names the folder for {IMPORT}=FILE, which is missing")
     return Path(found[IMPORT]), found.get(TO, "")
 
 

@@ -91,7 +91,7 @@ def stored_reading(folder: Path, study_folders: Sequence[Path], audit_of: AuditO
         ) from error
     except UncertainComputeError as error:
         hint = "" if study_folders else "; a study of your own needs its --config-dir"
-        raise UncertainComputeError(f"{folder}: its study does not compose ({error}){hint}") from error
+        raise UncertainComputeError(f"{folder}: its study cannot be composed ({error}){hint}") from error
     config = stored_config(run)
     model = str(np.atleast_1d(run.attrs.get(CHOICES, [""]))[0])
     audited = audit_of(study, model) if _may_be_audited(study, model, study_folders) else []

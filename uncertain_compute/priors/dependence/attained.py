@@ -78,7 +78,7 @@ def _attained(tie: Correlation, first: Distribution, second: Distribution) -> Co
         return replace(tie, score=score)
     where = f"{WHERE} [{tie.first}, {tie.second}]"
     if not np.isfinite(lowest + highest):
-        raise UncertainComputeError(f"{where}: one has no variance, so no pearson; use rank")
+        raise UncertainComputeError(f"{where}: one of the two has no variance, so pearson has no meaning; use rank")
     if tie.kind == PEARSON:
         raise UncertainComputeError(
             f"{where}: pearson = {tie.value:g} is not possible; between these two "

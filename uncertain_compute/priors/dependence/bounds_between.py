@@ -46,7 +46,7 @@ def in_order_of_bounds(bounds: Mapping[str, Bound]) -> list[str]:
         return [name for name in order if name in bounds]
     except CycleError as error:
         circle = " -> ".join(error.args[1])
-        raise UncertainComputeError(f"priors.{error.args[1][0]}: the bounds go round in a circle: {circle}") from None
+        raise UncertainComputeError(f"priors.{error.args[1][0]}: the bounds form a circle: {circle}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,8 @@ def fail_if_tied(
         for column in (tie.first, tie.second):
             if column in ranked:
                 raise UncertainComputeError(
-                    f"{WHERE} [{tie.first}, {tie.second}]: {column} has one rank with its whole path, which correlates "
-                    "with nothing else; along: year, correlation: 0.99 may"
+                    f"{WHERE} [{tie.first}, {tie.second}]: {column} keeps one rank along its path, so it cannot "
+                    "correlate with others; write along: year, correlation: 0.99 instead"
                 )
             if column in bounded:
                 raise UncertainComputeError(

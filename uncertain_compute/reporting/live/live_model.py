@@ -65,7 +65,7 @@ def live_model(reading: Reading) -> LiveModel:
         raise UncertainComputeError(f"{', '.join(sorted(never))} may be never, which only the engine counts")
     found = list(dict.fromkeys([*targets, *columns_shown(study)]))
     if study.bounds:
-        raise UncertainComputeError(f"only the engine draws what another belief bounds: {', '.join(study.bounds)}")
+        raise UncertainComputeError(f"only the engine draws beliefs that others bound: {', '.join(study.bounds)}")
     plan = Plan.of(study, tuple(targets), tuple(map(name_of, found)))
     _, names = study.graph.needed(dict.fromkeys(map(name_of, found)), study.assumptions)
     columns = list(dict.fromkeys(column for name in names for column in study.assumptions[name].columns))

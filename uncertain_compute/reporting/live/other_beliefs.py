@@ -129,7 +129,7 @@ class OtherBeliefs:
         all_of = {name: said.get(name, declared.get(name)) for name in dict.fromkeys([*said, *ours])}
         stated, memory = without_memory(all_of, study.dimensions, steps_of(study.dimensions))
         if memory != study.memory:
-            raise BeyondPageError("it has other assumptions along an order")
+            raise BeyondPageError("it has other correlations along a dimension")
         priors: dict[str, Prior] = {}
         for name in self.names:
             if name in stated:
@@ -141,7 +141,7 @@ class OtherBeliefs:
             changed -= set(columns)
             yield place, {column: priors[column] for column in columns}
         if changed:
-            raise BeyondPageError("it changes an assumption that has no control")
+            raise BeyondPageError("it changes an assumption that the page cannot change")
 
     def _columns(self, name: str, written: Any) -> Mapping[str, Prior]:
         own = self.study.assumptions[name]

@@ -72,7 +72,7 @@ def is_calendar(values: Sequence[float], unit: str) -> bool:
 
 
 def _year(value: float, error: float) -> str:
-    """Return a year of the calendar; with its tenths if it is no whole year and its error is less than half of one."""
+    """Return a year of the calendar; with one decimal place if it needs one and its error is below half a year."""
     if value == inf:
         return NEVER
     return f"{value:.1f}" if value % 1 and error < 0.5 else f"{value:.0f}"

@@ -169,7 +169,7 @@ def method_text(run: DataTree, rows: Sequence[Mapping[Any, Any]]) -> str:
     """Return how the run was drawn."""
     attrs = run.attrs
     sketch = max(row["resolution"] for row in rows)
-    added = f", quantiles from a sketch within {sketch:.2g} of themselves" if sketch else ""
+    added = f", quantiles from a sketch with a relative error up to {sketch:.2g}" if sketch else ""
     drawn = f"{attrs['draws']:,} draws in {attrs['chains']} chains of design {attrs['design']}, seed {attrs['seed']}"
     errors = f"errors: Monte Carlo standard errors of {', '.join(_interval_names(rows[0]))} between chains"
     width = ", those of HDI low and high relative to its width" if rows[0]["ci_kind"] == "hdi" else ""
@@ -188,7 +188,7 @@ def _integrated_text(rows: Sequence[Mapping[Any, Any]]) -> str:
 
 def _why_not_told(rows: Sequence[Mapping[Any, Any]]) -> str:
     beside_never = any(row["never"] and NOT_TOLD in _errors(row) for row in rows)
-    return f"almost no draws lie beyond that end{', or the number is beside never' if beside_never else ''}"
+    return f"almost no draws lie beyond that end{', or the next draws are never' if beside_never else ''}"
 
 
 def as_of_text(study: Study) -> str:

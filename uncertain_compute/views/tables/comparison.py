@@ -158,8 +158,8 @@ def comparison_method(tree: DataTree) -> str:
     where = "" if bool(data["factor"].all()) else " where changes are factors"
     drawn = "the draws of variants share their random numbers; " if bool(data["paired"].all()) else ""
     return (
-        f"{drawn}correlation: of these draws; saved: part of the variance of the difference that this takes off; "
-        f"overlap: common part of both densities; distance: Wasserstein, of logarithms{where}"
+        f"{drawn}correlation: between these draws; saved: how much it takes off the variance of the difference; "
+        f"overlap: area below both densities; distance: Wasserstein, of logarithms{where}"
     )
 
 

@@ -130,8 +130,8 @@ def _method(run: DataTree) -> str:
     told = [text.format(float(attrs[key])) for key, text in DIAGNOSTICS.items() if key in attrs]
     return (
         f"{len(run['observed_data']['observation'])} observations by {attrs['method']}: {', '.join(told)}; "
-        "shift: of the mean in standard deviations of the prior; contraction: part of the prior's variance that is "
-        "gone; learnt: divergence from the prior; still prior: part of the sensitivity that is to the prior"
+        "shift: of the mean, in standard deviations of the prior; contraction: share of the prior's variance that is "
+        "gone; learnt: divergence from the prior; still prior: share of the sensitivity that is to the prior"
     )
 
 

@@ -89,7 +89,7 @@ def _draw_costs(axes: "Axes", decision: Dataset, positions: Floats) -> None:
         axes.plot(positions, scale.coordinates(own), "o-", color=colour, linewidth=1.6, markersize=3.5, label=way)
     _finish(axes, decision, positions, scale)
     unit = loss_unit(decision)
-    text = "With the best amount in each way, or with none, at the expected need above it."
+    text = "Each way with its best amount, which may be none; the rest is paid as needed."
     caption(axes, "Expected cost" + (f", in {axis_label(unit)}" if unit else ""), text, keyed=True)
 
 
