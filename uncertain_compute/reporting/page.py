@@ -206,7 +206,7 @@ def _quantities(reading: Reading, rows: Sequence[Mapping[Any, Any]]) -> dict[str
     """Return the run's table: headings, and a row of texts for each quantity."""
     headings, body = summary_table(reading.study, reading.run, rows, reading.group)
     names = [name_of(column_of(row)) for row in rows]
-    labels = ["" if name in names[:place] else reading.study.label(name) for place, name in enumerate(names)]
+    labels = ["" if name in names[:index] else reading.study.label(name) for index, name in enumerate(names)]
     return {
         "headings": headings,
         "rows": [{"label": label, "cells": cells} for label, cells in zip(labels, body, strict=True)],
@@ -220,7 +220,7 @@ def _assumptions(reading: Reading, walk: Mapping[str, Named]) -> list[dict[str, 
         {
             **{str(name): str(value) for name, value in row.items()},
             "label": reading.study.label(name),
-            "anchor": name if name not in names[:place] else "",
+            "anchor": name if name not in names[:index] else "",
             "users": walk[name].users if name in walk else (),
             "unit": unit_text(str(row["unit"])),
             **{name: brief(float(row[name])) for name in ("p5", "p50", "p95")},
@@ -228,7 +228,7 @@ def _assumptions(reading: Reading, walk: Mapping[str, Named]) -> list[dict[str, 
             "origin": "; ".join(filter(None, (str(row[name]) for name in ("source", "status", "date")))),
             "spark": sparkline(reading.study.columns[str(row["assumption"])]),
         }
-        for place, (name, row) in enumerate(zip(names, rows, strict=True))
+        for index, (name, row) in enumerate(zip(names, rows, strict=True))
     ]
 
 

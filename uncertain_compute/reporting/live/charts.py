@@ -27,7 +27,7 @@ def charts_of(study: Study, found: Sequence[str], given: Sequence[str]) -> list[
     given
         The columns of assumptions that it computes them from.
     """
-    places = {column: place for place, column in enumerate(found)}
+    indices = {column: index for index, column in enumerate(found)}
     return [
         {
             "title": chart.title,
@@ -36,11 +36,11 @@ def charts_of(study: Study, found: Sequence[str], given: Sequence[str]) -> list[
                 {
                     "title": panel.title,
                     "rows": [
-                        _row(study, row, column) | {"target": places[column], "given": _given(study, row, given)}
+                        _row(study, row, column) | {"target": indices[column], "given": _given(study, row, given)}
                         for row in panel.rows
                         for column in _columns(study, row)
                     ],
-                    "paths": _paths(study, chart, panel.rows, places),
+                    "paths": _paths(study, chart, panel.rows, indices),
                 }
                 for panel in chart.panels
             ],
@@ -68,18 +68,18 @@ def _given(study: Study, row: Row, columns: Sequence[str]) -> list[tuple[int, fl
     """Return the indices of the columns that a row replaces, with the numbers that replace them."""
     found: list[tuple[int, float]] = []
     for name, variable in study.given_values(row.given).items():
-        own = [place for place, column in enumerate(columns) if name_of(column) == name]
+        own = [index for index, column in enumerate(columns) if name_of(column) == name]
         found += zip(own, np.broadcast_to(variable.values, len(own)).tolist(), strict=True)
     return found
 
 
-def _paths(study: Study, chart: Chart, rows: Sequence[Row], places: Mapping[str, int]) -> list[dict[str, Any]]:
+def _paths(study: Study, chart: Chart, rows: Sequence[Row], indices: Mapping[str, int]) -> list[dict[str, Any]]:
     if chart.kind != "fan":
         return []
     return [
         {
             "name": row.label or study.label(row.of),
-            "targets": [places[one] for one in path.columns],
+            "targets": [indices[one] for one in path.columns],
             "labels": path.labels,
             "positions": path.positions,
         }

@@ -104,7 +104,7 @@ def javascript(
 def _program(name: str, inputs: int, steps: Steps, results: Sequence[str]) -> str:
     """Return the program of the steps that results need: loops, and of each step its loop and arrays, inputs first."""
     needed = _needed(steps, results)
-    place = {term: inputs + number for number, term in enumerate(needed)}
+    index = {term: inputs + number for number, term in enumerate(needed)}
     loops: dict[str, int] = {}
 
     def called(text: str) -> list[int]:
@@ -112,10 +112,10 @@ def _program(name: str, inputs: int, steps: Steps, results: Sequence[str]) -> st
         loop = NAME.sub(lambda one: f"x{terms.index(one.group())}[i]", text)
         parameters = ", ".join(["out", "draws", *(f"x{number}" for number in range(len(terms)))])
         loop = f"({parameters}) => {{ for (let i = 0; i < draws; i++) out[i] = {loop}; }}"
-        return [loops.setdefault(loop, len(loops)), *(place.get(term, int(term[1:])) for term in terms)]
+        return [loops.setdefault(loop, len(loops)), *(index.get(term, int(term[1:])) for term in terms)]
 
     calls = [called(steps.text(term)) for term in needed]
-    wanted = [place.get(term, int(term[1:])) for term in results]
+    wanted = [index.get(term, int(term[1:])) for term in results]
     inside = ",\n  ".join(loops)
     return f"const {name} = programOf({inputs}, [\n  {inside}\n], {json.dumps(calls)}, {wanted});\n"
 
@@ -166,8 +166,8 @@ def _result(step: Step, arguments: list[Terms], known: Mapping[str, Terms], step
 def _each(function: Callable[..., str], *terms: Any) -> NDArray[np.object_]:
     together = np.broadcast_arrays(*terms)
     found = np.empty(together[0].shape, dtype=object)
-    for place in np.ndindex(found.shape):
-        found[place] = function(*(one[place] for one in together))
+    for index in np.ndindex(found.shape):
+        found[index] = function(*(one[index] for one in together))
     return found
 
 
@@ -181,14 +181,14 @@ def _along(step: Step, dims: Dims, terms: list[Any], steps: Steps) -> Terms:
     operation = OPERATIONS[step.operation]
     rows = np.empty((*shape, moved[0].shape[0]), dtype=object)
     single = np.empty(shape, dtype=object)
-    for place in np.ndindex(shape):
+    for index in np.ndindex(shape):
         values = ALONG[step.operation](
-            step, steps, *([one[(here, *place)] for here in range(len(one))] for one in moved)
+            step, steps, *([one[(here, *index)] for here in range(len(one))] for one in moved)
         )
         if operation.along == "along":
-            rows[place] = values
+            rows[index] = values
         else:
-            single[place] = values[0]
+            single[index] = values[0]
     return (dims, np.moveaxis(rows, -1, axis)) if operation.along == "along" else (others, single)
 
 

@@ -78,11 +78,11 @@ def live_model(reading: Reading) -> LiveModel:
 
 def _code(study: Study, columns: Sequence[str], found: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the JavaScript functions that compute some columns, by name; each has only the equations that it needs."""
-    place = {column: number for number, column in enumerate(columns)}
+    index = {column: number for number, column in enumerate(columns)}
     functions = []
     for function, results in found.items():
         equations, names = study.graph.needed(dict.fromkeys(map(name_of, results)), study.assumptions)
-        given = {name: _terms(study.assumptions[name], place) for name in names}
+        given = {name: _terms(study.assumptions[name], index) for name in names}
         functions.append(javascript(equations, given, partial(_found, study, results), function))
     return functions
 
@@ -92,8 +92,8 @@ def _fail_if_too_many(count: int, most: int, what: str) -> None:
         raise UncertainComputeError(f"the model has {count:,} {what}, but a page can have at most {most:,}")
 
 
-def _terms(assumption: Assumption, place: Mapping[str, int]) -> Terms:
-    terms = np.array([f"g{place[column]}" for column in assumption.column_of_each], dtype=object)
+def _terms(assumption: Assumption, index: Mapping[str, int]) -> Terms:
+    terms = np.array([f"g{index[column]}" for column in assumption.column_of_each], dtype=object)
     return assumption.dimensions, terms.reshape(assumption.shape)
 
 
@@ -121,7 +121,7 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
     without = (study.constants | set(study.dimensions)) - changing
     able = [study.assumptions[name] for name in study.assumptions if name in names and name not in without]
     controls = [one for each in able for one in _controls(study, each, columns, set(together), plan)]
-    of_controls = [[columns[place] for place in one["columns"]] for one in controls]
+    of_controls = [[columns[index] for index in one["columns"]] for one in controls]
     others = OtherBeliefs(study, of_controls, list(names), columns, uniforms_of(study, design, int(attrs["seed"])))
     return {
         "draws": DRAWS,
@@ -213,11 +213,11 @@ def _control(study: Study, column: Column) -> dict[str, Any]:
 
 
 def _paths(reading: Reading) -> list[dict[str, Any]]:
-    places = {one.column: place for place, one in enumerate(reading.headline)}
+    indices = {one.column: index for index, one in enumerate(reading.headline)}
     return [
         {
             "label": reading.study.label(name_of(path.name)) or path.name,
-            "targets": [places[one] for one in path.columns],
+            "targets": [indices[one] for one in path.columns],
             "labels": path.labels,
             "positions": path.positions,
         }

@@ -53,7 +53,7 @@ class OtherBeliefs:
     names
         The assumptions on which the headline depends.
     placed
-        The columns of the page, by place.
+        The columns of the page, by index.
     uniform_of
         Returns the run's numbers between 0 and 1 for a column.
     texts
@@ -90,7 +90,7 @@ class OtherBeliefs:
         own = choices.own.beliefs[CORRELATIONS]
         for choice in choices.others:
             try:
-                changed = {place: self._said_of_all(priors) for place, priors in self._changed(choices, choice)}
+                changed = {index: self._said_of_all(priors) for index, priors in self._changed(choices, choice)}
             except BeyondPageError:
                 self.left_out.append(" ".join(choice.words))
                 continue
@@ -117,7 +117,7 @@ class OtherBeliefs:
         if len(self.texts) > MOST_TEXTS:
             return None
         self.texts += [text for text in found.values() if text not in self.texts]
-        return {place: self.texts.index(text) for place, text in found.items()}
+        return {index: self.texts.index(text) for index, text in found.items()}
 
     def _changed(self, choices: Combinations, choice: Combination) -> Iterator[tuple[int, dict[str, Prior]]]:
         """Yield the index of each control that a choice changes, with the new belief of each of its columns."""
@@ -135,11 +135,11 @@ class OtherBeliefs:
             if name in stated:
                 priors |= self._columns(name, stated[name])
         changed = {column for column, prior in priors.items() if not _same(prior, study.columns[column].prior)}
-        for place, columns in enumerate(self.columns):
+        for index, columns in enumerate(self.columns):
             if changed.isdisjoint(columns):
                 continue
             changed -= set(columns)
-            yield place, {column: priors[column] for column in columns}
+            yield index, {column: priors[column] for column in columns}
         if changed:
             raise BeyondPageError("it changes an assumption that the page cannot change")
 
@@ -158,7 +158,7 @@ class OtherBeliefs:
         first, *others = (self._said(prior, column) for column, prior in priors.items())
         if all(one == first for one in others):
             return first
-        return "; ".join(text for text, _ in (first, *others)), [place for _, place in (first, *others)]
+        return "; ".join(text for text, _ in (first, *others)), [index for _, index in (first, *others)]
 
     def _said(self, prior: Prior, column: str) -> Said:
         """Return a belief as text, and its index among the beliefs of the page."""

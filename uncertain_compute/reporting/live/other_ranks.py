@@ -21,7 +21,7 @@ def ranks_beside(
     columns: Sequence[str],
     uniform_of: Callable[[str], Floats],
 ) -> dict[int, str]:
-    """Return the packed ranks of uncertain columns that correlate in a run or with other correlations, by their place.
+    """Return the packed ranks of uncertain columns that correlate in a run or with other correlations, by their index.
 
     Parameters
     ----------

@@ -91,8 +91,8 @@ def _with_top(fan: Fan, top: float) -> Fan:
 
 def _draw_bands(axes: "Axes", fan: Fan, scale: Scale) -> None:
     along = scale.coordinates(fan.quantiles)
-    for place, (name, dense) in enumerate(BANDS.items()):
-        low, high = along[:, place], along[:, -1 - place]
+    for index, (name, dense) in enumerate(BANDS.items()):
+        low, high = along[:, index], along[:, -1 - index]
         axes.fill_between(fan.positions, low, high, color=fan.colour, alpha=dense, linewidth=0, label=f"_{name}")
     axes.plot(fan.positions, along[:, 2], "o-", color=fan.colour, linewidth=1.8, markersize=3.5, label=fan.label)
 
@@ -132,9 +132,9 @@ def _label_medians(axes: "Axes", fan: Fan, scale: Scale, never: float) -> None:
         if any(abs(along - other) < apart for other in written):
             continue
         written.append(along)
-        place = (fan.positions[-1], along)
+        end = (fan.positions[-1], along)
         axes.annotate(
-            text, place, (7, 0), textcoords="offset points", va="center", fontsize=SMALL,
+            text, end, (7, 0), textcoords="offset points", va="center", fontsize=SMALL,
             color=fan.colour, annotation_clip=False,
         )  # fmt: skip
 
@@ -160,5 +160,5 @@ def _label_coordinates(axes: "Axes", labels: Sequence[str], positions: Floats) -
     room = widest(labels, TEXT) + GAP
     apart = float(np.diff(positions).min()) / (high - low) * inches_across(axes)
     every = max(int(np.ceil(room / apart)), 1)
-    places = range(len(labels) - 1, -1, -every)
-    axes.set_xticks([positions[place] for place in places], [labels[place] for place in places])
+    indices = range(len(labels) - 1, -1, -every)
+    axes.set_xticks([positions[index] for index in indices], [labels[index] for index in indices])

@@ -1,4 +1,4 @@
-"""Never in figures: a stem with its probability at the right of a panel, and a place for it among bars."""
+"""Never in figures: a stem with its probability at the right of a panel, and a position for it among bars."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -26,15 +26,15 @@ FREE = 0.1
 
 
 def room_for_never(axes: "Axes") -> float:
-    """Make room at the right of a panel for never, and return its place."""
+    """Make room at the right of a panel for never, and return its position."""
     low, high = axes.get_xlim()
-    place = high + APART * (high - low)
-    axes.set_xlim(low, place + BESIDE * (high - low))
-    return place
+    position = high + APART * (high - low)
+    axes.set_xlim(low, position + BESIDE * (high - low))
+    return position
 
 
 def with_never_placed(coordinates: Floats, never: float) -> Floats:
-    """Return coordinates with the place of never for those that are infinite."""
+    """Return coordinates with the position of never for those that are infinite."""
     return np.where(coordinates == np.inf, never, coordinates)
 
 
@@ -46,12 +46,12 @@ def with_stand_in(found: Dataset, names: Sequence[str]) -> tuple[Dataset, float]
     names
         The variables that may be never. The unknown bounds of one that ends in ``_ci`` become its value.
     """
-    _, place = placed_beyond(np.concatenate([numbers(found[name]).ravel() for name in names]))
-    if place == np.inf:
-        return found, place
-    filled = found.assign({name: found[name].where(found[name] != np.inf, place) for name in names})
+    _, position = placed_beyond(np.concatenate([numbers(found[name]).ravel() for name in names]))
+    if position == np.inf:
+        return found, position
+    filled = found.assign({name: found[name].where(found[name] != np.inf, position) for name in names})
     bounds = [name for name in names if name.endswith("_ci")]
-    return filled.assign({name: filled[name].fillna(filled[name.removesuffix("_ci")]) for name in bounds}), place
+    return filled.assign({name: filled[name].fillna(filled[name.removesuffix("_ci")]) for name in bounds}), position
 
 
 def placed_beyond(values: Floats) -> tuple[Floats, float]:
@@ -60,19 +60,19 @@ def placed_beyond(values: Floats) -> tuple[Floats, float]:
         return values, np.inf
     finite = values[np.isfinite(values)]
     least, most = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-    place = most + BEYOND * ((most - least) or abs(most) or 1.0)
-    return np.where(values == np.inf, place, values), place
+    position = most + BEYOND * ((most - least) or abs(most) or 1.0)
+    return np.where(values == np.inf, position, values), position
 
 
-def name_never(axes: "Axes", place: float, *, upright: bool = False) -> None:
-    """Write never at its place on the x axis, or on the y axis, whose ticks are set."""
+def name_never(axes: "Axes", position: float, *, upright: bool = False) -> None:
+    """Write never at its position on the x axis, or on the y axis, whose ticks are set."""
     axis, (low, high) = (axes.yaxis, axes.get_ylim()) if upright else (axes.xaxis, axes.get_xlim())
     ticks = {float(at): label.get_text() for at, label in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=True)}
-    free = {at: text for at, text in ticks.items() if at < place - FREE * (high - low)}
-    axis.set_ticks([*free, place], [*free.values(), NEVER])
+    free = {at: text for at, text in ticks.items() if at < position - FREE * (high - low)}
+    axis.set_ticks([*free, position], [*free.values(), NEVER])
 
 
-def draw_never(axes: "Axes", place: float, share: float, per_share: float, colour: str) -> None:
+def draw_never(axes: "Axes", position: float, share: float, per_share: float, colour: str) -> None:
     """Draw the probability of never as a stem with its tick, after the other ticks are set.
 
     Parameters
@@ -81,14 +81,14 @@ def draw_never(axes: "Axes", place: float, share: float, per_share: float, colou
         The height of the stem of a certain value.
     """
     top = per_share * share
-    axes.vlines([place], 0.0, [top], color=colour, linewidth=STEM_WIDTH, gid=NEVER, zorder=3)
+    axes.vlines([position], 0.0, [top], color=colour, linewidth=STEM_WIDTH, gid=NEVER, zorder=3)
     axes.annotate(
         percent(share),
-        (place, top),
+        (position, top),
         xytext=(0, 2),
         textcoords="offset points",
         ha="center",
         color=colour,
         fontsize=SMALL,
     )
-    name_never(axes, place)
+    name_never(axes, position)

@@ -33,9 +33,9 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def colour_of(place: int) -> str:
+def colour_of(index: int) -> str:
     """Return the colour of a set by its index among all."""
-    return COLOURS[place % len(COLOURS)]
+    return COLOURS[index % len(COLOURS)]
 
 
 def head(figure: "Figure", title: str, note: str) -> None:

@@ -107,8 +107,8 @@ def _choice(_: Step, parts: Sequence[Formula]) -> Formula:
 
 
 def _moved(step: Step, parts: Sequence[Formula]) -> Formula:
-    place = f"{step.option('dimension')} − {step.option('by')}"
-    return Formula(element("msub", held(parts[0], ATOM), element("mtext", place)))
+    subscript = f"{step.option('dimension')} − {step.option('by')}"
+    return Formula(element("msub", held(parts[0], ATOM), element("mtext", subscript)))
 
 
 def _at(step: Step, parts: Sequence[Formula]) -> Formula:

@@ -27,7 +27,7 @@ def graph_picture(walk: Mapping[str, Named], targets: Collection[str]) -> "Marku
 
     if len(walk) > MOST_NAMES:
         return Markup()
-    heights = {name: ABOVE + LINE * place for place, name in enumerate(walk)}
+    heights = {name: ABOVE + LINE * index for index, name in enumerate(walk)}
     arcs = [_arc(heights[need], heights[one.name]) for one in walk.values() for need in one.inputs]
     names = [_name(one, heights[one.name], target=one.name in targets) for one in walk.values()]
     opening = Markup('<svg class="graph" role="group" aria-label="{}" viewBox="0 0 {} {}" style="--natural: {}pt">')

@@ -39,9 +39,9 @@ def _exceedance(path: ColumnPath, estimates: Sequence[HeadlineEstimate]) -> list
     above = np.flatnonzero(medians > threshold)
     if not above.size or above[0] == 0:
         return []
-    place = int(above[0])
-    share = 1.0 - estimates[place].sample.share_below(threshold, inclusive=True)
-    return [f"more than {brief(threshold)} in {path.labels[place]} with {percent(share)} probability"]
+    index = int(above[0])
+    share = 1.0 - estimates[index].sample.share_below(threshold, inclusive=True)
+    return [f"more than {brief(threshold)} in {path.labels[index]} with {percent(share)} probability"]
 
 
 def round_number_between(first: float, last: float) -> float:

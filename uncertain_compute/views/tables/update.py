@@ -77,7 +77,7 @@ def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
 def ranked_names(posterior_shift: Dataset, role: str) -> list[str]:
     """Return the names of a role, in order of bits learnt."""
     own = posterior_shift.isel(name=posterior_shift["role"].to_numpy() == role)
-    return [labels(own["name"])[place] for place in np.argsort(-own["bits_learnt"].to_numpy(), kind="stable")]
+    return [labels(own["name"])[index] for index in np.argsort(-own["bits_learnt"].to_numpy(), kind="stable")]
 
 
 def _moved_by(one: Dataset) -> str:

@@ -41,8 +41,8 @@ def beliefs_figure(tree: DataTree) -> "Figure":
         note += f" {len(columns) - MOST_PANELS} more differ."
     each, above = height + BETWEEN, LEGEND * len(variants) + 0.1
     figure = titled_figure(FIGURE, len(shown) * each + above, "What differs in the beliefs", note)
-    for place, column in enumerate(shown):
-        bottom = (len(shown) - place) * each - height - 0.4
+    for index, column in enumerate(shown):
+        bottom = (len(shown) - index) * each - height - 0.4
         axes = add_panel(figure, MARGIN, bottom, WIDTH, height)
         own = beliefs.sel(assumption=column)
         _fill(axes, numbers(own["quantile"], "variant", "level"))
@@ -66,8 +66,8 @@ def _legend(figure: "Figure", variants: list[str], top: float) -> None:
     from matplotlib.lines import Line2D
 
     lines = [
-        Line2D([], [], color=colour_of(place), linewidth=2, marker="o", markerfacecolor="white", label=shortened(name))
-        for place, name in enumerate(variants)
+        Line2D([], [], color=colour_of(index), linewidth=2, marker="o", markerfacecolor="white", label=shortened(name))
+        for index, name in enumerate(variants)
     ]
     figure.legend(
         handles=lines, loc="upper left", bbox_to_anchor=(0, top), borderaxespad=0.2, frameon=False, fontsize=TEXT

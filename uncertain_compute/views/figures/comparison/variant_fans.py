@@ -24,12 +24,12 @@ def variant_fans_figure(tree: DataTree, path: ColumnPath) -> "Figure":
     """Return a panel with a fan for each variant, and one with the ratio or difference of each to the first."""
     found, differences = (tree[name].to_dataset().sel(quantity=list(path.columns)) for name in QUANTITIES)
     fans = [
-        _of(path, found.sel(variant=one), "quantile", one, place) for place, one in enumerate(labels(found["variant"]))
+        _of(path, found.sel(variant=one), "quantile", one, index) for index, one in enumerate(labels(found["variant"]))
     ]
     unit = axis_label(str(found["quantity_unit"].values[0]))
     factor = bool(differences["factor"].values.all())
     others = enumerate(labels(differences["other"]), start=1)
-    changes = [_of(path, differences.sel(other=one), "change", one, place) for place, one in others]
+    changes = [_of(path, differences.sel(other=one), "change", one, index) for index, one in others]
     heading = f"{'Ratio' if factor else 'Difference'} to {fans[0].label}"
     panels = [(path.name, unit, fans), (heading, "times" if factor else unit, changes)]
     return fans_figure(f"{len(fans)} variants of {path.name}", OF_VARIANTS, panels)
@@ -41,7 +41,7 @@ def tree_without(tree: DataTree, columns: Collection[str]) -> DataTree:
     return DataTree.from_dict({name: tree[name].to_dataset().sel(quantity=held) for name in QUANTITIES})
 
 
-def _of(path: ColumnPath, own: Dataset, variable: str, label: str, place: int) -> Fan:
+def _of(path: ColumnPath, own: Dataset, variable: str, label: str, index: int) -> Fan:
     """Return the fan of quantiles; without the quartiles it has only the outer band."""
     found = numbers(own[variable], "quantity", "level")
     quantiles = found if found.shape[1] == WITH_HALF else found[:, [0, 1, 1, 1, 2]]
@@ -49,4 +49,4 @@ def _of(path: ColumnPath, own: Dataset, variable: str, label: str, place: int) -
     if f"{variable}_mcse" in own:
         errors = numbers(own[f"{variable}_mcse"], "quantity", "level")
     nothing = np.full((len(path.columns), 2), np.nan)
-    return Fan(label, path.labels, np.array(path.positions), quantiles, errors, nothing, colour_of(place))
+    return Fan(label, path.labels, np.array(path.positions), quantiles, errors, nothing, colour_of(index))

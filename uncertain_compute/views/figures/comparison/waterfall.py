@@ -97,8 +97,8 @@ def draw_waterfall(axes: "Axes", fall: Waterfall, ends: tuple[str, str], last: i
     texts = [f" {ends[0]}", *map(fall.text, steps, errors), f" {ends[1]}"]
     bounds = np.column_stack([before, after, interval + before[:, None]])
     low, reach = (np.array([fall.start, *ends_of(bounds, axis=1), stop]) for ends_of in (np.min, np.max))
-    for row, place, text in zip([0, *heights, last], reach, texts, strict=True):
-        write_beside(axes, float(place), float(row), text)
+    for row, end, text in zip([0, *heights, last], reach, texts, strict=True):
+        write_beside(axes, float(end), float(row), text)
     if not len(steps):
         say(axes, "no belief that differs has an effect on it")
     make_room(axes, low, reach, texts)
@@ -120,8 +120,8 @@ def _waterfall(tree: DataTree, one: Dataset) -> Waterfall:
 
 def _ends(fall: Waterfall, unit: str, *, absolute: bool) -> tuple[str, str]:
     """Return the labels of the start and the end."""
-    places = (fall.start, fall.start + float(fall.steps.sum()))
-    values = [10.0**place if fall.factor else place for place in places]
+    ends = (fall.start, fall.start + float(fall.steps.sum()))
+    values = [10.0**end if fall.factor else end for end in ends]
     if absolute:
         return amount(values[0], unit), amount(values[1], unit)
     first, last = (effect_text(value, 0.005 * abs(value), factor=fall.factor) for value in values)

@@ -55,8 +55,8 @@ def posterior_figure(study: Study, run: DataTree) -> "Figure":
     height = len(names) * (HEIGHT + BELOW) + LEGEND
     figure = titled_figure(FIGURE, height, "What the evidence changes", note)
     before, after = (_columns(run[group].to_dataset(), names) for group in ("prior", "posterior"))
-    for place, name in enumerate(names):
-        bottom = (len(names) - place) * (HEIGHT + BELOW) - HEIGHT - 0.55
+    for index, name in enumerate(names):
+        bottom = (len(names) - index) * (HEIGHT + BELOW) - HEIGHT - 0.55
         axes = add_panel(figure, MARGIN, bottom, WIDTH, HEIGHT)
         _fill(axes, before[name], after[name], posterior_shift.sel(name=name), int(attrs["effective_draws"]))
     _legend(figure, height / figure.get_size_inches()[1])
@@ -104,11 +104,11 @@ def _fill(axes: "Axes", before: Floats, after: Floats, posterior_shift: Dataset,
 def _density(axes: "Axes", values: Floats, colour: str, count: int, scale: Scale) -> float:
     """Draw a density as smooth as ``count`` draws allow, or the shares of a few values; return its height."""
     different, counts = np.unique(values, return_counts=True)
-    places = scale.coordinates(different)
+    coordinates = scale.coordinates(different)
     if len(different) <= FEW_VALUES:
-        side = STEM * float(np.ptp(places)) * (1 if colour == OURS else -1)
+        side = STEM * float(np.ptp(coordinates)) * (1 if colour == OURS else -1)
         shares = counts / counts.sum()
-        axes.vlines(places + side, 0, shares, color=colour, linewidth=3.5)
+        axes.vlines(coordinates + side, 0, shares, color=colour, linewidth=3.5)
         return float(shares.max())
     points = scale.coordinates(np.quantile(values, (np.arange(count) + 0.5) / count, method="hazen"))
     low, high = np.quantile(points, EDGES, method="hazen")

@@ -99,11 +99,11 @@ def _colours() -> "Colormap":
     return LinearSegmentedColormap.from_list("house", [THEIRS, "white", OURS]).with_extremes(bad=ITSELF)
 
 
-def _draw_scale(figure: "Figure", place: tuple[float, float, float, float]) -> None:
+def _draw_scale(figure: "Figure", area: tuple[float, float, float, float]) -> None:
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
     colours = ScalarMappable(Normalize(-1.0, 1.0), _colours())
-    bar = figure.colorbar(colours, cax=figure.add_axes(place), ticks=[-1, -0.5, 0, 0.5, 1])
+    bar = figure.colorbar(colours, cax=figure.add_axes(area), ticks=[-1, -0.5, 0, 0.5, 1])
     bar.ax.tick_params(labelsize=8.5)
     bar.outline.set_visible(False)

@@ -113,9 +113,9 @@ def _legend(figure: "Figure", studies: Mapping[str, Study]) -> None:
     from matplotlib.patches import Patch
 
     patches = [Patch(color=colour, label=name) for name, colour in zip(studies, COLOURS, strict=False)]
-    place = figure.subplotpars
+    edges = figure.subplotpars
     figure.legend(
-        handles=patches, loc="upper right", bbox_to_anchor=(place.right, 1.0), ncols=len(patches), frameon=False
+        handles=patches, loc="upper right", bbox_to_anchor=(edges.right, 1.0), ncols=len(patches), frameon=False
     )
 
 

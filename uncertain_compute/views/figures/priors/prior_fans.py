@@ -23,8 +23,8 @@ def prior_fan_pictures(studies: Mapping[str, Study], columns: Collection[str]) -
         if holding:
             title, unit = in_words(holding[0], path.name), holding[0].unit(name_of(path.name))
             fans = [
-                _fan(path, study, label, unit, place)
-                for place, (label, study) in enumerate(studies.items())
+                _fan(path, study, label, unit, index)
+                for index, (label, study) in enumerate(studies.items())
                 if study in holding
             ]
             panel = (path.name, axis_label(unit), fans)
@@ -32,11 +32,11 @@ def prior_fan_pictures(studies: Mapping[str, Study], columns: Collection[str]) -
             yield Picture(f"fan-{path.name}", alt, partial(fans_figure, title, OF_COORDINATES, [panel]))
 
 
-def _fan(path: ColumnPath, study: Study, label: str, unit: str, place: int) -> Fan:
+def _fan(path: ColumnPath, study: Study, label: str, unit: str, index: int) -> Fan:
     """Return the fan of a set's beliefs, in a unit."""
     own = study.unit(name_of(path.name))
     factor = study.units.conversion(own, unit, f"priors.{path.name}") if own and unit else 1.0
     quantiles = factor * np.array([study.columns[column].ppf(LEVELS) for column in path.columns])
     nothing = np.full((len(path.columns), 2), np.nan)
     errors = np.zeros_like(quantiles)
-    return Fan(label, path.labels, np.array(path.positions), quantiles, errors, nothing, colour_of(place))
+    return Fan(label, path.labels, np.array(path.positions), quantiles, errors, nothing, colour_of(index))

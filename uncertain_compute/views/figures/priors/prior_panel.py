@@ -140,9 +140,9 @@ def _skewness(points: Floats) -> float:
     return float(abs(low + high - 2 * middle) / (high - low)) if high > low else 1.0
 
 
-def shown_height(belief: Belief, scale: Scale, places: Floats, heights: Floats) -> float:
+def shown_height(belief: Belief, scale: Scale, coordinates: Floats, heights: Floats) -> float:
     """Return the greatest density, or less if it is that high only for a small part of the probability."""
-    likely = np.interp(scale.coordinates(belief.values(np.linspace(*SHOWN, POINTS))), places, heights)
+    likely = np.interp(scale.coordinates(belief.values(np.linspace(*SHOWN, POINTS))), coordinates, heights)
     return float(min(heights.max(), SPIKE_ROOM * np.quantile(likely, 1 - SPIKE_SHARE, method="hazen")))
 
 
@@ -154,21 +154,21 @@ def _set_limits(axes: "Axes", beliefs: Sequence[Belief], scale: Scale, top: floa
     axes.set_ylim(-BAR_STEP * top * (len(beliefs) + 0.7), HEADROOM * top)
 
 
-def _draw_density(axes: "Axes", belief: Belief, places: Floats, heights: Floats) -> None:
+def _draw_density(axes: "Axes", belief: Belief, coordinates: Floats, heights: Floats) -> None:
     """Draw a density, closed at both ends, as a distribution with bounds ends there."""
-    outline = np.concatenate([places[:1], places, places[-1:]]), np.concatenate([[0.0], heights, [0.0]])
+    outline = np.concatenate([coordinates[:1], coordinates, coordinates[-1:]]), np.concatenate([[0.0], heights, [0.0]])
     axes.fill_between(*outline, color=belief.colour, alpha=0.2, linewidth=0)
     axes.plot(*outline, color=belief.colour, linewidth=1.2, gid="density")
 
 
 def _draw_fixed(axes: "Axes", belief: Belief, scale: Scale, top: float) -> None:
     (value,) = belief.values([0.5])
-    place = scale.coordinate(value)
-    axes.plot([place, place], [0.0, FIXED_HEIGHT * top], color=belief.colour, linewidth=1.6, gid="fixed")
+    coordinate = scale.coordinate(value)
+    axes.plot([coordinate, coordinate], [0.0, FIXED_HEIGHT * top], color=belief.colour, linewidth=1.6, gid="fixed")
     low, high = axes.get_xlim()
-    side = "left" if place < (low + high) / 2 else "right"
+    side = "left" if coordinate < (low + high) / 2 else "right"
     axes.text(
-        place,
+        coordinate,
         1.02 * FIXED_HEIGHT * top,
         readable(float(value)),
         color=belief.colour,

@@ -38,9 +38,9 @@ def sparkline(column: Column) -> "Markup | str":
 def _density(belief: Belief, scale: Scale, low: float, high: float) -> str:
     if not belief.continuous:
         return ""
-    places, heights = density(belief, scale)
+    coordinates, heights = density(belief, scale)
     along = np.linspace(low, high, POINTS)
-    up = np.clip(np.interp(along, places, heights) / shown_height(belief, scale, places, heights), 0.0, 1.0)
+    up = np.clip(np.interp(along, coordinates, heights) / shown_height(belief, scale, coordinates, heights), 0.0, 1.0)
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(_across(along, low, high), HEIGHT * (1 - up), strict=True))
     return f'<polygon points="0,{HEIGHT:g} {points} {WIDTH:g},{HEIGHT:g}"/>'
 
@@ -54,5 +54,5 @@ def _stems(belief: Belief, scale: Scale, low: float, high: float) -> str:
     return "".join(f'<path d="M{x:.1f},{HEIGHT:g}V{y:.1f}"/>' for x, y in lines)
 
 
-def _across(places: Floats, low: float, high: float) -> Floats:
-    return np.clip((places - low) / (high - low), 0.02, 0.98) * WIDTH
+def _across(coordinates: Floats, low: float, high: float) -> Floats:
+    return np.clip((coordinates - low) / (high - low), 0.02, 0.98) * WIDTH

@@ -87,11 +87,11 @@ def _draw_orders(axes: "Axes", decision: Dataset) -> None:
     """Draw the expected loss of each order with its interval, and mark the best."""
     orders, losses = numbers(decision["option"]), numbers(decision["expected_loss_of"])
     scale = Scale.of(orders)
-    places = scale.coordinates(orders)
+    along = scale.coordinates(orders)
     interval = numbers(decision["expected_loss_of_ci"], "option", "bound")
-    axes.fill_between(places, *interval.T, color=LIGHT, linewidth=0, label="interval of the loss")
-    axes.plot(places, losses, color=OURS, label="expected loss")
-    _fit(axes, places, interval)
+    axes.fill_between(along, *interval.T, color=LIGHT, linewidth=0, label="interval of the loss")
+    axes.plot(along, losses, color=OURS, label="expected loss")
+    _fit(axes, along, interval)
     _mark_best(axes, decision, scale)
     label_ticks(axes, scale)
     label_upright(axes, EVEN)
@@ -115,9 +115,9 @@ def _mark_best(axes: "Axes", decision: Dataset, scale: Scale) -> None:
     axes.annotate(text, (best, loss), (0, 14), textcoords="offset points", ha="center", fontsize=TEXT)
 
 
-def _fit(axes: "Axes", places: Floats, interval: Floats) -> None:
+def _fit(axes: "Axes", along: Floats, interval: Floats) -> None:
     low, high = float(interval.min()), float(interval.max())
-    axes.set_xlim(float(places.min()), float(places.max()))
+    axes.set_xlim(float(along.min()), float(along.max()))
     axes.set_ylim(0.0 if low >= 0 else low - 0.05 * (high - low), high + 0.05 * (high - low))
 
 

@@ -45,8 +45,8 @@ def over_time_pictures(study: Study, found: Mapping[str, Dataset], path: ColumnP
         if name in found and set(path.columns) <= set(labels(found[name][QUANTITY])):
             answer = found[name].sel({QUANTITY: list(path.columns)})
             effects = effects_of(answer)
-            strongest = [place for place in np.argsort(-np.nanmax(effects, axis=0))[:MOST] if effects[:, place].any()]
-            names = [labels(answer[ASSUMPTION])[place] for place in strongest]
+            strongest = [index for index in np.argsort(-np.nanmax(effects, axis=0))[:MOST] if effects[:, index].any()]
+            names = [labels(answer[ASSUMPTION])[index] for index in strongest]
             alt = f"{said} of {path.name} by {', '.join(names)} at each coordinate."
             words = [wrapped(in_words(study, one), FIGURE - LEFT - KEY, TEXT, most_lines=1) for one in names]
             draw = partial(over_time_figure, path, words, effects[:, strongest], said)

@@ -45,8 +45,8 @@ def breakeven_figure(chart: Dataset) -> "Figure":
     title, note = str(chart["title"].values[0]), str(chart["note"].values[0])
     reading = "Bands: 50% and 90%; lines: medians; dashed: as published."
     figure = titled_figure(LEFT + WIDTH + RIGHT, len(panels) * each, title, f"{reading} {note}")
-    for place, panel in enumerate(panels):
-        axes = add_panel(figure, LEFT, (len(panels) - place - 1) * each + BELOW, WIDTH, HEIGHT)
+    for index, panel in enumerate(panels):
+        axes = add_panel(figure, LEFT, (len(panels) - index - 1) * each + BELOW, WIDTH, HEIGHT)
         _fill(axes, panel)
     return figure
 
@@ -92,34 +92,34 @@ def _fill(axes: "Axes", panel: Dataset) -> None:
 
 def _draw_each(axes: "Axes", each: Dataset, across: Floats) -> None:
     """Draw the total cost of all units so far: a line of slope one, with bands."""
-    place = np.log10(numbers(each["quantile"], ROW, LEVEL)[0])
+    along = np.log10(numbers(each["quantile"], ROW, LEVEL)[0])
     for low, high, opacity in ((P5, P95, WIDE), (P25, P75, NARROW)):
         style: dict[str, Any] = {"color": OURS, "alpha": opacity, "linewidth": 0, "label": "_each"}
-        axes.fill_between(across, place[low] + across, place[high] + across, **style)
-    axes.plot(across, place[P50] + across, color=OURS, linewidth=1.8, label="each")
+        axes.fill_between(across, along[low] + across, along[high] + across, **style)
+    axes.plot(across, along[P50] + across, color=OURS, linewidth=1.8, label="each")
     published = float(np.log10(each["published_low"].values[0]))
     axes.plot(across, published + across, color=THEIRS, linestyle="--", linewidth=1.1, label="each as published")
     left = across[0] + 0.25 * np.ptp(across)
-    at, words = (left, place[P95] + left), str(each["label"].values[0])
+    at, words = (left, along[P95] + left), str(each["label"].values[0])
     axes.annotate(words, at, (-6, 2), textcoords="offset points", ha="right", fontsize=TEXT, color=OURS)
 
 
 def _draw_once(axes: "Axes", once: Dataset) -> None:
     """Draw each estimate of the one-off cost as a line with bands."""
     right = axes.get_xlim()[1]
-    places = np.log10(numbers(once["quantile"], ROW, LEVEL))
-    for index, (place, label) in enumerate(zip(places, labels(once["label"]), strict=True)):
+    costs = np.log10(numbers(once["quantile"], ROW, LEVEL))
+    for index, (cost, label) in enumerate(zip(costs, labels(once["label"]), strict=True)):
         colour = colour_of(FIRST_COLOUR + index)
         for low, high, opacity in ((P5, P95, WIDE), (P25, P75, NARROW)):
-            axes.axhspan(place[low], place[high], color=colour, alpha=opacity, linewidth=0)
-        axes.axhline(place[P50], color=colour, linewidth=1.8, label=label)
+            axes.axhspan(cost[low], cost[high], color=colour, alpha=opacity, linewidth=0)
+        axes.axhline(cost[P50], color=colour, linewidth=1.8, label=label)
         published = float(np.log10(once["published_low"].values[index]))
         axes.axhline(published, color=THEIRS, linestyle="--", linewidth=1.1)
-        lowest = index == 0 and len(places) > 1
-        words = f"{label}, {brief(10.0 ** place[P50])}"
+        lowest = index == 0 and len(costs) > 1
+        words = f"{label}, {brief(10.0 ** cost[P50])}"
         axes.annotate(
             words,
-            (right, place[P50]),
+            (right, cost[P50]),
             (-4, -3 if lowest else 3),
             textcoords="offset points",
             ha="right",
@@ -132,26 +132,31 @@ def _draw_once(axes: "Axes", once: Dataset) -> None:
 def _draw_crossing(axes: "Axes", at: Dataset, rate: float) -> None:
     """Mark the break-even with its intervals, at the compute where its median lies."""
     quantiles, errors = at["quantile"].values[0], at["quantile_mcse"].values[0]
-    place = np.log10(quantiles)
-    height = float(place[P50]) + rate
-    draw_interval(axes, place, height, INK, zorder=5)
+    along = np.log10(quantiles)
+    height = float(along[P50]) + rate
+    draw_interval(axes, along, height, INK, zorder=5)
     lowest = axes.get_ylim()[0]
-    axes.vlines(place[P50], lowest, height, color=INK, linewidth=0.8, zorder=5)
+    axes.vlines(along[P50], lowest, height, color=INK, linewidth=0.8, zorder=5)
     text = f"break-even\n{interval_text(quantiles, errors)}"
-    axes.annotate(text, (place[P50], lowest), (5, 6), textcoords="offset points", fontsize=TEXT, color=INK)
+    axes.annotate(text, (along[P50], lowest), (5, 6), textcoords="offset points", fontsize=TEXT, color=INK)
 
 
 def _draw_marks(axes: "Axes", marks: Dataset) -> None:
     """Draw a tick at the top for each volume, with its name above."""
     for index, (value, label) in enumerate(zip(marks["quantile"].values[:, P50], labels(marks["label"]), strict=True)):
-        place = float(np.log10(value))
+        coordinate = float(np.log10(value))
         axes.plot(
-            [place, place], [0.0, 1.0], color=QUIET, linewidth=0.8, linestyle=":", transform=axes.get_xaxis_transform()
+            [coordinate, coordinate],
+            [0.0, 1.0],
+            color=QUIET,
+            linewidth=0.8,
+            linestyle=":",
+            transform=axes.get_xaxis_transform(),
         )
         unit = unit_text(str(marks["unit"].values[index]))
         axes.annotate(
             f"{label} {brief(value)} {unit}",
-            (place, 1.0),
+            (coordinate, 1.0),
             (0, 3 + LINE * (marks.sizes[ROW] - 1 - index)),
             ("data", "axes fraction"),
             "offset points",

@@ -53,8 +53,8 @@ def convergence_figure(settled: Dataset) -> "Figure":
     names = labels(settled[QUANTITY])
     each = ABOVE + HEIGHT + BELOW
     figure = titled_figure(LEFT + WIDTH + RIGHT, len(names) * each, "How the answer settled", NOTE)
-    for place, name in enumerate(names):
-        axes = add_panel(figure, LEFT, (len(names) - place - 1) * each + BELOW, WIDTH, HEIGHT)
+    for index, name in enumerate(names):
+        axes = add_panel(figure, LEFT, (len(names) - index - 1) * each + BELOW, WIDTH, HEIGHT)
         _fill(axes, settled.sel({QUANTITY: name}))
         axes.set_title(shortened(name), fontsize=10)
     return figure
@@ -66,8 +66,8 @@ def _fill(axes: "Axes", one: Dataset) -> None:
     last = values[:, -1:]
     scale = 100.0 / np.where(last == 0, 1.0, np.abs(last))
     off, wide = scale * (values - last), ERRORS * scale * errors
-    for place, (level, line, band) in enumerate(zip(one[LEVEL].values, off, wide, strict=True)):
-        colour, name = colour_of(COLOURS[place]), f"P{100 * level:g}"
+    for index, (level, line, band) in enumerate(zip(one[LEVEL].values, off, wide, strict=True)):
+        colour, name = colour_of(COLOURS[index]), f"P{100 * level:g}"
         axes.fill_between(draws, line - band, line + band, color=colour, alpha=0.15, linewidth=0, label=f"_{name}")
         axes.plot(draws, line, color=colour, linewidth=1.5, label=name)
     settled = slice(min(SETTLING, len(draws) - 1), None)

@@ -65,8 +65,8 @@ def exceedance_figure(found: Sequence[HeadlineEstimate], table: Dataset) -> "Fig
     each = ABOVE + HEIGHT + BELOW
     note = NOTE + published_note(found)
     figure = titled_figure(LEFT + WIDTH + RIGHT, len(found) * each, "With what probability it is more", note)
-    for place, one in enumerate(found):
-        axes = add_panel(figure, LEFT, (len(found) - place - 1) * each + BELOW, WIDTH, HEIGHT)
+    for index, one in enumerate(found):
+        axes = add_panel(figure, LEFT, (len(found) - index - 1) * each + BELOW, WIDTH, HEIGHT)
         points, scale = spread_out(one.sample)
         _draw_curve(axes, _with_never(points))
         _finish(axes, one, table.sel({QUANTITY: one.column}).dropna(THRESHOLD), scale)
@@ -94,16 +94,16 @@ def exceedance_sentences(one: Dataset, unit: str) -> list[str]:
 def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -> None:
     placed = table.where(table["threshold_value"] > 0, drop=True) if scale.logarithmic else table
     values, shares = placed["threshold_value"].values, placed["probability"].values
-    places = scale.coordinates(values)
+    coordinates = scale.coordinates(values)
     published = {one.published.low, one.published.high} if one.published else set[float]()
     axes.set_ylim(1.02, -0.04)
     axes.set_yticks(SHARES, [percent(1.0 - share) for share in SHARES])
     axes.grid(axis="y", color=GRID, linewidth=EDGE)
     axes.set_axisbelow(True)
     last = np.inf
-    for value, place, share in zip(values, places, shares, strict=True):
+    for value, coordinate, share in zip(values, coordinates, shares, strict=True):
         colour = THEIRS if value in published else OURS
-        axes.plot(place, 1.0 - share, "o", color=colour, markersize=4.5, label=f"{value:g}")
+        axes.plot(coordinate, 1.0 - share, "o", color=colour, markersize=4.5, label=f"{value:g}")
         left = value in published
         if not left and last - share < APART:
             continue
@@ -111,7 +111,7 @@ def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -
         axes.annotate(
             f"{with_unit([value], [0.0], one.unit)[0][0] if is_calendar([value], one.unit) else brief(value)}: "
             f"{percent(share)}",
-            (place, 1.0 - share),
+            (coordinate, 1.0 - share),
             (-6, -3) if left else (6, 3),
             textcoords="offset points",
             ha="right" if left else "left",
@@ -122,9 +122,9 @@ def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -
     low, high = scale.coordinates(one.sample.known_quantiles(np.array(EDGES)))
     axes.set_xlim(low, high + LABEL * (high - low))
     if never := one.sample.never:
-        place = (1, 1.0 - never)
+        corner = (1, 1.0 - never)
         axes.annotate(
-            f"{NEVER}: {percent(never)}", place, (-2, -3), axes.get_yaxis_transform(), "offset points",
+            f"{NEVER}: {percent(never)}", corner, (-2, -3), axes.get_yaxis_transform(), "offset points",
             ha="right", va="top", fontsize=SMALL, color=OURS,
         )  # fmt: skip
     label_ticks(axes, scale, unit=one.unit)

@@ -68,8 +68,8 @@ def fans_figure(title: str, note: str, panels: Sequence[Panel]) -> "Figure":
     """Return panels of fans below each other."""
     each = ABOVE + HEIGHT + BELOW
     figure = titled_figure(LEFT + WIDTH + RIGHT, len(panels) * each, title, note)
-    for place, (heading, unit, fans) in enumerate(panels):
-        axes = add_panel(figure, LEFT, (len(panels) - place - 1) * each + BELOW, WIDTH, HEIGHT)
+    for index, (heading, unit, fans) in enumerate(panels):
+        axes = add_panel(figure, LEFT, (len(panels) - index - 1) * each + BELOW, WIDTH, HEIGHT)
         _fill(axes, heading, unit, fans)
     return figure
 

@@ -64,8 +64,8 @@ def headline_figure(found: Sequence[HeadlineEstimate], title: str) -> "Drawing":
     stems = "; stems: single values" if any(values.size for values in single) else ""
     note = NOTE.format(stems=stems, interval=found[0].interval.words) + published_note(found)
     figure = titled_figure(SIDE + WIDTH + SIDE, len(found) * each, title, note)
-    for place, (one, values) in enumerate(zip(found, single, strict=True)):
-        bottom = (len(found) - place - 1) * each + BELOW
+    for index, (one, values) in enumerate(zip(found, single, strict=True)):
+        bottom = (len(found) - index - 1) * each + BELOW
         _fill(add_panel(figure, SIDE, bottom, WIDTH, HEIGHT), one, values)
     return figure
 
@@ -104,8 +104,8 @@ def _fill(axes: "Axes", one: HeadlineEstimate, single: Floats) -> None:
     axes.annotate(one.column, (0, 1), (0, 40), "axes fraction", "offset points", fontsize=10, fontweight="bold")
     label = wrapped(one.label, WIDTH, SMALL, most_lines=1) if one.label.replace(" ", "_") != quantity else " "
     lines = {label: QUIET, _interval_text(one): OURS, published_text(one): THEIRS}
-    for place, (text, colour) in enumerate(lines.items()):
-        above = LINE * (len(lines) - place) - 8
+    for index, (text, colour) in enumerate(lines.items()):
+        above = LINE * (len(lines) - index) - 8
         axes.annotate(text, (0, 1), (0, above), "axes fraction", "offset points", fontsize=SMALL, color=colour)
     axes.set_xlabel(axis_label(one.unit), fontsize=SMALL, labelpad=1)
     axes.tick_params(axis="x", labelsize=SMALL, pad=2)
@@ -143,8 +143,8 @@ def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density, never: 
             axes.axvline(low, color=THEIRS, linestyle="--", linewidth=1.6, label="published")
         else:
             axes.axvspan(low, high, color=THEIRS, alpha=BAND, linewidth=0, label="published")
-        for place in inner:
-            axes.axvline(place, color=THEIRS, linestyle="--", linewidth=1.2)
+        for coordinate in inner:
+            axes.axvline(coordinate, color=THEIRS, linestyle="--", linewidth=1.2)
 
 
 def _placed(published: PublishedRange, density: Density) -> tuple[float, ...]:

@@ -65,8 +65,8 @@ def levels_figure(chart: Dataset) -> "Figure":
 def level_sentence(chart: Dataset) -> str:
     """Return a sentence on a chart, with medians and intervals."""
     rows = []
-    for place in range(chart.sizes[ROW]):
-        one = chart.isel({ROW: place})
+    for index in range(chart.sizes[ROW]):
+        one = chart.isel({ROW: index})
         low, _, median, _, high = one["quantile"].values
         unit = str(one["unit"].item())
         ends = "" if low == high else f" ({amount(low, '')} to {amount(high, '')})"

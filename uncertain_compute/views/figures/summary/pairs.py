@@ -80,7 +80,7 @@ def _thinned(drawn: Mapping[str, Floats]) -> dict[str, Floats]:
 
 def _in_two_lines(name: str) -> str:
     """Return a name with a line break after the underscore, or before the bracket, that is nearest to its middle."""
-    parts = [place for place, letter in enumerate(name) if letter == "["]
-    parts += [place + 1 for place, letter in enumerate(name) if letter == "_"]
-    middle = min(parts, key=lambda place: abs(place - len(name) / 2), default=0)
+    parts = [index for index, letter in enumerate(name) if letter == "["]
+    parts += [index + 1 for index, letter in enumerate(name) if letter == "_"]
+    middle = min(parts, key=lambda index: abs(index - len(name) / 2), default=0)
     return f"{name[:middle]}\n{name[middle:]}" if middle and len(name) > NAME else name

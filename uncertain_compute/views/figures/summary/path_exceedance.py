@@ -48,8 +48,8 @@ def path_exceedance_figure(path: ColumnPath, table: "pd.DataFrame", label: str) 
     figure = titled_figure(LEFT + WIDTH + RIGHT, above + HEIGHT + BELOW, label, note)
     axes = add_panel(figure, LEFT, BELOW, WIDTH, HEIGHT)
     positions = np.array(path.positions)
-    for place, (value, own) in enumerate(thresholds):
-        colour, mark = COLOURS[place % len(COLOURS)], MARKS[place // len(COLOURS) % len(MARKS)]
+    for index, (value, own) in enumerate(thresholds):
+        colour, mark = COLOURS[index % len(COLOURS)], MARKS[index // len(COLOURS) % len(MARKS)]
         shares = 100 * own.set_index("coordinate")["probability"].loc[[*path.labels]].to_numpy()
         unit = str(own["unit"].iloc[0])
         axes.plot(positions, shares, f"{mark}-", color=colour, linewidth=1.8, markersize=3.5, label=_more(value, unit))

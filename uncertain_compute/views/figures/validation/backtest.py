@@ -86,16 +86,16 @@ def placed(marks: Sequence[float], widths: Sequence[float], across: float) -> li
     """
     found: dict[int, Name] = {}
     taken: list[list[tuple[float, float]]] = []
-    for place in sorted(range(len(marks)), key=lambda index: marks[index]):
-        mark, reach = marks[place], BESIDE + widths[place]
+    for index in sorted(range(len(marks)), key=lambda one: marks[one]):
+        mark, reach = marks[index], BESIDE + widths[index]
         on_left = mark + reach > across and mark > across / 2
         low, high = (mark - reach, mark + BESIDE) if on_left else (mark - BESIDE, mark + reach)
         free = (row for row, spans in enumerate(taken) if all(high < start or end < low for start, end in spans))
         row = next(free, len(taken))
         taken += [[]] if row == len(taken) else []
         taken[row].append((low, high))
-        found[place] = Name(row, on_left)
-    return [found[place] for place in range(len(marks))]
+        found[index] = Name(row, on_left)
+    return [found[index] for index in range(len(marks))]
 
 
 def _panel(own: Dataset) -> QuantityPanel:
