@@ -28,7 +28,7 @@ def test_all_of_it_is_written_and_said(cli: Cli, tmp_path: Path) -> None:
     stems = {path.stem for path in folder.glob("*.csv")}
     assert {"tornado", "shapley", "given_data", "value_of_information", "decision", "decision_by_assumption"} <= stems
     drawn = {path.name for path in (folder / "figures").iterdir()}
-    kinds = ("tornado-peak_gpus", "shapley-peak_gpus", "information-peak_gpus", "decision")
+    kinds = ("tornado-peak_gpus", "shapley-peak_gpus", "voi-peak_gpus", "decision")
     assert drawn >= {f"{kind}.svg" for kind in kinds}
     said = " ".join(done.stdout.split())
     assert "peak_gpus is driven most by sora_parameters (" in said

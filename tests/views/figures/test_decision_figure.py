@@ -122,7 +122,7 @@ def test_any_size_and_sign_that_is_found_is_drawn_in_the_same_bytes(scale: float
         save_pictures(sensitivity_pictures(asked, renamed, asked.headline), tmp_path / name, ("png", "svg"))
         for name in "ab"
     )
-    stems = ["tornado-scaled", "sobol-scaled", "shapley-scaled", "information-scaled", "decision"]
+    stems = ["tornado-scaled", "sobol-scaled", "shapley-scaled", "voi-scaled", "decision"]
     assert [path.name for path in first] == [f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     for path in first[1::2]:

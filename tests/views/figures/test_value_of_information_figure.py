@@ -14,8 +14,8 @@ from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.figures.sensitivity.decision import decision_figure
 from uncertain_compute.views.figures.sensitivity.value_of_information import (
     decision_picture,
-    information_figure,
-    information_pictures,
+    value_of_information_figure,
+    value_of_information_pictures,
 )
 
 
@@ -62,7 +62,7 @@ def curve(axes: Axes) -> np.ndarray:
 
 
 def test_bars_are_what_goes_of_the_interval_and_of_the_variance() -> None:
-    figure = information_figure(STUDY, value_of_information([0.1, 0.2], [0.3, 0.4]).isel(quantity=0))
+    figure = value_of_information_figure(STUDY, value_of_information([0.1, 0.2], [0.3, 0.4]).isel(quantity=0))
     (axes,) = figure.axes
     assert rows(axes) == ["x1", "x0"]
     assert widths(axes, "width of the 90% interval") == pytest.approx([20, 10])
@@ -74,7 +74,7 @@ def test_bars_are_what_goes_of_the_interval_and_of_the_variance() -> None:
 
 def test_the_rest_are_each_at_most_as_much_as_their_bar() -> None:
     many = [0.5 / (place + 1) for place in range(12)]
-    (axes,) = information_figure(STUDY, value_of_information(many, many).isel(quantity=0)).axes
+    (axes,) = value_of_information_figure(STUDY, value_of_information(many, many).isel(quantity=0)).axes
     assert rows(axes)[-1] == "2 others, each at most"
     assert widths(axes, "variance")[-1] == pytest.approx(100 * many[10])
 
@@ -82,9 +82,9 @@ def test_the_rest_are_each_at_most_as_much_as_their_bar() -> None:
 @pytest.mark.parametrize("values", [[0.0, 0.0], [-0.02, 0.3], [-0.02], [0.5]])
 def test_reductions_of_any_sign_are_drawn(values: list[float], tmp_path: Path) -> None:
     paths = save_pictures(
-        information_pictures(STUDY, value_of_information(values, values, unit="1")), tmp_path, ("png", "svg")
+        value_of_information_pictures(STUDY, value_of_information(values, values, unit="1")), tmp_path, ("png", "svg")
     )
-    assert [path.name for path in paths] == ["information-cost.png", "information-cost.svg"]
+    assert [path.name for path in paths] == ["voi-cost.png", "voi-cost.svg"]
 
 
 def test_the_curve_is_the_loss_of_each_order_with_the_best_marked() -> None:
@@ -159,12 +159,12 @@ def test_files_are_the_same_each_time(tmp_path: Path) -> None:
     decided = uc.decision_value(study, uc.Order("peak_gpus", 1.0, 2.0), draws=4096)
     first, second = (
         [
-            *save_pictures(information_pictures(study, known), tmp_path / name, ("png", "svg")),
+            *save_pictures(value_of_information_pictures(study, known), tmp_path / name, ("png", "svg")),
             *save_pictures([decision_picture(decided)], tmp_path / name, ("png", "svg")),
         ]
         for name in "ab"
     )
     assert [path.name for path in first] == [
-        f"{stem}.{kind}" for stem in ("information-peak_gpus", "decision") for kind in ("png", "svg")
+        f"{stem}.{kind}" for stem in ("voi-peak_gpus", "decision") for kind in ("png", "svg")
     ]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

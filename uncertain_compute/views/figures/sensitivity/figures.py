@@ -8,13 +8,16 @@ from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.figures.sensitivity.shares import share_pictures
 from uncertain_compute.views.figures.sensitivity.tornado import tornado_pictures
-from uncertain_compute.views.figures.sensitivity.value_of_information import decision_picture, information_pictures
+from uncertain_compute.views.figures.sensitivity.value_of_information import (
+    decision_picture,
+    value_of_information_pictures,
+)
 
 PICTURES: Mapping[str, Callable[[Study, Dataset], Iterator[Picture]]] = {
     "tornado": tornado_pictures,
     "sobol": share_pictures,
     "shapley": share_pictures,
-    "value_of_information": information_pictures,
+    "value_of_information": value_of_information_pictures,
     "decision": lambda _, answer: iter([decision_picture(answer)]),
 }
 """Functions that yield the pictures of an analysis, by the name of its dataset. Measures from given data have a table

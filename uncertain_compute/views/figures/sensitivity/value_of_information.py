@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 READING = "Shares expected to go once the assumption is known. Whiskers: 95% Monte Carlo interval."
 
 
-def information_pictures(study: Study, information: Dataset) -> Iterator[Picture]:
+def value_of_information_pictures(study: Study, found: Dataset) -> Iterator[Picture]:
     """Yield how much of each quantity's uncertainty would go if an assumption were known."""
-    for quantity in labels(information["quantity"]):
-        one = information.sel(quantity=quantity)
+    for quantity in labels(found["quantity"]):
+        one = found.sel(quantity=quantity)
         alt = f"Bars: how much surer of {quantity} one would be if an assumption were known."
-        yield Picture(f"information-{quantity}", alt, partial(information_figure, study, one))
+        yield Picture(f"voi-{quantity}", alt, partial(value_of_information_figure, study, one))
 
 
 def decision_picture(decision: Dataset) -> Picture:
@@ -37,16 +37,16 @@ def decision_picture(decision: Dataset) -> Picture:
     return Picture("decision", f"{'. '.join(decision_sentences(decision))}.", partial(draw, decision))
 
 
-def information_figure(study: Study, information: Dataset) -> "Figure":
+def value_of_information_figure(study: Study, found: Dataset) -> "Figure":
     """Return the expected reductions of a quantity's interval and variance."""
-    quantity, unit = str(information["quantity"].item()), unit_text(str(information["quantity_unit"].item()))
+    quantity, unit = str(found["quantity"].item()), unit_text(str(found["quantity_unit"].item()))
     series = [
-        Series.in_percent(information, "width_reduction", "width of the 90% interval", np.max),
-        Series.in_percent(information, "variance_reduction", "variance", np.max),
+        Series.in_percent(found, "width_reduction", "width of the 90% interval", np.max),
+        Series.in_percent(found, "variance_reduction", "variance", np.max),
     ]
     order = ranking(series[-1].values)
-    rows = order.rows(labels(information["assumption"]), "each at most")
-    width, deviation = (brief(float(value)) for value in (information["width"], information["variance"] ** 0.5))
+    rows = order.rows(labels(found["assumption"]), "each at most")
+    width, deviation = (brief(float(value)) for value in (found["width"], found["variance"] ** 0.5))
     now = f"Now the 90% interval is {' '.join([width, *unit.split()])} wide, and the standard deviation {deviation}."
     title = f"How much surer of {shortened(quantity)}, if an assumption were known"
     figure, (axes,) = stacked([rows], title, f"{about(study, quantity)}{now} {READING}", above=ABOVE)
