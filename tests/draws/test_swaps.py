@@ -73,7 +73,7 @@ def test_multiplied_draws_differ_by_rounding_alone(ours: str, theirs: str) -> No
     swaps = [some for size in range(len(names), -1, -1) for some in combinations(names, size)]
     for quantity in ("cost", "paid"):
         both = Swaps(*studies, Settings(draws=256, chains=4))
-        found, wanted = (both.draws_of_each(quantity, swaps, map, multiplied=one) for one in (True, False))
+        found, wanted = (draws_of(quantity, swaps, map) for draws_of in (both.multiplied_draws, both.draws_of_each))
         for own, other in zip(found, wanted, strict=True):
             np.testing.assert_allclose(own[quantity], other[quantity], rtol=1e-14)
 
@@ -87,7 +87,7 @@ def test_a_belief_in_zero_is_not_swapped_by_a_multiplication() -> None:
         uc.Study([cost], {"hours": "2 to 4", "price": price}) for price in ({"bernoulli": {"p": 0.5}}, "1 to 2")
     )
     swaps = Swaps(few, more, Settings(draws=256, chains=4))
-    (found,) = swaps.draws_of_each("cost", [["price"]], map, multiplied=True)
+    (found,) = swaps.multiplied_draws("cost", [["price"]], map)
     np.testing.assert_array_equal(found["cost"], swaps.draws("cost", ["price"])["cost"])
 
 

@@ -1,7 +1,8 @@
 """Draws of studies between two others: some beliefs are one study's, the rest the other's."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, takewhile
 from typing import Any
 
 import numpy as np
@@ -74,35 +75,48 @@ class Swaps:
         """
         return self.draws_of_each(quantity, [swapped], map)[0]
 
-    def draws_of_each(
-        self, quantity: str, swaps: Sequence[Collection[str]], mapped: Mapped, *, multiplied: bool = False
-    ) -> list[dict[str, Floats]]:
+    def draws_of_each(self, quantity: str, swaps: Sequence[Collection[str]], mapped: Mapped) -> list[dict[str, Floats]]:
         """Return `draws` for each of several swaps. What they have in common is evaluated once.
 
         Parameters
         ----------
         mapped
             The function `map`, or that of a pool of threads.
-        multiplied
-            Whether assumptions that only multiply the quantity are swapped by a multiplication, instead of evaluating
-            its equations again. It takes less time and adds rounding errors.
         """
         evaluations, forms = Evaluations(), []
-        order: list[str] = []
         for swapped in swaps:
             apart = self._separate.intersection(swapped)
             form = self._form(quantity, frozenset(swapped) - apart)
-            ratios = self._ratios(form, apart) if multiplied else {}
-            order = [*(name for name in order if name in ratios), *sorted(ratios.keys() - order)]
-            again = apart - ratios.keys()
-            values = {name: self._variable(form, name, swapped=name in again) for name in form.plan.assumptions}
-            (target,) = form.plan.targets
-            evaluations.add(form.plan.equations, values, target, [ratios[name] for name in order])
+            values = {name: self._variable(form, name, swapped=name in apart) for name in form.plan.assumptions}
+            evaluations.add(form.plan.equations, values, *form.plan.targets)
             forms.append(form)
         total = self.settings.chains * self.settings.draws_per_chain
         blocks = mapped(evaluations.results, [slice(first, first + BLOCK) for first in range(0, total, BLOCK)])
         results = map(_joined, zip(*blocks, strict=True))
         return [self._columns_of(*one) for one in zip(forms, results, swaps, strict=True)]
+
+    def multiplied_draws(
+        self, quantity: str, swaps: Sequence[Collection[str]], mapped: Mapped
+    ) -> Iterator[dict[str, Floats]]:
+        """Yield `draws_of_each`, with rounding errors and in less time.
+
+        The equations are evaluated for swaps of those assumptions that do more than multiply the quantity. The result
+        is multiplied by the ratios of the others, of which those of the swap before come first.
+        """
+        ratios = [self._ratios(quantity, frozenset(swapped)) for swapped in swaps]
+        rests = [frozenset(swapped).difference(own) for swapped, own in zip(swaps, ratios, strict=True)]
+        different = list(dict.fromkeys(rests))
+        draws_of = dict(zip(different, self.draws_of_each(quantity, different, mapped), strict=True))
+        for rest, group in groupby(zip(rests, ratios, strict=True), lambda one: one[0]):
+            names: list[str] = []
+            products = [draws_of[rest]]
+            for _, own in group:
+                kept = [*takewhile(own.__contains__, names)]
+                names = [*kept, *sorted(own.keys() - kept)]
+                del products[len(kept) + 1 :]
+                for name in names[len(kept) :]:
+                    products.append({column: draws * own[name] for column, draws in products[-1].items()})
+                yield products[-1]
 
     def factors(self, quantity: str) -> dict[str, float]:
         """Return by what a quantity is multiplied if an assumption is swapped, for those that only multiply it.
@@ -117,27 +131,31 @@ class Swaps:
         """Return the powers of the assumptions with which a quantity only grows, if swaps change their values alone."""
         return self._form(quantity, frozenset()).powers
 
-    def _ratios(self, form: "_Form", names: frozenset[str]) -> dict[str, Variable]:
-        """Return by what each draw of a quantity is multiplied if an assumption is swapped, as in `factors`.
+    def _ratios(self, quantity: str, swapped: frozenset[str]) -> dict[str, Floats]:
+        """Return by what each draw of a quantity is multiplied if one of the swapped assumptions is.
 
-        The beliefs need not be multiples of each other.
+        Only of those that multiply it, as in `factors`, but with any beliefs; of none if the quantity gets constant,
+        which has to be exact.
         """
-        for name in form.powers.keys() & names - form.ratios.keys():
+        apart = swapped & self._separate
+        form = self._form(quantity, swapped - apart)
+        if not any(DRAW in self._variable(form, name, swapped=name in apart).dims for name in form.plan.assumptions):
+            return {}
+        for name in form.powers.keys() & apart - form.ratios.keys():
             form.ratios[name] = self._ratio_of_draws(form, name)
-        return {name: ratio for name in names if (ratio := form.ratios.get(name)) is not None}
+        return {name: ratio for name in apart if (ratio := form.ratios.get(name)) is not None}
 
-    def _ratio_of_draws(self, form: "_Form", name: str) -> Variable | None:
-        """Return the ratio of their draws to ours, to its power; None if one is fixed or no positive number."""
-        if not all(name in one.columns for one in (self.ours, self.theirs)):
+    def _ratio_of_draws(self, form: "_Form", name: str) -> Floats | None:
+        """Return the ratio of their draws to ours, to its power; None if one is no positive number."""
+        ours, theirs = (self._variable(form, name, swapped=swapped).values for swapped in (False, True))
+        if not (min(ours.min(), theirs.min()) > 0 and max(ours.max(), theirs.max()) < np.inf):
             return None
-        ours, theirs = (self._variable(form, name, swapped=swapped) for swapped in (False, True))
-        positive = min(ours.data.min(), theirs.data.min()) > 0 and max(ours.data.max(), theirs.data.max()) < np.inf
-        return (theirs / ours) ** form.powers[name] if positive and ours.dims == theirs.dims else None
+        ratio: Floats = (theirs / ours) ** form.powers[name]
+        return ratio.reshape(self.settings.chains if ratio.size > 1 else 1, -1)
 
     def _ratio(self, name: str) -> float | None:
-        """Return their belief as a multiple of ours, if it is one and both are positive numbers without dimensions."""
-        columns = [one.columns.get(name) for one in (self.ours, self.theirs)]
-        ours, theirs = (np.zeros(1) if one is None else one.ppf(CHECKED) for one in columns)
+        """Return their belief as a multiple of ours, if it is one and both are positive numbers."""
+        ours, theirs = (one.columns[name].ppf(CHECKED) for one in (self.ours, self.theirs))
         if not (min(ours.min(), theirs.min()) > 0 and max(ours.max(), theirs.max()) < np.inf):
             return None
         ratios = theirs / ours
@@ -167,9 +185,10 @@ class Swaps:
         return self._forms[quantity, swapped]
 
     def _powers(self, plan: Plan) -> dict[str, float]:
-        """Return the powers of the separate assumptions that only multiply a quantity."""
+        """Return the powers of the separate assumptions without dimensions that only multiply a quantity."""
         (target,) = plan.targets
-        scaling = scalings(plan.equations, dict.fromkeys(self._separate.intersection(plan.assumptions), ()), {})[target]
+        single = self._separate.intersection(plan.assumptions, self.ours.columns, self.theirs.columns)
+        scaling = scalings(plan.equations, dict.fromkeys(single, ()), {})[target]
         return {name: power for (name, _), power in scaling.powers.items() if name not in scaling.otherwise}
 
     def _variable(self, form: "_Form", name: str, *, swapped: bool) -> Variable:
@@ -238,7 +257,7 @@ class _Form:
     powers: Mapping[str, float]
     group_of: Mapping[str, CorrelatedGroup]
     variables: dict[tuple[str, bool], Variable] = field(default_factory=dict)
-    ratios: dict[str, Variable | None] = field(default_factory=dict)
+    ratios: dict[str, Floats | None] = field(default_factory=dict)
 
 
 def _group_of_each(study: Study) -> dict[str, CorrelatedGroup]:

@@ -13,8 +13,6 @@ from uncertain_compute.model.expression import INPUT, NUMBER, OF_DRAWS, OPAQUE, 
 from uncertain_compute.model.graph import Equation
 from uncertain_compute.model.operations import OPERATIONS
 
-TIMES = Step("multiply")
-
 type Named = tuple[Dims, Any]
 """Names of the dimensions, and an array that has them or a plain number."""
 
@@ -64,21 +62,13 @@ class Evaluations:
         self._numbers: dict[Hashable, int] = {}
         self._wanted: list[int] = []
 
-    def add(
-        self,
-        equations: Iterable[Equation],
-        values: Mapping[str, Variable],
-        target: str,
-        times: Iterable[Variable] = (),
-    ) -> None:
+    def add(self, equations: Iterable[Equation], values: Mapping[str, Variable], target: str) -> None:
         """Add what `evaluate` has for one name.
 
         Parameters
         ----------
         values
             Variables by name; those that are the same object are equal.
-        times
-            Variables by which the result is multiplied, one after another.
         """
         of_name = {name: self._number(id(one), _Made("", one, ())) for name, one in values.items()}
         for equation in equations:
@@ -86,11 +76,7 @@ class Evaluations:
             if whole not in self._numbers:
                 self._numbers[whole] = self._number_of(equation, of_name)
             of_name[equation.name] = self._numbers[whole]
-        result = of_name[target]
-        for factor in times:
-            both = (result, self._number(id(factor), _Made("", factor, ())))
-            result = self._number(("times", *both), _Made(target, TIMES, both))
-        self._wanted.append(result)
+        self._wanted.append(of_name[target])
 
     def results(self, draws: slice) -> list[Named]:
         """Return the result of each, in the order in which they were added, for some of the draws."""

@@ -92,8 +92,7 @@ class BeliefGame:
 
     def worths_together(self, coalitions: Sequence[Coalition], mapped: Mapped) -> list[Floats]:
         """Return the values of coalitions whose draws are held at once."""
-        draws = self.swaps.draws_of_each(self.quantity, coalitions, mapped, multiplied=True)
-        return list(mapped(self._worth, draws))
+        return list(mapped(self._worth, self.swaps.multiplied_draws(self.quantity, coalitions, mapped)))
 
     def _worth(self, draws: Mapping[str, Floats]) -> Floats:
         return np.array([self._of(one) for one in draws.values()])
