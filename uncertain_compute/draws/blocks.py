@@ -212,6 +212,6 @@ def _fail_at_first_bad_equation(plan: Plan, values: Mapping[str, Variable]) -> N
 
 
 def _at(name: str, value: Variable, result: Variable, flat: int) -> str:
-    place = dict(zip(result.dims, np.unravel_index(flat, result.shape), strict=True))
-    here = value.isel({dimension: int(index) for dimension, index in place.items() if dimension in value.dims})
+    indices = dict(zip(result.dims, np.unravel_index(flat, result.shape), strict=True))
+    here = value.isel({dimension: int(index) for dimension, index in indices.items() if dimension in value.dims})
     return f"{name} = {here.values!s:.40}"

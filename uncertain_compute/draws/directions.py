@@ -28,11 +28,11 @@ def direction_numbers(dimensions: int) -> Words:
     rows, steps = np.arange(dimensions), np.arange(1, degrees.max(initial=0) + 1)
     factors = (polynomials[:, None] << steps >> degrees[:, None] & 1) << steps
     numbers = np.ones((dimensions, SOBOL_BITS), dtype=np.int64)
-    for place in range(1, SOBOL_BITS):
-        near = min(place, len(steps))
-        before = numbers[:, place - near : place][:, ::-1]
-        found = np.bitwise_xor.reduce(before * factors[:, :near], axis=1) ^ numbers[rows, place - degrees]
-        numbers[:, place] = np.where(degrees <= place, found, initial[:, min(place, initial.shape[1] - 1)])
+    for bit in range(1, SOBOL_BITS):
+        near = min(bit, len(steps))
+        before = numbers[:, bit - near : bit][:, ::-1]
+        found = np.bitwise_xor.reduce(before * factors[:, :near], axis=1) ^ numbers[rows, bit - degrees]
+        numbers[:, bit] = np.where(degrees <= bit, found, initial[:, min(bit, initial.shape[1] - 1)])
     return (numbers << np.arange(SOBOL_BITS - 1, -1, -1)).astype(np.uint32)
 
 

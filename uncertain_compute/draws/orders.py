@@ -33,7 +33,7 @@ def _orders(factors: int, generator: np.random.Generator) -> Iterator[Sequence[i
     every = list(permutations(range(factors))) if factors <= FEW else []
     while True:
         if every:
-            yield from (every[place] for place in generator.permutation(len(every)))
+            yield from (every[index] for index in generator.permutation(len(every)))
         else:
             order = generator.permutation(factors)
             yield order
@@ -57,7 +57,7 @@ class Replacement:
         shape = (pair.chains, slices, -1)
         position = np.argsort(self.order, axis=-1)
         ours, theirs = pair.uniforms(first, last)
-        needed = {name: place for place, names in enumerate(self.factors) for name in names}
+        needed = {name: index for index, names in enumerate(self.factors) for name in names}
         self.movers: list[_Together | _Tied] = []
         for group in pair.plan.groups:
             names = [name for name in group.columns if name in needed]
@@ -71,9 +71,9 @@ class Replacement:
                 np.stack([normal_from_uniform()(draw[name]).reshape(shape) for name in names], axis=2)
                 for draw in (ours, theirs)
             ]
-            places = position[:, :, [needed[name] for name in names]]
+            indices = position[:, :, [needed[name] for name in names]]
             matrix = (group.factor @ group.factor.T)[np.ix_(kept, kept)]
-            self.movers.append(_Tied({name: pair.plan.columns[name] for name in names}, matrix, places, scores))
+            self.movers.append(_Tied({name: pair.plan.columns[name] for name in names}, matrix, indices, scores))
         tied = {name for mover in self.movers for name in mover.values}
         for name in needed.keys() - tied:
             column = pair.plan.columns[name]
@@ -85,8 +85,8 @@ class Replacement:
         """Yield the columns before any replacement, then after each; the next step changes the same arrays."""
         yield self._columns()
         for step in range(len(self.factors)):
-            for place, names in enumerate(self.factors):
-                where = self.order[:, :, step] == place
+            for index, names in enumerate(self.factors):
+                where = self.order[:, :, step] == index
                 for mover in self.movers:
                     if not mover.values.keys().isdisjoint(names):
                         mover.replace(names, where)
@@ -132,13 +132,13 @@ class _Tied:
         self._correlate(np.ones((chains, slices), dtype=bool))
 
     def replace(self, names: Collection[str], where: Flags) -> None:
-        for place, name in enumerate(self.columns):
+        for index, name in enumerate(self.columns):
             if name in names:
-                self.scores[where, place] = self.theirs[where, place]
+                self.scores[where, index] = self.theirs[where, index]
         self._correlate(where)
 
     def _correlate(self, where: Flags) -> None:
         in_order = np.take_along_axis(self.scores[where], self.rows[where][..., None], axis=1)
         normals: Any = np.take_along_axis(self.factor[where] @ in_order, self.row_of[where][..., None], axis=1)
-        for place, (name, column) in enumerate(self.columns.items()):
-            self.values[name][where] = column.from_normal(np.ascontiguousarray(normals[:, place]))
+        for index, (name, column) in enumerate(self.columns.items()):
+            self.values[name][where] = column.from_normal(np.ascontiguousarray(normals[:, index]))

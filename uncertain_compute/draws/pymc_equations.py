@@ -82,10 +82,10 @@ def _additions(needed: NamedTensor, survival: NamedTensor, *, dimension: str) ->
 
 def _along(dimension: str, parts: list[NamedTensor]) -> NamedTensor:
     """Return one value for each coordinate of a dimension, chosen: PyTensor's ``concat`` simplifies all before it."""
-    places = as_xtensor(np.arange(len(parts)), dims=(dimension,))
+    indices = as_xtensor(np.arange(len(parts)), dims=(dimension,))
     found = parts[0].expand_dims({dimension: len(parts)})
-    for place, part in enumerate(parts[1:], start=1):
-        found = xm.where(places >= place, part, found)
+    for index, part in enumerate(parts[1:], start=1):
+        found = xm.where(indices >= index, part, found)
     return found
 
 

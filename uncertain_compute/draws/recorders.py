@@ -119,8 +119,8 @@ class DrawRecorder(Recorder):
             return
         for name, value in block.items():
             draws = value.transpose(*self.dims[name], DRAW).values
-            place = slice(first, first + draws.shape[-1] // len(chains))
-            room = self.numbers[self.rows[name], chains.start : chains.stop, place]
+            along = slice(first, first + draws.shape[-1] // len(chains))
+            room = self.numbers[self.rows[name], chains.start : chains.stop, along]
             room[:] = draws.reshape(room.shape)
 
     def part(self) -> Self:

@@ -36,9 +36,9 @@ def convergence(run: DataTree, quantities: Iterable[str]) -> Dataset:
     shape = (len(drawn), len(PRECISE), len(sizes))
     quantiles, errors = np.empty(shape), np.empty(shape)
     for row, sample in enumerate(drawn.values()):
-        for place, size in enumerate(sizes):
+        for index, size in enumerate(sizes):
             estimates = quantiles_with_errors(sample.first(size), PRECISE)
-            quantiles[row, :, place], errors[row, :, place] = zip(*estimates.values(), strict=True)
+            quantiles[row, :, index], errors[row, :, index] = zip(*estimates.values(), strict=True)
     return Dataset(
         {
             "quantile": ((QUANTITY, LEVEL, DRAWS), quantiles),

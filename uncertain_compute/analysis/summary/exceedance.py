@@ -48,8 +48,8 @@ def exceedance(study: Study, run: DataTree, quantities: Iterable[str], group: st
     width = max((len(one) for one in found.values()), default=0)
     values = np.full((3, len(found), width), np.nan)
     for row, one in enumerate(found.values()):
-        for place, (threshold, estimate) in enumerate(one.items()):
-            values[:, row, place] = threshold, *estimate
+        for index, (threshold, estimate) in enumerate(one.items()):
+            values[:, row, index] = threshold, *estimate
     names = ("threshold_value", "probability", "probability_mcse")
     return Dataset(
         {name: ((QUANTITY, THRESHOLD), part) for name, part in zip(names, values, strict=True)},
@@ -125,5 +125,5 @@ def _between(low: float, high: float) -> list[float]:
         step = 10 ** np.floor(np.log10(high - low))
         step = next(size * step for size in (0.1, 0.2, 0.5, 1.0) if (high - low) / (size * step) <= MOST)
         step = max(step, 1.0) if low % 1 == high % 1 == 0 else step
-        values = [float(f"{place * step:.12g}") for place in range(int(low // step), int(high // step) + 2)]
+        values = [float(f"{number * step:.12g}") for number in range(int(low // step), int(high // step) + 2)]
     return [value for value in values if low < value < high]

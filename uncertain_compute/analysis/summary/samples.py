@@ -170,25 +170,25 @@ class CountSample(Sample):
     def quantiles(self, probabilities: Floats) -> Floats:
         """Return Hazen's quantiles of draws that are spread evenly within each bin."""
         rank = np.asarray(probabilities) * self.cumulative[-1]
-        place = np.searchsorted(self.cumulative[1:], rank, side="left")
-        inside = np.clip((rank - self.cumulative[place]) / self.weights[place], 0.0, 1.0)
-        low, high = self.bins.low[place], self.bins.high[place]
+        index = np.searchsorted(self.cumulative[1:], rank, side="left")
+        inside = np.clip((rank - self.cumulative[index]) / self.weights[index], 0.0, 1.0)
+        low, high = self.bins.low[index], self.bins.high[index]
         return np.asarray(low + inside * np.subtract(high, low, out=np.zeros(low.shape), where=high > low))
 
     def share_below(self, value: float, *, inclusive: bool) -> float:
         """Return the share of draws below a value, interpolated linearly in its bin."""
         del inclusive
-        place, part = self._bins_of(np.array([value]))
-        return float((self.cumulative[place] + part * self.weights[place])[0] / self.cumulative[-1])
+        index, part = self._bins_of(np.array([value]))
+        return float((self.cumulative[index] + part * self.weights[index])[0] / self.cumulative[-1])
 
     def _bins_of(self, values: Floats) -> tuple[Integers, Floats]:
         """Return each value's bin, and the part of the bin that is below it: half, if the bin is that value alone."""
-        place = np.minimum(np.searchsorted(self.bins.high, values), len(self.weights) - 1)
-        low, high = self.bins.low[place], self.bins.high[place]
+        index = np.minimum(np.searchsorted(self.bins.high, values), len(self.weights) - 1)
+        low, high = self.bins.low[index], self.bins.high[index]
         part = np.full(values.shape, 0.5)
         with np.errstate(invalid="ignore"):  # of never
             np.divide(values - low, high - low, out=part, where=high > low)
-        return place, np.select([values < low, values > high], [0.0, 1.0], part)
+        return index, np.select([values < low, values > high], [0.0, 1.0], part)
 
     @property
     def size(self) -> int:
@@ -202,11 +202,11 @@ class CountSample(Sample):
 
     def shares_below(self, values: Floats) -> Floats:
         """Return the share of each chain's draws below each value, linear within a bin; shape (chain, value)."""
-        place, part = self._bins_of(values)
-        ends, at = np.unique(place, return_inverse=True)
+        index, part = self._bins_of(values)
+        ends, at = np.unique(index, return_inverse=True)
         starts = np.array([0, *(ends + 1)])
         up_to = np.cumsum(np.add.reduceat(self.counts, starts[starts < len(self.weights)], axis=1), axis=1)
-        return np.asarray((up_to[:, at] - (1.0 - part) * self.counts[:, place]) / up_to[:, -1:])
+        return np.asarray((up_to[:, at] - (1.0 - part) * self.counts[:, index]) / up_to[:, -1:])
 
     def tails(self, count: int) -> tuple[Floats, Floats]:
         """Return the middles of the largest draws' bins, and the negatives of the smallest ones', both ascending."""

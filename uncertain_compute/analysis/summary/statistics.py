@@ -88,21 +88,21 @@ def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
     """
     size = ascending.shape[-1]
     rank = np.asarray(level) * size
-    place = rank + 0.5 - 1.0  # as NumPy rounds it
-    below = np.clip(np.floor(place).astype(np.int64), 0, size - 1)
+    position = rank + 0.5 - 1.0  # as NumPy rounds it
+    below = np.clip(np.floor(position).astype(np.int64), 0, size - 1)
     around = np.clip(np.add.outer(np.arange(-1, AROUND), below), 0, size - 1)
     least, before, after, most = np.moveaxis(np.take(ascending, around, axis=-1), -1 - below.ndim, 0)
     several = ((before == least) & (below > 0)) | ((after == most) & (below + 2 < size)) | (after == np.inf)
     own = np.where(np.ceil(rank - 1e-9) - 1 > below, after, before)
     before, after = (np.minimum(one, np.finfo(float).max) for one in (before, after))
-    part, step = np.clip(place - below, 0.0, 1.0), after - before
+    part, step = np.clip(position - below, 0.0, 1.0), after - before
     return np.asarray(np.where(several, own, np.where(part < 0.5, before + step * part, after - step * (1.0 - part))))
 
 
 def medians_of(values: Floats) -> Floats:
     """Return the median along the last axis, of numbers of which none is NaN.
 
-    `numpy.median` takes four times as long: it puts three places in order, of which one would be a NaN's.
+    `numpy.median` takes four times as long: it puts three values in order, of which one would be a NaN's.
     """
     middle, odd = divmod(values.shape[-1], 2)
     parted = np.partition(values, middle, axis=-1)

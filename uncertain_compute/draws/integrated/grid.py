@@ -88,19 +88,19 @@ def on_grid(logarithms: Floats, weights: Floats, step: float) -> Masses | None:
     return Masses(low - step, parts.reshape(3, rows, length).sum(axis=0), 0.25 * step**2)
 
 
-def _share_out(parts: Floats, place: Floats, weights: Floats) -> None:
-    """Add weights at places of a grid to those of the points before, at and after the nearest one.
+def _share_out(parts: Floats, positions: Floats, weights: Floats) -> None:
+    """Add weights at positions on a grid to those of the points before, at and after the nearest one.
 
     Parameters
     ----------
     parts
         Shape (3, row * point).
-    place, weights
+    positions, weights
         Shape (row, number).
     """
-    nearest = np.rint(place)
-    off = place - nearest
-    starts = np.arange(0, parts.shape[1], parts.shape[1] // len(place))
+    nearest = np.rint(positions)
+    off = positions - nearest
+    starts = np.arange(0, parts.shape[1], parts.shape[1] // len(positions))
     first = (nearest.astype(np.int64) + (starts - 1)[:, None]).ravel()
     for beside, share in enumerate((0.5 * (off - 0.5) ** 2, 0.75 - off**2, 0.5 * (off + 0.5) ** 2)):
         np.add.at(parts[beside, beside:], first, (weights * share).ravel())

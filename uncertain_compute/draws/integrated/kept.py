@@ -29,18 +29,18 @@ def integrated_group(found: Mapping[str, Conditional], drawn: Dataset) -> Datase
         for column, draws in columns_in(drawn, name).items()
     }
     terms = [
-        (place, column, weight, column in one.factors)
-        for place, one in enumerate(found.values())
+        (index, column, weight, column in one.factors)
+        for index, one in enumerate(found.values())
         for column, weight in one.weights.items()
     ]
-    places, columns, weights, factors = zip(*terms, strict=True)
+    indices, columns, weights, factors = zip(*terms, strict=True)
     return Dataset(
         {
             **_stored([one.spread for one in found.values()]),
             "sigma": (COLUMN, [one.sigma for one in found.values()]),
             "offset": (COLUMN, [one.offset for one in found.values()]),
             "total": (COLUMN, [float(values[column].sum()) for column in found]),
-            "place": (TERM, np.array(places)),
+            "place": (TERM, np.array(indices)),
             "assumption": (TERM, list(columns)),
             "weight": (TERM, np.array(weights)),
             "factor": (TERM, np.array(factors)),
@@ -61,13 +61,13 @@ def conditionals_in(run: DataTree) -> dict[str, tuple[Conditional, float]]:
     group = run[INTEGRATED].to_dataset()
     weights: dict[int, dict[str, float]] = {}
     factors: dict[int, list[str]] = {}
-    for place, column, weight, is_factor in zip(*_lists(group, "place", "assumption", "weight", "factor"), strict=True):
-        weights.setdefault(place, {})[column] = weight
-        factors.setdefault(place, []).extend([column] if is_factor else [])
+    for index, column, weight, is_factor in zip(*_lists(group, "place", "assumption", "weight", "factor"), strict=True):
+        weights.setdefault(index, {})[column] = weight
+        factors.setdefault(index, []).extend([column] if is_factor else [])
     rows = enumerate(zip(*_lists(group, COLUMN, "sigma", "offset", "total"), _spreads_in(group), strict=True))
     return {
-        column: (Conditional(sigma, offset, weights[place], tuple(factors[place]), spread), total)
-        for place, (column, sigma, offset, total, spread) in rows
+        column: (Conditional(sigma, offset, weights[index], tuple(factors[index]), spread), total)
+        for index, (column, sigma, offset, total, spread) in rows
     }
 
 
@@ -76,9 +76,9 @@ def _stored(spreads: Sequence[Spread | None]) -> dict[str, Any]:
     each = list({id(one): one for one in spreads if one is not None}.values())
     if not each:
         return {}
-    place = {id(one): number for number, one in enumerate(each)}
+    index = {id(one): number for number, one in enumerate(each)}
     return {
-        SPREAD: (COLUMN, [-1 if one is None else place[id(one)] for one in spreads]),
+        SPREAD: (COLUMN, [-1 if one is None else index[id(one)] for one in spreads]),
         "start": (SPREADS, [one.start for one in each]),
         "added": (SPREADS, [one.added for one in each]),
         "length": (SPREADS, [len(one.masses) for one in each]),
@@ -90,10 +90,10 @@ def _spreads_in(group: Dataset) -> list[Spread | None]:
     """Return the spread of each column in a group of a run."""
     if SPREAD not in group:
         return [None] * group.sizes[COLUMN]
-    starts, lengths, added, places = _lists(group, "start", "length", "added", SPREAD)
+    starts, lengths, added, indices = _lists(group, "start", "length", "added", SPREAD)
     parts = np.split(group["mass"].values, np.cumsum(lengths)[:-1])
     each = list(map(Spread, starts, parts, added))
-    return [each[place] if place >= 0 else None for place in places]
+    return [each[index] if index >= 0 else None for index in indices]
 
 
 def _lists(group: Dataset, *names: str) -> list[list[Any]]:

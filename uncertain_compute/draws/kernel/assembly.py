@@ -27,7 +27,7 @@ class Assembly:
     def __init__(self) -> None:
         """Start empty."""
         self._steps: list[Step | float] = []
-        self._places: dict[Any, Value] = {}
+        self._index_of: dict[Any, Value] = {}
         self._tables: dict[int, tuple[int, InverseTable]] = {}
         self._lookups: list[tuple[tuple[float, ...], tuple[float, ...]]] = []
 
@@ -62,35 +62,35 @@ class Assembly:
         return self.add(code, value, more=(self._lookups.index(lookup),))
 
     def _added(self, key: Any, step: Step | float) -> Value:
-        if key not in self._places:
-            self._places[key] = len(self._steps)
+        if key not in self._index_of:
+            self._index_of[key] = len(self._steps)
             self._steps.append(step)
-        return self._places[key]
+        return self._index_of[key]
 
     def instructions(self) -> Instructions:
         """Return all instructions, in rows that are used again when nothing needs what is in them."""
         last_use: dict[Value, int] = {}
-        for place, step in reversed([*enumerate(self._steps)]):
-            if place in last_use or _is_kept(step):
+        for index, step in reversed([*enumerate(self._steps)]):
+            if index in last_use or _is_kept(step):
                 for one in _arguments(step):
-                    last_use.setdefault(one, place)
+                    last_use.setdefault(one, index)
         numbers = [one for one, step in enumerate(self._steps) if isinstance(step, float) and one in last_use]
         row_of = {one: row for row, one in enumerate(numbers)}
         free: list[int] = []
         rows, steps = max(len(numbers), 1), []
-        for place, step in enumerate(self._steps):
-            if isinstance(step, float) or not (place in last_use or _is_kept(step)):
+        for index, step in enumerate(self._steps):
+            if isinstance(step, float) or not (index in last_use or _is_kept(step)):
                 continue
             code, arguments, more = step
             out = 0
-            if place in last_use:
+            if index in last_use:
                 out = heapq.heappop(free) if free else rows
                 rows = max(rows, out + 1)
-                row_of[place] = out
+                row_of[index] = out
             taken = [*(row_of[one] for one in arguments), *more]
             steps.append([code, *taken, *([0] * (ARGUMENTS - len(taken))), out])
             for one in set(arguments):
-                if last_use[one] == place and not isinstance(self._steps[one], float):
+                if last_use[one] == index and not isinstance(self._steps[one], float):
                     heapq.heappush(free, row_of[one])
         values = np.array([self._steps[one] for one in numbers], dtype=np.float64)
         return Instructions(np.array(steps, dtype=np.int64), rows, values, *self._all_tables(), *self._listed())

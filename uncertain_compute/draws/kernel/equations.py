@@ -62,8 +62,8 @@ def evaluate_in(
 def as_values(one: Any, value_of: Callable[[Any], Value]) -> Values:
     """Return an array of values, of an array of anything else."""
     found = np.empty(np.shape(one), dtype=object)
-    for place in np.ndindex(found.shape):
-        found[place] = value_of(one[place])
+    for index in np.ndindex(found.shape):
+        found[index] = value_of(one[index])
     return found
 
 
@@ -81,8 +81,8 @@ def _result(assembly: Assembly, step: Step, arguments: list[NamedValues]) -> Nam
         return _along(assembly, step, dims, together)
     operation = _operation(assembly, step)
     found = np.empty(together[0].shape, dtype=object)
-    for place in np.ndindex(found.shape):
-        found[place] = operation(*(one[place] for one in together))
+    for index in np.ndindex(found.shape):
+        found[index] = operation(*(one[index] for one in together))
     return dims, found
 
 

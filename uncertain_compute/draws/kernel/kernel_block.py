@@ -49,8 +49,8 @@ class KernelBlock:
     def _written(self, chains: Sequence[_Chain], first: int, last: int) -> Writing:
         def write(numbers: Floats, chain: int, draw: int) -> None:
             kept, nothing = numbers.reshape(len(numbers), -1), Windows(0, self.program.chunk)
-            for place, own in enumerate(chains, chain):
-                at = place * numbers.shape[2] + draw
+            for index, own in enumerate(chains, chain):
+                at = index * numbers.shape[2] + draw
                 for draws, uniforms in self._drawn(own, (first, last), (kept, at), nothing):
                     kept[:, at + draws] = self._by_numpy(uniforms, len(draws))
 
@@ -86,22 +86,22 @@ class KernelBlock:
         left.clear()
 
     def _drawn(
-        self, chain: _Chain, span: tuple[int, int], place: tuple[Floats, int], windows: Windows
+        self, chain: _Chain, span: tuple[int, int], kept: tuple[Floats, int], windows: Windows
     ) -> Iterator[tuple[Integers, dict[str, Floats]]]:
         """Draw a chain's block, and yield the draws that are left out with their uniform numbers.
 
         Parameters
         ----------
-        place
+        kept
             Rows for the numbers that are kept, and where the block begins in them.
         """
-        run, instructions, (first, last), (kept, at) = compiled_run(), self.program.instructions, span, place
+        run, instructions, (first, last), (rows_kept, at) = compiled_run(), self.program.instructions, span, kept
         rows, most = rows_of(instructions, self.program.chunk), max(MOST_LEFT_OUT, self.program.chunk)
         left = LeftOut(np.empty(most, dtype=np.int64), np.empty((len(self.program.columns), most)))
         now = first
         while now < last:
             draws = (first, now, last)
-            now, count, beyond = run(instructions, rows, chain.points, draws, kept, at, windows.counts, left)
+            now, count, beyond = run(instructions, rows, chain.points, draws, rows_kept, at, windows.counts, left)
             windows.take(beyond)
             if count:
                 out = left.draws[:count].copy()
@@ -114,8 +114,8 @@ class KernelBlock:
         directions = np.empty((len(chains), len(columns), SOBOL_BITS), np.uint32)
         shifts = np.empty((len(chains), len(columns)), np.uint32)
         if self.scrambles is not None:
-            for place, column in enumerate(columns):
-                directions[:, place], shifts[:, place] = self.scrambles(column, chains)
+            for index, column in enumerate(columns):
+                directions[:, index], shifts[:, index] = self.scrambles(column, chains)
         patterns = np.zeros((len(chains), len(columns), length), np.uint32)
         for bit in range(length.bit_length() - 1):
             patterns[..., 1 << bit : 2 << bit] = patterns[..., : 1 << bit] ^ directions[..., bit, None]

@@ -33,7 +33,7 @@ def starts_of_chunk(points: Points, first: int, length: int, starts: NDArray[np.
 
 
 def quantiles(
-    tables: Floats, cells: Integers, table: int, rows: Floats, x: int, out: int, places: Integers, flags: Floats
+    tables: Floats, cells: Integers, table: int, rows: Floats, x: int, out: int, indices: Integers, flags: Floats
 ) -> None:
     """Look up quantiles of uniform numbers, and flag the draws for which the table has none, see `InverseTable`.
 
@@ -47,20 +47,20 @@ def quantiles(
         tail = uniform if uniform < rest else rest
         cell = np.float64(tail).view(np.int64) >> shift
         beyond |= cell - first
-        places[i] = (cell if cell > first else first) + (above if uniform >= 0.5 else below)
+        indices[i] = (cell if cell > first else first) + (above if uniform >= 0.5 else below)
         rows[out, i] = tail
     for i in range(rows.shape[1]):
-        place, tail = np.uint64(places[i]), rows[out, i]
-        rows[out, i] = (tables[place, 2] * tail + tables[place, 1]) * tail + tables[place, 0]
+        index, tail = np.uint64(indices[i]), rows[out, i]
+        rows[out, i] = (tables[index, 2] * tail + tables[index, 1]) * tail + tables[index, 0]
     if cells[table, 4]:
         for i in range(rows.shape[1]):
-            flags[i] += tables[places[i], 3]
+            flags[i] += tables[indices[i], 3]
     if beyond < 0:
         for i in range(rows.shape[1]):
             flags[i] += min(rows[x, i], 1.0 - rows[x, i]) < SMALLEST_TAIL
 
 
-def place_of(lookups: Floats, first: int, count: int, x: float) -> int:
+def index_of(lookups: Floats, first: int, count: int, x: float) -> int:
     """Return how many numbers of an ascending list are below one."""
     low, high = first, first + count
     while low < high:
@@ -77,18 +77,18 @@ def looked_up(code: int, lookups: Floats, ends: Integers, lookup: int, rows: Flo
     at, gives, count = ends[lookup, 0], ends[lookup, 1], ends[lookup, 2]
     for i in range(rows.shape[1]):
         value = rows[x, i]
-        place = place_of(lookups, at, count, value)
+        index = index_of(lookups, at, count, value)
         found = value
         if code == Code.SEARCH:
-            found = lookups[gives + place]
-        elif place == count:
+            found = lookups[gives + index]
+        elif index == count:
             found = lookups[gives + count - 1]
-        elif place == 0 or lookups[at + place] == value:
-            found = lookups[gives + place]
+        elif index == 0 or lookups[at + index] == value:
+            found = lookups[gives + index]
         elif not np.isnan(value):
-            low, high = lookups[gives + place - 1], lookups[gives + place]
-            before = lookups[at + place - 1]
-            found = (high - low) / (lookups[at + place] - before) * (value - before) + low
+            low, high = lookups[gives + index - 1], lookups[gives + index]
+            before = lookups[at + index - 1]
+            found = (high - low) / (lookups[at + index] - before) * (value - before) + low
         rows[out, i] = found
 
 
@@ -123,19 +123,19 @@ def count_row(rows: Floats, x: int, counter: int, counts: BinCounts, beyond: int
     zeros, never = 0, 0
     for i in range(size):
         value = rows[x, i]
-        place = (np.float64(value).view(np.int64) >> SHIFT) - first
+        index = (np.float64(value).view(np.int64) >> SHIFT) - first
         if flags[i] != 0.0:
             continue
-        if 0 <= place < length:
-            tally[np.uint64(start + place)] += 1
+        if 0 <= index < length:
+            tally[np.uint64(start + index)] += 1
         elif value == 0.0:
             zeros += 1
         elif value == np.inf:
             never += 1
         else:
-            place = (np.float64(-value).view(np.int64) >> SHIFT) - windows[of_negative, 0]
-            if value < 0.0 and 0 <= place < windows[of_negative, 1]:
-                tally[np.uint64(windows[of_negative, 2] + place)] += 1
+            index = (np.float64(-value).view(np.int64) >> SHIFT) - windows[of_negative, 0]
+            if value < 0.0 and 0 <= index < windows[of_negative, 1]:
+                tally[np.uint64(windows[of_negative, 2] + index)] += 1
             else:
                 values[beyond], whose[beyond] = value, counter
                 beyond += 1
@@ -206,7 +206,7 @@ def run(
     kept
         Takes the numbers that are kept; shape (number, draw).
     at
-        The place of the block's first draw in what is kept.
+        The index of the block's first draw in what is kept.
     counts
         Counts what is counted.
     left
@@ -220,7 +220,7 @@ def run(
     first, now, last = draws
     steps, tables, cells, lookups, ends = program.steps, program.tables, program.cells, program.lookups, program.ends
     patterns, given, length = points.patterns, points.given, rows.shape[1]
-    starts, flags, places = np.empty(len(points.shift), np.uint32), np.empty(length), np.empty(length, np.int64)
+    starts, flags, indices = np.empty(len(points.shift), np.uint32), np.empty(length), np.empty(length, np.int64)
     count, beyond, most = 0, 0, len(counts.values) - length * counts.single.shape[1]
     while now < last and count + length <= len(left.draws) and beyond <= most:
         starts_of_chunk(points, now, length, starts)
@@ -239,7 +239,7 @@ def run(
             elif code == Code.POINT:
                 make_points(patterns, x, starts[x], rows, out)
             elif code == Code.QUANTILE:
-                quantiles(tables, cells, y, rows, x, out, places, flags)
+                quantiles(tables, cells, y, rows, x, out, indices, flags)
             elif code <= Code.SEARCH:
                 looked_up(code, lookups, ends, y, rows, x, out)
             elif code == Code.GIVEN:

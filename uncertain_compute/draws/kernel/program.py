@@ -42,7 +42,7 @@ class Program:
     kept
         The dimensions of each name whose numbers are kept or counted, one name after another.
     counted
-        The columns that are counted, in order, each with its place among all numbers; if any, no numbers are kept.
+        The columns that are counted, in order, each with its index among all numbers; if any, no numbers are kept.
     """
 
     plan: Plan
@@ -90,9 +90,9 @@ def program_of(plan: Plan, names: Sequence[str], counted: Collection[str] = (), 
         for name, dims in dims_of.items()
         for address in column_names(name, [plan.dimensions[dim] for dim in dims])
     ]
-    counters = {address: place for place, address in enumerate(addresses) if is_among(address, counted)}
-    for row, place in enumerate(counters.values() if counted else range(len(numbers))):
-        assembly.add(Code.COUNT if counted else Code.KEEP, numbers[place][1], more=(row,))
+    counters = {address: index for index, address in enumerate(addresses) if is_among(address, counted)}
+    for row, index in enumerate(counters.values() if counted else range(len(numbers))):
+        assembly.add(Code.COUNT if counted else Code.KEEP, numbers[index][1], more=(row,))
     return Program(drawn.needed, assembly.instructions(), tuple(drawn.columns), tuple(drawn.given), dims_of, counters)
 
 

@@ -110,13 +110,13 @@ class LognormalMixture:
         """
         at, scores, slopes = self._table
         wanted = ndtri(levels)
-        place = np.clip(np.searchsorted(scores, wanted) - 1, 0, len(at) - 2)
-        rise, step = scores[place + 1] - scores[place], self.step
-        over = np.clip(wanted - scores[place], 0.0, rise)
+        index = np.clip(np.searchsorted(scores, wanted) - 1, 0, len(at) - 2)
+        rise, step = scores[index + 1] - scores[index], self.step
+        over = np.clip(wanted - scores[index], 0.0, rise)
         part = np.divide(over, rise, out=np.zeros(over.shape), where=rise > 0.0)
-        start, end = rise * slopes[place], rise * slopes[place + 1]
+        start, end = rise * slopes[index], rise * slopes[index + 1]
         inside = part * (part * (3.0 - 2.0 * part) * step + (1.0 - part) * ((1.0 - part) * start - part * end))
-        return np.asarray(np.exp(at[place] + np.clip(inside, 0.0, step)))
+        return np.asarray(np.exp(at[index] + np.clip(inside, 0.0, step)))
 
     @cached_property
     def _table(self) -> tuple[Floats, Floats, Floats]:

@@ -23,10 +23,10 @@ SAME = 1e-9
 TOGETHER = 8
 """Columns whose factors are integrated together, as they share many of them."""
 
-type Place = tuple[object, ...]
+type Memory = tuple[object, ...]
 
-_USED: WeakValueDictionary[Place, DrawSample] = WeakValueDictionary()
-"""The samples that are still used, by the place of their draws in memory: tables and figures ask for the same ones."""
+_USED: WeakValueDictionary[Memory, DrawSample] = WeakValueDictionary()
+"""The samples that are still used, by where their draws are in memory: tables and figures ask for the same ones."""
 
 
 def estimating_samples(
@@ -58,7 +58,7 @@ def estimating_samples(
             and isinstance(sample, DrawSample)
             and _is_positive(sample.draws, conditionals[column][1])
         }
-        known = {column: found for column, one in held.items() if (found := _USED.get(_place(*one))) is not None}
+        known = {column: found for column, one in held.items() if (found := _USED.get(_memory(*one))) is not None}
         others = {column: one for column, one in held.items() if column not in known}
         factors = {factor: drawn(name_of(factor))[factor] for _, one in others.values() for factor in one.weights}
         log_medians = _log_medians(others, factors)
@@ -66,11 +66,11 @@ def estimating_samples(
             if column in others:
                 draws, conditional = others[column]
                 found = integrated(draws, log_medians.pop(column), conditional)
-                known[column] = _USED[_place(draws, conditional)] = found
+                known[column] = _USED[_memory(draws, conditional)] = found
             yield column, known.pop(column, sample)
 
 
-def _place(draws: Floats, conditional: Conditional) -> Place:
+def _memory(draws: Floats, conditional: Conditional) -> Memory:
     return draws.__array_interface__["data"], draws.shape, draws.strides, conditional.sigma, conditional.offset
 
 

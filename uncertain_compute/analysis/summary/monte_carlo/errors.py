@@ -112,12 +112,12 @@ def quantiles_with_errors(sample: Sample, levels: Mapping[str, float]) -> Estima
     not the quantile of all draws. Source: Woodruff 1952, "Confidence intervals for medians and other position
     measures", JASA 47.
     """
-    places = np.array([*levels.values()])
-    values = sample.quantiles(places)
+    probabilities = np.array([*levels.values()])
+    values = sample.quantiles(probabilities)
     shares = sample.shares_below(values)
     of_share = np.std(shares, axis=0, ddof=1) / np.sqrt(len(shares)) * _widening(len(shares))
     off = 2.0 * np.hypot(of_share, WITHIN_A_GAP * sample.step)
-    low, high = sample.quantiles(np.clip([places - off, places + off], 0.0, 1.0))
+    low, high = sample.quantiles(np.clip([probabilities - off, probabilities + off], 0.0, 1.0))
     errors = np.subtract(high, low, out=np.zeros(low.shape), where=high > low) / 4.0
     least = sample.accuracy * np.abs(values) if sample.accuracy else 0.0
     told = np.where(errors < np.inf, np.maximum(errors, least), np.nan)

@@ -44,8 +44,8 @@ def _pareto_index(excess: Floats) -> float:
     if not quartile > excess[0] or not np.isfinite(excess[-1]):
         return 0.0
     points = 30 + int(np.sqrt(count))
-    place = np.arange(1, points + 1) - 0.5
-    slopes = 1.0 / excess[-1] + (1.0 - np.sqrt(points / place)) / (3.0 * quartile)
+    positions = np.arange(1, points + 1) - 0.5
+    slopes = 1.0 / excess[-1] + (1.0 - np.sqrt(points / positions)) / (3.0 * quartile)
     indices = np.log1p(-slopes[:, None] * excess).mean(axis=1)
     likelihood = count * (np.log(-slopes / indices) - indices - 1.0)
     weights = np.exp(likelihood - likelihood.max())
