@@ -20,6 +20,7 @@ NOT_FOR_A_RUN = {
     "arviz_base",
     "arviz_plots",
     "arviz_stats",
+    "cftime",
     "cubed",
     "dask",
     "distributed",

@@ -5,13 +5,13 @@ import gc
 import sys
 import warnings
 
-OTHERS = ("cubed", "cupy", "dask", "pint", "pyarrow", "sparse")
-"""No array of a run is theirs, nor a text of its tables; Dask spreads blocks of a run, pint does the algebra of units,
-and pyarrow writes Parquet, without xarray and the pandas that it imports."""
+OTHERS = ("cftime", "cubed", "cupy", "dask", "pint", "pyarrow", "sparse")
+"""No array of a run is theirs, nor a date or a text of its tables; Dask spreads blocks of a run, pint does the algebra
+of units, and pyarrow writes Parquet, without xarray and the pandas that it imports."""
 
 
 def import_xarray_alone() -> None:
-    """Import xarray while Python says that the other array libraries are not there; else it imports those that are.
+    """Import xarray while Python says that the others are not there; else it imports those that are.
 
     It and pandas ask for them once, to tell whose an array is, and remember the answer; where they have been imported
     before, they have asked already.
