@@ -13,13 +13,14 @@ from repository import shipped_study
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.sensitivity.analyses import Answers, Asked, answers
 from uncertain_compute.analysis.summary.drawn import assumption_draws
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
+from uncertain_compute.study.charts import NAME, PARTS, TAKEN
 from uncertain_compute.views.drawing.rendering import FORMATS, Picture, formats_of, named, rendered, save_pictures
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.sentences.answer import answer_sentences
@@ -254,6 +255,20 @@ def same(x: Number) -> Number:
 def twin(y: Number) -> Number:
     """Return another assumption [USD]."""
     return y
+
+
+def test_names_that_charts_may_not_have_are_those_of_the_figures_of_a_run() -> None:
+    """A figure of one quantity has a hyphen in its name, which a chart's name cannot have."""
+    said = {"error": {"normal": 1}, "unit": "GPU", "source": "made up", "date": "2025", "status": "judgement"}
+    seen = uc.Evidence.of({f"seen {x}": {"quantity": "same", "observed": x, **said} for x in (1.5, 2)})
+    beliefs = {"x": "1 to 2", "y": "1 to 2"}
+    study = uc.Study([same, twin], beliefs, evidence=seen, decision=uc.Order("twin", 1.0, 3.0))
+    run = uc.update(study, draws=1024)
+    run["posterior_shift"] = DataTree(uc.posterior_shift(run, study))
+    answered = answers(study, run, uc.Settings(), Asked.of("all"))
+    stems = {picture.stem for _, picture in run_pictures(Reading(study, stored_in(run, study, answered), answered))}
+    assert {stem for stem in stems if NAME.fullmatch(stem)} == set(TAKEN)
+    assert set(CHART_KINDS) == set(PARTS)
 
 
 @pytest.mark.parametrize(
