@@ -9,9 +9,10 @@ from xarray import Dataset
 
 from uncertain_compute.addresses import is_among
 from uncertain_compute.analysis.summary.labels import ENDS
+from uncertain_compute.arrays import Floats
 from uncertain_compute.study.paths import paths_in
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.drawing.bars import NO_EFFECT
+from uncertain_compute.views.drawing.bars import NO_EFFECT, numbers
 from uncertain_compute.views.drawing.never import with_stand_in
 from uncertain_compute.views.sentences.numbers import amount, amounts, percent
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TOP = 3
+OF_DRIVERS = ("quantity", "assumption")
 OF_SCALE = {"log": " of its logarithm", "rank": " of its rank"}
 
 
@@ -39,13 +41,32 @@ class Drivers:
         return f"{self.quantity} is driven most by {listed(shown)}: {self.measure}"
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How an analysis measures drivers.
+
+    Attributes
+    ----------
+    drivers
+        A function that returns a quantity's strongest drivers, at most so many.
+    effects
+        A function that returns all effects in percent, of shape (quantity, assumption).
+    over_path
+        What the effects are, where a figure draws them over a path; empty if none does.
+    """
+
+    drivers: Callable[[Dataset, int], Drivers]
+    effects: Callable[[Dataset], Floats]
+    over_path: str = ""
+
+
 def drivers_of(found: Mapping[str, Dataset], wanted: Callable[[str], bool], most: int = TOP) -> list[Drivers]:
     """Return the strongest drivers of each quantity that is wanted, by the best measure available."""
     name = next((name for name in MEASURES if name in found), None)
     if name is None:
         return []
     quantities = [str(quantity) for quantity in found[name]["quantity"].to_numpy()]
-    return [MEASURES[name](found[name].sel(quantity=one), most) for one in quantities if wanted(one)]
+    return [MEASURES[name].drivers(found[name].sel(quantity=one), most) for one in quantities if wanted(one)]
 
 
 def driver_sentences(study: Study, found: Mapping[str, Dataset]) -> list[str]:
@@ -57,7 +78,7 @@ def driver_sentences(study: Study, found: Mapping[str, Dataset]) -> list[str]:
 
 def driver_sentence(measure: str, one: Dataset) -> str:
     """Return a sentence on the three strongest drivers of a quantity, by a measure."""
-    return MEASURES[measure](one, TOP).sentence
+    return MEASURES[measure].drivers(one, TOP).sentence
 
 
 def decision_sentences(decision: Dataset) -> Iterator[str]:
@@ -104,22 +125,40 @@ def _by_tornado(tornado: Dataset, most: int) -> Drivers:
     return Drivers(str(tornado["quantity"].item()), effects, "its median with each in its lowest and highest tenth")
 
 
-def _by_share(variable: str, called: str) -> Callable[[Dataset, int], Drivers]:
+def _squared_swings(tornado: Dataset) -> Floats:
+    """Return each driver's part in the sum of squared swings between the medians in its lowest and highest tenth."""
+    tornado, _ = with_stand_in(tornado, ("given_tenth",))
+    low, high = (numbers(tornado["given_tenth"].sel(end=end), *OF_DRIVERS) for end in ENDS)
+    positive = bool((low > 0).all() and (high > 0).all())
+    squared = np.square(np.log(high / low) if positive else high - low)
+    total = squared.sum(axis=1, keepdims=True)
+    return 100 * squared / np.where(total > 0, total, 1.0)
+
+
+def _shares(variable: str, called: str, over_path: str = "") -> Measure:
     def drivers(shares: Dataset, most: int) -> Drivers:
         own, least, _ = _estimate(shares, variable)
         effects = {name: percent(own[name]) for name in _top(own, least, most)}
         said = f"{called}, shares of the variance{OF_SCALE.get(str(shares['scale'].item()), '')}"
         return Drivers(str(shares["quantity"].item()), effects, said)
 
-    return drivers
+    def effects(shares: Dataset) -> Floats:
+        return 100 * np.fmax(numbers(shares[variable], *OF_DRIVERS), 0.0)
+
+    return Measure(drivers, effects, over_path)
 
 
-MEASURES: dict[str, Callable[[Dataset, int], Drivers]] = {
-    "shapley": _by_share("effect", "Shapley effects"),
-    "sobol": _by_share("total", "total Sobol indices"),
-    "tornado": _by_tornado,
-    "given_data": _by_share("first_order", "first-order indices"),
+MEASURES: dict[str, Measure] = {
+    "shapley": _shares("effect", "Shapley effects", "Shapley effect, as a share of the variance"),
+    "sobol": _shares("total", "total Sobol indices", "Total Sobol index, as a share of the variance"),
+    "tornado": Measure(
+        _by_tornado,
+        _squared_swings,
+        "Share of the squared swings of the median, from each one's lowest to its highest tenth",
+    ),
+    "given_data": _shares("first_order", "first-order indices"),
 }
+"""How each analysis measures drivers, the best first."""
 
 
 def _estimate(answer: Dataset, variable: str) -> "list[pd.Series[float]]":

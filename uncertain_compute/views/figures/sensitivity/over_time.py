@@ -1,6 +1,6 @@
 """What drives a path: each strongest driver's effect at every coordinate, in one figure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from xarray import Dataset
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.paths import ColumnPath
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.drawing.bars import labels, numbers
+from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.fan import (
     ABOVE,
     BELOW,
@@ -21,12 +21,12 @@ from uncertain_compute.views.drawing.fan import (
     label_axes,
     set_ends,
 )
-from uncertain_compute.views.drawing.never import with_stand_in
 from uncertain_compute.views.drawing.panels import FIGURE, TEXT, add_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN
 from uncertain_compute.views.drawing.style import COLOURS, in_words
 from uncertain_compute.views.drawing.text import wrapped
+from uncertain_compute.views.sentences.drivers import MEASURES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,10 +41,10 @@ LEGEND, KEY = 0.17, 0.55
 
 def over_time_pictures(study: Study, found: Mapping[str, Dataset], path: ColumnPath) -> Iterator[Picture]:
     """Yield the strongest drivers of a path, by each analysis that includes all of its columns."""
-    for name, (effects_of, said) in EFFECTS.items():
-        if name in found and set(path.columns) <= set(labels(found[name][QUANTITY])):
+    for name, measure in MEASURES.items():
+        if measure.over_path and name in found and set(path.columns) <= set(labels(found[name][QUANTITY])):
             answer = found[name].sel({QUANTITY: list(path.columns)})
-            effects = effects_of(answer)
+            effects, said = measure.effects(answer), measure.over_path
             strongest = [index for index in np.argsort(-np.nanmax(effects, axis=0))[:MOST] if effects[:, index].any()]
             names = [labels(answer[ASSUMPTION])[index] for index in strongest]
             alt = f"{said} of {path.name} by {', '.join(names)} at each coordinate."
@@ -67,25 +67,3 @@ def over_time_figure(path: ColumnPath, drivers: list[str], effects: Floats, said
     axes.set_ylabel("%", fontsize=TEXT)
     axes.legend(frameon=False, fontsize=TEXT, loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.3)
     return figure
-
-
-def _by_share(variable: str) -> Callable[[Dataset], Floats]:
-    return lambda answer: 100 * np.fmax(numbers(answer[variable], QUANTITY, ASSUMPTION), 0.0)
-
-
-def _by_tenths(tornado: Dataset) -> Floats:
-    """Return each driver's part in the sum of squared swings between the medians in its lowest and highest tenth."""
-    tornado, _ = with_stand_in(tornado, ("given_tenth",))
-    low, high = (numbers(tornado["given_tenth"].sel(end=end), QUANTITY, ASSUMPTION) for end in ("low", "high"))
-    positive = bool((low > 0).all() and (high > 0).all())
-    squared = np.square(np.log(high / low) if positive else high - low)
-    total = squared.sum(axis=1, keepdims=True)
-    return 100 * squared / np.where(total > 0, total, 1.0)
-
-
-EFFECTS: Mapping[str, tuple[Callable[[Dataset], Floats], str]] = {
-    "shapley": (_by_share("effect"), "Shapley effect, as a share of the variance"),
-    "sobol": (_by_share("total"), "Total Sobol index, as a share of the variance"),
-    "tornado": (_by_tenths, "Share of the squared swings of the median, from each one's lowest to its highest tenth"),
-}
-"""For each analysis: the effects that are drawn, in percent, of shape (coordinate, assumption), and their name."""
