@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 from hydra.core.config_store import ConfigStore
 
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
-from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, Asked
+from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, OPTIONS, Asked
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.config.key_names import STUDY_KEYS
@@ -68,7 +68,7 @@ KEYS: dict[str, Key] = {
     "years": Key(Any, None),
     **keys_of(Reading, "sample_paths"),
     "sensitivity": Key(Any, DEFAULT_ANALYSIS),
-    **keys_of(Asked, "factors", "scale", "accuracy", "budget"),
+    **keys_of(Asked, *OPTIONS),
     "compare": Key(Any, None),
     **keys_of(ComparisonRequest, "statistic"),
     "objective": Key(Any, None),

@@ -6,7 +6,7 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.addresses import nearest_number
-from uncertain_compute.analysis.sensitivity.analyses import Asked
+from uncertain_compute.analysis.sensitivity.analyses import OPTIONS, Asked
 from uncertain_compute.analysis.summary.reading import MOST_SAMPLE_PATHS
 from uncertain_compute.analysis.value.objective import Objective, objectives_of
 from uncertain_compute.config.composed import SETTINGS, checked
@@ -128,4 +128,4 @@ def asked_of(config: DictConfig) -> Asked:
         If a word or a number is not one that is allowed.
     """
     plain: Any = OmegaConf.to_container(config, resolve=True)
-    return Asked.of(plain["sensitivity"], **{name: plain[name] for name in ("factors", "scale", "accuracy", "budget")})
+    return Asked.of(plain["sensitivity"], **{name: plain[name] for name in OPTIONS})

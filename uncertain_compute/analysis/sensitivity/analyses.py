@@ -1,7 +1,7 @@
 """All sensitivity analyses that a run may request."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from xarray import Dataset, DataTree
@@ -71,6 +71,10 @@ class Asked:
         return cls(tuple(kind for kind in ANALYSES if every or kind in words), optional=every, **keywords)
 
 
+OPTIONS = tuple(one.name for one in fields(Asked) if one.name not in {"kinds", "optional"})
+"""What of the requested analyses are keys of a config by the same name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What is analysed: a study and its run, quantities, and settings for further points."""
@@ -84,9 +88,7 @@ class Subject:
     @property
     def effort(self) -> dict[str, Any]:
         """Return the keywords of an analysis that adds draws until it is accurate."""
-        return {name: getattr(self.asked, name) for name in ("factors", "scale", "accuracy", "budget")} | {
-            **self.points
-        }
+        return {name: getattr(self.asked, name) for name in OPTIONS} | {**self.points}
 
 
 @dataclass(frozen=True, slots=True)
