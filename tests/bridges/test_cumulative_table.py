@@ -37,7 +37,7 @@ def test_each_column_of_probabilities_is_a_belief(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("v,p\n1,0.2\n2,0.1\n", "line 3: 0.1 comes after 0.2; the probability of at most a value cannot fall"),
+        ("v,p\n1,0.2\n2,0.1\n", "line 3: 0.1 comes after 0.2; cumulative probabilities cannot fall"),
         ("v,p\n1,0\n2,1\n", "line 1: t.cdf: needs two values or more with a probability between 0 and 1"),
         ("v,a b,a-b\n1,0.2,0.2\n2,0.4,0.4\n", "line 1: two columns would be called a_b; rename one"),
         ("name,value\nx,1\ny,2\n", "is a sheet of beliefs, which needs no import: priors=FILE reads it"),

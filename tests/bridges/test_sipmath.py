@@ -90,7 +90,7 @@ def test_the_same_run_gives_the_same_bytes_and_targets_are_chosen(tmp_path: Path
         (
             {"income": {"mixture": ["1 to 1.1", "900 to 1000"], "weights": [1, 1]}, "targets": ("income",)},
             (),
-            "income: is not near any metalog",
+            "income: no metalog is near it",
         ),
     ],
 )

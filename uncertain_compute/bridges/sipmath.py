@@ -128,7 +128,7 @@ def _sip(name: str, draws: Floats) -> dict[str, Any]:
     error = float(np.abs(metalog.cdf(quantiles) - LEVELS).max())
     if error > FARTHEST:
         raise UncertainComputeError(
-            f"{name}: is not near any metalog, which SIPmath has: a probability would be off by {error:.1%}"
+            f"{name}: no metalog is near it, and SIPmath has only these: a probability would be off by {error:.1%}"
         )
     bound = {"lowerBound": metalog.low} if np.isfinite(metalog.low) else {}
     return {
@@ -150,7 +150,7 @@ def _metalog(name: str, draws: Floats) -> Metalog:
             return Metalog.through(LEVELS, quantiles, low=low, terms=terms)
         except ValueError:
             continue
-    raise UncertainComputeError(f"{name}: is not near any metalog, which SIPmath has")
+    raise UncertainComputeError(f"{name}: no metalog is near it, and SIPmath has only these")
 
 
 def _matrix(drawn: Mapping[str, Floats]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def test_comments_are_reasons_and_names_are_those_of_the_script(tmp_path: Path) 
 def test_a_distribution_that_is_used_again_is_one_draw_and_said(tmp_path: Path) -> None:
     """There it is drawn for each use, so that a - a is not zero; what was sampled once is the same in both."""
     found = read(f"{SQ}a = sq.norm(1, 2)\nb = a - a\nc = ~sq.norm(1, 2)\nd = c - c\ne = b + b", tmp_path)
-    again = "is used again, for which squigglepy draws anew; the study has one draw of it"
+    again = "is used again: squigglepy draws it anew, the study has one draw of it"
     assert list(found.left_out) == [f"line 3: a {again}", f"line 6: b {again}"]
     assert found.equations["d"].needs == ("c",)
 
@@ -169,9 +169,9 @@ def pythons_own_recursion_limit() -> Iterator[None]:
         ("import numpy as np\nx = np.exp(1)", "does not import squigglepy; only scripts that use it are taken"),
         ("", "does not import squigglepy; only scripts that use it are taken"),
         (SQ, "has no equation and no belief"),
-        (f"{SQ}x = sq.norm(2, 1)", "line 2: norm: from 2 to 1 is no interval of it"),
-        (f"{SQ}x = sq.lognorm(-1, 1)", "line 2: lognorm: from -1 to 1 is no interval of it"),
-        (f"{SQ}x = sq.to(1, 2, credibility=100)", "line 2: to: from 1 to 2 at a credibility of 100 is no interval"),
+        (f"{SQ}x = sq.norm(2, 1)", "line 2: norm: has no interval from 2 to 1"),
+        (f"{SQ}x = sq.lognorm(-1, 1)", "line 2: lognorm: has no interval from -1 to 1"),
+        (f"{SQ}x = sq.to(1, 2, credibility=100)", "line 2: to: has no interval from 1 to 2 at a credibility of 100"),
         (f"{SQ}x = sq.to(1)", "line 2: to: has x; it takes x and y, or a mean and an sd"),
         (f"{SQ}x = sq.norm(1, 2, sd=3)", "line 2: norm: has x, y, sd; it takes x and y, or a mean and an sd"),
         (f"{SQ}x = sq.norm(1, 2, width=3)", "line 2: norm: has width; it takes x, y, credibility"),

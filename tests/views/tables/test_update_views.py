@@ -54,7 +54,7 @@ def test_what_contradicts_the_prior_is_said_with_its_numbers(updated: Updated) -
     low, high = (brief(float(one[f"prior_{end}"])) for end in ("p5", "p95"))
     assert f"{amount(float(one['evidence']), str(one['unit'].item()))} was observed of" in first
     assert f"which is {low} – {high} in the prior" in first
-    assert "has a probability of 0.0004, errors included" in first
+    assert "has a probability of 0.0004, its error included" in first
 
 
 def test_the_table_says_method_and_what_to_doubt(updated: Updated, capsys: pytest.CaptureFixture[str]) -> None:

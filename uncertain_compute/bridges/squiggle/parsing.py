@@ -21,9 +21,9 @@ from uncertain_compute.bridges.squiggle.tokens import END, NEWLINE, UNKNOWN, Tok
 
 UNITS = {"n": 1e-9, "m": 1e-3, "%": 1e-2, "k": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12, "P": 1e15}
 BEYOND = {
-    "if": "if is not taken; np.where of an equation chooses",
+    "if": "if is not taken; write np.where in an equation",
     "import": "import is not taken; put both models into one file",
-    "?": "? is not taken; np.where of an equation chooses",
+    "?": "? is not taken; write np.where in an equation",
     "::": "units after :: are not taken; leave them out",
     "{": "blocks are not taken; write each assignment on its own",
     **dict.fromkeys(("==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"), "comparisons are not taken"),

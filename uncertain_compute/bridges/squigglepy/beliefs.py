@@ -203,7 +203,7 @@ def _interval(known: Known, said: ast.Call, given: Mapping[str, ast.expr]) -> An
         lognormal = name == "lognorm" or (name == "to" and low > 0)
         if not low < high or (lognormal and low <= 0) or not 0 < credibility < PERCENT:
             at = "" if credibility == USUAL else f" at a credibility of {credibility:g}"
-            raise refused(said.lineno, f"{name}: from {low:g} to {high:g}{at} is no interval of it")
+            raise refused(said.lineno, f"{name}: has no interval from {low:g} to {high:g}{at}")
         tail = (PERCENT - credibility) / 2
         ends = {f"p{tail:.12g}": low, f"p{PERCENT - tail:.12g}": high}
         return {"lognormal" if lognormal else "normal": ends}

@@ -112,7 +112,7 @@ class Writer:
             return
         self.anew = True
         if name in self.script.used:
-            why = f"{name} is used again, for which squigglepy draws anew; the study has one draw of it"
+            why = f"{name} is used again: squigglepy draws it anew, the study has one draw of it"
             self.script.left_out.append(refused(line, why))
         self.script.used.add(name)
 

@@ -42,7 +42,7 @@ def through_probabilities(written: Any, config_key: ConfigKey) -> Distribution:
     UncertainComputeError
         If the probabilities do not rise with the values, or fewer than two lie between 0 and 1.
     """
-    said = config_key.mapping(written, "values, each with the probability of at most it, as 1: 0.05, 3: 0.5, 9: 0.95")
+    said = config_key.mapping(written, "values with their cumulative probabilities, as 1: 0.05, 3: 0.5, 9: 0.95")
     if FILE in said:
         from uncertain_compute.priors.reading.data.cumulative import points_of_file
 
@@ -53,9 +53,7 @@ def through_probabilities(written: Any, config_key: ConfigKey) -> Distribution:
         if low == high:
             raise config_key.error(f"the value {low:g} comes twice")
         if not below < above:
-            raise config_key.error(
-                f"{below:g} at {low:g}, {above:g} at {high:g}; the probability of at most a value must rise with it"
-            )
+            raise config_key.error(f"{below:g} at {low:g}, {above:g} at {high:g}; cumulative probabilities must rise")
     if not 0 <= points[0][1] <= points[-1][1] <= 1:
         raise config_key.error("a probability must lie between 0 and 1")
     ends = {"low": points[0]} if points[0][1] == 0 else {}

@@ -86,7 +86,7 @@ def _moved_by(one: Dataset) -> str:
     sure = shifts[(shifts.abs() > SURE * errors) & (one["pareto_k"].to_series() <= HIGHEST_PARETO_K)]
     largest = sure.reindex(sure.abs().sort_values(ascending=False).index)[:TOP_ITEMS]
     if largest.empty:
-        return "no single observation moves it for sure"
+        return "no single observation has a clear effect on it"
     listed = ", ".join(f"{name} ({shift:+.2f} prior SD)" for name, shift in largest.items())
     return f"moved most by {listed}"
 
@@ -145,7 +145,7 @@ def surprises(observed: Dataset) -> Iterator[str]:
             yield (
                 f"evidence.observations.{name} contradicts the prior: {amount(float(one['evidence']), unit)} was "
                 f"observed of {one['quantity'].item()}, which is {low} – {high} in the prior (P5 to P95); "
-                f"as far out or further has a probability of {tail:.1g}, errors included"
+                f"a value as far out or further has a probability of {tail:.1g}, its error included"
             )
 
 

@@ -44,10 +44,10 @@ def test_dates_are_years(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", ", line 1: a table needs two columns, values and the probability of at most each, and two rows"),
-        ("v,p\n1,0.2\n", ", line 1: a table needs two columns, values and the probability of at most each, and two r"),
-        ("v;p\n1;0.2\n2;0.4\n", ", line 1: a table needs two columns, values and the probability of at most each"),
-        ("v,p\n1,0.2\n2,0.1\n", ", line 3: 0.1 comes after 0.2; the probability of at most a value cannot fall"),
+        ("", ", line 1: a table needs a column of values, one of cumulative probabilities, and two rows"),
+        ("v,p\n1,0.2\n", ", line 1: a table needs a column of values, one of cumulative probabilities, and two r"),
+        ("v;p\n1;0.2\n2;0.4\n", ", line 1: a table needs a column of values, one of cumulative probabilities"),
+        ("v,p\n1,0.2\n2,0.1\n", ", line 3: 0.1 comes after 0.2; cumulative probabilities cannot fall"),
         ("v,p\n2,0.2\n1,0.3\n", ", line 3: the value 1 comes after 2; values must rise from line to line"),
         ("v,p\n1,0.2\n1,0.3\n", ", line 3: the value 1 comes after 1; values must rise from line to line"),
         ("v,p\n1,0.2\n2,1.1\n", ", line 3: 1.1 is no probability; allowed are 0 to 1, or 0% to 100%"),

@@ -1,4 +1,4 @@
-"""A table of values, each with the probability of at most it, from a CSV file."""
+"""A table of values with their cumulative probabilities, from a CSV file."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -62,9 +62,7 @@ class CumulativeTable:
             if not low < high:
                 raise at_line(line).error(f"the value {high:g} comes after {low:g}; values must rise from line to line")
             if above < below:
-                raise at_line(line).error(
-                    f"{above:g} comes after {below:g}; the probability of at most a value cannot fall"
-                )
+                raise at_line(line).error(f"{above:g} comes after {below:g}; cumulative probabilities cannot fall")
         return _rising([(value, probability) for _, value, probability in found])
 
 
@@ -103,7 +101,7 @@ def cumulative_table(path: Path, at_line: AtLine) -> CumulativeTable:
     header = lines.pop(0)[1] if lines and position_of(lines[0][1][0]) is None else []
     width = len(header or (lines[0][1] if lines else ()))
     if width < 2 or len(lines) < 2:
-        raise at_line(1).error("a table needs two columns, values and the probability of at most each, and two rows")
+        raise at_line(1).error("a table needs a column of values, one of cumulative probabilities, and two rows")
     for line, cells in lines:
         if len(cells) != width:
             raise at_line(line).error(f"has {len(cells)} cells, and the first line {width}")
