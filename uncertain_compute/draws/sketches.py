@@ -78,11 +78,13 @@ def _added(one: Counts, other: Counts) -> Counts:
     parts = [(first, counts) for first, counts in (one, other) if len(counts)]
     if not parts:
         return one
-    lowest = min(first for first, _ in parts)
-    counted = np.zeros(max(first + len(counts) for first, counts in parts) - lowest, dtype=np.uint32)
-    for first, counts in parts:
-        counted[first - lowest :][: len(counts)] += counts
-    return lowest, counted.astype(np.min_scalar_type(counted.max()))
+    lowest, counted = parts[0]
+    if len(parts) > 1:
+        lowest = min(first for first, _ in parts)
+        counted = np.zeros(max(first + len(counts) for first, counts in parts) - lowest, dtype=np.uint32)
+        for first, counts in parts:
+            counted[first - lowest :][: len(counts)] += counts
+    return lowest, counted.astype(np.min_scalar_type(counted.max()), copy=False)
 
 
 class Sketch:

@@ -163,9 +163,9 @@ class CountSample(Sample):
 
     def _moments(self, counts: Integers) -> tuple[float, float]:
         """Return the mean and the standard deviation of the bins' middles, by some counts."""
-        middle = self.bins.middle
-        mean = float(np.average(middle, weights=counts))
-        return mean, float(np.sqrt(np.average((middle - mean) ** 2, weights=counts)))
+        middle, total = self.bins.middle, counts.sum()
+        mean = float((middle * counts).sum() / total)
+        return mean, float(np.sqrt(((middle - mean) ** 2 * counts).sum() / total))
 
     def quantiles(self, probabilities: Floats) -> Floats:
         """Return Hazen's quantiles of draws that are spread evenly within each bin."""
