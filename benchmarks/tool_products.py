@@ -21,8 +21,7 @@ def _engine(name: str, keep: str, engine: str = "auto") -> Quantiles:
 
     def run(seed: int, draws: int) -> list[list[float]]:
         table = uc.summarize(uc.run(study, draws=draws, seed=seed, keep=keep, engine=engine))
-        rows: list[list[float]] = table[[f"p{level}" for level in LEVELS]].to_numpy().tolist()
-        return rows
+        return [[*row] for row in zip(*(table[f"p{level}"] for level in LEVELS), strict=True)]
 
     return run
 
