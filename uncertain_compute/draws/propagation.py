@@ -54,6 +54,9 @@ SCHEMA = 1
 INDEPENDENT = "monte_carlo"
 """The name of the design if PyMC draws."""
 
+NOWHERE = Coordinates()
+"""No coordinates, of which xarray makes an empty group in a tenth of the time that it takes without them."""
+
 type ErrorOf = Callable[[DataTree], float]
 """A function that returns the largest relative Monte Carlo error among a run's targets."""
 
@@ -213,7 +216,7 @@ def _groups(
 
 def _tree(study: Study, settings: Settings, groups: Mapping[str, Dataset], draws_per_chain: int) -> DataTree:
     targets = study.addresses(settings.targets) or study.targets
-    tree = DataTree()
+    tree = DataTree(NOWHERE)
     tree.children = {name: DataTree(group) for name, group in groups.items()}  # `from_dict` would copy each node
     tree.attrs = ({REPLACED: list(study.replaced)} if study.replaced else {}) | {
         "schema": SCHEMA,
@@ -253,7 +256,7 @@ def _described(study: Study, plan: Plan, group: Variables) -> Dataset:
     sizes = {str(dim): size for variable in group.values() for dim, size in variable.sizes.items()}
     named = [(dim, study.dimensions[dim]) for dim in sizes if dim in study.dimensions]
     counted = [(dim, range(sizes[dim])) for dim in (CHAIN, DRAW) if dim in sizes]
-    return Dataset(group, _coordinates(*named, *counted))
+    return Dataset(group, _coordinates(*named, *counted)) if group else NOWHERE.to_dataset()
 
 
 @lru_cache(maxsize=64)
