@@ -139,10 +139,18 @@ def fail_unless_one_of(key: str, value: object, allowed: Iterable[str], also: st
         raise not_one_of(key, value, words, also)
 
 
-def not_one_of(key: str, value: object, allowed: Sequence[str], also: str = "") -> UncertainComputeError:
-    """Return the error for a word that is not one of those allowed."""
+def not_one_of(
+    key: str, value: object, allowed: Sequence[str], also: str = "", words: Sequence[str] = ()
+) -> UncertainComputeError:
+    """Return the error for a word that is not one of those allowed; ``words`` are those in what is allowed."""
     listed = ", ".join([*allowed, also] if also else allowed)
-    return UncertainComputeError(f"{key}: {quoted(value)} is not one of {listed}{nearest_hint(value, allowed)}")
+    nearest = nearest_hint(value, words or allowed)
+    return UncertainComputeError(f"{key}: {quoted(value)} is not one of {listed}{nearest}")
+
+
+def not_a_key(key: str, name: object, known: Iterable[object], what: str = "a key of it") -> UncertainComputeError:
+    """Return the error for an unknown key or keyword, where it is written."""
+    return UncertainComputeError(f"{key}: not {what}; {did_you_mean(name, known)}")
 
 
 def no_such(key: str, kind: str, name: str, known: Iterable[object]) -> UncertainComputeError:

@@ -100,7 +100,7 @@ def test_a_wrong_chart_is_named(text: str, message: str, tmp_path: Path) -> None
     [
         ("rows: peak_gpu", "charts.a: no quantity 'peak_gpu'; did you mean 'peak_gpus'?"),
         ("rows: [peak_gpus, ai_minutes]", "charts.a: ai_minutes is in minute/day, but the panel needs GPU"),
-        ("rows: {quantity: peak_gpus, given: {candidats: 3}}", "charts.a.given.candidats: no such assumption; did you"),
+        ("rows: {quantity: peak_gpus, given: {candidats: 3}}", "charts.a.given: no assumption 'candidats'; did you"),
         ("rows: {quantity: peak_gpus, given: {candidates: .nan}}", "charts.a.given: priors.candidates: nan is not a f"),
     ],
 )
@@ -195,7 +195,7 @@ def test_a_fan_needs_an_order() -> None:
         (Row("rows", "of_systems[c]"), "charts.c: no column 'of_systems.c.'; did you mean 'of_systems.b.'"),
         (
             Row("rows", "of_systems", published={"A": (1, 2)}),
-            "charts.c: published.A: no such coordinate",
+            "charts.c.published: no coordinate 'A'",
         ),
     ],
 )

@@ -38,7 +38,7 @@ def without(written: dict[str, Any], key: str) -> dict[str, Any]:
 WRONG = {
     "a misspelt kind": (
         {"ordr": "x", "idle_cost": 1},
-        "decision: has none; needs one of order, choose, commit; did you mean 'order'?",
+        "decision.ordr: not a key of it; did you mean 'order'?",
     ),
     "neither": ({"idle_cost": 1}, "decision: has none; needs one of order, choose, commit"),
     "empty": ({}, "decision: has none; needs one of order, choose, commit"),

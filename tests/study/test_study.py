@@ -290,7 +290,7 @@ def test_another_value_leaves_the_draws_of_the_others_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("gpu_prise", r"priors\.gpu_prise: missing; did you mean 'gpu_price'\?"),
+        ("gpu_prise", r"priors: no assumption 'gpu_prise'; did you mean 'gpu_price'\?"),
         ("gpus", r"priors\.gpus: is not a single fixed number, so it cannot be chosen"),
     ],
 )

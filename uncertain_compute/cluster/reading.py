@@ -6,10 +6,11 @@ from typing import Any
 
 from uncertain_compute.cluster.kinds import QUEUES, Cluster, Local, Queue, Running
 from uncertain_compute.cluster.tasks import Workers
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, nearest_hint, quoted
+from uncertain_compute.errors import UncertainComputeError, no_such, not_one_of, quoted
 from uncertain_compute.wording import HOSTILE
 
 LOCAL = "local"
+KINDS = (LOCAL, *QUEUES)
 ADDRESS = re.compile(r"(?:tcp|tls|ws|wss)://[^\s/]+:\d+")
 MOST_WORKERS = 10_000
 
@@ -63,8 +64,7 @@ def cluster_of(written: Any) -> Cluster | Workers | None:
     address = written if isinstance(written, str) else _address_of(written)
     if isinstance(address, str) and ADDRESS.fullmatch(address):
         return Running(address)
-    words = nearest_hint(written, (LOCAL, *QUEUES)) if isinstance(written, str) else ""
-    raise UncertainComputeError(f"cluster: {quoted(written)} is not one of {ALLOWED}{words}")
+    raise not_one_of("cluster", written, (ALLOWED,), words=KINDS)
 
 
 def _address_of(given: Any) -> Any:
@@ -73,8 +73,8 @@ def _address_of(given: Any) -> Any:
 
 
 def _with_options(name: str, options: Any) -> Cluster:
-    if name not in {LOCAL, *QUEUES}:
-        raise UncertainComputeError(f"cluster.{name}: no such kind of cluster; {did_you_mean(name, (LOCAL, *QUEUES))}")
+    if name not in KINDS:
+        raise no_such("cluster", "kind of cluster", name, KINDS)
     key = f"cluster.{name}"
     if not isinstance(options, Mapping):
         raise UncertainComputeError(f"{key}: {quoted(options)} is not a mapping of options")
@@ -98,7 +98,7 @@ def _option(key: str, name: Any, value: Any, known: Mapping[str, type]) -> Any:
         If there is no such option, or it is neither a positive number nor a text of one line, whichever it has to be.
     """
     if name not in known:
-        raise UncertainComputeError(f"{key}.{name}: no such option; {did_you_mean(name, known)}")
+        raise no_such(key, "option", str(name), known)
     if known[name] is int:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_WORKERS:
             raise UncertainComputeError(

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from uncertain_compute.cluster.reading import cluster_of
 from uncertain_compute.cluster.tasks import workers_of
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, quoted
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of, not_a_key, quoted
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.notation.numbers import whole_number
 from uncertain_compute.priors.reading.notation.refused_notations import number_instead_of
@@ -138,7 +138,7 @@ class Settings:
         names = [field.name for field in fields(cls)]
         for name in given:
             if name not in names:
-                raise UncertainComputeError(f"{name}: not a setting; {did_you_mean(name, names)}")
+                raise not_a_key(name, name, names, "a setting")
         return cls(**given)
 
     @classmethod
@@ -146,7 +146,7 @@ class Settings:
         """Return settings for an analysis with draws of its own, which takes only the keywords in OF_POINTS."""
         for name in given:
             if name not in OF_POINTS:
-                raise UncertainComputeError(f"{name}: not a setting here; {did_you_mean(name, OF_POINTS)}")
+                raise not_a_key(name, name, OF_POINTS, "a setting here")
         names = (targets,) if isinstance(targets, str) else tuple(targets or ())
         return cls(targets=names, **given)
 

@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import replace
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.priors.dependence.groups import inseparable_in
 from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.dependence.one_rank import OneRank
@@ -24,7 +24,7 @@ def with_value(study: Study, name: str, value: float) -> Study:
         If there is no such assumption, it is not a single fixed number, or the value is outside its range.
     """
     if name not in study.assumptions:
-        raise UncertainComputeError(f"priors.{name}: missing; {did_you_mean(name, study.assumptions)}")
+        raise no_such("priors", "assumption", name, study.assumptions)
     if name not in study.columns or not study.columns[name].fixed:
         raise UncertainComputeError(f"priors.{name}: is not a single fixed number, so it cannot be chosen")
     fixed = Prior(Fixed(float(value)), written=f"{value:g}", unit=study.unit(name))

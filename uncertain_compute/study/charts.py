@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from uncertain_compute.addresses import columns_within, coordinate_of, name_of
-from uncertain_compute.errors import did_you_mean, quoted
+from uncertain_compute.errors import quoted
 from uncertain_compute.files.documents import document
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.study.paths import FEWEST, paths_in
@@ -149,9 +149,7 @@ def _fail_unless_columns_fit(row: Row, columns: Collection[str], config_key: Con
     coordinates = {coordinate_of(column) for column in shown}
     for name in row.published:
         if name not in {"", *coordinates}:
-            raise config_key.error(
-                f"published.{name}: no such coordinate; {did_you_mean(name, filter(None, coordinates))}"
-            )
+            raise config_key.at("published").no_such("coordinate", name, filter(None, coordinates))
 
 
 def _fail_unless_units_fit(

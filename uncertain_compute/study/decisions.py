@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from uncertain_compute.errors import UncertainComputeError, nearest_hint, quoted
+from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.priors.reading.config_key import LARGEST, SMALLEST, ConfigKey
 
 
@@ -203,15 +203,11 @@ def decision(written: Mapping[str, Any]) -> Decision:
     UncertainComputeError
         If a key is missing or unknown, or its value is not valid.
     """
-    written = ConfigKey("decision").mapping(written, "a decision") if written else {}
+    known = {key for keys in KEYS.values() for key in keys}
+    written = ConfigKey("decision").mapping(written, "a decision", known) if written else {}
     kinds = [kind for kind in KEYS if kind in written]
     if len(kinds) != 1:
-        known = {key for keys in KEYS.values() for key in keys}
-        unknown = next((key for key in written if key not in known), None)
-        hint = "" if unknown is None else nearest_hint(unknown, KEYS)
-        raise UncertainComputeError(
-            f"decision: has {' and '.join(kinds) or 'none'}; needs one of {', '.join(KEYS)}{hint}"
-        )
+        raise UncertainComputeError(f"decision: has {' and '.join(kinds) or 'none'}; needs one of {', '.join(KEYS)}")
     (kind,) = kinds
     ConfigKey("decision").fail_unless_keys(written, KEYS[kind])
     for key in KEYS[kind]:

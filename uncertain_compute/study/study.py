@@ -8,7 +8,7 @@ from typing import Any
 from xarray import Variable
 
 from uncertain_compute.addresses import addresses_of, column_names, name_of
-from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.evidence.observations import Evidence, Observation
 from uncertain_compute.files.named import path_of
 from uncertain_compute.model.graph import Graph, Number
@@ -291,7 +291,7 @@ class Study:
         """
         for name in given:
             if name not in self.assumptions:
-                raise UncertainComputeError(f"{key}.{name}: no such assumption; {did_you_mean(name, self.assumptions)}")
+                raise no_such(key, "assumption", name, self.assumptions)
         try:
             entries = {name: self.inputs.assumption(name, written) for name, written in given.items()}
             return medians_of(entries, self.inputs.columns_of(entries))

@@ -62,7 +62,9 @@ def test_only_what_is_asked_for_is_read() -> None:
 
 
 def test_a_quantity_that_the_run_lacks_offers_the_nearest() -> None:
-    with pytest.raises(uc.UncertainComputeError, match=r"targets: the run has no 'totl'; did you mean 'total'\?"):
+    with pytest.raises(
+        uc.UncertainComputeError, match=r"targets: no quantity of the run 'totl'; did you mean 'total'\?"
+    ):
         Drawn.of(uc.run(STUDY, draws=64), "totl")
 
 

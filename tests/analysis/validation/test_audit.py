@@ -132,7 +132,7 @@ def test_a_figure_that_no_quantity_is_has_its_right_number_in_the_file(tmp_path:
         ("- {name: a, published: {a: 1, b: 2}, digits: 1, flow: one, carried: stop}", "did you mean 'step'?"),
         (
             "- {name: a, quantity: one, published: 1, digits: 1, given: {won: 1}}",
-            "given.won: no such assumption; known are x",
+            "given: no assumption 'won'; known are x",
         ),
         (
             "- {name: a, published: {a: 1}, digits: 1, flow: one}",

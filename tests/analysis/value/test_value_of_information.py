@@ -107,5 +107,5 @@ def test_quantities_are_chosen_and_units_kept() -> None:
     name = next(iter(run.attrs["targets"]))
     data = uc.value_of_information(run, name)
     assert {str(label).partition("[")[0] for label in data["quantity"].values} == {name}
-    with pytest.raises(uc.UncertainComputeError, match="targets: the run has no 'nothing'"):
+    with pytest.raises(uc.UncertainComputeError, match="targets: no quantity of the run 'nothing'"):
         uc.value_of_information(run, "nothing")

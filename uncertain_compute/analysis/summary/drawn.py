@@ -12,7 +12,7 @@ from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.analysis.summary.summaries import held_of, targets_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in
-from uncertain_compute.errors import ConstantError, UncertainComputeError, did_you_mean
+from uncertain_compute.errors import ConstantError, UncertainComputeError, no_such
 from uncertain_compute.priors.reading.spec import SHARED
 
 
@@ -41,7 +41,7 @@ class Drawn:
         asked = [quantities] if isinstance(quantities, str) else list(quantities or ())
         for name in asked:
             if not held_of(name, targets):
-                raise UncertainComputeError(f"targets: the run has no {name!r}; {did_you_mean(name, targets)}")
+                raise no_such("targets", "quantity of the run", name, targets)
         drawn = dict(_columns(run, asked or targets))
         varying = {name: values for name, values in drawn.items() if varies(values)}
         constant = tuple(name for name in drawn if name not in varying)

@@ -124,9 +124,7 @@ def _entry(written: Any, columns: _Columns) -> list[Correlation]:
         raise UncertainComputeError(
             f"{WHERE}: {quoted(written)} is not a mapping with {' or '.join(MEMBERS)}, why, a number"
         )
-    unknown = [key if isinstance(key, str) else quoted(key) for key in written if key not in KEYS]
-    if unknown:
-        raise UncertainComputeError(f"{WHERE}: {quoted(unknown[0])}: {did_you_mean(unknown[0], KEYS)}")
+    ConfigKey(WHERE).fail_unless_keys(written, KEYS)
     key = _one_key(written, MEMBERS, WHERE)
     names = list(written[key]) if isinstance(written[key], list | tuple) else written[key]
     where = f"{WHERE} {quoted(names)}"

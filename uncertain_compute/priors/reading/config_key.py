@@ -9,7 +9,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
-from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, no_such, quoted, shortened
+from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of, no_such, not_a_key, quoted, shortened
 from uncertain_compute.priors.reading.notation.numbers import LEADING_ZERO, number_in
 from uncertain_compute.priors.reading.notation.refused_notations import instead_of
 from uncertain_compute.priors.reading.notation.statements import statement_in
@@ -63,7 +63,7 @@ class ConfigKey:
 
     def not_a_key(self, key: Any, known: Iterable[Any], of: str) -> UncertainComputeError:
         """Return the error for an unknown key."""
-        return self.at(key).error(f"not a key of {of}; {did_you_mean(key, known)}")
+        return not_a_key(self.at(key).key, key, known, f"a key of {of}")
 
     def no_such(self, kind: str, name: str, known: Iterable[object]) -> UncertainComputeError:
         """Return the error for an unknown name of a kind, such as a quantity."""
