@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from uncertain_compute.analysis.sensitivity.jackknife import CI_PROB, half_width_between, jackknife
+from uncertain_compute.analysis.sensitivity.jackknife import MONTE_CARLO_CI_PROB, half_width_between, jackknife
 
 
 def chains_of(count: int, *shape: int, seed: int = 0) -> np.ndarray:
@@ -15,7 +15,7 @@ def chains_of(count: int, *shape: int, seed: int = 0) -> np.ndarray:
 def test_of_a_mean_it_is_students_interval_wider_by_the_skewness(count: int) -> None:
     sums = chains_of(count, 5)
     found = jackknife(sums, lambda means: means)
-    low, high = stats.t.interval(CI_PROB, count - 1, sums.mean(axis=0), stats.sem(sums, axis=0))
+    low, high = stats.t.interval(MONTE_CARLO_CI_PROB, count - 1, sums.mean(axis=0), stats.sem(sums, axis=0))
     np.testing.assert_allclose(found.value, sums.mean(axis=0), rtol=1e-12)
     widened = (high - low) / 2 * (1 + 0.2 * stats.skew(sums, axis=0) ** 2)
     np.testing.assert_allclose(found.half_width, widened, rtol=1e-9)
@@ -61,7 +61,7 @@ def test_a_ratios_interval_holds_the_truth_as_often_as_it_says() -> None:
     chains = generator.normal([2.0, 4.0], 0.1, (2000, 16, 2))
     found = [jackknife(sums, lambda means: means[:, 0] / means[:, 1]) for sums in chains]
     inside = np.mean([abs(one.value - 0.5) <= one.half_width for one in found])
-    assert abs(inside - CI_PROB) < 0.02
+    assert abs(inside - MONTE_CARLO_CI_PROB) < 0.02
 
 
 def test_the_shape_is_kept() -> None:

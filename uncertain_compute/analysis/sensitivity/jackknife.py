@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from uncertain_compute.analysis.summary.monte_carlo.errors import standard_error_between
 from uncertain_compute.arrays import Floats
 
-CI_PROB = 0.95
+MONTE_CARLO_CI_PROB = 0.95
 
 
 class Estimate(NamedTuple):
@@ -69,4 +69,4 @@ def half_width_between(chains: Floats) -> Floats:
 def _student_t(degrees: int) -> float:
     from scipy.special import stdtrit
 
-    return float(stdtrit(degrees, 0.5 + CI_PROB / 2))
+    return float(stdtrit(degrees, 0.5 + MONTE_CARLO_CI_PROB / 2))

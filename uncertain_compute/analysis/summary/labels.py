@@ -7,7 +7,7 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.analysis.sensitivity.jackknife import CI_PROB, Estimate
+from uncertain_compute.analysis.sensitivity.jackknife import MONTE_CARLO_CI_PROB, Estimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 
@@ -48,7 +48,7 @@ def with_intervals(estimates: Mapping[str, Estimate], dims: tuple[str, ...]) -> 
 
 def with_interval(name: str, value: Any, ends: Floats, dims: tuple[str, ...]) -> dict[str, Any]:
     """Return one estimate as a variable, with the ends of its interval, of shape (..., bound)."""
-    return {name: (dims, value), f"{name}_ci": ((*dims, BOUND), ends, {"ci_prob": CI_PROB})}
+    return {name: (dims, value), f"{name}_ci": ((*dims, BOUND), ends, {"ci_prob": MONTE_CARLO_CI_PROB})}
 
 
 def labelled(variables: Mapping[str, Any], coords: Coordinates, attrs: Mapping[str, Any]) -> Dataset:
