@@ -11,6 +11,7 @@ from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.evidence.error_models.error_model import Values
 from uncertain_compute.evidence.observations import Observation
+from uncertain_compute.levels import P5_P50_P95
 
 IMPOSSIBLE = 1e-12
 """The tail probability of an observation below which no draw of the prior explains it."""
@@ -87,7 +88,7 @@ def prior_predictive(observation: Observation, values: Values) -> PriorPredictiv
     quantity = values[observation.quantity]
     tails = observation.error.tails(observation.observed, quantity, values)
     tail = min(2 * min(float(tails.below.mean()), float(tails.above.mean())), 1.0)
-    p5, p50, p95 = map(float, np.quantile(quantity, [0.05, 0.5, 0.95], method="hazen"))
+    p5, p50, p95 = map(float, np.quantile(quantity, P5_P50_P95, method="hazen"))
     return PriorPredictive(p5, p50, p95, tail)
 
 

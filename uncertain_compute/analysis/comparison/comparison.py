@@ -21,7 +21,7 @@ from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.statistics import STATISTICS
-from uncertain_compute.analysis.summary.summaries import QUANTILES
+from uncertain_compute.levels import QUANTILES
 from uncertain_compute.study.study import Study
 
 

@@ -8,9 +8,10 @@ from xarray import Dataset
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between, jackknife
 from uncertain_compute.analysis.summary.statistics import quantiles_of, statistic_of
 from uncertain_compute.arrays import Floats
+from uncertain_compute.levels import P5_P50_P95
 
 VARIANT, OTHER, LEVEL = "variant", "other", "level"
-LEVELS = (0.05, 0.5, 0.95)
+LEVELS = P5_P50_P95
 BINS = 64
 
 type Pair = tuple[Floats, Floats]

@@ -20,12 +20,13 @@ from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.draws.recorders import CHAIN
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.levels import P5_P50_P95
 from uncertain_compute.posterior.importance import DRAWS, HIGHEST_PARETO_K, smoothed_weights, stratified
 from uncertain_compute.posterior.likelihood import log_likelihoods, observed_values, values_of
 from uncertain_compute.posterior.update import EVIDENCE
 from uncertain_compute.study.study import Study
 
-LEVELS = np.array([0.05, 0.5, 0.95])
+LEVELS = np.array(P5_P50_P95)
 NAME, OBSERVATION, LEVEL = "name", "observation", "level"
 MOST_BINS, FEWEST_BINS = 256, 4
 FEW_VALUES = 64

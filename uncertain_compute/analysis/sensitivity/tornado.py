@@ -27,6 +27,7 @@ from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.levels import P5_P50_P95
 from uncertain_compute.priors.dependence.bounds_between import BoundedColumns
 from uncertain_compute.priors.dependence.shares import Shares
 from uncertain_compute.study.study import Study
@@ -105,8 +106,7 @@ def _swings(plan: Plan, columns: list[str], quantities: list[str]) -> dict[str, 
 
 def _shown_quantiles(drawn: Drawn) -> dict[str, Any]:
     """Return the median and the 90% interval of each quantity."""
-    levels = np.array([0.05, 0.5, 0.95])
-    shown = [quantiles_of(np.sort(draws, axis=None), levels) for draws in drawn.quantities.values()]
+    shown = [quantiles_of(np.sort(draws, axis=None), np.array(P5_P50_P95)) for draws in drawn.quantities.values()]
     p5, median, p95 = np.transpose(shown)
     return {"median": (QUANTITY, median), "p5": (QUANTITY, p5), "p95": (QUANTITY, p95)}
 

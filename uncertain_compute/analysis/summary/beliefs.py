@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from uncertain_compute.levels import P5_P50_P95
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -43,7 +45,7 @@ def assumption_table(study: "Study") -> "pd.DataFrame":
 
 def _row(study: "Study", name: str, column: str) -> dict[str, str | float]:
     prior = study.columns[column].prior
-    p5, p50, p95 = map(float, study.columns[column].ppf(np.array([0.05, 0.5, 0.95])))
+    p5, p50, p95 = map(float, study.columns[column].ppf(np.array(P5_P50_P95)))
     return {
         "assumption": column,
         "role": "constant" if name in study.constants else "assumption",

@@ -10,8 +10,8 @@ from uncertain_compute.addresses import coordinate_of, is_within
 from uncertain_compute.analysis.summary.evaluated import evaluated
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample
-from uncertain_compute.analysis.summary.summaries import QUANTILES
 from uncertain_compute.arrays import Floats
+from uncertain_compute.levels import QUANTILES
 from uncertain_compute.study.charts import Chart, Panel, Row
 from uncertain_compute.study.study import Study
 

@@ -21,12 +21,12 @@ from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import (
     CI_KINDS,
     CI_PROB,
-    QUANTILES,
     fail_unless_interval,
     never_with_error,
     split_by,
 )
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.levels import QUANTILES
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from uncertain_compute.analysis.summary.summaries import QUANTILES, column_of
+from uncertain_compute.analysis.summary.summaries import column_of
+from uncertain_compute.levels import QUANTILES
 from uncertain_compute.study.paths import ColumnPath
 
 if TYPE_CHECKING:

@@ -19,13 +19,13 @@ from uncertain_compute.analysis.summary.monte_carlo.errors import (
 from uncertain_compute.analysis.summary.monte_carlo.tails import gap_within, tail_index
 from uncertain_compute.analysis.summary.sample import Sample
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
+from uncertain_compute.levels import QUANTILES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from uncertain_compute.study.published import PublishedRange
 
-QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 PRECISE = {name: QUANTILES[name] for name in ("p5", "p50", "p95")}
 """The quantiles whose errors ``precision=`` limits."""
 

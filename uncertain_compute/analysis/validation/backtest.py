@@ -18,12 +18,13 @@ from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, no_such
+from uncertain_compute.levels import QUANTILES
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 
 NAIVE = "naive"
 SET, OUTCOME, LEVEL, QUANTITY = "set", "outcome", "level", "quantity"
-LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+LEVELS = np.array([*QUANTILES.values()])
 SCORES = ("inside_50", "inside_90", "crps", "log_score")
 
 

@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 from xarray import DataArray, Dataset, DataTree
 
+from uncertain_compute.levels import P5_P50_P95
 from uncertain_compute.views.drawing.bars import NO_EFFECT, labels
 from uncertain_compute.views.sentences.numbers import amount, percent, readable, unit_text, with_unit
 from uncertain_compute.views.sentences.summary import NOT_TOLD
@@ -121,7 +122,7 @@ def comparison_cells(tree: DataTree) -> Iterator[tuple[str, str, dict[str, dict[
 
 
 def _own_cells(own: Dataset) -> dict[str, str]:
-    levels = [0.05, 0.5, 0.95]
+    levels = list(P5_P50_P95)
     values, errors = (own[name].sel(level=levels).to_numpy().tolist() for name in ("quantile", "quantile_mcse"))
     return dict(zip(OWN, with_unit(values, errors, str(own["quantity_unit"].item()))[0], strict=False))
 

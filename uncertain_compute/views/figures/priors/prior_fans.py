@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from uncertain_compute.addresses import name_of
+from uncertain_compute.levels import QUANTILES
 from uncertain_compute.study.paths import ColumnPath, paths_in
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.fan import Fan
@@ -13,7 +14,7 @@ from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.style import axis_label, colour_of, in_words
 from uncertain_compute.views.figures.summary.fan import OF_COORDINATES, fans_figure
 
-LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+LEVELS = np.array([*QUANTILES.values()])
 
 
 def prior_fan_pictures(studies: Mapping[str, Study], columns: Collection[str]) -> Iterator[Picture]:

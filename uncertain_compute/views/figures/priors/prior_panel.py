@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uncertain_compute.arrays import Floats
+from uncertain_compute.levels import P5_P50_P95
 from uncertain_compute.study.column import Column
 from uncertain_compute.views.drawing.interval import draw_interval
 from uncertain_compute.views.drawing.scale import EVEN, Scale
@@ -118,7 +119,7 @@ def draw_panel(axes: "Axes", beliefs: Sequence[Belief]) -> None:
         if index in single:
             side = index if len(beliefs) > 1 else None
             draw_stems(axes, single[index], per_share, belief.colour, side=side)
-        quantiles = scale.coordinates(belief.values([0.05, 0.5, 0.95]))
+        quantiles = scale.coordinates(belief.values(P5_P50_P95))
         draw_interval(axes, quantiles, -BAR_STEP * top * (index + 1), belief.colour)
     axes.axhline(0.0, color="#9a9a9a", linewidth=0.6, zorder=1)
     axes.set_yticks([])
@@ -136,7 +137,7 @@ def _values_for_ticks(axes: "Axes", beliefs: Sequence[Belief], scale: Scale) -> 
 
 def _skewness(points: Floats) -> float:
     """Return how far the median is from the middle of P5 and P95, relative to their distance."""
-    low, middle, high = np.quantile(points, [0.05, 0.5, 0.95], method="hazen")
+    low, middle, high = np.quantile(points, P5_P50_P95, method="hazen")
     return float(abs(low + high - 2 * middle) / (high - low)) if high > low else 1.0
 
 
