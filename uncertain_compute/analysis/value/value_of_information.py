@@ -7,7 +7,7 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.sensitivity.given_data import first_order
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, of_left_out
+from uncertain_compute.analysis.sensitivity.jackknife import of_left_out
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.analysis.summary.labels import (
@@ -19,7 +19,7 @@ from uncertain_compute.analysis.summary.labels import (
     with_intervals,
 )
 from uncertain_compute.analysis.value.interval_widths import LEVELS, RangeCells, mean_widths
-from uncertain_compute.arrays import Integers
+from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.errors import NeverError
 
 NO_VARIANCE = "never in some draws, so there is no variance; shapley and sobol explain the variance of the rank"
@@ -64,10 +64,10 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     values = np.stack(list(drawn.quantities.values()))
     variance = first_order(drawn.assumptions, values)
     slices = [(one, one.places) for one in map(Slices.of, drawn.assumptions.values())]
-    width = Estimate(*np.empty((2, len(values), len(slices))))
+    shares = np.empty((1 + values.shape[1], len(values), len(slices)))
     for cells, places in RangeCells.of_each(values):
-        for whole, part in zip(width, _width_reduction(cells, slices), strict=True):
-            whole[places] = part
+        shares[:, places] = _width_reduction(cells, slices)
+    width = of_left_out(shares[0], shares[1:])
     variables = {
         "variance": (QUANTITY, values.var(axis=(1, 2))),
         "width": (QUANTITY, np.ptp(np.quantile(values, LEVELS, axis=(1, 2), method="hazen"), axis=0)),
@@ -77,16 +77,16 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     return labelled(variables, coords, {"constant": "\n".join(drawn.constant), "never": "\n".join(never)})
 
 
-def _width_reduction(cells: RangeCells, by_assumption: Sequence[tuple[Slices, Integers]]) -> Estimate:
-    """Return the expected relative reduction of quantities' width by each assumption; shape (quantity, assumption).
+def _width_reduction(cells: RangeCells, by_assumption: Sequence[tuple[Slices, Integers]]) -> Floats:
+    """Return the expected relative reduction of quantities' width by each assumption, of all draws and without a chain.
 
-    An assumption that varies within slices hides a part of its effect, twice as much in slices of twice the width.
+    An assumption that varies within slices hides a part of its effect, twice as much in slices of twice the width. The
+    shape is (1 + chain, quantity, assumption).
     """
     everything = Slices.whole(by_assumption[0][0].place.shape)
     whole, _ = mean_widths(everything, everything.places, cells)
     found = []
     for slices, places in by_assumption:
         single, paired = mean_widths(slices, places, cells)
-        share = 1.0 - (2.0 * single - paired if slices.wide else single) / whole
-        found.append(of_left_out(share[0], share[1:]))
-    return Estimate(*(np.stack(part, axis=-1) for part in zip(*found, strict=True)))
+        found.append(1.0 - (2.0 * single - paired if slices.wide else single) / whole)
+    return np.stack(found, axis=-1)
