@@ -48,12 +48,11 @@ def deltas(ranks: Sequence[Floats], assumptions: Mapping[str, Floats]) -> Estima
     first_cells = [one.places.astype(small) * small.type(CELLS) for one in slices]
     cell_of_rank = _cells_of_half_ranks(size).astype(small)
     cells = [cell_of_rank[(2.0 * one).astype(np.int64).ravel() + size - 1] for one in ranks]
-    in_same_cells = {one.tobytes(): one for one in cells}  # such as multiples of one quantity
-    found = {
-        same: np.stack([*map(_with_and_without, slices, (first + one for first in first_cells))], axis=-1)
-        for same, one in in_same_cells.items()
-    }
-    value, coarse, *without = np.stack([found[one.tobytes()] for one in cells], axis=1)
+    different = {one.tobytes(): one for one in cells}  # multiples of one quantity are in the same cells
+    found = [_with_and_without(*one, [*different.values()]) for one in zip(slices, first_cells, strict=True)]
+    place_of = {same: place for place, same in enumerate(different)}
+    places = [place_of[one.tobytes()] for one in cells]
+    (value, *without), coarse = (np.stack(part, axis=-1)[..., places, :] for part in zip(*found, strict=True))
     return Estimate(value, np.hypot(of_left_out(value, np.array(without)).half_width, value - coarse))
 
 
@@ -63,53 +62,66 @@ def _cells_of_half_ranks(size: int) -> Integers:
     return np.clip(((scores + FURTHEST) / WIDTH).astype(np.int64), 0, CELLS - 1)
 
 
-def _with_and_without(slices: Slices, cells: Integers) -> Floats:
-    """Return delta, a coarser one, and delta without each chain; shape (2 + chain,).
+def _with_and_without(slices: Slices, first_cells: Integers, cells: Sequence[Integers]) -> tuple[Floats, Floats]:
+    """Return delta of all draws and without each chain, of shape (1 + chain, quantity), and a coarser one (quantity,).
 
     The coarser one has kernels of twice the bandwidth, and slices of twice the width if they have a width.
 
     Parameters
     ----------
+    first_cells
+        The number of the first cell of each draw's slice and chain, among those of all; shape (chain * draw,).
     cells
-        Number of each draw's cell among those of all slices and chains; shape (chain * draw,).
+        The cell of each draw; shape (quantity, chain * draw).
     """
     chains = len(slices.place)
-    shape = (chains, slices.count, CELLS)
-    counts = np.bincount(cells, minlength=prod(shape)).reshape(shape)
+    shape = (chains, 1, slices.count, CELLS)
     up_to = np.empty((1 + chains, *shape[1:]))
-    up_to[1:] = np.cumsum(counts, axis=-1)
-    leave_out_each(up_to)
-    coarse = merged(up_to[:1], 0, 2) if slices.wide else up_to[:1]
-    value, *without = _deltas(up_to, chains, 1.0)
-    return np.array([value, *_deltas(coarse, chains, 2.0), *without])
+    up_to_of_all = np.empty((1, len(cells), *shape[2:]))
+    found = np.empty((1 + chains, len(cells)))
+    for place, own in enumerate(cells):
+        counts = np.bincount(first_cells + own, minlength=prod(shape)).reshape(shape)
+        up_to[1:] = np.cumsum(counts, axis=-1)
+        leave_out_each(up_to)
+        up_to_of_all[0, place] = up_to[0, 0]
+        found[:, place] = _deltas(up_to, chains, 1.0)[:, 0]
+    coarser = merged(up_to_of_all[0], 0, 2)[None] if slices.wide else up_to_of_all
+    return found, _deltas(coarser, chains, 2.0)[0]
 
 
 def _deltas(up_to: Floats, chains: int, wider: float) -> Floats:
-    """Return delta of all draws, and of those without each chain; shape (1 + chain,).
+    """Return delta of all draws, and of those without each chain; shape (1 + chain, quantity).
 
     Only those slices are smoothed that are told from the whole.
 
     Parameters
     ----------
     up_to
-        Number of draws up to the end of each cell; shape (1 + chain, slice, cell), or (1, slice, cell) for all draws
+        Number of draws up to the end of each cell; shape (1 + chain, quantity, slice, cell), or (1, ...) for all draws
         alone.
     wider
         How many times Silverman's bandwidth the kernels have.
     """
-    number, of_all = np.maximum(up_to[..., -1], 1.0), up_to.sum(axis=1)
-    total = of_all[:, -1:]
+    number, of_all = np.maximum(up_to[..., -1], 1.0), up_to.sum(axis=2)
+    total = of_all[..., -1:]
     apart = up_to / number[..., None]
-    apart -= (of_all / total)[:, None]
-    as_if_all = np.full((len(up_to), 1), (chains - 1) / chains)
+    apart -= (of_all / total)[..., None, :]
+    as_if_all = np.full((len(up_to), 1, 1), (chains - 1) / chains)
     as_if_all[0] = 1.0
     told_apart = np.abs(apart).max(axis=-1) > CRITICAL * np.sqrt(as_if_all * (1.0 / number - 1.0 / total))
-    some = np.flatnonzero(told_apart.any(axis=0))
-    if not len(some):
-        return np.zeros(len(up_to))
-    differences, counts = (np.diff(one[..., some, :], prepend=0.0) for one in (apart, up_to[0]))
-    smoothed = np.abs(_smoothed(differences, counts, wider)).sum(axis=-1)
-    return np.asarray((number * told_apart)[:, some] * 0.5 * smoothed).sum(axis=-1) / total[:, 0]
+    quantity, some = np.nonzero(told_apart.any(axis=0))
+    found = np.zeros((len(up_to), up_to.shape[1]))
+    if len(some):
+        differences, counts = (_differences(one) for one in (apart[:, quantity, some], up_to[0, quantity, some]))
+        smoothed = np.abs(_smoothed(differences, counts, wider)).sum(axis=-1)
+        np.add.at(found.T, quantity, ((number * told_apart)[:, quantity, some] * 0.5 * smoothed).T)
+    return np.asarray(found / total[..., 0])
+
+
+def _differences(up_to: Floats) -> Floats:
+    """Return the differences between neighbouring cells, of numbers that are overwritten."""
+    up_to[..., 1:] -= up_to[..., :-1]
+    return up_to
 
 
 def _smoothed(differences: Floats, counts: Floats, wider: float) -> Floats:
