@@ -43,30 +43,39 @@ def _elementwise(units: UnitRule, *names: str, truth: bool = False, of_truths: b
     return {name: Operation(units, getattr(np, name), truth, of_truths) for name in names}
 
 
+def _part(values: Any, axis: int, first: int, end: int) -> Any:
+    """Return values between two places of an axis, without a copy."""
+    return values[(*[slice(None)] * axis, slice(first, end))]
+
+
+def _each(values: Any, axis: int) -> list[Any]:
+    """Return values at each place of an axis, which they keep."""
+    return [_part(values, axis, place, place + 1) for place in range(values.shape[axis])]
+
+
 def _shift(values: Any, axis: int, *, by: int, fill: float) -> Any:
     """Return values moved along an axis, with ``fill`` where no value moves in."""
     size = values.shape[axis]
     by = max(-size, min(by, size))
-    kept = np.take(values, [*range(max(-by, 0), size - max(by, 0))], axis=axis)
+    kept = _part(values, axis, max(-by, 0), size - max(by, 0))
     filled = np.full((*values.shape[:axis], abs(by), *values.shape[axis + 1 :]), fill, dtype=values.dtype)
     return np.concatenate([filled, kept] if by >= 0 else [kept, filled], axis=axis)
 
 
 def _stock(flow: Any, survival: Any, axis: int) -> Any:
     """Return the stock at each coordinate: all additions until then, each times the share that is left at its age."""
-    size = flow.shape[axis]
-    parts = (_shift(flow, axis, by=age, fill=0.0) * np.take(survival, [age], axis=axis) for age in range(size))
-    return sum(parts)
+    added, left = _each(flow, axis), _each(survival, axis)
+    parts = [sum(added[here - age] * left[age] for age in range(here + 1)) for here in range(len(added))]
+    return np.concatenate(parts, axis=axis)
 
 
 def _additions(needed: Any, survival: Any, axis: int) -> Any:
     """Return what must be added at each coordinate so that the stock is never below what is needed."""
-    size = needed.shape[axis]
-    left = [np.take(survival, [age], axis=axis) for age in range(size)]
+    left = _each(survival, axis)
     added: list[Any] = []
-    for here in range(size):
+    for here, wanted in enumerate(_each(needed, axis)):
         kept = sum(vintage * left[here - before] for before, vintage in enumerate(added))
-        added.append(np.maximum(np.take(needed, [here], axis=axis) - kept, 0.0) / left[0])
+        added.append(np.maximum(wanted - kept, 0.0) / left[0])
     return np.concatenate(added, axis=axis)
 
 
