@@ -24,7 +24,7 @@ from uncertain_compute.study.charts import NAME, PARTS, TAKEN
 from uncertain_compute.views.drawing.rendering import FORMATS, Picture, formats_of, named, rendered, save_pictures
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.sentences.answer import answer_sentences
-from uncertain_compute.views.sentences.numbers import brief, readable, readable_together, unit_text
+from uncertain_compute.views.sentences.numbers import brief, readable_together, unit_text
 
 STEMS = [
     "breakeven", "outputs", "fleet", "headline", "tornado-train_gpu_months", "tornado-peak_gpus", "pairs", "forest",
@@ -207,8 +207,10 @@ def test_the_forest_shows_multiples_of_the_median(reading: Reading, figures: Fig
     np.testing.assert_allclose(10 ** np.array(marks(axes, "published")), np.sqrt(ends.prod(axis=1)), rtol=1e-9)
     assert [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == ":"] == [0]
     assert marks(axes, "median") == [0] * len(names)
-    said = [text.get_text().split(" (")[0] for text in axes.texts]
-    assert said == [readable(row["p50"], row["p50_mcse"]) for _, row in table.iterrows()]
+    for text, (_, row) in zip(axes.texts, table.iterrows(), strict=True):
+        shown = ([row[f"p{level}{of}"] for level in (50, 5, 95)] for of in ("", "_mcse"))
+        median, low, high = readable_together(*shown)
+        assert text.get_text() == f"{median} ({low} to {high}) {unit_text(row['unit'])}".rstrip()
 
 
 def test_the_pairs_are_of_the_four_strongest_drivers(reading: Reading, figures: Figures) -> None:

@@ -4,12 +4,15 @@ import numpy as np
 from scipy.stats import lognorm
 
 import uncertain_compute as uc
+from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.exceedance import path_exceedance
+from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.model.graph import Number
 from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.paths import paths_in
 from uncertain_compute.views.drawing.style import house_style
-from uncertain_compute.views.figures.summary.path_exceedance import path_exceedance_figure
+from uncertain_compute.views.figures.summary.path_exceedance import path_exceedance_figure, path_exceedance_pictures
+from uncertain_compute.views.sentences.numbers import percent
 
 
 def grown(start: Number, year: Number) -> Number:
@@ -39,3 +42,7 @@ def test_it_is_that_of_a_lognormal_that_doubles() -> None:
     own = table[table["threshold"] == 777]["probability"]
     np.testing.assert_allclose(drawn["more than 777 GPU"], 100 * own)
     assert len(drawn) == table["threshold"].nunique()
+    (picture,) = path_exceedance_pictures(Reading(study, run, Answers({}, ())))
+    first, last = (percent(float(one)) for one in (own.iloc[0], own.iloc[-1]))
+    assert first != last
+    assert f"more than 777 GPU with {first} in 2024 and {last} in 2027" in picture.alt
