@@ -12,6 +12,7 @@ from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.notation.numbers import whole_number
 from uncertain_compute.priors.reading.notation.refused_notations import number_instead_of
 
+SEED = 0
 DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")
 KEEPS = ("draws", "summary")
 AUTO, NUMPY, KERNEL, PYMC = "auto", "numpy", "kernel", "pymc"
@@ -68,7 +69,7 @@ class Settings:
     targets: tuple[str, ...] | str = ()
     draws: int = 65536
     chains: int = 16
-    seed: int = 0
+    seed: int = SEED
     design: str = DESIGNS[0]
     precision: float | None = None
     max_draws: int = 2**30

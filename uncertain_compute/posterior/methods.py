@@ -5,6 +5,7 @@ from pkgutil import resolve_name
 
 from xarray import DataTree
 
+from uncertain_compute.draws.settings import SEED
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.files.compiled_code import choose_pytensor_settings
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
@@ -51,7 +52,7 @@ class Method:
 
     name: str = DEFAULT_METHOD
     draws: int | None = None
-    seed: int = 0
+    seed: int = SEED
     accept_failed: bool = False
     progress: bool = False
 
