@@ -1,5 +1,6 @@
 """One more of each kind is its own file and a row: a toy of each is added here by its row alone, and used."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +10,7 @@ from typing import Any, Self, override
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from repository import REPOSITORY
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
@@ -35,6 +37,20 @@ from uncertain_compute.views.figures.sensitivity.figures import PICTURES
 
 DRAWS = 1024
 PROVENANCE = {"source": "made up", "date": "2025", "status": "judgement"}
+
+
+PLACE = re.compile(r"`(\w+)` in `([\w/]+\.\w+)`")
+"""How CONTRIBUTING names a place in code: `FAMILIES` in `families/registry.py`."""
+
+
+def test_each_place_that_contributing_names_is_there() -> None:
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    package = REPOSITORY / "uncertain_compute"
+    places = [place for row in text.splitlines() if row.startswith("| ") for place in PLACE.findall(row)]
+    assert len(places) > 12
+    for name, path in places:
+        (held,) = [one for one in package.rglob(Path(path).name) if one.as_posix().endswith(f"/{path}")]
+        assert re.search(rf"^(def )?{name}\b", held.read_text(encoding="utf-8"), re.MULTILINE), (name, path)
 
 
 def doubled(x: Number) -> Number:
