@@ -21,6 +21,7 @@ from uncertain_compute.views.figures.comparison.beliefs import MOST_PANELS, beli
 from uncertain_compute.views.figures.comparison.figures import comparison_pictures
 from uncertain_compute.views.figures.comparison.variants import variants_figure
 from uncertain_compute.views.figures.comparison.waterfall import Waterfall, waterfall_figure
+from uncertain_compute.views.sentences.numbers import amount
 
 SMALL = {"draws": 512, "chains": 4}
 LITERAL = "<b>a & b</b> $x$ -- \\frac{1}{2} / "
@@ -76,6 +77,8 @@ def test_factors_are_steps_on_a_logarithmic_axis() -> None:
     medians = tree["quantities"]["quantile"].sel(quantity="product", level=0.5).to_numpy()
     (ends,) = [line for line in axes.lines if line.get_label() == "ends"]
     np.testing.assert_allclose(ends.get_xdata(), np.log10(medians), rtol=1e-12)
+    first, *_, last = texts(axes)
+    assert [first.strip(), last.strip()] == [amount(float(median), "GPU") for median in medians]
     ends, start = np.log10(one["effect_ci"].sel(belief=["a", "b"]).to_numpy()), np.log10(medians[0])
     from_start = [[start], [start + np.log10(effects["a"])]]
     np.testing.assert_allclose(whiskers(axes), ends + from_start, rtol=1e-12)

@@ -52,6 +52,12 @@ def choice(scale: float = 1.0, options: tuple[str, str] = ("no", "yes")) -> Data
     )
 
 
+def estimated(answer: Dataset, name: str) -> str:
+    """Return a loss in the digits that its interval supports."""
+    low, high = answer[f"{name}_ci"].to_numpy()
+    return amount(float(answer[name]), answer.attrs["loss_unit"], float(high - low) / 2)
+
+
 def test_a_choice_that_was_found_is_drawn_as_it_is() -> None:
     answer = choice()
     figure = decision_figure(answer)
@@ -64,7 +70,10 @@ def test_a_choice_that_was_found_is_drawn_as_it_is() -> None:
     assert rows(lower) == [*worth.index]
     assert widths(lower, "saving") == worth.tolist()
     assert [upper.get_xlabel(), lower.get_xlabel()] == ["USD", "USD"]
-    assert said(figure).startswith("Which renting to choose Best: yes, with an expected loss of $2.")
+    loss, everything = (estimated(answer, name) for name in ("expected_loss", "evpi"))
+    assert loss.startswith("$2.")
+    assert said(figure).startswith(f"Which renting to choose Best: yes, with an expected loss of {loss}.")
+    assert f"Knowing everything before deciding (EVPI) is worth {everything}." in said(figure)
 
 
 def test_an_order_that_was_found_is_drawn_as_it_is() -> None:
@@ -82,6 +91,8 @@ def test_an_order_that_was_found_is_drawn_as_it_is() -> None:
     (best,) = [bars for bars in upper.containers if bars.get_label() == "best"]
     place = np.ravel(best.lines[0].get_data())
     assert place == pytest.approx([np.log10(float(answer["best"])), float(answer["expected_loss"])], rel=1e-15)
+    best = amount(float(answer["best"]), "USD")
+    assert f"best: {best}\nloses {estimated(answer, 'expected_loss')}" in texts(upper)
     assert rows(lower) == ["days"]
     assert widths(lower, "saving") == answer["evppi"].to_numpy().tolist()
     assert upper.get_xlabel() == "order in USD"
@@ -151,6 +162,10 @@ def test_a_commitment_is_drawn_as_it_is_found() -> None:
         (line,) = [line for line in costs.lines if line.get_label() == way]
         np.testing.assert_allclose(line.get_ydata(), answer["expected_loss_of"].sel(option=way))
     assert [text.get_text() for text in amounts.get_xticklabels()] == ["2026", "2025", "2024"]
+    loss, everything = (estimated(answer, name) for name in ("expected_loss", "evpi"))
+    note = said(decision_picture(answer).draw())
+    assert f"The best plan is expected to cost {loss} in all" in note
+    assert f"Knowing everything before deciding (EVPI) is worth {everything}." in note
     written = answer.assign(hours_above=("coordinate", [0.25, 0.1, 0.4]))
     assert "More is needed in 10% to 40% of the hours." in said_above(written)
     assert "More is needed in 25% of the hours." in said_above(written.assign(hours_above=("coordinate", [0.25] * 3)))
