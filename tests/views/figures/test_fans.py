@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from xarray import Dataset
 
 import uncertain_compute as uc
 from tests.repository import EXAMPLES
@@ -21,6 +22,7 @@ from uncertain_compute.study.paths import paths_in, shown_columns, without_paths
 from uncertain_compute.views.drawing.fan import Fan, draw_fans
 from uncertain_compute.views.figures.comparison.figures import comparison_pictures
 from uncertain_compute.views.figures.priors.figures import prior_pictures
+from uncertain_compute.views.figures.sensitivity.over_time import over_time_pictures
 from uncertain_compute.views.sentences.answer import answer_sentences
 from uncertain_compute.views.sentences.drivers import driver_sentences
 from uncertain_compute.views.sentences.numbers import readable
@@ -96,6 +98,20 @@ def test_drivers_are_one_figure_over_the_years(reading: Reading) -> None:
     expected = 100 * swings / swings.sum("assumption")
     strongest = np.sort(expected.transpose("assumption", "quantity"), axis=0)[::-1]
     np.testing.assert_allclose(np.sort(shares, axis=0)[::-1], strongest[: len(shares)], atol=1e-9)
+
+
+@pytest.mark.parametrize(("analysis", "variable"), [("shapley", "effect"), ("sobol", "total")])
+def test_shares_over_the_years_are_those_of_the_answer(analysis: str, variable: str, reading: Reading) -> None:
+    (path,) = reading.paths
+    names = list(reading.study.columns)[:3]
+    shares = np.array([0.1, 0.6, -0.02]) * np.linspace(0.5, 1, len(YEARS))[:, None]
+    answer = Dataset(
+        {variable: (("quantity", "assumption"), shares)}, {"quantity": [*path.columns], "assumption": names}
+    )
+    (picture,) = over_time_pictures(reading.study, {analysis: answer}, path)
+    drawn = [line.get_ydata() for line in picture.draw().axes[0].lines]
+    np.testing.assert_allclose(drawn, 100 * shares[:, [1, 0]].T)
+    assert f"by {names[1]}, {names[0]} at each coordinate" in picture.alt
 
 
 def test_the_answer_says_the_path_in_one_sentence(reading: Reading) -> None:
