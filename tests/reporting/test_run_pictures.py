@@ -22,9 +22,9 @@ from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.study.charts import NAME, PARTS, TAKEN
 from uncertain_compute.views.drawing.rendering import FORMATS, Picture, formats_of, named, rendered, save_pictures
-from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.drawing.style import THEIRS, house_style
 from uncertain_compute.views.sentences.answer import answer_sentences
-from uncertain_compute.views.sentences.numbers import brief, readable_together, unit_text
+from uncertain_compute.views.sentences.numbers import brief, percent, readable_together, unit_text
 
 STEMS = [
     "breakeven", "outputs", "fleet", "headline", "tornado-train_gpu_months", "tornado-peak_gpus", "pairs", "forest",
@@ -182,7 +182,17 @@ def test_the_breakeven_is_where_the_lines_of_the_medians_cross(reading: Reading,
 def test_the_exceedance_curve_goes_through_its_tables_points(reading: Reading, figures: Figures) -> None:
     table = reading.tables["exceedance"]
     for axes, (name, rows) in zip(figures["exceedance"].axes, table.groupby("quantity", sort=False), strict=True):
-        dots = {line.get_label(): line.get_xydata()[0] for line in axes.lines if line.get_marker() == "o"}
+        marked = {line.get_label(): line for line in axes.lines if line.get_marker() == "o"}
+        dots = {label: line.get_xydata()[0] for label, line in marked.items()}
+        printed = reading.study.published_of(str(name))
+        assert printed is not None
+        ends = {
+            f"{end:g}": rows.loc[rows["threshold_value"] == end, "probability"].item()
+            for end in (printed.low, printed.high)
+        }
+        assert {label for label, line in marked.items() if line.get_color() == THEIRS} == set(ends)
+        written = [text.get_text() for text in axes.texts]
+        assert {f"{brief(float(end))}: {percent(share)}" for end, share in ends.items()} <= set(written)
         for _, row in rows.iterrows():
             place, height = dots[f"{row['threshold_value']:g}"]
             assert (10**place, 1 - height) == pytest.approx((row["threshold_value"], row["probability"]))
