@@ -16,7 +16,7 @@ from uncertain_compute.views.figures.evidence.figures import update_pictures
 from uncertain_compute.views.figures.evidence.influence import influence_figure
 from uncertain_compute.views.figures.evidence.observations import evidence_figure
 from uncertain_compute.views.figures.evidence.posterior import posterior_figure
-from uncertain_compute.views.sentences.numbers import amount, brief
+from uncertain_compute.views.sentences.numbers import amount, brief, percent
 from uncertain_compute.views.tables.update import quantile_texts, show_update, surprises, update_sentences
 
 type Updated = tuple[uc.Study, DataTree]
@@ -60,7 +60,15 @@ def test_what_contradicts_the_prior_is_said_with_its_numbers(updated: Updated) -
 def test_the_table_says_method_and_what_to_doubt(updated: Updated, capsys: pytest.CaptureFixture[str]) -> None:
     study, run = updated
     show_update(study, run)
-    said = " ".join(capsys.readouterr().out.split())
+    out = capsys.readouterr().out
+    one = run["posterior_shift"].to_dataset().sel(name="h100_equivalents")
+    before, after = quantile_texts(one)
+    (cells,) = [line.split("│")[1:-1] for line in out.splitlines() if line.startswith("│ h100_equivalents ")]
+    assert [cell.strip() for cell in cells[1:]] == [
+        *before, *after, "GPU", f"{float(one['shift']):+.2f}", percent(float(one["contraction"])),
+        f"{float(one['bits_learnt']):.2f} bit", percent(float(one["prior_share"])),
+    ]  # fmt: skip
+    said = " ".join(out.split())
     assert "2 observations by importance: Pareto k" in said
     assert "chips_owned[B200]" in said
     assert "FAILED" not in said
