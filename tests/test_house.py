@@ -56,6 +56,15 @@ def test_no_function_has_more_code_than_can_be_followed() -> None:
     assert long == {}
 
 
+def test_nothing_is_called_a_place() -> None:
+    """The word had five meanings: an index, a position, a coordinate, a location of a cell, a config key."""
+    nodes = [node for tree in trees().values() for node in ast.walk(tree)]
+    names = {node.id for node in nodes if isinstance(node, ast.Name)} | {
+        node.arg for node in nodes if isinstance(node, ast.arg)
+    }
+    assert "place" not in names
+
+
 def test_quantiles_have_one_definition() -> None:
     """Hazen's, of which a median is the same as any other's; a method that is not named would be numpy's own."""
     nodes = [node for tree in trees().values() for node in ast.walk(tree)]

@@ -123,7 +123,7 @@ def generators_of(seed: int, name: str, chains: Sequence[int], *more: int) -> li
 def _hashed_key(chains: tuple[int, ...], *more: int) -> list[Words]:
     """Return what is taken off the pool of any name for each word of its chains' keys; shape (chain, 4)."""
     key = np.array([(chain, *more) for chain in chains], dtype=np.uint32).T[:, :, None]
-    return [RIGHT * _hashed(words, OF_POOL[4 * place : 4 * place + 5]) for place, words in enumerate(key)]
+    return [RIGHT * _hashed(words, OF_POOL[4 * index : 4 * index + 5]) for index, words in enumerate(key)]
 
 
 def _hashed(words: Words, factors: Words) -> Words:
@@ -243,12 +243,12 @@ def _latin_hypercube(seed: int, name: str, chains: Sequence[int], dimensions: in
 
     def hypercubes(first: int, last: int) -> Floats:
         points = np.empty((dimensions, len(chains), last - first))
-        for place, generator in enumerate(generators_of(seed, name, chains, first, SPAWNED)):
+        for index, generator in enumerate(generators_of(seed, name, chains, first, SPAWNED)):
             inside = generator.uniform(size=(last - first, dimensions)).T
             strata = np.tile(np.arange(1, last - first + 1), (dimensions, 1))
             for one in strata:
                 generator.shuffle(one)
-            points[:, place] = (strata - inside) / (last - first)
+            points[:, index] = (strata - inside) / (last - first)
         return np.clip(points, SMALLEST, 1 - SMALLEST, out=points)
 
     def points(first: int, last: int) -> Floats:
@@ -263,9 +263,9 @@ def _monte_carlo(seed: int, name: str, chains: Sequence[int], dimensions: int) -
 
     def points(first: int, last: int) -> Floats:
         points = np.empty((dimensions, len(chains), last - first))
-        for place, generator in enumerate(generators_of(seed, name, chains)):
+        for index, generator in enumerate(generators_of(seed, name, chains)):
             generator.bit_generator.advance(first * dimensions)  # type: ignore[attr-defined]
-            points[:, place] = generator.random((last - first, dimensions)).T
+            points[:, index] = generator.random((last - first, dimensions)).T
         return np.maximum(points, SMALLEST, out=points)
 
     return points

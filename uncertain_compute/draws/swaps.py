@@ -223,10 +223,10 @@ class Swaps:
         return self._of_group(plan, column, group) if group else column.from_uniform(self._uniform(column.name))
 
     def _of_group(self, plan: Plan, column: Column, group: CorrelatedGroup) -> Floats:
-        normals, place = [self._normal(one) for one in group.columns], group.columns.index(column.name)
+        normals, index = [self._normal(one) for one in group.columns], group.columns.index(column.name)
         if isinstance(group, Inseparable):
-            return group.drawn([plan.columns[one] for one in group.columns], normals)[place]
-        return column.from_normal(group.correlate(normals)[place])
+            return group.drawn([plan.columns[one] for one in group.columns], normals)[index]
+        return column.from_normal(group.correlate(normals)[index])
 
     def _normal(self, name: str) -> Floats:
         if name not in self._normals:

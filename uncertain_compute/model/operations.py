@@ -44,13 +44,13 @@ def _elementwise(units: UnitRule, *names: str, truth: bool = False, of_truths: b
 
 
 def _part(values: Any, axis: int, first: int, end: int) -> Any:
-    """Return values between two places of an axis, without a copy."""
+    """Return values between two indices of an axis, without a copy."""
     return values[(*[slice(None)] * axis, slice(first, end))]
 
 
 def _each(values: Any, axis: int) -> list[Any]:
-    """Return values at each place of an axis, which they keep."""
-    return [_part(values, axis, place, place + 1) for place in range(values.shape[axis])]
+    """Return values at each index of an axis, which they keep."""
+    return [_part(values, axis, index, index + 1) for index in range(values.shape[axis])]
 
 
 def _shift(values: Any, axis: int, *, by: int, fill: float) -> Any:

@@ -36,9 +36,11 @@ def test_mean_widths_are_those_of_all_cells(assumption: Floats, quantity: Floats
     own = (cells.group * TOGETHER + cells.within).reshape(quantity.shape)
     assert np.array_equal(own, np.maximum(np.searchsorted(cells.edges[: own.max() + 2], quantity) - 1, 0))
     kept = [np.ones(CHAINS, dtype=bool), *~np.eye(CHAINS, dtype=bool)]
-    found = mean_widths(slices, slices.places, cells)
+    found = mean_widths(slices, slices.rows, cells)
     for merged, widths in zip((1, 2), found, strict=True):
-        expected = [mean_width((slices.place // merged)[some].ravel(), own[some].ravel(), cells.edges) for some in kept]
+        expected = [
+            mean_width((slices.slice_of // merged)[some].ravel(), own[some].ravel(), cells.edges) for some in kept
+        ]
         np.testing.assert_allclose(widths, expected, rtol=1e-9)
 
 
@@ -55,5 +57,5 @@ def test_a_rank_at_the_end_of_a_cell_is_not_put_beyond_the_empty_cells_after_it(
     own = np.tile(np.repeat([*counts], [*counts.values()]), 8)
     cells = RangeCells(*np.divmod(own, TOGETHER), np.arange(2.0 * TOGETHER + 1))
     slices = Slices.whole((8, 120))
-    single, _ = mean_widths(slices, slices.places, cells)
+    single, _ = mean_widths(slices, slices.rows, cells)
     np.testing.assert_allclose(single, 41.0 - 10.0, rtol=1e-9)

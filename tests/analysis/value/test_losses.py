@@ -27,7 +27,7 @@ def by_slice(losses: Floats) -> Floats:
     """Return summed losses; shape (chain, slice, decision)."""
     return np.stack(
         [
-            [losses[chain, SLICES.place[chain] == place].sum(axis=0) for place in range(SLICES.count)]
+            [losses[chain, SLICES.slice_of[chain] == number].sum(axis=0) for number in range(SLICES.count)]
             for chain in range(4)
         ]
     )

@@ -148,9 +148,9 @@ def _largest_parts(shares: Dataset) -> DataArray:
 def _dataset(parts: Sequence[ColumnShares], beliefs: Sequence[str]) -> Dataset:
     effects = Estimate(*np.zeros((2, len(parts), len(beliefs))))
     for row, part in enumerate(parts):
-        places = [beliefs.index(player) for player in part.players]
+        indices = [beliefs.index(player) for player in part.players]
         for all_of_them, own in zip(effects, part.shares, strict=True):
-            all_of_them[row, places] = own
+            all_of_them[row, indices] = own
     whole = Estimate(*(np.array(ends) for ends in zip(*(part.whole for part in parts), strict=True)))
     factor = np.array([part.factor for part in parts])
     variables = {

@@ -144,11 +144,11 @@ def shared_out(game: BeliefGame, players: list[str], scale: str, budget: int) ->
         ColumnShares(
             column,
             players,
-            Estimate(found.value[:, place, 0], halves[:, place]),
-            Estimate(whole[place, 0], whole_halves[place]),
+            Estimate(found.value[:, index, 0], halves[:, index]),
+            Estimate(whole[index, 0], whole_halves[index]),
             factor,
             found.exact,
             found.coalitions,
         )
-        for place, column in enumerate(game.columns)
+        for index, column in enumerate(game.columns)
     ]

@@ -29,9 +29,9 @@ def beliefs_dataset(common: Common, shares: Dataset | None) -> Dataset | None:
     """
     said = stated_beliefs(common)
     names = [] if shares is None else [str(name) for name in shares[BELIEF].values]
-    place = {name: index for index, name in enumerate(names)}
+    rank = {name: index for index, name in enumerate(names)}
     stated = dict.fromkeys(column for own in said.values() for column in own)
-    columns = sorted(stated, key=lambda column: place.get(name_of(column), len(place)))
+    columns = sorted(stated, key=lambda column: rank.get(name_of(column), len(rank)))
     if not columns:
         return None
     rows = [[own.get(column, NOTHING) for column in columns] for own in said.values()]

@@ -45,14 +45,14 @@ def deltas(ranks: Sequence[Floats], assumptions: Mapping[str, Floats]) -> Estima
     size = ranks[0].size
     slices = [Slices.of(draws, MOST_SLICES) for draws in assumptions.values()]
     small = np.min_scalar_type(MOST_SLICES * len(ranks[0]) * CELLS)
-    first_cells = [one.places.astype(small) * small.type(CELLS) for one in slices]
+    first_cells = [one.rows.astype(small) * small.type(CELLS) for one in slices]
     cell_of_rank = _cells_of_half_ranks(size).astype(small)
     cells = [cell_of_rank[(2.0 * one).astype(np.int64).ravel() + size - 1] for one in ranks]
     different = {one.tobytes(): one for one in cells}  # multiples of one quantity are in the same cells
     found = [_with_and_without(*one, [*different.values()]) for one in zip(slices, first_cells, strict=True)]
-    place_of = {same: place for place, same in enumerate(different)}
-    places = [place_of[one.tobytes()] for one in cells]
-    (value, *without), coarse = (np.stack(part, axis=-1)[..., places, :] for part in zip(*found, strict=True))
+    index_of = {same: index for index, same in enumerate(different)}
+    indices = [index_of[one.tobytes()] for one in cells]
+    (value, *without), coarse = (np.stack(part, axis=-1)[..., indices, :] for part in zip(*found, strict=True))
     return Estimate(value, np.hypot(of_left_out(value, np.array(without)).half_width, value - coarse))
 
 
@@ -74,17 +74,17 @@ def _with_and_without(slices: Slices, first_cells: Integers, cells: Sequence[Int
     cells
         The cell of each draw; shape (quantity, chain * draw).
     """
-    chains = len(slices.place)
+    chains = len(slices.slice_of)
     shape = (chains, 1, slices.count, CELLS)
     up_to = np.empty((1 + chains, *shape[1:]))
     up_to_of_all = np.empty((1, len(cells), *shape[2:]))
     found = np.empty((1 + chains, len(cells)))
-    for place, own in enumerate(cells):
+    for index, own in enumerate(cells):
         counts = np.bincount(first_cells + own, minlength=prod(shape)).reshape(shape)
         up_to[1:] = np.cumsum(counts, axis=-1)
         leave_out_each(up_to)
-        up_to_of_all[0, place] = up_to[0, 0]
-        found[:, place] = _deltas(up_to, chains, 1.0)[:, 0]
+        up_to_of_all[0, index] = up_to[0, 0]
+        found[:, index] = _deltas(up_to, chains, 1.0)[:, 0]
     coarser = merged(up_to_of_all[0], 0, 2)[None] if slices.wide else up_to_of_all
     return found, _deltas(coarser, chains, 2.0)[0]
 

@@ -112,7 +112,7 @@ def _explained(sums: Floats) -> Floats:
         quantity, its sum times the offset, and its sum of squares, which is all in the first slice. Shape (..., slice,
         3 + 3 quantities).
     """
-    number, offset, offset_square = (sums[..., place, None] for place in range(3))
+    number, offset, offset_square = (sums[..., index, None] for index in range(3))
     quantity, product, square = np.split(sums[..., 3:], 3, axis=-1)
     filled = np.where(number > 0, number, 1.0)
     spread = offset_square - offset**2 / filled

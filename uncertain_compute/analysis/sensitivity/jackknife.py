@@ -48,7 +48,7 @@ def leave_out_each(sums: NDArray[Any]) -> None:
     Parameters
     ----------
     sums
-        Sums of each chain, after one place that is free; shape (1 + chain, ...).
+        Sums of each chain, after one that is free; shape (1 + chain, ...).
     """
     sums[1:].sum(axis=0, out=sums[0])
     np.subtract(sums[0], sums[1:], out=sums[1:])

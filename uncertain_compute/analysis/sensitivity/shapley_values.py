@@ -104,5 +104,5 @@ def _order_pairs(players: Sequence[str], seed: int) -> Iterator[OrderPair]:
     generator = generator_of(seed, "orders of beliefs", 0)
     by_name = sorted(players)
     while True:
-        order = [by_name[place] for place in generator.permutation(len(by_name))]
+        order = [by_name[index] for index in generator.permutation(len(by_name))]
         yield order, order[::-1]

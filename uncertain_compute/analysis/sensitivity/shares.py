@@ -102,6 +102,6 @@ def _stages(parts: Sequence[OutputShares]) -> dict[str, tuple[tuple[str, str], F
 def _by_stage(part: OutputShares, name: str, number: int) -> Floats:
     """Return a number of each stage for each quantity, NaN after its last stage; shape (stage, quantity)."""
     every = np.full((number, len(part.outputs.names)), np.nan)
-    for place, stage in enumerate(part.converged.stages):
-        every[place] = getattr(stage, name)
+    for index, stage in enumerate(part.converged.stages):
+        every[index] = getattr(stage, name)
     return every

@@ -33,7 +33,7 @@ class Slices:
 
     Attributes
     ----------
-    place
+    slice_of
         Number of each draw's slice; shape (chain, draw).
     count
         Number of slices.
@@ -43,7 +43,7 @@ class Slices:
         Whether slices are finer towards the ends, instead of having equal numbers of draws.
     """
 
-    place: Integers
+    slice_of: Integers
     count: int
     wide: bool
     graded: bool = False
@@ -62,10 +62,10 @@ class Slices:
         ascending = draws.ravel()[order]
         cuts = np.ceil(draws.size * levels).astype(np.int64)
         ends = np.unique([*np.searchsorted(ascending, ascending[cuts - 1], side="right"), draws.size])
-        place = np.empty(draws.size, dtype=np.int64)
-        place[order] = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
+        slice_of = np.empty(draws.size, dtype=np.int64)
+        slice_of[order] = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
         values = 1 + np.count_nonzero(np.diff(ascending))
-        return cls(place.reshape(draws.shape), len(ends), wide=bool(values > len(ends)), graded=graded)
+        return cls(slice_of.reshape(draws.shape), len(ends), wide=bool(values > len(ends)), graded=graded)
 
     @classmethod
     def whole(cls, shape: tuple[int, int]) -> Self:
@@ -73,24 +73,24 @@ class Slices:
         return cls(np.zeros(shape, dtype=np.int64), 1, wide=False)
 
     @property
-    def places(self) -> Integers:
+    def rows(self) -> Integers:
         """Return the number of each draw's slice among those of all chains; shape (chain * draw,)."""
-        first = self.count * np.arange(len(self.place))[:, None]
-        return (self.place + first).ravel().astype(np.min_scalar_type(first.size * self.count))
+        first = self.count * np.arange(len(self.slice_of))[:, None]
+        return (self.slice_of + first).ravel().astype(np.min_scalar_type(first.size * self.count))
 
     def sums(self, weights: Floats | None = None) -> Floats:
         """Return the number of draws in each slice, or the sum of their weights; shape (chain, slice)."""
-        return _sums(self.place, self.count, weights)
+        return _sums(self.slice_of, self.count, weights)
 
     def sums_by_cell(self, cells: Integers, number: int, weights: Floats | None = None) -> Floats:
         """Return the draws' counts or weight sums in each cell of each slice; shape (chain, slice, cell)."""
-        joint = _sums(self.place * number + cells, self.count * number, weights)
+        joint = _sums(self.slice_of * number + cells, self.count * number, weights)
         return joint.reshape(len(joint), self.count, number)
 
     def offsets(self, draws: Floats) -> Floats:
         """Return how far each draw of the assumption is from the mean of its slice; shape (chain, draw)."""
         means = self.sums(draws).sum(axis=0) / self.sums().sum(axis=0)
-        return draws - means[self.place]
+        return draws - means[self.slice_of]
 
     def weighted_sums(self, weights: Sequence[Floats], values: Floats) -> Floats:
         """Return sums of values times each of some weights; shape (chain, slice, weights, value).
@@ -102,21 +102,21 @@ class Slices:
         values
             Several values of each draw, of shape (chain * draw, value), which are read once for all weights.
         """
-        kinds, chains = len(weights), len(self.place)
+        kinds, chains = len(weights), len(self.slice_of)
         if values.shape[1] <= FEW:
-            each = values.T.reshape(-1, *self.place.shape)
+            each = values.T.reshape(-1, *self.slice_of.shape)
             return np.stack([np.stack([self.sums(one * value) for value in each], axis=2) for one in weights], axis=2)
         from scipy.sparse import csr_array
 
-        rows = chains * self.count
-        order = np.argsort(self.places, kind="stable")
-        number = np.bincount(self.places, minlength=rows)
+        total = chains * self.count
+        order = np.argsort(self.rows, kind="stable")
+        number = np.bincount(self.rows, minlength=total)
         first = np.arange(order.size) + (kinds - 1) * np.repeat(np.cumsum(number) - number, number)
         where = first + np.repeat(number, number) * np.arange(kinds)[:, None]
         flat, draws = np.empty(where.size), np.empty(where.size, dtype=np.int64)
         flat[where], draws[where] = np.stack([one.ravel()[order] for one in weights]), order
         ends = np.concatenate([[0], np.cumsum(np.repeat(number, kinds))])
-        members = csr_array((flat, draws, ends), shape=(rows * kinds, order.size))
+        members = csr_array((flat, draws, ends), shape=(total * kinds, order.size))
         return np.asarray(members @ values).reshape(chains, self.count, kinds, -1)
 
     def as_if_thin(self, statistic: Callable[[Floats], Floats], sums: Floats, growth: float | None = None) -> Floats:
@@ -183,9 +183,9 @@ class Slices:
 
 def _sums(cells: Integers, count: int, weights: Floats | None) -> Floats:
     chains = len(cells)
-    places = cells + count * np.arange(chains)[:, None]
+    rows = cells + count * np.arange(chains)[:, None]
     flat = None if weights is None else weights.ravel()
-    return np.bincount(places.ravel(), flat, chains * count).reshape(chains, count).astype(float)
+    return np.bincount(rows.ravel(), flat, chains * count).reshape(chains, count).astype(float)
 
 
 def merged[Sums: NDArray[Any]](sums: Sums, first: int, width: int) -> Sums:
@@ -198,5 +198,5 @@ def merged[Sums: NDArray[Any]](sums: Sums, first: int, width: int) -> Sums:
     even = after.shape[1] // width * width
     parts = [before, after[:, even:]]
     ends = [part.sum(axis=1, keepdims=True) if part.shape[1] else part for part in parts]
-    neighbours = sum(after[:, place:even:width] for place in range(width))
+    neighbours = sum(after[:, first:even:width] for first in range(width))
     return cast("Sums", np.concatenate([ends[0], neighbours, ends[1]], axis=1))

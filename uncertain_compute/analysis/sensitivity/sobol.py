@@ -124,14 +124,14 @@ class _Sums:
         our_outputs, their_outputs = (
             self.outputs.scaled(target_columns(plan, values)) for values in (our_values, their_values)
         )
-        for place, (name, columns) in enumerate(self.factors.items()):
+        for index, (name, columns) in enumerate(self.factors.items()):
             part = self.parts[name]
             swapped = self._swapped(part, ours, theirs, columns, our_values)
             swapped_back = self._swapped(part, theirs, ours, columns, their_values)
             for row, quantity in enumerate(self.outputs.names):
                 our, their = our_outputs[quantity], their_outputs[quantity]
                 changes = (swapped.get(quantity, our) - our, swapped_back.get(quantity, their) - their)
-                sums[:, :, place, row] = self._summed(our, their, *changes)
+                sums[:, :, index, row] = self._summed(our, their, *changes)
         return sums
 
     def _swapped(self, part: Plan, own: Columns, other: Columns, columns: Iterable[str], values: Any) -> Columns:

@@ -116,8 +116,8 @@ def _one_at_a_time(plan: Plan, columns: list[str], quantities: list[str]) -> tup
     cases = 1 + 2 * len(columns)
     middles = {name: column.factor * column.distribution.middle for name, column in plan.columns.items()}
     values = {name: np.full(cases, middle) for name, middle in middles.items()}
-    for place, name in enumerate(columns):
-        ends = slice(1 + 2 * place, 3 + 2 * place)
+    for index, name in enumerate(columns):
+        ends = slice(1 + 2 * index, 3 + 2 * index)
         values[name][ends] = plan.columns[name].ppf(np.array(TENTHS))
         others = _other_shares(plan, name)
         left = sum(middles[other] for other in others)
@@ -148,7 +148,7 @@ def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
     """Return the quantities' medians in each column's lowest and highest tenth; (quantity, column, end)."""
     quantities = np.stack([draws.ravel() for draws in drawn.quantities.values()])
     medians, half_widths = np.empty((2, len(quantities), len(columns), 2))
-    for place, name in enumerate(columns):
+    for index, name in enumerate(columns):
         values = drawn.assumptions[name]
         low, high = np.quantile(values, TENTHS, method="hazen")
         for end, inside in enumerate((values <= low, values >= high)):
@@ -159,6 +159,6 @@ def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
                 )
             own = quantities.take(np.flatnonzero(inside), axis=1)
             by_chain = np.split(own, np.cumsum(counts)[:-1], axis=1)
-            medians[:, place, end] = medians_of(own)
-            half_widths[:, place, end] = _half_width(np.array([medians_of(one) for one in by_chain]))
+            medians[:, index, end] = medians_of(own)
+            half_widths[:, index, end] = _half_width(np.array([medians_of(one) for one in by_chain]))
     return Estimate(medians, half_widths)

@@ -93,9 +93,9 @@ class Needs:
         sums[:, :-1] = load[:, ::-1].cumsum(axis=1)[:, ::-1]
         return load, sums
 
-    def share_above(self, place: int, amount: float) -> float:
+    def share_above(self, index: int, amount: float) -> float:
         """Return the share of the hours, over all draws, in which more than an amount is needed."""
-        return float((self.mean[place] * self.load > amount).mean())
+        return float((self.mean[index] * self.load > amount).mean())
 
 
 class CommitmentLosses:
@@ -117,14 +117,14 @@ class CommitmentLosses:
         missing = needs.above(amounts) * np.moveaxis(needs.rest, 0, -1)[..., None]
         return cls(amounts, rates.shape[-1], np.concatenate([rates, missing, needs.known()[..., None]], axis=-1))
 
-    def at(self, place: int) -> Self:
+    def at(self, index: int) -> Self:
         """Return the losses at one coordinate alone."""
-        return type(self)(self.amounts[[place]], self.ways, self.held[:, :, [place]])
+        return type(self)(self.amounts[[index]], self.ways, self.held[:, :, [index]])
 
     def sums(self, slices: Slices) -> Floats:
         """Return the sums; shape (chain, slice, coordinate, kind)."""
         chains, draws, *shape = self.held.shape
-        rows = slices.place + slices.count * np.arange(chains)[:, None]
+        rows = slices.slice_of + slices.count * np.arange(chains)[:, None]
         where = rows.ravel(), np.arange(chains * draws)
         from scipy.sparse import csr_array
 
@@ -187,7 +187,7 @@ def _lowest_between(low: Floats, high: Floats, at: Floats, costs: Floats) -> Flo
     with np.errstate(invalid="ignore", divide="ignore"):
         parts = (tried[..., None, None] - at[..., None, :]) / (at[..., :, None] - at[..., None, :])
         values = (np.prod(parts, axis=-1, where=others) * costs).sum(axis=-1)
-        place = np.clip(values.argmin(axis=0), 1, TRIED - 2)
-        before, here, after = (np.take_along_axis(values, (place + step)[None], axis=0)[0] for step in (-1, 0, 1))
-        part = place + (before - after) / (2.0 * (before - 2.0 * here + after))
+        lowest = np.clip(values.argmin(axis=0), 1, TRIED - 2)
+        before, here, after = (np.take_along_axis(values, (lowest + step)[None], axis=0)[0] for step in (-1, 0, 1))
+        part = lowest + (before - after) / (2.0 * (before - 2.0 * here + after))
         return np.asarray(low + (high - low) * np.clip(part / (TRIED - 1), 0.0, 1.0))

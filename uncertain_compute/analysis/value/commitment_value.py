@@ -192,7 +192,7 @@ class _Found:
             "evpi_at": jackknife(means, of.perfect, unbiased=True),
         }
         by_way = {"expected_loss_of": jackknife(means, of.least_by_way)}
-        above = [self.needs.share_above(place, amount) for place, amount in enumerate(best.value)]
+        above = [self.needs.share_above(index, amount) for index, amount in enumerate(best.value)]
         need = np.quantile(self.needs.mean, ENDS_OF_NEED, axis=(1, 2), method="hazen").T
         return {
             **with_intervals(totals, ()),
@@ -204,19 +204,19 @@ class _Found:
 
     def evppi(self, assumptions: Mapping[str, Floats]) -> dict[str, Estimate]:
         """Return the value of knowing each assumption; draws for each coordinate are known before its amount."""
-        places = {str(label): place for place, label in enumerate(self.labels)}
-        paths = [path for path in paths_in(assumptions) if {*path.labels} <= {*places}]
+        indices = {str(label): index for index, label in enumerate(self.labels)}
+        paths = [path for path in paths_in(assumptions) if {*path.labels} <= {*indices}]
         in_paths = {column for path in paths for column in path.columns}
         found = {name: self._worth(values) for name, values in assumptions.items() if name not in in_paths}
         for path in paths:
             at_each = [
-                self._worth(assumptions[column], places[label])
+                self._worth(assumptions[column], indices[label])
                 for column, label in zip(path.columns, path.labels, strict=True)
             ]
             found[path.name] = Estimate(*(np.sum(parts, axis=0) for parts in zip(*at_each, strict=True)))
         return found
 
-    def _worth(self, values: Floats, place: int | None = None) -> Estimate:
+    def _worth(self, values: Floats, index: int | None = None) -> Estimate:
         """Return the value of knowing an assumption, for the amounts at all coordinates or at one."""
-        of = self.losses if place is None else self.losses.at(place)
+        of = self.losses if index is None else self.losses.at(index)
         return value_of_knowing(values, of.sums, of.saved, kinked=True)

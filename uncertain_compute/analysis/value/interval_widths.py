@@ -56,12 +56,12 @@ class RangeCells:
 
     @classmethod
     def of_each(cls, quantities: Floats) -> Iterator[tuple[Self, list[int]]]:
-        """Yield cells, and the places of the quantities that share them, such as multiples of one another."""
+        """Yield cells, and the indices of the quantities that share them, such as multiples of one another."""
         alike: dict[tuple[bytes, bytes, int], list[tuple[int, Self]]] = {}
-        for place, own in enumerate(map(cls.of, quantities)):
-            alike.setdefault((own.group.tobytes(), own.within.tobytes(), own.groups), []).append((place, own))
+        for index, own in enumerate(map(cls.of, quantities)):
+            alike.setdefault((own.group.tobytes(), own.within.tobytes(), own.groups), []).append((index, own))
         for some in alike.values():
-            yield replace(some[0][1], edges=np.stack([own.edges for _, own in some])), [place for place, _ in some]
+            yield replace(some[0][1], edges=np.stack([own.edges for _, own in some])), [index for index, _ in some]
 
     @property
     def groups(self) -> int:
@@ -69,7 +69,7 @@ class RangeCells:
         return int(self.edges.shape[-1]) // TOGETHER
 
 
-def mean_widths(slices: Slices, places: Integers, cells: RangeCells) -> tuple[Floats, Floats]:
+def mean_widths(slices: Slices, rows: Integers, cells: RangeCells) -> tuple[Floats, Floats]:
     """Return the mean width over slices, and over pairs of neighbouring slices; shape (1 + chain, ...) each.
 
     The first number is that of all draws, the others are those without each chain. A table of all cells would have more
@@ -78,38 +78,38 @@ def mean_widths(slices: Slices, places: Integers, cells: RangeCells) -> tuple[Fl
 
     Parameters
     ----------
-    places
-        `Slices.places` of these slices.
+    rows
+        `Slices.rows` of these slices.
     """
-    chains = len(slices.place)
+    chains = len(slices.slice_of)
     shape = (cells.groups, chains, slices.count)
     small = np.min_scalar_type(prod(shape))
-    place = cells.group.astype(small) * small.type(chains * slices.count) + places.astype(small)
-    below = _up_to(np.bincount(place, minlength=prod(shape)).reshape(shape))
+    joint = cells.group.astype(small) * small.type(chains * slices.count) + rows.astype(small)
+    below = _up_to(np.bincount(joint, minlength=prod(shape)).reshape(shape))
     single, paired = _Ends.of(below, 1), _Ends.of(np.swapaxes(merged(np.swapaxes(below, 1, 2), 0, 2), 1, 2), 2)
     wanted = np.zeros((cells.groups, paired.slices.size), dtype=bool)
     for ends in (single, paired):
         wanted[ends.group[..., None], ends.slices] = True
-    inside = np.flatnonzero(np.broadcast_to(wanted[:, None, : slices.count], shape).ravel().take(place))
+    inside = np.flatnonzero(np.broadcast_to(wanted[:, None, : slices.count], shape).ravel().take(joint))
     row = np.where(wanted, np.cumsum(wanted).reshape(wanted.shape), 0)
-    rows = int(row.max()) + 1
-    first = rows * np.arange(chains)[:, None]
-    in_rows = (row[:, None, : slices.count] + first).take(place[inside])
-    in_rows += cells.within[inside] * np.int64(chains * rows)
-    up_to = _up_to(np.bincount(in_rows, minlength=TOGETHER * chains * rows).reshape(TOGETHER, chains, rows))
+    number = int(row.max()) + 1
+    first = number * np.arange(chains)[:, None]
+    in_rows = (row[:, None, : slices.count] + first).take(joint[inside])
+    in_rows += cells.within[inside] * np.int64(chains * number)
+    up_to = _up_to(np.bincount(in_rows, minlength=TOGETHER * chains * number).reshape(TOGETHER, chains, number))
     return single.mean_width(up_to, row, cells), paired.mean_width(up_to, row, cells)
 
 
 def _first_from(below: Integers, rank: Floats) -> Integers:
-    """Return the first place along the first axis with so many draws."""
+    """Return the first index along the first axis with so many draws."""
     fewer = below < np.ceil(rank).astype(below.dtype)
     return fewer.view(np.int8).sum(axis=0, dtype=np.int16).astype(np.int64)
 
 
 def _up_to(counts: Integers) -> Integers:
-    """Return sums of counts of shape (place, chain, ...) up to each place: of all chains, then without each.
+    """Return sums of counts of shape (cell, chain, ...) up to each cell: of all chains, then without each.
 
-    Their shape is (place, 1 + chain, ...). It takes less time than `numpy.cumsum`.
+    Their shape is (cell, 1 + chain, ...). It takes less time than `numpy.cumsum`.
     """
     found = np.empty((len(counts), 1 + counts.shape[1], *counts.shape[2:]), dtype=np.int32)
     found[:, 1:] = counts
@@ -166,8 +166,8 @@ class _Ends:
         below, less = (within.take(one, mode="clip").reshape(cell.shape) for one in (own, own - cell.size))
         inside = below - np.where(cell > 0, less, 0)
         part = 1.0 - (below - rank) / np.maximum(inside, 1)
-        place = cell + TOGETHER * self.group
-        begin, end = cells.edges[..., place], cells.edges[..., place + 1]
+        index = cell + TOGETHER * self.group
+        begin, end = cells.edges[..., index], cells.edges[..., index + 1]
         low, high = np.moveaxis(begin + part * (end - begin), -3, 0)
         number = self.below[-1]
         mean = ((high - low) * number).sum(axis=-1) / number.sum(axis=-1)

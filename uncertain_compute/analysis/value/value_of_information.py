@@ -63,10 +63,10 @@ def value_of_information(run: DataTree, quantities: str | Iterable[str] | None =
     drawn = replace(drawn, quantities={name: one for name, one in drawn.quantities.items() if name not in never})
     values = np.stack(list(drawn.quantities.values()))
     variance = first_order(drawn.assumptions, values)
-    slices = [(one, one.places) for one in map(Slices.of, drawn.assumptions.values())]
+    slices = [(one, one.rows) for one in map(Slices.of, drawn.assumptions.values())]
     shares = np.empty((1 + values.shape[1], len(values), len(slices)))
-    for cells, places in RangeCells.of_each(values):
-        shares[:, places] = _width_reduction(cells, slices)
+    for cells, indices in RangeCells.of_each(values):
+        shares[:, indices] = _width_reduction(cells, slices)
     width = of_left_out(shares[0], shares[1:])
     variables = {
         "variance": (QUANTITY, values.var(axis=(1, 2))),
@@ -83,10 +83,10 @@ def _width_reduction(cells: RangeCells, by_assumption: Sequence[tuple[Slices, In
     An assumption that varies within slices hides a part of its effect, twice as much in slices of twice the width. The
     shape is (1 + chain, quantity, assumption).
     """
-    everything = Slices.whole(by_assumption[0][0].place.shape)
-    whole, _ = mean_widths(everything, everything.places, cells)
+    everything = Slices.whole(by_assumption[0][0].slice_of.shape)
+    whole, _ = mean_widths(everything, everything.rows, cells)
     found = []
-    for slices, places in by_assumption:
-        single, paired = mean_widths(slices, places, cells)
+    for slices, rows in by_assumption:
+        single, paired = mean_widths(slices, rows, cells)
         found.append(1.0 - (2.0 * single - paired if slices.wide else single) / whole)
     return np.stack(found, axis=-1)

@@ -14,7 +14,7 @@ class Share(Beta):
     ----------
     of
         The concentrations of all shares.
-    place
+    index
         The index of this share.
     name
         The name of the assumption that has the shares.
