@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DARK, LIGHT, WHISKER = OURS, "#b5d3ec", "#111111"
 GRID, EDGE = "#e4e4e4", 0.6
 TEXT, SMALL, HEADING = 9, 8.7, 10
-"""Font sizes in points; no figure has smaller letters."""
+"""Font sizes in points; no figure of a page has smaller letters."""
 
 NAME = 9.5
 """Font size of a row's name, in points."""

@@ -9,7 +9,7 @@ from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.interval import draw_interval, interval_text
-from uncertain_compute.views.drawing.panels import SMALL, TEXT, add_panel, say, titled_figure
+from uncertain_compute.views.drawing.panels import HEADING, SMALL, TEXT, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.scale import LOGARITHMIC
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, colour_of
 from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
@@ -87,7 +87,7 @@ def _fill(axes: "Axes", panel: Dataset) -> None:
     label_upright(axes, LOGARITHMIC)
     axes.set_xlabel(f"cumulative output in {axis_label(str(at['unit'].values[0]))}")
     axes.set_ylabel(f"cumulative compute in {axis_label(str(once['unit'].values[0]))}")
-    axes.set_title(str(panel["panel"].values[0]), fontsize=10, pad=8 + LINE * max(marks.sizes[ROW], 1))
+    axes.set_title(str(panel["panel"].values[0]), fontsize=HEADING, pad=8 + LINE * max(marks.sizes[ROW], 1))
 
 
 def _draw_each(axes: "Axes", each: Dataset, across: Floats) -> None:

@@ -14,7 +14,7 @@ from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, single_values, why_not_drawn
 from uncertain_compute.views.drawing.interval import draw_interval, published_note
 from uncertain_compute.views.drawing.never import draw_never, room_for_never, with_never_placed
-from uncertain_compute.views.drawing.panels import SMALL, add_panel, say, titled_figure
+from uncertain_compute.views.drawing.panels import HEADING, SMALL, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.stems import Stems, draw_stems, height_per_share
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
@@ -101,7 +101,7 @@ def _interval_text(one: HeadlineEstimate) -> str:
 def _fill(axes: "Axes", one: HeadlineEstimate, single: Floats) -> None:
     axes.set_yticks([])
     quantity = name_of(one.column)
-    axes.annotate(one.column, (0, 1), (0, 40), "axes fraction", "offset points", fontsize=10, fontweight="bold")
+    axes.annotate(one.column, (0, 1), (0, 40), "axes fraction", "offset points", fontsize=HEADING, fontweight="bold")
     label = wrapped(one.label, WIDTH, SMALL, most_lines=1) if one.label.replace(" ", "_") != quantity else " "
     lines = {label: QUIET, _interval_text(one): OURS, published_text(one): THEIRS}
     for index, (text, colour) in enumerate(lines.items()):
