@@ -201,6 +201,7 @@ NAMED = Variable(("draw", "year"), X)
         ("(x > 1) + (x > 2)", ("draw", "year"), np.array([[1.0, 0.0, 0.0], [2.0, 0.0, 2.0]])),
         ("(x > 0) & ~(x > 2)", ("draw", "year"), np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])),
         ("np.where(x > 0, x, -1)", ("draw", "year"), np.where(X > 0, X, -1.0)),
+        ("np.where(x - 0.25, x, 9)", ("draw", "year"), np.where(X == 0.25, 9.0, X)),
         ("x.where(x > 0, 0)", ("draw", "year"), np.maximum(X, 0.0)),
         ("x.clip(0, 2)", ("draw", "year"), X.clip(0, 2)),
         ("x.clip(max=1)", ("draw", "year"), np.minimum(X, 1.0)),

@@ -122,7 +122,9 @@ def test_lists_may_have_a_name_and_names_may_be_assigned_together(tmp_path: Path
 
 def test_a_function_that_nothing_calls_is_a_model_and_a_main_block_is_read(tmp_path: Path) -> None:
     model = f"{SQ}def model():\n    '''Of a lab.'''\n    a = ~sq.to(1, 2)\n    return a * 2\n\n\n"
-    assert read(f"{model}if __name__ == '__main__':\n    b = sq.to(1, 2) * 3", tmp_path).targets == ["b", "model"]
+    found = read(f"{model}if __name__ == '__main__':\n    b = sq.to(1, 2) * 3", tmp_path)
+    assert found.targets == ["b", "model"]
+    assert "Of a lab." in found.equations["model"].said
 
 
 def test_what_needs_a_line_that_is_not_taken_is_not_taken_either(tmp_path: Path) -> None:

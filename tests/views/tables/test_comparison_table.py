@@ -90,6 +90,11 @@ def attributed(effects: Sequence[float], half_width: float, *, factor: bool) -> 
     return tree
 
 
+@pytest.mark.parametrize(("whole", "said"), [(0.5, "is $0.5 above"), (-0.5, "is $0.5 below")])
+def test_a_difference_of_less_than_one_lies_on_its_own_side(whole: float, said: str) -> None:
+    assert f"yours {said} that of mine" in next(attribution_sentences(attributed([whole], 0.0001, factor=False)))
+
+
 @pytest.mark.parametrize(
     ("effects", "factor", "rest"),
     [([9, 8, 7, 6, 5, 2, 0.8], True, "the rest ×1.60"), ([900, 800, 700, 600, 500, 30, -10], False, "the rest +20.0")],
@@ -111,6 +116,16 @@ def test_a_change_is_said_from_its_low_to_its_high_end() -> None:
         pytest.approx(high, rel=0.05),
     ]
     assert low < 0.9 * high
+
+
+def test_each_variant_has_its_own_quantiles_without_the_unit_that_its_row_says() -> None:
+    tree = uc.compare({"mine": study(), "yours": study(b=20)}, **SMALL)
+    (_, _, cells), _ = comparison_cells(tree)
+    quantiles = tree["quantities"]["quantile"].sel(quantity="product")
+    for variant in ("mine", "yours"):
+        for level in (0.05, 0.5, 0.95):
+            expected = float(quantiles.sel(variant=variant, level=level))
+            assert float(cells[variant][f"P{100 * level:g}"]) == pytest.approx(expected, rel=0.05)
 
 
 @pytest.mark.parametrize(
