@@ -67,6 +67,7 @@ def test_the_example_holds_the_numbers_of_its_equations_with_units() -> None:
     assert (found.left_out, found.note) == ([], "")
     given = {"gpus": 1e5, "power_per_gpu": 1.5, "overhead": 1.25, "utilisation": 0.7, "price_of_electricity": 0.07}
     assert results_of(study_of(found), given)["cost_of_power"] == pytest.approx(80_482_500)
+    assert found.equations["cost_of_power"].said.startswith("Cost of power")
 
 
 @pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
