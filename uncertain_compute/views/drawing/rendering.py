@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
 from uncertain_compute.files.writing import file_name, write_together
 from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.drawing.svg import svg_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -99,8 +100,6 @@ def formats_of(written: object) -> tuple[str, ...]:
 
 
 def _file(figure: "Figure", kind: str) -> bytes:
-    from uncertain_compute.views.drawing.svg import svg_of
-
     if kind == "svg":
         return svg_of(figure, MARGIN).encode()
     content = BytesIO()
