@@ -148,7 +148,7 @@ class Swaps:
     def _ratio_of_draws(self, form: "_Form", name: str) -> Floats | None:
         """Return the ratio of their draws to ours, to its power; None if one is no positive number."""
         ours, theirs = (self._variable(form, name, swapped=swapped).values for swapped in (False, True))
-        if not (min(ours.min(), theirs.min()) > 0 and max(ours.max(), theirs.max()) < np.inf):
+        if not (_are_positive(ours) and _are_positive(theirs)):
             return None
         ratio: Floats = (theirs / ours) ** form.powers[name]
         return ratio.reshape(self.settings.chains if ratio.size > 1 else 1, -1)
@@ -156,7 +156,7 @@ class Swaps:
     def _ratio(self, name: str) -> float | None:
         """Return their belief as a multiple of ours, if it is one and both are positive numbers."""
         ours, theirs = (one.columns[name].ppf(CHECKED) for one in (self.ours, self.theirs))
-        if not (min(ours.min(), theirs.min()) > 0 and max(ours.max(), theirs.max()) < np.inf):
+        if not (_are_positive(ours) and _are_positive(theirs)):
             return None
         ratios = theirs / ours
         return float(ratios[len(ratios) // 2]) if np.ptp(ratios) <= ROUNDING * ratios.max() else None
@@ -258,6 +258,11 @@ class _Form:
     group_of: Mapping[str, CorrelatedGroup]
     variables: dict[tuple[str, bool], Variable] = field(default_factory=dict)
     ratios: dict[str, Floats | None] = field(default_factory=dict)
+
+
+def _are_positive(values: Floats) -> bool:
+    """Return whether all values are positive numbers."""
+    return bool(values.min() > 0 and values.max() < np.inf)
 
 
 def _group_of_each(study: Study) -> dict[str, CorrelatedGroup]:
