@@ -91,7 +91,8 @@ def modelled(
     """
     plan = Plan.of(study, tuple(dict.fromkeys((*(targets or study.targets), *study.observed))), tuple(also))
     cells = Cells([plan.columns[name] for name in at_all_values])
-    alone, scores = _alone(plan), _scores_of(plan, cells.axes)
+    alone = _alone(plan)
+    scores = _scores_of(plan, alone, cells.axes)
     with pm.Model() as model:
         model.add_coords(plan.dimensions)
         columns: dict[str, Tensor] = {
@@ -130,19 +131,19 @@ def _alone(plan: Plan) -> dict[str, Column]:
     return {name: one for name, one in plan.columns.items() if name not in tied and not one.fixed}
 
 
-def _scores_of(plan: Plan, not_drawn: Collection[str]) -> dict[str, tuple[str, ...]]:
+def _scores_of(plan: Plan, alone: Mapping[str, Column], not_drawn: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return the columns of each latent variable of standard normal numbers, by the variable's name."""
     drawn = {
         _score_of_group(number): tuple(name for name in group.columns if name not in not_drawn)
         for number, group in enumerate(plan.groups)
         if not isinstance(group, Shares)
     }
-    alone = {
+    single = {
         _score_alone(name): (name,)
-        for name, one in _alone(plan).items()
+        for name, one in alone.items()
         if name not in not_drawn and not _is_native(one.distribution)
     }
-    return {label: columns for label, columns in (drawn | alone).items() if columns}
+    return {label: columns for label, columns in (drawn | single).items() if columns}
 
 
 def _score_of_group(number: int) -> str:
