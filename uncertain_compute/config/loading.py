@@ -112,9 +112,11 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
     with _naming_the_layer(layers):
         evidence = _evidence(written["evidence"], model, folders)
         priors = layers.with_given(written["priors"], set(model.get("dimensions") or ()))
-        study = _study(priors, model, evidence, folders, layers.replaced())
+        study = _study(priors, model, evidence, folders)
     named = [name for part in (model, written["evidence"] or {}) for name in part.get("equations") or ()]
     study.sources = tuple(source_lines(named, [*folders, Path.cwd()]))
+    data_files = (name for key in DATA_FILES if (name := model.get(key)) and _replaces(name, folders))
+    study.replaced = (*layers.replaced(), *data_files)
     return study
 
 
@@ -151,13 +153,7 @@ def _equations(written: Mapping[str, Any], key: str, folders: Sequence[Path]) ->
     return equations_from(names, [*folders, Path.cwd()])
 
 
-def _study(
-    priors: Mapping[str, Any],
-    model: Mapping[str, Any],
-    evidence: Evidence,
-    folders: Sequence[Path],
-    replaced: Sequence[str],
-) -> Study:
+def _study(priors: Mapping[str, Any], model: Mapping[str, Any], evidence: Evidence, folders: Sequence[Path]) -> Study:
     charts = _data_file(model, "charts", folders)
     return Study(
         _equations(model, "model.equations", folders),
@@ -178,7 +174,6 @@ def _study(
         guards=guards_in(model.get("guards") or ()),
         title=model.get("title") or "",
         about=model.get("about") or "",
-        replaced=[*replaced, *(name for key in DATA_FILES if (name := model.get(key)) and _replaces(name, folders))],
     )
 
 

@@ -1,4 +1,4 @@
-"""Check equations and observations against a study's units and dimensions."""
+"""Join beliefs to equations and observations, checked against a study's units and dimensions."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,11 +14,25 @@ from uncertain_compute.model.unit_text import PLAIN
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.inputs import Inputs
+from uncertain_compute.study.prior_set import PriorSet, with_bounds
 
 
-def checked_equations(
-    graph: Graph, inputs: Inputs, assumptions: Mapping[str, Assumption], columns: Mapping[str, Column]
-) -> Graph:
+def with_beliefs(inputs: Inputs, stated: PriorSet) -> tuple[Inputs, dict[str, Assumption], dict[str, Column]]:
+    """Return the inputs, whose equations are in the units of the beliefs; the assumptions; and the columns of these.
+
+    Raises
+    ------
+    UncertainComputeError
+        If an input has no belief, one cannot be read, or equations and beliefs do not match.
+    """
+    believed = inputs.assumptions(stated.beliefs)
+    inputs.graph.needed(inputs.graph.equations, believed)
+    in_units = inputs.with_units_of(believed)
+    assumptions, columns = with_bounds(believed, stated.bounds, in_units)
+    return replace(in_units, graph=checked_equations(in_units, assumptions, columns)), assumptions, columns
+
+
+def checked_equations(inputs: Inputs, assumptions: Mapping[str, Assumption], columns: Mapping[str, Column]) -> Graph:
     """Return the equations with coordinates turned into indices, and with unit conversions.
 
     If no assumption has a unit, nothing is converted, and equations keep the units that they declare.
@@ -29,9 +43,9 @@ def checked_equations(
         If an equation names an unknown dimension or coordinate, or units do not match.
     """
     dims_of = {name: one.dimensions for name, one in assumptions.items()}
-    labelled = with_labels_found(graph, dims_of, inputs.dimensions)
+    labelled = with_labels_found(inputs.graph, dims_of, inputs.dimensions)
     written = {name: inputs.unit(name) for name in assumptions}
-    if not any(unit for name, unit in written.items() if name not in {*graph.equations, *inputs.dimensions}):
+    if not any(unit for name, unit in written.items() if name not in {*labelled.equations, *inputs.dimensions}):
         return labelled
     units = {
         name: inputs.units.unit(unit, inputs.key_of_unit(name)) if unit else PLAIN for name, unit in written.items()

@@ -60,14 +60,28 @@ def unit_of(dimension: str, written: Any) -> str:
     return YEAR if dimension == YEAR or written.get("step") in PERIODS else ""
 
 
-def coordinates_as_input(dimension: str, written: Any) -> dict[str, Any]:
-    """Return the belief about a dimension's name: an equation that needs it gets the coordinates, as numbers.
+def coordinates_as_inputs(
+    dimensions: Mapping[str, Any], declared: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Return the declaration of each dimension's name as an input: an equation that needs it gets its coordinates.
+
+    Parameters
+    ----------
+    dimensions
+        The coordinates of each dimension, in any form that `coordinates_of` reads.
+    declared
+        What the model declares of its inputs, which stays unless coordinates say otherwise.
 
     Raises
     ------
     UncertainComputeError
         If a coordinate is neither a number nor a date.
     """
+    return {name: {**declared.get(name, {}), **_as_input(name, written)} for name, written in dimensions.items()}
+
+
+def _as_input(dimension: str, written: Any) -> dict[str, Any]:
+    """Return the belief about a dimension's name: its coordinates, as numbers."""
     config_key = ConfigKey(f"model.dimensions.{dimension}")
     positions = {one: position_of(one) for one in coordinates_of(dimension, written)}
     unit = unit_of(dimension, written)

@@ -1,19 +1,24 @@
 """The parts of a prior set: beliefs and their bounds, correlations, and the time that they are about."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from itertools import product
-from typing import Any
+from typing import Any, Self
 
 from uncertain_compute.addresses import address_of, labels_of, name_of
 from uncertain_compute.errors import UncertainComputeError, no_such
 from uncertain_compute.priors.dependence.bounds_between import AT_LEAST, AT_MOST, WORDS, Bound, in_order_of_bounds
+from uncertain_compute.priors.dependence.copula import CorrelatedGroup
+from uncertain_compute.priors.dependence.correlation import Correlation
+from uncertain_compute.priors.dependence.groups import dependence_of
+from uncertain_compute.priors.dependence.memory import Memory, without_memory
 from uncertain_compute.priors.distributions import Fixed
 from uncertain_compute.priors.distributions.bounded import SMALLEST, Bounded
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.priors.reading.bounds import LEAST_MASS
 from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.notation.positions import steps_of
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.inputs import Inputs
@@ -22,6 +27,55 @@ CORRELATIONS, AS_OF = "correlations", "as_of"
 
 BESIDE_BELIEFS = (CORRELATIONS, AS_OF)
 """Keys of a prior set that are not assumptions."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriorSet:
+    """A prior set in parts: what each belief says by itself, and what it says about others.
+
+    Attributes
+    ----------
+    beliefs
+        The beliefs by assumption, in any form of a prior, without their bounds and memory.
+    bounds, memory
+        The assumption that bounds a belief; and how its columns along a dimension depend on each other.
+    correlations
+        The list of correlations, as it is written.
+    as_of
+        The time that the beliefs are about; empty if none is stated.
+    """
+
+    beliefs: Mapping[str, Any]
+    bounds: Mapping[str, Bound]
+    memory: Mapping[str, Memory]
+    correlations: Any
+    as_of: str
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]) -> Self:
+        """Return the parts of a prior set.
+
+        Parameters
+        ----------
+        dimensions
+            The coordinates of each dimension.
+
+        Raises
+        ------
+        UncertainComputeError
+            If its date, a bound or a memory cannot be read.
+        """
+        as_of = as_of_in(written)
+        unbounded, bounds = without_bounds(beliefs_in(written))
+        beliefs, memory = without_memory(unbounded, dimensions, steps_of(dimensions))
+        return cls(beliefs, bounds, memory, written.get(CORRELATIONS), as_of)
+
+    def dependence(
+        self, assumptions: Mapping[str, Assumption], columns: Mapping[str, Column]
+    ) -> tuple[list[Correlation], list[CorrelatedGroup]]:
+        """Return correlations and groups of columns, see `uncertain_compute.priors.dependence.groups.dependence_of`."""
+        distributions = {name: column.distribution for name, column in columns.items()}
+        return dependence_of(self.correlations, self.memory, assumptions, distributions)
 
 
 def beliefs_in(priors: Mapping[str, Any]) -> dict[str, Any]:

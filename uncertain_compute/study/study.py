@@ -14,22 +14,17 @@ from uncertain_compute.files.named import path_of
 from uncertain_compute.model.graph import Graph, Number
 from uncertain_compute.model.units import UnitSystem
 from uncertain_compute.plain_text import fail_unless_plain
-from uncertain_compute.priors.dependence.correlation import correlations, with_ties
-from uncertain_compute.priors.dependence.groups import dependence_of
-from uncertain_compute.priors.dependence.memory import ties_of_columns, without_memory
-from uncertain_compute.priors.dependence.one_rank import paths_of_one_rank
 from uncertain_compute.priors.reading.assumptions import Assumption
-from uncertain_compute.priors.reading.notation.positions import steps_of
 from uncertain_compute.study.charts import Chart, fail_unless_drawable
-from uncertain_compute.study.checked_equations import checked_equations, in_model_unit
-from uncertain_compute.study.coordinates import coordinates_as_input, coordinates_of
+from uncertain_compute.study.checked_equations import in_model_unit, with_beliefs
+from uncertain_compute.study.coordinates import coordinates_as_inputs, coordinates_of
 from uncertain_compute.study.decisions import Decision
 from uncertain_compute.study.guards import KEY as GUARDS
 from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.inputs import inputs_of, medians_of
 from uncertain_compute.study.names import fail_unless_known, fail_unless_named, known_names
 from uncertain_compute.study.notes import notes_of
-from uncertain_compute.study.prior_set import CORRELATIONS, as_of_in, beliefs_in, with_bounds, without_bounds
+from uncertain_compute.study.prior_set import PriorSet
 from uncertain_compute.study.published import PublishedRange, by_address
 
 
@@ -54,8 +49,9 @@ class Study:
         Observations, in the model's units; and the study's own figures, see `uncertain_compute.study.charts`.
     as_of
         The time that its beliefs are about; empty if the prior set states none.
-    sources
-        Checksums of the files that equations were read from, if a config names them.
+    sources, replaced
+        If it was loaded from a config: checksums of the files that its equations were read from; and the shipped files
+        that its own files replace, for a note.
 
     Examples
     --------
@@ -85,7 +81,6 @@ class Study:
         guards: Sequence[Guard] = (),
         title: str = "",
         about: str = "",
-        replaced: Sequence[str] = (),
         units: Mapping[str, Any] | None = None,
     ) -> None:
         """Read the priors, and check that equations, priors and units match.
@@ -126,8 +121,6 @@ class Study:
             Numbers that its quantities should not exceed without a note, see `uncertain_compute.study.guards`.
         title, about
             The report's title, and its text about the study.
-        replaced
-            Shipped files that the study's own files replace, for a note.
         units
             The study's own units, see `uncertain_compute.model.units.UnitSystem`.
 
@@ -137,40 +130,33 @@ class Study:
             If a name is missing or unknown, units do not match, a belief lies outside its input's range, or
             correlations are not possible together.
         """
-        evidence, inputs = evidence or Evidence(), inputs or {}
-        said = {"priors": priors, "model.dimensions": dimensions, "model.inputs": inputs, "model.units": units}
+        evidence, inputs, dimensions = evidence or Evidence(), inputs or {}, dimensions or {}
+        said = {"priors": priors, "model.dimensions": dimensions, "model.inputs": inputs, "model.units": units or {}}
         for key, entries in {**said, "evidence": evidence.inputs}.items():
-            fail_unless_named(entries or {}, key)
+            fail_unless_named(entries, key)
         fail_unless_plain({"title": title, "about": about, "targets": targets, "headline": headline}, "model")
-        self.title, self.about, self.replaced = title, about, tuple(replaced)
+        self.title, self.about = title, about
         paths = tuple(path_of(one, "folders") for one in folders)
         files = {"audit": audit, "backtest": backtest}
         self.audit, self.backtest = (None if one is None else path_of(one, key) for key, one in files.items())
         self.audit_priors, self.decision = audit_priors, decision
         self.sources: tuple[str, ...] = ()
-        self.dimensions = {name: coordinates_of(name, values) for name, values in (dimensions or {}).items()}
+        self.replaced: tuple[str, ...] = ()
+        self.dimensions = {name: coordinates_of(name, values) for name, values in dimensions.items()}
         written = Graph([*equations, *evidence.equations])
-        self.as_of, self.units = as_of_in(priors), UnitSystem(units)
-        unbounded, self.bounds = without_bounds(beliefs_in(priors))
-        stated, self.memory = without_memory(unbounded, self.dimensions, steps_of(self.dimensions))
-        own = {name: one for name, one in (dimensions or {}).items() if name in written.inputs}
-        coordinates = {name: {**inputs.get(name, {}), **coordinates_as_input(name, one)} for name, one in own.items()}
+        stated, self.units = PriorSet.of(priors, self.dimensions), UnitSystem(units)
+        self.as_of, self.bounds, self.memory = stated.as_of, stated.bounds, stated.memory
+        needed = {name: one for name, one in dimensions.items() if name in written.inputs}
+        coordinates = coordinates_as_inputs(needed, inputs)
         of_inputs = {"evidence.inputs": evidence.inputs, "model.inputs": {**inputs, **coordinates}}
-        fail_unless_known({"priors": stated, **of_inputs}, known_names(written, evidence, decision), self.dimensions)
+        known = known_names(written, evidence, decision)
+        fail_unless_known({"priors": stated.beliefs, **of_inputs}, known, self.dimensions)
         declared = inputs_of(written, of_inputs, self.dimensions, paths, self.units)
-        self.assumptions = declared.assumptions(stated)
         self.constants = frozenset(declared.stated_beliefs()) - set(priors) - set(evidence.inputs)
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
-        written.needed(written.equations, self.assumptions)
-        in_units = declared.with_units_of(self.assumptions)
-        self.assumptions, self.columns = with_bounds(self.assumptions, self.bounds, in_units)
-        self.graph = checked_equations(written, in_units, self.assumptions, self.columns)
-        self.inputs = replace(in_units, graph=self.graph)
-        distributions = {name: column.distribution for name, column in self.columns.items()}
-        written_ties = correlations(priors.get(CORRELATIONS), self.columns)
-        ties = with_ties(written_ties, ties_of_columns(self.memory, self.assumptions))
-        of_one_rank = paths_of_one_rank(self.memory, self.assumptions, distributions)
-        self.correlations, self.correlated_groups = dependence_of(ties, distributions, of_one_rank)
+        self.inputs, self.assumptions, self.columns = with_beliefs(declared, stated)
+        self.graph = self.inputs.graph
+        self.correlations, self.correlated_groups = stated.dependence(self.assumptions, self.columns)
         self.targets = self.addresses(targets, "model.targets") or self._quantities_without(evidence)
         self.headline = self.addresses(headline, "model.headline") or self.targets
         self.published = by_address(published, self.addresses)

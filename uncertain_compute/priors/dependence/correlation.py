@@ -191,7 +191,7 @@ def _fail_if_unknown(names: Iterable[Any], known: Collection[str], where: str) -
             raise UncertainComputeError(f"{where}: no assumption {quoted(name)}; {hint}")
 
 
-def with_ties(stated: Sequence[Correlation], ties: Mapping[str, Sequence[Correlation]]) -> list[Correlation]:
+def with_ties(stated: Sequence[Correlation], ties: Sequence[Correlation]) -> list[Correlation]:
     """Return the stated correlations and those between the columns of one assumption.
 
     Raises
@@ -199,7 +199,7 @@ def with_ties(stated: Sequence[Correlation], ties: Mapping[str, Sequence[Correla
     UncertainComputeError
         If a pair is in both.
     """
-    return list(by_pair([*stated, *(tie for own in ties.values() for tie in own)]).values())
+    return list(by_pair([*stated, *ties]).values())
 
 
 def by_pair(ties: Iterable[Correlation]) -> dict[frozenset[str], Correlation]:

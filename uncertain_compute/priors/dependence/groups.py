@@ -1,30 +1,40 @@
 """Groups of columns that depend on each other: by correlations, by rows of data, or as shares that sum to one."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.priors.dependence.attained import attained
 from uncertain_compute.priors.dependence.bounds_between import bounded_columns
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup, correlated_groups
-from uncertain_compute.priors.dependence.correlation import WHERE, Correlation
+from uncertain_compute.priors.dependence.correlation import WHERE, Correlation, correlations, with_ties
 from uncertain_compute.priors.dependence.inseparable import Inseparable
-from uncertain_compute.priors.dependence.one_rank import OneRank
+from uncertain_compute.priors.dependence.memory import Memory, ties_of_columns
+from uncertain_compute.priors.dependence.one_rank import OneRank, paths_of_one_rank
 from uncertain_compute.priors.dependence.shared_rows import fail_unless_same_rows, shared_rows
 from uncertain_compute.priors.dependence.shares import shares_in
 from uncertain_compute.priors.distributions import Distribution, Fixed, JointRows, Share
+from uncertain_compute.priors.reading.assumptions import Assumption
 
 
 def dependence_of(
-    ties: Iterable[Correlation], distributions: Mapping[str, Distribution], of_one_rank: Sequence[OneRank] = ()
+    written: Any,
+    memories: Mapping[str, Memory],
+    assumptions: Mapping[str, Assumption],
+    distributions: Mapping[str, Distribution],
 ) -> tuple[list[Correlation], list[CorrelatedGroup]]:
     """Return correlations with their normal scores, and the groups of columns that depend on each other.
 
     Parameters
     ----------
+    written
+        The list of correlations, as a prior set has it.
+    memories
+        The memory of each assumption that has one.
+    assumptions
+        The assumptions that the memories are of, by name.
     distributions
         The distribution of each column.
-    of_one_rank
-        The paths whose columns all have the same rank.
 
     Raises
     ------
@@ -32,11 +42,12 @@ def dependence_of(
         If a correlation is not possible, or correlations are not possible together. If one of its columns already has
         another kind of dependence. If columns that are drawn together do not have the same rows.
     """
-    stated = list(ties)
+    ties = with_ties(correlations(written, distributions), ties_of_columns(memories, assumptions))
+    of_one_rank = paths_of_one_rank(memories, assumptions, distributions)
     fail_unless_same_rows(distributions)
     fail_if_bounded_twice(distributions, of_one_rank)
-    fail_if_tied(stated, distributions, of_one_rank)
-    found = attained(stated, distributions)
+    fail_if_tied(ties, distributions, of_one_rank)
+    found = attained(ties, distributions)
     return found, groups_of(found, distributions, of_one_rank)
 
 

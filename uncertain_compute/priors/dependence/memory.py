@@ -105,16 +105,14 @@ def _along_all(entry: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     return {**entry, COPIED: [*(copied if isinstance(copied, list) else [copied]), memory.dimension]}
 
 
-def ties_of_columns(
-    memories: Mapping[str, Memory], assumptions: Mapping[str, Assumption]
-) -> dict[str, list[Correlation]]:
-    """Return, by assumption, the correlations along the dimension of its memory, at all coordinates of its others."""
-    return {
-        name: [
-            tie for columns in paths_along(memory.dimension, assumptions[name]).values() for tie in memory.ties(columns)
-        ]
+def ties_of_columns(memories: Mapping[str, Memory], assumptions: Mapping[str, Assumption]) -> list[Correlation]:
+    """Return the correlations along the dimension of each assumption's memory, at all coordinates of its others."""
+    return [
+        tie
         for name, memory in memories.items()
-    }
+        for columns in paths_along(memory.dimension, assumptions[name]).values()
+        for tie in memory.ties(columns)
+    ]
 
 
 def paths_along(dimension: str, assumption: Assumption) -> dict[str, dict[str, str]]:

@@ -4,10 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.priors.dependence.correlation import correlations, with_ties
 from uncertain_compute.priors.dependence.groups import dependence_of
-from uncertain_compute.priors.dependence.memory import ties_of_columns
-from uncertain_compute.priors.dependence.one_rank import paths_of_one_rank
 from uncertain_compute.priors.distributions import Distribution, Fixed
 from uncertain_compute.reporting.live.beliefs import packed
 from uncertain_compute.reporting.live.ranks import correlated, orders
@@ -40,8 +37,7 @@ def ranks_beside(
         If the correlations are not possible with these distributions.
     """
     all_of = {name: column.distribution for name, column in study.columns.items()} | dict(distributions)
-    ties = with_ties(correlations(written, study.columns), ties_of_columns(study.memory, study.assumptions))
-    _, groups = dependence_of(ties, all_of, paths_of_one_rank(study.memory, study.assumptions, all_of))
+    _, groups = dependence_of(written, study.memory, study.assumptions, all_of)
     tied = {name for group in (*study.correlated_groups, *groups) for name in group.columns}
     scores = correlated(groups, {name: uniform_of(name) for name in sorted(tied)})
     held = {name: scores[name] for name in columns if name in scores and not isinstance(all_of[name], Fixed)}
