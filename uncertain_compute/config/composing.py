@@ -52,6 +52,8 @@ class StudyFiles(FileConfigSource):
         package = package_of(text, group, shown(path))
         _fail_unless_list(written, shown(path))
         Layers((), [CONF, *folders_now.get()]).with_defaults(group, name)
+        if group in GROUPS and isinstance(written, dict):
+            written, package = _from_the_top(written, group if package in {None, "_group_"} else package), "_global_"
         config = OmegaConf.create({} if written is None else written)
         return ConfigResult(config=config, path=self.full_path(), provider=self.provider, header={"package": package})
 
@@ -97,6 +99,14 @@ def composer(folders: Sequence[Path] = ()) -> Iterator[Compose]:
     """
     with own_files(folders), hydra_errors(), hydra.initialize_config_dir(str(CONF), version_base=None):
         yield lambda overrides: hydra.compose("config", overrides=list(overrides))
+
+
+def _from_the_top(written: dict[str, Any], package: str) -> dict[str, Any]:
+    """Return a file's keys under their package; Hydra would put them there by copying each node."""
+    if package == "_global_":
+        return written
+    listed = {"defaults": written["defaults"]} if "defaults" in written else {}
+    return {**listed, package: {key: value for key, value in written.items() if key != "defaults"}}
 
 
 def _fail_unless_list(written: Any, name: str) -> None:
