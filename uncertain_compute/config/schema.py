@@ -24,10 +24,11 @@ DEFAULT_FORMAT = "svg"
 
 
 class Key(NamedTuple):
-    """A key of the config: its type and its default."""
+    """A key of the config: its type, its default, and whether it only says how a run is shown, as with view=."""
 
     kind: Any
     default: Any
+    shows: bool = False
 
     @property
     def may_be_null(self) -> bool:
@@ -41,17 +42,19 @@ class Key(NamedTuple):
         return next((kind for kind in (float, int) if kind in parts), None)
 
 
-def keys_of(settings: type, *names: str, **renamed: str) -> dict[str, Key]:
+def keys_of(settings: type, *names: str, shows: bool = False, **renamed: str) -> dict[str, Key]:
     """Return config keys for the fields of a dataclass, with their types and defaults.
 
     Parameters
     ----------
+    shows
+        Whether they only say how a run is shown.
     **renamed
         The field for each key whose name differs from the field's.
     """
     held = {one.name: one for one in fields(settings)}
     chosen = {name: held[name] for name in names} | {key: held[name] for key, name in renamed.items()}
-    return {key: Key(_checked_type(one.type), one.default) for key, one in chosen.items()}
+    return {key: Key(_checked_type(one.type), one.default, shows) for key, one in chosen.items()}
 
 
 def _checked_type(kind: Any) -> Any:
@@ -65,18 +68,18 @@ KEYS: dict[str, Key] = {
     **keys_of(Method, method="name", posterior_draws="draws", accept_failed="accept_failed"),
     **keys_of(Settings, *SETTINGS_KEYS),
     **keys_of(Interval, ci_prob="probability", ci_kind="kind"),
-    "years": Key(Any, None),
-    **keys_of(Reading, "sample_paths"),
+    "years": Key(Any, None, shows=True),
+    **keys_of(Reading, "sample_paths", shows=True),
     "sensitivity": Key(Any, DEFAULT_ANALYSIS),
     **keys_of(Asked, *OPTIONS),
     "compare": Key(Any, None),
     **keys_of(ComparisonRequest, "statistic"),
     "objective": Key(Any, None),
-    "report": Key(str, REPORTS[0]),
-    "formats": Key(Any, DEFAULT_FORMAT),
-    "export": Key(Any, None),
-    "output": Key(str, OUTPUTS[0]),
-    "runs": Key(str, "runs"),
+    "report": Key(str, REPORTS[0], shows=True),
+    "formats": Key(Any, DEFAULT_FORMAT, shows=True),
+    "export": Key(Any, None, shows=True),
+    "output": Key(str, OUTPUTS[0], shows=True),
+    "runs": Key(str, "runs", shows=True),
     "show": Key(str | None, None),
     "beside": Key(str | None, None),
     "view": Key(str | None, None),

@@ -24,6 +24,7 @@ from uncertain_compute.cli.job import (
 )
 from uncertain_compute.cli.output import say
 from uncertain_compute.config.key_names import CONF
+from uncertain_compute.config.schema import KEYS
 from uncertain_compute.config.settings import settings_of, years_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.reporting.exports import write_exports
@@ -36,7 +37,6 @@ from uncertain_compute.views.tables.progress import Stages
 from uncertain_compute.views.tables.run import show_reading
 
 PROGRAM = "python -m uncertain_compute"
-TAKEN = ("view", "years", "sample_paths", "report", "formats", "export", "output", "runs")
 
 type AuditOf = Callable[[Study, str], Sequence[Audited]]
 """A function that returns a study's audit, given its model's name."""
@@ -50,11 +50,11 @@ def fail_unless_viewed(overrides: Sequence[str]) -> None:
     UncertainComputeError
         If an override is not allowed.
     """
+    allowed = [name for name, key in KEYS.items() if key.shows]
     for item in overrides:
-        key = item.lstrip("+~").partition("=")[0]
-        if key not in TAKEN:
+        if item.lstrip("+~").partition("=")[0] not in ("view", *allowed):
             raise UncertainComputeError(
-                f"view: {item} cannot be set: a stored run is shown as it was drawn; allowed are {', '.join(TAKEN[1:])}"
+                f"view: {item} cannot be set: a stored run is shown as it was drawn; allowed are {', '.join(allowed)}"
             )
 
 
