@@ -89,7 +89,7 @@ class LivePage(SphinxDirective):
 
 
 class Gallery(SphinxDirective):
-    """Show one figure of each kind that the runs have."""
+    """Show one figure of each kind that the runs have, with what `gallery.yaml` says of it, if it says anything."""
 
     def run(self) -> list[nodes.Node]:
         """Return a section for each kind of figure.
@@ -97,13 +97,15 @@ class Gallery(SphinxDirective):
         Raises
         ------
         ExtensionError
-            If `gallery.yaml` leaves out a kind of figure that is not a study's own, or has one that no run has.
+            If `gallery.yaml` has a kind of figure that no run has.
         """
         rows = yaml.safe_load((REPOSITORY / "docs" / "gallery.yaml").read_text(encoding="utf-8"))
-        found = {_kind(path.stem) for path in FIGURES.glob("*/*.svg")}
+        found = {_kind(path.stem): f"{path.parent.name}/{path.stem}" for path in sorted(FIGURES.glob("*/*.svg"))}
         shown = {_kind(Path(row["figure"]).name) for row in rows}
-        if different := (found - _own_charts() - shown) | (shown - found):
-            raise ExtensionError(f"gallery.yaml and the figures of the runs differ in {', '.join(sorted(different))}")
+        if gone := shown - set(found):
+            raise ExtensionError(f"gallery.yaml has figures that no run has: {', '.join(sorted(gone))}")
+        others = found.keys() - shown - _own_charts()
+        rows += [{"figure": found[kind], "title": kind, "text": f"`{kind}`"} for kind in sorted(others)]
         return self.parse_text_to_nodes("\n".join(map(_section, rows)), allow_section_headings=True)
 
 

@@ -31,7 +31,7 @@ ALONE = ("each", "at")
 
 NAME = re.compile(r"[A-Za-z0-9_]{1,60}")
 TAKEN = ("headline", "pairs", "forest", "exceedance", "convergence", "decision", "posterior", "influence", "evidence")
-"""Names of the engine's own figures."""
+"""Names of the engine's own figures without a hyphen; all others have one, which no name of a chart can have."""
 
 CHART_KEYS = ("kind", "title", "note", "panels")
 ROW_KEYS = ("quantity", "label", "given", "published", "corrected")
