@@ -14,12 +14,14 @@ from repository import REPOSITORY
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import ANALYSES, Analysis, Asked, Subject, answers
+from uncertain_compute.analysis.sensitivity.analyses import ANALYSES, Analysis, Asked, Measure, Subject, answers
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.arrays import Floats, Numbers
 from uncertain_compute.bridges.exports.registry import EXPORTS, Export, exports_of
 from uncertain_compute.bridges.imported_study import ImportedStudy, stated
 from uncertain_compute.bridges.readers import READERS, imported
+from uncertain_compute.cli.commands.view import fail_unless_viewed
+from uncertain_compute.cli.help import purposes
 from uncertain_compute.config.composed import checked
 from uncertain_compute.config.composing import composer
 from uncertain_compute.config.schema import KEYS, Key
@@ -32,8 +34,10 @@ from uncertain_compute.priors.distributions import Distribution
 from uncertain_compute.priors.distributions.families.family import Family
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.reporting.run_figures import FIGURES, QUANTITIES, run_pictures
+from uncertain_compute.study.charts import NAME
 from uncertain_compute.views.drawing.rendering import Picture, rendered
 from uncertain_compute.views.figures.sensitivity.figures import PICTURES
+from uncertain_compute.views.sentences.drivers import driver_sentences
 
 DRAWS = 1024
 PROVENANCE = {"source": "made up", "date": "2025", "status": "judgement"}
@@ -47,7 +51,7 @@ def test_each_place_that_contributing_names_is_there() -> None:
     text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
     package = REPOSITORY / "uncertain_compute"
     places = [place for row in text.splitlines() if row.startswith("| ") for place in PLACE.findall(row)]
-    assert len(places) > 12
+    assert len(places) > 8
     for name, path in places:
         (held,) = [one for one in package.rglob(Path(path).name) if one.as_posix().endswith(f"/{path}")]
         assert re.search(rf"^(def )?{name}\b", held.read_text(encoding="utf-8"), re.MULTILINE), (name, path)
@@ -190,49 +194,57 @@ def test_a_posterior_method_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch
     run = uc.update(study("4 to 10", {"normal": 1}), method="second_half", draws=DRAWS)
     assert run["posterior"].attrs["method"] == "second half"
     assert run["posterior"].sizes["draw"] == run["prior"].sizes["draw"] // 2
+    assert "second_half" in purposes()["method"]
     with pytest.raises(uc.UncertainComputeError, match="did you mean 'second_half'"):
         uc.Method("second_hlaf")
 
 
 def extremes(of: Subject) -> dict[str, Dataset]:
-    ends = [[float(end) for end in (one.min(), one.max())] for one in (of.run["prior"][name] for name in of.targets)]
-    return {
-        "extremes": Dataset(
-            {"extreme": (("quantity", "end"), ends)}, {"quantity": list(of.targets), "end": ["low", "high"]}
-        )
-    }
+    """Return the ends of each quantity's draws, all of which its one assumption makes."""
+    ends = [
+        [round(float(end)) for end in (one.min(), one.max())] for one in (of.run["prior"][name] for name in of.targets)
+    ]
+    moved = ("quantity", "assumption", "end")
+    bounds = np.stack([np.array(ends)] * 2, axis=-1)
+    coordinates = {"quantity": list(of.targets), "assumption": ["x"], "end": ["low", "high"], "bound": ["low", "high"]}
+    units = ("quantity", [of.study.unit(name) for name in of.targets])
+    found = {"extreme": (moved, np.array(ends)[:, None]), "extreme_ci": ((*moved, "bound"), bounds[:, None])}
+    return {"extremes": Dataset(found, {**coordinates, "quantity_unit": units})}
 
 
 def extremes_pictures(_: uc.Study, found: Dataset) -> Iterator[Picture]:
     yield Picture("extremes", f"From {found['extreme'].min():.0f} to {found['extreme'].max():.0f}.", Figure)
 
 
-def test_a_sensitivity_analysis_is_asked_for_by_name_and_has_its_table_and_picture(
+def test_a_sensitivity_analysis_is_asked_for_by_name_and_has_its_table_its_sentence_and_its_picture(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(ANALYSES, "extremes", Analysis(extremes))
+    monkeypatch.setitem(ANALYSES, "extremes", Analysis(extremes, Measure("extreme", "its ends", rank=0)))
     monkeypatch.setitem(PICTURES, "extremes", extremes_pictures)
     beliefs = study({"uniform": {"low": 0, "high": 10}})
     run = uc.run(beliefs, draws=DRAWS)
     answered = answers(beliefs, run, uc.Settings(), Asked.of(["extremes"]))
     reading = Reading(beliefs, stored_in(run, beliefs, answered), answered)
-    assert reading.tables["extremes_by_quantity"]["extreme_high"].item() == pytest.approx(20.0, abs=0.1)
+    assert reading.tables["extremes"]["extreme_high"].item() == pytest.approx(20.0, abs=0.1)
+    assert driver_sentences(beliefs, answered.found) == ["doubled is driven most by x (0 to 20): its ends"]
     assert [one.alt for _, one in run_pictures(reading) if one.stem == "extremes"] == ["From 0 to 20."]
     assert "extremes" in Asked.of("all").kinds
+    assert "extremes" in purposes()["sensitivity"]
     with pytest.raises(uc.UncertainComputeError, match="did you mean 'extremes'"):
         Asked.of("extreme")
 
 
 def test_a_figure_is_among_those_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     def medians(reading: Reading) -> Iterator[Picture]:
-        yield Picture("medians", f"{len(reading.headline)} median.", partial(Figure, (1, 1)))
+        yield Picture("all-medians", f"{len(reading.headline)} median.", partial(Figure, (1, 1)))
 
     monkeypatch.setattr("uncertain_compute.reporting.run_figures.FIGURES", [*FIGURES, (QUANTITIES, medians)])
     beliefs = study("4 to 10")
     run = uc.run(beliefs, draws=DRAWS)
     answered = answers(beliefs, run, uc.Settings(), Asked.of("none"))
     section, picture = list(run_pictures(Reading(beliefs, run, answered)))[-1]
-    assert (section, picture.stem, picture.alt) == (QUANTITIES, "medians", "1 median.")
+    assert (section, picture.stem, picture.alt) == (QUANTITIES, "all-medians", "1 median.")
+    assert not NAME.fullmatch(picture.stem), "no chart may have its name"
     assert rendered(picture, ["svg"])["svg"].startswith(b"<?xml")
 
 
@@ -245,6 +257,7 @@ def test_a_run_is_exported_in_a_format_by_its_name(monkeypatch: pytest.MonkeyPat
     beliefs = study("4 to 10")
     (path,) = uc.export(beliefs, uc.run(beliefs, draws=DRAWS), tmp_path, "count")
     assert path.read_text(encoding="utf-8") == str(DRAWS)
+    assert "count" in purposes()["export"]
     with pytest.raises(uc.UncertainComputeError, match="did you mean 'count'"):
         exports_of("counts")
 
@@ -271,7 +284,8 @@ def test_a_file_of_another_tool_is_imported_by_the_end_of_its_name(
 
 
 def test_a_key_is_known_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(KEYS, "shade", Key(str, "dark"))
+    monkeypatch.setitem(KEYS, "shade", Key(str, "dark", shows=True))
+    fail_unless_viewed(["view=runs/latest", "shade=light"])
     with composer() as compose:
         assert checked(compose([]), ["shade"]) == {"shade": "dark"}
         assert checked(compose(["shade=light"]), ["shade"]) == {"shade": "light"}

@@ -10,7 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from uncertain_compute.config.key_names import CONF, explained_keys
+from uncertain_compute.cli.help import purposes
+from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.schema import KEYS
 from uncertain_compute.config.set_files import names_of
 from uncertain_compute.priors.distributions.families.registry import FAMILIES
@@ -43,7 +44,7 @@ class ConfigKeys(Made):
     def text(self) -> Iterator[str]:
         """Yield the rows."""
         yield "| key | default | purpose |\n|---|---|---|"
-        for name, purpose in explained_keys().items():
+        for name, purpose in purposes().items():
             default = KEYS[name].default
             shown = "" if default in (None, "", ()) else f"`{_flow(default)}`"
             yield f"| `{name}` | {shown} | {_plain(purpose)} |"

@@ -12,8 +12,8 @@ from uncertain_compute.analysis.summary.statistics import STATISTICS
 from uncertain_compute.analysis.summary.summaries import CI_KINDS
 from uncertain_compute.bridges.exports.registry import EXPORTS
 from uncertain_compute.cli.commands.show import SHOWN
-from uncertain_compute.cli.help import help_text, program_version
-from uncertain_compute.config.key_names import CONF, STUDY_KEYS, explained_keys
+from uncertain_compute.cli.help import help_text, program_version, purposes
+from uncertain_compute.config.key_names import CONF, STUDY_KEYS
 from uncertain_compute.config.schema import KEYS, OUTPUTS, REPORTS
 from uncertain_compute.config.set_files import names_of
 from uncertain_compute.draws.settings import DESIGNS, ENGINES, KEEPS
@@ -40,7 +40,7 @@ WORDS: dict[str, Collection[str]] = {
 
 @pytest.mark.parametrize("key", WORDS)
 def test_a_key_is_explained_with_each_word_that_it_takes(key: str) -> None:
-    assert {*WORDS[key]} <= {*re.findall(r"\w+", explained_keys()[key])}
+    assert {*WORDS[key]} <= {*re.findall(r"\w+", purposes()[key])}
 
 
 @pytest.mark.parametrize("group", ["priors", "evidence"])

@@ -2,13 +2,16 @@
 
 import shutil
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from uncertain_compute.analysis.sensitivity.analyses import ANALYSES
+from uncertain_compute.bridges.exports.registry import EXPORTS
 from uncertain_compute.config.key_names import CONF, IMPORT_KEYS, explained_keys
 from uncertain_compute.config.schema import KEYS
 from uncertain_compute.config.set_files import names_of
+from uncertain_compute.posterior.methods import METHODS
 
 START = """\
 usage: uncertain-compute [KEY=VALUE ...] [+scenario=NAME] [-m] [--config-dir FOLDER]
@@ -32,6 +35,9 @@ FLAGS = {
 }
 END = "The documentation in docs/ says how to write beliefs and equations; docs/first_hour.md is where to begin."
 
+LISTED: Mapping[str, Iterable[str]] = {"sensitivity": ANALYSES, "method": METHODS, "export": EXPORTS}
+"""Keys whose values are the names of a registry."""
+
 CHOICES = ("model", "priors", "scenario", "evidence")
 WIDEST = 120
 
@@ -53,6 +59,11 @@ def help_text(folders: Sequence[Path]) -> str:
     return "\n".join([START, *_choices([CONF, *folders]), "", *_keys(), "", "flags", *flags, "", END])
 
 
+def purposes() -> dict[str, str]:
+    """Return what each key is for, save those that define the study, with the names of a registry that it takes."""
+    return explained_keys() | {key: f"{explained_keys()[key]} ({', '.join(names)})" for key, names in LISTED.items()}
+
+
 def _choices(folders: Sequence[Path]) -> Iterator[str]:
     """Yield the names in each group of the config, each followed by those of single models, as they are chosen."""
     yield "what to choose"
@@ -67,7 +78,7 @@ def _choices(folders: Sequence[Path]) -> Iterator[str]:
 
 def _keys() -> Iterator[str]:
     yield "keys, with their defaults"
-    for name, text in explained_keys().items():
+    for name, text in purposes().items():
         default = KEYS[name].default
         yield _row(name if default in (None, "", ()) else f"{name}={default}", text)
     for name, text in IMPORT_KEYS.items():

@@ -92,6 +92,29 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """How an analysis measures what drives a quantity.
+
+    Attributes
+    ----------
+    variable
+        The variable of its dataset that has a number for each quantity and assumption, a share of the variance, or two
+        along ``end``, between which the assumption moves the quantity; ``variable_ci`` has the intervals of these.
+    meaning
+        What the numbers are, in a sentence.
+    rank
+        If a run has several analyses, the measure with the lowest rank is told.
+    over_path
+        What the effects are, where a figure draws them over a path; empty if none does.
+    """
+
+    variable: str
+    meaning: str
+    rank: int
+    over_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """One kind of analysis.
 
@@ -99,6 +122,8 @@ class Analysis:
     ----------
     find
         A function that returns its datasets by name; a dataset about quantities has a coordinate ``quantity``.
+    measure
+        How its dataset, which then has its own name, measures what drives a quantity; None if it does not.
     takes_factors
         Whether assumptions may be grouped.
     may_fail
@@ -106,6 +131,7 @@ class Analysis:
     """
 
     find: Callable[[Subject], Mapping[str, Dataset]]
+    measure: Measure | None = None
     takes_factors: bool = False
     may_fail: bool = False
 
@@ -125,10 +151,30 @@ def _decision(of: Subject) -> dict[str, Dataset]:
 
 
 ANALYSES = {
-    "tornado": Analysis(lambda of: {"tornado": tornado(of.study, of.targets, run=of.run)}, may_fail=True),
-    "sobol": Analysis(lambda of: {"sobol": sobol(of.study, of.targets, **of.effort)}, takes_factors=True),
-    "shapley": Analysis(lambda of: {"shapley": shapley(of.study, of.targets, **of.effort)}, takes_factors=True),
-    "given_data": Analysis(lambda of: {"given_data": given_data(of.run, of.targets, scale=of.asked.scale)}),
+    "tornado": Analysis(
+        lambda of: {"tornado": tornado(of.study, of.targets, run=of.run)},
+        Measure(
+            "given_tenth",
+            "its median with each in its lowest and highest tenth",
+            rank=3,
+            over_path="Share of the squared swings of the median, from each one's lowest to its highest tenth",
+        ),
+        may_fail=True,
+    ),
+    "sobol": Analysis(
+        lambda of: {"sobol": sobol(of.study, of.targets, **of.effort)},
+        Measure("total", "total Sobol indices", 2, "Total Sobol index, as a share of the variance"),
+        takes_factors=True,
+    ),
+    "shapley": Analysis(
+        lambda of: {"shapley": shapley(of.study, of.targets, **of.effort)},
+        Measure("effect", "Shapley effects", 1, "Shapley effect, as a share of the variance"),
+        takes_factors=True,
+    ),
+    "given_data": Analysis(
+        lambda of: {"given_data": given_data(of.run, of.targets, scale=of.asked.scale)},
+        Measure("first_order", "first-order indices", rank=4),
+    ),
     "voi": Analysis(_value_of_information),
     "decision": Analysis(_decision),
 }

@@ -8,6 +8,7 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.addresses import is_among
+from uncertain_compute.analysis.sensitivity.analyses import ANALYSES, Measure
 from uncertain_compute.analysis.summary.labels import ENDS
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.paths import paths_in
@@ -41,32 +42,20 @@ class Drivers:
         return f"{self.quantity} is driven most by {listed(shown)}: {self.measure}"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """How an analysis measures drivers.
-
-    Attributes
-    ----------
-    drivers
-        A function that returns a quantity's strongest drivers, at most so many.
-    effects
-        A function that returns all effects in percent, of shape (quantity, assumption).
-    over_path
-        What the effects are, where a figure draws them over a path; empty if none does.
-    """
-
-    drivers: Callable[[Dataset, int], Drivers]
-    effects: Callable[[Dataset], Floats]
-    over_path: str = ""
+def measures_of(found: Mapping[str, Dataset]) -> dict[str, Measure]:
+    """Return the measures of drivers among results, by the result's name, the best first."""
+    held = {name: one.measure for name, one in ANALYSES.items() if one.measure and name in found}
+    return dict(sorted(held.items(), key=lambda item: item[1].rank))
 
 
 def drivers_of(found: Mapping[str, Dataset], wanted: Callable[[str], bool], most: int = TOP) -> list[Drivers]:
     """Return the strongest drivers of each quantity that is wanted, by the best measure available."""
-    name = next((name for name in MEASURES if name in found), None)
-    if name is None:
+    held = measures_of(found)
+    if not held:
         return []
+    name, measure = next(iter(held.items()))
     quantities = [str(quantity) for quantity in found[name]["quantity"].to_numpy()]
-    return [MEASURES[name].drivers(found[name].sel(quantity=one), most) for one in quantities if wanted(one)]
+    return [_strongest(measure, found[name].sel(quantity=one), most) for one in quantities if wanted(one)]
 
 
 def driver_sentences(study: Study, found: Mapping[str, Dataset]) -> list[str]:
@@ -76,9 +65,17 @@ def driver_sentences(study: Study, found: Mapping[str, Dataset]) -> list[str]:
     return [one.sentence for one in told if ends.get(one.quantity, one.quantity) == one.quantity]
 
 
-def driver_sentence(measure: str, one: Dataset) -> str:
-    """Return a sentence on the three strongest drivers of a quantity, by a measure."""
-    return MEASURES[measure].drivers(one, TOP).sentence
+def driver_sentence(analysis: str, one: Dataset) -> str:
+    """Return a sentence on the three strongest drivers of a quantity, by an analysis."""
+    (measure,) = measures_of({analysis: one}).values()
+    return _strongest(measure, one, TOP).sentence
+
+
+def effects_of(measure: Measure, answer: Dataset) -> Floats:
+    """Return all effects in percent, of shape (quantity, assumption)."""
+    if "end" in answer[measure.variable].dims:
+        return _squared_swings(answer, measure.variable)
+    return 100 * np.fmax(numbers(answer[measure.variable], *OF_DRIVERS), 0.0)
 
 
 def decision_sentences(decision: Dataset) -> Iterator[str]:
@@ -111,54 +108,42 @@ def _best(decision: Dataset) -> str:
     return amount(float(decision["best"]), unit) if "best" in decision else str(decision.attrs["best_option"])
 
 
-def _by_tornado(tornado: Dataset, most: int) -> Drivers:
-    said = [tornado["given_tenth"].sel(end=end).to_series() for end in ENDS]
-    tornado, _ = with_stand_in(tornado, ("given_tenth", "given_tenth_ci"))
-    low, high = (tornado["given_tenth"].sel(end=end).to_series() for end in ENDS)
+def _strongest(measure: Measure, one: Dataset, most: int) -> Drivers:
+    """Return a quantity's strongest drivers, at most so many."""
+    find = _by_swings if "end" in one[measure.variable].dims else _by_shares
+    return find(measure, one, most)
+
+
+def _by_swings(measure: Measure, one: Dataset, most: int) -> Drivers:
+    variable, interval = measure.variable, f"{measure.variable}_ci"
+    said = [one[variable].sel(end=end).to_series() for end in ENDS]
+    placed, _ = with_stand_in(one, (variable, interval))
+    low, high = (placed[variable].sel(end=end).to_series() for end in ENDS)
     positive = bool((low > 0).all() and (high > 0).all())
     swing = (np.log(high) - np.log(low) if positive else high - low).abs()
-    ends = tornado["given_tenth_ci"]
+    ends = placed[interval]
     apart = (ends.sel(bound="low").max("end") - ends.sel(bound="high").min("end")).to_series()
-    unit = str(tornado["quantity_unit"].item())
+    unit = str(one["quantity_unit"].item())
     names = _top(swing, apart, most)
-    effects = {name: " to ".join(amounts([one[name] for one in said], unit)) for name in names}
-    return Drivers(str(tornado["quantity"].item()), effects, "its median with each in its lowest and highest tenth")
+    effects = {name: " to ".join(amounts([end[name] for end in said], unit)) for name in names}
+    return Drivers(str(one["quantity"].item()), effects, measure.meaning)
 
 
-def _squared_swings(tornado: Dataset) -> Floats:
-    """Return each driver's part in the sum of squared swings between the medians in its lowest and highest tenth."""
-    tornado, _ = with_stand_in(tornado, ("given_tenth",))
-    low, high = (numbers(tornado["given_tenth"].sel(end=end), *OF_DRIVERS) for end in ENDS)
+def _by_shares(measure: Measure, one: Dataset, most: int) -> Drivers:
+    own, least, _ = _estimate(one, measure.variable)
+    effects = {name: percent(own[name]) for name in _top(own, least, most)}
+    said = f"{measure.meaning}, shares of the variance{OF_SCALE.get(str(one['scale'].item()), '')}"
+    return Drivers(str(one["quantity"].item()), effects, said)
+
+
+def _squared_swings(answer: Dataset, variable: str) -> Floats:
+    """Return each driver's part in the sum of squared swings between the ends to which it moves a quantity."""
+    answer, _ = with_stand_in(answer, (variable,))
+    low, high = (numbers(answer[variable].sel(end=end), *OF_DRIVERS) for end in ENDS)
     positive = bool((low > 0).all() and (high > 0).all())
     squared = np.square(np.log(high / low) if positive else high - low)
     total = squared.sum(axis=1, keepdims=True)
     return 100 * squared / np.where(total > 0, total, 1.0)
-
-
-def _shares(variable: str, called: str, over_path: str = "") -> Measure:
-    def drivers(shares: Dataset, most: int) -> Drivers:
-        own, least, _ = _estimate(shares, variable)
-        effects = {name: percent(own[name]) for name in _top(own, least, most)}
-        said = f"{called}, shares of the variance{OF_SCALE.get(str(shares['scale'].item()), '')}"
-        return Drivers(str(shares["quantity"].item()), effects, said)
-
-    def effects(shares: Dataset) -> Floats:
-        return 100 * np.fmax(numbers(shares[variable], *OF_DRIVERS), 0.0)
-
-    return Measure(drivers, effects, over_path)
-
-
-MEASURES: dict[str, Measure] = {
-    "shapley": _shares("effect", "Shapley effects", "Shapley effect, as a share of the variance"),
-    "sobol": _shares("total", "total Sobol indices", "Total Sobol index, as a share of the variance"),
-    "tornado": Measure(
-        _by_tornado,
-        _squared_swings,
-        "Share of the squared swings of the median, from each one's lowest to its highest tenth",
-    ),
-    "given_data": _shares("first_order", "first-order indices"),
-}
-"""How each analysis measures drivers, the best first."""
 
 
 def _estimate(answer: Dataset, variable: str) -> "list[pd.Series[float]]":

@@ -26,7 +26,7 @@ from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN
 from uncertain_compute.views.drawing.style import COLOURS, in_words
 from uncertain_compute.views.drawing.text import wrapped
-from uncertain_compute.views.sentences.drivers import MEASURES
+from uncertain_compute.views.sentences.drivers import effects_of, measures_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,10 +41,10 @@ LEGEND, KEY = 0.17, 0.55
 
 def over_time_pictures(study: Study, found: Mapping[str, Dataset], path: ColumnPath) -> Iterator[Picture]:
     """Yield the strongest drivers of a path, by each analysis that includes all of its columns."""
-    for name, measure in MEASURES.items():
-        if measure.over_path and name in found and set(path.columns) <= set(labels(found[name][QUANTITY])):
+    for name, measure in measures_of(found).items():
+        if measure.over_path and set(path.columns) <= set(labels(found[name][QUANTITY])):
             answer = found[name].sel({QUANTITY: list(path.columns)})
-            effects, said = measure.effects(answer), measure.over_path
+            effects, said = effects_of(measure, answer), measure.over_path
             strongest = [index for index in np.argsort(-np.nanmax(effects, axis=0))[:MOST] if effects[:, index].any()]
             names = [labels(answer[ASSUMPTION])[index] for index in strongest]
             alt = f"{said} of {path.name} by {', '.join(names)} at each coordinate."
