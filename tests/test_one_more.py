@@ -16,7 +16,7 @@ from xarray import Dataset, DataTree
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import ANALYSES, Analysis, Asked, Measure, Subject, answers
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
-from uncertain_compute.arrays import Floats, Numbers
+from uncertain_compute.arrays import Floats, Numbers, Tensor
 from uncertain_compute.bridges.exports.registry import EXPORTS, Export, exports_of
 from uncertain_compute.bridges.imported_study import ImportedStudy, stated
 from uncertain_compute.bridges.readers import READERS, imported
@@ -25,7 +25,7 @@ from uncertain_compute.cli.help import purposes
 from uncertain_compute.config.composed import checked
 from uncertain_compute.config.composing import composer
 from uncertain_compute.config.schema import KEYS, Key
-from uncertain_compute.evidence.error_models.error_model import ErrorModel, Tails, Tensor, Values, WrittenError
+from uncertain_compute.evidence.error_models.error_model import DrawsByName, ErrorModel, Tails, WrittenError
 from uncertain_compute.evidence.error_models.registry import ERROR_MODELS
 from uncertain_compute.model.graph import Number
 from uncertain_compute.posterior.methods import METHODS
@@ -156,12 +156,12 @@ class Within(ErrorModel):
         return observed[0]
 
     @override
-    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: Values) -> Floats:
+    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: DrawsByName) -> Floats:
         inside = np.abs(observed[0] - quantity) <= self.most
         return np.where(inside, -np.log(2 * self.most), -np.inf)
 
     @override
-    def tails(self, observed: Sequence[float], quantity: Floats, values: Values) -> Tails:
+    def tails(self, observed: Sequence[float], quantity: Floats, values: DrawsByName) -> Tails:
         below = np.clip((observed[0] - quantity + self.most) / (2 * self.most), 0.0, 1.0)
         return Tails(below, 1.0 - below)
 

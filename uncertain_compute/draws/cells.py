@@ -9,8 +9,7 @@ import pytensor.tensor as pt
 from pytensor.xtensor.type import as_xtensor
 from scipy.special import ndtri
 
-from uncertain_compute.arrays import Floats
-from uncertain_compute.priors.pymc.latents import Tensor
+from uncertain_compute.arrays import Floats, Tensor
 from uncertain_compute.study.column import Column
 
 type NamedTensor = Any

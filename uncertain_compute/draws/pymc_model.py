@@ -9,7 +9,7 @@ import pytensor.tensor as pt
 from pymc.distributions.custom import CustomSymbolicDistRV
 from pytensor.xtensor.type import as_xtensor
 
-from uncertain_compute.arrays import Floats
+from uncertain_compute.arrays import Floats, Tensor
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.cells import Cells, NamedTensor
 from uncertain_compute.draws.pymc_equations import evaluate
@@ -23,7 +23,7 @@ from uncertain_compute.priors.distributions import (
     Normal,
     Truncated,
 )
-from uncertain_compute.priors.pymc.latents import Tensor, from_normal
+from uncertain_compute.priors.pymc.latents import from_normal
 from uncertain_compute.priors.pymc.to_pymc import LEAST_KEPT, score_within, to_pymc
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.study.column import Column

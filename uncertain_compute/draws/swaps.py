@@ -16,7 +16,7 @@ from uncertain_compute.draws.designs import streams
 from uncertain_compute.draws.integrated.scaling import scalings
 from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.model.evaluation import Evaluations, Named
+from uncertain_compute.model.evaluation import Evaluations, NamedArray
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.dependence.inseparable import Inseparable
 from uncertain_compute.priors.distributions import JointRows, Share, normal_from_uniform
@@ -240,7 +240,7 @@ class Swaps:
         return self._uniforms[name]
 
 
-def _joined(parts: Sequence[Named]) -> Variable:
+def _joined(parts: Sequence[NamedArray]) -> Variable:
     """Return a variable of its values for parts of the draws."""
     dims, data = parts[0]
     if DRAW in dims:

@@ -34,7 +34,7 @@ NOT_TAKEN = {
 }
 """Other files of spreadsheets, with what is said about them."""
 
-type Value = float | str | bool | date | time | timedelta | None
+type CellValue = float | str | bool | date | time | timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ class Cell:
     """
 
     address: str
-    value: Value
+    value: CellValue
     formula: str = ""
     shown_as: str = "General"
     failed: bool = False
 
 
-type Cells = dict[tuple[int, int], Cell]
+type CellGrid = dict[tuple[int, int], Cell]
 """The cells of a sheet by row and column, counted from 1, in the order of rows."""
 
 
@@ -77,7 +77,7 @@ class Workbook:
         text for all, and the name.
     """
 
-    sheets: Mapping[str, Cells]
+    sheets: Mapping[str, CellGrid]
     names: Mapping[tuple[str, str], str]
 
 

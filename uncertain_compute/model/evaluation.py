@@ -13,7 +13,7 @@ from uncertain_compute.model.expression import INPUT, NUMBER, OF_DRAWS, OPAQUE, 
 from uncertain_compute.model.graph import Equation
 from uncertain_compute.model.operations import OPERATIONS
 
-type Named = tuple[Dims, Any]
+type NamedArray = tuple[Dims, Any]
 """Names of the dimensions, and an array that has them or a plain number."""
 
 
@@ -39,7 +39,7 @@ def evaluate(equations: Iterable[Equation], values: Mapping[str, Any]) -> dict[s
     """
     equations = tuple(equations)
     known = {name: value if isinstance(value, Variable) else Variable((), value) for name, value in values.items()}
-    done: dict[int, Named] = {}
+    done: dict[int, NamedArray] = {}
     last_used = _last_used(equations)
     with np.errstate(all="ignore"):
         for equation in equations:
@@ -78,9 +78,9 @@ class Evaluations:
             of_name[equation.name] = self._numbers[whole]
         self._wanted.append(of_name[target])
 
-    def results(self, draws: slice) -> list[Named]:
+    def results(self, draws: slice) -> list[NamedArray]:
         """Return the result of each, in the order in which they were added, for some of the draws."""
-        found: dict[int, Named] = {}
+        found: dict[int, NamedArray] = {}
         with np.errstate(all="ignore"):
             for number, (equation, step, arguments) in enumerate(self._made):
                 if isinstance(step, Variable):
@@ -125,7 +125,7 @@ class _Made(NamedTuple):
     arguments: tuple[int, ...]
 
 
-def _part(variable: Variable, draws: slice) -> Named:
+def _part(variable: Variable, draws: slice) -> NamedArray:
     """Return a variable's values for some of the draws, which are its last dimension if it has them."""
     dims: Dims = tuple(map(str, variable.dims))
     return dims, variable.data[..., draws] if dims and dims[-1] in OF_DRAWS else variable.data
@@ -143,7 +143,7 @@ def _last_used(equations: Iterable[Equation]) -> dict[int, list[int]]:
     return last_used
 
 
-def _result_in(equation: str, step: Step, arguments: list[Named], known: Mapping[str, Variable]) -> Named:
+def _result_in(equation: str, step: Step, arguments: list[NamedArray], known: Mapping[str, Variable]) -> NamedArray:
     """Return the result of a step; if it has none, the message names the equation and the line."""
     try:
         return _result(step, arguments, known)
@@ -151,7 +151,7 @@ def _result_in(equation: str, step: Step, arguments: list[Named], known: Mapping
         raise UncertainComputeError(f"equation {equation!r} ({step.line}): {error}") from error
 
 
-def _result(step: Step, arguments: list[Named], known: Mapping[str, Variable]) -> Named:
+def _result(step: Step, arguments: list[NamedArray], known: Mapping[str, Variable]) -> NamedArray:
     """Return the result of a step."""
     if step.operation == INPUT:
         variable = known[step.options[0][1]]
@@ -171,7 +171,7 @@ def _result(step: Step, arguments: list[Named], known: Mapping[str, Variable]) -
     return dims, operation.compute(*(seen(data, view) for (_, data), view in zip(arguments, views, strict=True)))
 
 
-def _along(step: Step, arguments: list[Named]) -> Named:
+def _along(step: Step, arguments: list[NamedArray]) -> NamedArray:
     """Return the result of a step that goes along a named dimension."""
     options = dict(step.options)
     dimension = options.pop("dimension")
@@ -208,7 +208,7 @@ def seen(data: Any, view: tuple[Any, ...]) -> Any:
     return data if len(index) == len(axes) else data[index]
 
 
-def _opaque(step: Step, arguments: list[Named]) -> Named:
+def _opaque(step: Step, arguments: list[NamedArray]) -> NamedArray:
     """Return the result of a function that is called on arrays of draws."""
     function = step.option("function")
     sizes = {dim: size for dims, data in arguments for dim, size in zip(dims, np.shape(data), strict=True)}

@@ -5,14 +5,14 @@ from fractions import Fraction
 TIME, ENERGY = (("second", 1),), (("gram", 1), ("meter", 2), ("second", -2))
 POWER = (("gram", 1), ("meter", 2), ("second", -3))
 
-type Powers = tuple[tuple[str, int], ...]
+type WholePowers = tuple[tuple[str, int], ...]
 
 COUNTED = (
     "FLOP", "MAC", "GPU", "frame", "latent_frame", "token", "parameter", "video", "USD",
 )  # fmt: skip
 """Things that are counted; each is a dimension."""
 
-UNITS: dict[str, tuple[Fraction, Powers]] = {
+UNITS: dict[str, tuple[Fraction, WholePowers]] = {
     **{name: (Fraction(1), ((name, 1),)) for name in COUNTED},
     "image": (Fraction(1), (("latent_frame", 1),)),
     "percent": (Fraction(1, 100), ()),

@@ -9,7 +9,7 @@ from xarray import Dataset
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.errors import UncertainComputeError, no_such
-from uncertain_compute.evidence.error_models.error_model import Values
+from uncertain_compute.evidence.error_models.error_model import DrawsByName
 from uncertain_compute.evidence.observations import Observation
 from uncertain_compute.levels import P5_P50_P95
 
@@ -72,7 +72,7 @@ def observed_values(group: Dataset, observations: Sequence[Observation]) -> dict
     return values
 
 
-def log_likelihoods(observations: Sequence[Observation], values: Values) -> Floats:
+def log_likelihoods(observations: Sequence[Observation], values: DrawsByName) -> Floats:
     """Return the log likelihood of each observation for each draw; shape (chain, draw, observation)."""
     return np.stack(
         [
@@ -83,7 +83,7 @@ def log_likelihoods(observations: Sequence[Observation], values: Values) -> Floa
     )
 
 
-def prior_predictive(observation: Observation, values: Values) -> PriorPredictive:
+def prior_predictive(observation: Observation, values: DrawsByName) -> PriorPredictive:
     """Return the prior's prediction of an observation, from draws."""
     quantity = values[observation.quantity]
     tails = observation.error.tails(observation.observed, quantity, values)

@@ -11,7 +11,7 @@ from pytensor.graph.rewriting.utils import rewrite_graph
 from xarray import Dataset, DataTree, Variable
 
 from uncertain_compute.addresses import address_of
-from uncertain_compute.arrays import Floats
+from uncertain_compute.arrays import Floats, Tensor
 from uncertain_compute.draws.blocks import DRAW, Plan, evaluate_columns
 from uncertain_compute.draws.cells import NamedTensor, is_discrete
 from uncertain_compute.draws.pymc_model import Modelled, modelled, own_name, own_name_of
@@ -22,7 +22,6 @@ from uncertain_compute.posterior.posterior_draws import numbered
 from uncertain_compute.priors.dependence.bounds_between import BoundedColumns
 from uncertain_compute.priors.dependence.shared_rows import SharedRows
 from uncertain_compute.priors.dependence.shares import Shares
-from uncertain_compute.priors.pymc.latents import Tensor
 from uncertain_compute.study.study import Study
 
 DIMS = (CHAIN, DRAW)

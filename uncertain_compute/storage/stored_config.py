@@ -27,7 +27,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_LETTERS = 2**22
 DEEPEST = 50
 
-type Key = tuple[str, ...]
+type KeyPath = tuple[str, ...]
 
 
 def stored_config(run: DataTree, *, own: bool = False) -> DictConfig:
@@ -81,7 +81,7 @@ class _Plain:
         self.written = written
         self.left = MOST_LETTERS
 
-    def of(self, value: Any, key: Key, depth: int = 0) -> Any:
+    def of(self, value: Any, key: KeyPath, depth: int = 0) -> Any:
         """Return a value without references."""
         if depth > 2 * DEEPEST:
             raise _error(key, "its references lead back to itself")
@@ -95,7 +95,7 @@ class _Plain:
         self._spend(len(str(value)), key)
         return value
 
-    def _text(self, value: str, key: Key, depth: int) -> Any:
+    def _text(self, value: str, key: KeyPath, depth: int) -> Any:
         if OPENING in REFERENCE.sub("", value):
             raise _error(
                 key, f"{value!r:.80} refers to something other than a key, which is not allowed in a stored run"
@@ -106,7 +106,7 @@ class _Plain:
         self._spend(len(text), key)
         return text
 
-    def _referred(self, found: re.Match[str], key: Key) -> Any:
+    def _referred(self, found: re.Match[str], key: KeyPath) -> Any:
         dots, path = found.groups()
         parts = [*(key[: -len(dots)] if dots else ()), *PART.findall(path)]
         value: Any = self.written
@@ -117,7 +117,7 @@ class _Plain:
             value = named[part]
         return value
 
-    def _spend(self, letters: int, key: Key) -> None:
+    def _spend(self, letters: int, key: KeyPath) -> None:
         self.left -= letters + 1
         if self.left < 0:
             raise _error(key, f"its references give more than {MOST_LETTERS:,} letters")
@@ -132,5 +132,5 @@ def _entries(value: Any) -> list[tuple[Any, Any]]:
     return []
 
 
-def _error(key: Key, message: str) -> UncertainComputeError:
+def _error(key: KeyPath, message: str) -> UncertainComputeError:
     return UncertainComputeError(f"config: {'.'.join(key)}: {message}")

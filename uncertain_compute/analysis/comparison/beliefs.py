@@ -13,10 +13,10 @@ from uncertain_compute.analysis.summary.labels import ASSUMPTION
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.draws.recorders import columns_in
 
-type Said = tuple[str, tuple[float, ...]]
+type StatedBelief = tuple[str, tuple[float, ...]]
 """A belief as written, and its quantiles at LEVELS."""
 
-NOTHING: Said = ("", (np.nan,) * len(LEVELS))
+NOTHING: StatedBelief = ("", (np.nan,) * len(LEVELS))
 
 
 def beliefs_dataset(common: Common, shares: Dataset | None) -> Dataset | None:
@@ -45,7 +45,7 @@ def beliefs_dataset(common: Common, shares: Dataset | None) -> Dataset | None:
     )
 
 
-def stated_beliefs(common: Common) -> dict[str, dict[str, Said]]:
+def stated_beliefs(common: Common) -> dict[str, dict[str, StatedBelief]]:
     """Return each variant's beliefs, by column, for the columns on which variants differ.
 
     If a variant is a run without a study: the columns whose draws differ.
@@ -74,7 +74,7 @@ def unit_of_belief(common: Common, column: str) -> str:
     return ""
 
 
-def _said(variant: Variant, run: DataTree) -> dict[str, Said]:
+def _said(variant: Variant, run: DataTree) -> dict[str, StatedBelief]:
     """Return beliefs by column: exact if the study is known, else from the run's draws."""
     study = variant.study
     if study is None:
@@ -86,7 +86,7 @@ def _said(variant: Variant, run: DataTree) -> dict[str, Said]:
     }
 
 
-def _drawn(run: DataTree) -> dict[str, Said]:
+def _drawn(run: DataTree) -> dict[str, StatedBelief]:
     """Return the beliefs in a run's draws, and its fixed values."""
     said = {name: DrawSample(draws).quantiles(np.array(LEVELS)) for name, draws in assumption_draws(run).items()}
     fixed = run["constant_data"].to_dataset()

@@ -23,7 +23,7 @@ from uncertain_compute.study.study import Study
 
 DRAWN_ALIKE = ("seed", "design", "chains", "draws")
 
-type Columns = Mapping[str, Floats]
+type ColumnDraws = Mapping[str, Floats]
 """Draws of shape (chain, draw), by column."""
 
 
@@ -50,7 +50,7 @@ class Common:
 
     request: ComparisonRequest
     runs: Mapping[str, DataTree]
-    draws: Mapping[str, Columns]
+    draws: Mapping[str, ColumnDraws]
     units: Mapping[str, str]
     notes: tuple[str, ...]
 
@@ -166,7 +166,7 @@ def _in_all(variants: Mapping[str, Variant], reported: Mapping[str, Sequence[str
     return common
 
 
-def _shared(columns: Mapping[str, Columns]) -> list[str]:
+def _shared(columns: Mapping[str, ColumnDraws]) -> list[str]:
     """Return the columns that all variants have."""
     first = next(iter(columns.values()))
     shared = [column for column in first if all(column in own for own in columns.values())]

@@ -14,7 +14,7 @@ VARIANT, OTHER, LEVEL = "variant", "other", "level"
 LEVELS = P5_P50_P95
 BINS = 64
 
-type Pair = tuple[Floats, Floats]
+type BothDraws = tuple[Floats, Floats]
 """Both sets of draws, of shape (chain, draw), on the scale of the comparison."""
 
 
@@ -74,7 +74,7 @@ def _with_never(ours: Floats, theirs: Floats) -> dict[str, Estimate]:
     }
 
 
-def _order(pair: Pair) -> dict[str, Estimate]:
+def _order(pair: BothDraws) -> dict[str, Estimate]:
     """Return what follows from the order of draws alone."""
     return {
         "p_above": _between_chains(pair, lambda one, other: (other > one).mean(axis=-1)),
@@ -89,13 +89,13 @@ def as_factors(found: Dataset, names: Iterable[str]) -> Dataset:
     return found.assign({name: found[name].where(~factor, np.exp(found[name].where(factor))) for name in names})
 
 
-def _between_chains(pair: Pair, statistic: Callable[[Floats, Floats], Floats]) -> Estimate:
+def _between_chains(pair: BothDraws, statistic: Callable[[Floats, Floats], Floats]) -> Estimate:
     """Return a statistic of all draws, with an interval from its values in each chain."""
     value = np.asarray(statistic(*(one.ravel() for one in pair)))
     return Estimate(value, np.asarray(half_width_between(statistic(*pair))))
 
 
-def _overlap(pair: Pair) -> Estimate:
+def _overlap(pair: BothDraws) -> Estimate:
     """Return the common part of two densities; a value that would fill a bin has its own."""
     both = np.concatenate([one.ravel() for one in pair])
     edges, times = np.unique(quantiles_of(np.sort(both), np.arange(1, BINS) / BINS), return_counts=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, TypeGuard
 
 from uncertain_compute.bridges.spreadsheets.syntax import Location
-from uncertain_compute.files.workbooks import Cell, Cells, Workbook
+from uncertain_compute.files.workbooks import Cell, CellGrid, Workbook
 from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY
 from uncertain_compute.priors.sheets.columns import ENDS, FAMILY, NAME, VALUE
 
@@ -132,7 +132,7 @@ class Layout:
         return self.cell(location._replace(column=headings.columns[role]))
 
 
-def _headings(cells: Cells) -> Iterator[Headings]:
+def _headings(cells: CellGrid) -> Iterator[Headings]:
     rows: dict[int, dict[int, Cell]] = {}
     for (row, column), cell in cells.items():
         rows.setdefault(row, {})[column] = cell

@@ -13,7 +13,7 @@ from uncertain_compute.bridges.spreadsheets.inputs import Rows, number_in
 from uncertain_compute.bridges.spreadsheets.names import Labels, names_of, without_unit
 from uncertain_compute.bridges.spreadsheets.parsing import expression_of
 from uncertain_compute.bridges.spreadsheets.references import References
-from uncertain_compute.bridges.spreadsheets.syntax import Expression, Location, NotTakenError, Reference
+from uncertain_compute.bridges.spreadsheets.syntax import CellFormula, Location, NotTakenError, Reference
 from uncertain_compute.bridges.spreadsheets.translation import Translator
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.workbooks import Cell
@@ -46,7 +46,7 @@ class SpreadsheetModel:
         self.formulas = {location: cell for location, cell in self._formulas() if location not in self.refused}
         if len(self.formulas) > MOST_FORMULAS:
             raise UncertainComputeError(f"has {len(self.formulas):,} formulas; allowed are {MOST_FORMULAS:,}")
-        self.expressions: dict[Location, Expression] = {}
+        self.expressions: dict[Location, CellFormula] = {}
         self.refers: dict[Location, list[Location]] = {}
         for location, cell in self.formulas.items():
             self._read(location, cell)

@@ -5,8 +5,8 @@ from typing import Any
 
 from uncertain_compute.bridges.spreadsheets.syntax import (
     BinaryOperation,
+    CellFormula,
     Constant,
-    Expression,
     FunctionCall,
     Minus,
     NotTakenError,
@@ -25,7 +25,7 @@ NEW_FUNCTION = "_xlfn."
 """How the name of a function is stored that is newer than the format."""
 
 
-def expression_of(formula: str) -> Expression:
+def expression_of(formula: str) -> CellFormula:
     """Return the expression of a formula, which begins with an equals sign.
 
     Raises
@@ -54,7 +54,7 @@ class _Parser:
     def __init__(self, tokens: list[Any]) -> None:
         self.tokens, self.at, self.depth = tokens, 0, 0
 
-    def whole(self) -> Expression:
+    def whole(self) -> CellFormula:
         found = self.expression()
         if self.at < len(self.tokens):
             raise self.unexpected()
@@ -77,7 +77,7 @@ class _Parser:
         self.at += 1
         return self.tokens[self.at - 1]
 
-    def expression(self) -> Expression:
+    def expression(self) -> CellFormula:
         self.depth += 1
         if self.depth > DEEPEST:
             raise NotTakenError(f"more than {DEEPEST} nested brackets")
@@ -85,7 +85,7 @@ class _Parser:
         self.depth -= 1
         return found
 
-    def infix(self, level: int) -> Expression:
+    def infix(self, level: int) -> CellFormula:
         if level == len(LEVELS):
             return self.percent()
         found = self.infix(level + 1)
@@ -94,7 +94,7 @@ class _Parser:
             found = BinaryOperation(operator, found, self.infix(level + 1))
         return found
 
-    def percent(self) -> Expression:
+    def percent(self) -> CellFormula:
         found = self.signed()
         while self.next_is("OPERATOR-POSTFIX"):
             self.take()
@@ -105,14 +105,14 @@ class _Parser:
             )
         return found
 
-    def signed(self) -> Expression:
+    def signed(self) -> CellFormula:
         negative = False
         while self.next_is("OPERATOR-PREFIX"):
             negative ^= self.take().value == "-"
         found = self.atom()
         return Minus(found) if negative else found
 
-    def atom(self) -> Expression:
+    def atom(self) -> CellFormula:
         token = self.take()
         match token.type, token.subtype:
             case "OPERAND", "NUMBER":
@@ -132,8 +132,8 @@ class _Parser:
         self.at -= 1
         raise self.unexpected()
 
-    def arguments(self) -> tuple[Expression, ...]:
-        found: list[Expression] = []
+    def arguments(self) -> tuple[CellFormula, ...]:
+        found: list[CellFormula] = []
         if not self.next_is("FUNC", ")"):
             found.append(self.expression())
             while self.next_is("SEP", ","):

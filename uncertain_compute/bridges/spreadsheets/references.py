@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import product
 
-from uncertain_compute.bridges.spreadsheets.syntax import Expression, Location, NotTakenError, Reference, parts_of
+from uncertain_compute.bridges.spreadsheets.syntax import CellFormula, Location, NotTakenError, Reference, parts_of
 from uncertain_compute.files.workbooks import Workbook
 
 TITLE = r"(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<title>[^'!\[\]]+))!)?"
@@ -60,7 +60,7 @@ class References:
             raise NotTakenError(f"refers to {text}, which stands for {meant}, not for cells or a number")
         return self.rows(meant, sheet)
 
-    def locations(self, expression: Expression, sheet: str) -> list[Location]:
+    def locations(self, expression: CellFormula, sheet: str) -> list[Location]:
         """Return all cells that an expression refers to, each once.
 
         Raises

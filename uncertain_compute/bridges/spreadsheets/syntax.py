@@ -51,15 +51,15 @@ class BinaryOperation:
     """Two expressions with an operator between them."""
 
     operator: str
-    left: "Expression"
-    right: "Expression"
+    left: "CellFormula"
+    right: "CellFormula"
 
 
 @dataclass(frozen=True, slots=True)
 class Minus:
     """An expression after a minus."""
 
-    of: "Expression"
+    of: "CellFormula"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +67,18 @@ class FunctionCall:
     """A function with its arguments."""
 
     function: str
-    arguments: tuple["Expression", ...]
+    arguments: tuple["CellFormula", ...]
 
 
-type Expression = Constant | Reference | BinaryOperation | Minus | FunctionCall
+type CellFormula = Constant | Reference | BinaryOperation | Minus | FunctionCall
 
 
-def parts_of(expression: Expression) -> Iterator[Expression]:
+def parts_of(expression: CellFormula) -> Iterator[CellFormula]:
     """Yield an expression, and all that it is made of."""
     yield expression
     match expression:
         case BinaryOperation():
-            inner: tuple[Expression, ...] = (expression.left, expression.right)
+            inner: tuple[CellFormula, ...] = (expression.left, expression.right)
         case Minus():
             inner = (expression.of,)
         case FunctionCall():

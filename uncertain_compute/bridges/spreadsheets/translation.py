@@ -12,8 +12,8 @@ from uncertain_compute.bridges.spreadsheets.parsing import TOO_LONG
 from uncertain_compute.bridges.spreadsheets.references import References
 from uncertain_compute.bridges.spreadsheets.syntax import (
     BinaryOperation,
+    CellFormula,
     Constant,
-    Expression,
     FunctionCall,
     Location,
     Minus,
@@ -80,7 +80,7 @@ class Translator:
         self.references, self.operand = references, operand
         self.helpers: dict[str, str] = {}
 
-    def equation(self, said: Expression, sheet: str) -> ast.expr:
+    def equation(self, said: CellFormula, sheet: str) -> ast.expr:
         """Return the expression of an equation.
 
         Raises
@@ -96,7 +96,7 @@ class Translator:
             raise NotTakenError(f"has more than {DEEPEST} terms within each other; {TOO_LONG}")
         return found
 
-    def written(self, said: Expression, sheet: str) -> ast.expr:
+    def written(self, said: CellFormula, sheet: str) -> ast.expr:
         """Return an expression in Python.
 
         Raises
@@ -140,7 +140,7 @@ class Translator:
             raise NotTakenError(f"refers to {found[0][0]}, which is empty or a text, where a number is due")
         return operand
 
-    def _terms(self, said: Sequence[Expression], sheet: str) -> list[ast.expr]:
+    def _terms(self, said: Sequence[CellFormula], sheet: str) -> list[ast.expr]:
         """Return the numbers among arguments; those of a range leave out empty cells and texts."""
         found: list[ast.expr] = []
         for one in said:

@@ -8,11 +8,11 @@ from uncertain_compute.bridges.lines import refused
 from uncertain_compute.bridges.squiggle.syntax import (
     Call,
     Entries,
-    Expression,
     Infix,
     Listed,
     Literal,
     Negative,
+    SquiggleExpression,
     Variable,
 )
 from uncertain_compute.priors.distributions.families.continuous.lognormal import LogNormal
@@ -56,14 +56,14 @@ DISTRIBUTIONS = {*FAMILIES, "mixture", "mx", *TRUNCATED, "pointMass"}
 type Constants = Mapping[str, float]
 
 
-def is_distribution(expression: Expression) -> bool:
+def is_distribution(expression: SquiggleExpression) -> bool:
     """Return whether an expression is a distribution that is written out."""
     if isinstance(expression, Infix):
         return expression.operator == "to"
     return isinstance(expression, Call) and plain_name(expression.function) in DISTRIBUTIONS
 
 
-def is_number(expression: Expression) -> bool:
+def is_number(expression: SquiggleExpression) -> bool:
     """Return whether an expression is of written numbers alone."""
     match expression:
         case Infix():
@@ -78,7 +78,7 @@ def plain_name(function: str) -> str:
     return function.removeprefix("Sym.").removeprefix("Dist.")
 
 
-def belief_of(expression: Expression, constants: Constants) -> Any:
+def belief_of(expression: SquiggleExpression, constants: Constants) -> Any:
     """Return a distribution as it is written in a prior set.
 
     Parameters
@@ -120,7 +120,7 @@ def fail_unless_arguments(call: Call, count: int) -> None:
         raise refused(call.line, f"{call.function} has {len(call.arguments)} arguments; it takes {count}")
 
 
-def number_of(expression: Expression, constants: Constants) -> float:
+def number_of(expression: SquiggleExpression, constants: Constants) -> float:
     """Return the value of an expression of numbers.
 
     Raises

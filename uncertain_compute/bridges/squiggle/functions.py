@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import reduce
 
-from uncertain_compute.bridges.squiggle.syntax import Call, Expression, Infix, Listed
+from uncertain_compute.bridges.squiggle.syntax import Call, Infix, Listed, SquiggleExpression
 
 FUNCTIONS = {"exp": ("exp", 1), "log": ("log", 1), "log10": ("log10", 1), "min": ("minimum", 2), "max": ("maximum", 2)}
 """Functions of draws: NumPy's name, and the number of arguments."""
@@ -11,24 +11,24 @@ FUNCTIONS = {"exp": ("exp", 1), "log": ("log", 1), "log10": ("log10", 1), "min":
 NAMESPACE = "Dist."
 
 
-def composed(said: Call) -> Expression:
+def composed(said: Call) -> SquiggleExpression:
     """Return what a call stands for: operators in place of ``pow``, ``sum``, ``product`` and a logarithm to a base."""
     plain = Call(said.line, said.function.removeprefix(NAMESPACE), said.arguments)
     found = COMPOSED.get((plain.function, len(plain.arguments)))
     return plain if found is None else found(plain)
 
 
-def _power(said: Call) -> Expression:
+def _power(said: Call) -> SquiggleExpression:
     return Infix(said.line, "^", *said.arguments)
 
 
-def _logarithm(said: Call) -> Expression:
+def _logarithm(said: Call) -> SquiggleExpression:
     of, base = (Call(said.line, "log", (one,)) for one in said.arguments)
     return Infix(said.line, "/", of, base)
 
 
-def _joined(operator: str) -> Callable[[Call], Expression]:
-    def join(said: Call) -> Expression:
+def _joined(operator: str) -> Callable[[Call], SquiggleExpression]:
+    def join(said: Call) -> SquiggleExpression:
         (items,) = said.arguments
         if not isinstance(items, Listed) or not items.items:
             return said
@@ -37,7 +37,7 @@ def _joined(operator: str) -> Callable[[Call], Expression]:
     return join
 
 
-COMPOSED: dict[tuple[str, int], Callable[[Call], Expression]] = {
+COMPOSED: dict[tuple[str, int], Callable[[Call], SquiggleExpression]] = {
     ("pow", 2): _power,
     ("log", 2): _logarithm,
     ("sum", 1): _joined("+"),

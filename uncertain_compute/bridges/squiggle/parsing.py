@@ -8,13 +8,13 @@ from uncertain_compute.bridges.squiggle.syntax import (
     Assignment,
     Call,
     Entries,
-    Expression,
     Infix,
     Lambda,
     Listed,
     Literal,
     Negative,
     NotTaken,
+    SquiggleExpression,
     Variable,
 )
 from uncertain_compute.bridges.squiggle.tokens import END, NEWLINE, UNKNOWN, Token, tokens_of
@@ -125,7 +125,7 @@ class _Parser:
         self.at = start
         return None
 
-    def expression(self) -> Expression:
+    def expression(self) -> SquiggleExpression:
         self.depth += 1
         if self.depth > DEEPEST:
             raise refused(self.word.line, f"brackets in brackets beyond {DEEPEST}")
@@ -135,13 +135,13 @@ class _Parser:
         self.depth -= 1
         return found
 
-    def sum(self) -> Expression:
+    def sum(self) -> SquiggleExpression:
         return self.chain(("+", "-"), self.product)
 
-    def product(self) -> Expression:
+    def product(self) -> SquiggleExpression:
         return self.chain(("*", "/"), self.power)
 
-    def chain(self, operators: tuple[str, ...], part: Callable[[], Expression]) -> Expression:
+    def chain(self, operators: tuple[str, ...], part: Callable[[], SquiggleExpression]) -> SquiggleExpression:
         found = part()
         while self.word.text in operators:
             sign = self.take()
@@ -149,7 +149,7 @@ class _Parser:
             found = Infix(sign.line, sign.text, found, part())
         return found
 
-    def power(self) -> Expression:
+    def power(self) -> SquiggleExpression:
         base = self.piped()
         if self.word.text != "^":
             return base
@@ -157,7 +157,7 @@ class _Parser:
         self.skip_lines()
         return Infix(sign.line, "^", base, self.power())
 
-    def piped(self) -> Expression:
+    def piped(self) -> SquiggleExpression:
         """Return an expression, or with arrows behind it functions of it: ``x -> f(y)`` is ``f(x, y)``."""
         found = self.negative()
         while self.goes_on_with("->"):
@@ -169,7 +169,7 @@ class _Parser:
             found = Call(arrow.line, name, (found, *arguments))
         return found
 
-    def negative(self) -> Expression:
+    def negative(self) -> SquiggleExpression:
         signs = []
         while self.word.text == "-":
             signs.append(self.take())
@@ -178,7 +178,7 @@ class _Parser:
             found = Negative(sign.line, found)
         return found
 
-    def atom(self) -> Expression:
+    def atom(self) -> SquiggleExpression:
         word = self.word
         if word.text == "{" and self.words[self.at + 1].text == "|":
             return self.unnamed()
@@ -227,7 +227,7 @@ class _Parser:
             raise refused(word.line, f"{word.text} is too large a number")
         return Literal(word.line, value)
 
-    def in_brackets(self) -> Expression:
+    def in_brackets(self) -> SquiggleExpression:
         self.take("(")
         self.skip_lines()
         found = self.expression()
@@ -235,7 +235,7 @@ class _Parser:
         self.take(")")
         return found
 
-    def items(self, opening: str, closing: str) -> tuple[Expression, ...]:
+    def items(self, opening: str, closing: str) -> tuple[SquiggleExpression, ...]:
         self.take(opening)
         self.skip_lines()
         found = []

@@ -26,8 +26,8 @@ class Infix:
 
     line: int
     operator: str
-    left: "Expression"
-    right: "Expression"
+    left: "SquiggleExpression"
+    right: "SquiggleExpression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Negative:
     """An expression after a minus."""
 
     line: int
-    of: "Expression"
+    of: "SquiggleExpression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Call:
 
     line: int
     function: str
-    arguments: tuple["Expression", ...]
+    arguments: tuple["SquiggleExpression", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Listed:
     """A list."""
 
     line: int
-    items: tuple["Expression", ...]
+    items: tuple["SquiggleExpression", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Entries:
     """A dictionary, as ``{p5: 4, p95: 10}``."""
 
     line: int
-    entries: Mapping[str, "Expression"]
+    entries: Mapping[str, "SquiggleExpression"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Lambda:
 
     line: int
     parameters: tuple[str, ...]
-    body: "Expression"
+    body: "SquiggleExpression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class NotTaken:
     why: str
 
 
-type Expression = Literal | Variable | Infix | Negative | Call | Listed | Entries | Lambda | NotTaken
+type SquiggleExpression = Literal | Variable | Infix | Negative | Call | Listed | Entries | Lambda | NotTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +96,5 @@ class Assignment:
     line: int
     name: str
     parameters: tuple[str, ...] | None
-    body: Expression
+    body: SquiggleExpression
     said: str = field(default="", compare=False)

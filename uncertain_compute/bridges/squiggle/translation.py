@@ -27,13 +27,13 @@ from uncertain_compute.bridges.squiggle.functions import FUNCTIONS, composed
 from uncertain_compute.bridges.squiggle.syntax import (
     Assignment,
     Call,
-    Expression,
     Infix,
     Lambda,
     Listed,
     Literal,
     Negative,
     NotTaken,
+    SquiggleExpression,
     Variable,
 )
 
@@ -125,7 +125,7 @@ def _fail_unless_new(statement: Assignment, name: str, into: Translated) -> None
             raise refused(statement.line, f"{one} cannot be a name of an equation; give it another one")
 
 
-def _coordinates(body: Expression, into: Translated) -> list[int]:
+def _coordinates(body: SquiggleExpression, into: Translated) -> list[int]:
     """Return the coordinates of a list of whole numbers; nothing if it is none."""
     if isinstance(body, Call) and body.function == RANGE:
         fail_unless_arguments(body, 2)
@@ -145,7 +145,7 @@ def _coordinates(body: Expression, into: Translated) -> list[int]:
     return [int(one) for one in numbers]
 
 
-def _entry(body: Expression, statement: Assignment, name: str, into: Translated) -> tuple[Any, dict[str, Any]]:
+def _entry(body: SquiggleExpression, statement: Assignment, name: str, into: Translated) -> tuple[Any, dict[str, Any]]:
     """Return a belief, and its entry of the prior set."""
     belief = belief_of(body, into.constants)
     why = statement.said or f"as the model says in line {statement.line}"
@@ -189,7 +189,7 @@ class _Writer:
             raise refused(call.line, f"{MAP} needs a function, as f(t) = ... or {{|t| ...}}")
         return self.called(Call(call.line, function.name, (over,)), {})
 
-    def written(self, said: Expression, given: Mapping[str, ast.expr]) -> ast.expr:
+    def written(self, said: SquiggleExpression, given: Mapping[str, ast.expr]) -> ast.expr:
         """Return an expression in Python; ``given`` are the arguments of the function that it is in."""
         if is_distribution(said):
             return self.assumption(said)
@@ -249,7 +249,7 @@ class _Writer:
         self.inside -= 1
         return expression
 
-    def assumption(self, said: Expression) -> ast.expr:
+    def assumption(self, said: SquiggleExpression) -> ast.expr:
         """Return the name of a new assumption: each call of a function draws anew, and so does each year."""
         taken = self.into.names | self.into.assigned
         while (name := f"{self.name}_{self.drawn + 1}") in taken:

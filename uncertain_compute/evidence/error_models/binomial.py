@@ -8,8 +8,8 @@ from typing import ClassVar, Self
 import numpy as np
 from scipy.special import bdtr, bdtrc, betaln, xlog1py, xlogy
 
-from uncertain_compute.arrays import Floats
-from uncertain_compute.evidence.error_models.error_model import ErrorModel, Tails, Tensor, Values, WrittenError
+from uncertain_compute.arrays import Floats, Tensor
+from uncertain_compute.evidence.error_models.error_model import DrawsByName, ErrorModel, Tails, WrittenError
 
 MOST_TRIALS = 2**53
 """Larger floats skip whole numbers."""
@@ -44,7 +44,7 @@ class BinomialError(ErrorModel):
         (one,) = observed
         return one
 
-    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: Values) -> Floats:
+    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: DrawsByName) -> Floats:
         """Return the log probability of the count; minus infinity if the quantity is not a probability."""
         del values
         count = self.compared(observed)
@@ -53,7 +53,7 @@ class BinomialError(ErrorModel):
         found = ways + xlogy(count, share) + xlog1py(self.trials - count, -share)
         return np.where(share == quantity, found, -np.inf)
 
-    def tails(self, observed: Sequence[float], quantity: Floats, values: Values) -> Tails:
+    def tails(self, observed: Sequence[float], quantity: Floats, values: DrawsByName) -> Tails:
         """Return the probability of at most this count, and of at least this count."""
         del values
         count, share = self.compared(observed), np.clip(quantity, 0.0, 1.0)

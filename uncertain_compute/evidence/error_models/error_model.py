@@ -5,17 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Self
 
-from uncertain_compute.arrays import Floats
+from uncertain_compute.arrays import Floats, Tensor
 from uncertain_compute.priors.reading.config_key import SMALLEST, ConfigKey
 from uncertain_compute.priors.reading.notation.numbers import is_number
 
-type Scale = float | str
+type ErrorScale = float | str
 """A positive number, or the name of an assumption or quantity that has one in each draw."""
 
-type Values = Mapping[str, Floats]
-
-type Tensor = Any
-"""A PyTensor variable: its operators have no types."""
+type DrawsByName = Mapping[str, Floats]
 
 
 class Tails(NamedTuple):
@@ -84,11 +81,11 @@ class ErrorModel(ABC):
         """Return the number made of all measurements that is compared with the quantity."""
 
     @abstractmethod
-    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: Values) -> Floats:
+    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: DrawsByName) -> Floats:
         """Return the log probability (density) of the compared number, for each draw of the quantity."""
 
     @abstractmethod
-    def tails(self, observed: Sequence[float], quantity: Floats, values: Values) -> Tails:
+    def tails(self, observed: Sequence[float], quantity: Floats, values: DrawsByName) -> Tails:
         """Return the probabilities of less and of more than the observed value, for each draw of the quantity."""
 
     @abstractmethod
@@ -104,12 +101,12 @@ class ErrorModel(ABC):
         return self
 
 
-def times(scale: Scale, factor: float) -> Scale:
+def times(scale: ErrorScale, factor: float) -> ErrorScale:
     """Return a scale in a unit that is ``factor`` times smaller; a name is unchanged."""
     return scale if isinstance(scale, str) else scale * factor
 
 
-def scale_of(written: Any, config_key: ConfigKey, *, factors: bool = False) -> Scale:
+def scale_of(written: Any, config_key: ConfigKey, *, factors: bool = False) -> ErrorScale:
     """Return a scale; text that is not a number is the name of an assumption or a quantity.
 
     Raises

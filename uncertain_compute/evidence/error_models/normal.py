@@ -8,13 +8,12 @@ from typing import Self
 import numpy as np
 from scipy.special import ndtr
 
-from uncertain_compute.arrays import Floats
+from uncertain_compute.arrays import Floats, Tensor
 from uncertain_compute.evidence.error_models.error_model import (
+    DrawsByName,
     ErrorModel,
-    Scale,
+    ErrorScale,
     Tails,
-    Tensor,
-    Values,
     WrittenError,
     least_scale,
     scale_of,
@@ -37,8 +36,8 @@ class NormalError(ErrorModel):
         Whether both are factors: the standard deviation of the logarithm is then the factor's logarithm.
     """
 
-    scale: Scale
-    between: Scale | None = None
+    scale: ErrorScale
+    between: ErrorScale | None = None
     factors: bool = False
 
     @classmethod
@@ -72,18 +71,18 @@ class NormalError(ErrorModel):
         """Return the mean of the measurements; the geometric mean if errors are factors."""
         return exp(float(np.mean(np.log(observed)))) if self.factors else float(np.mean(observed))
 
-    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: Values) -> Floats:
+    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: DrawsByName) -> Floats:
         """Return the log density of the measurements' mean."""
         compared, deviation = self.compared(observed), self.deviation(len(observed), values)
         density = -0.5 * self._standardised(compared, quantity, deviation) ** 2 - np.log(deviation) - 0.5 * log(2 * pi)
         return np.asarray(density - log(compared) if self.factors else density)
 
-    def tails(self, observed: Sequence[float], quantity: Floats, values: Values) -> Tails:
+    def tails(self, observed: Sequence[float], quantity: Floats, values: DrawsByName) -> Tails:
         """Return the probability of a smaller and of a larger mean."""
         distance = self._standardised(self.compared(observed), quantity, self.deviation(len(observed), values))
         return Tails(ndtr(distance), ndtr(-distance))
 
-    def deviation(self, count: int, values: Values) -> Floats:
+    def deviation(self, count: int, values: DrawsByName) -> Floats:
         """Return the standard deviation of the mean of ``count`` measurements; of its logarithm for factors."""
         variance = self._size(self.scale, values) ** 2 / count
         return np.sqrt(variance + (0.0 if self.between is None else self._size(self.between, values) ** 2))
@@ -97,7 +96,7 @@ class NormalError(ErrorModel):
         import pymc as pm
         import pytensor.tensor as pt
 
-        def variance(scale: Scale) -> Tensor:
+        def variance(scale: ErrorScale) -> Tensor:
             size = pt.as_tensor(scales[scale] if isinstance(scale, str) else scale)
             return pt.sqr(pt.log(size) if self.factors else size)
 
@@ -105,10 +104,10 @@ class NormalError(ErrorModel):
         deviation = pt.sqrt(own if self.between is None else own + variance(self.between))
         return pm.LogNormal.dist(pt.log(quantity), deviation) if self.factors else pm.Normal.dist(quantity, deviation)
 
-    def _between(self, factor: float) -> Scale | None:
+    def _between(self, factor: float) -> ErrorScale | None:
         return None if self.between is None else times(self.between, factor)
 
-    def _size(self, scale: Scale, values: Values) -> Floats:
+    def _size(self, scale: ErrorScale, values: DrawsByName) -> Floats:
         size = np.asarray(values[scale] if isinstance(scale, str) else scale, dtype=float)
         return np.log(size) if self.factors else size
 

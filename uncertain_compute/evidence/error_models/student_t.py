@@ -8,13 +8,12 @@ from typing import Self
 import numpy as np
 from scipy.special import betaln, stdtr
 
-from uncertain_compute.arrays import Floats
+from uncertain_compute.arrays import Floats, Tensor
 from uncertain_compute.evidence.error_models.error_model import (
+    DrawsByName,
     ErrorModel,
-    Scale,
+    ErrorScale,
     Tails,
-    Tensor,
-    Values,
     WrittenError,
     scale_of,
     times,
@@ -27,7 +26,7 @@ from uncertain_compute.priors.reading.text import has
 class StudentError(ErrorModel):
     """Errors that are added and occasionally large: Student's t with ``nu`` degrees of freedom."""
 
-    scale: Scale
+    scale: ErrorScale
     nu: float
 
     @classmethod
@@ -59,14 +58,14 @@ class StudentError(ErrorModel):
         (one,) = observed
         return one
 
-    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: Values) -> Floats:
+    def log_likelihood(self, observed: Sequence[float], quantity: Floats, values: DrawsByName) -> Floats:
         """Return the log density of the measurement."""
         scale = self.size(values)
         constant = -betaln(self.nu / 2, 0.5) - 0.5 * log(self.nu)
         distance = (self.compared(observed) - quantity) / scale
         return np.asarray(constant - np.log(scale) - (self.nu + 1) / 2 * np.log1p(distance**2 / self.nu))
 
-    def tails(self, observed: Sequence[float], quantity: Floats, values: Values) -> Tails:
+    def tails(self, observed: Sequence[float], quantity: Floats, values: DrawsByName) -> Tails:
         """Return the probability of a smaller and of a larger measurement."""
         distance = (self.compared(observed) - quantity) / self.size(values)
         return Tails(stdtr(self.nu, distance), stdtr(self.nu, -distance))
@@ -83,6 +82,6 @@ class StudentError(ErrorModel):
         """Return this error model in another unit."""
         return replace(self, scale=times(self.scale, factor))
 
-    def size(self, values: Values) -> Floats:
+    def size(self, values: DrawsByName) -> Floats:
         """Return the scale, for each draw."""
         return np.asarray(values[self.scale] if isinstance(self.scale, str) else self.scale, dtype=float)

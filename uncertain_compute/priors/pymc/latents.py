@@ -5,14 +5,13 @@ They are used for correlated assumptions, and for distributions that PyMC does n
 
 from functools import singledispatch
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pytensor.tensor as pt
 from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr, ndtri
 
-from uncertain_compute.arrays import Floats, Numbers
+from uncertain_compute.arrays import Floats, Numbers, Tensor
 from uncertain_compute.priors.distributions import (
     Clipped,
     Counts,
@@ -24,9 +23,6 @@ from uncertain_compute.priors.distributions import (
     Normal,
 )
 from uncertain_compute.priors.distributions.between import LOG, Between
-
-type Tensor = Any
-"""A PyTensor variable; its operators have no types."""
 
 REACH, KNOTS = 8.0, 4001
 """A table of quantiles goes from -8 to 8 standard deviations, with this number of knots."""

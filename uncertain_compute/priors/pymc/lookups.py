@@ -10,7 +10,7 @@ from pytensor.graph.rewriting.basic import in2out, node_rewriter
 from pytensor.tensor.blockwise import Blockwise
 from pytensor.tensor.subtensor import Subtensor
 
-from uncertain_compute.priors.pymc.latents import Tensor
+from uncertain_compute.arrays import Tensor
 
 
 def with_lookups_at_once(outputs: Sequence[Tensor]) -> list[Tensor]:

@@ -30,12 +30,10 @@ from uncertain_compute.priors.sheets.columns import (
     VALUE,
     end_columns,
 )
-from uncertain_compute.priors.sheets.rows import Rows, rows_of
+from uncertain_compute.priors.sheets.rows import NumberedRows, SheetRow, rows_of
 
 INTEGER = re.compile(r"[+-]?(?!0\d)\d+", re.ASCII)
 FLOAT = re.compile(r"[+-]?(?!0\d)(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-
-type Cells = dict[str, str]
 
 
 def priors_of_sheet(path: str | Path) -> dict[str, Any]:
@@ -82,10 +80,10 @@ def priors_of_sheet(path: str | Path) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _priors(rows: Rows, name: str) -> dict[str, Any]:
+def _priors(rows: NumberedRows, name: str) -> dict[str, Any]:
     header = _header(rows[0][1] if rows else (), ConfigKey(name))
     priors: dict[str, Any] = {}
-    memory: dict[str, Cells] = {}
+    memory: dict[str, SheetRow] = {}
     for line, row in rows[1:]:
         here = ConfigKey(f"{name}, line {line}")
         cells = _cells(row, header, here)
@@ -95,7 +93,7 @@ def _priors(rows: Rows, name: str) -> dict[str, Any]:
     return {name: _with_memory(_with_common_unit(said), memory.get(name, {})) for name, said in priors.items()}
 
 
-def _remember(memory: dict[str, Cells], cells: Cells, config_key: ConfigKey) -> None:
+def _remember(memory: dict[str, SheetRow], cells: SheetRow, config_key: ConfigKey) -> None:
     """Add what a row states about an assumption's memory to what its other rows state.
 
     Raises
@@ -109,7 +107,7 @@ def _remember(memory: dict[str, Cells], cells: Cells, config_key: ConfigKey) -> 
             raise config_key.at(key).error(f"{cells[key]}, but another row of {cells[NAME]} has {said[key]}")
 
 
-def _with_memory(entry: Any, memory: Cells) -> Any:
+def _with_memory(entry: Any, memory: SheetRow) -> Any:
     return {**entry, **{key: plain(cell) for key, cell in memory.items()}} if memory else entry
 
 
@@ -129,7 +127,7 @@ def _header(row: Sequence[str], config_key: ConfigKey) -> list[str]:
     return header
 
 
-def _cells(row: Sequence[str], header: Sequence[str], config_key: ConfigKey) -> Cells:
+def _cells(row: Sequence[str], header: Sequence[str], config_key: ConfigKey) -> SheetRow:
     if len(row) != len(header):
         raise config_key.error(f"has {len(row)} cells, line 1 {len(header)}")
     cells = {column: meant(cell).strip() for column, cell in zip(header, row, strict=True)}
@@ -139,7 +137,7 @@ def _cells(row: Sequence[str], header: Sequence[str], config_key: ConfigKey) -> 
     return said
 
 
-def _put(priors: dict[str, Any], cells: Cells, config_key: ConfigKey) -> None:
+def _put(priors: dict[str, Any], cells: SheetRow, config_key: ConfigKey) -> None:
     """Add the belief of a row to the priors, under its name and coordinates."""
     name = cells[NAME]
     if name == CORRELATIONS:
@@ -160,7 +158,7 @@ def _put(priors: dict[str, Any], cells: Cells, config_key: ConfigKey) -> None:
     entry[inside] = entry_of(cells, config_key)
 
 
-def entry_of(cells: Cells, config_key: ConfigKey) -> dict[str, Any]:
+def entry_of(cells: SheetRow, config_key: ConfigKey) -> dict[str, Any]:
     """Return what a row says of an assumption, as it would be in YAML.
 
     Parameters
@@ -185,7 +183,7 @@ def _one_or_several(cell: str) -> str | list[str]:
     return names if len(names) > 1 else cell
 
 
-def _belief(cells: Cells, config_key: ConfigKey) -> Any:
+def _belief(cells: SheetRow, config_key: ConfigKey) -> Any:
     """Return the belief of a row, as it would be in YAML."""
     ends = {column: plain(cells[column]) for column in ENDS if column in cells}
     family, level = cells.get(FAMILY, ""), cells.get(CREDIBILITY, "")

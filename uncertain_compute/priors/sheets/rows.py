@@ -11,7 +11,10 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import shown, text_of
 from uncertain_compute.files.workbooks import Cell, is_workbook, workbook_of
 
-type Rows = tuple[tuple[int, tuple[str, ...]], ...]
+type SheetRow = dict[str, str]
+"""The cells of a row by their headings."""
+
+type NumberedRows = tuple[tuple[int, tuple[str, ...]], ...]
 """Rows with their line numbers: the first one, and all others that are not blank."""
 
 DOLLARS = ("$", '"$"', "\\$", "[$$")
@@ -21,7 +24,7 @@ EXACT = 2**53
 """The largest integer up to which a float has all of them."""
 
 
-def rows_of(path: Path) -> Rows:
+def rows_of(path: Path) -> NumberedRows:
     """Return the rows of a sheet.
 
     Raises

@@ -28,11 +28,10 @@ from uncertain_compute.priors.sheets.columns import (
     VALUE,
     end_columns,
 )
+from uncertain_compute.priors.sheets.rows import SheetRow
 
 DEFAULT = quantile_keys("")
 """The keys of the quantiles of an interval without a stated credibility."""
-
-type Row = dict[str, str]
 
 
 def sheet_rows(
@@ -40,7 +39,7 @@ def sheet_rows(
     correlations: Iterable[Correlation],
     memory: Mapping[str, Mapping[str, Any]],
     as_of: str = "",
-) -> list[Row]:
+) -> list[SheetRow]:
     """Return the rows of a sheet: one for the date, each assumption and coordinate, and each correlation.
 
     Parameters
@@ -60,7 +59,7 @@ def sheet_rows(
     return [*([{NAME: AS_OF, VALUE: as_of}] if as_of else []), *rows, *ties]
 
 
-def _rows(assumption: Assumption) -> Iterator[Row]:
+def _rows(assumption: Assumption) -> Iterator[SheetRow]:
     name = {NAME: assumption.name}
     if isinstance(assumption.priors[0].distribution, Share):
         yield {**name, **_row(assumption.priors[0])}
@@ -80,7 +79,7 @@ def _rows(assumption: Assumption) -> Iterator[Row]:
         yield {**name, **({COORDINATES: BETWEEN.join(at)} if at else {}), **_row(prior), **shared}
 
 
-def _row(prior: Prior) -> Row:
+def _row(prior: Prior) -> SheetRow:
     """Return the cells of a prior's row."""
     provenance = {key: str(getattr(prior, key)) for key in PROVENANCE if getattr(prior, key)}
     form = prior.form
@@ -91,7 +90,7 @@ def _row(prior: Prior) -> Row:
     return {**_cells(rest[VALUE] if set(rest) == {VALUE} else rest), **modifiers, **provenance}
 
 
-def _cells(form: Any) -> Row:
+def _cells(form: Any) -> SheetRow:
     """Return the cells of a form: its ends if these are enough, else the whole form as a value."""
     if isinstance(form, Mapping):
         return _of_mapping(form) or {VALUE: flow_of(form)}
@@ -103,7 +102,7 @@ def _cells(form: Any) -> Row:
     return {"low": said.low, "high": said.high, **({CREDIBILITY: said.level} if said.level else {})}
 
 
-def _of_mapping(form: Mapping[str, Any]) -> Row:
+def _of_mapping(form: Mapping[str, Any]) -> SheetRow:
     """Return the ends of a family as cells; empty if the form has parts that no column is for."""
     if len(form) != 1:
         return {}

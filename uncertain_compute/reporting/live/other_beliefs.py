@@ -29,7 +29,7 @@ PROBABILITIES: Floats = (np.arange(1024) + 0.5) / 1024
 """The middles of steps of probability: each quantile is used for four draws, so that a page is small."""
 
 
-type Said = tuple[str, int]
+type BeliefText = tuple[str, int]
 """A belief as text, and its index among the beliefs of a page."""
 
 
@@ -71,7 +71,7 @@ class OtherBeliefs:
     beliefs: list[dict[str, Any]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     _places: dict[tuple[str, str, float], int] = field(default_factory=dict)
-    _said_of: dict[tuple[str, int], Said] = field(default_factory=dict)
+    _said_of: dict[tuple[str, int], BeliefText] = field(default_factory=dict)
     _assumptions: dict[tuple[str, str], Assumption] = field(default_factory=dict)
 
     def of(self, choices: Combinations) -> list[dict[str, Any]]:
@@ -160,7 +160,7 @@ class OtherBeliefs:
             return first
         return "; ".join(text for text, _ in (first, *others)), [index for _, index in (first, *others)]
 
-    def _said(self, prior: Prior, column: str) -> Said:
+    def _said(self, prior: Prior, column: str) -> BeliefText:
         """Return a belief as text, and its index among the beliefs of the page."""
         key = (column, id(prior))  # priors live as long as the assumptions that are kept
         if key not in self._said_of:

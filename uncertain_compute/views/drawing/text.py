@@ -14,7 +14,7 @@ NORMAL, BOLD = "normal", "bold"
 BETWEEN = "||"
 """A letter is measured between these, so that its width includes the space around it."""
 
-type Family = tuple[str, ...]
+type FontFamily = tuple[str, ...]
 """Names of a font, and of those that stand in for it."""
 
 type Weight = str | int
@@ -65,7 +65,7 @@ def _with_ellipsis(line: str, inches: float, points: float, weight: str) -> str:
     return f"{line} …"
 
 
-def text_shape(text: str, family: Family, weight: Weight) -> Shape:
+def text_shape(text: str, family: FontFamily, weight: Weight) -> Shape:
     """Return the shape of a line of text, with kerning."""
     width, above, below = zip(*(_letter_shape(one, family, weight) for one in text), strict=True)
     kerned = sum(_kerning(left, right, family, weight) for left, right in pairwise(text))
@@ -73,7 +73,7 @@ def text_shape(text: str, family: Family, weight: Weight) -> Shape:
 
 
 @cache
-def line_shares(family: Family, weight: Weight) -> tuple[float, float, float] | None:
+def line_shares(family: FontFamily, weight: Weight) -> tuple[float, float, float] | None:
     """Return how far a font's lines reach up and down, and the gap between them, as shares of its size, if known."""
     font = _font(family, weight)
     table = font.get_sfnt_table("OS/2")
@@ -84,14 +84,14 @@ def line_shares(family: Family, weight: Weight) -> tuple[float, float, float] | 
 
 
 @cache
-def _letter_shape(letter: str, family: Family, weight: Weight) -> Shape:
+def _letter_shape(letter: str, family: FontFamily, weight: Weight) -> Shape:
     around, alone = (_measured(text, family, weight)[0] for text in (letter.join(BETWEEN), BETWEEN))
     _, height, below = _measured(letter, family, weight)
     return Shape((around - alone) / POINTS_PER_INCH, (height - below) / POINTS_PER_INCH, below / POINTS_PER_INCH)
 
 
 @cache
-def _kerning(left: str, right: str, family: Family, weight: Weight) -> float:
+def _kerning(left: str, right: str, family: FontFamily, weight: Weight) -> float:
     """Return the space between two letters beyond that around each."""
     from matplotlib.ft2font import Kerning
 
@@ -100,14 +100,14 @@ def _kerning(left: str, right: str, family: Family, weight: Weight) -> float:
     return font.get_kerning(left_glyph, right_glyph, Kerning.UNSCALED) / font.units_per_EM
 
 
-def _font(family: Family, weight: Weight) -> "FT2Font":
+def _font(family: FontFamily, weight: Weight) -> "FT2Font":
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     return get_font(findfont(FontProperties(family=family, weight=weight)))
 
 
 @cache
-def _measured(text: str, family: Family, weight: Weight) -> tuple[float, float, float]:
+def _measured(text: str, family: FontFamily, weight: Weight) -> tuple[float, float, float]:
     """Return the width, height and depth of a text at a font size of one inch, in points."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path

@@ -31,7 +31,7 @@ SAMPLES = " Thin: {count} of its draws."
 PUBLISHED = " Diamonds: as published."
 OF_COORDINATES = "Line: median. Bands: 50% and 90% of the probability at each coordinate."
 
-type Panel = tuple[str, str, Sequence[Fan]]
+type FanPanel = tuple[str, str, Sequence[Fan]]
 """A panel's heading, the label of its upright axis, and its fans."""
 
 
@@ -64,7 +64,7 @@ def fan_of(path: ColumnPath, estimates: Sequence[HeadlineEstimate], sample_paths
     return replace(fan, samples=np.stack(drawn, axis=1)[chosen])
 
 
-def fans_figure(title: str, note: str, panels: Sequence[Panel]) -> "Figure":
+def fans_figure(title: str, note: str, panels: Sequence[FanPanel]) -> "Figure":
     """Return panels of fans below each other."""
     each = ABOVE + HEIGHT + BELOW
     figure = titled_figure(LEFT + WIDTH + RIGHT, len(panels) * each, title, note)
@@ -104,7 +104,7 @@ def fan_chart_sentence(chart: Dataset) -> str:
     return f"{chart['title'].values[0]}: {'; '.join(said)}."
 
 
-def _chart_panel(heading: str, rows: Dataset) -> Panel:
+def _chart_panel(heading: str, rows: Dataset) -> FanPanel:
     groups = {name: rows_by("given", own) for name, own in _by_label(rows).items()}
     fans: list[Fan] = []
     for name, own in ((name, one) for name, given in groups.items() for one in given.values()):
