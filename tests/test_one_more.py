@@ -100,6 +100,10 @@ class Ramp(Distribution):
 
         return pm.Triangular.dist(lower=0.0, c=self.high, upper=self.high)
 
+    @override
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]]:
+        return "triangular", 0, self.high, self.high
+
 
 RAMP = Family(
     {("high",): Ramp},
@@ -137,6 +141,12 @@ def test_a_family_is_in_pymc() -> None:
     ramp = Ramp(4.0)
     assert pm.logp(to_pymc(ramp), 3.0).eval() == pytest.approx(float(np.log(ramp.pdf(3.0))))
     assert {"x", "doubled"} <= set(uc.to_pymc(study({"ramp": {"high": 3}})).named_vars)
+
+
+@pytest.mark.usefixtures("ramp")
+def test_a_family_is_written_for_squiggle(tmp_path: Path) -> None:
+    path = uc.write_squiggle(study({"ramp": {"high": 3}}), tmp_path / "x.squiggle")
+    assert path.read_text(encoding="utf-8") == "x = triangular(0, 3, 3)\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,17 @@ from repository import shipped_study
 import uncertain_compute as uc
 from uncertain_compute.bridges.readers import imported
 from uncertain_compute.model.graph import Number
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
 
 LEVELS = np.array([0.01, 0.05, 0.3, 0.5, 0.8, 0.99])
+OF_FAMILIES: dict[str, Any] = {name: {name: family.examples[0]} for name, family in FAMILIES.items()}
 BELIEFS: dict[str, Any] = {
+    **{name: belief for name, belief in OF_FAMILIES.items() if uc.prior(belief).distribution.in_squiggle()},
     "fixed": 3.5,
     "interval": "4 to 10",
-    "normal": {"normal": {"mu": -1, "sigma": 0.3}},
-    "uniform": {"uniform": {"low": -1, "high": 2e20}},
+    "below zero": {"normal": {"mu": -1, "sigma": 0.3}},
     "beta": {"beta": {"p5": 0.2, "p95": 0.4}},
-    "exponential": {"exponential": {"mean": 3}},
-    "gamma": {"gamma": {"alpha": 3, "beta": 0.7}},
-    "logistic": {"logistic": {"mu": 4, "s": 0.1}},
-    "triangular": {"triangular": {"low": 1, "mode": 2, "high": 5}},
+    "wide": {"uniform": {"low": -1, "high": 2e20}},
     "mixture": {"mixture": ["4 to 16", {"normal": {"mu": 1, "sigma": 1}}], "weights": [7, 3]},
     "left": {"normal": {"mu": 0, "sigma": 1, "bounds": [0, None]}},
     "both": {"lognormal": {"mu": 0, "sigma": 1, "bounds": [0.5, 4]}},

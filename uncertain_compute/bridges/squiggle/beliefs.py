@@ -17,19 +17,12 @@ from uncertain_compute.bridges.squiggle.syntax import (
 )
 from uncertain_compute.priors.distributions.families.continuous.lognormal import LogNormal
 from uncertain_compute.priors.distributions.families.continuous.normal import Normal
+from uncertain_compute.priors.distributions.families.registry import FAMILIES
 from uncertain_compute.priors.reading.spec import prior
 
-FAMILIES: dict[str, tuple[str, tuple[str, ...], Mapping[str, Any]]] = {
-    "normal": ("normal", ("mu", "sigma"), {}),
-    "lognormal": ("lognormal", ("mu", "sigma"), {}),
-    "uniform": ("uniform", ("low", "high"), {}),
-    "beta": ("beta", ("alpha", "beta"), {}),
-    "exponential": ("exponential", ("lam",), {}),
-    "gamma": ("gamma", ("a", "scale"), {}),
-    "logistic": ("logistic", ("mu", "s"), {}),
+OF_FAMILIES: dict[str, tuple[str, tuple[str, ...], Mapping[str, Any]]] = {
+    **{name: (name, family.squiggle, {}) for name, family in FAMILIES.items() if family.squiggle},
     "cauchy": ("student_t", ("mu", "sigma"), {"nu": 1}),
-    "triangular": ("triangular", ("low", "mode", "high"), {}),
-    "bernoulli": ("bernoulli", ("p",), {}),
 }
 """Squiggle's distributions: the family, the parameters that their arguments are, and those that are always the same."""
 
@@ -51,7 +44,7 @@ ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "/": operator.truediv,
     "^": operator.pow,
 }
-DISTRIBUTIONS = {*FAMILIES, "mixture", "mx", *TRUNCATED, "pointMass"}
+DISTRIBUTIONS = {*OF_FAMILIES, "mixture", "mx", *TRUNCATED, "pointMass"}
 
 type Constants = Mapping[str, float]
 
@@ -101,7 +94,7 @@ def belief_of(expression: SquiggleExpression, constants: Constants) -> Any:
 
 def _of_family(said: Call, constants: Constants) -> dict[str, Any]:
     name, arguments = plain_name(said.function), said.arguments
-    family, parameters, more = FAMILIES[name]
+    family, parameters, more = OF_FAMILIES[name]
     if len(arguments) == 1 and isinstance(arguments[0], Entries) and name in BY_NAMES:
         return {family: _named(name, arguments[0], constants)}
     fail_unless_arguments(said, len(parameters))

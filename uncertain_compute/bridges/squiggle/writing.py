@@ -14,14 +14,7 @@ from uncertain_compute.priors.distributions import Distribution, Fixed
 from uncertain_compute.priors.distributions.discrete import Discrete
 from uncertain_compute.priors.distributions.distribution import Truncated
 from uncertain_compute.priors.distributions.families.continuous.beta import Beta
-from uncertain_compute.priors.distributions.families.continuous.exponential import Exponential
-from uncertain_compute.priors.distributions.families.continuous.gamma import Gamma
-from uncertain_compute.priors.distributions.families.continuous.logistic import Logistic
-from uncertain_compute.priors.distributions.families.continuous.lognormal import LogNormal
 from uncertain_compute.priors.distributions.families.continuous.loguniform import LogUniform
-from uncertain_compute.priors.distributions.families.continuous.normal import Normal
-from uncertain_compute.priors.distributions.families.continuous.triangular import Triangular
-from uncertain_compute.priors.distributions.families.continuous.uniform import Uniform
 from uncertain_compute.priors.distributions.mixture import Mixture
 from uncertain_compute.study.study import Study
 
@@ -117,30 +110,10 @@ def _written(said: Distribution, column: str) -> str:
         case LogUniform():
             found = f"exp({_call('uniform', log(said.low), log(said.high))})"
         case _:
-            found = _of_family(said, column)
-    return found
-
-
-def _of_family(said: Distribution, column: str) -> str:
-    match said:
-        case Normal():
-            found = _call("normal", said.mu, said.sigma)
-        case LogNormal():
-            found = _call("lognormal", said.mu, said.sigma)
-        case Uniform():
-            found = _call("uniform", said.low, said.high)
-        case Beta():
-            found = _call("beta", said.alpha, said.beta)
-        case Exponential():
-            found = _call("exponential", 1 / said.scale)
-        case Gamma():
-            found = _call("gamma", said.alpha, 1 / said.beta)
-        case Logistic():
-            found = _call("logistic", said.mu, said.s)
-        case Triangular():
-            found = _call("triangular", said.low, said.mode, said.high)
-        case _:
-            raise UncertainComputeError(f"priors.{column}: Squiggle has no counterpart of a {type(said).__name__}")
+            called = said.in_squiggle()
+            if called is None:
+                raise UncertainComputeError(f"priors.{column}: Squiggle has no counterpart of a {type(said).__name__}")
+            found = _call(*called)
     return found
 
 

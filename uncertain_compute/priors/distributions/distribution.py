@@ -133,6 +133,10 @@ class Distribution(ABC):
         """
         return None
 
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]] | None:
+        """Return the name of Squiggle's function and its arguments; None if it has none."""
+        return None
+
     def truncated(self, low: float, high: float) -> "Distribution":
         """Return the distribution given that the value lies between two bounds: renormalised, not clipped."""
         return Truncated(self, low, high)

@@ -27,6 +27,10 @@ class Family:
         Parameters that must be stated with quantiles.
     preliz
         PreliZ's name of the family; None if PreliZ has no maximum entropy for it.
+    squiggle
+        The parameters that the arguments of Squiggle's function of the same name are; empty if it has none.
+    examples
+        Beliefs of the family: the reference draws them, and tests try the first.
     """
 
     forms: Mapping[tuple[str, ...], Callable[..., Distribution]]
@@ -37,3 +41,5 @@ class Family:
     optional: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     preliz: str | None = None
+    squiggle: tuple[str, ...] = ()
+    examples: tuple[Mapping[str, float], ...] = ()

@@ -79,6 +79,10 @@ class Beta(Distribution):
 
         return pm.CustomDist.dist(self.alpha, self.beta, self.low, self.high, dist=on_interval)
 
+    @override
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]] | None:
+        return ("beta", self.alpha, self.beta) if (self.low, self.high) == (0.0, 1.0) else None
+
     def _standard(self, x: Numbers) -> Floats:
         return np.clip((np.asarray(x) - self.low) / (self.high - self.low), 0.0, 1.0)
 
@@ -156,4 +160,6 @@ FAMILY = Family(
     through_quantiles,
     optional=("low", "high"),
     preliz="Beta",
+    squiggle=("alpha", "beta"),
+    examples=({"p5": 0.3, "p95": 0.5}, {"alpha": 2, "beta": 8}),
 )

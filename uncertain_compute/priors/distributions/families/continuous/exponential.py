@@ -61,6 +61,10 @@ class Exponential(Distribution):
 
         return pm.Exponential.dist(scale=self.scale)
 
+    @override
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]]:
+        return "exponential", 1 / self.scale
+
 
 def through_quantiles(probabilities: Floats, values: Floats) -> Exponential:
     """Return an exponential distribution."""
@@ -79,4 +83,6 @@ FAMILY = Family(
     through_quantiles,
     fewest=1,
     preliz="Exponential",
+    squiggle=("lam",),
+    examples=({"mean": 2}, {"mean": 5}),
 )

@@ -63,6 +63,10 @@ class Gamma(Distribution):
 
         return pm.Gamma.dist(self.alpha, self.beta)
 
+    @override
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]]:
+        return "gamma", self.alpha, 1 / self.beta
+
 
 def through_quantiles(probabilities: Floats, values: Floats) -> Gamma:
     """Return a gamma distribution."""
@@ -110,4 +114,6 @@ FAMILY = Family(
     lambda distribution: distribution.alpha > 0 and 0 < distribution.beta < np.inf,
     through_quantiles,
     preliz="Gamma",
+    squiggle=("a", "scale"),
+    examples=({"alpha": 3, "beta": 0.5}, {"mean": 10, "sd": 2}),
 )

@@ -79,4 +79,5 @@ FAMILY = Family(
     lambda distribution: distribution.beta > 0,
     through_quantiles,
     preliz="Gumbel",
+    examples=({"mu": 5, "beta": 1}, {"p5": 4, "p95": 12}),
 )

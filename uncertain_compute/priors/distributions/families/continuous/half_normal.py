@@ -79,4 +79,5 @@ FAMILY = Family(
     through_quantiles,
     fewest=1,
     preliz="HalfNormal",
+    examples=({"sigma": 2}, {"mean": 4}),
 )

@@ -60,6 +60,10 @@ class Logistic(Distribution):
 
         return pm.Logistic.dist(self.mu, self.s)
 
+    @override
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]]:
+        return "logistic", self.mu, self.s
+
     def _standard(self, x: Numbers) -> Floats:
         return np.asarray((np.asarray(x) - self.mu) / self.s)
 
@@ -79,4 +83,6 @@ FAMILY = Family(
     lambda distribution: distribution.s > 0,
     through_quantiles,
     preliz="Logistic",
+    squiggle=("mu", "s"),
+    examples=({"mu": 5, "s": 0.5}, {"p5": 2, "p95": 10}),
 )

@@ -69,6 +69,10 @@ class LogNormal(ExponentialOf):
 
         return pm.LogNormal.dist(self.mu, self.sigma)
 
+    @override
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]]:
+        return "lognormal", self.mu, self.sigma
+
 
 def through_quantiles(probabilities: Floats, values: Floats) -> LogNormal:
     """Return a lognormal distribution."""
@@ -91,4 +95,6 @@ FAMILY = Family(
     lambda distribution: distribution.sigma > 0 and np.isfinite(distribution.mu),
     through_quantiles,
     preliz="LogNormal",
+    squiggle=("mu", "sigma"),
+    examples=({"p5": 4, "p95": 10}, {"median": 4, "factor": 2}),
 )

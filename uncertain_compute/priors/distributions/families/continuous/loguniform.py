@@ -102,4 +102,5 @@ FAMILY = Family(
     "0 < low < high, or mean > 0 and 0 < sd < 18 mean",
     lambda distribution: 0 < distribution.low < distribution.high,
     through_quantiles,
+    examples=({"low": 1, "high": 50}, {"p5": 3, "p95": 20}),
 )

@@ -70,6 +70,10 @@ class Normal(Distribution):
 
         return pm.Normal.dist(self.mu, self.sigma)
 
+    @override
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]]:
+        return "normal", self.mu, self.sigma
+
 
 def through_quantiles(probabilities: Floats, values: Floats) -> Normal:
     """Return a normal distribution."""
@@ -82,4 +86,6 @@ FAMILY = Family(
     lambda distribution: distribution.sigma > 0,
     through_quantiles,
     preliz="Normal",
+    squiggle=("mu", "sigma"),
+    examples=({"mu": 5, "sigma": 1}, {"p5": 2, "p95": 10}),
 )

@@ -94,4 +94,5 @@ FAMILY = Family(
     lambda distribution: distribution.alpha > 0 and distribution.m > 0,
     through_quantiles,
     preliz="Pareto",
+    examples=({"alpha": 3, "m": 2}, {"alpha": 1.5, "m": 2}),
 )

@@ -29,4 +29,5 @@ FAMILY = Family(
     lambda distribution: distribution.alpha >= 1 and distribution.beta >= 1 and distribution.low < distribution.high,
     through_quantiles,
     given=("mode",),
+    examples=({"low": 1, "mode": 2, "high": 5}, {"p10": 2, "mode": 6, "p90": 8}),
 )

@@ -93,4 +93,5 @@ FAMILY = Family(
     through_quantiles,
     given=("nu",),
     preliz="StudentT",
+    examples=({"nu": 4, "p5": 1, "p95": 9}, {"nu": 1.5, "p5": 1, "p95": 9}),
 )

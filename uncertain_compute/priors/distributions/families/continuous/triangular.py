@@ -65,6 +65,10 @@ class Triangular(Distribution):
 
         return pm.Triangular.dist(lower=self.low, c=self.mode, upper=self.high)
 
+    @override
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]]:
+        return "triangular", self.low, self.mode, self.high
+
     def _quantile(self, below: Floats, above: Floats) -> Floats:
         width = self.high - self.low
         rising = self.low + np.sqrt(below * (width * (self.mode - self.low)))
@@ -101,4 +105,6 @@ FAMILY = Family(
     through_quantiles,
     given=("mode",),
     preliz="Triangular",
+    squiggle=("low", "mode", "high"),
+    examples=({"low": 1, "mode": 2, "high": 5}, {"p10": 2, "mode": 6, "p90": 8}),
 )

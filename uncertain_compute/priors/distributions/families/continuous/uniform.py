@@ -62,6 +62,10 @@ class Uniform(Distribution):
 
         return pm.Uniform.dist(self.low, self.high)
 
+    @override
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]]:
+        return "uniform", self.low, self.high
+
 
 def through_quantiles(probabilities: Floats, values: Floats) -> Uniform:
     """Return a uniform distribution."""
@@ -80,4 +84,6 @@ FAMILY = Family(
     lambda distribution: distribution.low < distribution.high,
     through_quantiles,
     preliz="Uniform",
+    squiggle=("low", "high"),
+    examples=({"low": 1, "high": 5}, {"p5": 3, "p95": 8}),
 )

@@ -104,4 +104,5 @@ FAMILY = Family(
     lambda distribution: distribution.alpha > 0 and distribution.beta > 0,
     through_quantiles,
     preliz="Weibull",
+    examples=({"alpha": 1.5, "beta": 4}, {"p5": 4, "p95": 10}),
 )

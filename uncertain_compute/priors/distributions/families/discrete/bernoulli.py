@@ -12,4 +12,6 @@ FAMILY = Family(
     {("p",): _of_probability, ("mean",): _of_probability},
     "p between 0 and 1",
     lambda distribution: bool(0.0 < distribution.p < 1.0),
+    squiggle=("p",),
+    examples=({"p": 0.3},),
 )

@@ -78,4 +78,5 @@ FAMILY = Family(
     "a whole n (mean^2 / (mean - sd^2)), p between 0 and 1, and a variance up to 1e6; for a larger one use a normal",
     _is_possible,
     preliz="Binomial",
+    examples=({"n": 10, "p": 0.3}, {"n": 10, "p": 0.7}),
 )

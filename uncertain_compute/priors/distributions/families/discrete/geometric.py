@@ -57,4 +57,5 @@ FAMILY = Family(
     "p (1 / mean) from 0.001 to below 1; for a smaller one use an exponential",
     lambda distribution: SMALLEST_PROBABILITY <= distribution.p < 1.0,
     preliz="Geometric",
+    examples=({"p": 0.3}, {"mean": 6}),
 )

@@ -58,4 +58,5 @@ FAMILY = Family(
     "mu (mean) above 0, up to 1e6; for a larger one use a gamma or a normal",
     lambda distribution: 0.0 < distribution.mu <= LARGEST_MEAN,
     preliz="Poisson",
+    examples=({"mu": 3}, {"mu": 9}),
 )
