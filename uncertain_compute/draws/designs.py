@@ -14,7 +14,7 @@ from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 from uncertain_compute.arrays import Floats, Integers
-from uncertain_compute.draws.directions import SOBOL_BITS, Words, direction_numbers
+from uncertain_compute.draws.directions import SOBOL_BITS, Words, direction_numbers, reordered, scrambled
 from uncertain_compute.draws.sobol_dimensions import dimensions_of, fail_if_too_many, hash_of
 
 type Stream = Callable[[int, int], Floats]
@@ -28,8 +28,6 @@ STRATA = 2**15
 
 SMALLEST = 2.0**-54
 
-BIT = np.uint32(1) << np.arange(SOBOL_BITS - 1, -1, -1, dtype=np.uint32)
-HIGHER_BITS = ~(2 * BIT - 1)
 ALL_BITS = np.uint32(2**SOBOL_BITS - 1)
 
 SPAWNED = 0
@@ -94,7 +92,7 @@ def streams_of_all(design: str, seed: int, count: int, chains: int) -> Stream:
         generator = generator_of(seed, "points", 0)
         orders = generator.permuted(np.tile(np.arange(count), (chains, 1)), axis=1).T
         words = generator.integers(0, 2**SOBOL_BITS, (count, chains, SOBOL_BITS + 1), dtype=np.uint32)
-        mixed, shift = _scrambled(direction_numbers(count)[orders], words)
+        mixed, shift = scrambled(direction_numbers(count)[orders], words)
         return lambda first, last: _sobol_points(mixed, shift, first, last)
     return _STREAMS[design](seed, "points", range(chains), count)
 
@@ -178,8 +176,8 @@ def sobol_scrambles(seed: int, columns: Sequence[str]) -> Scrambles:
 
     def scrambles(column: str, chains: Sequence[int]) -> tuple[Words, Words]:
         (tier, within), own = dimension_of[column], tuple(chains)
-        directions = _reordered(direction_numbers(tier.stop)[dimensions(tier, own)[:, within]], chosen(own))
-        return _scrambled(directions, _words(generators_of(seed, column, own), SOBOL_BITS + 1))
+        directions = reordered(direction_numbers(tier.stop)[dimensions(tier, own)[:, within]], chosen(own))
+        return scrambled(directions, _words(generators_of(seed, column, own), SOBOL_BITS + 1))
 
     return scrambles
 
@@ -188,31 +186,6 @@ def _words(generators: Sequence[Generator], count: int) -> Words:
     """Return the first random words of new generators, as `Generator.integers` does; shape (generator, count)."""
     raw = np.array([one.bit_generator.random_raw(-(-count // 2)) for one in generators])
     return raw.astype("<u8").view("<u4")[:, :count].astype(np.uint32)
-
-
-def _reordered(directions: Words, chosen: Words) -> Words:
-    """Return direction numbers of shape (chain, direction) of the same points in another order.
-
-    Each becomes itself plus a random choice of those before it. So the first 2, 4, 8, ... points are the same sets of
-    points as without the change of order.
-
-    Parameters
-    ----------
-    chosen
-        All bits where one is added to another, else none; shape (added direction, chain, direction).
-    """
-    return np.asarray(np.bitwise_xor.reduce(directions.T[:, :, None] & chosen, axis=0))
-
-
-def _scrambled(directions: Words, words: Words) -> tuple[Words, Words]:
-    """Return direction numbers of shape (..., direction) under random linear scrambles, and random digital shifts.
-
-    Each bit becomes the sum, modulo 2, of itself and a random choice of higher bits, so that each point is uniform.
-    Source: Matousek 1998, "On the L2-discrepancy for anchored boxes".
-    """
-    choices, shift = words[..., :-1] & HIGHER_BITS | BIT, words[..., -1]
-    odd = np.bitwise_count(choices[..., None, :] & directions[..., :, None]) & 1
-    return np.packbits(odd, axis=-1).view(">u4")[..., 0].astype(np.uint32), shift
 
 
 def _sobol_points(directions: Words, shift: Words, first: int, last: int) -> Floats:

@@ -1,4 +1,4 @@
-"""Direction numbers of Sobol sequences, from the table of Joe and Kuo that scipy ships."""
+"""Direction numbers of Sobol sequences, from the table of Joe and Kuo that scipy ships, and their randomisations."""
 
 from functools import cache
 from importlib.util import find_spec
@@ -12,6 +12,9 @@ from uncertain_compute.arrays import Integers
 type Words = NDArray[np.uint32]
 SOBOL_BITS = 32
 SOBOL_DIMENSIONS = 21201
+
+BIT = np.uint32(1) << np.arange(SOBOL_BITS - 1, -1, -1, dtype=np.uint32)
+HIGHER_BITS = ~(2 * BIT - 1)
 
 
 @cache
@@ -44,3 +47,28 @@ def _table() -> tuple[Integers, Integers]:
     folder = Path(next(iter(scipy.submodule_search_locations or ())))
     with np.load(folder / "stats" / "_sobol_direction_numbers.npz") as table:
         return table["poly"].astype(np.int64), table["vinit"].astype(np.int64)
+
+
+def reordered(directions: Words, chosen: Words) -> Words:
+    """Return direction numbers of shape (chain, direction) of the same points in another order.
+
+    Each becomes itself plus a random choice of those before it. So the first 2, 4, 8, ... points are the same sets of
+    points as without the change of order.
+
+    Parameters
+    ----------
+    chosen
+        All bits where one is added to another, else none; shape (added direction, chain, direction).
+    """
+    return np.asarray(np.bitwise_xor.reduce(directions.T[:, :, None] & chosen, axis=0))
+
+
+def scrambled(directions: Words, words: Words) -> tuple[Words, Words]:
+    """Return direction numbers of shape (..., direction) under random linear scrambles, and random digital shifts.
+
+    Each bit becomes the sum, modulo 2, of itself and a random choice of higher bits, so that each point is uniform.
+    Source: Matousek 1998, "On the L2-discrepancy for anchored boxes".
+    """
+    choices, shift = words[..., :-1] & HIGHER_BITS | BIT, words[..., -1]
+    odd = np.bitwise_count(choices[..., None, :] & directions[..., :, None]) & 1
+    return np.packbits(odd, axis=-1).view(">u4")[..., 0].astype(np.uint32), shift
