@@ -90,7 +90,7 @@ def test_generators_that_are_set_up_together_are_numpys(seed: int, more: tuple[i
 
 @pytest.mark.parametrize("count", [33, 1024])
 def test_random_words_are_those_of_a_generator(count: int) -> None:
-    words = designs._words(designs.generators_of(0, "size", [2, 7]), count)
+    words = designs._words(designs._bit_generators(0, ["size"], [2, 7]), count)
     theirs = [designs.generator_of(0, "size", chain).integers(0, 2**32, count, np.uint32) for chain in (2, 7)]
     np.testing.assert_array_equal(words, theirs)
 

@@ -7,6 +7,7 @@ and takes the Sobol dimension of one of them.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import batched
 
 import numpy as np
 from numpy.random import PCG64DXSM, Generator, SeedSequence
@@ -30,6 +31,9 @@ SMALLEST = 2.0**-54
 
 ALL_BITS = np.uint32(2**SOBOL_BITS - 1)
 
+TOGETHER = 16
+"""Columns that are scrambled together, which takes less time than one after another."""
+
 SPAWNED = 0
 """The word that a generator's first child has after those of its key."""
 
@@ -45,11 +49,14 @@ OF_POOL, OF_STATE = _powers(0x43B0D7E5, 0x931E8875, 40)[24:], _powers(0x8B51F9DD
 type Streams = Callable[[str, Sequence[int]], Stream]
 """A function of a column and some chains that returns its stream there; shape (chains * (last - first),)."""
 
-type Scrambles = Callable[[str, Sequence[int]], tuple[Words, Words]]
-"""A function of a column and some chains that returns what its Sobol points there are made of, see `_sobol_points`."""
+type Scrambles = Callable[[tuple[str, ...], tuple[int, ...], int], tuple[Words, Words]]
+"""A function that returns what Sobol points of some columns in some chains are made of, see `_sobol_points`.
+
+Its last argument is how many bits the index of a point has. The words have shape (column, chain, ...).
+"""
 
 
-def streams(design: str, seed: int, columns: Sequence[str]) -> Streams:
+def streams(design: str, seed: int, columns: Sequence[str], drawn: Sequence[str] = ()) -> Streams:
     """Return a function that returns a column's stream in some chains.
 
     Parameters
@@ -60,6 +67,8 @@ def streams(design: str, seed: int, columns: Sequence[str]) -> Streams:
         Any integer from 0.
     columns
         All columns of the study in the order in which they were declared, whether the targets need them or not.
+    drawn
+        Columns whose streams are asked for together; this saves time, and changes no number.
 
     Raises
     ------
@@ -67,7 +76,7 @@ def streams(design: str, seed: int, columns: Sequence[str]) -> Streams:
         If there are more columns than the design has dimensions.
     """
     if design == "sobol":
-        return _sobol_streams(seed, columns)
+        return _sobol_streams(seed, columns, tuple(drawn))
 
     def stream(column: str, chains: Sequence[int]) -> Stream:
         points = _STREAMS[design](seed, column, chains, 1)
@@ -105,16 +114,24 @@ def generator_of(seed: int, name: str, chain: int, *more: int) -> Generator:
 def generators_of(seed: int, name: str, chains: Sequence[int], *more: int) -> list[Generator]:
     """Return the generators of a name in some chains, as `generator_of` does, but none can spawn.
 
-    Those of 16 chains take a quarter of the time. A `SeedSequence` mixes the words of its key into a pool, one after
-    another. NumPy does so with the seed and the name, and here all chains together mix the others. Source:
-    ``numpy/random/bit_generator.pyx``; its results are the same in all versions of NumPy.
+    Those of 16 chains take a quarter of the time.
     """
-    pool: Words = SeedSequence(seed, spawn_key=hash_of(name)).pool
+    return [Generator(one) for one in _bit_generators(seed, (name,), chains, *more)]
+
+
+def _bit_generators(seed: int, names: Sequence[str], chains: Sequence[int], *more: int) -> list[PCG64DXSM]:
+    """Return the bit generators of some names in some chains, name by name.
+
+    A `SeedSequence` mixes the words of its key into a pool, one after another. NumPy does so with the seed and a name,
+    and here all names and chains together mix the others. Source: ``numpy/random/bit_generator.pyx``; its results are
+    the same in all versions of NumPy.
+    """
+    pool: Words = np.array([[SeedSequence(seed, spawn_key=hash_of(name)).pool] for name in names])
     for words in _hashed_key(tuple(chains), *more):
         mixed = np.subtract(LEFT * pool, words)
         pool = np.asarray(mixed ^ mixed >> 16)
     seeds = _hashed(np.concatenate((pool, pool), axis=-1), OF_STATE).astype("<u4").view("<u8").astype(np.uint64)
-    return [Generator(PCG64DXSM(_KnownSeed(one))) for one in seeds]  # type: ignore[arg-type]
+    return [PCG64DXSM(_KnownSeed(one)) for one in seeds.reshape(-1, seeds.shape[-1])]  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=64)
@@ -141,18 +158,24 @@ class _KnownSeed(ISeedSequence):
         return self.words
 
 
-def _sobol_streams(seed: int, columns: Sequence[str]) -> Streams:
-    scrambles = sobol_scrambles(seed, columns)
+def _sobol_streams(seed: int, columns: Sequence[str], drawn: tuple[str, ...]) -> Streams:
+    scrambles = cache(sobol_scrambles(seed, columns))
+    index_of = {name: index for index, name in enumerate(drawn)}
 
     def stream(column: str, chains: Sequence[int]) -> Stream:
-        mixed, shift = scrambles(column, chains)
-        return lambda first, last: _sobol_points(mixed, shift, first, last).reshape(-1)
+        names, index, own = drawn if column in index_of else (column,), index_of.get(column, 0), tuple(chains)
+
+        def points(first: int, last: int) -> Floats:
+            directions, shift = scrambles(names, own, last.bit_length())
+            return _sobol_points(directions[index], shift[index], first, last).reshape(-1)
+
+        return points
 
     return stream
 
 
 def sobol_scrambles(seed: int, columns: Sequence[str]) -> Scrambles:
-    """Return a function that returns the scrambled direction numbers and the shifts of a column in some chains.
+    """Return a function that returns the scrambled direction numbers and the shifts of some columns in some chains.
 
     They are of the lowest Sobol dimensions, see `sobol_dimensions`.
 
@@ -169,22 +192,29 @@ def sobol_scrambles(seed: int, columns: Sequence[str]) -> Scrambles:
         return tier.start + np.array([one.permutation(len(tier)) for one in generators])
 
     @cache
-    def chosen(chains: tuple[int, ...]) -> Words:
-        words = _words(generators_of(seed, "order", chains), SOBOL_BITS**2).reshape(-1, SOBOL_BITS, SOBOL_BITS)
-        ones = np.tril(words >> 31, -1) | np.eye(SOBOL_BITS, dtype=np.uint32)
+    def chosen(chains: tuple[int, ...], bits: int) -> Words:
+        words = _words(_bit_generators(seed, ("order",), chains), bits * SOBOL_BITS).reshape(-1, bits, SOBOL_BITS)
+        ones = np.tril(words[..., :bits] >> 31, -1) | np.eye(bits, dtype=np.uint32)
         return np.ascontiguousarray(np.moveaxis(ones, -1, 0)) * ALL_BITS
 
-    def scrambles(column: str, chains: Sequence[int]) -> tuple[Words, Words]:
-        (tier, within), own = dimension_of[column], tuple(chains)
-        directions = reordered(direction_numbers(tier.stop)[dimensions(tier, own)[:, within]], chosen(own))
-        return scrambled(directions, _words(generators_of(seed, column, own), SOBOL_BITS + 1))
+    def together(names: tuple[str, ...], chains: tuple[int, ...], bits: int) -> tuple[Words, Words]:
+        own = [dimension_of[name] for name in names]
+        rows = np.array([dimensions(tier, chains)[:, within] for tier, within in own])
+        directions = direction_numbers(max(tier.stop for tier, _ in own))[rows, :bits]
+        words = _words(_bit_generators(seed, names, chains), SOBOL_BITS + 1).reshape(len(names), len(chains), -1)
+        return scrambled(reordered(directions, chosen(chains, bits)), words)
+
+    def scrambles(names: tuple[str, ...], chains: tuple[int, ...], bits: int) -> tuple[Words, Words]:
+        parts = [together(some, chains, bits) for some in batched(names, TOGETHER)]
+        directions, shifts = zip(*parts, strict=True)
+        return np.concatenate(directions), np.concatenate(shifts)
 
     return scrambles
 
 
-def _words(generators: Sequence[Generator], count: int) -> Words:
+def _words(generators: Sequence[PCG64DXSM], count: int) -> Words:
     """Return the first random words of new generators, as `Generator.integers` does; shape (generator, count)."""
-    raw = np.array([one.bit_generator.random_raw(-(-count // 2)) for one in generators])
+    raw = np.array([one.random_raw(-(-count // 2)) for one in generators])
     return raw.astype("<u8").view("<u4")[:, :count].astype(np.uint32)
 
 
@@ -192,7 +222,7 @@ def _sobol_points(directions: Words, shift: Words, first: int, last: int) -> Flo
     """Return the points of scrambled dimensions; shape (..., last - first)."""
     points = np.empty((*shift.shape, last - first), dtype=np.uint32)
     points[..., 0] = shift
-    for bit in range(SOBOL_BITS):
+    for bit in range(first.bit_length()):
         if first >> bit & 1:
             points[..., 0] ^= directions[..., bit]
     done = 1

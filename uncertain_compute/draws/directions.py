@@ -50,7 +50,7 @@ def _table() -> tuple[Integers, Integers]:
 
 
 def reordered(directions: Words, chosen: Words) -> Words:
-    """Return direction numbers of shape (chain, direction) of the same points in another order.
+    """Return direction numbers of shape (column, chain, direction) of the same points in another order.
 
     Each becomes itself plus a random choice of those before it. So the first 2, 4, 8, ... points are the same sets of
     points as without the change of order.
@@ -60,7 +60,7 @@ def reordered(directions: Words, chosen: Words) -> Words:
     chosen
         All bits where one is added to another, else none; shape (added direction, chain, direction).
     """
-    return np.asarray(np.bitwise_xor.reduce(directions.T[:, :, None] & chosen, axis=0))
+    return np.asarray(np.bitwise_xor.reduce(np.moveaxis(directions, -1, 0)[..., None] & chosen[:, None], axis=0))
 
 
 def scrambled(directions: Words, words: Words) -> tuple[Words, Words]:

@@ -91,7 +91,8 @@ class DesignDraws:
 
             scrambles = sobol_scrambles(self.seed, self.columns) if self.design == DESIGNS[0] else None
             return KernelBlock(self.program, streams(self.design, self.seed, self.columns), scrambles)
-        stream_of = cache(streams(self.design, self.seed, self.columns))
+        drawn = [name for name, column in self.plan.columns.items() if not column.fixed]
+        stream_of = cache(streams(self.design, self.seed, self.columns, drawn))
         return lambda chains, first, last: evaluate_block(self.plan, lambda name: stream_of(name, chains)(first, last))
 
 

@@ -113,9 +113,9 @@ class KernelBlock:
         columns, length = self.program.columns, self.program.chunk
         directions = np.empty((len(chains), len(columns), SOBOL_BITS), np.uint32)
         shifts = np.empty((len(chains), len(columns)), np.uint32)
-        if self.scrambles is not None:
-            for index, column in enumerate(columns):
-                directions[:, index], shifts[:, index] = self.scrambles(column, chains)
+        if self.scrambles is not None and columns:
+            by_column = self.scrambles(columns, tuple(chains), SOBOL_BITS)
+            directions, shifts = (np.swapaxes(one, 0, 1).copy() for one in by_column)
         patterns = np.zeros((len(chains), len(columns), length), np.uint32)
         for bit in range(length.bit_length() - 1):
             patterns[..., 1 << bit : 2 << bit] = patterns[..., : 1 << bit] ^ directions[..., bit, None]
