@@ -36,6 +36,12 @@ def test_no_module_is_longer_than_can_be_read_at_once() -> None:
     assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
 
 
+def test_each_folder_of_tests_is_named_as_the_room_that_it_tests() -> None:
+    tests = Path(__file__).parent
+    folders = {path.parent.relative_to(tests) for path in tests.rglob("test_*.py")}
+    assert {str(folder) for folder in folders if not (HOUSE / folder).is_dir()} == set()
+
+
 def lines_of_code(function: ast.FunctionDef, lines: Sequence[str]) -> int:
     """Return the lines of a function's body that are neither blank nor its docstring's."""
     first = function.body[0]
