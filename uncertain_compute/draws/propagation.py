@@ -32,6 +32,8 @@ from uncertain_compute.draws.sketches import RELATIVE_ERROR
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.compiled_code import choose_pytensor_settings
 from uncertain_compute.model.sources import SOURCES
+from uncertain_compute.priors.dependence.memory import ONE_RANK
+from uncertain_compute.priors.dependence.one_rank import ONE_RANK_ALONG
 from uncertain_compute.priors.reading.spec import SHARED
 from uncertain_compute.study.column_order import columns_in_order
 from uncertain_compute.study.study import Study
@@ -253,6 +255,8 @@ def _described(study: Study, plan: Plan, group: Variables) -> Dataset:
             }
             if name in study.assumptions and study.assumptions[name].shared:
                 variable.attrs[SHARED] = list(study.assumptions[name].shared)
+            if name in study.memory and study.memory[name].correlation == ONE_RANK:
+                variable.attrs[ONE_RANK_ALONG] = study.memory[name].dimension
     sizes = {str(dim): size for variable in group.values() for dim, size in variable.sizes.items()}
     named = [(dim, study.dimensions[dim]) for dim in sizes if dim in study.dimensions]
     counted = [(dim, range(sizes[dim])) for dim in (CHAIN, DRAW) if dim in sizes]

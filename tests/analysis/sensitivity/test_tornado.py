@@ -247,3 +247,45 @@ def test_a_constant_column_of_two_dimensions_is_named_whole() -> None:
     study = uc.Study([width, height], {"side": sides, "rise": "1 to 2 m"}, dimensions=dimensions)
     found = Answers({"tornado": uc.tornado(study, ["width", "height"], draws=256, chains=4)}, ())
     assert found.notes == ["constant, so nothing drives it: width[x, a], width[x, b], width[y, a], width[y, b]"]
+
+
+def bill(price: Number, hours: Number) -> Number:
+    """Return what is paid each year [USD]."""
+    return price * hours
+
+
+def priced_over_years(**said: Any) -> uc.Study:
+    """Return a study whose prices of all years have one rank: lognormal, wider each year; another factor has none."""
+    anchors = {"2024": {"lognormal": {"mu": 0, "sigma": 0.2}}, "2026": {"lognormal": {"mu": 1, "sigma": 0.6}}}
+    hours = {"lognormal": {"mu": 0, "sigma": 0.3}}
+    dimensions = {"year": {"from": 2024, "to": 2026}, "chip": ["A", "B"]}
+    return uc.Study(
+        [bill], {"price": {"year": anchors, "interpolate": "log", **said}, "hours": hours}, dimensions=dimensions
+    )
+
+
+def test_a_path_of_one_rank_is_one_driver() -> None:
+    """All of its years move together, each by its own spread."""
+    study = priced_over_years()
+    run = uc.run(study, draws=2**14)
+    found = uc.tornado(study, run=run)
+    assert found["assumption"].to_numpy().tolist() == ["price", "hours"]
+    price = found.sel(assumption="price")
+    assert price["input"].isnull().all()
+    for year, (mu, sigma) in {2024: (0.0, 0.2), 2025: (0.5, 0.4), 2026: (1.0, 0.6)}.items():
+        at = price.sel(quantity=f"bill[{year}]")
+        np.testing.assert_allclose(at["one_at_a_time"], np.exp(mu + sigma * np.array([-Z, Z])), rtol=1e-6)
+        total = float(np.hypot(sigma, 0.3))
+        tenths = np.exp(mu + total * conditional_median(sigma / total) * np.array([1, -1]))
+        half = (at["given_tenth_ci"].sel(bound="high") - at["given_tenth_ci"].sel(bound="low")) / 2
+        assert (np.abs(at["given_tenth"] - tenths) < 2 * half).all()
+    share = uc.given_data(run, scale="log").sel(quantity="bill[2026]", assumption="price")
+    half = float(np.ptp(share["first_order_ci"].to_numpy())) / 2
+    assert abs(float(share["first_order"]) - 0.36 / 0.45) < 2 * half < 0.05
+    assert uc.value_of_information(run)["assumption"].to_numpy().tolist() == ["price", "hours"]
+
+
+def test_each_chips_path_of_one_rank_is_a_driver() -> None:
+    found = uc.tornado(priced_over_years(copied_to="chip"), "bill[2026, B]", draws=4096)
+    assert found["assumption"].to_numpy().tolist() == ["price[A]", "price[B]", "hours"]
+    assert (found["one_at_a_time"].sel(assumption="price[A]") == found["baseline"]).all()

@@ -175,6 +175,20 @@ def test_a_page_says_why_it_cannot_follow(study: uc.Study, reason: str) -> None:
     assert part.script == part.policy == ""
 
 
+def spent(rate: Number, hours: Number) -> Number:
+    """Return what is spent each year [USD]."""
+    return rate * hours
+
+
+def test_a_page_names_the_beliefs_that_it_cannot_change() -> None:
+    priors = {"rate": {"year": {"2024": "2 to 4", "2026": "3 to 9"}, "interpolate": "log"}, "hours": "1 to 2"}
+    study = uc.Study([spent], priors, dimensions={"year": {"from": 2024, "to": 2026}})
+    data = live_model(reading_of(study)).data
+    assert [one["name"] for one in data["controls"]] == ["hours"]
+    said = "For the command line only, as their numbers are drawn together: rate."
+    assert result_of("leftOut(data)", data) == said
+
+
 def test_a_page_of_too_large_a_model_stays_as_it_is() -> None:
     def total(x: Number) -> Number:
         """Return the sum [GPU]."""

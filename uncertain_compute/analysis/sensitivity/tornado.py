@@ -1,13 +1,13 @@
 """The effect of each assumption on a quantity: at its own P10 and P90, and in its lowest and highest tenth of draws."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.analysis.sensitivity.factors import fixed_assumptions, needed_columns
+from uncertain_compute.analysis.sensitivity.factors import Factors, drivers_in, fixed_assumptions
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.analysis.summary.labels import (
@@ -54,7 +54,8 @@ def tornado(
     Returns
     -------
     Dataset
-        input (assumption, end), P10 and P90 of the assumption; one_at_a_time (quantity, assumption, end), the quantity
+        input (assumption, end), P10 and P90 of the assumption, NaN for a path whose columns have one rank, which is one
+        assumption here; one_at_a_time (quantity, assumption, end), the quantity
         there with all others at their medians; baseline (quantity), with all at their medians; given_tenth (quantity,
         assumption, end), the quantity's median while the assumption is in its lowest and highest tenth, with its 95%
         interval ``given_tenth_ci`` (..., bound); median, p5 and p95 (quantity).
@@ -78,30 +79,37 @@ def tornado(
     drawn = Drawn.of(propagate(study, asked, largest_relative_error) if run is None else run, asked.targets)
     targets = tuple(dict.fromkeys(map(name_of, drawn.quantities)))
     plan = Plan.of(study, targets)
-    needed = needed_columns(plan)
-    columns = [name for name in needed if name in drawn.assumptions]
-    never_varied = [name for name in needed if name not in drawn.assumptions]
+    drivers = drivers_in(study, plan)
+    varied = {name: columns for name, columns in drivers.items() if name in drawn.assumptions}
+    never_varied = [name for name in drivers if name not in varied]
     names = list(drawn.quantities)
     variables = {
-        **_swings(plan, columns, names),
-        **with_intervals({"given_tenth": _given_tenths(drawn, columns)}, (QUANTITY, ASSUMPTION, END)),
+        **_swings(plan, varied, names),
+        **with_intervals({"given_tenth": _given_tenths(drawn, varied)}, (QUANTITY, ASSUMPTION, END)),
         **_shown_quantiles(drawn),
     }
     attrs = {
         "constant": "\n".join(drawn.constant),
         "fixed": ", ".join([*fixed_assumptions(study, targets), *never_varied]),
     }
-    return labelled(variables, coordinates(units_of(study, names), units_of(study, columns)), attrs)
+    return labelled(variables, coordinates(units_of(study, names), units_of(study, varied)), attrs)
 
 
-def _swings(plan: Plan, columns: list[str], quantities: list[str]) -> dict[str, Any]:
-    """Return the P10 and P90 of columns, and the quantities there with all others at their medians."""
-    baseline, one_at_a_time = _one_at_a_time(plan, columns, quantities)
+def _swings(plan: Plan, drivers: Factors, quantities: list[str]) -> dict[str, Any]:
+    """Return the P10 and P90 of drivers, and the quantities there with all others at their medians."""
+    baseline, one_at_a_time = _one_at_a_time(plan, drivers, quantities)
     return {
-        "input": ((ASSUMPTION, END), np.array([plan.columns[name].ppf(np.array(TENTHS)) for name in columns])),
+        "input": ((ASSUMPTION, END), np.array([_ends(plan, columns) for columns in drivers.values()])),
         "baseline": (QUANTITY, baseline),
         "one_at_a_time": ((QUANTITY, ASSUMPTION, END), one_at_a_time),
     }
+
+
+def _ends(plan: Plan, columns: Sequence[str]) -> Floats:
+    """Return the P10 and P90 of a driver; NaN for a path, whose columns have ends of their own."""
+    if len(columns) > 1:
+        return np.full(len(TENTHS), np.nan)
+    return plan.columns[columns[0]].ppf(np.array(TENTHS))
 
 
 def _shown_quantiles(drawn: Drawn) -> dict[str, Any]:
@@ -111,24 +119,25 @@ def _shown_quantiles(drawn: Drawn) -> dict[str, Any]:
     return {"median": (QUANTITY, median), "p5": (QUANTITY, p5), "p95": (QUANTITY, p95)}
 
 
-def _one_at_a_time(plan: Plan, columns: list[str], quantities: list[str]) -> tuple[Floats, Floats]:
-    """Return the quantities at all medians, and with one column at its P10 and P90; shape (quantity, column, end)."""
-    cases = 1 + 2 * len(columns)
+def _one_at_a_time(plan: Plan, drivers: Factors, quantities: list[str]) -> tuple[Floats, Floats]:
+    """Return the quantities at all medians, and with one driver at its P10 and P90; shape (quantity, driver, end)."""
+    cases = 1 + 2 * len(drivers)
     middles = {name: column.factor * column.distribution.middle for name, column in plan.columns.items()}
     values = {name: np.full(cases, middle) for name, middle in middles.items()}
-    for index, name in enumerate(columns):
+    for index, columns in enumerate(drivers.values()):
         ends = slice(1 + 2 * index, 3 + 2 * index)
-        values[name][ends] = plan.columns[name].ppf(np.array(TENTHS))
-        others = _other_shares(plan, name)
-        left = sum(middles[other] for other in others)
-        for other in others:
-            values[other][ends] *= (left + middles[name] - values[name][ends]) / left
+        for name in columns:
+            values[name][ends] = plan.columns[name].ppf(np.array(TENTHS))
+            others = _other_shares(plan, name)
+            left = sum(middles[other] for other in others)
+            for other in others:
+                values[other][ends] *= (left + middles[name] - values[name][ends]) / left
     for group in plan.groups:
         if isinstance(group, BoundedColumns):
             values |= group.within(plan.columns, values)
     found = target_columns(plan, evaluate_columns(plan, values))
     results = np.array([np.broadcast_to(found[name], cases) for name in quantities])
-    return results[:, 0], results[:, 1:].reshape(len(quantities), len(columns), 2)
+    return results[:, 0], results[:, 1:].reshape(len(quantities), len(drivers), 2)
 
 
 def _other_shares(plan: Plan, name: str) -> list[str]:
@@ -144,11 +153,11 @@ def _half_width(by_chain: Floats) -> Floats:
     return np.select([never.all(axis=0), never.any(axis=0)], [0.0, np.nan], half_width)
 
 
-def _given_tenths(drawn: Drawn, columns: list[str]) -> Estimate:
-    """Return the quantities' medians in each column's lowest and highest tenth; (quantity, column, end)."""
+def _given_tenths(drawn: Drawn, drivers: Collection[str]) -> Estimate:
+    """Return the quantities' medians in each driver's lowest and highest tenth; (quantity, driver, end)."""
     quantities = np.stack([draws.ravel() for draws in drawn.quantities.values()])
-    medians, half_widths = np.empty((2, len(quantities), len(columns), 2))
-    for index, name in enumerate(columns):
+    medians, half_widths = np.empty((2, len(quantities), len(drivers), 2))
+    for index, name in enumerate(drivers):
         values = drawn.assumptions[name]
         low, high = np.quantile(values, TENTHS, method="hazen")
         for end, inside in enumerate((values <= low, values >= high)):

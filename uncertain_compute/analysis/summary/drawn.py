@@ -1,6 +1,6 @@
 """The draws that a run kept, by column."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,6 +13,7 @@ from uncertain_compute.analysis.summary.summaries import held_of, targets_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in
 from uncertain_compute.errors import ConstantError, UncertainComputeError, no_such
+from uncertain_compute.priors.dependence.one_rank import ONE_RANK_ALONG
 from uncertain_compute.priors.reading.spec import SHARED
 
 
@@ -47,16 +48,39 @@ class Drawn:
         constant = tuple(name for name in drawn if name not in varying)
         if not varying:
             raise ConstantError(f"{', '.join(constant)}: constant, so there is no uncertainty to attribute")
-        return cls(assumption_draws(run), varying, constant)
+        return cls(driver_draws(run), varying, constant)
+
+
+def driver_draws(run: DataTree) -> dict[str, Floats]:
+    """Return the draws of what may drive a run's quantities; shape (chain, draw).
+
+    These are its uncertain assumptions by column. A path whose columns have one rank is one driver, with the draws of
+    the column that has most values.
+    """
+    return _drawn(run, lambda variable: _one_of_a_rank(_once(variable)))
 
 
 def assumption_draws(run: DataTree) -> dict[str, Floats]:
     """Return the draws of a run's uncertain assumptions by column; shape (chain, draw)."""
+    return _drawn(run, _once)
+
+
+def _drawn(run: DataTree, columns_held: Callable[[DataArray], DataArray]) -> dict[str, Floats]:
+    """Return the draws that vary of some columns of each assumption, by name."""
     group = run["prior"].to_dataset()
-    held = {str(name): one for name, one in group.data_vars.items() if one.attrs.get("role") == "assumption"}
-    once = group.assign({name: _once(one) for name, one in held.items()})
-    drawn = {column: values for name in held for column, values in columns_in(once, name).items()}
+    assumptions = {str(name): one for name, one in group.data_vars.items() if one.attrs.get("role") == "assumption"}
+    held = group.assign({name: columns_held(one) for name, one in assumptions.items()})
+    drawn = {column: values for name in assumptions for column, values in columns_in(held, name).items()}
     return {name: values for name, values in drawn.items() if varies(values)}
+
+
+def _one_of_a_rank(variable: DataArray) -> DataArray:
+    """Return an assumption without the dimension along which all coordinates have one rank."""
+    along = variable.attrs.get(ONE_RANK_ALONG)
+    if along not in variable.dims:
+        return variable
+    at = [variable.isel({along: index}, drop=True) for index in range(variable.sizes[along])]
+    return max(at, key=lambda one: np.unique(one).size)
 
 
 def _once(variable: DataArray) -> DataArray:

@@ -13,7 +13,7 @@ from uncertain_compute.analysis.sensitivity.factors import fixed_assumptions
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.sensitivity.slices import Slices
-from uncertain_compute.analysis.summary.drawn import assumption_draws
+from uncertain_compute.analysis.summary.drawn import driver_draws
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_intervals
 from uncertain_compute.analysis.value.commitment_losses import CommitmentLosses, Needs
 from uncertain_compute.analysis.value.decision_draws import fail_unless_in_study, run_of
@@ -63,7 +63,7 @@ def commitment_value(study: Study, decision: Commitment, asked: Settings) -> Dat
     loss_unit = _loss_unit(study, units)
     run = run_of(study, names, replace(asked, draws=min(asked.draws, MOST_DRAWS)))
     needs = _needs(run, decision, along, hours)
-    assumptions = assumption_draws(run)
+    assumptions = driver_draws(run)
     if not assumptions or not any(varies(one) for one in needs.mean):
         raise UncertainComputeError(f"decision: {decision.quantity} depends on no uncertain assumption")
     labels = study.dimensions[along]

@@ -13,7 +13,7 @@ from uncertain_compute.analysis.sensitivity.factors import fixed_assumptions
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.sensitivity.slices import Slices
-from uncertain_compute.analysis.summary.drawn import assumption_draws
+from uncertain_compute.analysis.summary.drawn import driver_draws
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_interval, with_intervals
 from uncertain_compute.analysis.value.commitment_value import commitment_value
 from uncertain_compute.analysis.value.decision_draws import fail_unless_in_study, run_of
@@ -190,7 +190,7 @@ def _order(study: Study, order: Order, asked: Settings) -> _Posed:
         "fixed": ", ".join(fixed_assumptions(study, names.values())),
     }
     coarse = OrderLosses(demand, idle, missing, CELLS)
-    return _Posed(assumption_draws(run), fine, fine, coarse, fine.orders[shown], shown, attrs)
+    return _Posed(driver_draws(run), fine, fine, coarse, fine.orders[shown], shown, attrs)
 
 
 def _loss_unit(units: Mapping[str, str], system: UnitSystem) -> str:
@@ -225,7 +225,7 @@ def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
     }
     options = [*map(str, choice.options)]
     return _Posed(
-        assumption_draws(runs[0]), ChoiceLosses(losses), regrets, regrets, options, np.arange(len(options)), attrs
+        driver_draws(runs[0]), ChoiceLosses(losses), regrets, regrets, options, np.arange(len(options)), attrs
     )
 
 

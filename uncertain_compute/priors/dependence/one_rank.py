@@ -10,6 +10,9 @@ from uncertain_compute.priors.dependence.shared_rows import SharedRows
 from uncertain_compute.priors.distributions import Distribution, Fixed
 from uncertain_compute.priors.reading.assumptions import Assumption
 
+ONE_RANK_ALONG = "one_rank_along"
+"""The attribute of an assumption in a run that names the dimension along which its columns have one rank."""
+
 
 @dataclass(frozen=True, slots=True)
 class OneRank(Inseparable):
@@ -25,22 +28,32 @@ class OneRank(Inseparable):
         return OneRank.of(columns, self.name)
 
 
-def paths_of_one_rank(
-    memories: Mapping[str, Memory], assumptions: Mapping[str, Assumption], distributions: Mapping[str, Distribution]
-) -> list[OneRank]:
-    """Return the paths whose columns have one rank along a dimension, one for each combination of other coordinates.
+def columns_of_one_rank(
+    memories: Mapping[str, Memory], assumptions: Mapping[str, Assumption]
+) -> dict[str, tuple[str, ...]]:
+    """Return the columns of each path that has one rank along a dimension, by the path's name.
+
+    There is a path for each combination of other coordinates.
 
     Parameters
     ----------
     memories
         The memory of each assumption that has one, by name.
-    distributions
-        The distribution of each column; fixed columns are left out.
     """
-    return [
-        OneRank.of(uncertain, name)
-        for assumption, memory in memories.items()
+    return {
+        path: tuple(columns.values())
+        for name, memory in memories.items()
         if memory.correlation == ONE_RANK
-        for name, columns in paths_along(memory.dimension, assumptions[assumption]).items()
-        if len(uncertain := [one for one in columns.values() if not isinstance(distributions[one], Fixed)]) > 1
+        for path, columns in paths_along(memory.dimension, assumptions[name]).items()
+    }
+
+
+def paths_of_one_rank(
+    memories: Mapping[str, Memory], assumptions: Mapping[str, Assumption], distributions: Mapping[str, Distribution]
+) -> list[OneRank]:
+    """Return the groups of uncertain columns that have one rank, see `columns_of_one_rank`; fixed ones are left out."""
+    return [
+        OneRank.of(uncertain, path)
+        for path, columns in columns_of_one_rank(memories, assumptions).items()
+        if len(uncertain := [one for one in columns if not isinstance(distributions[one], Fixed)]) > 1
     ]

@@ -144,6 +144,7 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
         "command": command,
         "choices": others.of(choices) if choices else [],
         "leftOut": others.left_out,
+        "asInRun": [study.label(one.name) for one in able if not set(together).isdisjoint(one.columns)],
         "beliefs": others.beliefs,
         "ranks": others.texts,
         "interval": _interval(reading.interval),

@@ -6,10 +6,14 @@ from answers import area_up_to, intervals, marks, spans
 from matplotlib.axes import Axes
 from shown_runs import Figures, shipped_figures, shipped_reading
 
+import uncertain_compute as uc
+from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.drawn import assumption_draws
 from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.views.drawing.style import THEIRS, house_style
+from uncertain_compute.views.figures.summary.pairs import pairs_pictures
 from uncertain_compute.views.sentences.numbers import brief, percent, readable_together, unit_text
 
 
@@ -187,6 +191,19 @@ def test_the_pairs_are_of_the_four_strongest_drivers(reading: Reading, figures: 
             logged = [bool(np.quantile(one, 0.95) > 10 * np.quantile(one, 0.05) > 0) for one in pairs.T]
             shown = np.where(logged, 10.0 ** np.where(logged, dots, 0.0), dots)
             assert set(map(tuple, shown.astype("f4"))) <= set(map(tuple, pairs.astype("f4")))
+
+
+def test_the_pairs_show_the_last_column_of_a_path_that_is_one_driver() -> None:
+    def bill(price: Number, hours: Number) -> Number:
+        """Return what is paid each year [USD]."""
+        return price * hours
+
+    path = {"year": {"2024": "2 to 4", "2026": "3 to 9"}, "interpolate": "log"}
+    study = uc.Study([bill], {"price": path, "hours": "1 to 2"}, dimensions={"year": {"from": 2024, "to": 2026}})
+    run = uc.run(study, draws=4096)
+    reading = Reading(study, run, Answers({"tornado": uc.tornado(study, run=run)}, ()))
+    (picture,) = pairs_pictures(reading)
+    assert picture.alt == "Scatter plots of the strongest drivers in pairs: price[2026], hours."
 
 
 @pytest.mark.parametrize("level", [5, 50, 95])

@@ -91,11 +91,14 @@ def _without_effect(tornado: Dataset) -> Flags:
 
 
 def _input_texts(tornado: Dataset) -> list[tuple[str, str]]:
-    """Return each assumption's P10 and P90 as text, with the unit if that is short."""
+    """Return each assumption's P10 and P90 as text, with the unit if that is short; empty texts for a path."""
     units = [unit_text(str(unit)) for unit in tornado["assumption_unit"].to_numpy()]
     behind = [f" {unit}" if unit and len(unit) <= UNIT_LETTERS else "" for unit in units]
     inputs = numbers(tornado["input"], "assumption", "end")
-    return [(f"{brief(low)}{unit}", f"{brief(high)}{unit}") for (low, high), unit in zip(inputs, behind, strict=True)]
+    shown = zip(inputs, behind, strict=True)
+    return [
+        (f"{brief(low)}{unit}", f"{brief(high)}{unit}") if np.isfinite(low) else ("", "") for (low, high), unit in shown
+    ]
 
 
 def _captions(tornado: Dataset) -> list[tuple[str, str, tuple[str, str]]]:

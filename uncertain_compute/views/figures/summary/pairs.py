@@ -38,7 +38,9 @@ def pairs_pictures(reading: Reading) -> Iterator[Picture]:
     if "prior" not in reading.run.children:
         return
     drawn = assumption_draws(reading.run)
-    names = [name for name in strongest_drivers(reading, MOST_DRIVERS) if name in drawn]
+    last = {name_of(column): column for column in drawn}
+    drivers = [name if name in drawn else last.get(name) for name in strongest_drivers(reading, MOST_DRIVERS)]
+    names = [column for column in drivers if column]
     if len(names) > 1:
         units = {name: reading.study.unit(name_of(name)) for name in names}
         alt = f"Scatter plots of the strongest drivers in pairs: {', '.join(names)}."

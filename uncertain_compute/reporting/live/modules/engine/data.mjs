@@ -19,7 +19,7 @@ import { once } from "./once.mjs";
  * @typedef {{words: string[], texts: Record<number, [string, number | number[]]>, correlates: boolean,
  *   ranks: Record<string, number> | null}} Choice
  * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
- *   targets: Target[], charts: Chart[], paths: (Path & {label: string})[], command: string[], choices: Choice[], leftOut: string[], beliefs: PackedBelief[], ranks: string[],
+ *   targets: Target[], charts: Chart[], paths: (Path & {label: string})[], command: string[], choices: Choice[], leftOut: string[], asInRun: string[], beliefs: PackedBelief[], ranks: string[],
  *   interval: import("./summary.mjs").Interval}} PageData
  * @typedef {{factor: number, draws: number, ranksOfChoice: Uint16Array | null, ownRanks: () => Uint16Array, drawn: Float64Array | null,
  *   middle: number | null, belief: Belief}} Column

@@ -43,10 +43,16 @@ export function beliefOf(data, choice, control) {
   return Array.isArray(said) ? said.map(beliefAt) : beliefAt(said);
 }
 
-/** @param {PageData} data @returns {string} which choices of the model the page has not; empty if it has all */
-export function leftOut({ leftOut }) {
+/** @param {PageData} data @returns {string} which choices and beliefs of the model the page cannot change; empty if it can all */
+export function leftOut({ leftOut, asInRun }) {
   const sets = leftOut.filter((one) => !leftOut.some((other) => one.startsWith(`${other} `)));
-  return sets.length ? `For the command line only, as their beliefs have other dimensions: ${sets.join(", ")}.` : "";
+  const said = {
+    "For the command line only, as their beliefs have other dimensions": sets,
+    "For the command line only, as their numbers are drawn together": asInRun,
+  };
+  return Object.entries(said)
+    .flatMap(([why, names]) => (names.length ? [`${why}: ${names.join(", ")}.`] : []))
+    .join(" ");
 }
 
 /** @param {PageData} data @param {Choice | null} choice @returns {Record<string, string>} ranks by column where they are not the run's */

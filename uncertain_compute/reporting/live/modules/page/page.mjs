@@ -131,6 +131,7 @@ export function start(compute, computeAll) {
   const allFixed = named.every(({ control }) => control.fixed);
   byId("live-uncertain").hidden = allFixed;
   ofFixed.open = allFixed;
+  ofFixed.hidden = !named.some(({ control }) => control.fixed);
   byId("live-fixed").append(...named.filter(({ control }) => control.fixed).map(({ row }) => row));
   byId("live-choices").append(select);
   byId("live-choices").hidden = data.choices.length === 0;
