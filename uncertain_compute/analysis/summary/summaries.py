@@ -13,7 +13,6 @@ from uncertain_compute.analysis.summary.monte_carlo.errors import (
     Estimates,
     interval_with_errors,
     moments_with_errors,
-    quantiles_with_errors,
     with_errors,
 )
 from uncertain_compute.analysis.summary.monte_carlo.tails import gap_within, tail_index
@@ -146,8 +145,8 @@ def largest_relative_error(run: DataTree, ci_prob: float = CI_PROB, ci_kind: str
 
 
 def _relative_errors(sample: Sample, ci_prob: float, ci_kind: str) -> list[float]:
-    quantiles = quantiles_with_errors(sample, PRECISE)
-    ends = interval_with_errors(sample, ci_prob, ci_kind)
+    quantiles = interval_with_errors(sample, ci_prob, ci_kind, PRECISE)
+    ends = {end: quantiles.pop(end) for end in ("low", "high")}
     width = ends["high"][0] - ends["low"][0]
     mean = moments_with_errors(sample, tail_index(sample))["mean"]
     holds_zero = ends["low"][0] < 0 < ends["high"][0] < np.inf
@@ -172,9 +171,9 @@ def split_by(figure: "PublishedRange", sample: Sample) -> dict[str, float]:
 
 
 def _estimates(sample: Sample, index: float, ci_prob: float, ci_kind: str) -> Estimates:
-    ends = interval_with_errors(sample, ci_prob, ci_kind)
-    moments, quantiles = moments_with_errors(sample, index), quantiles_with_errors(sample, QUANTILES)
-    return {**moments, **quantiles, **{f"ci_{name}": end for name, end in ends.items()}, **never_with_error(sample)}
+    found = interval_with_errors(sample, ci_prob, ci_kind, QUANTILES)
+    ends = {f"ci_{end}": found.pop(end) for end in ("low", "high")}
+    return {**moments_with_errors(sample, index), **found, **ends, **never_with_error(sample)}
 
 
 def never_with_error(sample: Sample) -> Estimates:

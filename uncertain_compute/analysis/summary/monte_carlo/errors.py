@@ -5,6 +5,7 @@ In about 95% of runs, the true value is within two errors of the estimate, for a
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -145,11 +146,19 @@ def highest_density_with_errors(sample: Sample, probability: float) -> Estimates
     return dict(zip(("low", "high"), zip(ends.tolist(), told.tolist(), strict=True), strict=True))
 
 
-def interval_with_errors(sample: Sample, probability: float, kind: str) -> Estimates:
-    """Return the low and the high end of an interval, ``eti`` or ``hdi``, each with its Monte Carlo error."""
+def interval_with_errors(
+    sample: Sample, probability: float, kind: str, beside: Mapping[str, float] = MappingProxyType({})
+) -> Estimates:
+    """Return the low and the high end of an interval, ``eti`` or ``hdi``, each with its Monte Carlo error.
+
+    Parameters
+    ----------
+    beside
+        Levels by name; their quantiles are returned, too.
+    """
     if kind == "hdi":
-        return highest_density_with_errors(sample, probability)
-    return quantiles_with_errors(sample, {"low": 0.5 - probability / 2, "high": 0.5 + probability / 2})
+        return {**quantiles_with_errors(sample, beside), **highest_density_with_errors(sample, probability)}
+    return quantiles_with_errors(sample, {**beside, "low": 0.5 - probability / 2, "high": 0.5 + probability / 2})
 
 
 def _widening(chains: int) -> float:
