@@ -1,6 +1,6 @@
 """Draw from a study: blocks of the design go through the equations, spread over threads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -14,7 +14,6 @@ from xarray import Coordinates, Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import DRAW, Plan
-from uncertain_compute.draws.integrated.factors import Conditional, conditionals_of
 from uncertain_compute.draws.integrated.kept import INTEGRATED, integrated_group
 from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, SketchRecorder, Variables
 from uncertain_compute.draws.recording import (
@@ -58,6 +57,12 @@ INDEPENDENT = "monte_carlo"
 
 NOWHERE = Coordinates()
 """No coordinates, of which xarray makes an empty group in a tenth of the time that it takes without them."""
+
+type _Along = tuple[str, tuple[str, ...] | range]
+"""A dimension and its coordinates."""
+
+type _Shape = tuple[str, tuple[Hashable, ...], tuple[int, ...]]
+"""The name of a variable, its dimensions and their sizes."""
 
 type ErrorOf = Callable[[DataTree], float]
 """A function that returns the largest relative Monte Carlo error among a run's targets."""
@@ -103,7 +108,6 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
         drawn, not_by_kernel = by_kernel(drawn, targets if settings.keep == "summary" else ())
         block = drawn.block()
     recorder = _recorder(study, settings, plan, targets)
-    conditionals = conditionals_of(study, plan) if settings.keep == "draws" else {}
 
     def extend(first: int, last: int, told: Told | None) -> DataTree:
         starts = range(first, last, drawn.block_length)
@@ -113,7 +117,7 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
             record_in_threads(block, settings, recorder, starts, told)
         else:
             record_on_workers(drawn, settings, recorder, range(first, last), told)
-        groups = _groups(study, plan, recorder.groups(), conditionals)
+        groups = _groups(study, plan, recorder.groups())
         tree = _tree(study, settings, groups, last)
         if not_by_kernel:
             tree.attrs |= {"engine": NUMPY, NOT_BY_KERNEL: not_by_kernel}
@@ -198,10 +202,8 @@ def _version() -> str:
     return version("uncertain_compute")
 
 
-def _groups(
-    study: Study, plan: Plan, recorded: Mapping[str, Variables], conditionals: Mapping[str, Conditional]
-) -> dict[str, Dataset]:
-    """Return the groups of a run, from what is recorded and the conditional distributions of the draws."""
+def _groups(study: Study, plan: Plan, recorded: Mapping[str, Variables]) -> dict[str, Dataset]:
+    """Return the groups of a run, from what is recorded."""
     fixed = {
         name: value.copy(deep=False)
         for name, value in plan.constants.items()
@@ -211,8 +213,8 @@ def _groups(
     groups = {name: _described(study, plan, group) for name, group in variables.items()}
     if "sketch" in groups:
         groups["sketch"].attrs["relative_error"] = RELATIVE_ERROR
-    if conditionals:
-        groups[INTEGRATED] = integrated_group(conditionals, groups["prior"])
+    elif (integrated := integrated_group(study, plan, groups["prior"])) is not None:
+        groups[INTEGRATED] = integrated
     return groups
 
 
@@ -260,11 +262,24 @@ def _described(study: Study, plan: Plan, group: Variables) -> Dataset:
     sizes = {str(dim): size for variable in group.values() for dim, size in variable.sizes.items()}
     named = [(dim, study.dimensions[dim]) for dim in sizes if dim in study.dimensions]
     counted = [(dim, range(sizes[dim])) for dim in (CHAIN, DRAW) if dim in sizes]
-    return Dataset(group, _coordinates(*named, *counted)) if group else NOWHERE.to_dataset()
+    if DRAW not in sizes:
+        return Dataset(group, _coordinates(*named, *counted)) if group else NOWHERE.to_dataset()
+    shapes = tuple((name, variable.dims, variable.shape) for name, variable in group.items())
+    found = _without_numbers(shapes, (*named, *counted)).copy(deep=False)
+    for name, variable in group.items():
+        found.variables[name].data, found.variables[name].attrs = variable.data, variable.attrs
+    return found
 
 
 @lru_cache(maxsize=64)
-def _coordinates(*along: tuple[str, tuple[str, ...] | range]) -> Coordinates:
+def _without_numbers(shapes: tuple[_Shape, ...], along: tuple[_Along, ...]) -> Dataset:
+    """Return a group whose variables have no numbers; it takes longer to make one than to copy it for a run."""
+    empty = {name: (dims, np.broadcast_to(np.nan, shape)) for name, dims, shape in shapes}
+    return Dataset(empty, _coordinates(*along))
+
+
+@lru_cache(maxsize=64)
+def _coordinates(*along: _Along) -> Coordinates:
     """Return the coordinates of dimensions; xarray takes longer to make them than to make a group with them.
 
     They are indices of pandas, which xarray takes without importing pint.

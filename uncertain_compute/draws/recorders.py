@@ -32,9 +32,11 @@ def columns_of(
 def columns_in(group: Dataset, name: str) -> dict[str, Floats]:
     """Return a group's variable keyed by ``name`` or ``name[coordinate, ...]``; drawn ones are (chain, draw)."""
     variable = group.variables[name]
-    ordered = variable.transpose(..., *(dim for dim in (CHAIN, DRAW) if dim in variable.dims))
-    dimensions = [str(dim) for dim in ordered.dims if dim not in (CHAIN, DRAW)]
-    return columns_of(name, dimensions, ordered.values, {dim: list(map(str, group[dim].values)) for dim in dimensions})
+    last = {CHAIN: 1, DRAW: 2}
+    order = sorted(range(variable.ndim), key=lambda axis: last.get(str(variable.dims[axis]), 0))
+    dimensions = [str(dim) for dim in variable.dims if dim not in last]
+    labels = {dim: list(map(str, group[dim].values)) for dim in dimensions}
+    return columns_of(name, dimensions, variable.values.transpose(order), labels)
 
 
 class Counted(dict[str, list[Sketch]]):

@@ -9,7 +9,6 @@ integrated with these: their logarithms are added to that mean.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -72,25 +71,12 @@ class _Candidates:
         return {*self.lognormal, *self.further}
 
 
-type _Known = dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, Conditional]]
-
-_KNOWN: WeakKeyDictionary[Study, _Known] = WeakKeyDictionary()
-"""What was found for studies that are still used, by what a plan is asked for and its assumptions."""
-
-
 def conditionals_of(study: Study, plan: Plan) -> dict[str, Conditional]:
     """Return the conditional distribution of each column of a plan's targets that has lognormal factors.
 
     Not integrated are columns that are drawn together with others otherwise than by correlations, and those correlated
     with a column on which the rest depends and which is not lognormal.
     """
-    known, key = _KNOWN.setdefault(study, {}), (plan.asked, tuple(plan.assumptions))
-    if key not in known:
-        known[key] = _conditionals_of(study, plan)
-    return known[key]
-
-
-def _conditionals_of(study: Study, plan: Plan) -> dict[str, Conditional]:
     candidates = _Candidates(_lognormals(plan), _further(plan))
     owners = {
         name: entry for name, entry in plan.assumptions.items() if not candidates.columns.isdisjoint(entry.columns)
