@@ -58,6 +58,7 @@ class Swaps:
         np.empty(KEPT_BY_ALLOCATOR)
         self._stream_of = streams(settings.design, settings.seed, [*columns_in_order(ours), *columns_in_order(theirs)])
         self._normals: dict[str, Floats] = {}
+        self._correlated: dict[int, list[Floats]] = {}
         self._uniforms: dict[str, Floats] = {}
         self._drawn: dict[tuple[int, str, int | tuple[int, ...]], Floats] = {}
         self._held: list[Prior] = []
@@ -226,7 +227,9 @@ class Swaps:
         normals, index = [self._normal(one) for one in group.columns], group.columns.index(column.name)
         if isinstance(group, Inseparable):
             return group.drawn([plan.columns[one] for one in group.columns], normals)[index]
-        return column.from_normal(group.correlate(normals)[index])
+        if id(group) not in self._correlated:
+            self._correlated[id(group)] = group.correlate(normals)
+        return column.from_normal(self._correlated[id(group)][index])
 
     def _normal(self, name: str) -> Floats:
         if name not in self._normals:
