@@ -100,8 +100,9 @@ def _overlap(pair: BothDraws) -> Estimate:
     both = np.concatenate([one.ravel() for one in pair])
     edges, times = np.unique(quantiles_of(np.sort(both), np.arange(1, BINS) / BINS), return_counts=True)
     edges = np.union1d(edges, np.nextafter(edges[times > 1], -np.inf))
-    counts = [[np.bincount(np.searchsorted(edges, chain), minlength=len(edges) + 1) for chain in one] for one in pair]
-    shares = np.stack(counts, axis=1) / pair[0].shape[1]
+    up_to = [[np.searchsorted(chain, edges, side="right") for chain in np.sort(one, axis=-1)] for one in pair]
+    draws = pair[0].shape[1]
+    shares = np.diff(np.stack(up_to, axis=1), prepend=0, append=draws) / draws
     return jackknife(shares, lambda means: means.min(axis=-2).sum(axis=-1), unbiased=True)
 
 
