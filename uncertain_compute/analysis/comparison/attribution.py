@@ -1,6 +1,6 @@
 """Attribute the difference between two studies with the same equations to beliefs."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -85,7 +85,8 @@ def attributions(changes: Mapping[str, Change], *, statistic: str, scale: str, b
     found: dict[str, Dataset] = {}
     answers: dict[_Question, list[ColumnShares]] = {}
     for other, change in changes.items():
-        questions = _questions(change)
+        beliefs = differing_beliefs(change.ours, change.theirs)
+        questions = _questions(change, beliefs)
         swaps = Swaps(change.ours, change.theirs, _fewer(change.settings))
         answers |= {
             question: shared_out(
@@ -98,7 +99,7 @@ def attributions(changes: Mapping[str, Change], *, statistic: str, scale: str, b
             if question not in answers
         }
         parts = [part for question in questions for part in answers[question]]
-        found[other] = _dataset(parts, differing_beliefs(change.ours, change.theirs))
+        found[other] = _dataset(parts, beliefs)
     return found
 
 
@@ -120,10 +121,10 @@ def _fewer(settings: Settings) -> Settings:
     return replace(settings, draws=per_chain * settings.chains)
 
 
-def _questions(change: Change) -> list[_Question]:
-    """Return the question for each quantity of a change."""
+def _questions(change: Change, beliefs: Iterable[str]) -> list[_Question]:
+    """Return the question for each quantity of a change, by the beliefs that differ."""
     ours, theirs, quantities, settings = change
-    said = {belief: said_of(theirs, belief) for belief in differing_beliefs(ours, theirs)}
+    said = {belief: said_of(theirs, belief) for belief in beliefs}
     reached = {name: reached_beliefs(ours, theirs, name) for name in quantities}
     return [
         _Question(name, _fewer(settings), tuple(one for one in said.items() if one[0] in reached[name]))

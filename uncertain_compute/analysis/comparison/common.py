@@ -11,7 +11,7 @@ from uncertain_compute.analysis.comparison.attribution import Change
 from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.comparison.variants import Variant
-from uncertain_compute.analysis.summary.drawn import assumption_draws
+from uncertain_compute.analysis.summary.drawn import is_certain
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.analysis.summary.summaries import held_of, largest_relative_error, unit_of
 from uncertain_compute.arrays import Floats
@@ -127,7 +127,7 @@ class Common:
 
     def settings_with(self, other: str) -> Settings:
         """Return the settings of the first run, or of the other if the first has nothing to draw."""
-        attrs = self.runs[other if _certain(self.runs[self.reference]) else self.reference].attrs
+        attrs = self.runs[other if is_certain(self.runs[self.reference]) else self.reference].attrs
         seed, chains, draws = (int(attrs[key]) for key in ("seed", "chains", "draws"))
         return replace(self.request.settings, seed=seed, chains=chains, draws=draws, design=str(attrs["design"]))
 
@@ -204,13 +204,9 @@ def _columns(name: str, run: DataTree, wanted: Mapping[str, str], system: UnitSy
     }
 
 
-def _certain(run: DataTree) -> bool:
-    return not assumption_draws(run)
-
-
 def _drawn_together(one: DataTree, two: DataTree) -> bool:
     """Return whether two runs share their random numbers: constants do with any run, PyMC's draws with none."""
-    if _certain(one) or _certain(two):
+    if is_certain(one) or is_certain(two):
         return True
     by_name = all(run.attrs.get("engine") != PYMC for run in (one, two))
     return by_name and all(one.attrs[key] == two.attrs[key] for key in DRAWN_ALIKE)

@@ -1,6 +1,6 @@
 """The draws that a run kept, by column."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -57,21 +57,25 @@ def driver_draws(run: DataTree) -> dict[str, Floats]:
     These are its uncertain assumptions by column. A path whose columns have one rank is one driver, with the draws of
     the column that has most values.
     """
-    return _drawn(run, lambda variable: _one_of_a_rank(_once(variable)))
+    return dict(_uncertain(run, lambda variable: _one_of_a_rank(_once(variable))))
 
 
 def assumption_draws(run: DataTree) -> dict[str, Floats]:
     """Return the draws of a run's uncertain assumptions by column; shape (chain, draw)."""
-    return _drawn(run, _once)
+    return dict(_uncertain(run, _once))
 
 
-def _drawn(run: DataTree, columns_held: Callable[[DataArray], DataArray]) -> dict[str, Floats]:
-    """Return the draws that vary of some columns of each assumption, by name."""
-    group = run["prior"].to_dataset()
-    assumptions = {str(name): one for name, one in group.data_vars.items() if one.attrs.get("role") == "assumption"}
-    held = group.assign({name: columns_held(one) for name, one in assumptions.items()})
-    drawn = {column: values for name in assumptions for column, values in columns_in(held, name).items()}
-    return {name: values for name, values in drawn.items() if varies(values)}
+def is_certain(run: DataTree) -> bool:
+    """Return whether a run has no uncertain assumptions."""
+    return next(_uncertain(run, _once), None) is None
+
+
+def _uncertain(run: DataTree, columns_held: Callable[[DataArray], DataArray]) -> Iterator[tuple[str, Floats]]:
+    """Yield the draws that vary of some columns of each assumption, with their names."""
+    for name, one in run["prior"].to_dataset().data_vars.items():
+        if one.attrs.get("role") == "assumption":
+            columns = columns_in(columns_held(one).to_dataset(name=name), str(name))
+            yield from ((column, values) for column, values in columns.items() if varies(values))
 
 
 def _one_of_a_rank(variable: DataArray) -> DataArray:
