@@ -90,7 +90,7 @@ def attributions(changes: Mapping[str, Change], *, statistic: str, scale: str, b
         swaps = Swaps(change.ours, change.theirs, _fewer(change.settings))
         answers |= {
             question: shared_out(
-                BeliefGame(swaps, question.quantity, statistic_of(statistic)),
+                BeliefGame(swaps, question.quantity, statistic_of(statistic, reorders=True)),
                 question.players,
                 scale,
                 min(budget // question.settings.draws, MOST_COMBINATIONS),

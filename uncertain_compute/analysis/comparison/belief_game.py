@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import batched, chain
+from itertools import batched, chain, cycle
 from math import prod
 from typing import NamedTuple
 
@@ -24,6 +24,9 @@ from uncertain_compute.study.study import Study
 TOGETHER = 32
 """The most coalitions that are evaluated at once: what they have in common is evaluated once."""
 
+IN_ONE_STEP = 8
+"""The most of them whose statistics are computed by one call of NumPy's functions, and by one thread."""
+
 MOST_NUMBERS = 2**23
 """The most draws of these coalitions."""
 
@@ -40,13 +43,14 @@ class BeliefGame:
 
     def __init__(self, swaps: Swaps, quantity: str, statistic: Statistic) -> None:
         self.swaps, self.quantity, self.statistic = swaps, quantity, statistic
-        self.columns = list(swaps.draws(quantity, ()))
+        self.ours = swaps.draws(quantity, ())
+        self.columns = list(self.ours)
         self.factors = swaps.factors(quantity)
         self._known: dict[Coalition, Floats] = {}
 
     def positive(self, players: Sequence[str]) -> bool:
         """Return whether the quantity is above 0 in every draw of both studies."""
-        ends = (self.swaps.draws(self.quantity, swapped) for swapped in ((), players))
+        ends = (self.ours, self.swaps.draws(self.quantity, players))
         return all(draws.min() > 0 for columns in ends for draws in columns.values())
 
     def worths(self, coalitions: Sequence[Coalition]) -> list[Floats]:
@@ -92,15 +96,23 @@ class BeliefGame:
 
     def worths_together(self, coalitions: Sequence[Coalition], mapped: Mapped) -> list[Floats]:
         """Return the values of coalitions whose draws are held at once."""
-        return list(mapped(self._worth, self.swaps.multiplied_draws(self.quantity, coalitions, mapped)))
+        draws = self.swaps.multiplied_draws(self.quantity, coalitions, mapped)
+        return [*chain.from_iterable(mapped(self._worths, batched(draws, IN_ONE_STEP)))]
 
-    def _worth(self, draws: Mapping[str, Floats]) -> Floats:
-        return np.array([self._of(one) for one in draws.values()])
+    def _worths(self, draws: Sequence[Mapping[str, Floats]]) -> Floats:
+        """Return the values of some coalitions, of shape (coalition, column, 1 + chain).
 
-    def _of(self, draws: Floats) -> Floats:
+        Columns that are the same for all coordinates may be one in some of them.
+        """
         chains = self.swaps.settings.chains
-        of_chains = self.statistic(np.broadcast_to(draws, (chains, draws.shape[1])))
-        return np.concatenate([[self.statistic(draws.ravel())], of_chains])
+        shape = np.broadcast_shapes((chains, 1), *(values.shape for one in draws for values in one.values()))
+        together = np.empty((len(draws), len(self.columns), *shape))
+        for rows, one in zip(together, draws, strict=True):
+            for row, values in zip(rows, cycle(one.values()), strict=False):
+                row[:] = values
+        of_chains = self.statistic(together)
+        of_all = self.statistic(together.reshape(*together.shape[:2], -1))
+        return np.concatenate([of_all[..., np.newaxis], of_chains], axis=-1)
 
 
 def _worths(

@@ -18,8 +18,13 @@ type Statistic = Callable[[Floats], Floats]
 """A function of draws of shape (..., draw) that returns numbers of shape (...)."""
 
 
-def statistic_of(name: str) -> Statistic:
+def statistic_of(name: str, *, reorders: bool = False) -> Statistic:
     """Return the statistic of a name: ``median``, ``mean``, ``sd``, or a percentile such as ``p95``.
+
+    Parameters
+    ----------
+    reorders
+        Whether it may put the draws that it is given in another order, which takes less time than a copy of them.
 
     Raises
     ------
@@ -28,7 +33,7 @@ def statistic_of(name: str) -> Statistic:
     """
     level = level_of(name, "statistic")
     if level is not None:
-        return lambda draws: quantiles_of(ascending_around(draws, level), level)
+        return lambda draws: quantiles_of(ascending_around(draws if reorders else draws.copy(), level), level)
     if name == "mean":
         return lambda draws: draws.mean(axis=-1)
     return lambda draws: deviation_of(draws - draws[..., :1], axis=-1)
@@ -66,17 +71,17 @@ def level_of(name: str, key: str) -> float | None:
 
 
 def ascending_around(draws: Floats, level: float) -> Floats:
-    """Return draws of shape (..., draw) with those around a quantile where they are in ascending order.
+    """Return draws of shape (..., draw), reordered so that those around a quantile are where ascending order has them.
 
     The lesser ones are before them and the others after them, in any order. It takes half the time of sorting, or less.
     """
     first = max(int(np.floor(level * draws.shape[-1] - 0.5)) - 1, 0)
-    found: Floats = np.partition(draws, first, axis=-1)
-    above = found[..., first + 1 :]
+    draws.partition(first, axis=-1)
+    above = draws[..., first + 1 :]
     if above.shape[-1] > AROUND:
         above.partition(AROUND, axis=-1)
     above[..., :AROUND].sort(axis=-1)
-    return found
+    return draws
 
 
 def quantiles_of(ascending: Floats, level: float | Floats) -> Floats:
