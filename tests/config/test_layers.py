@@ -168,6 +168,36 @@ def test_coordinates_in_place_of_one_prior_for_all(study: Folder) -> None:
     assert [columns[name].distribution.median for name in ("share[A]", "share[B]")] == [0.1, 0.2]
 
 
+OF_YEARS = "{unit: '1', year: {2025: 2, 2026: 3}}"
+"""YAML reads its years as numbers; an override names them as text."""
+
+
+def over_years(study: Folder, **options: Any) -> dict[str, float]:
+    """Return the medians of a belief and of a constant at each of two years."""
+    study.write("../equations.py", "def total(x, fixed, growth): return x * fixed * growth\n")
+    inputs = f"inputs: {{fixed: {OF_YEARS}}}\n"
+    study.write("model/mine.yaml", MODEL.replace("platform: [A, B]", "year: {from: 2025, to: 2026}") + inputs)
+    study.write("priors/mine.yaml", f"x: 3\ngrowth: {OF_YEARS}\n")
+    columns = uc.load("mine", config_dir=study.folder / "conf", **{"priors": "mine", **options}).columns
+    return {name: column.distribution.median for name, column in columns.items() if name != "x"}
+
+
+@pytest.mark.parametrize(
+    ("options", "changed"),
+    [
+        ({"overrides": ["priors.growth.year.2026=7"]}, "growth"),
+        ({"overrides": ["priors.growth={year: {2026: 7}}"]}, "growth"),
+        ({"overrides": ["model.inputs.fixed.year.2026=7"]}, "fixed"),
+        ({"overrides": ["priors=mine"], "priors": {"growth": {"year": {2026: 7}}}}, "growth"),
+        ({"scenario": "other"}, "growth"),
+    ],
+)
+def test_one_year_is_replaced_and_the_others_stay(study: Folder, options: dict[str, Any], changed: str) -> None:
+    scenario(study, "growth: {year: {2026: 7}}")
+    before = {"growth[2025]": 2.0, "growth[2026]": 3.0, "fixed[2025]": 2.0, "fixed[2026]": 3.0}
+    assert over_years(study, **options) == before | {f"{changed}[2026]": 7.0}
+
+
 @pytest.mark.parametrize("base", ["mine", "/priors/mine@_here_"])
 def test_a_prior_set_that_builds_on_another_replaces_its_distributions(study: Folder, base: str) -> None:
     study.write("priors/mine_too.yaml", f"defaults: [{base}, _self_]\nx: {{value: {{normal: {{mu: 1, sigma: 2}}}}}}\n")

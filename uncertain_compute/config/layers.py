@@ -22,6 +22,7 @@ from uncertain_compute.config.merging import (
     merged_all,
     needs_care,
     put_at,
+    with_text_labels,
 )
 from uncertain_compute.config.overrides import default_choices
 from uncertain_compute.config.set_files import file_of, is_sheet, written_in
@@ -101,12 +102,12 @@ class Layers:
 
     def with_given(self, priors: Mapping[str, Any], dimensions: set[str]) -> dict[str, Any]:
         """Return the composed priors; those given in Python replace others."""
-        layer = Layer(PYTHON, self.given)
+        layer = Layer(PYTHON, {name: with_text_labels(entry) for name, entry in self.given.items()})
         on_top = {
             name: merged_all([priors.get(name), entry_of(layer, name)], dimensions, f"priors.{name}")
-            for name in beliefs_in(self.given)
+            for name in beliefs_in(layer.priors)
         }
-        return {**priors, **self.given, **on_top}
+        return {**priors, **layer.priors, **on_top}
 
     def _merged_priors(self, dimensions: set[str]) -> dict[str, Any]:
         """Return the priors that Hydra merges in the wrong way, merged layer by layer."""
@@ -259,4 +260,4 @@ class Layers:
         from hydra.core.override_parser.overrides_parser import OverridesParser
 
         parsed = OverridesParser.create().parse_overrides(ours)
-        return {item.key_or_group.removeprefix("priors."): item.value() for item in parsed}
+        return {item.key_or_group.removeprefix("priors."): with_text_labels(item.value()) for item in parsed}

@@ -56,6 +56,19 @@ def put_at(entries: dict[str, Any], path: Sequence[str], value: Any) -> None:
     put_at(entries[name], inside, value)
 
 
+def with_text_labels(entry: Any) -> Any:
+    """Return an entry whose coordinates are texts, as in an override; YAML reads ``2030`` as a number."""
+    if not isinstance(entry, Mapping):
+        return entry
+    return {key: value if _says(key) else _with_text_keys(value) for key, value in entry.items()}
+
+
+def _with_text_keys(labelled: Any) -> Any:
+    if not isinstance(labelled, Mapping):
+        return labelled
+    return {str(key) if type(key) is int else key: value for key, value in with_text_labels(labelled).items()}
+
+
 def needs_care(entry: Any) -> bool:
     """Return whether Hydra's merge is wrong for an entry; it is right for numbers with a reason and source."""
     if not isinstance(entry, Mapping):

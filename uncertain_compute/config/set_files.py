@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from uncertain_compute.config.key_names import CONF
+from uncertain_compute.config.merging import with_text_labels
 from uncertain_compute.files.documents import parsed, shown, text_of
 from uncertain_compute.files.named import is_file
 from uncertain_compute.files.workbooks import SUFFIX
@@ -45,7 +46,7 @@ def is_sheet(path: Path) -> bool:
 
 
 def written_in(path: Path) -> tuple[Any, str]:
-    """Return the content of a file, and its text; for a sheet its priors, and an empty text.
+    """Return the content of a file with coordinates as texts, and its text; for a sheet its priors, and an empty text.
 
     Raises
     ------
@@ -55,4 +56,7 @@ def written_in(path: Path) -> tuple[Any, str]:
     if is_sheet(path):
         return priors_of_sheet(path), ""
     text = text_of(path)
-    return parsed(text, shown(path)), text
+    written = parsed(text, shown(path))
+    if isinstance(written, dict):
+        written = {name: with_text_labels(entry) for name, entry in written.items()}
+    return written, text
