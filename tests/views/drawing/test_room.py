@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC, Scale
-from uncertain_compute.views.drawing.text import BOLD, NORMAL, text_width, wrapped
+from uncertain_compute.views.drawing.text import BOLD, NORMAL, shortened, text_width, wrapped
 from uncertain_compute.views.drawing.text_beside import limits, make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 
@@ -33,7 +33,18 @@ def test_lines_are_full_and_no_longer_than_they_may_be() -> None:
     assert short[0] == lines[0]
     assert short[1].endswith(" …")
     assert text_width(short[1], 9) <= 2.0
-    assert wrapped("a" * 100, 1.0, 9) == "a" * 100
+    assert wrapped(f"of {'a' * 100}", 1.0, 9).split("\n") == ["of", shortened("a" * 100, 1.0, 9)]
+
+
+def test_a_name_that_is_too_wide_keeps_both_ends() -> None:
+    name = f"share[{'W' * 30}, region B]"
+    cut = shortened(name, 2.0, 9)
+    before, after = cut.split("…")
+    assert name.startswith(before)
+    assert name.endswith(after)
+    assert len(before) == len(after)
+    assert text_width(cut, 9) <= 2.0 < text_width(name[: len(before) + 1] + name[-len(after) - 2 :], 9)
+    assert shortened(name, 9.0, 9) == name
 
 
 def test_an_axis_is_as_short_as_its_texts_allow() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from xarray import DataArray
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.panels import WHISKER, shortened
+from uncertain_compute.views.drawing.panels import WHISKER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +39,7 @@ class Ranking:
 
     def rows(self, names: Sequence[str], rest_is: str) -> list[str]:
         """Return the names of the rows; ``rest_is`` says what the last row's bar shows."""
-        return [*(shortened(names[index]) for index in self.shown), *self._last(rest_is)]
+        return [*(names[index] for index in self.shown), *self._last(rest_is)]
 
     def _last(self, rest_is: str) -> list[str]:
         if not self.rest:

@@ -4,11 +4,11 @@ A figure is so narrow that a phone shows its letters at 10 pixels or more.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.style import OURS, QUIET, head, in_words, note_lines, title_lines
-from uncertain_compute.views.drawing.text import BOLD, wrapped
+from uncertain_compute.views.drawing.text import BOLD, shortened, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,8 +19,8 @@ GRID, EDGE = "#e4e4e4", 0.6
 TEXT, SMALL, HEADING = 9, 8.7, 10
 """Font sizes in points; no figure of a page has smaller letters."""
 
-NAME = 9.5
-"""Font size of a row's name, in points."""
+NAME, NAMED, LABEL = 9.5, 12, 10
+"""Font sizes of a row's name, of a panel's, and of an axis's label, in points."""
 
 ROW, NAME_ABOVE = 0.45, 0.27
 """A row's height in inches, and how far above its middle its name stands, as a share of the row."""
@@ -39,7 +39,6 @@ KEYED = 14
 """Height of a legend above a panel, in points."""
 
 FEWEST_ROWS = 2
-MOST_LETTERS = 40
 
 
 def stacked(rows: Sequence[Sequence[str]], title: str, note: str, *, above: float) -> "tuple[Figure, list[Axes]]":
@@ -99,7 +98,7 @@ def panel_height(count: int) -> float:
 
 def name_rows(axes: "Axes", rows: Sequence[str]) -> None:
     """Write each row's name above it, the first at the top, and draw a grid line behind each row."""
-    axes.set_yticks(range(len(rows)), rows)
+    axes.set_yticks(range(len(rows)), [shortened(row, inches_across(axes), NAME) for row in rows])
     names_above(axes, NAME_ABOVE * ROW)
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5 - NAME_ABOVE / 2)
     axes.grid(axis="x", color=GRID, linewidth=EDGE)
@@ -146,6 +145,13 @@ def legend(axes: "Axes", keys: Sequence[tuple[str, str]]) -> None:
     )
 
 
+def name_panel(axes: "Axes", name: str, points: float = NAMED, **where: Any) -> None:
+    """Write above a panel the name of what it shows, as far as the figure's right edge."""
+    figure = axes.get_figure(root=True)
+    inches = float((figure.bbox.x1 - axes.bbox.x0) / figure.dpi) if figure else WIDTH
+    axes.set_title(shortened(name, inches, points, BOLD), fontsize=points, **where)
+
+
 def panel_title(axes: "Axes", title: str) -> None:
     """Write a title above a panel, in lines that fit it."""
     axes.set_title(wrapped(title, inches_across(axes), HEADING, BOLD), fontsize=HEADING)
@@ -160,9 +166,3 @@ def about(study: Study, quantity: str) -> str:
     """Return a sentence with a quantity's label, or an empty text if the study has none."""
     words = in_words(study, quantity).rstrip(".")
     return f"{quantity}: {words}. " if words and words.replace(" ", "_") != quantity else ""
-
-
-def shortened(name: str) -> str:
-    """Return a long name without its middle: coordinates often differ only at the end."""
-    half = (MOST_LETTERS - 1) // 2
-    return name if len(name) <= MOST_LETTERS else f"{name[:half]}…{name[-half:]}"

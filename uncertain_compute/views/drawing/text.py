@@ -1,5 +1,6 @@
 """The size of text, as measured by matplotlib's renderer."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
@@ -44,10 +45,22 @@ def widest(texts: Iterable[str], points: float) -> float:
     return max((text_width(text, points) for text in texts), default=0.0)
 
 
+def shortened(text: str, inches: float, points: float, weight: str = NORMAL) -> str:
+    """Return a text without its middle where it is wider: names of columns often differ only at the end."""
+
+    def with_ends_of(letters: int) -> str:
+        return f"{text[:letters]}…{text[len(text) - letters :]}"
+
+    if text_width(text, points, weight) <= inches:
+        return text
+    halves = range(1, (len(text) + 1) // 2)
+    return with_ends_of(bisect_right(halves, inches, key=lambda one: text_width(with_ends_of(one), points, weight)))
+
+
 def wrapped(text: str, inches: float, points: float, weight: str = NORMAL, most_lines: float = inf) -> str:
     """Return a text in lines up to a width; text after the last allowed line is cut with ``…``."""
     lines = [""]
-    for word in text.split():
+    for word in (shortened(one, inches, points, weight) for one in text.split()):
         longer = f"{lines[-1]} {word}".lstrip()
         if text_width(longer, points, weight) <= inches or not lines[-1]:
             lines[-1] = longer

@@ -11,8 +11,10 @@ from xarray import Dataset
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
+from uncertain_compute.views.drawing.panels import NAME, WIDTH
 from uncertain_compute.views.drawing.rendering import save_pictures
 from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.drawing.text import text_width
 from uncertain_compute.views.figures.sensitivity.decision import decision_figure
 from uncertain_compute.views.figures.sensitivity.figures import sensitivity_pictures
 from uncertain_compute.views.figures.sensitivity.value_of_information import decision_picture
@@ -113,7 +115,7 @@ def test_options_are_literal_and_long_ones_keep_their_ends(tmp_path: Path) -> No
     assert first == LITERAL
     assert second.startswith("rent rent")
     assert second.endswith("at last")
-    assert len(second) < 41
+    assert text_width(second, NAME) <= WIDTH
     for path in save_pictures([decision_picture(answer)], tmp_path, ("png", "svg")):
         assert path.suffix == ".png" or ET.parse(path).getroot().tag.endswith("svg")  # noqa: S314 - our own file
 

@@ -1,6 +1,6 @@
 """The variants' beliefs about each assumption that differs, side by side."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from xarray import DataTree
@@ -14,10 +14,11 @@ from uncertain_compute.views.drawing.panels import (
     TEXT,
     WIDTH,
     add_panel,
-    shortened,
+    name_panel,
     titled_figure,
 )
 from uncertain_compute.views.drawing.style import QUIET, axis_label, colour_of
+from uncertain_compute.views.drawing.text import shortened
 from uncertain_compute.views.figures.comparison.variants import draw_intervals
 from uncertain_compute.views.sentences.numbers import brief
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_PANELS = 12
-ROW, BETWEEN, LEGEND = 0.26, 0.95, 0.25
-"""In inches: the height of a variant's row, the space below a panel, and of a line of the legend."""
+ROW, BETWEEN, LEGEND, KEY = 0.26, 0.95, 0.25, 0.4
+"""In inches: the height of a variant's row, the space below a panel, and height and key of a line of the legend."""
 
 
 def beliefs_figure(tree: DataTree) -> "Figure":
@@ -46,7 +47,7 @@ def beliefs_figure(tree: DataTree) -> "Figure":
         axes = add_panel(figure, MARGIN, bottom, WIDTH, height)
         own = beliefs.sel(assumption=column)
         _fill(axes, numbers(own["quantile"], "variant", "level"))
-        axes.set_title(shortened(column), fontsize=TEXT, pad=4)
+        name_panel(axes, column, TEXT, pad=4)
         axes.set_xlabel(axis_label(str(own["assumption_unit"].item())), fontsize=SMALL, labelpad=1)
     _legend(figure, variants, (len(shown) * each + above) / figure.get_size_inches()[1])
     return figure
@@ -65,10 +66,9 @@ def _fill(axes: "Axes", quantiles: Floats) -> None:
 def _legend(figure: "Figure", variants: list[str], top: float) -> None:
     from matplotlib.lines import Line2D
 
-    lines = [
-        Line2D([], [], color=colour_of(index), linewidth=2, marker="o", markerfacecolor="white", label=shortened(name))
-        for index, name in enumerate(variants)
-    ]
+    style: dict[str, Any] = {"linewidth": 2, "marker": "o", "markerfacecolor": "white"}
+    names = [shortened(name, FIGURE - KEY, TEXT) for name in variants]
+    lines = [Line2D([], [], color=colour_of(index), label=name, **style) for index, name in enumerate(names)]
     figure.legend(
         handles=lines, loc="upper left", bbox_to_anchor=(0, top), borderaxespad=0.2, frameon=False, fontsize=TEXT
     )

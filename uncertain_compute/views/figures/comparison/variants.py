@@ -9,7 +9,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.interval import draw_interval
 from uncertain_compute.views.drawing.never import name_never, placed_beyond
-from uncertain_compute.views.drawing.panels import ABOVE, shortened, stacked
+from uncertain_compute.views.drawing.panels import ABOVE, name_panel, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import axis_label, colour_of
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
@@ -28,7 +28,7 @@ def variants_figure(tree: DataTree) -> "Figure":
     """Return a panel for each quantity with a row for each variant."""
     found, differences = tree["quantities"].to_dataset(), tree["differences"].to_dataset()
     variants, quantities = labels(found["variant"]), labels(found["quantity"])
-    rows = [[shortened(name) for name in variants]] * len(quantities)
+    rows = [variants] * len(quantities)
     title = f"{len(variants)} variants of the forecast"
     figure, panels = stacked(rows, title, READING, above=ABOVE)
     for axes, quantity in zip(panels, quantities, strict=True):
@@ -36,7 +36,7 @@ def variants_figure(tree: DataTree) -> "Figure":
         texts = [_text(own.sel(variant=name), differences.sel(quantity=quantity), name) for name in variants]
         unit = str(own["quantity_unit"].item())
         draw_intervals(axes, numbers(own["quantile"], "variant", "level"), texts, unit)
-        axes.set_title(shortened(quantity))
+        name_panel(axes, quantity)
         axes.set_xlabel(axis_label(unit))
     return figure
 

@@ -10,9 +10,10 @@ from xarray import Dataset, DataTree
 from uncertain_compute.addresses import coordinate_of, name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import FILLED, Ranking, draw_whiskers, labels, numbers, ranking
-from uncertain_compute.views.drawing.panels import ABOVE, DARK, EDGE, LIGHT, legend, say, shortened, stacked
+from uncertain_compute.views.drawing.panels import ABOVE, DARK, EDGE, LABEL, LIGHT, WIDTH, legend, say, stacked
 from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC
 from uncertain_compute.views.drawing.style import axis_label
+from uncertain_compute.views.drawing.text import wrapped
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
@@ -71,10 +72,10 @@ def waterfall_figure(tree: DataTree, other: str, quantity: str) -> "Figure":
     unit = str(tree["quantities"]["quantity_unit"].sel(quantity=quantity).item())
     fall = _waterfall(tree, one)
     ends = _ends(fall, unit, absolute=statistic == MEDIAN)
-    first, last = (f"{shortened(name)}'s {statistic}" for name in (reference, other))
+    first, last = (f"{name}'s {statistic}" for name in (reference, other))
     rows = [first, *_rows(tree, fall, reference, other), last]
-    note = f"From {shortened(reference)} to {shortened(other)}. {_note(one)}"
-    figure, (axes,) = stacked([rows], f"What makes the difference in {shortened(quantity)}", note, above=ABOVE)
+    note = f"From {reference} to {other}. {_note(one)}"
+    figure, (axes,) = stacked([rows], f"What makes the difference in {quantity}", note, above=ABOVE)
     draw_waterfall(axes, fall, ends, len(rows) - 1)
     axes.set_xlabel(axis_label(unit) if statistic == MEDIAN else _relative_label(fall, reference, statistic, unit))
     legend(axes, [("raises it", DARK), ("lowers it", LIGHT)])
@@ -156,5 +157,6 @@ def _note(one: Dataset) -> str:
 
 
 def _relative_label(fall: Waterfall, reference: str, statistic: str, unit: str) -> str:
-    whose = f"{shortened(reference)}'s {statistic}"
-    return f"times {whose}" if fall.factor else f"difference from {whose}, {axis_label(unit)}"
+    whose = f"{reference}'s {statistic}"
+    said = f"times {whose}" if fall.factor else f"difference from {whose}, {axis_label(unit)}"
+    return wrapped(said, WIDTH, LABEL)

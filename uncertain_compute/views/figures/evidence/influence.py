@@ -9,7 +9,7 @@ from uncertain_compute.addresses import is_among
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels, numbers, ranking
-from uncertain_compute.views.drawing.panels import ABOVE, shortened, stacked
+from uncertain_compute.views.drawing.panels import ABOVE, name_panel, stacked
 from uncertain_compute.views.drawing.series import Series, draw_series
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def influence_figure(study: Study, run: DataTree) -> "Figure":
     for axes, name, order, shift, error in zip(panels, names, orders, shifts, errors, strict=True):
         interval = np.stack([shift - ERRORS * error, shift + ERRORS * error], axis=-1)
         draw_series(axes, order, [Series("shift", shift, interval, _largest)], _signed)
-        axes.set_title(shortened(name))
+        name_panel(axes, name)
         axes.set_xlabel("shift of the mean in standard deviations of the prior")
     return figure
 

@@ -9,7 +9,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.interval import draw_interval
-from uncertain_compute.views.drawing.panels import ABOVE, about, shortened, stacked
+from uncertain_compute.views.drawing.panels import ABOVE, about, name_panel, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
@@ -31,12 +31,12 @@ def evidence_figure(study: Study, run: DataTree) -> "Figure":
     observed, posterior_shift = run["observed_data"].to_dataset(), run["posterior_shift"].to_dataset()
     quantities = list(dict.fromkeys(labels(observed["quantity"])))
     own = {name: observed.isel(observation=observed["quantity"].to_numpy() == name) for name in quantities}
-    rows = [["prior", "posterior", *map(shortened, labels(own[name]["observation"]))] for name in quantities]
+    rows = [["prior", "posterior", *labels(own[name]["observation"])] for name in quantities]
     note = "".join(about(study, name) for name in quantities) + READING
     figure, panels = stacked(rows, "What was observed, and what was predicted", note, above=ABOVE)
     for axes, name in zip(panels, quantities, strict=True):
         _fill(axes, _quantiles(posterior_shift.sel(name=name)), own[name]["evidence"].to_numpy())
-        axes.set_title(shortened(name))
+        name_panel(axes, name)
         axes.set_xlabel(axis_label(str(posterior_shift["unit"].sel(name=name).item())))
     return figure
 

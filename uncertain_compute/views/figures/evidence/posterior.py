@@ -20,7 +20,7 @@ from uncertain_compute.views.drawing.panels import (
     TEXT,
     WIDTH,
     add_panel,
-    shortened,
+    name_panel,
     titled_figure,
 )
 from uncertain_compute.views.drawing.scale import Scale
@@ -88,7 +88,7 @@ def _fill(axes: "Axes", before: Floats, after: Floats, posterior_shift: Dataset,
     axes.tick_params(axis="x", labelsize=SMALL, pad=2)
     label_ticks(axes, scale)
     (_, old, _), (_, new, _) = quantile_texts(posterior_shift)
-    axes.set_title(shortened(str(posterior_shift["name"].item())), fontsize=TEXT + 1, pad=16, loc="left")
+    name_panel(axes, str(posterior_shift["name"].item()), TEXT + 1, pad=16, loc="left")
     axes.annotate(
         f"median {old} → {new}; {float(posterior_shift['bits_learnt']):.2f} bit learnt",
         (0, 1),

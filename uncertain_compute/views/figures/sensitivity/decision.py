@@ -20,7 +20,6 @@ from uncertain_compute.views.drawing.panels import (
     caption,
     name_rows,
     panel_height,
-    shortened,
     titled_figure,
 )
 from uncertain_compute.views.drawing.scale import EVEN, Scale
@@ -56,7 +55,7 @@ SAVING = (
 def decision_figure(decision: Dataset) -> "Figure":
     """Return a figure of the options' expected losses, and of the value of knowing each assumption."""
     knowing = KnowingPanel.of(decision)
-    options = [] if _is_order(decision) else [shortened(name) for name in labels(decision["option"])]
+    options = [] if _is_order(decision) else labels(decision["option"])
     left = MARGIN if options else NUMBERS_WIDTH
     height = panel_height(len(options)) if options else CURVE_HEIGHT
     whole = knowing.height + BELOW + height + CAPTIONED
@@ -128,7 +127,7 @@ def _with_unit(what: str, unit: str) -> str:
 def _draw_options(axes: "Axes", decision: Dataset) -> None:
     """Draw the expected loss of each option in the stated order, the best in a dark colour."""
     options = labels(decision["option"])
-    name_rows(axes, [shortened(name) for name in options])
+    name_rows(axes, options)
     losses = Series.of(decision, "expected_loss_of", "expected loss")
     draw_series(axes, Ranking([*range(len(options))], [], 0), [losses], partial(loss_amount, decision))
     for name, bar in zip(options, axes.patches, strict=True):

@@ -9,9 +9,10 @@ from xarray import Dataset
 
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels, numbers, ranking
-from uncertain_compute.views.drawing.panels import ABOVE, DARK, LIGHT, about, legend, shortened, stacked
+from uncertain_compute.views.drawing.panels import ABOVE, DARK, LABEL, LIGHT, WIDTH, about, legend, stacked
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.series import Series, draw_series, percent_text
+from uncertain_compute.views.drawing.text import wrapped
 from uncertain_compute.views.sentences.drivers import driver_sentence
 
 if TYPE_CHECKING:
@@ -59,13 +60,13 @@ def _figure(study: Study, shares: Dataset, series: list[Series], words: tuple[st
     """Return bars of series, sorted by the last; ``words`` are their title, how to read them, and the rest's label."""
     called, reading, rest_is = words
     quantity = str(shares["quantity"].item())
-    whole = f"variance of {BEFORE.get(str(shares['scale'].item()), '')}{shortened(quantity)}"
+    whole = f"variance of {BEFORE.get(str(shares['scale'].item()), '')}{quantity}"
     order = ranking(series[-1].values)
     rows = order.rows(labels(shares["assumption"]), rest_is)
     note = f"{about(study, quantity)}{reading} Whiskers: 95% Monte Carlo interval. {_effort(shares)}"
     figure, (axes,) = stacked([rows], f"What drives the {whole}: {called}", note, above=ABOVE)
     draw_series(axes, order, series, percent_text)
-    axes.set_xlabel(f"% of the {whole}")
+    axes.set_xlabel(wrapped(f"% of the {whole}", WIDTH, LABEL))
     if len(series) > 1:
         legend(axes, [(one.label, shade) for one, shade in zip(series, (DARK, LIGHT), strict=True)])
     return figure

@@ -11,10 +11,22 @@ from uncertain_compute.arrays import Flags
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import NO_EFFECT, labels, numbers
 from uncertain_compute.views.drawing.never import name_never, with_stand_in
-from uncertain_compute.views.drawing.panels import CAPTIONED, DARK, LIGHT, about, caption, legend, shortened, stacked
+from uncertain_compute.views.drawing.panels import (
+    CAPTIONED,
+    DARK,
+    LIGHT,
+    SMALL,
+    TEXT,
+    WIDTH,
+    about,
+    caption,
+    legend,
+    stacked,
+)
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import axis_label
+from uncertain_compute.views.drawing.text import shortened, text_width
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.figures.sensitivity.tornado_panel import Tornado, common_limits, draw_tornado
 from uncertain_compute.views.sentences.drivers import driver_sentence
@@ -23,8 +35,8 @@ from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-UNIT_LETTERS = 8
-"""A longer unit is left out after an assumption's value."""
+UNIT = 0.61
+"""A unit wider than this, in inches, is left out after an assumption's value."""
 
 DRAWN = ("p5", "baseline", "median", "one_at_a_time", "given_tenth", "given_tenth_ci")
 
@@ -40,7 +52,7 @@ def tornado_pictures(study: Study, tornado: Dataset) -> Iterator[Picture]:
 def tornado_figure(study: Study, tornado: Dataset) -> "Figure":
     """Return the two tornados of one quantity, one above the other, on the same axis."""
     quantity, unit = str(tornado["quantity"].item()), str(tornado["quantity_unit"].item())
-    title = f"What moves {shortened(quantity)}"
+    title = f"What moves {quantity}"
     captions = _captions(tornado)
     tornado, never = with_stand_in(tornado, DRAWN)
     scale = scale_of(tornado)
@@ -93,7 +105,7 @@ def _without_effect(tornado: Dataset) -> Flags:
 def _input_texts(tornado: Dataset) -> list[tuple[str, str]]:
     """Return each assumption's P10 and P90 as text, with the unit if that is short; empty texts for a path."""
     units = [unit_text(str(unit)) for unit in tornado["assumption_unit"].to_numpy()]
-    behind = [f" {unit}" if unit and len(unit) <= UNIT_LETTERS else "" for unit in units]
+    behind = [f" {unit}" if unit and text_width(unit, TEXT) <= UNIT else "" for unit in units]
     inputs = numbers(tornado["input"], "assumption", "end")
     shown = zip(inputs, behind, strict=True)
     return [
@@ -103,7 +115,7 @@ def _input_texts(tornado: Dataset) -> list[tuple[str, str]]:
 
 def _captions(tornado: Dataset) -> list[tuple[str, str, tuple[str, str]]]:
     """Return for each panel its title, how to read it, and the legend of its light and dark bars."""
-    quantity, unit = shortened(str(tornado["quantity"].item())), str(tornado["quantity_unit"].item())
+    quantity, unit = shortened(str(tornado["quantity"].item()), WIDTH, SMALL), str(tornado["quantity_unit"].item())
     at_medians, median = (amount(float(tornado[name]), unit) for name in ("baseline", "median"))
     alone = "Each assumption at its P10 and at its P90 (written at the bar), the others at their medians."
     free = f"Median of {quantity} where the assumption lies in its lowest or highest tenth, all else free."

@@ -9,7 +9,7 @@ from xarray import Dataset
 
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels, ranking
-from uncertain_compute.views.drawing.panels import ABOVE, DARK, LIGHT, about, legend, shortened, stacked
+from uncertain_compute.views.drawing.panels import ABOVE, DARK, LIGHT, about, legend, stacked
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.series import Series, draw_series, percent_text
 from uncertain_compute.views.figures.sensitivity.commitment import commitment_figure
@@ -48,7 +48,7 @@ def value_of_information_figure(study: Study, found: Dataset) -> "Figure":
     rows = order.rows(labels(found["assumption"]), "each at most")
     width, deviation = (brief(float(value)) for value in (found["width"], found["variance"] ** 0.5))
     now = f"Now the 90% interval is {' '.join([width, *unit.split()])} wide, and the standard deviation {deviation}."
-    title = f"How much surer of {shortened(quantity)}, if an assumption were known"
+    title = f"How much surer of {quantity}, if an assumption were known"
     figure, (axes,) = stacked([rows], title, f"{about(study, quantity)}{now} {READING}", above=ABOVE)
     draw_series(axes, order, series, percent_text)
     axes.set_xlabel("% narrower or smaller than now")

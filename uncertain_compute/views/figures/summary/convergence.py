@@ -11,7 +11,7 @@ from uncertain_compute.analysis.summary.convergence import DRAWS, LEVEL
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.views.drawing.bars import labels, numbers
-from uncertain_compute.views.drawing.panels import EDGE, GRID, HEADING, TEXT, add_panel, shortened, titled_figure
+from uncertain_compute.views.drawing.panels import EDGE, GRID, HEADING, TEXT, add_panel, name_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC
 from uncertain_compute.views.drawing.style import colour_of
@@ -56,7 +56,7 @@ def convergence_figure(settled: Dataset) -> "Figure":
     for index, name in enumerate(names):
         axes = add_panel(figure, LEFT, (len(names) - index - 1) * each + BELOW, WIDTH, HEIGHT)
         _fill(axes, settled.sel({QUANTITY: name}))
-        axes.set_title(shortened(name), fontsize=HEADING)
+        name_panel(axes, name, HEADING)
     return figure
 
 

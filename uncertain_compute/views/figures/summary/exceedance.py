@@ -15,7 +15,7 @@ from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.density import POINTS, spread_out, why_not_drawn
 from uncertain_compute.views.drawing.interval import published_note
-from uncertain_compute.views.drawing.panels import EDGE, GRID, HEADING, SMALL, add_panel, shortened, titled_figure
+from uncertain_compute.views.drawing.panels import EDGE, GRID, HEADING, SMALL, add_panel, name_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS, axis_label
@@ -130,4 +130,4 @@ def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -
     label_ticks(axes, scale, unit=one.unit)
     axes.set_xlabel(axis_label(one.unit))
     axes.set_ylabel("probability of more")
-    axes.set_title(shortened(one.column), fontsize=HEADING)
+    name_panel(axes, one.column, HEADING)

@@ -16,16 +16,17 @@ from uncertain_compute.views.drawing.panels import (
     BELOW,
     FIGURE,
     MARGIN,
+    NAME,
     SMALL,
     WIDTH,
     add_panel,
     names_above,
-    shortened,
     titled_figure,
 )
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import LOGARITHMIC
 from uncertain_compute.views.drawing.style import OURS, QUIET
+from uncertain_compute.views.drawing.text import shortened
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.figures.summary.headline import estimate_sentence
 from uncertain_compute.views.sentences.numbers import readable_together, unit_text
@@ -60,7 +61,7 @@ def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
     note = NOTE.format(probability=found[0].interval.probability) + published_note(found)
     figure = titled_figure(FIGURE, BELOW + height + MARGIN, "How uncertain each quantity is", note)
     axes = add_panel(figure, MARGIN, BELOW, WIDTH, height)
-    _fill(axes, found, [shortened(one.column) for one in found], [_numbers(one) for one in found])
+    _fill(axes, found, [shortened(one.column, WIDTH, NAME) for one in found], [_numbers(one) for one in found])
     return figure
 
 

@@ -19,7 +19,7 @@ from uncertain_compute.views.drawing.interval import (
     draw_published,
     interval_text,
 )
-from uncertain_compute.views.drawing.panels import ABOVE, EDGE, LIGHT, SMALL, panel_title, say, shortened, stacked
+from uncertain_compute.views.drawing.panels import ABOVE, EDGE, LIGHT, SMALL, panel_title, say, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import THEIRS, axis_label
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
@@ -39,7 +39,7 @@ STEP, STEPS = 0.5, "steps"
 def levels_figure(chart: Dataset) -> "Figure":
     """Return a figure with the rows of each panel of the chart; panels with the same unit share an axis."""
     panels = rows_by("panel", chart)
-    names = [[shortened(name) for name in labels(panel["label"])] for panel in panels.values()]
+    names = [labels(panel["label"]) for panel in panels.values()]
     scale = Scale.of(_drawn(chart).ravel())
     marks = {"published_low": PUBLISHED, "corrected": CORRECTED}
     told = "".join(words for name, words in marks.items() if np.isfinite(chart[name].values).any())

@@ -10,9 +10,10 @@ from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.density import spread_out
-from uncertain_compute.views.drawing.panels import SMALL, add_panel, shortened, titled_figure
+from uncertain_compute.views.drawing.panels import SMALL, add_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.style import axis_label
+from uncertain_compute.views.drawing.text import shortened, text_width
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.answer import strongest_drivers
 
@@ -27,8 +28,8 @@ DOT = "#4a8cc9"
 """The colour of dots, which are pixels: it must be visible on a light and on a dark page."""
 
 NOTE = "Each dot is a draw. An axis is logarithmic where P95 is above ten times P5."
-NAME = 14
-"""A longer name is written in two lines."""
+NAME = 0.9
+"""A name wider than this, in inches, is written in two lines."""
 
 MOST_DRIVERS = 4
 
@@ -69,8 +70,8 @@ def pairs_figure(drawn: Mapping[str, Floats], units: Mapping[str, str]) -> "Figu
             axes.tick_params(labelsize=SMALL, labelbottom=is_last, labelleft=False, left=False)
             label_ticks(axes, scales[across])
             axes.set_yticks([])
-            axes.set_ylabel(_in_two_lines(shortened(upright)) if column == 0 else "", fontsize=SMALL)
-            label = f"{_in_two_lines(shortened(across))}\n{axis_label(units[across])}" if is_last else ""
+            axes.set_ylabel(_in_two_lines(upright) if column == 0 else "", fontsize=SMALL)
+            label = f"{_in_two_lines(across)}\n{axis_label(units[across])}" if is_last else ""
             axes.set_xlabel(label, fontsize=SMALL)
     return figure
 
@@ -81,8 +82,9 @@ def _thinned(drawn: Mapping[str, Floats]) -> dict[str, Floats]:
 
 
 def _in_two_lines(name: str) -> str:
-    """Return a name with a line break after the underscore, or before the bracket, that is nearest to its middle."""
+    """Return a wide name with a line break after the underscore or before the bracket that is nearest to its middle."""
     parts = [index for index, letter in enumerate(name) if letter == "["]
     parts += [index + 1 for index, letter in enumerate(name) if letter == "_"]
     middle = min(parts, key=lambda index: abs(index - len(name) / 2), default=0)
-    return f"{name[:middle]}\n{name[middle:]}" if middle and len(name) > NAME else name
+    lines = [name[:middle], name[middle:]] if middle and text_width(name, SMALL) > NAME else [name]
+    return "\n".join(shortened(line, SIDE + APART, SMALL) for line in lines)

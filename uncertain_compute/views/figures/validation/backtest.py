@@ -11,7 +11,7 @@ from xarray import Dataset
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.interval import draw_interval
-from uncertain_compute.views.drawing.panels import ABOVE, SMALL, WIDTH, shortened, stacked
+from uncertain_compute.views.drawing.panels import ABOVE, SMALL, WIDTH, name_panel, stacked
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import THEIRS, axis_label, colour_of
@@ -63,11 +63,11 @@ def backtest_figure(found: Dataset) -> "Figure":
     """Return a panel for each quantity, with a row for each set and enough rows for the outcomes' names."""
     sets, quantities = labels(found["set"]), labels(found["quantity"])
     panels = [_panel(found.isel(outcome=found["of"].to_numpy() == quantity)) for quantity in quantities]
-    rows = [[*map(shortened, sets), DISCLOSED, *[""] * max(name.row for name in one.names)] for one in panels]
+    rows = [[*sets, DISCLOSED, *[""] * max(name.row for name in one.names)] for one in panels]
     figure, all_axes = stacked(rows, "Forecasts against what was disclosed later", READING, above=ABOVE)
     for axes, quantity, panel in zip(all_axes, quantities, panels, strict=True):
         _fill(axes, panel)
-        axes.set_title(shortened(quantity))
+        name_panel(axes, quantity)
         axes.set_xlabel(axis_label(panel.unit))
     return figure
 
