@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,11 @@ import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Number
-from uncertain_compute.reporting.live.live_model import MOST_COLUMNS, live_model
+from uncertain_compute.reporting.live.live_model import MOST_COLUMNS, LiveModel, live_model
 from uncertain_compute.reporting.live.live_part import live_part
 from uncertain_compute.reporting.live.ranks import PROBABILITIES, ranks_of
 from uncertain_compute.views.sentences.numbers import readable, readable_together
@@ -132,6 +134,9 @@ def test_what_two_handles_say_has_their_values_as_p5_and_p95() -> None:
         ("0", {"low": 0.0, "aboveLow": True}, "lies outside its range, R"),
         ("0 to 3", {"low": 0.0}, "names no family, and as a normal has 5% below 0, where its range is R"),
         ("30%", {"unit": "percent"}, "write 30"),
+        ("0", {"scale": "log"}, "0 can be zero or negative, which has no logarithm"),
+        ("-3 to 5", {"scale": "log"}, "can be zero or negative"),
+        ("{discrete: {4: 0.5, 8: 0.5}}", {"scale": "linear"}, "and these cannot be interpolated"),
         ("4 TPU", {}, "is in TPU, and this page converts no units; write it in GPU"),
     ],
 )
@@ -180,13 +185,84 @@ def spent(rate: Number, hours: Number) -> Number:
     return rate * hours
 
 
+PATH = {"year": {"2024": "2 to 4", "2026": "3 to 9", "2028": "3 to 30"}, "interpolate": "log"}
+
+
+def page_of_path(years: dict[str, Any], path: dict[str, Any] = PATH) -> tuple[uc.Study, LiveModel]:
+    study = uc.Study([spent], {"rate": path, "hours": "1 to 2"}, dimensions={"year": years})
+    return study, live_model(reading_of(study))
+
+
 def test_a_page_names_the_beliefs_that_it_cannot_change() -> None:
-    priors = {"rate": {"year": {"2024": "2 to 4", "2026": "3 to 9"}, "interpolate": "log"}, "hours": "1 to 2"}
-    study = uc.Study([spent], priors, dimensions={"year": {"from": 2024, "to": 2026}})
-    data = live_model(reading_of(study)).data
-    assert [one["name"] for one in data["controls"]] == ["hours"]
-    said = "For the command line only, as their numbers are drawn together: rate."
-    assert result_of("leftOut(data)", data) == said
+    """An anchor outside the run's years has no control, and what lies between could not follow it."""
+    _, model = page_of_path({"from": 2025, "to": 2028})
+    assert [one["name"] for one in model.data["controls"]] == ["hours"]
+    said = "For the command line only, as their numbers depend on each other: rate."
+    assert result_of("leftOut(data)", model.data) == said
+
+
+def written_study(folder: Path, path: dict[str, Any]) -> Path:
+    """Write the study of `page_of_path`, and return its conf folder."""
+    model = {"equations": ["equations.py"], "dimensions": {"year": {"from": 2024, "to": 2028}}}
+    for kind, said in {"model": model, "priors": {"rate": path, "hours": "1 to 2"}}.items():
+        (folder / "conf" / kind).mkdir(parents=True)
+        (folder / "conf" / kind / "mine.yaml").write_text(yaml.safe_dump(said))
+    (folder / "equations.py").write_text("def spent(rate, hours): return rate * hours\n")
+    return folder / "conf"
+
+
+CHANGED_PATH = """(() => {
+    const engine = engineOf(data, compute, computeAll), said = new Map(data.said);
+    const changed = data.controls.filter((one) => said.has(keyOf(one)));
+    for (const control of changed) engine.believe(control, beliefIn(said.get(keyOf(control)), control));
+    const levels = (one) => [0.05, 0.5, 0.95].map((level) => Object.values(quantileWithError(one, level)));
+    const { found, alone } = engine.now(), last = found.at(-1).draws;
+    const results = {
+        levels: found.map(levels),
+        parts: engine.parts().map(({ ratios }) => ratios),
+        tenths: effectsByTenths(last, engine.columns, engine.drivers).map(({ label }) => label),
+        alone: alone().found.map((one) => [...one]),
+        command: commandOf([], said, [], changed),
+    };
+    for (const control of changed) engine.believe(control, null);
+    return { ...results, isOwn: engine.now() === engine.own };
+})()"""
+
+
+def changed_page(model: LiveModel, said: dict[str, str]) -> Any:
+    code = CHANGED_PATH.replace("(() => {", f"(() => {{ {model.code}", 1)
+    return result_of(code, {**model.data, "said": [*said.items()]})
+
+
+@pytest.mark.parametrize("correlated", [{}, {"along": "year", "correlation": 0.7}])
+def test_years_between_anchors_follow_them(correlated: dict[str, Any], tmp_path: Path) -> None:
+    study, model = page_of_path({"from": 2024, "to": 2028}, {**PATH, **correlated})
+    assert [one["name"] for one in model.data["controls"]] == ["rate[2024]", "rate[2026]", "rate[2028]", "hours"]
+    said = {"priors.rate.year.2026": "20 to 40", "priors.rate.year.2028": "{gamma: {p5: 30, p95: 90}}"}
+    found = changed_page(model, said)
+    conf = written_study(tmp_path, {**PATH, **correlated})
+    after = uc.load("mine", priors="mine", overrides=shlex.split(found["command"]), config_dir=conf)
+    assert after.columns["rate[2026]"].ppf([0.05, 0.95]).tolist() == pytest.approx([20.0, 40.0])
+    summary = uc.summarize(uc.run(after, draws=2**15))
+    for (_, row), levels in zip(summary.iterrows(), found["levels"], strict=True):
+        for name, (value, error) in zip(("p5", "p50", "p95"), levels, strict=True):
+            assert abs(value - row[name]) < 4 * error, (column_of(row), name)
+    assert found["isOwn"]
+    first, second = np.array(found["parts"])
+    medians = np.array([float(after.columns[f"rate[{year}]"].distribution.median) for year in range(2024, 2029)])
+    own = np.array([float(study.columns[f"rate[{year}]"].distribution.median) for year in range(2024, 2029)])
+    np.testing.assert_allclose(first * second, medians / own, rtol=0.02)
+    assert (first[0], second[:3].tolist()) == (1.0, [1.0, 1.0, 1.0])
+
+
+def test_a_path_of_one_rank_is_one_driver_of_the_page() -> None:
+    study, model = page_of_path({"from": 2024, "to": 2028})
+    assert [(one["label"], len(one["columns"])) for one in model.data["drivers"]] == [("rate", 5), ("hours", 1)]
+    found = changed_page(model, {})
+    assert found["tenths"] == ["rate", "hours"]
+    tornado = uc.tornado(study, draws=512, chains=4)
+    for exact, (_, *ends) in zip(tornado["one_at_a_time"].to_numpy(), found["alone"], strict=True):
+        np.testing.assert_allclose(ends, exact.ravel(), rtol=2e-3)
 
 
 def test_a_page_of_too_large_a_model_stays_as_it_is() -> None:

@@ -1,26 +1,30 @@
 """The data that a page needs to run the model: equations, draws, beliefs and published ranges."""
 
 import shlex
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from uncertain_compute.addresses import coordinate_of, labels_of, name_of
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, Interval
 from uncertain_compute.analysis.summary.reading import COMMAND, Reading
+from uncertain_compute.arrays import Floats
 from uncertain_compute.config.choices import Combinations, choices_beside
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.propagation import INDEPENDENT
 from uncertain_compute.errors import UncertainComputeError
+from uncertain_compute.priors.distributions.between import LOG
 from uncertain_compute.priors.reading.assumptions import Assumption
-from uncertain_compute.reporting.live.beliefs import belief_of, packed, words_of
+from uncertain_compute.reporting.live.anchors import BetweenAnchors, between_anchors
+from uncertain_compute.reporting.live.beliefs import belief_of, packed
 from uncertain_compute.reporting.live.charts import charts_of, columns_shown
+from uncertain_compute.reporting.live.controls import controls_of, drivers_of
 from uncertain_compute.reporting.live.javascript import Terms, javascript, steps_in
 from uncertain_compute.reporting.live.other_beliefs import OtherBeliefs, constants_of
-from uncertain_compute.reporting.live.ranks import CHAINS, DRAWS, ranks_of, uniforms_of
+from uncertain_compute.reporting.live.ranks import CHAINS, DRAWS, Ranks, ranks_of, uniforms_of
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.sentences.numbers import unit_text
@@ -120,36 +124,51 @@ def _data(reading: Reading, plan: Plan, names: Collection[str], columns: Sequenc
     changing = constants_of(choices, study) if choices else frozenset[str]()
     without = (study.constants | set(study.dimensions)) - changing
     able = [study.assumptions[name] for name in study.assumptions if name in names and name not in without]
-    controls = [one for each in able for one in _controls(study, each, columns, set(together), plan)]
+    changeable = {one.name: between for one in able if (between := _following(one, together)) is not None}
+    controls = [one for name in changeable for one in controls_of(study, name, columns, changeable[name])]
+    between = {column: one for found in changeable.values() for column, one in found.items()}
     of_controls = [[columns[index] for index in one["columns"]] for one in controls]
     others = OtherBeliefs(study, of_controls, list(names), columns, uniforms_of(study, design, int(attrs["seed"])))
     return {
         "draws": DRAWS,
         "chains": CHAINS,
         "columns": [
-            {
-                "factor": study.columns[name].factor,
-                **({"ranks": packed(ranks[name], "<u2")} if name in ranks else {}),
-                **(
-                    {"drawn": packed(together[name], "<f8"), "middle": _middle(study.columns[name])}
-                    if name in together
-                    else {"belief": belief_of(study.columns[name].distribution)}
-                ),
-            }
+            _column(study.columns[name], ranks.get(name), together.get(name), _between(between.get(name), columns))
             for name in columns
         ],
         "controls": controls,
+        "drivers": [one for name in changeable for one in drivers_of(study, name, columns, plan)],
         "targets": [_target(one) for one in reading.headline],
         "paths": _paths(reading),
         "command": command,
         "choices": others.of(choices) if choices else [],
         "leftOut": others.left_out,
-        "asInRun": [study.label(one.name) for one in able if not set(together).isdisjoint(one.columns)],
+        "asInRun": [study.label(one.name) for one in able if one.name not in changeable],
         "beliefs": others.beliefs,
         "ranks": others.texts,
         "interval": _interval(reading.interval),
         "seed": int(attrs["seed"]),
     }
+
+
+def _following(assumption: Assumption, together: Collection[str]) -> dict[str, BetweenAnchors] | None:
+    """Return the columns that follow others of an assumption; None if the page cannot change it."""
+    return None if set(assumption.columns) & set(together) else between_anchors(assumption)
+
+
+def _column(column: Column, ranks: Ranks | None, together: Floats | None, between: dict[str, Any]) -> dict[str, Any]:
+    """Return a column as the page has it: its belief and its ranks, or else the draws of columns drawn together."""
+    if together is not None:
+        return {"factor": column.factor, "drawn": packed(together, "<f8"), "middle": _middle(column)}
+    ranked = {} if ranks is None else {"ranks": packed(ranks, "<u2")}
+    return {"factor": column.factor, **ranked, "belief": belief_of(column.distribution), **between}
+
+
+def _between(one: BetweenAnchors | None, columns: Sequence[str]) -> dict[str, Any]:
+    if one is None:
+        return {}
+    ends = {"first": columns.index(one.first), "second": columns.index(one.second)}
+    return {"between": {**ends, "part": one.part, "isOfLogs": one.scale == LOG}}
 
 
 def _choices(study: Study, command: Sequence[str]) -> Combinations | None:
@@ -171,46 +190,8 @@ def _command(written: str) -> list[str]:
         return SHIPPED
 
 
-def _controls(
-    study: Study, assumption: Assumption, columns: Sequence[str], together: set[str], plan: Plan
-) -> Iterable[dict[str, Any]]:
-    """Yield the controls of an assumption: one for each column, or one for all if they are copies of one belief."""
-    own = assumption.columns
-    if not together.isdisjoint(own):
-        return
-    groups = [group.columns for group in plan.groups if not set(own).isdisjoint(group.columns)]
-    copied = len(own) > 1 and len({id(prior) for prior in own.values()}) == 1
-    for column in list(own)[:1] if copied else own:
-        labels = [] if copied else labels_of(column)
-        dims = [dim for dim in assumption.dimensions if dim not in assumption.shared]
-        yield _control(study, study.columns[column]) | {
-            "tied": any({tie.first, tie.second} & set(own) for tie in study.correlations),
-            "beside": [columns.index(one) for group in groups for one in group if one in columns],
-            "path": [assumption.name, *(word for pair in zip(dims, labels, strict=False) for word in pair)],
-            "name": assumption.name if copied else column,
-            "label": study.label(assumption.name),
-            "columns": [columns.index(one) for one in (own if copied else [column])],
-            "coordinates": [f"[{coordinate_of(one)}]" for one in own] if copied else [],
-        }
-
-
 def _middle(column: Column) -> float:
     return float(column.factor * column.distribution.middle)
-
-
-def _control(study: Study, column: Column) -> dict[str, Any]:
-    prior, allowed = column.prior, column.allowed.in_unit(column.factor)
-    unit = prior.unit or study.unit(name_of(column.name))
-    return {
-        "written": words_of(prior),
-        "unit": unit,
-        "shownUnit": unit_text(unit),
-        "fixed": column.fixed,
-        "low": float(allowed.low) if np.isfinite(allowed.low) else None,
-        "high": float(allowed.high) if np.isfinite(allowed.high) else None,
-        "aboveLow": allowed.above_low,
-        "range": str(column.allowed),
-    }
 
 
 def _paths(reading: Reading) -> list[dict[str, Any]]:

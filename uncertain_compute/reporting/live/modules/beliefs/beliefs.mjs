@@ -23,7 +23,8 @@ import { quantilesOf, statementIn } from "./statements.mjs";
  */
 /**
  * What is known of an assumption: its unit, and the range that the model allows in that unit.
- * @typedef {{unit: string, low: number | null, high: number | null, aboveLow: boolean, range: string}} About
+ * @typedef {{unit: string, low: number | null, high: number | null, aboveLow: boolean, range: string, scale?: string}} About
+ *   scale: that on which beliefs between this one and another are interpolated, log or linear; empty if none are
  */
 
 const ABOUT_MEDIAN = /^\s*(\S+?)\s*[x×]\s*\/\s*(\S+)\s*$/;
@@ -42,7 +43,18 @@ export function beliefIn(text, about) {
   failUnlessSized(belief, text);
   failIfOutside(belief, text, about);
   if (!form && belief.family === "normal") failIfReachesBelow(belief, text, about);
+  if (about.scale) failUnlessBetween(belief, text, about.scale);
   return belief;
+}
+
+/** @param {Belief} belief @param {string} text @param {string} scale */
+function failUnlessBetween(belief, text, scale) {
+  if (belief.family === "discrete") {
+    throw new Refusal(`${shortened(text)} has single values with a probability, and these cannot be interpolated`);
+  }
+  if (scale === "log" && probabilityUpTo(belief, 0) > 0) {
+    throw new Refusal(`${shortened(text)} can be zero or negative, which has no logarithm`);
+  }
 }
 
 /** @param {string} text @param {About} about @returns {Belief} */

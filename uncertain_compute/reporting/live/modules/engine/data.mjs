@@ -5,10 +5,11 @@ import { once } from "./once.mjs";
 /**
  * @typedef {import("../beliefs/beliefs.mjs").Belief} Belief
  * @typedef {{family: string, quantiles?: string, like?: string}} PackedBelief
+ * @typedef {{first: number, second: number, part: number, isOfLogs: boolean}} Between columns between whose quantiles a column's lie
  * @typedef {{factor: number, ranks?: string, drawn?: string, middle?: number,
- *   belief?: PackedBelief}} PackedColumn
+ *   belief?: PackedBelief, between?: Between}} PackedColumn
  * @typedef {{path: string[], name: string, label: string, written: string, unit: string, shownUnit: string,
- *   fixed: boolean, tied: boolean, beside: number[], columns: number[], coordinates: string[], low: number | null, high: number | null, aboveLow: boolean,
+ *   fixed: boolean, tied: boolean, columns: number[], coordinates: string[], scale: string, low: number | null, high: number | null, aboveLow: boolean,
  *   range: string}} Control
  * @typedef {{column: string, label: string, unit: string, published: [number, number] | null}} Target
  * @typedef {{targets: number[], labels: string[], positions: number[]}} Path
@@ -18,11 +19,11 @@ import { once } from "./once.mjs";
  * @typedef {{title: string, kind: string, panels: ChartPanel[]}} Chart
  * @typedef {{words: string[], texts: Record<number, [string, number | number[]]>, correlates: boolean,
  *   ranks: Record<string, number> | null}} Choice
- * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[],
+ * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[], drivers: import("./effects.mjs").Driver[],
  *   targets: Target[], charts: Chart[], paths: (Path & {label: string})[], command: string[], choices: Choice[], leftOut: string[], asInRun: string[], beliefs: PackedBelief[], ranks: string[],
  *   interval: import("./summary.mjs").Interval}} PageData
  * @typedef {{factor: number, draws: number, ranksOfChoice: Uint16Array | null, ownRanks: () => Uint16Array, drawn: Float64Array | null,
- *   middle: number | null, belief: Belief}} Column
+ *   middle: number | null, belief: Belief, between: Between | null}} Column
  */
 
 /** Browsers have `fromBase64` since 2025. */
@@ -77,6 +78,7 @@ export function columnsOf(data) {
     drawn: packed.drawn ? floatsIn(packed.drawn) : null,
     middle: packed.middle ?? null,
     belief: beliefFrom(packed.belief),
+    between: packed.between ?? null,
   }));
 }
 

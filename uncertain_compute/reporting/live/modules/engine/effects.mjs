@@ -7,7 +7,7 @@ import { ranksOfColumn } from "./data.mjs";
  * @typedef {import("../beliefs/beliefs.mjs").Belief} Belief
  * @typedef {import("./data.mjs").Control} Control
  * @typedef {import("./data.mjs").Column} Column
- * @typedef {{column: number, label: string, beside: number[]}} Driver a column that a reader may change
+ * @typedef {{columns: number[], label: string, beside: number[]}} Driver a column that a reader may change, or all of a path of one rank
  * @typedef {{label: string, low: number, high: number}} Effect
  * @typedef {{drivers: Driver[], found: Float64Array[]}} Alone targets with all at their medians, then each driver's ends
  */
@@ -27,29 +27,21 @@ export function nameOf(control) {
   return from < 0 ? control.label : `${control.label} ${control.name.slice(from)}`;
 }
 
-/** @param {Control[]} controls @returns {Driver[]} */
-export function driversOf(controls) {
-  return controls.flatMap((control) =>
-    control.columns.map((column, index) => {
-      const label = control.columns.length > 1 ? `${control.label} ${control.coordinates[index]}` : nameOf(control);
-      return { column, label, beside: control.beside };
-    }),
-  );
-}
-
 /**
  * All targets with every assumption at its median, and with one at its P10 and at its P90.
  * @param {Driver[]} all @param {Column[]} columns @param {Belief[]} beliefs by column
  * @param {(given: Float64Array[]) => Float64Array[]} run @returns {Alone}
  */
 export function oneAtATime(all, columns, beliefs, run) {
-  const drivers = all.filter(({ column }) => beliefs[column].family !== "fixed");
+  const drivers = all.filter((one) => one.columns.some((column) => beliefs[column].family !== "fixed"));
   const given = columns.map(({ middle, factor }, index) =>
     new Float64Array(1 + 2 * drivers.length).fill(middle ?? factor * quantile(beliefs[index], 0.5)),
   );
-  for (const [index, { column }] of drivers.entries()) {
+  for (const [index, driver] of drivers.entries()) {
     for (const [end, level] of [TENTH, 1 - TENTH].entries()) {
-      given[column][1 + 2 * index + end] = columns[column].factor * quantile(beliefs[column], level);
+      for (const column of driver.columns) {
+        given[column][1 + 2 * index + end] = columns[column].factor * quantile(beliefs[column], level);
+      }
     }
   }
   return { drivers, found: run(given) };
@@ -70,15 +62,15 @@ export function effectsAlone({ drivers, found }, target) {
  * @param {Float64Array} target draws @param {Column[]} columns @param {Driver[]} drivers @returns {Effect[]}
  */
 export function effectsByTenths(target, columns, drivers) {
-  const effects = drivers.map(({ column, label }) => {
-    const ranks = ranksOfColumn(columns[column]);
+  const effects = drivers.map((driver) => {
+    const ranks = ranksOfColumn(columns[driver.columns[0]]);
     const count = Math.ceil(TENTH * ranks.length);
     const [low, high] = [new Float64Array(count), new Float64Array(count)];
     for (let draw = 0; draw < ranks.length; draw++) {
       if (ranks[draw] < count) low[ranks[draw]] = target[draw];
       else if (ranks[draw] >= ranks.length - count) high[ranks[draw] - ranks.length + count] = target[draw];
     }
-    return { label, low: medianOf(low.sort()), high: medianOf(high.sort()) };
+    return { label: driver.label, low: medianOf(low.sort()), high: medianOf(high.sort()) };
   });
   return strongest(effects);
 }
@@ -87,8 +79,8 @@ export function effectsByTenths(target, columns, drivers) {
 export function moving({ drivers, found }, target) {
   const values = found[target];
   const movesAlone = drivers.filter((_, index) => differ(values[1 + 2 * index], values[2 + 2 * index]));
-  const columns = new Set(movesAlone.map(({ column }) => column));
-  return drivers.filter(({ column, beside }) => [column, ...beside].some((one) => columns.has(one)));
+  const moved = new Set(movesAlone.flatMap(({ columns }) => columns));
+  return drivers.filter(({ columns, beside }) => [...columns, ...beside].some((one) => moved.has(one)));
 }
 
 /** @param {number} one @param {number} other @returns {boolean} whether by more than rounding */

@@ -1,8 +1,8 @@
 // @ts-check
 /** The model with the beliefs as they are, beside the run's own: its draws, and what drives it. */
 import { columnsOf, ranksIn } from "./data.mjs";
-import { driversOf, medianOf, nameOf, oneAtATime } from "./effects.mjs";
-import { drawsOf } from "./model.mjs";
+import { medianOf, nameOf, oneAtATime } from "./effects.mjs";
+import { beliefBetween, drawsOf } from "./model.mjs";
 import { once } from "./once.mjs";
 import { drawn } from "./summary.mjs";
 
@@ -28,7 +28,7 @@ import { drawn } from "./summary.mjs";
  */
 export function engineOf(data, compute, computeAll) {
   const columns = columnsOf(data);
-  const drivers = driversOf(data.controls);
+  const { drivers } = data;
   const ownDraws = columns.map((column) => drawsOf(column, column.belief));
   const ownBeliefs = columns.map((column) => column.belief);
   const [given, beliefs] = [[...ownDraws], [...ownBeliefs]];
@@ -51,13 +51,26 @@ export function engineOf(data, compute, computeAll) {
     }),
   });
   const own = (first = resultOf(ownDraws, ownBeliefs));
+  /** @param {Control} control @param {Belief[]} believed @param {Float64Array[]} values those of columns between anchors are put there */
+  const follow = (control, believed, values) => {
+    for (const [column, { between }] of columns.entries()) {
+      if (!between || ![between.first, between.second].some((one) => control.columns.includes(one))) continue;
+      const anchors = [between.first, between.second];
+      const isOwn = anchors.every((one) => believed[one] === ownBeliefs[one]);
+      believed[column] = isOwn ? ownBeliefs[column] : beliefBetween(between, believed, data.draws);
+      const isDrawn = isOwn && !columns[column].ranksOfChoice;
+      values[column] = isDrawn ? ownDraws[column] : drawsOf(columns[column], believed[column]);
+    }
+  };
   const isMoved = (/** @type {Control} */ control) =>
     control.columns.some((column) => given[column] !== ownDraws[column]);
   /** @type {WeakMap<Float64Array, number[]>} ratios of medians by the draws of a changed belief */
   const ratiosOf = new WeakMap();
   const ratios = (/** @type {Control} */ control) => {
     const moved = given[control.columns[0]];
-    const values = ownDraws.map((draws, column) => (control.columns.includes(column) ? given[column] : draws));
+    const [believed, values] = [[...ownBeliefs], [...ownDraws]];
+    for (const column of control.columns) [believed[column], values[column]] = [beliefs[column], given[column]];
+    follow(control, believed, values);
     const medians = () => compute(values, data.draws).map((one) => medianOf(drawn(one, data.chains).sorted));
     const found = ratiosOf.get(moved) ?? medians().map((one, target) => one / medianOf(own.found[target].sorted));
     ratiosOf.set(moved, found);
@@ -79,6 +92,7 @@ export function engineOf(data, compute, computeAll) {
         beliefs[column] = (Array.isArray(belief) ? belief[index] : belief) ?? ownBeliefs[column];
         given[column] = isOwn ? ownDraws[column] : drawsOf(columns[column], beliefs[column]);
       }
+      follow(control, beliefs, given);
     },
     now: () => (data.controls.some(isMoved) ? resultOf([...given], [...beliefs]) : own),
     parts: () => {

@@ -28,6 +28,18 @@ export function drawsOf(column, belief) {
   return found;
 }
 
+/**
+ * The belief whose quantiles lie between those of two columns' beliefs.
+ * @param {import("./data.mjs").Between} between @param {Belief[]} beliefs by column @param {number} draws @returns {Belief}
+ */
+export function beliefBetween({ first, second, part, isOfLogs }, beliefs, draws) {
+  const [from, to] = [first, second].map((column) => sortedDraws(beliefs[column], draws));
+  const between = isOfLogs
+    ? (/** @type {number} */ one, /** @type {number} */ other) => one * (other / one) ** part
+    : (/** @type {number} */ one, /** @type {number} */ other) => one + part * (other - one);
+  return { family: "table", quantiles: from.map((one, rank) => between(one, to[rank])), like: "" };
+}
+
 /** @param {Belief} belief @param {number} draws @returns {Float64Array} the quantiles at the middles of equal steps */
 export function sortedDraws(belief, draws) {
   if (belief.family === "table" && belief.quantiles.length === draws) return belief.quantiles;

@@ -47,8 +47,8 @@ export function beliefOf(data, choice, control) {
 export function leftOut({ leftOut, asInRun }) {
   const sets = leftOut.filter((one) => !leftOut.some((other) => one.startsWith(`${other} `)));
   const said = {
-    "For the command line only, as their beliefs have other dimensions": sets,
-    "For the command line only, as their numbers are drawn together": asInRun,
+    "For the command line only, as their beliefs do not fit this page": sets,
+    "For the command line only, as their numbers depend on each other": asInRun,
   };
   return Object.entries(said)
     .flatMap(([why, names]) => (names.length ? [`${why}: ${names.join(", ")}.`] : []))

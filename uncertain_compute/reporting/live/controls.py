@@ -1,0 +1,75 @@
+"""What a page's reader may change, and what may drive its targets."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from uncertain_compute.addresses import coordinate_of, labels_of, name_of
+from uncertain_compute.draws.blocks import Plan
+from uncertain_compute.priors.dependence.one_rank import columns_of_one_rank
+from uncertain_compute.reporting.live.anchors import BetweenAnchors
+from uncertain_compute.reporting.live.beliefs import words_of
+from uncertain_compute.study.column import Column
+from uncertain_compute.study.study import Study
+from uncertain_compute.views.sentences.numbers import unit_text
+
+
+def controls_of(
+    study: Study, name: str, columns: Sequence[str], between: Mapping[str, BetweenAnchors]
+) -> Iterator[dict[str, Any]]:
+    """Yield the controls of an assumption: one for each column, or one for all if they are copies of one belief.
+
+    Parameters
+    ----------
+    columns
+        The columns of the page.
+    between
+        The assumption's columns that follow others, and so have no control.
+    """
+    assumption = study.assumptions[name]
+    own = assumption.columns
+    copied = len(own) > 1 and len({id(prior) for prior in own.values()}) == 1
+    dims = [dim for dim in assumption.dimensions if dim not in assumption.shared]
+    scales = {anchor: one.scale for one in between.values() for anchor in (one.first, one.second)}
+    for column in list(own)[:1] if copied else [one for one in own if one not in between]:
+        labels = [] if copied else labels_of(column)
+        yield _control(study, study.columns[column]) | {
+            "tied": any({tie.first, tie.second} & set(own) for tie in study.correlations),
+            "path": [name, *(word for pair in zip(dims, labels, strict=False) for word in pair)],
+            "name": name if copied else column,
+            "label": study.label(name),
+            "columns": [columns.index(one) for one in (own if copied else [column])],
+            "coordinates": [f"[{coordinate_of(one)}]" for one in own] if copied else [],
+            "scale": scales.get(column, ""),
+        }
+
+
+def drivers_of(study: Study, name: str, columns: Sequence[str], plan: Plan) -> Iterator[dict[str, Any]]:
+    """Yield each column of an assumption, or each path whose columns have one rank, with what it correlates with."""
+    own = study.assumptions[name].columns
+    memory = {one: study.memory[one] for one in study.memory if one == name}
+    path_of = {one: path for path, inside in columns_of_one_rank(memory, study.assumptions).items() for one in inside}
+    drivers: dict[str, list[int]] = {}
+    for column in own:
+        drivers.setdefault(path_of.get(column, column), []).append(columns.index(column))
+    groups = [group.columns for group in plan.groups if not set(own).isdisjoint(group.columns)]
+    beside = [columns.index(one) for group in groups for one in group if one in columns]
+    for address, inside in drivers.items():
+        label = f"{study.label(name)} [{coordinate_of(address)}]" if labels_of(address) else study.label(name)
+        yield {"label": label, "columns": inside, "beside": beside}
+
+
+def _control(study: Study, column: Column) -> dict[str, Any]:
+    prior, allowed = column.prior, column.allowed.in_unit(column.factor)
+    unit = prior.unit or study.unit(name_of(column.name))
+    return {
+        "written": words_of(prior),
+        "unit": unit,
+        "shownUnit": unit_text(unit),
+        "fixed": column.fixed,
+        "low": float(allowed.low) if np.isfinite(allowed.low) else None,
+        "high": float(allowed.high) if np.isfinite(allowed.high) else None,
+        "aboveLow": allowed.above_low,
+        "range": str(column.allowed),
+    }
