@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.interval import DIAMOND, PUBLISHED_WIDTH
+from uncertain_compute.views.drawing.marks import DIAMOND, PUBLISHED_WIDTH
 from uncertain_compute.views.drawing.never import name_never, placed_beyond
 from uncertain_compute.views.drawing.panels import EDGE, GRID, SMALL, TEXT, inches_across
 from uncertain_compute.views.drawing.scale import Scale

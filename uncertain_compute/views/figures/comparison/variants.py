@@ -7,7 +7,7 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
-from uncertain_compute.views.drawing.interval import draw_interval
+from uncertain_compute.views.drawing.marks import draw_interval
 from uncertain_compute.views.drawing.never import name_never, placed_beyond
 from uncertain_compute.views.drawing.panels import ABOVE, name_panel, stacked
 from uncertain_compute.views.drawing.scale import Scale

@@ -8,7 +8,7 @@ from xarray import Dataset, DataTree
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
-from uncertain_compute.views.drawing.interval import draw_interval
+from uncertain_compute.views.drawing.marks import draw_interval
 from uncertain_compute.views.drawing.panels import ABOVE, about, name_panel, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label

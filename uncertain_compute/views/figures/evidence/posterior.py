@@ -11,8 +11,8 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
-from uncertain_compute.views.drawing.interval import draw_interval
 from uncertain_compute.views.drawing.kernel_density import kernel_density
+from uncertain_compute.views.drawing.marks import draw_interval
 from uncertain_compute.views.drawing.panels import (
     FIGURE,
     MARGIN,

@@ -10,7 +10,7 @@ import numpy as np
 from uncertain_compute.arrays import Floats
 from uncertain_compute.levels import P5_P50_P95
 from uncertain_compute.study.column import Column
-from uncertain_compute.views.drawing.interval import draw_interval
+from uncertain_compute.views.drawing.marks import draw_interval
 from uncertain_compute.views.drawing.scale import EVEN, Scale
 from uncertain_compute.views.drawing.stems import CLOSE, MOST_LABELS, Stems, draw_stems, height_per_share
 from uncertain_compute.views.drawing.ticks import label_ticks

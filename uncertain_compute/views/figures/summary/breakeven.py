@@ -8,7 +8,7 @@ from xarray import Dataset
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
-from uncertain_compute.views.drawing.interval import draw_interval, interval_text
+from uncertain_compute.views.drawing.marks import draw_interval, interval_text
 from uncertain_compute.views.drawing.panels import HEADING, SMALL, TEXT, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.scale import LOGARITHMIC
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, colour_of

@@ -14,7 +14,7 @@ from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.density import POINTS, spread_out, why_not_drawn
-from uncertain_compute.views.drawing.interval import published_note
+from uncertain_compute.views.drawing.marks import published_note
 from uncertain_compute.views.drawing.panels import EDGE, GRID, HEADING, SMALL, add_panel, name_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale

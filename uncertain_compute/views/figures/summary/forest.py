@@ -11,7 +11,7 @@ from uncertain_compute.analysis.summary.estimates import HALF, HeadlineEstimate
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.density import points_of, why_not_drawn
-from uncertain_compute.views.drawing.interval import LIFT, draw_interval, draw_published, published_note
+from uncertain_compute.views.drawing.marks import LIFT, draw_interval, draw_published, published_note
 from uncertain_compute.views.drawing.panels import (
     BELOW,
     FIGURE,

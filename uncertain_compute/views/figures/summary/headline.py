@@ -12,7 +12,7 @@ from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, single_values, why_not_drawn
-from uncertain_compute.views.drawing.interval import draw_interval, published_note
+from uncertain_compute.views.drawing.marks import draw_interval, published_note
 from uncertain_compute.views.drawing.never import draw_never, room_for_never, with_never_placed
 from uncertain_compute.views.drawing.panels import HEADING, SMALL, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture

@@ -10,7 +10,7 @@ from xarray import Dataset
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
-from uncertain_compute.views.drawing.interval import (
+from uncertain_compute.views.drawing.marks import (
     DIAMOND,
     LIFT,
     PUBLISHED,

@@ -10,7 +10,7 @@ from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels
-from uncertain_compute.views.drawing.interval import draw_interval
+from uncertain_compute.views.drawing.marks import draw_interval
 from uncertain_compute.views.drawing.panels import ABOVE, SMALL, WIDTH, name_panel, stacked
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
