@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from uncertain_compute.arrays import Floats
-from uncertain_compute.views.drawing.marks import DIAMOND, PUBLISHED_WIDTH
+from uncertain_compute.views.drawing.marks import DIAMOND, PUBLISHED_WIDTH, draw_bands, draw_diamonds, draw_path
 from uncertain_compute.views.drawing.never import name_never, placed_beyond
-from uncertain_compute.views.drawing.panels import EDGE, GRID, SMALL, TEXT, inches_across
+from uncertain_compute.views.drawing.panels import SMALL, TEXT, draw_grid, inches_across
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS
 from uncertain_compute.views.drawing.text import widest
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 2.75, 2.3, 0.7, 0.55, 0.5, 0.42
 """Inches: a panel's width and height, and the space around it."""
-
-BANDS = {"90%": 0.16, "50%": 0.34}
-"""The opacity of the bands, the outer one first."""
 
 GAP, LETTER, SPACE = 0.12, 0.13, 0.04
 """Inches between the texts of two coordinates, and between lines; the share of the axis that is free at its ends."""
@@ -91,10 +88,8 @@ def _with_top(fan: Fan, top: float) -> Fan:
 
 def _draw_bands(axes: "Axes", fan: Fan, scale: Scale) -> None:
     along = scale.coordinates(fan.quantiles)
-    for index, (name, dense) in enumerate(BANDS.items()):
-        low, high = along[:, index], along[:, -1 - index]
-        axes.fill_between(fan.positions, low, high, color=fan.colour, alpha=dense, linewidth=0, label=f"_{name}")
-    axes.plot(fan.positions, along[:, 2], "o-", color=fan.colour, linewidth=1.8, markersize=3.5, label=fan.label)
+    draw_bands(axes, fan.positions, along, fan.colour)
+    draw_path(axes, fan.positions, along[:, 2], fan.colour, label=fan.label)
 
 
 def _draw_samples(axes: "Axes", fan: Fan, scale: Scale) -> None:
@@ -112,7 +107,8 @@ def _draw_published(axes: "Axes", fan: Fan, scale: Scale, colour: str) -> None:
         return
     low, high = scale.coordinates(fan.published[known]).T
     at, middle = fan.positions[known], (low + high) / 2
-    axes.plot(at, middle, "D--", color=colour, linewidth=1.0, markersize=DIAMOND, label="_published", zorder=4)
+    style: dict[str, Any] = {"linestyle": "--", "linewidth": 1.0, "markersize": DIAMOND, "zorder": 4}
+    draw_diamonds(axes, at, middle, colour, label="_published", **style)
     axes.vlines(at, low, high, color=colour, linewidth=PUBLISHED_WIDTH, zorder=4)
 
 
@@ -149,8 +145,7 @@ def set_ends(axes: "Axes", positions: Floats) -> None:
 def label_axes(axes: "Axes", labels: Sequence[str], positions: Floats, scale: Scale, unit: str = "") -> None:
     """Write the coordinates below a path and numbers at its side, and draw grid lines."""
     _label_coordinates(axes, labels, positions)
-    axes.grid(axis="y", color=GRID, linewidth=EDGE)
-    axes.set_axisbelow(True)
+    draw_grid(axes, "y")
     label_upright(axes, scale, unit)
 
 

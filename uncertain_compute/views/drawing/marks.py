@@ -1,7 +1,9 @@
-"""How every figure draws an interval, and a published range."""
+"""How every figure draws an interval, a band, a density, a path, and what was published or observed."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from numpy.typing import ArrayLike
 
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.arrays import Floats
@@ -14,7 +16,15 @@ if TYPE_CHECKING:
 WIDTHS = {"interval": 1.5, "half": 5.0}
 """Line widths, in points: from P5 to P95, and from P25 to P75."""
 
-DOT, DIAMOND, PUBLISHED_WIDTH = 6.0, 5.0, 2.0
+BANDS = {"90%": 0.16, "50%": 0.34}
+"""The opacity of the bands about a median, the outer one first."""
+
+AREA, STROKE = 0.16, 1.8
+"""The opacity of the area below a density, and the width of a line, in points."""
+
+DOT, DIAMOND, OBSERVED, PUBLISHED_WIDTH = 6.0, 5.0, 6.0, 2.0
+"""Points: sizes of a median's dot, a diamond beside an interval and one alone, and the width of a published range."""
+
 READING, PUBLISHED = "Thin line 90%, thick line 50%, dot median.", " Orange: as published."
 LIFT = 0.3
 """How far a published range is below its row, as a share of the row."""
@@ -36,10 +46,47 @@ def draw_interval(axes: "Axes", quantiles: Floats, height: float, colour: str = 
     axes.plot([quantiles[middle]], [height], "o", zorder=zorder + 1, **dot)
 
 
+def draw_band(axes: "Axes", along: Floats, ends: Floats, colour: str, **style: Any) -> None:
+    """Draw a band between two lines; ``ends`` has the shape (along, 2)."""
+    axes.fill_between(along, *ends.T, color=colour, linewidth=0, **style)
+
+
+def draw_bands(
+    axes: "Axes", along: Floats, quantiles: Floats, colour: str, opacities: Iterable[float] = BANDS.values()
+) -> None:
+    """Draw the bands about a median, whose line is drawn apart.
+
+    Parameters
+    ----------
+    quantiles
+        Coordinates of shape (along, 5), ascending, with the median in the middle.
+    """
+    for outer, (name, opacity) in enumerate(zip(BANDS, opacities, strict=True)):
+        draw_band(axes, along, quantiles[:, [outer, -1 - outer]], colour, alpha=opacity, label=f"_{name}")
+
+
+def draw_area(axes: "Axes", along: Floats, heights: Floats, colour: str, opacity: float = AREA, **outline: Any) -> None:
+    """Draw a density as an area with an outline."""
+    axes.fill_between(along, heights, color=colour, alpha=opacity, linewidth=0, label="density")
+    axes.plot(along, heights, color=colour, **outline)
+
+
+def draw_path(axes: "Axes", positions: Floats, heights: Floats, colour: str, **style: Any) -> None:
+    """Draw a number at each coordinate as a mark, and a line from one to the next."""
+    usual: dict[str, Any] = {"marker": "o", "markersize": 3.5, "linewidth": STROKE}
+    axes.plot(positions, heights, color=colour, **usual | style)
+
+
+def draw_diamonds(axes: "Axes", along: ArrayLike, heights: ArrayLike, colour: str, **style: Any) -> None:
+    """Draw diamonds, which mark what was published or observed, and the ends of a waterfall."""
+    usual: dict[str, Any] = {"marker": "D", "markersize": OBSERVED, "linestyle": "none"}
+    axes.plot(along, heights, color=colour, **usual | style)
+
+
 def draw_published(axes: "Axes", low: float, high: float, height: float) -> None:
     """Draw a published range: a line between its ends, and a diamond in the middle."""
     axes.plot([low, high], [height, height], color=THEIRS, linewidth=PUBLISHED_WIDTH, label="published range")
-    axes.plot([(low + high) / 2], [height], "D", color=THEIRS, markersize=DIAMOND, label="published", zorder=4)
+    draw_diamonds(axes, [(low + high) / 2], [height], THEIRS, markersize=DIAMOND, label="published", zorder=4)
 
 
 def published_note(found: Iterable[HeadlineEstimate]) -> str:

@@ -4,7 +4,7 @@ A figure is so narrow that a phone shows its letters at 10 pixels or more.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.style import OURS, QUIET, head, in_words, note_lines, title_lines
@@ -101,7 +101,12 @@ def name_rows(axes: "Axes", rows: Sequence[str]) -> None:
     axes.set_yticks(range(len(rows)), [shortened(row, inches_across(axes), NAME) for row in rows])
     names_above(axes, NAME_ABOVE * ROW)
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5 - NAME_ABOVE / 2)
-    axes.grid(axis="x", color=GRID, linewidth=EDGE)
+    draw_grid(axes, "x")
+
+
+def draw_grid(axes: "Axes", along: Literal["x", "y"]) -> None:
+    """Draw a grid line at each tick of an axis, behind all marks."""
+    axes.grid(axis=along, color=GRID, linewidth=EDGE)
     axes.set_axisbelow(True)
 
 

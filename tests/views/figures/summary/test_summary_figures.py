@@ -107,10 +107,14 @@ def test_the_breakeven_is_where_the_lines_of_the_medians_cross(reading: Reading,
         np.testing.assert_allclose(10 ** np.array(own), at[levels].astype(float), rtol=1e-9)
         inference = lines(axes, "each")[0]
         np.testing.assert_allclose(10 ** (inference[:, 1] - inference[:, 0]), each["quantile_p50"], rtol=1e-9)
-        rates = [np.ptp(np.unique(np.round(np.subtract(*band.T[::-1]), 9))) for band in polygons(axes, "_each")]
+        outer, inner = (polygons(axes, label) for label in ("_90%", "_50%"))
+        rates = [np.ptp(np.unique(np.round(np.subtract(*band.T[::-1]), 9))) for band in (outer[0], inner[0])]
         p5, p25, _, p75, p95 = each[levels]
         np.testing.assert_allclose(rates, np.log10([p95 / p5, p75 / p25]), atol=1e-8)
-        bands = [band.get_y() + np.array([0.0, band.get_height()]) for band in axes.patches]
+        bands = [
+            [band[:, 1].min(), band[:, 1].max()] for pair in zip(outer[1:], inner[1:], strict=True) for band in pair
+        ]
+        assert {*np.concatenate(outer[1:] + inner[1:])[:, 0]} == {*axes.get_xlim()}
         expected = panel.query("part == 'once'")[["quantile_p5", "quantile_p95", "quantile_p25", "quantile_p75"]]
         np.testing.assert_allclose(10 ** np.array(bands), expected.to_numpy().reshape(-1, 2), rtol=1e-9)
         (median,) = [line for line in axes.lines if line.get_label() == "median"]

@@ -10,6 +10,7 @@ from xarray import Dataset, DataTree
 from uncertain_compute.addresses import coordinate_of, name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import FILLED, Ranking, draw_whiskers, labels, numbers, ranking
+from uncertain_compute.views.drawing.marks import draw_diamonds
 from uncertain_compute.views.drawing.panels import ABOVE, DARK, EDGE, LABEL, LIGHT, WIDTH, legend, say, stacked
 from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC
 from uncertain_compute.views.drawing.style import axis_label
@@ -92,7 +93,7 @@ def draw_waterfall(axes: "Axes", fall: Waterfall, ends: tuple[str, str], last: i
     colours = [DARK if step > 0 else LIGHT for step in steps]
     axes.barh(heights, steps, FILLED, before, color=colours, edgecolor=DARK, linewidth=EDGE, label="steps")
     axes.vlines([*before, stop], [*(heights - 1), len(steps)], [*heights, last], color=DARK, linewidth=EDGE)
-    axes.plot([fall.start, stop], [0, last], "D", color="black", markersize=6, label="ends", zorder=5)
+    draw_diamonds(axes, [fall.start, stop], [0, last], "black", label="ends", zorder=5)
     draw_whiskers(axes, interval + before[:, None], heights)
     errors = (interval[:, 1] - interval[:, 0]) / 2
     texts = [f" {ends[0]}", *map(fall.text, steps, errors), f" {ends[1]}"]

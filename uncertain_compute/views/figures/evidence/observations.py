@@ -8,7 +8,7 @@ from xarray import Dataset, DataTree
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
-from uncertain_compute.views.drawing.marks import draw_interval
+from uncertain_compute.views.drawing.marks import draw_diamonds, draw_interval
 from uncertain_compute.views.drawing.panels import ABOVE, about, name_panel, stacked
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
@@ -51,7 +51,7 @@ def _fill(axes: "Axes", quantiles: Floats, observed: Floats) -> None:
     intervals, dots = scale.coordinates(quantiles), scale.coordinates(observed)
     for row, (own, colour) in enumerate(zip(intervals, (QUIET, OURS), strict=True)):
         draw_interval(axes, own, row, colour)
-    axes.plot(dots, len(intervals) + np.arange(len(dots)), "D", color=THEIRS, markersize=6, label="observed")
+    draw_diamonds(axes, dots, len(intervals) + np.arange(len(dots)), THEIRS, label="observed")
     ends = np.concatenate([intervals[:, -1], dots])
     texts = [brief(float(value)) for value in [*quantiles[:, 1], *observed]]
     for row, (end, text) in enumerate(zip(ends, texts, strict=True)):

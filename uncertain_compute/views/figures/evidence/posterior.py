@@ -12,7 +12,7 @@ from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.kernel_density import kernel_density
-from uncertain_compute.views.drawing.marks import draw_interval
+from uncertain_compute.views.drawing.marks import draw_area, draw_interval
 from uncertain_compute.views.drawing.panels import (
     FIGURE,
     MARGIN,
@@ -39,7 +39,6 @@ HEIGHT, BELOW, LEGEND = 1.0, 1.05, 0.3
 POINTS = 4000
 EDGES = (0.001, 0.999)
 STEM = 0.012
-FILL = 0.16
 
 
 def posterior_figure(study: Study, run: DataTree) -> "Figure":
@@ -113,8 +112,7 @@ def _density(axes: "Axes", values: Floats, colour: str, count: int, scale: Scale
     points = scale.coordinates(np.quantile(values, (np.arange(count) + 0.5) / count, method="hazen"))
     low, high = np.quantile(points, EDGES, method="hazen")
     along, heights = kernel_density(points[(points >= low) & (points <= high)])
-    axes.fill_between(along, heights, color=colour, alpha=FILL, linewidth=0)
-    axes.plot(along, heights, color=colour, linewidth=1.6)
+    draw_area(axes, along, heights, colour, linewidth=1.6)
     return float(heights.max())
 
 

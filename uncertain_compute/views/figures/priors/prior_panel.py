@@ -10,7 +10,7 @@ import numpy as np
 from uncertain_compute.arrays import Floats
 from uncertain_compute.levels import P5_P50_P95
 from uncertain_compute.study.column import Column
-from uncertain_compute.views.drawing.marks import draw_interval
+from uncertain_compute.views.drawing.marks import draw_area, draw_interval
 from uncertain_compute.views.drawing.scale import EVEN, Scale
 from uncertain_compute.views.drawing.stems import CLOSE, MOST_LABELS, Stems, draw_stems, height_per_share
 from uncertain_compute.views.drawing.ticks import label_ticks
@@ -158,8 +158,7 @@ def _set_limits(axes: "Axes", beliefs: Sequence[Belief], scale: Scale, top: floa
 def _draw_density(axes: "Axes", belief: Belief, coordinates: Floats, heights: Floats) -> None:
     """Draw a density, closed at both ends, as a distribution with bounds ends there."""
     outline = np.concatenate([coordinates[:1], coordinates, coordinates[-1:]]), np.concatenate([[0.0], heights, [0.0]])
-    axes.fill_between(*outline, color=belief.colour, alpha=0.2, linewidth=0)
-    axes.plot(*outline, color=belief.colour, linewidth=1.2, gid="density")
+    draw_area(axes, *outline, belief.colour, opacity=0.2, linewidth=1.2, gid="density")
 
 
 def _draw_fixed(axes: "Axes", belief: Belief, scale: Scale, top: float) -> None:

@@ -9,6 +9,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.priors.reading.notation.positions import positions_of
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import BELOW, HEIGHT, LEFT, RIGHT, label_axes, set_ends
+from uncertain_compute.views.drawing.marks import draw_band, draw_path
 from uncertain_compute.views.drawing.panels import CAPTIONED, FIGURE, LIGHT, SMALL, add_panel, caption, titled_figure
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import COLOURS, axis_label
@@ -56,7 +57,7 @@ def _draw_amounts(axes: "Axes", decision: Dataset, positions: Floats) -> None:
     ways, colours = labels(decision["best_option"]), colours_of(decision)
     committed = best > 0
     scale = Scale.of(np.concatenate([need.ravel(), best[committed]]))
-    axes.fill_between(positions, *scale.coordinates(need).T, color=LIGHT, linewidth=0, label="need")
+    draw_band(axes, positions, scale.coordinates(need), LIGHT, label="need")
     if committed.any():
         axes.plot(
             positions[committed], scale.coordinates(best[committed]), color="#444444", linewidth=0.9, label="best"
@@ -86,7 +87,7 @@ def _draw_costs(axes: "Axes", decision: Dataset, positions: Floats) -> None:
     costs = numbers(decision["expected_loss_of"], "option", "coordinate")
     scale = Scale.of(costs)
     for (way, colour), own in zip(colours_of(decision).items(), costs, strict=True):
-        axes.plot(positions, scale.coordinates(own), "o-", color=colour, linewidth=1.6, markersize=3.5, label=way)
+        draw_path(axes, positions, scale.coordinates(own), colour, label=way)
     _finish(axes, decision, positions, scale)
     unit = loss_unit(decision)
     text = "Each way with its best amount, which may be none; the rest is paid as needed."

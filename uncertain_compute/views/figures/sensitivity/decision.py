@@ -8,6 +8,7 @@ from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import Ranking, labels, numbers
+from uncertain_compute.views.drawing.marks import draw_band
 from uncertain_compute.views.drawing.panels import (
     BELOW,
     CAPTIONED,
@@ -88,7 +89,7 @@ def _draw_orders(axes: "Axes", decision: Dataset) -> None:
     scale = Scale.of(orders)
     along = scale.coordinates(orders)
     interval = numbers(decision["expected_loss_of_ci"], "option", "bound")
-    axes.fill_between(along, *interval.T, color=LIGHT, linewidth=0, label="interval of the loss")
+    draw_band(axes, along, interval, LIGHT, label="interval of the loss")
     axes.plot(along, losses, color=OURS, label="expected loss")
     _fit(axes, along, interval)
     _mark_best(axes, decision, scale)

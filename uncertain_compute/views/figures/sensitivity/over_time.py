@@ -21,6 +21,7 @@ from uncertain_compute.views.drawing.fan import (
     label_axes,
     set_ends,
 )
+from uncertain_compute.views.drawing.marks import draw_path
 from uncertain_compute.views.drawing.panels import FIGURE, TEXT, add_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN
@@ -60,7 +61,7 @@ def over_time_figure(path: ColumnPath, drivers: list[str], effects: Floats, said
     axes = add_panel(figure, LEFT, BELOW, WIDTH, HEIGHT)
     positions = np.array(path.positions)
     for driver, own, colour in zip(drivers, effects.T, COLOURS, strict=False):
-        axes.plot(positions, own, "o-", color=colour, linewidth=1.8, markersize=3.5, label=driver)
+        draw_path(axes, positions, own, colour, label=driver)
     set_ends(axes, positions)
     axes.set_ylim(0.0, 1.08 * float(np.nanmax(effects, initial=1e-9)))
     label_axes(axes, path.labels, positions, EVEN)

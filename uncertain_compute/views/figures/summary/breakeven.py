@@ -1,6 +1,6 @@
 """Break-even charts: a cost per unit against a one-off cost, with bands."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from xarray import Dataset
@@ -8,7 +8,7 @@ from xarray import Dataset
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
-from uncertain_compute.views.drawing.marks import draw_interval, interval_text
+from uncertain_compute.views.drawing.marks import STROKE, draw_bands, draw_interval, interval_text
 from uncertain_compute.views.drawing.panels import HEADING, SMALL, TEXT, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.scale import LOGARITHMIC
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, colour_of
@@ -25,8 +25,8 @@ WIDTH, HEIGHT, LEFT, RIGHT, BELOW, ABOVE = 3.25, 2.4, 0.75, 0.1, 0.62, 0.55
 DECADES = 1.5
 """The range of the axis on both sides of the break-even."""
 
-P5, P25, P50, P75, P95 = range(5)
-WIDE, NARROW = 0.12, 0.26
+P5, _, P50, _, P95 = range(5)
+BANDS = 0.12, 0.26
 """Opacity of the bands of 90% and 50%."""
 
 LINE = 11
@@ -93,10 +93,8 @@ def _fill(axes: "Axes", panel: Dataset) -> None:
 def _draw_each(axes: "Axes", each: Dataset, across: Floats) -> None:
     """Draw the total cost of all units so far: a line of slope one, with bands."""
     along = np.log10(numbers(each["quantile"], ROW, LEVEL)[0])
-    for low, high, opacity in ((P5, P95, WIDE), (P25, P75, NARROW)):
-        style: dict[str, Any] = {"color": OURS, "alpha": opacity, "linewidth": 0, "label": "_each"}
-        axes.fill_between(across, along[low] + across, along[high] + across, **style)
-    axes.plot(across, along[P50] + across, color=OURS, linewidth=1.8, label="each")
+    draw_bands(axes, across, along + across[:, None], OURS, BANDS)
+    axes.plot(across, along[P50] + across, color=OURS, linewidth=STROKE, label="each")
     published = float(np.log10(each["published_low"].values[0]))
     axes.plot(across, published + across, color=THEIRS, linestyle="--", linewidth=1.1, label="each as published")
     left = across[0] + 0.25 * np.ptp(across)
@@ -106,20 +104,19 @@ def _draw_each(axes: "Axes", each: Dataset, across: Floats) -> None:
 
 def _draw_once(axes: "Axes", once: Dataset) -> None:
     """Draw each estimate of the one-off cost as a line with bands."""
-    right = axes.get_xlim()[1]
+    ends = np.array(axes.get_xlim())
     costs = np.log10(numbers(once["quantile"], ROW, LEVEL))
     for index, (cost, label) in enumerate(zip(costs, labels(once["label"]), strict=True)):
         colour = colour_of(FIRST_COLOUR + index)
-        for low, high, opacity in ((P5, P95, WIDE), (P25, P75, NARROW)):
-            axes.axhspan(cost[low], cost[high], color=colour, alpha=opacity, linewidth=0)
-        axes.axhline(cost[P50], color=colour, linewidth=1.8, label=label)
+        draw_bands(axes, ends, np.tile(cost, (2, 1)), colour, BANDS)
+        axes.axhline(cost[P50], color=colour, linewidth=STROKE, label=label)
         published = float(np.log10(once["published_low"].values[index]))
         axes.axhline(published, color=THEIRS, linestyle="--", linewidth=1.1)
         lowest = index == 0 and len(costs) > 1
         words = f"{label}, {brief(10.0 ** cost[P50])}"
         axes.annotate(
             words,
-            (right, cost[P50]),
+            (ends[1], cost[P50]),
             (-4, -3 if lowest else 3),
             textcoords="offset points",
             ha="right",

@@ -11,6 +11,7 @@ from uncertain_compute.analysis.summary.convergence import DRAWS, LEVEL
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.views.drawing.bars import labels, numbers
+from uncertain_compute.views.drawing.marks import draw_band
 from uncertain_compute.views.drawing.panels import EDGE, GRID, HEADING, TEXT, add_panel, name_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC
@@ -68,7 +69,7 @@ def _fill(axes: "Axes", one: Dataset) -> None:
     off, wide = scale * (values - last), ERRORS * scale * errors
     for index, (level, line, band) in enumerate(zip(one[LEVEL].values, off, wide, strict=True)):
         colour, name = colour_of(COLOURS[index]), f"P{100 * level:g}"
-        axes.fill_between(draws, line - band, line + band, color=colour, alpha=0.15, linewidth=0, label=f"_{name}")
+        draw_band(axes, draws, np.column_stack([line - band, line + band]), colour, alpha=0.15, label=f"_{name}")
         axes.plot(draws, line, color=colour, linewidth=1.5, label=name)
     settled = slice(min(SETTLING, len(draws) - 1), None)
     most = float(np.abs(off[:, settled]).max() + np.abs(wide[:, settled]).max()) or 1.0

@@ -15,7 +15,7 @@ from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.density import POINTS, spread_out, why_not_drawn
 from uncertain_compute.views.drawing.marks import published_note
-from uncertain_compute.views.drawing.panels import EDGE, GRID, HEADING, SMALL, add_panel, name_panel, titled_figure
+from uncertain_compute.views.drawing.panels import HEADING, SMALL, add_panel, draw_grid, name_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS, axis_label
@@ -98,8 +98,7 @@ def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -
     published = {one.published.low, one.published.high} if one.published else set[float]()
     axes.set_ylim(1.02, -0.04)
     axes.set_yticks(SHARES, [percent(1.0 - share) for share in SHARES])
-    axes.grid(axis="y", color=GRID, linewidth=EDGE)
-    axes.set_axisbelow(True)
+    draw_grid(axes, "y")
     last = np.inf
     for value, coordinate, share in zip(values, coordinates, shares, strict=True):
         colour = THEIRS if value in published else OURS

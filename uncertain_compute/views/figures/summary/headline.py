@@ -12,7 +12,7 @@ from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, single_values, why_not_drawn
-from uncertain_compute.views.drawing.marks import draw_interval, published_note
+from uncertain_compute.views.drawing.marks import draw_area, draw_interval, published_note
 from uncertain_compute.views.drawing.never import draw_never, room_for_never, with_never_placed
 from uncertain_compute.views.drawing.panels import HEADING, SMALL, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
@@ -34,7 +34,7 @@ WIDTH, SIDE, HEIGHT, WORDS, BELOW = 3.9, 0.1, 0.7, 0.82, 0.33
 LINE = 12
 """Distance between lines of text, in points."""
 
-AREA, BAND = 0.16, 0.22
+BAND = 0.22
 HEADROOM = 1.3
 """Height of a panel that has words above stems, in parts of the density's."""
 
@@ -130,8 +130,7 @@ def _per_share(one: HeadlineEstimate, density: Density) -> float:
 
 def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density, never: float) -> None:
     tall = density.tallest
-    axes.fill_between(density.along, density.height, color=OURS, alpha=AREA, linewidth=0, label="density")
-    axes.plot(density.along, density.height, color=OURS, linewidth=1.4)
+    draw_area(axes, density.along, density.height, OURS, linewidth=1.4)
     draw_stems(axes, density.stems, _per_share(one, density), OURS)
     ends = [one.ends[name][0] for name in ("low", "half_low", "median", "half_high", "high")]
     draw_interval(axes, with_never_placed(density.scale.coordinates(ends), never), WHISKERS * tall)

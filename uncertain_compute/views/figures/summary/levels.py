@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from xarray import Dataset
@@ -15,6 +15,7 @@ from uncertain_compute.views.drawing.marks import (
     LIFT,
     PUBLISHED,
     READING,
+    draw_diamonds,
     draw_interval,
     draw_published,
     interval_text,
@@ -78,13 +79,13 @@ def _draw_rows(axes: "Axes", rows: Dataset, scale: Scale) -> None:
     """Draw the rows from the top, each with its interval as text at the right and its published range above."""
     quantiles = scale.coordinates(numbers(rows["quantile"], ROW, LEVEL))
     low, high, corrected = (scale.coordinates(numbers(rows[name])) for name in PRINTED)
-    style: dict[str, Any] = {"color": "white", "markeredgecolor": THEIRS, "markersize": DIAMOND, "label": "corrected"}
+    style = {"markeredgecolor": THEIRS, "markersize": DIAMOND, "label": "corrected", "zorder": 4}
     for row, (text, end) in enumerate(zip(_texts(rows), _reach(rows, scale)[1], strict=True)):
         draw_interval(axes, quantiles[row], row)
         if np.isfinite(low[row]):
             draw_published(axes, low[row], high[row], row + LIFT)
         if np.isfinite(corrected[row]):
-            axes.plot([corrected[row]], [row + LIFT], "D", zorder=4, **style)
+            draw_diamonds(axes, [corrected[row]], [row + LIFT], "white", **style)
         write_beside(axes, end, row, text)
 
 

@@ -10,6 +10,7 @@ from uncertain_compute.analysis.summary.estimates import words_of
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.study.paths import ColumnPath
 from uncertain_compute.views.drawing.fan import BELOW, HEIGHT, LEFT, RIGHT, WIDTH, label_axes, set_ends
+from uncertain_compute.views.drawing.marks import draw_path
 from uncertain_compute.views.drawing.panels import TEXT, add_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN
@@ -52,7 +53,7 @@ def path_exceedance_figure(path: ColumnPath, table: "pd.DataFrame", label: str) 
         colour, mark = COLOURS[index % len(COLOURS)], MARKS[index // len(COLOURS) % len(MARKS)]
         shares = 100 * own.set_index("coordinate")["probability"].loc[[*path.labels]].to_numpy()
         unit = str(own["unit"].iloc[0])
-        axes.plot(positions, shares, f"{mark}-", color=colour, linewidth=1.8, markersize=3.5, label=_more(value, unit))
+        draw_path(axes, positions, shares, colour, marker=mark, label=_more(value, unit))
     set_ends(axes, positions)
     axes.set_ylim(0.0, max(1.08 * 100 * float(table["probability"].max()), 1e-3))
     label_axes(axes, path.labels, positions, EVEN)

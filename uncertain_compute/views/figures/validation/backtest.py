@@ -10,7 +10,7 @@ from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels
-from uncertain_compute.views.drawing.marks import draw_interval
+from uncertain_compute.views.drawing.marks import draw_diamonds, draw_interval
 from uncertain_compute.views.drawing.panels import ABOVE, SMALL, WIDTH, name_panel, stacked
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
@@ -122,7 +122,7 @@ def _fill(axes: "Axes", panel: QuantityPanel) -> None:
     for row, own in enumerate(panel.intervals):
         draw_interval(axes, own, row, colour_of(2 * row))
     rows = [len(panel.intervals) + name.row for name in panel.names]
-    axes.plot(panel.marks, rows, "D", color=THEIRS, markersize=6, alpha=0.75, label="observed")
+    draw_diamonds(axes, panel.marks, rows, THEIRS, alpha=0.75, label="observed")
     for mark, row, entity, name in zip(panel.marks, rows, panel.entities, panel.names, strict=True):
         axes.vlines(mark, -0.5, row, color=THEIRS, alpha=0.25, linewidth=0.8, zorder=0)
         beside = -72 * BESIDE if name.on_left else 72 * BESIDE
