@@ -47,9 +47,10 @@ class Bins:
     @classmethod
     def of(cls, first: int, counts: NDArray[np.uint32]) -> "Bins":
         """Return the counts of bins from a first one on."""
-        bins, filled = cls(), np.flatnonzero(counts)
-        if len(filled):
-            bins._first, bins._counts = first + int(filled[0]), counts[filled[0] : filled[-1] + 1]
+        bins, filled = cls(), counts > 0
+        if filled.any():
+            start, stop = int(filled.argmax()), len(counts) - int(filled[::-1].argmax())
+            bins._first, bins._counts = first + start, counts[start:stop]
         return bins
 
     def add(self, positive: Floats) -> None:
