@@ -22,7 +22,7 @@ PARTS: tuple[Callable[..., Any], ...] = (
     arithmetic.fast_exp, arithmetic.normal_cdf, arithmetic.whole_parts, arithmetic.exponential, arithmetic.arithmetic,
     arithmetic.rounding, arithmetic.functions, arithmetic.powers, arithmetic.comparisons, arithmetic.truths,
     machine.starts_of_chunk, machine.quantiles, machine.index_of, machine.looked_up, machine.check,
-    machine.any_flag, machine.count_row, machine.copy, machine.choose, machine.make_points,
+    machine.any_flag, machine.count_all, machine.count_row, machine.copy, machine.choose, machine.make_points,
     machine.operate, machine.leave_out,
 )  # fmt: skip
 """The functions that the loop calls, each after those that it calls itself."""

@@ -115,6 +115,24 @@ def copy(given: Floats, x: int, start: int, size: int, taken: Floats, out: int, 
         taken[out, at + i] = given[x, start + i]
 
 
+def count_all(
+    rows: Floats, x: int, counter: int, counts: BinCounts, flags: Floats, size: int, indices: Integers
+) -> bool:
+    """Count the numbers of a row in bins of positive numbers, if all of them are in these; return whether they are."""
+    tally, windows = counts.tally, counts.windows
+    first, length, start = windows[2 * counter, 0], windows[2 * counter, 1], windows[2 * counter, 2]
+    others = 0
+    for i in range(size):
+        index = (np.float64(rows[x, i]).view(np.int64) >> SHIFT) - first
+        indices[i] = start + index
+        others += 0 if (0 <= index < length) & (flags[i] == 0.0) else 1
+    if others:
+        return False
+    for i in range(size):
+        tally[np.uint64(indices[i])] += 1
+    return True
+
+
 def count_row(rows: Floats, x: int, counter: int, counts: BinCounts, beyond: int, flags: Floats, size: int) -> int:
     """Count the numbers of a row in bins, and return how many are noted then because they are in none."""
     tally, windows, values, whose = counts.tally, counts.windows, counts.values, counts.whose
@@ -248,7 +266,7 @@ def run(
                 check(rows, x, y, flags)
             elif code == Code.KEEP:
                 copy(rows, x, 0, size, kept, y, at + done)
-            else:
+            elif not count_all(rows, x, y, counts, flags, size, indices):
                 beyond = count_row(rows, x, y, counts, beyond, flags, size)
         if any_flag(flags, size):
             count = leave_out(flags[:size], done, points, starts, left, count)
