@@ -198,6 +198,16 @@ def test_one_year_is_replaced_and_the_others_stay(study: Folder, options: dict[s
     assert over_years(study, **options) == before | {f"{changed}[2026]": 7.0}
 
 
+def test_one_year_of_what_is_copied_is_replaced_in_all_copies(study: Folder) -> None:
+    dimensions = "{year: {from: 2025, to: 2026}, platform: [A, B]}"
+    study.write("model/mine.yaml", MODEL.replace("{platform: [A, B]}", dimensions))
+    study.write("priors/mine.yaml", "x: 3\nshare: {year: {2025: 0.1, 2026: 0.2}, copied_to: platform}\n")
+    columns = study.load("priors.share.year.2026=0.7").columns
+    assert {name: column.distribution.median for name, column in columns.items() if name != "x"} == {
+        "share[A, 2025]": 0.1, "share[A, 2026]": 0.7, "share[B, 2025]": 0.1, "share[B, 2026]": 0.7
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("base", ["mine", "/priors/mine@_here_"])
 def test_a_prior_set_that_builds_on_another_replaces_its_distributions(study: Folder, base: str) -> None:
     study.write("priors/mine_too.yaml", f"defaults: [{base}, _self_]\nx: {{value: {{normal: {{mu: 1, sigma: 2}}}}}}\n")

@@ -116,9 +116,9 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
         bounds = () if {*WORDS} & set(entry) else WORDS
         kept = {key: before[key] for key in (*unit, *spread, *bounds) if key in before}
         return {**kept, **_spread(entry, dimensions & set(before), where)}
-    memory = MEMORY if dimensions & set(before) else ()
+    spreading = SPREADING if dimensions & set(before) & set(entry) else ()
     kept = {
-        key: value for key, value in before.items() if key in memory or not (_says(key) and dimensions & set(entry))
+        key: value for key, value in before.items() if key in spreading or not (_says(key) and dimensions & set(entry))
     }
     inside = {
         key: {name: _merged((kept.get(key) or {}).get(name), value, dimensions, where) for name, value in part.items()}

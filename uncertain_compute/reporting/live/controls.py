@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from uncertain_compute.addresses import coordinate_of, labels_of, name_of
+from uncertain_compute.addresses import address_of, coordinate_of, labels_of, name_of
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.priors.dependence.one_rank import columns_of_one_rank
+from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.reporting.live.anchors import BetweenAnchors
 from uncertain_compute.reporting.live.beliefs import words_of
 from uncertain_compute.study.column import Column
@@ -18,7 +19,7 @@ from uncertain_compute.views.sentences.numbers import unit_text
 def controls_of(
     study: Study, name: str, columns: Sequence[str], between: Mapping[str, BetweenAnchors]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the controls of an assumption: one for each column, or one for all if they are copies of one belief.
+    """Yield the controls of an assumption: one for each column, or for those that are copies of one belief.
 
     Parameters
     ----------
@@ -29,20 +30,35 @@ def controls_of(
     """
     assumption = study.assumptions[name]
     own = assumption.columns
-    copied = len(own) > 1 and len({id(prior) for prior in own.values()}) == 1
     dims = [dim for dim in assumption.dimensions if dim not in assumption.shared]
     scales = {anchor: one.scale for one in between.values() for anchor in (one.first, one.second)}
-    for column in list(own)[:1] if copied else [one for one in own if one not in between]:
-        labels = [] if copied else labels_of(column)
-        yield _control(study, study.columns[column]) | {
+    for copies in _copies(own):
+        if copies[0] in between:
+            continue
+        labels = _common_labels(copies, dims, everywhere=len(copies) == len(own) > 1)
+        yield _control(study, study.columns[copies[0]]) | {
             "tied": any({tie.first, tie.second} & set(own) for tie in study.correlations),
-            "path": [name, *(word for pair in zip(dims, labels, strict=False) for word in pair)],
-            "name": name if copied else column,
+            "path": [name, *(word for pair in labels.items() for word in pair)],
+            "name": address_of(name, labels.values()),
             "label": study.label(name),
-            "columns": [columns.index(one) for one in (own if copied else [column])],
-            "coordinates": [f"[{coordinate_of(one)}]" for one in own] if copied else [],
-            "scale": scales.get(column, ""),
+            "columns": [columns.index(one) for one in copies],
+            "coordinates": [f"[{coordinate_of(one)}]" for one in copies] if len(copies) > 1 else [],
+            "scale": scales.get(copies[0], ""),
         }
+
+
+def _copies(columns: Mapping[str, Prior]) -> list[list[str]]:
+    """Return the columns that have one belief together, for each belief."""
+    found: dict[int, list[str]] = {}
+    for column, prior in columns.items():
+        found.setdefault(id(prior), []).append(column)
+    return list(found.values())
+
+
+def _common_labels(copies: Sequence[str], dims: Sequence[str], *, everywhere: bool) -> dict[str, str]:
+    """Return the label of each dimension along which a belief is not copied; none if it is the same everywhere."""
+    along = zip(dims, zip(*map(labels_of, copies), strict=True), strict=True) if not everywhere else ()
+    return {dim: labels[0] for dim, labels in along if len(set(labels)) == 1}
 
 
 def drivers_of(study: Study, name: str, columns: Sequence[str], plan: Plan) -> Iterator[dict[str, Any]]:
