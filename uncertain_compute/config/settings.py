@@ -11,12 +11,20 @@ from uncertain_compute.analysis.summary.reading import MOST_SAMPLE_PATHS
 from uncertain_compute.analysis.value.objective import Objective, objectives_of
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.hydra_errors import hydra_errors
-from uncertain_compute.config.schema import OUTPUTS, REPORTS, SETTINGS_KEYS
+from uncertain_compute.config.schema import KEYS, OUTPUTS, REPORTS, SETTINGS_KEYS
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, quoted
 from uncertain_compute.posterior.methods import Method
 from uncertain_compute.priors.reading.notation.positions import positions_of
 from uncertain_compute.study.study import Study
+
+OF_RUNS = {
+    "years": "a run, or a stored run with view=, has a table of chosen years",
+    "sample_paths": "a run, or a stored run with view=, has fans with sample paths",
+    "export": "a run, or a stored run with view=, is written for other tools",
+    "objective": "a run has one",
+}
+"""Keys that a comparison and show= do not take, and what they are of."""
 
 
 def settings_of(config: DictConfig) -> Settings:
@@ -31,14 +39,9 @@ def settings_of(config: DictConfig) -> Settings:
         said = checked(config, SETTINGS)
     if config.beside and not config.show:
         raise UncertainComputeError("beside: only show=priors and show=backtest take a second prior set")
-    if config.years is not None and (config.show or config.compare):
-        raise UncertainComputeError("years: only a run, or a stored run with view=, has a table of chosen years")
-    if config.sample_paths and (config.show or config.compare):
-        raise UncertainComputeError("sample_paths: only a run, or a stored run with view=, has fans with sample paths")
-    if config.export is not None and (config.show or config.compare):
-        raise UncertainComputeError("export: only a run, or a stored run with view=, is written for other tools")
-    if config.objective is not None and (config.show or config.compare):
-        raise UncertainComputeError("objective: only a run has one")
+    for key, of_runs in OF_RUNS.items():
+        if config[key] != KEYS[key].default and (config.show or config.compare):
+            raise UncertainComputeError(f"{key}: only {of_runs}")
     if not 0 <= said["sample_paths"] <= MOST_SAMPLE_PATHS:
         raise UncertainComputeError(
             f"sample_paths: {said['sample_paths']} is not a whole number from 0 to {MOST_SAMPLE_PATHS}"
