@@ -127,3 +127,10 @@ def test_each_quantity_is_said_with_what_its_shares_are_of() -> None:
     variance = "Shapley effects, shares of the variance"
     said = f"What moves chips most: x (100%) ({variance}); late most: x (100%) ({variance} of its rank)."
     assert answer_sentences(Reading(study, run, found))[-1] == said
+
+
+def test_a_path_is_told_in_one_notation() -> None:
+    path = {"year": {"2024": "7e14 to 9e14", "2030": "1e15 to 3e15"}, "interpolate": "log"}
+    study = uc.Study([chips], {"x": path}, dimensions={"year": {"from": 2024, "to": 2030}})
+    said, *_ = answer_sentences(Reading(study, uc.run(study, draws=4096), Answers({}, ())))
+    assert "from 7.94e14 in 2024 to 1.73e15 GPU in 2030" in said

@@ -30,6 +30,13 @@ def test_the_sentence_has_the_medians_and_what_moved_them(updated: Updated) -> N
     assert f"; {float(one['prior_share']):.0%} of its sensitivity is to the prior" in sentence
 
 
+def test_numbers_before_and_after_are_in_one_notation(updated: Updated) -> None:
+    one = updated[1]["posterior_shift"].to_dataset().sel(name="h100_equivalents")
+    scaled = one[["prior", "posterior", "posterior_mcse"]] / one["posterior"].max() * 2e15
+    for texts in quantile_texts(scaled):
+        assert all("e1" in text for text in texts), texts
+
+
 def test_what_contradicts_the_prior_is_said_with_its_numbers(updated: Updated) -> None:
     observed = updated[1]["observed_data"].to_dataset()
     assert list(surprises(observed.assign(prior_tail=0.5 + 0 * observed["prior_tail"]))) == []

@@ -78,9 +78,9 @@ def _year(value: float, error: float) -> str:
     return f"{value:.1f}" if value % 1 and error < 0.5 else f"{value:.0f}"
 
 
-def brief(value: float) -> str:
+def brief(value: float, scientific_from: float = SCIENTIFIC_FROM) -> str:
     """Return an exact number in three digits, without trailing zeros: 4, 6.32, 20.2B; or never."""
-    return readable(float(f"{value:.{MOST_DIGITS}g}"))
+    return readable(float(f"{value:.{MOST_DIGITS}g}"), 0.0, scientific_from)
 
 
 def percent(probability: float) -> str:
@@ -116,7 +116,7 @@ def amounts(values: Sequence[float], unit: str) -> list[str]:
     if is_calendar(values, unit):
         return [_year(value, 0.0) for value in values]
     start = scientific_beside(values)
-    texts = [readable(float(f"{value:.{MOST_DIGITS}g}"), 0.0, start) for value in values]
+    texts = [brief(value, start) for value in values]
     if unit == "USD":
         return [_in_dollars(text) for text in texts]
     return [*texts[:-1], f"{texts[-1]} {unit_text(unit)}".rstrip()]

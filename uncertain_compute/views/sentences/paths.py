@@ -22,10 +22,9 @@ def path_sentence(path: ColumnPath, estimates: Sequence[HeadlineEstimate], label
         The quantity in words.
     """
     first, last = estimates[0], estimates[-1]
-    (start, start_error), *ends = (first.ends["median"], *(last.ends[name] for name in ("median", "low", "high")))
+    ends = (first.ends["median"], *(last.ends[name] for name in ("median", "low", "high")))
     values, errors = zip(*ends, strict=True)
-    (begin,), _ = with_unit([start], [start_error], last.unit)
-    (median, low, high), unit = with_unit(values, errors, last.unit)
+    (begin, median, low, high), unit = with_unit(values, errors, last.unit)
     spread = f" ({low} to {high} {last.interval.certainty})" if low != high else ""
     until = " ".join(filter(None, [median, unit]))
     said = f"{label[:1].upper()}{label[1:]}: from {begin} in {path.labels[0]} to {until} in {path.labels[-1]}"

@@ -13,7 +13,7 @@ from uncertain_compute.posterior.importance import HIGHEST_PARETO_K
 from uncertain_compute.posterior.likelihood import SURPRISING
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
-from uncertain_compute.views.sentences.numbers import amount, brief, percent, readable, unit_text
+from uncertain_compute.views.sentences.numbers import amount, brief, percent, readable, scientific_beside, unit_text
 from uncertain_compute.views.tables.console import terminal
 
 TOP_ASSUMPTIONS, TOP_ITEMS = 8, 3
@@ -65,12 +65,14 @@ def update_sentences(study: Study, posterior_shift: Dataset) -> Iterator[str]:
 
 
 def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
-    """Return P5, P50 and P95 before and after as text; values tiny compared with the spread are 0."""
+    """Return P5, P50 and P95 before and after in one notation; values tiny compared with the spread are 0."""
     before, after, errors = (one[key].to_numpy() for key in ("prior", "posterior", "posterior_mcse"))
     tiny = TINY * float(np.ptp(before)) if before[0] < 0 < before[-1] else 0.0
+    before, after = (np.where(np.abs(values) > tiny, values, 0.0) for values in (before, after))
+    start = scientific_beside([*before, *after])
     return (
-        [brief(value if abs(value) > tiny else 0.0) for value in before],
-        [readable(value if abs(value) > tiny else 0.0, error) for value, error in zip(after, errors, strict=True)],
+        [brief(value, start) for value in before],
+        [readable(value, error, start) for value, error in zip(after, errors, strict=True)],
     )
 
 
