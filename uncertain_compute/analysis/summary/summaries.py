@@ -104,8 +104,9 @@ def summarize(
                 "integrated": ", ".join(sample.factors),
             }
         )
-    columns = _index_of(*rows[0])
-    return pd.DataFrame.from_records([tuple(row.values()) for row in rows], columns=columns.view())
+    types = [(name, object if isinstance(value, str) else float) for name, value in rows[0].items()]
+    table = np.array([tuple(row.values()) for row in rows], dtype=types)  # pandas need not find out which are numbers
+    return pd.DataFrame.from_records(table, columns=_index_of(*rows[0]).view())
 
 
 @cache
