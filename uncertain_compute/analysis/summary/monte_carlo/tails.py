@@ -49,7 +49,7 @@ def _pareto_index(excess: Floats) -> float:
     indices = np.log1p(-slopes[:, None] * excess).mean(axis=1)
     likelihood = count * (np.log(-slopes / indices) - indices - 1.0)
     weights = np.exp(likelihood - likelihood.max())
-    slope = np.average(slopes, weights=weights)
+    slope = (slopes * weights).sum() / weights.sum()
     index = np.log1p(-slope * excess).mean()
     return float((count * index + PRIOR_DRAWS * PRIOR_INDEX) / (count + PRIOR_DRAWS))
 
