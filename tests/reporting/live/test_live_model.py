@@ -198,7 +198,7 @@ def test_a_page_names_the_beliefs_that_it_cannot_change() -> None:
     _, model = page_of_path({"from": 2025, "to": 2028})
     assert [one["name"] for one in model.data["controls"]] == ["hours"]
     said = "For the command line only, as their numbers depend on each other: rate."
-    assert result_of("leftOut(data)", model.data) == said
+    assert result_of("leftOut(data, [])", model.data) == said
 
 
 def written_study(folder: Path, path: dict[str, Any]) -> Path:

@@ -65,7 +65,7 @@ CHOSEN_COLUMNS = """(() => {
     const medians = () => control.columns.map((column) => quantile(engine.believed(control, column), 0.5));
     const [chosen, typed, again] = [() => beliefOf(data, choice, place), () => beliefIn("7", control), () => null].map(
         (belief) => (engine.believe(control, belief()), medians()));
-    return { text: textOf(data, choice, place), chosen, typed, again, leftOut: leftOut(data) };
+    return { text: textOf(data, choice, place), chosen, typed, again, leftOut: leftOut(data, []) };
 })()"""
 
 
@@ -125,13 +125,14 @@ def test_names_with_spaces_stand_within_braces_in_the_command_and_quoted_in_the_
     }
     changed = {f"priors.{name}": text for name, text in own.items()}
     controls = [{"path": name.split(".")} for name in own]
+    others = [{"path": ["x", "at", label]} for label in ("2030", "2024Q1", "2024-01", "0.5", "日本")]
     words, scenario, able = result_of(
         "(() => { const changed = new Map(Object.entries(data.changed));"
         "return [commandOf(data.command, changed, [], data.controls), scenarioOf(data.controls, changed),"
-        " [...data.controls, {path: ['x', 's', '日本']}].map((one) => canBeNamed(one, data.command))]; })()",
-        {"command": command, "changed": changed, "controls": controls},
+        " [...data.controls, ...data.others].map((one) => canBeNamed(one, data.command))]; })()",
+        {"command": command, "changed": changed, "controls": controls, "others": others},
     )
-    assert able == [True] * len(own) + [False]
+    assert able == [True] * len(own) + [True, True, True, False, False]
     columns = uc.load("video", overrides=[word.removeprefix("++") for word in shlex.split(words)]).columns
     inside = {name.replace(".stage.", "[").replace(".chip.", "[") + "]" * ("." in name): name for name in own}
     written = yaml.safe_load(scenario)

@@ -9,9 +9,9 @@ const STATE = /^#([^?]*)\?/;
 const CHOICE = /^(priors|\+scenario)=/;
 const NO_SECTION = "beliefs";
 const PLAIN_WORD = /^[A-Za-z0-9_@%+=:,./-]+$/;
-const PLAIN_LABEL = /^[A-Za-z_][\w-]*$/;
+const PLAIN_LABEL = /^(?:[A-Za-z_][\w-]*|[1-9]\d*)$/;
 /** What may stand as a key within braces on the command line, but not between dots. */
-const LABEL_IN_BRACES = /^[A-Za-z_][\w/.-]*(?: [\w/.-]+)*$/;
+const LABEL_IN_BRACES = /^(?:[A-Za-z_]|\d{4}[Q-])[\w/.-]*(?: [\w/.-]+)*$/;
 
 /** @param {Control} control @returns {string} */
 export function keyOf(control) {

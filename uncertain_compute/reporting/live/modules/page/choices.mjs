@@ -43,12 +43,16 @@ export function beliefOf(data, choice, control) {
   return Array.isArray(said) ? said.map(beliefAt) : beliefAt(said);
 }
 
-/** @param {PageData} data @returns {string} which choices and beliefs of the model the page cannot change; empty if it can all */
-export function leftOut({ leftOut, asInRun }) {
+/**
+ * Which choices and beliefs of the model the page cannot change; empty if it can all.
+ * @param {PageData} data @param {import("../engine/data.mjs").Control[]} unnamed those that its command cannot name @returns {string}
+ */
+export function leftOut({ leftOut, asInRun }, unnamed) {
   const sets = leftOut.filter((one) => !leftOut.some((other) => one.startsWith(`${other} `)));
   const said = {
     "For the command line only, as their beliefs do not fit this page": sets,
     "For the command line only, as their numbers depend on each other": asInRun,
+    "For a file only, as the command of this page cannot name them": [...new Set(unnamed.map(({ label }) => label))],
   };
   return Object.entries(said)
     .flatMap(([why, names]) => (names.length ? [`${why}: ${names.join(", ")}.`] : []))

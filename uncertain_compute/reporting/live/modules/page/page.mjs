@@ -135,7 +135,8 @@ export function start(compute, computeAll) {
   byId("live-fixed").append(...named.filter(({ control }) => control.fixed).map(({ row }) => row));
   byId("live-choices").append(select);
   byId("live-choices").hidden = data.choices.length === 0;
-  byId("live-left-out").textContent = leftOut(data);
+  const unnamed = data.controls.filter((control) => !canBeNamed(control, data.command));
+  byId("live-left-out").textContent = leftOut(data, unnamed);
   byId("live-reset").addEventListener("click", () => {
     choose(null, new Map());
     byId("live-address").textContent = "";
