@@ -20,6 +20,7 @@ NOT_FOR_A_RUN = {
     "arviz_base",
     "arviz_plots",
     "arviz_stats",
+    "asyncio.events",
     "cftime",
     "cubed",
     "dask",
@@ -27,6 +28,8 @@ NOT_FOR_A_RUN = {
     "jinja2",
     "matplotlib",
     "numba",
+    "numpy.f2py.f2py2e",
+    "numpy.testing._private",
     "openpyxl",
     "pint",
     "preliz",
@@ -38,6 +41,7 @@ NOT_FOR_A_RUN = {
     "scipy.interpolate",
     "scipy.optimize",
     "scipy.sparse",
+    "scipy.spatial.transform",
     "scipy.stats",
 }
 """What a run without a page does without, also where it is installed."""

@@ -5,7 +5,12 @@ import sys
 
 from uncertain_compute.cli.exits import one_line_errors, say_warnings_in_one_line
 from uncertain_compute.cli.interrupts import raise_interrupts
-from uncertain_compute.cli.start import import_xarray_alone, look_for_no_garbage
+from uncertain_compute.cli.start import (
+    import_on_first_use,
+    import_xarray_alone,
+    look_for_no_garbage,
+    read_no_docstrings,
+)
 from uncertain_compute.config.key_names import fail_if_misspelt
 
 
@@ -18,6 +23,8 @@ def main() -> None:
     with one_line_errors():
         words = sys.argv[1:]
         fail_if_misspelt(words)
+        import_on_first_use()
+        read_no_docstrings()
         import_xarray_alone()
         from uncertain_compute.cli.dispatch import answer
 

@@ -2,12 +2,52 @@
 
 import atexit
 import gc
+import logging
 import sys
 import warnings
+from collections.abc import Sequence
+from functools import partial
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
+from types import ModuleType
+from typing import override
 
 OTHERS = ("cftime", "cubed", "cupy", "dask", "pint", "pyarrow", "sparse")
 """No array of a run is theirs, nor a date or a text of its tables; Dask spreads blocks of a run, pint does the algebra
 of units, and pyarrow writes Parquet, without xarray and the pandas that it imports."""
+
+LATER = ("asyncio", "numpy.ctypeslib", "numpy.f2py", "numpy.testing", "scipy.spatial")
+"""Modules that xarray and SciPy import whole, for functions which no command calls, or few do."""
+
+
+class _OnFirstUse(MetaPathFinder):
+    """A finder of these modules, each of which runs only when something in it is first used."""
+
+    @override
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(fullname, path, target) if fullname in LATER else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
+def import_on_first_use() -> None:
+    """Let some modules wait until something in them is used."""
+    if not any(isinstance(finder, _OnFirstUse) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _OnFirstUse())
+        logging.logAsyncioTasks = False  # type: ignore[attr-defined]  # else each line of a log asks for a task
+
+
+def read_no_docstrings() -> None:
+    """Let SciPy read none of its docstrings while it is imported: it adds the same note to hundreds of them."""
+    try:
+        from scipy._lib import _docscrape
+    except ImportError:  # where another version keeps this is its own affair
+        return
+    _docscrape.FunctionDoc = partial(_docscrape.FunctionDoc, doc="")  # type: ignore[assignment, misc]
 
 
 def import_xarray_alone() -> None:
