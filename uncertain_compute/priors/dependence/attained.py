@@ -6,7 +6,7 @@ the shapes of both distributions. Both rise with the normal score, so a root fin
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -200,7 +200,12 @@ def _steep(function: _OfNormal, score: float) -> Floats:
 def _rule(jumps: Floats) -> tuple[Floats, Floats]:
     """Return nodes and weights by which the mean of a function of a normal number is computed; it may have jumps."""
     edges = np.union1d(EDGES, np.clip(jumps, EDGES[0], EDGES[-1]))
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    nodes, weights = _legendre_rule()
     half = 0.5 * np.diff(edges)[:, None]
     normal = (0.5 * (edges[1:] + edges[:-1])[:, None] + half * nodes).ravel()
     return normal, (half * weights).ravel() * np.exp(-0.5 * normal**2) / np.sqrt(2.0 * np.pi)
+
+
+@cache
+def _legendre_rule() -> tuple[Floats, Floats]:
+    return np.polynomial.legendre.leggauss(NODES)

@@ -1,7 +1,7 @@
 """The draws in a page: for each uncertain column the ranks of its numbers, correlated as in the run."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ CHAINS, EACH = 8, 512
 DRAWS = CHAINS * EACH
 PROBABILITIES: Floats = (np.arange(DRAWS) + 0.5) / DRAWS
 """The middles of equal steps of probability; each column has each of them once."""
+
+MOST_ORDERS = 64
+"""The most orders that are kept: other prior sets and scenarios have most of their columns in the order of others."""
 
 type Ranks = NDArray[np.uint16]
 
@@ -78,9 +81,12 @@ def uniforms_of(study: Study, design: str, seed: int) -> Callable[[str], Floats]
 
 def orders(scores: Mapping[str, Floats]) -> dict[str, Ranks]:
     """Return the ranks from 0 of each column's scores."""
-    found = {}
-    for name, score in scores.items():
-        rank = np.empty(DRAWS, dtype=np.uint16)
-        rank[np.argsort(score, kind="stable")] = np.arange(DRAWS, dtype=np.uint16)
-        found[name] = rank
-    return found
+    return {name: _order(score.tobytes()) for name, score in scores.items()}
+
+
+@lru_cache(MOST_ORDERS)
+def _order(score: bytes) -> Ranks:
+    """Return the ranks of the scores in a buffer."""
+    rank = np.empty(DRAWS, dtype=np.uint16)
+    rank[np.argsort(np.frombuffer(score), kind="stable")] = np.arange(DRAWS, dtype=np.uint16)
+    return rank
