@@ -17,8 +17,8 @@ OTHERS = ("cftime", "cubed", "cupy", "dask", "pint", "pyarrow", "sparse")
 """No array of a run is theirs, nor a date or a text of its tables; Dask spreads blocks of a run, pint does the algebra
 of units, and pyarrow writes Parquet, without xarray and the pandas that it imports."""
 
-LATER = ("asyncio", "numpy.ctypeslib", "numpy.f2py", "numpy.testing", "scipy.spatial")
-"""Modules that xarray and SciPy import whole, for functions which no command calls, or few do."""
+LATER = ("asyncio", "fontTools.agl", "numpy.ctypeslib", "numpy.f2py", "numpy.testing", "scipy.spatial")
+"""Modules that xarray, SciPy and matplotlib import whole, for functions which no command calls, or few do."""
 
 
 class _OnFirstUse(MetaPathFinder):
@@ -86,6 +86,15 @@ def import_matplotlib_alone() -> None:
     finally:
         artists.kwdoc = keywords_in_words
         del sys.modules["mpl_toolkits.mplot3d"]
+
+
+def get_ready_to_draw() -> None:
+    """Import matplotlib, and look for no garbage until the next job.
+
+    Figures have so many objects that it takes a tenth of their time.
+    """
+    import_matplotlib_alone()
+    gc.disable()
 
 
 def look_for_no_garbage() -> None:

@@ -24,6 +24,7 @@ from uncertain_compute.cli.job import (
 )
 from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.output import LATEST_COMPARISON, point_link, say
+from uncertain_compute.cli.start import get_ready_to_draw
 from uncertain_compute.cli.written_variants import KEY, stored_variant, variants_of
 from uncertain_compute.config.settings import fixed_settings_of, settings_of
 from uncertain_compute.draws.settings import OF_POINTS, Settings
@@ -99,6 +100,7 @@ def _write(
     if formats:
         from uncertain_compute.reporting.comparison_page import write_comparison
 
+        get_ready_to_draw()
         write_comparison(tree, folder, formats, page=page)
 
 

@@ -1,6 +1,5 @@
 """Run one composed config: draw, analyse and write."""
 
-import gc
 import logging
 from dataclasses import replace
 from functools import partial
@@ -26,7 +25,7 @@ from uncertain_compute.cli.job import (
 )
 from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.output import LATEST, point_link, say
-from uncertain_compute.cli.start import import_matplotlib_alone
+from uncertain_compute.cli.start import get_ready_to_draw
 from uncertain_compute.config.settings import asked_of, method_of, objectives_in, settings_of, years_of
 from uncertain_compute.draws.propagation import ErrorOf, propagate
 from uncertain_compute.draws.settings import Settings
@@ -98,12 +97,11 @@ def _drawn(study: Study, settings: Settings, method: Method, stages: Stages, err
 
 def draw(reading: Reading, folder: Path, config: DictConfig, stages: Stages) -> None:
     """Draw a run's figures, and its page if the config requests it."""
-    import_matplotlib_alone()
+    get_ready_to_draw()
     import matplotlib as mpl
 
     mpl.use("agg")
     stages.say("drawing figures")
-    gc.disable()  # figures have so many objects that it takes a tenth of their time; the next job looks for it again
     write_report(reading, folder, drawn_formats(config), page=config.report == "html")
 
 

@@ -17,6 +17,7 @@ from uncertain_compute.cli.job import (
 )
 from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.output import say
+from uncertain_compute.cli.start import get_ready_to_draw
 from uncertain_compute.config.settings import settings_of
 from uncertain_compute.draws.settings import OF_POINTS
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of
@@ -91,6 +92,8 @@ def show_config(config: DictConfig) -> None:
     with job_folder(config) as folder, Stages(shown=config.output == "text"):
         settings_of(config)  # which refuses what has no effect here
         fail_unless_one_of("show", config.show, SHOWN)
+        if drawn_formats(config):
+            get_ready_to_draw()
         studies = {HydraConfig.get().runtime.choices["priors"]: composed_study(config, folder.path)}
         if config.beside:
             studies[config.beside] = study_with(config.beside)
