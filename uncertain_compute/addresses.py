@@ -1,5 +1,6 @@
 """Addresses: ``supply`` is a whole quantity or assumption, ``supply[2030, H100]`` is one column of it."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import product
 
@@ -30,6 +31,18 @@ def coordinate_of(address: str) -> str:
 def labels_of(address: str) -> list[str]:
     """Return the labels in an address as a list."""
     return [label.strip() for label in coordinate_of(address).split(",") if label.strip()]
+
+
+def as_whole(columns: Sequence[str], known: Iterable[str]) -> list[str]:
+    """Return columns, with a name in place of all the columns that are known of it.
+
+    Examples
+    --------
+    >>> as_whole(["x[A]", "x[B]", "y[A]"], ["x[A]", "x[B]", "y[A]", "y[B]"])
+    ['x', 'y[A]']
+    """
+    listed, among = (Counter(map(name_of, names)) for names in (columns, known))
+    return list(dict.fromkeys(name_of(one) if listed[name_of(one)] == among[name_of(one)] else one for one in columns))
 
 
 def is_within(column: str, address: str) -> bool:

@@ -6,6 +6,7 @@ from rich.console import Console
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
+from uncertain_compute.views.sentences.summary import belief_notes
 from uncertain_compute.views.tables.priors import print_priors, show_priors
 
 STATED = {"unit": "1", "why": "w", "source": "s", "date": "2025-01", "status": "found"}
@@ -80,6 +81,14 @@ def test_holes_are_named_by_what_is_missing() -> None:
     text = shown({"mine": study("4 to 10", {"value": 3, **STATED, "source": None, "why": None})})
     line = line_with(text, "without a")
     assert "without a unit: x; without a reason: all; without a source: all; without a date: x" in line
+
+
+def test_an_assumption_of_whose_columns_all_have_a_hole_is_named_once() -> None:
+    path = {"year": {"2024": "2 to 4", "2026": "3 to 9"}, "interpolate": "log"}
+    years = {"year": {"from": 2024, "to": 2026}}
+    one = uc.Study([total], {"x": path, "y": {"value": 2, **STATED}}, dimensions=years)
+    assert "1 assumption lacks a unit, reason, source, date or status" in belief_notes(one)[-1]
+    assert "without a reason: x; without a source: x;" in shown({"mine": one})
 
 
 def test_misfits_are_warned_of() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from xarray import DataTree
 
-from uncertain_compute.addresses import name_of
+from uncertain_compute.addresses import as_whole, name_of
 from uncertain_compute.analysis.summary.beliefs import misfit_text, stated_columns
 from uncertain_compute.analysis.summary.guards import exceeded_guards
 from uncertain_compute.analysis.summary.summaries import UNSTABLE_SHARE, column_of, probability_against
@@ -203,7 +203,7 @@ def belief_notes(study: Study) -> list[str]:
     """
     priors = {name: study.columns[name].prior for name in stated_columns([study])}
     misfits = [f"{name} ({text})" for name, prior in priors.items() if (text := misfit_text(prior))]
-    lacking = [name for name, prior in priors.items() if prior.missing_provenance]
+    lacking = as_whole([name for name, prior in priors.items() if prior.missing_provenance], priors)
     notes = [*study.notes, *([f"quantiles that differ from those stated: {', '.join(misfits)}"] if misfits else [])]
     if lacking:
         one_lacks = "1 assumption lacks" if len(lacking) == 1 else f"{len(lacking)} assumptions lack"

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from uncertain_compute.addresses import as_whole
 from uncertain_compute.analysis.summary.beliefs import assumption_table, common_constants, stated_columns
 from uncertain_compute.priors.dependence.correlation import Correlation
 from uncertain_compute.priors.reading.spec import PROVENANCE
@@ -212,7 +213,8 @@ def _missing(rows: Sequence[PriorRow], studies: Mapping[str, Study]) -> Iterator
         for kind in PROVENANCE:
             without = [row.name for row in own if kind in row.missing_provenance.split()]
             if without:
-                parts.append(f"{MISSING[kind]}: {'all' if len(without) == len(own) else ', '.join(without)}")
+                named = ", ".join(as_whole(without, [row.name for row in own]))
+                parts.append(f"{MISSING[kind]}: {'all' if len(without) == len(own) else named}")
         if parts:
             yield (f"{name}: " if len(studies) > 1 else "") + "; ".join(parts)
 
