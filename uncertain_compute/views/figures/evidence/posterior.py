@@ -24,6 +24,7 @@ from uncertain_compute.views.drawing.panels import (
     titled_figure,
 )
 from uncertain_compute.views.drawing.scale import Scale
+from uncertain_compute.views.drawing.stems import STEM_WIDTH
 from uncertain_compute.views.drawing.style import OURS, QUIET, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.tables.update import quantile_texts, ranked_names
@@ -107,7 +108,7 @@ def _density(axes: "Axes", values: Floats, colour: str, count: int, scale: Scale
     if len(different) <= FEW_VALUES:
         side = STEM * float(np.ptp(coordinates)) * (1 if colour == OURS else -1)
         shares = counts / counts.sum()
-        axes.vlines(coordinates + side, 0, shares, color=colour, linewidth=3.5)
+        axes.vlines(coordinates + side, 0, shares, color=colour, linewidth=STEM_WIDTH)
         return float(shares.max())
     points = scale.coordinates(np.quantile(values, (np.arange(count) + 0.5) / count, method="hazen"))
     low, high = np.quantile(points, EDGES, method="hazen")

@@ -14,7 +14,7 @@ from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.density import POINTS, spread_out, why_not_drawn
-from uncertain_compute.views.drawing.marks import published_note
+from uncertain_compute.views.drawing.marks import STROKE, published_note
 from uncertain_compute.views.drawing.panels import HEADING, SMALL, add_panel, draw_grid, name_panel, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
@@ -77,7 +77,7 @@ def _draw_curve(axes: "Axes", points: Floats) -> None:
     """Draw the share of points up to each of some coordinates."""
     along = np.linspace(points.min(), points.max(), ALONG)
     shares = np.searchsorted(np.sort(points), along, side="right") / len(points)
-    axes.plot(along, shares, color=OURS, linewidth=1.8, drawstyle="steps-pre")
+    axes.plot(along, shares, color=OURS, linewidth=STROKE, drawstyle="steps-pre")
 
 
 def _with_never(points: Floats) -> Floats:
