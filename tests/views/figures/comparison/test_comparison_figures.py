@@ -14,14 +14,18 @@ from repository import shipped_study
 from xarray import DataTree
 
 import uncertain_compute as uc
+from uncertain_compute.levels import P5_P50_P95
 from uncertain_compute.model.graph import Number
+from uncertain_compute.study.paths import paths_in
 from uncertain_compute.views.drawing.rendering import save_pictures
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.figures.comparison.beliefs import MOST_PANELS, beliefs_figure
 from uncertain_compute.views.figures.comparison.figures import comparison_pictures
+from uncertain_compute.views.figures.comparison.variant_fans import variant_fans_figure
 from uncertain_compute.views.figures.comparison.variants import variants_figure
 from uncertain_compute.views.figures.comparison.waterfall import Waterfall, waterfall_figure
-from uncertain_compute.views.sentences.numbers import amount
+from uncertain_compute.views.sentences.numbers import amount, readable
+from uncertain_compute.views.tables.comparison import half_width
 
 SMALL = {"draws": 512, "chains": 4}
 LITERAL = "<b>a & b</b> $x$ -- \\frac{1}{2} / "
@@ -184,3 +188,36 @@ def test_certain_variants_are_drawn() -> None:
     assert len(variants_figure(tree).axes) == 6
     (axes,) = waterfall_figure(tree, "high", "train_gpu_months").axes
     assert rows(axes)[1] == "dataset_multiplier: 4 → 10"
+
+
+def compared_paths() -> DataTree:
+    """Compare two studies whose prices differ in each of two years."""
+
+    def bill(price: Number, hours: Number) -> Number:
+        """Return what is paid each year [USD]."""
+        return price * hours
+
+    def priced(first: str, last: str) -> uc.Study:
+        priors = {"price": {"year": {"2024": first, "2025": "3 to 4", "2026": last}}, "hours": "1 to 2"}
+        return uc.Study([bill], priors, dimensions={"year": {"from": 2024, "to": 2026}})
+
+    return uc.compare({"mine": priced("2 to 4", "3 to 9"), "yours": priced("1 to 2", "4 to 20")}, **SMALL)
+
+
+def test_a_step_has_the_belief_of_the_year_that_it_is_about() -> None:
+    tree = compared_paths()
+    for year, change in {"2024": "2024: 2.83 → 1.41", "2026": "2026: 5.2 → 8.94"}.items():
+        (axes,) = waterfall_figure(tree, "yours", f"bill[{year}]").axes
+        assert f"price: {change}" in rows(axes)
+
+
+def test_ratios_over_a_path_have_the_digits_that_their_errors_support() -> None:
+    tree = compared_paths()
+    (path,) = paths_in(["bill[2024]", "bill[2025]", "bill[2026]"])
+    _, ratios = variant_fans_figure(tree, path).axes
+    change = tree["differences"].to_dataset().sel(other="yours", quantity="bill[2026]")
+    texts_of_ends = {text.get_text() for text in ratios.texts}
+    error = half_width(change, "change")
+    ends = [(float(change["change"].sel(level=one)), float(error.sel(level=one))) for one in P5_P50_P95]
+    assert texts_of_ends <= {readable(*end) for end in ends}
+    assert len(texts_of_ends) > 1

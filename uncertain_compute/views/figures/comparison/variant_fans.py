@@ -11,6 +11,7 @@ from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import Fan
 from uncertain_compute.views.drawing.style import axis_label, colour_of
 from uncertain_compute.views.figures.summary.fan import fans_figure
+from uncertain_compute.views.tables.comparison import half_width
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,8 +46,8 @@ def _of(path: ColumnPath, own: Dataset, variable: str, label: str, index: int) -
     """Return the fan of quantiles; without the quartiles it has only the outer band."""
     found = numbers(own[variable], "quantity", "level")
     quantiles = found if found.shape[1] == WITH_HALF else found[:, [0, 1, 1, 1, 2]]
-    errors = np.zeros_like(quantiles)
-    if f"{variable}_mcse" in own:
-        errors = numbers(own[f"{variable}_mcse"], "quantity", "level")
+    error = own[f"{variable}_mcse"] if f"{variable}_mcse" in own else half_width(own, variable)
+    errors = numbers(error, "quantity", "level")
+    errors = errors if errors.shape[1] == WITH_HALF else errors[:, [0, 1, 1, 1, 2]]
     nothing = np.full((len(path.columns), 2), np.nan)
     return Fan(label, path.labels, np.array(path.positions), quantiles, errors, nothing, colour_of(index))

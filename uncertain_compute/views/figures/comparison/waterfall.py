@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.addresses import coordinate_of, name_of
+from uncertain_compute.addresses import coordinate_of, labels_of, name_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import FILLED, Ranking, draw_whiskers, labels, numbers, ranking
 from uncertain_compute.views.drawing.marks import draw_diamonds
@@ -74,7 +74,7 @@ def waterfall_figure(tree: DataTree, other: str, quantity: str) -> "Figure":
     fall = _waterfall(tree, one)
     ends = _ends(fall, unit, absolute=statistic == MEDIAN)
     first, last = (f"{name}'s {statistic}" for name in (reference, other))
-    rows = [first, *_rows(tree, fall, reference, other), last]
+    rows = [first, *_rows(tree, fall, quantity, (reference, other)), last]
     note = f"From {reference} to {other}. {_note(one)}"
     figure, (axes,) = stacked([rows], f"What makes the difference in {quantity}", note, above=ABOVE)
     draw_waterfall(axes, fall, ends, len(rows) - 1)
@@ -130,23 +130,25 @@ def _ends(fall: Waterfall, unit: str, *, absolute: bool) -> tuple[str, str]:
     return first, last
 
 
-def _rows(tree: DataTree, fall: Waterfall, reference: str, other: str) -> list[str]:
+def _rows(tree: DataTree, fall: Waterfall, quantity: str, variants: tuple[str, str]) -> list[str]:
     """Return the names of the steps, each with the belief's medians before and after."""
     rows = fall.order.rows(fall.names, "together")
-    said = [_change_of(tree, fall.names[index], reference, other) for index in fall.order.shown]
+    said = [_change_of(tree, fall.names[index], quantity, variants) for index in fall.order.shown]
     return [f"{row}: {change}" if change else row for row, change in zip_longest(rows, said, fillvalue="")]
 
 
-def _change_of(tree: DataTree, belief: str, reference: str, other: str) -> str:
+def _change_of(tree: DataTree, belief: str, quantity: str, variants: tuple[str, str]) -> str:
+    """Return the medians of a belief in both variants, at a coordinate of the quantity if it differs there."""
     beliefs = tree["beliefs"].to_dataset() if "beliefs" in tree.children else Dataset()
     columns = [name for name in labels(beliefs["assumption"]) if name_of(name) == belief] if beliefs else []
     if not columns:
         return ""
-    own = beliefs.sel(assumption=columns[0])
-    medians = [float(own["quantile"].sel(variant=name, level=0.5)) for name in (reference, other)]
+    column = next((one for one in columns if set(labels_of(one)) & set(labels_of(quantity))), columns[0])
+    own = beliefs.sel(assumption=column)
+    medians = [float(own["quantile"].sel(variant=name, level=0.5)) for name in variants]
     before, after = (brief(value) if np.isfinite(value) else "none" for value in medians)
     unit = unit_text(str(own["assumption_unit"].item()))
-    coordinate = coordinate_of(columns[0])
+    coordinate = coordinate_of(column)
     return f"{f'{coordinate}: ' if coordinate else ''}{before} → {after} {unit}".rstrip()
 
 
