@@ -46,7 +46,8 @@ def _pareto_index(excess: Floats) -> float:
     points = 30 + int(np.sqrt(count))
     positions = np.arange(1, points + 1) - 0.5
     slopes = 1.0 / excess[-1] + (1.0 - np.sqrt(points / positions)) / (3.0 * quartile)
-    indices = np.log1p(-slopes[:, None] * excess).mean(axis=1)
+    parts = -slopes[:, None] * excess
+    indices = np.log1p(parts, out=parts).mean(axis=1)
     likelihood = count * (np.log(-slopes / indices) - indices - 1.0)
     weights = np.exp(likelihood - likelihood.max())
     slope = (slopes * weights).sum() / weights.sum()
