@@ -6,6 +6,7 @@ import logging
 import sys
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -43,11 +44,10 @@ def import_on_first_use() -> None:
 
 def read_no_docstrings() -> None:
     """Let SciPy read none of its docstrings while it is imported: it adds the same note to hundreds of them."""
-    try:
+    with suppress(ImportError, AttributeError):  # another version may keep this elsewhere, and reads them then
         from scipy._lib import _docscrape
-    except ImportError:  # where another version keeps this is its own affair
-        return
-    _docscrape.FunctionDoc = partial(_docscrape.FunctionDoc, doc="")  # type: ignore[assignment, misc]
+
+        _docscrape.FunctionDoc = partial(_docscrape.FunctionDoc, doc="")  # type: ignore[assignment, misc]
 
 
 def import_xarray_alone() -> None:
