@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from matplotlib.font_manager import FontPath
     from matplotlib.ft2font import FT2Font
 
 POINTS_PER_INCH = 72
@@ -114,9 +115,16 @@ def _kerning(left: str, right: str, family: FontFamily, weight: Weight) -> float
 
 
 def _font(family: FontFamily, weight: Weight) -> "FT2Font":
-    from matplotlib.font_manager import FontProperties, findfont, get_font
+    from matplotlib.font_manager import get_font
 
-    return get_font(findfont(FontProperties(family=family, weight=weight)))
+    return get_font(_font_file(family, weight))
+
+
+@cache
+def _font_file(family: FontFamily, weight: Weight) -> "FontPath":
+    from matplotlib.font_manager import FontProperties, findfont
+
+    return findfont(FontProperties(family=family, weight=weight))
 
 
 @cache
