@@ -21,6 +21,9 @@ of units, and pyarrow writes Parquet, without xarray and the pandas that it impo
 LATER = ("asyncio", "fontTools.agl", "numpy.ctypeslib", "numpy.f2py", "numpy.testing", "scipy.spatial")
 """Modules that xarray, SciPy and matplotlib import whole, for functions which no command calls, or few do."""
 
+SIGNATURE = "_update_set_signature_and_docstring"
+"""matplotlib's method by which each class of its artists gets the signature of ``set`` that help shows."""
+
 
 class _OnFirstUse(MetaPathFinder):
     """A finder of these modules, each of which runs only when something in it is first used."""
@@ -70,21 +73,24 @@ def import_xarray_alone() -> None:
 
 
 def import_matplotlib_alone() -> None:
-    """Import matplotlib without axes in three dimensions, and without what its docstrings say of keywords.
+    """Import matplotlib without axes in three dimensions, and without what its help says of keywords.
 
-    No figure has such axes, and no command reads docstrings; both take a fourth of the import.
+    No figure has such axes, and no command reads docstrings or signatures; all take a third of the import.
     """
     if "matplotlib.figure" in sys.modules:
         return
     from matplotlib import artist as artists
 
     keywords_in_words, artists.kwdoc = artists.kwdoc, lambda artist: ""  # noqa: ARG005
+    signature = vars(artists.Artist).get(SIGNATURE)
+    setattr(artists.Artist, SIGNATURE, lambda: None)
     sys.modules["mpl_toolkits.mplot3d"] = None  # type: ignore[assignment]
     try:
         with warnings.catch_warnings(action="ignore"):
             import matplotlib.figure  # noqa: F401
     finally:
         artists.kwdoc = keywords_in_words
+        setattr(artists.Artist, SIGNATURE, signature)
         del sys.modules["mpl_toolkits.mplot3d"]
 
 
