@@ -79,14 +79,16 @@ def test_quantiles_have_one_definition() -> None:
     assert [text for text in map(ast.unparse, named) if "method='hazen'" not in text] == []
 
 
-def public_classes(path: Path) -> Iterator[str]:
+def public_types(path: Path) -> Iterator[str]:
     for node in trees()[path].body:
+        if isinstance(node, ast.TypeAlias):
+            yield node.name.id
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             yield node.name
 
 
-def test_no_public_class_has_the_name_of_another() -> None:
-    names = Counter(name for path in MODULES for name in public_classes(path))
+def test_no_public_class_or_alias_of_a_type_has_the_name_of_another() -> None:
+    names = Counter(name for path in MODULES for name in public_types(path))
     assert [name for name, count in names.items() if count > 1] == []
 
 

@@ -31,7 +31,7 @@ It takes 1.7e6 up to 10^7 draws, as counts then fit into a byte each, and 3.5e6 
 """
 
 
-type Counts = tuple[int, NDArray[np.unsignedinteger[Any]]]
+type SketchCounts = tuple[int, NDArray[np.unsignedinteger[Any]]]
 """The key of a first bin, and the counts from it on, in the smallest type that holds them."""
 
 
@@ -65,7 +65,7 @@ class Bins:
         self._first, self._counts = _added(self.counted(), other.counted())
         self._waiting = []
 
-    def counted(self) -> Counts:
+    def counted(self) -> SketchCounts:
         """Return the key of the first bin, and the counts from it on; no counts if there are no numbers."""
         if not self._waiting:
             return self._first, self._counts
@@ -74,7 +74,7 @@ class Bins:
         return _added((self._first, self._counts), (first, np.bincount(keys - first).astype(np.uint32)))
 
 
-def _added(one: Counts, other: Counts) -> Counts:
+def _added(one: SketchCounts, other: SketchCounts) -> SketchCounts:
     """Return the sums of two parts' counts."""
     parts = [(first, counts) for first, counts in (one, other) if len(counts)]
     if not parts:

@@ -12,10 +12,10 @@ from uncertain_compute.draws.kernel.loop_data import Instructions
 from uncertain_compute.model.operations import OPERATIONS
 from uncertain_compute.priors.distributions.table import InverseTable
 
-type Value = int
+type Result = int
 """The index of a result among all results of an assembly."""
 
-type Step = tuple[Code, tuple[Value, ...], tuple[int, ...]]
+type Instruction = tuple[Code, tuple[Result, ...], tuple[int, ...]]
 """A code, the results that it takes, and what it needs in addition: a table's number, or that of a row."""
 
 ARGUMENTS = 3
@@ -26,16 +26,16 @@ class Assembly:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._steps: list[Step | float] = []
-        self._index_of: dict[Any, Value] = {}
+        self._steps: list[Instruction | float] = []
+        self._index_of: dict[Any, Result] = {}
         self._tables: dict[int, tuple[int, InverseTable]] = {}
         self._lookups: list[tuple[tuple[float, ...], tuple[float, ...]]] = []
 
-    def number(self, value: float) -> Value:
+    def number(self, value: float) -> Result:
         """Return a number that is the same in all draws."""
         return self._added(repr(float(value)), float(value))
 
-    def add(self, code: Code, *arguments: Value, more: tuple[int, ...] = ()) -> Value:
+    def add(self, code: Code, *arguments: Result, more: tuple[int, ...] = ()) -> Result:
         """Return the result of an instruction; what depends on numbers alone is computed at once, by NumPy.
 
         Parameters
@@ -49,19 +49,19 @@ class Assembly:
                 return self.number(OPERATIONS[code.name.lower()].compute(*map(np.float64, numbers)))
         return self._added((code, arguments, more), (code, arguments, more))
 
-    def quantile(self, table: InverseTable, uniform: Value) -> Value:
+    def quantile(self, table: InverseTable, uniform: Result) -> Result:
         """Return the quantile of a table at a uniform number."""
         number, _ = self._tables.setdefault(id(table), (len(self._tables), table))
         return self.add(Code.QUANTILE, uniform, more=(number,))
 
-    def looked_up(self, code: Code, value: Value, at: Sequence[float], gives: Sequence[float]) -> Value:
+    def looked_up(self, code: Code, value: Result, at: Sequence[float], gives: Sequence[float]) -> Result:
         """Return what a list has at a value, see `uncertain_compute.draws.kernel.machine.looked_up`."""
         lookup = (tuple(at), tuple(gives))
         if lookup not in self._lookups:
             self._lookups.append(lookup)
         return self.add(code, value, more=(self._lookups.index(lookup),))
 
-    def _added(self, key: Any, step: Step | float) -> Value:
+    def _added(self, key: Any, step: Instruction | float) -> Result:
         if key not in self._index_of:
             self._index_of[key] = len(self._steps)
             self._steps.append(step)
@@ -69,7 +69,7 @@ class Assembly:
 
     def instructions(self) -> Instructions:
         """Return all instructions, in rows that are used again when nothing needs what is in them."""
-        last_use: dict[Value, int] = {}
+        last_use: dict[Result, int] = {}
         for index, step in reversed([*enumerate(self._steps)]):
             if index in last_use or _is_kept(step):
                 for one in _arguments(step):
@@ -115,9 +115,9 @@ class Assembly:
         return np.array(numbers, dtype=np.float64), np.array(ends, dtype=np.int64).reshape(-1, 3)
 
 
-def _is_kept(step: Step | float) -> bool:
+def _is_kept(step: Instruction | float) -> bool:
     return not isinstance(step, float) and step[0] in (Code.CHECK, Code.KEEP, Code.COUNT)
 
 
-def _arguments(step: Step | float) -> tuple[Value, ...]:
+def _arguments(step: Instruction | float) -> tuple[Result, ...]:
     return () if isinstance(step, float) else step[1]

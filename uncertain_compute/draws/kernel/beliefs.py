@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from uncertain_compute.draws.kernel.assembly import Assembly, Value
+from uncertain_compute.draws.kernel.assembly import Assembly, Result
 from uncertain_compute.draws.kernel.codes import Code
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.distributions import (
@@ -23,18 +23,18 @@ from uncertain_compute.priors.distributions import (
 from uncertain_compute.priors.distributions.families.continuous.lognormal import LARGEST_TABULATED_SIGMA
 from uncertain_compute.study.column import Column
 
-type Drawn = Callable[[Assembly, Any, Value], Value | None]
+type Drawing = Callable[[Assembly, Any, Result], Result | None]
 """Adds the instructions that draw from a distribution; none if it cannot."""
 
 
-def column_from_uniform(assembly: Assembly, column: Column, uniform: Value) -> Value | None:
+def column_from_uniform(assembly: Assembly, column: Column, uniform: Result) -> Result | None:
     """Return a column's value in the model's unit, from its uniform number; none if NumPy has to draw it."""
     return _in_model_unit(assembly, column, _from_uniform(assembly, column.distribution, uniform))
 
 
 def group_from_uniform(
-    assembly: Assembly, group: CorrelatedGroup, columns: list[Column], uniforms: list[Value]
-) -> list[Value | None]:
+    assembly: Assembly, group: CorrelatedGroup, columns: list[Column], uniforms: list[Result]
+) -> list[Result | None]:
     """Return the values of a group's columns, from their uniform numbers; none if NumPy has to draw them."""
     if type(group).drawn is not CorrelatedGroup.drawn:
         return [None]
@@ -45,7 +45,7 @@ def group_from_uniform(
     ]
 
 
-def _correlated(assembly: Assembly, group: CorrelatedGroup, normals: list[Value]) -> list[Value]:
+def _correlated(assembly: Assembly, group: CorrelatedGroup, normals: list[Result]) -> list[Result]:
     """Return correlated normal numbers, summed in the order in which `CorrelatedGroup.correlate` does."""
     found = normals[:1]
     for row in group.factor[1:]:
@@ -58,13 +58,13 @@ def _correlated(assembly: Assembly, group: CorrelatedGroup, normals: list[Value]
     return found
 
 
-def _in_model_unit(assembly: Assembly, column: Column, value: Value | None) -> Value | None:
+def _in_model_unit(assembly: Assembly, column: Column, value: Result | None) -> Result | None:
     if value is None or column.factor == 1.0:
         return value
     return assembly.add(Code.MULTIPLY, value, assembly.number(column.factor))
 
 
-def _from_uniform(assembly: Assembly, distribution: Distribution, uniform: Value) -> Value | None:
+def _from_uniform(assembly: Assembly, distribution: Distribution, uniform: Result) -> Result | None:
     own = FROM_UNIFORM.get(type(distribution))
     if own is not None:
         return own(assembly, distribution, uniform)
@@ -73,7 +73,7 @@ def _from_uniform(assembly: Assembly, distribution: Distribution, uniform: Value
     return None
 
 
-def _from_normal(assembly: Assembly, distribution: Distribution, normal: Value) -> Value | None:
+def _from_normal(assembly: Assembly, distribution: Distribution, normal: Result) -> Result | None:
     own = FROM_NORMAL.get(type(distribution))
     if own is not None:
         return own(assembly, distribution, normal)
@@ -82,35 +82,35 @@ def _from_normal(assembly: Assembly, distribution: Distribution, normal: Value) 
     return None
 
 
-def _line(assembly: Assembly, start: float, slope: float, value: Value) -> Value:
+def _line(assembly: Assembly, start: float, slope: float, value: Result) -> Result:
     steeper = assembly.add(Code.MULTIPLY, assembly.number(slope), value)
     return assembly.add(Code.ADD, assembly.number(start), steeper)
 
 
-def _normal(assembly: Assembly, one: Normal, normal: Value) -> Value:
+def _normal(assembly: Assembly, one: Normal, normal: Result) -> Result:
     return _line(assembly, one.mu, one.sigma, normal)
 
 
-def _lognormal(assembly: Assembly, one: LogNormal, normal: Value) -> Value:
+def _lognormal(assembly: Assembly, one: LogNormal, normal: Result) -> Result:
     return assembly.add(Code.EXP, _line(assembly, one.mu, one.sigma, normal))
 
 
-def _uniform(assembly: Assembly, one: Uniform, uniform: Value) -> Value:
+def _uniform(assembly: Assembly, one: Uniform, uniform: Result) -> Result:
     return _line(assembly, one.low, one.high - one.low, uniform)
 
 
-def _loguniform(assembly: Assembly, one: LogUniform, uniform: Value) -> Value:
+def _loguniform(assembly: Assembly, one: LogUniform, uniform: Result) -> Result:
     slope = assembly.number(float(np.log(one.high / one.low)))
     ratio = assembly.add(Code.EXP, assembly.add(Code.MULTIPLY, slope, uniform))
     return assembly.add(Code.MULTIPLY, assembly.number(one.low), ratio)
 
 
-def _exponential(assembly: Assembly, one: Exponential, uniform: Value) -> Value:
+def _exponential(assembly: Assembly, one: Exponential, uniform: Result) -> Result:
     beyond = assembly.add(Code.LOG1P, assembly.add(Code.NEGATIVE, uniform))
     return assembly.add(Code.MULTIPLY, assembly.number(-one.scale), beyond)
 
 
-def _triangular(assembly: Assembly, one: Triangular, uniform: Value) -> Value:
+def _triangular(assembly: Assembly, one: Triangular, uniform: Result) -> Result:
     add, number, width = assembly.add, assembly.number, one.high - one.low
     above = add(Code.SUBTRACT, number(1.0), uniform)
     below_mode, above_mode = (number(width * part) for part in (one.mode - one.low, one.high - one.mode))
@@ -121,12 +121,12 @@ def _triangular(assembly: Assembly, one: Triangular, uniform: Value) -> Value:
     return add(Code.WHERE, rises, add(Code.MINIMUM, rising, mode), add(Code.MAXIMUM, falling, mode))
 
 
-def _discrete(assembly: Assembly, one: Discrete, uniform: Value) -> Value:
+def _discrete(assembly: Assembly, one: Discrete, uniform: Result) -> Result:
     return assembly.looked_up(Code.SEARCH, uniform, one.steps.tolist(), one.values)
 
 
-def _clipped(inside: Callable[[Assembly, Distribution, Value], Value | None]) -> Drawn:
-    def clipped(assembly: Assembly, one: Clipped, number: Value) -> Value | None:
+def _clipped(inside: Callable[[Assembly, Distribution, Result], Result | None]) -> Drawing:
+    def clipped(assembly: Assembly, one: Clipped, number: Result) -> Result | None:
         value = inside(assembly, one.distribution, number)
         if value is None:
             return None
@@ -136,23 +136,23 @@ def _clipped(inside: Callable[[Assembly, Distribution, Value], Value | None]) ->
     return clipped
 
 
-def _by_normal(drawn: Drawn) -> Drawn:
+def _by_normal(drawn: Drawing) -> Drawing:
     """Return how one draws from a uniform number whose distribution is drawn from a normal one."""
     return lambda assembly, one, uniform: drawn(assembly, one, assembly.quantile(normal_from_uniform(), uniform))
 
 
-def _lognormal_by_normal(assembly: Assembly, one: LogNormal, uniform: Value) -> Value:
+def _lognormal_by_normal(assembly: Assembly, one: LogNormal, uniform: Result) -> Result:
     if one.sigma > LARGEST_TABULATED_SIGMA:
         return assembly.quantile(one.table, uniform)
     return _lognormal(assembly, one, assembly.quantile(normal_from_uniform(), uniform))
 
 
-FROM_NORMAL: dict[type[Distribution], Drawn] = {
+FROM_NORMAL: dict[type[Distribution], Drawing] = {
     Normal: _normal,
     LogNormal: _lognormal,
     Clipped: _clipped(_from_normal),
 }
-FROM_UNIFORM: dict[type[Distribution], Drawn] = {
+FROM_UNIFORM: dict[type[Distribution], Drawing] = {
     Normal: _by_normal(_normal),
     LogNormal: _lognormal_by_normal,
     Uniform: _uniform,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from uncertain_compute.draws.kernel.assembly import Assembly, Value
+from uncertain_compute.draws.kernel.assembly import Assembly, Result
 from uncertain_compute.draws.kernel.codes import Code
 from uncertain_compute.model.dimensions import Dims
 from uncertain_compute.model.evaluation import aligned, seen
@@ -16,12 +16,12 @@ from uncertain_compute.model.expression import INPUT, NUMBER, OPAQUE, Step
 from uncertain_compute.model.graph import Equation
 from uncertain_compute.model.operations import OPERATIONS
 
-type Values = NDArray[np.object_]
+type Results = NDArray[np.object_]
 """A result for each combination of coordinates."""
 
-type NamedValues = tuple[Dims, Values]
+type NamedResults = tuple[Dims, Results]
 
-type Line = list[Value]
+type Line = list[Result]
 """Results along a dimension."""
 
 
@@ -30,8 +30,8 @@ class NotInKernelError(Exception):
 
 
 def evaluate_in(
-    assembly: Assembly, equations: Iterable[Equation], known: Callable[[str], NamedValues]
-) -> dict[str, NamedValues]:
+    assembly: Assembly, equations: Iterable[Equation], known: Callable[[str], NamedResults]
+) -> dict[str, NamedResults]:
     """Return the results of equations, by name.
 
     Parameters
@@ -44,8 +44,8 @@ def evaluate_in(
     NotInKernelError
         If an equation is opaque, or has an operation that the kernel does not have.
     """
-    done: dict[int, NamedValues] = {}
-    results: dict[str, NamedValues] = {}
+    done: dict[int, NamedResults] = {}
+    results: dict[str, NamedResults] = {}
     for equation in equations:
         for index, step in equation.expression:
             if index in done:
@@ -59,7 +59,7 @@ def evaluate_in(
     return results
 
 
-def as_values(one: Any, value_of: Callable[[Any], Value]) -> Values:
+def as_values(one: Any, value_of: Callable[[Any], Result]) -> Results:
     """Return an array of values, of an array of anything else."""
     found = np.empty(np.shape(one), dtype=object)
     for index in np.ndindex(found.shape):
@@ -67,7 +67,7 @@ def as_values(one: Any, value_of: Callable[[Any], Value]) -> Values:
     return found
 
 
-def _result(assembly: Assembly, step: Step, arguments: list[NamedValues]) -> NamedValues:
+def _result(assembly: Assembly, step: Step, arguments: list[NamedResults]) -> NamedResults:
     if step.operation == OPAQUE:
         raise NotInKernelError("an opaque equation")
     if step.operation == NUMBER:
@@ -86,7 +86,7 @@ def _result(assembly: Assembly, step: Step, arguments: list[NamedValues]) -> Nam
     return dims, found
 
 
-def _operation(assembly: Assembly, step: Step) -> Callable[..., Value]:
+def _operation(assembly: Assembly, step: Step) -> Callable[..., Result]:
     """Return the function that adds the instruction of a step without dimensions."""
     if step.operation == "interp":
         at, gives = step.option("at"), step.option("gives")
@@ -97,7 +97,7 @@ def _operation(assembly: Assembly, step: Step) -> Callable[..., Value]:
     return lambda *values: assembly.add(code, *values)
 
 
-def _along(assembly: Assembly, step: Step, dims: Dims, together: Sequence[Values]) -> NamedValues:
+def _along(assembly: Assembly, step: Step, dims: Dims, together: Sequence[Results]) -> NamedResults:
     """Return the result of a step along a dimension, each line of results by itself."""
     options: dict[str, Any] = dict(step.options)
     axis = dims.index(options.pop("dimension"))
@@ -113,7 +113,7 @@ def _along(assembly: Assembly, step: Step, dims: Dims, together: Sequence[Values
     return dims, np.moveaxis(found, -1, axis)
 
 
-def filled(values: Sequence[Value], shape: tuple[int, ...]) -> Values:
+def filled(values: Sequence[Result], shape: tuple[int, ...]) -> Results:
     """Return an array of values in a shape."""
     found = np.empty(len(values), dtype=object)
     found[:] = values

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from uncertain_compute.addresses import column_names, is_among
 from uncertain_compute.draws.blocks import Plan
-from uncertain_compute.draws.kernel.assembly import Assembly, Value
+from uncertain_compute.draws.kernel.assembly import Assembly, Result
 from uncertain_compute.draws.kernel.beliefs import column_from_uniform, group_from_uniform
 from uncertain_compute.draws.kernel.codes import Code
-from uncertain_compute.draws.kernel.equations import NamedValues, as_values, evaluate_in, filled
+from uncertain_compute.draws.kernel.equations import NamedResults, as_values, evaluate_in, filled
 from uncertain_compute.draws.kernel.loop_data import Instructions
 from uncertain_compute.model.dimensions import Dims
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
@@ -104,7 +104,7 @@ class _Drawn:
         self.columns: list[str] = []
         self.given: list[Given] = []
         self._group_of = {name: group for group in plan.groups for name in group.columns}
-        self._values: dict[str, Value] = {}
+        self._values: dict[str, Result] = {}
         self._asked: dict[str, Assumption] = {}
 
     @property
@@ -112,7 +112,7 @@ class _Drawn:
         """Return the part of the plan that is drawn."""
         return replace(self.plan.only_columns(self._values), assumptions=self._asked)
 
-    def known(self, name: str) -> NamedValues:
+    def known(self, name: str) -> NamedResults:
         """Return an assumption or a constant."""
         if name not in self.plan.assumptions:
             constant = self.plan.constants[name]
@@ -121,14 +121,14 @@ class _Drawn:
         values = filled([self._value(column) for column in entry.column_of_each], entry.shape)
         return entry.dimensions, values
 
-    def _value(self, name: str) -> Value:
+    def _value(self, name: str) -> Result:
         if name not in self._values:
             group = self._group_of.get(name)
             names = (name,) if group is None else group.columns
             self._values.update(zip(names, self._drawn(names, group), strict=True))
         return self._values[name]
 
-    def _drawn(self, names: tuple[str, ...], group: CorrelatedGroup | None) -> list[Value]:
+    def _drawn(self, names: tuple[str, ...], group: CorrelatedGroup | None) -> list[Result]:
         """Return the values of columns that are drawn together, by NumPy if the kernel cannot draw them."""
         columns = [self.plan.columns[name] for name in names]
         if columns[0].fixed:
@@ -145,12 +145,12 @@ class _Drawn:
         del self.columns[before[0] :], self.given[before[1] :]
         return [self._given(name, is_drawn=True) for name in names]
 
-    def _uniform(self, name: str) -> Value:
+    def _uniform(self, name: str) -> Result:
         if not self.has_points:
             return self._given(name, is_drawn=False)
         self.columns.append(name)
         return self.assembly.add(Code.POINT, more=(len(self.columns) - 1,))
 
-    def _given(self, name: str, *, is_drawn: bool) -> Value:
+    def _given(self, name: str, *, is_drawn: bool) -> Result:
         self.given.append(Given(name, is_drawn))
         return self.assembly.add(Code.GIVEN, more=(len(self.given) - 1,))

@@ -23,9 +23,9 @@ SAME = 1e-9
 TOGETHER = 8
 """Columns whose factors are integrated together, as they share many of them."""
 
-type Memory = tuple[object, ...]
+type SampleKey = tuple[object, ...]
 
-_USED: WeakValueDictionary[Memory, DrawSample] = WeakValueDictionary()
+_USED: WeakValueDictionary[SampleKey, DrawSample] = WeakValueDictionary()
 """The samples that are still used, by where their draws are in memory: tables and figures ask for the same ones."""
 
 
@@ -70,7 +70,7 @@ def estimating_samples(
             yield column, known.pop(column, sample)
 
 
-def _memory(draws: Floats, conditional: Conditional) -> Memory:
+def _memory(draws: Floats, conditional: Conditional) -> SampleKey:
     return draws.__array_interface__["data"], draws.shape, draws.strides, conditional.sigma, conditional.offset
 
 
