@@ -7,7 +7,7 @@ from uncertain_compute.addresses import name_of
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.errors import UncertainComputeError, no_such, quoted
 from uncertain_compute.priors.dependence.inseparable import Inseparable
-from uncertain_compute.priors.dependence.one_rank import columns_of_one_rank
+from uncertain_compute.priors.dependence.one_rank import by_rank
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.study.study import Study
 
@@ -60,12 +60,7 @@ def factors_of(study: Study, plan: Plan, groups: Groups | None = None) -> Factor
 
 def drivers_in(study: Study, plan: Plan) -> Factors:
     """Return the uncertain columns of a plan, each by itself, but for paths whose columns have one rank."""
-    paths = columns_of_one_rank(study.memory, study.assumptions)
-    path_of = {column: path for path, columns in paths.items() for column in columns}
-    drivers: dict[str, list[str]] = {}
-    for column in needed_columns(plan):
-        drivers.setdefault(path_of.get(column, column), []).append(column)
-    return {name: tuple(columns) for name, columns in drivers.items()}
+    return by_rank(needed_columns(plan), study.memory, study.assumptions)
 
 
 def _together(study: Study, plan: Plan) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Columns of one rank: one normal number gives the quantile of all of them, each in its own distribution."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import override
 
@@ -46,6 +46,18 @@ def columns_of_one_rank(
         if memory.correlation == ONE_RANK
         for path, columns in paths_along(memory.dimension, assumptions[name]).items()
     }
+
+
+def by_rank(
+    columns: Iterable[str], memories: Mapping[str, Memory], assumptions: Mapping[str, Assumption]
+) -> dict[str, tuple[str, ...]]:
+    """Return columns by what moves as one: each by its own name, those of a path of one rank by the path's."""
+    paths = columns_of_one_rank(memories, assumptions)
+    path_of = {column: path for path, inside in paths.items() for column in inside}
+    found: dict[str, list[str]] = {}
+    for column in columns:
+        found.setdefault(path_of.get(column, column), []).append(column)
+    return {name: tuple(inside) for name, inside in found.items()}
 
 
 def paths_of_one_rank(

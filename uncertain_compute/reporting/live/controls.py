@@ -7,7 +7,7 @@ import numpy as np
 
 from uncertain_compute.addresses import address_of, coordinate_of, labels_of, name_of
 from uncertain_compute.draws.blocks import Plan
-from uncertain_compute.priors.dependence.one_rank import columns_of_one_rank
+from uncertain_compute.priors.dependence.one_rank import by_rank
 from uncertain_compute.priors.reading.spec import Prior
 from uncertain_compute.reporting.live.anchors import BetweenAnchors
 from uncertain_compute.reporting.live.beliefs import words_of
@@ -64,16 +64,11 @@ def _common_labels(copies: Sequence[str], dims: Sequence[str], *, everywhere: bo
 def drivers_of(study: Study, name: str, columns: Sequence[str], plan: Plan) -> Iterator[dict[str, Any]]:
     """Yield each column of an assumption, or each path whose columns have one rank, with what it correlates with."""
     own = study.assumptions[name].columns
-    memory = {one: study.memory[one] for one in study.memory if one == name}
-    path_of = {one: path for path, inside in columns_of_one_rank(memory, study.assumptions).items() for one in inside}
-    drivers: dict[str, list[int]] = {}
-    for column in own:
-        drivers.setdefault(path_of.get(column, column), []).append(columns.index(column))
     groups = [group.columns for group in plan.groups if not set(own).isdisjoint(group.columns)]
     beside = [columns.index(one) for group in groups for one in group if one in columns]
-    for address, inside in drivers.items():
+    for address, inside in by_rank(own, study.memory, study.assumptions).items():
         label = f"{study.label(name)} [{coordinate_of(address)}]" if labels_of(address) else study.label(name)
-        yield {"label": label, "columns": inside, "beside": beside}
+        yield {"label": label, "columns": [columns.index(one) for one in inside], "beside": beside}
 
 
 def _control(study: Study, column: Column) -> dict[str, Any]:

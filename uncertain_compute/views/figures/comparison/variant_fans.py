@@ -44,10 +44,8 @@ def tree_without(tree: DataTree, columns: Collection[str]) -> DataTree:
 
 def _of(path: ColumnPath, own: Dataset, variable: str, label: str, index: int) -> Fan:
     """Return the fan of quantiles; without the quartiles it has only the outer band."""
-    found = numbers(own[variable], "quantity", "level")
-    quantiles = found if found.shape[1] == WITH_HALF else found[:, [0, 1, 1, 1, 2]]
     error = own[f"{variable}_mcse"] if f"{variable}_mcse" in own else half_width(own, variable)
-    errors = numbers(error, "quantity", "level")
-    errors = errors if errors.shape[1] == WITH_HALF else errors[:, [0, 1, 1, 1, 2]]
+    found = np.stack([numbers(one, "quantity", "level") for one in (own[variable], error)])
+    quantiles, errors = found if found.shape[-1] == WITH_HALF else found[..., [0, 1, 1, 1, 2]]
     nothing = np.full((len(path.columns), 2), np.nan)
     return Fan(label, path.labels, np.array(path.positions), quantiles, errors, nothing, colour_of(index))
