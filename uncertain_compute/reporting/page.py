@@ -247,7 +247,10 @@ def _evidence(reading: Reading) -> dict[str, Any]:
         "method": str(attrs["method"]),
         "failures": [line for line in str(attrs["failures"]).splitlines() if line],
         "sentences": list(update_sentences(reading.study, posterior_shift)),
-        "notes": [*surprises(observations), *update_notes(posterior_shift, str(attrs["left_out"]))],
+        "notes": [
+            *surprises(observations),
+            *update_notes(reading.study, posterior_shift, str(attrs["left_out"])),
+        ],
         "observations": _observations(observations),
     }
 

@@ -11,6 +11,7 @@ from uncertain_compute.model.graph import Number
 from uncertain_compute.views.tables.comparison import (
     attribution_sentences,
     comparison_cells,
+    difference_sentences,
     effect_text,
     show_comparison,
 )
@@ -140,3 +141,22 @@ def test_each_variant_has_its_own_quantiles_without_the_unit_that_its_row_says()
 )
 def test_effects_have_a_sign_and_the_digits_that_hold(value: float, error: float, text: str, *, factor: bool) -> None:
     assert effect_text(value, error, factor=factor) == text
+
+
+def grown(start: Number, growth: Number, year: Number) -> Number:
+    """Return what has grown [GPU]."""
+    return start * growth ** (year - 2026)
+
+
+def test_of_a_path_the_ends_and_the_middle_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    years = {"year": {"from": 2026, "to": 2034, "unit": "1"}}
+    fast, slow = (uc.Study([grown], {"start": "1 to 4", "growth": rate}, dimensions=years) for rate in (2, 1.5))
+    tree = uc.compare({"fast": fast, "slow": slow}, **SMALL)
+    assert len([*comparison_cells(tree)]) == 9
+    show_comparison(tree)
+    text = capsys.readouterr().out
+    shown = [f"grown[{year}]" for year in (2026, 2030, 2034)]
+    assert [line.split()[1] for line in text.splitlines() if line.startswith("│ grown")] == shown
+    assert [sentence.partition(":")[0] for sentence in attribution_sentences(tree)] == shown
+    assert [sentence.partition(":")[0] for sentence in difference_sentences(tree)] == shown
+    assert "6 more columns of paths are in differences.csv" in text

@@ -1,12 +1,25 @@
 """What evidence changed, in the terminal: the numbers are those that were found."""
 
+from functools import cache
+
 import pytest
 from shown_runs import Updated, updated_example
 from xarray import DataTree
 
+import uncertain_compute as uc
+from uncertain_compute.addresses import coordinate_of
+from uncertain_compute.model.graph import Number
+from uncertain_compute.views.figures.evidence.influence import influence_figure
 from uncertain_compute.views.figures.evidence.posterior import posterior_figure
 from uncertain_compute.views.sentences.numbers import amount, brief, percent
-from uncertain_compute.views.tables.update import quantile_texts, show_update, surprises, update_sentences
+from uncertain_compute.views.tables.update import (
+    quantile_texts,
+    quantities_in,
+    ranked_assumptions,
+    show_update,
+    surprises,
+    update_sentences,
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +90,57 @@ def test_a_failed_posterior_is_marked_in_table_and_figure(updated: Updated, caps
     assert "posterior failed: too few draws" in said
     assert "FAILED, not to be used" in said
     assert any("FAILED" in text.get_text() for text in posterior_figure(study, failed).texts)
+
+
+def power(limit: Number, load: Number) -> Number:
+    """Return the power in each year [MW]."""
+    return limit * load
+
+
+@cache
+def updated_path() -> Updated:
+    meter = {"quantity": "power[2027]", "observed": 70, "unit": "MW", "error": {"lognormal": 1.05},
+             "source": "a meter", "status": "found", "date": "2027-12"}  # fmt: skip
+    study = uc.Study(
+        [power],
+        {
+            "limit": {"year": {"2026": "80 to 100 MW", "2035": "160 to 500 MW"}, "interpolate": "log"},
+            "load": {"value": "0.5 to 1", "along": "year", "correlation": 0.5, "unit": "1"},
+        },
+        dimensions={"year": {"from": 2026, "to": 2035}},
+        evidence=uc.Evidence.of({"meter": meter}),
+    )
+    run = uc.update(study, draws=4096)
+    run["posterior_shift"] = DataTree(uc.posterior_shift(run, study))
+    return study, run
+
+
+@pytest.mark.parametrize(("years", "shown"), [((), ["2026", "2031", "2035"]), (("2027", "2030"), ["2027", "2030"])])
+def test_of_a_path_only_some_years_are_shown(
+    years: tuple[str, ...], shown: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    study, run = updated_path()
+    show_update(study, run, years)
+    rows = [line.split("│")[1].strip() for line in capsys.readouterr().out.splitlines() if line.startswith("│ power")]
+    assert rows == [f"power[{year}]" for year in shown]
+    said = [text.partition(":")[0] for text in update_sentences(study, run["posterior_shift"].to_dataset(), years)]
+    assert said == rows
+
+
+def test_years_of_one_rank_are_one_assumption_of_which_something_is_learnt() -> None:
+    """All learn the same; each year of the other assumption learns something of its own."""
+    study, run = updated_path()
+    ranked = ranked_assumptions(study, run["posterior_shift"].to_dataset())
+    assert ranked[0] == "load[2027]"
+    assert [name for name in ranked if name.startswith("limit")] == ["limit[2035]"]
+    assert len(ranked) == 1 + 10
+
+
+def test_figures_of_a_path_show_some_years_and_assumptions() -> None:
+    study, run = updated_path()
+    shown = [f"power[{year}]" for year in (2026, 2031, 2035)]
+    assert quantities_in(run["posterior_shift"].to_dataset(), study.headline) == shown
+    panels = [axes.get_title(loc="left") for axes in posterior_figure(study, run).axes]
+    assert panels[:3] == shown
+    assert {coordinate_of(panel) for panel in panels[3:]} >= {"2027"}
+    assert len(influence_figure(study, run).axes) == len(shown)

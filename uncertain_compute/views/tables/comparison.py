@@ -8,6 +8,7 @@ from rich.table import Table
 from xarray import DataArray, Dataset, DataTree
 
 from uncertain_compute.levels import P5_P50_P95
+from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.views.drawing.bars import NO_EFFECT, labels
 from uncertain_compute.views.sentences.numbers import amount, percent, readable, unit_text, with_unit
 from uncertain_compute.views.sentences.summary import NOT_TOLD
@@ -21,10 +22,16 @@ ROOM = 125
 
 
 def show_comparison(tree: DataTree) -> None:
-    """Print a table of the variants, a sentence on each difference that is attributed to beliefs, and notes."""
+    """Print a table of the variants, a sentence on each difference that is attributed to beliefs, and notes.
+
+    A path has rows only for its first, middle and last coordinate.
+    """
     console = terminal()
     for columns in [(*OWN, *BETWEEN)] if console.width >= ROOM else [OWN, BETWEEN]:
         console.print(_table(tree, columns))
+    held = labels(tree["quantities"].to_dataset()["quantity"])
+    if more := len(held) - len(shown_columns(held)):
+        console.print(f"{more} more columns of paths are in differences.csv", style="dim")
     console.print(comparison_method(tree), style="dim", soft_wrap=True)
     for sentence in attribution_sentences(tree):
         console.print(escape(sentence), soft_wrap=True)
@@ -33,14 +40,14 @@ def show_comparison(tree: DataTree) -> None:
 
 
 def attribution_sentences(tree: DataTree) -> Iterator[str]:
-    """Yield for each attributed difference its size, and the beliefs that make most of it."""
+    """Yield for each attributed difference its size, and what makes most of it; of paths in three columns."""
     if "attribution" not in tree.children:
         return
     shares = tree["attribution"].to_dataset()
     units = tree["quantities"]["quantity_unit"].to_series()
     reference, statistic = tree.attrs["reference"], tree.attrs["statistic"]
     for other in labels(shares["other"]):
-        for quantity in labels(shares["quantity"]):
+        for quantity in shown_columns(labels(shares["quantity"])):
             one = shares.sel(other=other, quantity=quantity)
             if np.isfinite(one["whole"]):
                 whole = _whole(one, units[quantity])
@@ -51,7 +58,7 @@ def difference_sentences(tree: DataTree) -> Iterator[str]:
     """Yield a sentence for each other variant and quantity: how its median differs, and how often it is above."""
     differences = tree["differences"].to_dataset()
     for other in labels(differences["other"]):
-        for quantity in labels(differences["quantity"])[:TOP]:
+        for quantity in shown_columns(labels(differences["quantity"]))[:TOP]:
             one, reference = differences.sel(other=other, quantity=quantity), tree.attrs["reference"]
             if np.isnan(one["median_change"]):
                 own = tree["quantities"].to_dataset().sel(quantity=quantity)
@@ -102,7 +109,10 @@ def _table(tree: DataTree, columns: Sequence[str]) -> Table:
     table.add_column("quantity and variant", overflow="fold")
     for name in columns:
         table.add_column(name, justify="right")
+    shown = shown_columns(labels(tree["quantities"].to_dataset()["quantity"]))
     for quantity, unit, rows in comparison_cells(tree):
+        if quantity not in shown:
+            continue
         table.add_row(f"[bold]{escape(quantity)}[/]" + (f" [dim]{escape(unit)}[/]" if unit else ""))
         for variant, cells in rows.items():
             table.add_row(f"  {escape(variant)}", *(cells.get(name, "") for name in columns))

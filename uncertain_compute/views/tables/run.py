@@ -46,7 +46,7 @@ def show_reading(reading: Reading, folder: Path, years: Sequence[str] = ()) -> N
     study = reading.study
     show_run(study, reading.run, reading.summary, years)
     if "posterior_shift" in reading.run.children:
-        show_update(study, reading.run)
+        show_update(study, reading.run, years)
     show_sensitivity(study, reading.answered)
     if study.certain and reading.audited:
         show_audit(reading.audited)

@@ -1,6 +1,6 @@
 """The effect of evidence in the terminal: prior and posterior, what moved them, and what to doubt."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 from rich.markup import escape
@@ -11,6 +11,8 @@ from uncertain_compute.addresses import is_among
 from uncertain_compute.posterior.convergence import HIGHEST_R_HAT
 from uncertain_compute.posterior.importance import HIGHEST_PARETO_K
 from uncertain_compute.posterior.likelihood import SURPRISING
+from uncertain_compute.priors.dependence.one_rank import by_rank
+from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.sentences.numbers import amount, brief, percent, readable, scientific_beside, unit_text
@@ -34,34 +36,38 @@ DIAGNOSTICS = {
 }
 
 
-def show_update(study: Study, run: DataTree) -> None:
-    """Print a table of shifts, a sentence for each headline quantity, and what to doubt."""
+def show_update(study: Study, run: DataTree, years: Collection[str] = ()) -> None:
+    """Print a table of shifts, a sentence for each headline quantity, and what to doubt; of paths only some years."""
     console = terminal()
     posterior_shift, attrs = run["posterior_shift"].to_dataset(), run["posterior"].attrs
     for failure in filter(None, str(attrs["failures"]).splitlines()):
         console.print(f"[bold red]posterior failed:[/] {escape(failure)}", soft_wrap=True)
-    console.print(_table(posterior_shift, str(attrs["method"]), failed=bool(attrs["failures"])))
+    console.print(_table(study, run, years))
     console.print(_method(run), style="dim", soft_wrap=True)
-    for sentence in update_sentences(study, posterior_shift):
+    for sentence in update_sentences(study, posterior_shift, years):
         console.print(escape(sentence), soft_wrap=True)
     for warning in surprises(run["observed_data"].to_dataset()):
         console.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
-    for note in update_notes(posterior_shift, str(attrs["left_out"])):
+    for note in update_notes(study, posterior_shift, str(attrs["left_out"])):
         console.print(f"note: {escape(note)}", style="dim", soft_wrap=True)
 
 
-def update_sentences(study: Study, posterior_shift: Dataset) -> Iterator[str]:
+def update_sentences(study: Study, posterior_shift: Dataset, years: Collection[str] = ()) -> Iterator[str]:
     """Yield for each headline quantity how evidence moved it, by which observations, and how much is still prior."""
-    for name in labels(posterior_shift["name"]):
-        if is_among(name, study.headline):
-            one, unit = posterior_shift.sel(name=name), str(posterior_shift["unit"].sel(name=name).item())
-            (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
-            share = float(one["prior_share"])
-            still = f"; {percent(share)} of its sensitivity is to the prior" if np.isfinite(share) else ""
-            yield (
-                f"{name}: the evidence takes the median from {middle} to {f'{new_middle} {unit_text(unit)}'.rstrip()}, "
-                f"and P5 to P95 from {low} – {high} to {new_low} – {new_high}; {_moved_by(one)}{still}"
-            )
+    for name in quantities_in(posterior_shift, study.headline, years):
+        one, unit = posterior_shift.sel(name=name), str(posterior_shift["unit"].sel(name=name).item())
+        (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
+        share = float(one["prior_share"])
+        still = f"; {percent(share)} of its sensitivity is to the prior" if np.isfinite(share) else ""
+        yield (
+            f"{name}: the evidence takes the median from {middle} to {f'{new_middle} {unit_text(unit)}'.rstrip()}, "
+            f"and P5 to P95 from {low} – {high} to {new_low} – {new_high}; {_moved_by(one)}{still}"
+        )
+
+
+def quantities_in(posterior_shift: Dataset, among: Sequence[str], years: Collection[str] = ()) -> list[str]:
+    """Return the quantities among some names; those of a path only at some labels, or at its ends and its middle."""
+    return shown_columns([name for name in labels(posterior_shift["name"]) if is_among(name, among)], years)
 
 
 def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
@@ -76,10 +82,16 @@ def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
     )
 
 
-def ranked_names(posterior_shift: Dataset, role: str) -> list[str]:
-    """Return the names of a role, in order of bits learnt."""
-    own = posterior_shift.isel(name=posterior_shift["role"].to_numpy() == role)
-    return [labels(own["name"])[index] for index in np.argsort(-own["bits_learnt"].to_numpy(), kind="stable")]
+def ranked_assumptions(study: Study, posterior_shift: Dataset) -> list[str]:
+    """Return the assumptions in order of bits learnt; columns of one rank, of which as much is learnt, as the last."""
+    names = [name for name in labels(posterior_shift["name"]) if _role(posterior_shift, name) == "assumption"]
+    apart = [columns[-1] for columns in by_rank(names, study.memory, study.assumptions).values()]
+    learnt = posterior_shift["bits_learnt"].sel(name=apart).to_numpy()
+    return [apart[index] for index in np.argsort(-learnt, kind="stable")]
+
+
+def _role(posterior_shift: Dataset, name: str) -> str:
+    return str(posterior_shift["role"].sel(name=name).item())
 
 
 def _moved_by(one: Dataset) -> str:
@@ -93,22 +105,21 @@ def _moved_by(one: Dataset) -> str:
     return f"moved most by {listed}"
 
 
-def _table(posterior_shift: Dataset, method: str, *, failed: bool) -> Table:
-    mark = " – FAILED, not to be used" if failed else ""
-    table = Table(title=f"What the evidence changed, by {method}{mark}", title_justify="left")
+def _table(study: Study, run: DataTree, years: Collection[str]) -> Table:
+    posterior_shift, attrs = run["posterior_shift"].to_dataset(), run["posterior"].attrs
+    mark = " – FAILED, not to be used" if attrs["failures"] else ""
+    table = Table(title=f"What the evidence changed, by {attrs['method']}{mark}", title_justify="left")
     table.add_column("")
     for name in ("prior P5", "P50", "P95", "posterior P5", "P50", "P95"):
         table.add_column(name, justify="right")
     table.add_column("unit")
     for name in ("shift", "contraction", "learnt", "still prior"):
         table.add_column(name, justify="right")
-    quantities = [
-        name for name in labels(posterior_shift["name"]) if posterior_shift["role"].sel(name=name).item() == "quantity"
-    ]
-    for name in quantities:
+    quantities = [name for name in labels(posterior_shift["name"]) if _role(posterior_shift, name) == "quantity"]
+    for name in shown_columns(quantities, years):
         table.add_row(*_cells(posterior_shift.sel(name=name)))
     table.add_section()
-    for name in ranked_names(posterior_shift, "assumption")[:TOP_ASSUMPTIONS]:
+    for name in ranked_assumptions(study, posterior_shift)[:TOP_ASSUMPTIONS]:
         table.add_row(*_cells(posterior_shift.sel(name=name)))
     return table
 
@@ -151,9 +162,9 @@ def surprises(observed: Dataset) -> Iterator[str]:
             )
 
 
-def update_notes(posterior_shift: Dataset, left_out: str) -> Iterator[str]:
+def update_notes(study: Study, posterior_shift: Dataset, left_out: str) -> Iterator[str]:
     """Yield notes on what the table does not show, and on what to doubt."""
-    hidden = len(ranked_names(posterior_shift, "assumption")) - TOP_ASSUMPTIONS
+    hidden = len(ranked_assumptions(study, posterior_shift)) - TOP_ASSUMPTIONS
     if hidden > 0:
         yield f"{hidden} more assumptions moved less; posterior_shift.csv has them all"
     if left_out:

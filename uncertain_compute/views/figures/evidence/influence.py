@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import DataTree
 
-from uncertain_compute.addresses import is_among
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels, numbers, ranking
 from uncertain_compute.views.drawing.panels import ABOVE, name_panel, stacked
 from uncertain_compute.views.drawing.series import Series, draw_series
+from uncertain_compute.views.tables.update import quantities_in
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,7 +25,7 @@ ERRORS = 2.0
 def influence_figure(study: Study, run: DataTree) -> "Figure":
     """Return bars of how far each observation moves each headline quantity."""
     posterior_shift = run["posterior_shift"].to_dataset()
-    names = [name for name in labels(posterior_shift["name"]) if is_among(name, study.headline)]
+    names = quantities_in(posterior_shift, study.headline)
     shifts, errors = (
         numbers(posterior_shift[f"shift_by_observation{of}"].sel(name=names), "name", "observation")
         for of in ("", "_mcse")

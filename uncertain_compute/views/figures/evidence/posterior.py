@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.addresses import is_among, name_of
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.evidence.posterior_shift import FEW_VALUES
 from uncertain_compute.arrays import Floats
 from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.drawing.kernel_density import kernel_density
 from uncertain_compute.views.drawing.marks import draw_area, draw_interval
 from uncertain_compute.views.drawing.panels import (
@@ -27,13 +26,13 @@ from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.stems import STEM_WIDTH
 from uncertain_compute.views.drawing.style import OURS, QUIET, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.tables.update import quantile_texts, ranked_names
+from uncertain_compute.views.tables.update import quantile_texts, quantities_in, ranked_assumptions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST_PANELS = 8
+MOST_PANELS, MOST_QUANTITIES = 8, 6
 HEIGHT, BELOW, LEGEND = 1.0, 1.05, 0.3
 """In inches: a panel's height, the space below it, and the space for the legend."""
 
@@ -64,11 +63,11 @@ def posterior_figure(study: Study, run: DataTree) -> "Figure":
 
 
 def _shown(study: Study, posterior_shift: Dataset) -> list[str]:
-    held = labels(posterior_shift["name"])
-    quantities = [name for name in held if is_among(name, study.targets)]
-    return [*quantities, *(name for name in ranked_names(posterior_shift, "assumption") if name not in quantities)][
-        :MOST_PANELS
-    ]
+    """Return quantities, the headline's first, and assumptions; where there are many, two panels are assumptions'."""
+    first = [quantities_in(posterior_shift, names) for names in (study.headline, study.targets)]
+    quantities = list(dict.fromkeys(name for names in first for name in names))
+    assumptions = [name for name in ranked_assumptions(study, posterior_shift) if name not in quantities]
+    return [*quantities[: max(MOST_QUANTITIES, MOST_PANELS - len(assumptions))], *assumptions][:MOST_PANELS]
 
 
 def _columns(group: Dataset, names: list[str]) -> dict[str, Floats]:
