@@ -99,6 +99,46 @@ def test_a_choice_may_have_several_beliefs_where_the_run_has_one_and_change_a_co
     assert "+scenario" not in found["leftOut"]
 
 
+ANCHORED = {"quarter": {"2026Q1": "2 to 4", "2026Q3": "3 to 9", "2027Q1": "3 to 30"}, "interpolate": "log"}
+CHANGED = {**ANCHORED, "quarter": {"2026Q1": "2 to 4", "2026Q3": "6 to 8", "2027Q1": "9 to 40"}}
+OTHERS = {
+    "changed": CHANGED,
+    "all_quarters": {"quarter": dict.fromkeys(("2026Q1", "2026Q2", "2026Q3", "2026Q4", "2027Q1"), "2 to 4")},
+    "linear": {**CHANGED, "interpolate": "linear"},
+}
+
+CHOSEN_LEVELS = """(() => {
+    const engine = engineOf(data, compute, computeAll), choice = choiceIn(data.choices, new Map(data.chosen));
+    data.controls.forEach((control, place) => engine.believe(control, beliefOf(data, choice, place)));
+    const levels = (one) => [0.05, 0.5, 0.95].map((level) => Object.values(quantileWithError(one, level)));
+    return { levels: engine.now().found.map(levels), leftOut: leftOut(data, []) };
+})()"""
+
+
+def test_what_lies_between_the_anchors_follows_a_choice(tmp_path: Path) -> None:
+    model = {
+        "equations": ["equations.py"],
+        "dimensions": {"quarter": {"from": "2026Q1", "to": "2027Q1", "step": "quarter"}},
+    }
+    files = {"model/mine": model, **{f"priors/{name}": {"rate": rate, "hours": "1 to 2"}
+             for name, rate in {"mine": ANCHORED, **OTHERS}.items()}}  # fmt: skip
+    for name, said in files.items():
+        (path := tmp_path / "conf" / f"{name}.yaml").parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(yaml.safe_dump(said))
+    (tmp_path / "equations.py").write_text("def spent(rate, hours): return rate * hours\n")
+    own, after = (uc.load("mine", priors=name, config_dir=tmp_path / "conf") for name in ("mine", "changed"))
+    page = page_of(f"python -m uncertain_compute --config-dir={tmp_path}/conf model=mine priors=mine", own)
+    assert [one["words"] for one in page.data["choices"]] == [("priors=changed",)]
+    code = CHOSEN_LEVELS.replace("(() => {", f"(() => {{ {page.code}", 1)
+    found = result_of(code, {**page.data, "chosen": [["priors", "changed"]]})
+    summary = uc.summarize(uc.run(after, draws=2**15))
+    for (_, row), levels in zip(summary.iterrows(), found["levels"], strict=True):
+        for name, (value, error) in zip(("p5", "p50", "p95"), levels, strict=True):
+            assert abs(value - row[name]) < 4 * error, (column_of(row), name)
+    said = "For the command line only, as their beliefs do not fit this page: priors=all_quarters, priors=linear."
+    assert found["leftOut"] == said
+
+
 def test_a_choice_replaces_that_of_the_command() -> None:
     found = result_of(
         "[commandOf(data.command, new Map([['priors.x', '1 to 2']]), data.words),"

@@ -14,6 +14,7 @@ from uncertain_compute.priors.dependence.memory import without_memory
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.priors.reading.notation.positions import steps_of
 from uncertain_compute.priors.reading.spec import Prior
+from uncertain_compute.reporting.live.anchors import BetweenAnchors, between_anchors
 from uncertain_compute.reporting.live.beliefs import belief_of, words_of
 from uncertain_compute.reporting.live.other_ranks import ranks_beside
 from uncertain_compute.study.prior_set import CORRELATIONS, beliefs_in
@@ -133,7 +134,9 @@ class OtherBeliefs:
         priors: dict[str, Prior] = {}
         for name in self.names:
             if name in stated:
-                priors |= self._columns(name, stated[name])
+                found = self._columns(name, stated[name])
+                follow = self._following(name, stated[name])
+                priors |= {column: prior for column, prior in found.items() if column not in follow}
         changed = {column for column, prior in priors.items() if not _same(prior, study.columns[column].prior)}
         for index, columns in enumerate(self.columns):
             if changed.isdisjoint(columns):
@@ -152,6 +155,12 @@ class OtherBeliefs:
         if (read.dimensions, read.coordinates, read.shared) != (own.dimensions, own.coordinates, own.shared):
             raise BeyondPageError(f"{name} has other dimensions")
         return read.columns
+
+    def _following(self, name: str, written: Any) -> Mapping[str, BetweenAnchors]:
+        """Return the columns that follow the same anchors in a choice as in the run, and so need no control."""
+        own = between_anchors(self.study.assumptions[name])
+        read = self._assumptions[name, repr(written)]
+        return own if own and own == between_anchors(read) else {}
 
     def _said_of_all(self, priors: Mapping[str, Prior]) -> tuple[str, int | list[int]]:
         """Return the beliefs of one control's columns as text with their index, or indices where they differ."""
