@@ -11,6 +11,7 @@ from repository import EXAMPLE, shipped_study
 from xarray import open_datatree
 
 import uncertain_compute as uc
+from uncertain_compute.cli.sweeps import as_typed
 from uncertain_compute.cli.written_variants import variants_of, with_overrides_quoted
 
 SMALL = ("draws=4096", "budget=524288")
@@ -99,12 +100,32 @@ def test_a_run_with_another_seed_is_not_paired_and_one_of_another_model_not_attr
 
 
 def test_a_sweep_ends_with_its_runs_beside_each_other(cli: Cli, tmp_path: Path) -> None:
-    done = cli("-m", "priors=published,expert", "+scenario=low,high", "report=none", "targets=train_flop", *TINY)
+    steps = "priors.diffusion_steps=20 to 50,60 to 80"
+    done = cli("-m", "priors=published,expert", "+scenario=low,high", steps, "report=none", "targets=train_flop", *TINY)
     assert done.returncode == 0, done.stderr
     (found,) = (tmp_path / "runs" / "sweeps").glob("*/*/differences.csv")
-    others = pd.read_csv(found)["other"].tolist()
-    assert others == ["published +scenario=high", "expert +scenario=low", "expert +scenario=high"]
-    assert "train_flop: the median of expert +scenario=high is " in done.stdout
+    named = [
+        f"{priors} +scenario={scenario} priors.diffusion_steps={steps}"
+        for priors in ("published", "expert")
+        for scenario in ("low", "high")
+        for steps in ("20 to 50", "60 to 80")
+    ]
+    assert pd.read_csv(found)["other"].tolist() == named[1:]
+    assert f"train_flop: the median of {named[-1]} is " in done.stdout
+
+
+def test_runs_of_a_sweep_are_called_as_they_are_typed() -> None:
+    """Hydra writes a backslash before each space, and this program its ``++``."""
+    typed = [
+        "++priors.x=4\\ to\\ 10",
+        "++priors.x.quarter={2026Q1:4\\ to\\ 10}",
+        "priors=expert",
+        "+scenario=low",
+        "draws=2",
+    ]
+    assert [*map(as_typed, typed)] == [
+        "priors.x=4 to 10", "priors.x.quarter.2026Q1=4 to 10", "expert", "+scenario=low", "draws=2"
+    ]  # fmt: skip
 
 
 def test_a_study_of_ones_own_is_compared(cli: Cli, tmp_path: Path) -> None:

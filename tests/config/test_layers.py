@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import uncertain_compute as uc
+from uncertain_compute.config.overrides import with_new_keys_allowed
 from uncertain_compute.priors.distributions import Beta, Discrete, Fixed, LogNormal, Normal
 from uncertain_compute.study.column import Column
 
@@ -196,6 +197,31 @@ def test_one_year_is_replaced_and_the_others_stay(study: Folder, options: dict[s
     scenario(study, "growth: {year: {2026: 7}}")
     before = {"growth[2025]": 2.0, "growth[2026]": 3.0, "fixed[2025]": 2.0, "fixed[2026]": 3.0}
     assert over_years(study, **options) == before | {f"{changed}[2026]": 7.0}
+
+
+@pytest.mark.parametrize(
+    ("label", "written", "median"),
+    [("2026Q2", "7", 7.0), ("2026Q2", "'1,000'", 1000.0), ("2026Q2", "1 to 4 (80%)", 2.0), ("B 200", "7", 7.0)],
+)
+def test_a_label_that_hydra_does_not_read_between_dots_is_replaced(
+    study: Folder, label: str, written: str, median: float
+) -> None:
+    quarters = {"quarter": "{from: 2026Q1, to: 2026Q2, step: quarter}", "platform": "[A, B 200]"}
+    dim, first = ("quarter", "2026Q1") if label == "2026Q2" else ("platform", "A")
+    study.write("../equations.py", f"def total(x, share): return x * share.sum({dim!r})\n")
+    study.write("model/mine.yaml", f"equations: [equations.py]\ndimensions: {{{dim}: {quarters[dim]}}}\n")
+    study.write("priors/mine.yaml", f"x: 3\nshare: {{{dim}: {{{first}: 0.1, {label}: 0.2}}}}\n")
+    columns = study.load(f"priors.share.{dim}.{label}={written}").columns
+    found = [columns[f"share[{one}]"].distribution.median for one in (first, label)]
+    assert found == pytest.approx([0.1, median])
+
+
+def test_each_value_of_a_sweep_has_the_label_in_braces() -> None:
+    said = with_new_keys_allowed(["priors.x.quarter.2026Q1.chip.A=4 to 10,1 to 3", "priors.x.year.2026=1,2"])
+    assert said == [
+        "++priors.x.quarter={2026Q1: {chip: {A: 4 to 10}}},{2026Q1: {chip: {A: 1 to 3}}}",
+        "++priors.x.year.2026=1,2",
+    ]
 
 
 def test_one_year_of_what_is_copied_is_replaced_in_all_copies(study: Folder) -> None:

@@ -1,5 +1,6 @@
 """Compare all runs at the end of one of Hydra's sweeps."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,9 @@ from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf
 
 FINISHED = "[0-9]*-*/run.nc"
+ESCAPED = re.compile(r"\\(.)")
+IN_BRACES = re.compile(r"=\{([\w -]+):([^{},:]*)\}$")
+"""The last key of an override that stands within braces, as ``priors.x.quarter={2026Q1:4 to 10}``, and its value."""
 
 
 class CompareRuns(Callback):
@@ -39,4 +43,10 @@ def _names(folders: list[Path]) -> list[str]:
     plain: list[Any] = [OmegaConf.to_container(one, resolve=False) for one in lists]
     said = [list(map(str, one)) for one in plain]
     shared = set.intersection(*map(set, said))
-    return [" ".join(item.removeprefix("priors=") for item in own if item not in shared) for own in said]
+    return [" ".join(as_typed(item) for item in own if item not in shared) for own in said]
+
+
+def as_typed(override: str) -> str:
+    """Return an override as a user types it: without Hydra's ``++`` and its backslashes before spaces."""
+    plain = ESCAPED.sub(r"\1", override.removeprefix("++").removeprefix("priors="))
+    return IN_BRACES.sub(r".\1=\2", plain)

@@ -13,11 +13,19 @@ from uncertain_compute.priors.reading.notation.statements import is_statement
 NOT_IN_HYDRA = re.compile(r"[()\u2013]")
 """Characters that an interval can have, but that Hydra does not read without quotes."""
 
+QUOTED = re.compile(r"['\"\[{]")
+"""What begins a value in which commas need not separate the values of a sweep."""
+
+BETWEEN_DOTS = re.compile(r"[A-Za-z_][\w-]*|0|[1-9]\d*")
+IN_BRACES = re.compile(r"[\w-]+(?: [\w-]+)*")
+"""What Hydra reads as a key between dots, and what it reads as one within braces alone, such as 2026Q1."""
+
 
 def with_new_keys_allowed(overrides: Sequence[str]) -> list[str]:
     """Return overrides with Hydra's ``++`` before those of priors and evidence, so that they may add keys.
 
-    Intervals that Hydra's grammar does not allow, as ``4 to 10 (80%)``, are put into quotes.
+    Intervals that Hydra's grammar does not allow, as ``4 to 10 (80%)``, are put into quotes, and labels that it does
+    not allow between dots, as ``2026Q1``, into braces.
 
     Raises
     ------
@@ -25,7 +33,8 @@ def with_new_keys_allowed(overrides: Sequence[str]) -> list[str]:
         If an override has no value.
     """
     return [
-        f"++{_with_interval_quoted(item)}" if item.startswith(("priors.", "evidence.")) else item for item in overrides
+        f"++{_with_labels_braced(_with_interval_quoted(item))}" if item.startswith(("priors.", "evidence.")) else item
+        for item in overrides
     ]
 
 
@@ -34,6 +43,17 @@ def _with_interval_quoted(item: str) -> str:
     if equals and not value:
         raise UncertainComputeError(f"{key}: has no value; in a shell, put $4 into single quotes, '{key}=$4'")
     return f"{key}='{value}'" if equals and NOT_IN_HYDRA.search(value) and is_statement(value) else item
+
+
+def _with_labels_braced(item: str) -> str:
+    key, equals, value = item.partition("=")
+    parts = key.split(".")
+    first = next((index for index, part in enumerate(parts) if not BETWEEN_DOTS.fullmatch(part)), None)
+    if not equals or not first or not all(map(IN_BRACES.fullmatch, parts[first:])):
+        return item
+    opening, closing = "".join(f"{{{part}: " for part in parts[first:]), "}" * len(parts[first:])
+    swept = [value] if QUOTED.search(value) else value.split(",")
+    return f"{'.'.join(parts[:first])}={','.join(f'{opening}{one}{closing}' for one in swept)}"
 
 
 def with_own_priors(overrides: Sequence[str], conf_dirs: Sequence[Path]) -> list[str]:
