@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from answers import area_up_to, intervals, marks, spans
 from matplotlib.axes import Axes
-from shown_runs import Figures, shipped_figures, shipped_reading
+from matplotlib.text import Text
+from shown_runs import Figures, reading_of, shipped_figures, shipped_reading
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import Answers
@@ -13,6 +14,7 @@ from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.views.drawing.style import THEIRS, house_style
+from uncertain_compute.views.figures.summary.exceedance import exceedance_pictures
 from uncertain_compute.views.figures.summary.pairs import pairs_pictures
 from uncertain_compute.views.sentences.numbers import brief, percent, readable_together, unit_text
 
@@ -156,6 +158,20 @@ def test_the_exceedance_curve_goes_through_its_tables_points(reading: Reading, f
         np.testing.assert_allclose(1 - axes.get_yticks(), ticks)
         heights = np.interp(np.log10(rows["threshold_value"]), *curve.T)
         np.testing.assert_allclose(1 - heights, rows["probability"], atol=0.02, err_msg=str(name))
+
+
+def asked_for(x: Number) -> Number:
+    """Return an assumption [GPU]."""
+    return x
+
+
+def test_the_exceedance_curves_first_label_is_below_its_heading() -> None:
+    study = uc.Study([asked_for], {"x": "936 to 1.62M"})
+    (picture,) = exceedance_pictures(reading_of(study, uc.run(study, draws=256)))
+    with house_style():
+        (axes,) = picture.draw().axes
+    boxes = {text.get_text(): text.get_window_extent() for text in axes.findobj(Text)}
+    assert 0 < boxes["200: 99%"].y1 <= boxes["asked_for"].y0
 
 
 def test_the_forest_shows_multiples_of_the_median(reading: Reading, figures: Figures) -> None:

@@ -33,6 +33,9 @@ NOTE = "The curve's height is the probability of more than the number below it."
 LABEL = 0.2
 """Share of a panel's width for the label of its last point."""
 
+ROOM = 0.1
+"""Share of a panel's height, above certainty, for the label of its first point."""
+
 APART = 0.06
 """The least difference between two probabilities with labels."""
 
@@ -96,7 +99,7 @@ def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -
     values, shares = placed["threshold_value"].values, placed["probability"].values
     coordinates = scale.coordinates(values)
     published = {one.published.low, one.published.high} if one.published else set[float]()
-    axes.set_ylim(1.02, -0.04)
+    axes.set_ylim(1.02, -ROOM)
     axes.set_yticks(SHARES, [percent(1.0 - share) for share in SHARES])
     draw_grid(axes, "y")
     last = np.inf
