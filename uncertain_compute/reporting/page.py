@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xarray import Dataset
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, MOST_DRAWN, Reading
+from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, Reading
 from uncertain_compute.analysis.summary.summaries import column_of, targets_of
 from uncertain_compute.reporting.live.live_part import live_part
 from uncertain_compute.views.equations.picture import graph_picture
@@ -171,7 +171,7 @@ def _words(reading: Reading) -> dict[str, Any]:
         "after_evidence": reading.group == "posterior",
         "decision": list(_decision(reading)),
         "chances": _chances(reading),
-        "not_drawn": max(len(reading.headline), len(reading.estimates)) - MOST_DRAWN,
+        "not_drawn": reading.not_drawn,
         "quantities": _quantities(reading, rows),
         "walk": walk,
         "graph": graph_picture(walk, targets),

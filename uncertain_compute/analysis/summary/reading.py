@@ -143,8 +143,17 @@ class Reading:
     @property
     def drawn_headline(self) -> list[HeadlineEstimate]:
         """Return the headline estimates in figures; for a path its first, middle and last column."""
+        return self._shown_headline[:MOST_DRAWN]
+
+    @property
+    def not_drawn(self) -> int:
+        """Return the number of columns that are in tables alone; a fan has all columns of its path."""
+        return max(len(self._shown_headline), len(self.without_paths(self.estimates)), MOST_DRAWN) - MOST_DRAWN
+
+    @property
+    def _shown_headline(self) -> list[HeadlineEstimate]:
         shown = shown_columns([one.column for one in self.headline])
-        return [one for one in self.headline if one.column in shown][:MOST_DRAWN]
+        return [one for one in self.headline if one.column in shown]
 
     @cached_property
     def paths(self) -> list[ColumnPath]:

@@ -51,6 +51,15 @@ def band(figure: Any, place: int, panel: int = 0) -> np.ndarray[Any, Any]:
     return np.asarray(ends)
 
 
+def test_of_a_path_the_first_middle_and_last_year_have_rows_beside_its_fan(reading: Reading) -> None:
+    figures = {picture.stem: picture.draw() for _, picture in run_pictures(reading)}
+    ends = ["production[2023]", "production[2025]", "production[2027]"]
+    rows = [text.get_text() for text in figures["forest"].axes[0].get_yticklabels()]
+    assert [row for row in rows if row.startswith("production")] == ends
+    assert [axes.get_title() for axes in figures["convergence"].axes] == ends
+    assert not reading.not_drawn
+
+
 def test_the_bands_are_the_quantiles_of_the_table(reading: Reading) -> None:
     (picture,) = [one for section, one in run_pictures(reading) if section == "headline"]
     assert picture.stem == "fan-production"

@@ -10,6 +10,7 @@ from xarray import Dataset
 from uncertain_compute.analysis.summary.convergence import DRAWS, LEVEL
 from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
+from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.marks import draw_band
 from uncertain_compute.views.drawing.panels import EDGE, GRID, HEADING, TEXT, add_panel, name_panel, titled_figure
@@ -45,7 +46,8 @@ def convergence_pictures(reading: Reading) -> Iterator[Picture]:
     """Yield the picture of the headline's convergence, if the run has the data."""
     if reading.convergence.sizes["draws"]:
         alt = "Lines: how far P5, P50 and P95 still were from their last values as draws came in."
-        settled = reading.convergence.isel(quantity=slice(MOST_DRAWN))
+        shown = shown_columns(labels(reading.convergence[QUANTITY]))[:MOST_DRAWN]
+        settled = reading.convergence.sel({QUANTITY: shown})
         yield Picture("convergence", alt, partial(convergence_figure, settled))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from uncertain_compute.analysis.summary.estimates import HALF, HeadlineEstimate
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
+from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.views.drawing.density import points_of, why_not_drawn
 from uncertain_compute.views.drawing.marks import LIFT, draw_interval, draw_published, published_note
 from uncertain_compute.views.drawing.panels import (
@@ -47,9 +48,9 @@ NOTE = (
 
 
 def forest_pictures(reading: Reading) -> Iterator[Picture]:
-    """Yield a picture of all quantities of a run that are positive and vary."""
+    """Yield a picture of all quantities of a run that are positive and vary; fans show the rest of a path."""
     held = {one.column: one for one in (*reading.every_target, *reading.estimates)}
-    shown = [one for one in held.values() if is_in_forest(one)][:MOST_ROWS]
+    shown = [held[column] for column in shown_columns([*held]) if is_in_forest(held[column])][:MOST_ROWS]
     if shown:
         alt = " ".join(f"{estimate_sentence(one)}." for one in shown)
         yield Picture("forest", alt, partial(forest_figure, shown))
