@@ -215,9 +215,15 @@ NAMED = Variable(("draw", "year"), X)
     ],
 )
 def test_operations_give_what_numpy_gives(text: str, dims: tuple[str, ...], expected: Any) -> None:
-    found = value(text, x=NAMED)
-    assert found.dims == dims
+    found = value(text, x=NAMED).transpose(*dims)
     np.testing.assert_allclose(found.values, expected, rtol=1e-15)
+
+
+@pytest.mark.parametrize("text", ["x + y", "y + x", "(x + y).cumsum('year')", "np.where(x > y, x, 0)"])
+def test_draws_are_the_last_dimension_of_what_is_computed(text: str) -> None:
+    """Whatever comes first in the equation, so that loops over draws are long."""
+    of_draws, of_years = (NAMED.isel({dim: 0}) for dim in ("year", "draw"))
+    assert value(text, x=of_draws, y=of_years).dims == ("year", "draw")
 
 
 def test_named_dimensions_broadcast_in_the_order_of_their_appearance() -> None:

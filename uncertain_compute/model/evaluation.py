@@ -187,8 +187,11 @@ def _along(step: Step, arguments: list[NamedArray]) -> NamedArray:
 
 @lru_cache(maxsize=1024)
 def aligned(each: tuple[Dims, ...]) -> tuple[Dims, tuple[tuple[Any, ...], ...]]:
-    """Return the dimensions of several arrays together, and for each array its order of axes and its index."""
-    together = tuple(dict.fromkeys(dim for dims in each for dim in dims))
+    """Return the dimensions of several arrays together, and for each array its order of axes and its index.
+
+    Those of draws come last: NumPy's loops then go over draws, not over a few coordinates at a time.
+    """
+    together = tuple(sorted(dict.fromkeys(dim for dims in each for dim in dims), key=OF_DRAWS.__contains__))
     return together, tuple(
         (
             tuple(dims.index(dim) for dim in together if dim in dims),
