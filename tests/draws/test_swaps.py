@@ -170,3 +170,16 @@ def test_factors_are_of_beliefs_that_are_multiples_and_only_multiply() -> None:
     for swapped in ([], ["added", "wider"]):
         own, both = (swaps.draws("cost", names)["cost"] for names in (swapped, [*swapped, "hours", "rate"]))
         np.testing.assert_allclose(both, 0.125 * own, rtol=1e-12)
+
+
+def test_a_belief_that_cancels_out_multiplies_by_one() -> None:
+    def share(few: float, many: float, users: float) -> float:
+        """Return the share of one kind [1]."""
+        return few * users / (few * users + many * users)
+
+    beliefs = {"few": "1 to 2", "many": "3 to 4"}
+    studies = (uc.Study([share], {**beliefs, "users": users}) for users in ("1 to 9", 5))
+    swaps = Swaps(*studies, Settings(draws=256, chains=4))
+    assert swaps.factors("share") == {"users": 1.0}
+    before, after = (swaps.draws("share", swapped)["share"] for swapped in ((), ("users",)))
+    np.testing.assert_allclose(before, after, rtol=1e-14)

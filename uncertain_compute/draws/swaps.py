@@ -125,7 +125,7 @@ class Swaps:
         Both studies' beliefs are multiples of each other, and the quantity grows with a power of the assumption.
         """
         powers = self.powers(quantity)
-        ratios = {name: self._ratio(name) for name in powers}
+        ratios = {name: self._ratio(name) if power else 1.0 for name, power in powers.items()}
         return {name: ratio ** powers[name] for name, ratio in ratios.items() if ratio is not None}
 
     def powers(self, quantity: str) -> Mapping[str, float]:
@@ -186,11 +186,12 @@ class Swaps:
         return self._forms[quantity, swapped]
 
     def _powers(self, plan: Plan) -> dict[str, float]:
-        """Return the powers of the separate assumptions without dimensions that only multiply a quantity."""
+        """Return the powers of the separate assumptions that only multiply a quantity, 0 if they cancel out in it."""
         (target,) = plan.targets
         single = self._separate.intersection(plan.assumptions, self.ours.columns, self.theirs.columns)
         scaling = scalings(plan.equations, dict.fromkeys(single, ()), {})[target]
-        return {name: power for (name, _), power in scaling.powers.items() if name not in scaling.otherwise}
+        alone = single - scaling.otherwise
+        return {name: scaling.powers.get((name, ()), 0.0) for name in plan.assumptions if name in alone}
 
     def _variable(self, form: "_Form", name: str, *, swapped: bool) -> Variable:
         """Return an assumption's values; the same object if they are the same."""
