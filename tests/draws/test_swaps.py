@@ -183,3 +183,16 @@ def test_a_belief_that_cancels_out_multiplies_by_one() -> None:
     assert swaps.factors("share") == {"users": 1.0}
     before, after = (swaps.draws("share", swapped)["share"] for swapped in ((), ("users",)))
     np.testing.assert_allclose(before, after, rtol=1e-14)
+
+
+def test_beliefs_that_most_work_follows_come_first() -> None:
+    def first(early: float) -> float:
+        """Return what others need [1]."""
+        return early + 1
+
+    def last(first: float, late: float) -> float:
+        """Return the end [1]."""
+        return first + late
+
+    study = uc.Study([first, last], {"late": "1 to 2", "early": "1 to 2"}, targets="last")
+    assert Swaps(study, study, Settings(draws=256, chains=4)).by_work("last") == ["early", "late"]

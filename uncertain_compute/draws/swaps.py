@@ -132,6 +132,13 @@ class Swaps:
         """Return the powers of the assumptions with which a quantity only grows, if swaps change their values alone."""
         return self._form(quantity, frozenset()).powers
 
+    def by_work(self, quantity: str) -> list[str]:
+        """Return the assumptions of which a swap changes their own values alone; those that most work follows first."""
+        plan = self._form(quantity, frozenset()).plan
+        after = {name: plan.part_that_changes_with(entry.columns) for name, entry in plan.assumptions.items()}
+        work = {name: sum(plan.size_of(one.name) for one in part.equations) for name, part in after.items()}
+        return sorted(self._separate.intersection(work), key=lambda name: (-work[name], name))
+
     def _ratios(self, quantity: str, swapped: frozenset[str]) -> dict[str, Floats]:
         """Return by what each draw of a quantity is multiplied if one of the swapped assumptions is.
 

@@ -46,6 +46,7 @@ class BeliefGame:
         self.ours = swaps.draws(quantity, ())
         self.columns = list(self.ours)
         self.factors = swaps.factors(quantity)
+        self._by_work = swaps.by_work(quantity)
         self._known: dict[Coalition, Floats] = {}
 
     def positive(self, players: Sequence[str]) -> bool:
@@ -56,22 +57,24 @@ class BeliefGame:
     def worths(self, coalitions: Sequence[Coalition]) -> list[Floats]:
         """Return the value of each coalition; beliefs that only multiply the quantity multiply that of the others.
 
-        Those for which the same equations are evaluated come one after another.
+        They are evaluated in an order in which neighbours have most of the work in common.
         """
         others = [one.difference(self.factors) for one in coalitions]
-        unknown = sorted((one for one in dict.fromkeys(others) if one not in self._known), key=self._evaluated)
+        unknown = sorted((one for one in dict.fromkeys(others) if one not in self._known), key=self._changed)
         self._known.update(zip(unknown, self._found(unknown), strict=True))
         by = [prod(factor for name, factor in self.factors.items() if name in one) for one in coalitions]
         return [self._known[other] * factor for other, factor in zip(others, by, strict=True)]
 
-    def _evaluated(self, coalition: Coalition) -> list[str]:
-        """Return the beliefs of a coalition whose swap takes more than a multiplication."""
-        return sorted(coalition - self.swaps.powers(self.quantity).keys())
+    def _changed(self, coalition: Coalition) -> tuple[list[str], list[bool]]:
+        """Return which beliefs of a coalition take more than a multiplication, those with most work first."""
+        others = coalition - self.swaps.powers(self.quantity).keys()
+        return sorted(others.difference(self._by_work)), [name in others for name in self._by_work]
 
     def _found(self, coalitions: Sequence[Coalition]) -> Iterable[Floats]:
         """Return the value of each coalition, from threads or a cluster's workers."""
         swaps, settings = self.swaps, self.swaps.settings
-        together = min(max(MOST_NUMBERS // (len(self.columns) * settings.draws), 1), TOGETHER)
+        most = max(MOST_NUMBERS // (len(self.columns) * settings.draws), 1)
+        together = min(2 ** (most.bit_length() - 1), TOGETHER)
         if settings.cluster is not None:
             game = (swaps.ours, swaps.theirs, replace(settings, cluster=None), self.quantity, self.statistic)
             tasks = [(*game, some) for some in batched(coalitions, together)]
