@@ -25,6 +25,7 @@ from uncertain_compute.cli.help import purposes
 from uncertain_compute.config.composed import checked
 from uncertain_compute.config.composing import composer
 from uncertain_compute.config.schema import KEYS, Key
+from uncertain_compute.config.settings import settings_of
 from uncertain_compute.evidence.error_models.error_model import DrawsByName, ErrorModel, Tails, WrittenError
 from uncertain_compute.evidence.error_models.registry import ERROR_MODELS
 from uncertain_compute.model.graph import Number
@@ -294,7 +295,7 @@ def test_a_file_of_another_tool_is_imported_by_the_end_of_its_name(
 
 
 def test_a_key_is_known_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(KEYS, "shade", Key(str, "dark", shows=True))
+    monkeypatch.setitem(KEYS, "shade", Key(str, "dark", shows=True, only="a run has one"))
     fail_unless_viewed(["view=runs/latest", "shade=light"])
     with composer() as compose:
         assert checked(compose([]), ["shade"]) == {"shade": "dark"}
@@ -305,3 +306,5 @@ def test_a_key_is_known_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> 
     }.items():
         with pytest.raises(uc.UncertainComputeError, match=message), composer() as compose:
             compose([said])
+    with composer() as compose, pytest.raises(uc.UncertainComputeError, match=r"^shade: only a run has one$"):
+        settings_of(compose(["shade=light", "show=priors"]))

@@ -166,6 +166,7 @@ WRONG = [
     (["show=priors", "sample_paths=3"], "sample_paths: only a run, or a stored run with view=, has fans with sample"),
     (["show=priors", "years=2030"], "years: only a run, or a stored run with view=, has a table of chosen years"),
     (["sample_paths=51"], "sample_paths: 51 is not a whole number from 0 to 50"),
+    (["sample_paths=5", "keep=summary"], "sample_paths: keep=summary keeps no draws to show"),
     (["draws=many"], "draws: 'many' is not a whole number"),
     (["draws=10000000000"], "use keep=summary"),
     (["chains=1"], "chains: 1 must be at least 2: the error estimate"),

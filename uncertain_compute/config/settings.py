@@ -7,24 +7,16 @@ from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.addresses import nearest_number
 from uncertain_compute.analysis.sensitivity.analyses import OPTIONS, Asked
-from uncertain_compute.analysis.summary.reading import MOST_SAMPLE_PATHS
+from uncertain_compute.analysis.summary.reading import Extras
 from uncertain_compute.analysis.value.objective import Objective, objectives_of
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.hydra_errors import hydra_errors
-from uncertain_compute.config.schema import KEYS, OUTPUTS, REPORTS, SETTINGS_KEYS
+from uncertain_compute.config.schema import EXTRAS_KEYS, KEYS, OUTPUTS, REPORTS, SETTINGS_KEYS
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError, did_you_mean, fail_unless_one_of, quoted
 from uncertain_compute.posterior.methods import Method
 from uncertain_compute.priors.reading.notation.positions import positions_of
 from uncertain_compute.study.study import Study
-
-OF_RUNS = {
-    "years": "a run, or a stored run with view=, has a table of chosen years",
-    "sample_paths": "a run, or a stored run with view=, has fans with sample paths",
-    "export": "a run, or a stored run with view=, is written for other tools",
-    "objective": "a run has one",
-}
-"""Keys that a comparison and show= do not take, and what they are of."""
 
 
 def settings_of(config: DictConfig) -> Settings:
@@ -39,21 +31,26 @@ def settings_of(config: DictConfig) -> Settings:
         said = checked(config, SETTINGS)
     if config.beside and not config.show:
         raise UncertainComputeError("beside: only show=priors and show=backtest take a second prior set")
-    for key, of_runs in OF_RUNS.items():
-        if config[key] != KEYS[key].default and (config.show or config.compare):
-            raise UncertainComputeError(f"{key}: only {of_runs}")
-    if not 0 <= said["sample_paths"] <= MOST_SAMPLE_PATHS:
-        raise UncertainComputeError(
-            f"sample_paths: {said['sample_paths']} is not a whole number from 0 to {MOST_SAMPLE_PATHS}"
-        )
-    if said["sample_paths"] and said["keep"] != "draws":
-        raise UncertainComputeError(f"sample_paths: keep={said['keep']} keeps no draws to show")
+    for name, key in KEYS.items():
+        if key.only and config[name] != key.default and (config.show or config.compare):
+            raise UncertainComputeError(f"{name}: only {key.only}")
     fail_unless_one_of("report", config.report, REPORTS)
     fail_unless_one_of("output", config.output, OUTPUTS)
     asked = [said["targets"]] if isinstance(said["targets"], str) else said["targets"]
     if not isinstance(asked, list) or not all(isinstance(name, str) for name in asked):
         raise UncertainComputeError(f"targets: {said['targets']!r} is not the name of a quantity, or a list of them")
     return Settings(**{name: said[name] for name in SETTINGS_KEYS} | {"targets": tuple(asked)})
+
+
+def extras_of(config: DictConfig) -> Extras:
+    """Return what the config asks figures to show beside a run's results.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it is not what a run has.
+    """
+    return Extras(**{name: config[name] for name in EXTRAS_KEYS}, keep=config.keep)
 
 
 def years_of(config: DictConfig, study: Study) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A run with all its results: what the terminal, the tables, the figures and the report show."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -30,7 +30,7 @@ from uncertain_compute.analysis.summary.tables import (
     update_tables,
 )
 from uncertain_compute.analysis.validation.audit import Audited, audit_table
-from uncertain_compute.draws.settings import Settings
+from uncertain_compute.draws.settings import KEEPS, Settings
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.study.paths import ColumnPath, paths_in, shown_columns
 from uncertain_compute.study.study import Study
@@ -50,6 +50,37 @@ LEFT_OUT, CHOICES, COMMAND, CONFIG = "left_out", "choices", "command", "config"
 
 
 @dataclass(frozen=True)
+class Extras:
+    """What figures show of a run if they are asked to.
+
+    Attributes
+    ----------
+    sample_paths
+        How many draws of a path are drawn in its fan.
+    keep
+        What the run keeps of its draws.
+    """
+
+    sample_paths: int = 0
+    keep: InitVar[str] = KEEPS[0]
+
+    def __post_init__(self, keep: str) -> None:
+        """Check that the run has what is asked for.
+
+        Raises
+        ------
+        UncertainComputeError
+            If a number is out of range, or the run keeps no draws.
+        """
+        if not 0 <= self.sample_paths <= MOST_SAMPLE_PATHS:
+            raise UncertainComputeError(
+                f"sample_paths: {self.sample_paths} is not a whole number from 0 to {MOST_SAMPLE_PATHS}"
+            )
+        if self.sample_paths and keep != KEEPS[0]:
+            raise UncertainComputeError(f"sample_paths: keep={keep} keeps no draws to show")
+
+
+@dataclass(frozen=True)
 class Reading:
     """A run of a study, with its analyses, audit and kind of interval.
 
@@ -61,8 +92,8 @@ class Reading:
         The published figures, each with a verdict.
     interval
         The credible intervals that are shown.
-    sample_paths
-        How many draws of a path are drawn in its fan.
+    extras
+        What figures show if they are asked to.
     """
 
     study: Study
@@ -70,7 +101,7 @@ class Reading:
     answered: Answers
     audited: Sequence[Audited] = ()
     interval: Interval = EQUAL_TAILED
-    sample_paths: int = 0
+    extras: Extras = Extras()
 
     @classmethod
     def of_stored(cls, study: Study, run: DataTree, audited: Sequence[Audited], interval: Interval) -> Self:

@@ -26,7 +26,7 @@ from uncertain_compute.cli.job import (
 from uncertain_compute.cli.job_folder import job_folder
 from uncertain_compute.cli.output import LATEST, point_link, say
 from uncertain_compute.cli.start import get_ready_to_draw
-from uncertain_compute.config.settings import asked_of, method_of, objectives_in, settings_of, years_of
+from uncertain_compute.config.settings import asked_of, extras_of, method_of, objectives_in, settings_of, years_of
 from uncertain_compute.draws.propagation import ErrorOf, propagate
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.posterior.methods import Method
@@ -70,7 +70,7 @@ def run_config(config: DictConfig) -> float | list[float] | None:
 
 def _reading(config: DictConfig, study: Study, settings: Settings, composed: Path, stages: Stages) -> Reading:
     """Return a study's draws with all analyses that the config requests."""
-    asked, method = asked_of(config), method_of(config)
+    asked, method, extras = asked_of(config), method_of(config), extras_of(config)
     stages.say("drawing")
     interval = Interval(config.ci_prob, config.ci_kind)
     error_of = partial(largest_relative_error, ci_prob=interval.probability, ci_kind=interval.kind)
@@ -81,7 +81,7 @@ def _reading(config: DictConfig, study: Study, settings: Settings, composed: Pat
     run.attrs |= {CONFIG: composed.read_text(encoding="utf-8"), CHOICES: choices(), COMMAND: command()}
     answered = replace(answered, left_out=tuple(run.attrs[LEFT_OUT]))
     audited = audited_of(config, study, choices()[0])
-    return Reading(study, run, answered, audited, interval, config.sample_paths)
+    return Reading(study, run, answered, audited, interval, extras)
 
 
 def _drawn(study: Study, settings: Settings, method: Method, stages: Stages, error_of: ErrorOf) -> DataTree:

@@ -25,7 +25,7 @@ from uncertain_compute.cli.job import (
 from uncertain_compute.cli.output import say
 from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.schema import KEYS
-from uncertain_compute.config.settings import settings_of, years_of
+from uncertain_compute.config.settings import extras_of, settings_of, years_of
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.reporting.exports import write_exports
 from uncertain_compute.storage.run_file import RUN_FILE, load_run
@@ -127,10 +127,11 @@ def view_config(config: DictConfig) -> None:
     fail_unless_viewed(overrides())
     formats, exported = drawn_formats(config), exported_formats(config)
     settings_of(config)
+    extras = extras_of(config)
     with view_errors(folder):
         reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(audited_of, config))
     years = years_of(config, reading.study)
-    reading = replace(reading, sample_paths=config.sample_paths) if config.sample_paths else reading
+    reading = replace(reading, extras=extras) if extras != reading.extras else reading
     with view_errors(folder):
         write_exports(reading, folder, exported)
     if formats:

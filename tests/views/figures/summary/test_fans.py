@@ -15,7 +15,7 @@ import uncertain_compute as uc
 from tests.repository import EXAMPLES
 from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.summary.reading import Extras, Reading
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.study.charts import charts_in
 from uncertain_compute.study.paths import paths_in, shown_columns, without_paths
@@ -78,7 +78,7 @@ def test_the_bands_are_the_quantiles_of_the_table(reading: Reading) -> None:
 
 
 def test_sample_paths_are_draws_of_the_run(reading: Reading) -> None:
-    shown = replace(reading, sample_paths=5)
+    shown = replace(reading, extras=Extras(sample_paths=5))
     (picture,) = [one for section, one in run_pictures(shown) if section == "headline"]
     figure = picture.draw()
     lines = [10 ** np.array(line.get_ydata()) for line in figure.axes[0].lines if line.get_label() == "_sample"]

@@ -41,7 +41,7 @@ def fan_pictures(reading: Reading) -> Iterator[Picture]:
     after = ", after the evidence" if reading.group == "posterior" else ""
     for path in reading.paths[:MOST_DRAWN]:
         own = [estimates[column] for column in path.columns]
-        fan = fan_of(path, own, reading.sample_paths)
+        fan = fan_of(path, own, reading.extras.sample_paths)
         drawn = SAMPLES.format(count=len(fan.samples)) if fan.samples is not None else ""
         note = NOTE.format(interval=own[0].interval.words) + drawn + _published_note([fan])
         label = words_of(reading.study, path.name)
