@@ -25,6 +25,9 @@ AREA, STROKE = 0.16, 1.8
 DOT, DIAMOND, OBSERVED, PUBLISHED_WIDTH = 6.0, 5.0, 6.0, 2.0
 """Points: sizes of a median's dot, a diamond beside an interval and one alone, and the width of a published range."""
 
+PUBLISHED_LINE: dict[str, Any] = {"color": THEIRS, "linestyle": "--", "linewidth": 1.2}
+"""How a published number is drawn that goes through a whole panel as a line."""
+
 READING, PUBLISHED = "Thin line 90%, thick line 50%, dot median.", " Orange: as published."
 LIFT = 0.3
 """How far a published range is below its row, as a share of the row."""
@@ -42,8 +45,24 @@ def draw_interval(axes: "Axes", quantiles: Floats, height: float, colour: str = 
     for outer, (name, width) in zip(range(middle), WIDTHS.items(), strict=False):
         ends = [quantiles[outer], quantiles[-1 - outer]]
         axes.plot(ends, [height, height], color=colour, linewidth=width, label=name, zorder=zorder)
-    dot: dict[str, Any] = {"color": "white", "markeredgecolor": colour, "markersize": DOT, "label": "median"}
-    axes.plot([quantiles[middle]], [height], "o", zorder=zorder + 1, **dot)
+    _draw_dot(axes, quantiles[middle], height, colour, label="median", zorder=zorder + 1)
+
+
+def draw_found(axes: "Axes", across: Floats, upright: Floats, label: str, colour: str = OURS) -> None:
+    """Draw a dot at two numbers that were found together, with a thin line for the interval of each.
+
+    Parameters
+    ----------
+    across, upright
+        Coordinates in ascending order, with the number in the middle.
+    """
+    for along, heights in ((across[[0, 2]], upright[[1, 1]]), (across[[1, 1]], upright[[0, 2]])):
+        axes.plot(along, heights, color=colour, linewidth=WIDTHS["interval"], label=f"interval of {label}", zorder=3)
+    _draw_dot(axes, across[1], upright[1], colour, label=label, zorder=4)
+
+
+def _draw_dot(axes: "Axes", along: float, height: float, colour: str, **style: Any) -> None:
+    axes.plot([along], [height], "o", color="white", markeredgecolor=colour, markersize=DOT, **style)
 
 
 def draw_band(axes: "Axes", along: Floats, ends: Floats, colour: str, **style: Any) -> None:

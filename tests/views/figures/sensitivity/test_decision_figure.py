@@ -90,9 +90,8 @@ def test_an_order_that_was_found_is_drawn_as_it_is() -> None:
     for option, ends in zip(np.log10(answer["option"]), answer["expected_loss_of_ci"].to_numpy(), strict=True):
         heights = outline[np.isclose(outline[:, 0], float(option), rtol=1e-12), 1]
         assert (heights.min(), heights.max()) == pytest.approx(tuple(ends), rel=1e-12)
-    (best,) = [bars for bars in upper.containers if bars.get_label() == "best"]
-    place = np.ravel(best.lines[0].get_data())
-    assert place == pytest.approx([np.log10(float(answer["best"])), float(answer["expected_loss"])], rel=1e-15)
+    (best,) = [np.ravel(line.get_data()) for line in upper.lines if line.get_label() == "best"]
+    assert best == pytest.approx([np.log10(float(answer["best"])), float(answer["expected_loss"])], rel=1e-15)
     best = amount(float(answer["best"]), "USD")
     assert f"best: {best}\nloses {estimated(answer, 'expected_loss')}" in texts(upper)
     assert rows(lower) == ["days"]

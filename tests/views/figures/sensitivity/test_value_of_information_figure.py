@@ -90,11 +90,11 @@ def test_reductions_of_any_sign_are_drawn(values: list[float], tmp_path: Path) -
 def test_the_curve_is_the_loss_of_each_order_with_the_best_marked() -> None:
     upper, _ = decision_figure(order()).axes
     assert curve(upper) == pytest.approx(np.array([[5, 6, 7], [5e9, 2e9, 9e9]]))
-    (best,) = [bars for bars in upper.containers if bars.get_label() == "best"]
-    assert np.ravel(best.lines[0].get_data()) == pytest.approx([6, 2e9])
-    across, upright = (bars.get_segments()[0] for bars in best.lines[2])
-    assert across[:, 0] == pytest.approx(np.log10([0.98e6, 1.02e6]))
-    assert upright[:, 1] == pytest.approx([1.9e9, 2.1e9])
+    (best,) = [line for line in upper.lines if line.get_label() == "best"]
+    assert np.ravel(best.get_data()) == pytest.approx([6, 2e9])
+    across, upright = (np.array(line.get_data()) for line in upper.lines if line.get_label() == "interval of best")
+    assert across == pytest.approx(np.array([np.log10([0.98e6, 1.02e6]), [2e9, 2e9]]))
+    assert upright == pytest.approx(np.array([[6, 6], [1.9e9, 2.1e9]]))
     assert "best: 1M GPU\nloses $2.0B" in texts(upper)
     assert upper.get_xlabel() == "order in GPU"
     assert upper.get_ylabel() == "expected loss in USD"

@@ -8,7 +8,7 @@ from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import Ranking, labels, numbers
-from uncertain_compute.views.drawing.marks import draw_band
+from uncertain_compute.views.drawing.marks import draw_band, draw_found
 from uncertain_compute.views.drawing.panels import (
     BELOW,
     CAPTIONED,
@@ -98,7 +98,7 @@ def _draw_orders(axes: "Axes", decision: Dataset) -> None:
     axes.set_xlabel(_with_unit("order", str(decision.attrs["unit"])))
     axes.set_ylabel(_with_unit("expected loss", loss_unit(decision)))
     idle, missing = (amount(float(decision.attrs[name]), loss_unit(decision)) for name in ("idle_cost", "missing_cost"))
-    costs = f"Each idle one costs {idle}, each missing one {missing}; band and error bars: 95% Monte Carlo interval."
+    costs = f"Each idle one costs {idle}, each missing one {missing}; band and thin lines: 95% Monte Carlo interval."
     caption(axes, "Expected loss of each order", costs)
 
 
@@ -107,10 +107,10 @@ def _mark_best(axes: "Axes", decision: Dataset, scale: Scale) -> None:
     ends = numbers(decision["best_ci"])
     best, loss = float(decision["best"]), float(decision["expected_loss"])
     ends = np.fmax(ends, SHORTEST * best) if scale.logarithmic else ends
-    best = scale.coordinate(best)
-    across, upright = np.abs(scale.coordinates(ends) - best), np.abs(numbers(decision["expected_loss_ci"]) - loss)
-    axes.errorbar([best], [loss], upright[:, None], across[:, None], fmt="o", color=OURS, capsize=3, label="best")
+    across = scale.coordinates(np.insert(ends, 1, best))
+    best = float(across[1])
     axes.vlines(best, axes.get_ylim()[0], loss, color=OURS, linewidth=0.9, linestyle="--")
+    draw_found(axes, across, np.insert(numbers(decision["expected_loss_ci"]), 1, loss), "best")
     text = f"best: {_best(decision)}\nloses {loss_text(decision, 'expected_loss')}"
     axes.annotate(text, (best, loss), (0, 14), textcoords="offset points", ha="center", fontsize=TEXT)
 

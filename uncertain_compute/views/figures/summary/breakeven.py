@@ -8,10 +8,10 @@ from xarray import Dataset
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
-from uncertain_compute.views.drawing.marks import STROKE, draw_bands, draw_interval, interval_text
+from uncertain_compute.views.drawing.marks import PUBLISHED_LINE, STROKE, draw_bands, draw_interval, interval_text
 from uncertain_compute.views.drawing.panels import HEADING, SMALL, TEXT, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.scale import LOGARITHMIC
-from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label, colour_of
+from uncertain_compute.views.drawing.style import OURS, QUIET, axis_label, colour_of
 from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
 from uncertain_compute.views.sentences.numbers import brief, unit_text
 
@@ -96,7 +96,7 @@ def _draw_each(axes: "Axes", each: Dataset, across: Floats) -> None:
     draw_bands(axes, across, along + across[:, None], OURS, BANDS)
     axes.plot(across, along[P50] + across, color=OURS, linewidth=STROKE, label="each")
     published = float(np.log10(each["published_low"].values[0]))
-    axes.plot(across, published + across, color=THEIRS, linestyle="--", linewidth=1.1, label="each as published")
+    axes.plot(across, published + across, **PUBLISHED_LINE, label="each as published")
     left = across[0] + 0.25 * np.ptp(across)
     at, words = (left, along[P95] + left), str(each["label"].values[0])
     axes.annotate(words, at, (-6, 2), textcoords="offset points", ha="right", fontsize=TEXT, color=OURS)
@@ -111,7 +111,7 @@ def _draw_once(axes: "Axes", once: Dataset) -> None:
         draw_bands(axes, ends, np.tile(cost, (2, 1)), colour, BANDS)
         axes.axhline(cost[P50], color=colour, linewidth=STROKE, label=label)
         published = float(np.log10(once["published_low"].values[index]))
-        axes.axhline(published, color=THEIRS, linestyle="--", linewidth=1.1)
+        axes.axhline(published, **PUBLISHED_LINE)
         lowest = index == 0 and len(costs) > 1
         words = f"{label}, {brief(10.0 ** cost[P50])}"
         axes.annotate(

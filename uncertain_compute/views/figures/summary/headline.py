@@ -12,7 +12,7 @@ from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, single_values, why_not_drawn
-from uncertain_compute.views.drawing.marks import draw_area, draw_interval, published_note
+from uncertain_compute.views.drawing.marks import PUBLISHED_LINE, draw_area, draw_interval, published_note
 from uncertain_compute.views.drawing.never import draw_never, room_for_never, with_never_placed
 from uncertain_compute.views.drawing.panels import HEADING, SMALL, add_panel, say, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
@@ -139,11 +139,11 @@ def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density, never: 
     if one.published is not None:
         low, *inner, high = placed if len(placed := _placed(one.published, density)) > 1 else 2 * placed
         if low == high:
-            axes.axvline(low, color=THEIRS, linestyle="--", linewidth=1.6, label="published")
+            axes.axvline(low, **PUBLISHED_LINE, label="published")
         else:
             axes.axvspan(low, high, color=THEIRS, alpha=BAND, linewidth=0, label="published")
         for coordinate in inner:
-            axes.axvline(coordinate, color=THEIRS, linestyle="--", linewidth=1.2)
+            axes.axvline(coordinate, **PUBLISHED_LINE)
 
 
 def _placed(published: PublishedRange, density: Density) -> tuple[float, ...]:
