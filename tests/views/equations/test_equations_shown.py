@@ -114,6 +114,19 @@ def test_kinds_are_told_apart_and_every_use_is_an_arc() -> None:
     assert len(picture.findall("a/rect")) == sum(one.kind == QUANTITY for one in walk.values())
 
 
+def test_a_name_in_the_graph_is_as_long_as_there_is_room_and_keeps_its_ends() -> None:
+    names = ["i" * 50, "W" * 50, "start_of_" + "a_long_name_" * 5 + "and_its_end"]
+    walk = {name: Named(name, "", FIXED, "1", (), (), (), "") for name in names}
+    picture = ET.fromstring(graph_picture(walk, names[:1]))  # noqa: S314 (made here)
+    narrow, wide, long = ("".join(one.itertext()) for one in picture.findall("a"))
+    assert narrow == names[0]
+    assert len(wide) < 34
+    assert long.startswith("start_of_")
+    assert long.endswith("and_its_end")
+    assert "…" in wide
+    assert "…" in long
+
+
 def test_a_graph_of_too_many_names_is_not_drawn() -> None:
     one = Named("x", "", FIXED, "1", (), (), (), "")
     assert graph_picture({str(number): one for number in range(MOST_NAMES + 1)}, []) == ""

@@ -30,7 +30,7 @@ class Shape(NamedTuple):
     below: float
 
 
-def text_width(text: str, points: float, weight: str = NORMAL) -> float:
+def text_width(text: str, points: float, weight: Weight = NORMAL) -> float:
     """Return the width of a text in inches, at a font size: that of its longest line."""
     from matplotlib import rcParams
 
@@ -46,7 +46,7 @@ def widest(texts: Iterable[str], points: float) -> float:
     return max((text_width(text, points) for text in texts), default=0.0)
 
 
-def shortened(text: str, inches: float, points: float, weight: str = NORMAL) -> str:
+def shortened(text: str, inches: float, points: float, weight: Weight = NORMAL) -> str:
     """Return a text without its middle where it is wider: names of columns often differ only at the end."""
 
     def with_ends_of(letters: int) -> str:

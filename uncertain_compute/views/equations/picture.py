@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from uncertain_compute.views.drawing.style import house_style
+from uncertain_compute.views.drawing.text import NORMAL, POINTS_PER_INCH, shortened
 from uncertain_compute.views.equations.walk import QUANTITY, Named
 
 if TYPE_CHECKING:
@@ -15,8 +17,12 @@ WIDTH, LINE, ABOVE = 360.0, 19.0, 14.0
 NAMES, BULGE, MOST_BULGE = 118.0, 17.0, 104.0
 """The left edge of names; the widths of the arc to the next line, and of the widest arc."""
 
-DOT = 3.5
-MOST_LETTERS = 34
+DOT, GAP = 3.5, 9.0
+"""The radius of the mark of a name, and how far its letters begin from the mark's middle."""
+
+LETTERS, BOLD = 11.5, 600
+"""The font size of names, and the weight of a target's, as in the page's style."""
+
 MOST_NAMES = 400
 """A larger graph is not drawn."""
 
@@ -29,7 +35,8 @@ def graph_picture(walk: Mapping[str, Named], targets: Collection[str]) -> "Marku
         return Markup()
     heights = {name: ABOVE + LINE * index for index, name in enumerate(walk)}
     arcs = [_arc(heights[need], heights[one.name]) for one in walk.values() for need in one.inputs]
-    names = [_name(one, heights[one.name], target=one.name in targets) for one in walk.values()]
+    with house_style():
+        names = [_name(one, heights[one.name], target=one.name in targets) for one in walk.values()]
     opening = Markup('<svg class="graph" role="group" aria-label="{}" viewBox="0 0 {} {}" style="--natural: {}pt">')
     said = f"Graph: {len(walk)} names and {len(arcs)} uses; each name is a link to its equation or belief."
     size = (f"{WIDTH:g}", f"{ABOVE + LINE * len(walk):g}", f"{0.75 * WIDTH:g}")
@@ -55,7 +62,8 @@ def _name(one: Named, height: float, *, target: bool) -> "Markup":
         mark = square.format(f"{NAMES - DOT:g}", f"{height - DOT:g}")
     else:
         mark = dot.format(f"{NAMES:g}", f"{height:g}")
-    name = one.name if len(one.name) <= MOST_LETTERS else f"{one.name[: MOST_LETTERS - 1]}…"
+    room = (WIDTH - NAMES - GAP) / POINTS_PER_INCH
+    name = shortened(one.name, room, LETTERS, BOLD if target else NORMAL)
     return Markup('<a href="#of-{}" class="{}">{}<text x="{}" y="{}">{}</text></a>').format(
-        one.name, kind, mark, f"{NAMES + 9:g}", f"{height + 4:g}", name
+        one.name, kind, mark, f"{NAMES + GAP:g}", f"{height + 4:g}", name
     )
