@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import uncertain_compute as uc
@@ -111,6 +112,68 @@ def test_a_new_distribution_keeps_the_unit_and_drops_the_reasons_of_the_old_one(
     assert (prior.unit, prior.why, prior.source) == ("GPU", "", "")
     by_hand = study.column("x", "priors.x=5 to 6").prior
     assert (by_hand.unit, by_hand.why, by_hand.source) == ("GPU", "set by an override", "")
+
+
+def in_watts(study: Folder) -> None:
+    study.write("model/mine.yaml", f"{MODEL}inputs: {{x: {{unit: W}}}}\n")
+
+
+@pytest.mark.parametrize("how", ["4 to 5", "{value: 4 to 5}", "{lognormal: {p5: 4, p95: 5}}"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "x: 4 to 10 kW",
+        "x: {value: 4 to 10 kW}",
+        "x: {mixture: [{weight: 0.5, value: 4 to 10, unit: kW}, {weight: 0.5, value: 7, unit: kW}]}",
+        "x: {value: 4 to 10, unit: kW}",
+    ],
+)
+def test_a_new_distribution_keeps_the_unit_that_the_old_one_has_behind_its_numbers(
+    study: Folder, before: str, how: str
+) -> None:
+    in_watts(study)
+    study.write("priors/other.yaml", f"{before}\nshare: {{value: 0.2, copied_to: platform}}\n")
+    scenario(study, f"x: {how}")
+    for given in ({"scenario": "other"}, {"overrides": [f"priors.x={how}"]}, {"priors": {"x": "4 to 5"}}):
+        overrides = ["priors=other", *given.pop("overrides", [])]
+        columns = uc.load("mine", config_dir=study.folder / "conf", overrides=overrides, **given).columns
+        assert columns["x"].ppf([0.05, 0.95]).tolist() == pytest.approx([4000.0, 5000.0]), given
+
+
+def test_a_reasoned_belief_without_a_unit_keeps_the_one_behind_the_old_numbers(study: Folder) -> None:
+    in_watts(study)
+    study.write("priors/other.yaml", "x: 4 to 10 kW\nshare: {value: 0.2, copied_to: platform}\n")
+    scenario(study, "x: {value: 4 to 5, why: a, source: b, date: 2026, status: found}")
+    assert study.column("x", priors="other", scenario="other").ppf(0.05) == pytest.approx(4000.0)
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "priors.x.platform.B='4 to 5'",
+        "priors.x.platform={B: 4 to 5}",
+        "priors.x={platform: {B: 4 to 5}}",
+        "priors.x={value: 4 to 5, shared_by: platform}",
+    ],
+)
+def test_a_coordinate_keeps_the_unit_behind_its_numbers(study: Folder, override: str) -> None:
+    in_watts(study)
+    study.write("../equations.py", "def total(x, share): return (x * share).sum('platform')\n")
+    study.write("priors/other.yaml", "x: {platform: {A: 1 to 2 kW, B: 1 to 2 kW}}\nshare: 0.2\n")
+    columns = study.load(override, priors="other").columns
+    found = columns["x"] if "shared_by" in override else columns["x[B]"]
+    assert found.ppf([0.05, 0.95]).tolist() == pytest.approx([4000.0, 5000.0])
+
+
+@pytest.mark.parametrize(
+    "form", ["priors.share.platform.{}={}", "priors.share.platform={{{}: {}}}", "priors.share={{platform: {{{}: {}}}}}"]
+)
+def test_two_overrides_of_coordinates_count_both_above_a_scenario(study: Folder, form: str) -> None:
+    scenario(study, "share: {platform: {A: 0.5 to 0.6, B: 0.6 to 0.7, C: 0.7 to 0.8}}")
+    study.write("model/mine.yaml", MODEL.replace("[A, B]", "[A, B, C]"))
+    columns = study.load(form.format("A", "0.1"), form.format("C", "0.3"), scenario="other").columns
+    found = [columns[f"share[{one}]"].distribution.median for one in "ABC"]
+    assert found == pytest.approx([0.1, np.sqrt(0.6 * 0.7), 0.3])
 
 
 def test_one_coordinate_can_be_given_another_family(study: Folder) -> None:

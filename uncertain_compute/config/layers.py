@@ -16,7 +16,9 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from uncertain_compute.config.merging import (
     COMMAND_LINE,
     PYTHON,
+    KeyPath,
     Layer,
+    by_coordinate,
     entry_of,
     is_coordinate,
     merged_all,
@@ -125,11 +127,10 @@ class Layers:
 
     def _said_inside(self, names: Collection[str]) -> dict[str, Any]:
         """Return the overrides that set single keys inside some priors, by dotted key."""
-        inside = {key: key.removesuffix(".value").split(".") for key in self._said()}
         return {
-            key: value
-            for key, value in self._said().items()
-            if inside[key][0] in names and inside[key][1:] and not is_coordinate(inside[key][1:])
+            ".".join(path): value
+            for path, value in self._said().items()
+            if path[0] in names and not is_coordinate(inside := _inside(path)) and inside
         }
 
     def _join_equations_of_evidence(self, config: DictConfig) -> bool:
@@ -170,7 +171,7 @@ class Layers:
         """Return the name of the last layer that sets a prior, or an input of the model."""
         if prior in self.given:
             return PYTHON
-        if any(key.split(".")[0] == prior for key in self._said()):
+        if any(path[0] == prior for path in self._said()):
             return COMMAND_LINE
         base = self._base()
         named = [layer.name for layer in [*base, *self._above()] if prior in layer.priors]
@@ -194,10 +195,10 @@ class Layers:
     def _above(self) -> list[Layer]:
         """Return the scenarios, and the command line if it sets a prior."""
         said: dict[str, Any] = {}
-        for key, value in self._said().items():
-            name, *inside = key.removesuffix(".value").split(".")
+        for path, value in self._said().items():
+            name, inside = path[0], _inside(path)
             if not inside:
-                said[name] = value if name == key else {"value": value}
+                said[name] = value if len(path) == 1 else {"value": value}
             elif is_coordinate(inside):
                 put_at(said, [name, *inside], value)
         return [*self._files("scenario"), *([Layer(COMMAND_LINE, said)] if said else [])]
@@ -252,12 +253,18 @@ class Layers:
             written = written.get("priors") or {}
         return [*under, Layer(shown(path), {str(key): entry for key, entry in written.items()})]
 
-    def _said(self) -> dict[str, Any]:
-        """Return the overrides of priors, by dotted key."""
+    def _said(self) -> dict[KeyPath, Any]:
+        """Return the overrides of priors, by the path of their keys; each coordinate has a path of its own."""
         ours = [item for item in self.overrides if item.lstrip("+").startswith("priors.")]
         if not ours:
             return {}
         from hydra.core.override_parser.overrides_parser import OverridesParser
 
         parsed = OverridesParser.create().parse_overrides(ours)
-        return {item.key_or_group.removeprefix("priors."): with_text_labels(item.value()) for item in parsed}
+        paths = [(tuple(item.key_or_group.removeprefix("priors.").split(".")), item.value()) for item in parsed]
+        return {path: value for start, said in paths for path, value in by_coordinate(start, said)}
+
+
+def _inside(path: KeyPath) -> KeyPath:
+    """Return the keys below an assumption's name; a coordinate's belief is its ``value``, too."""
+    return path[1:-1] if len(path) > 1 and path[-1] == "value" else path[1:]

@@ -1,6 +1,6 @@
 """Merge two layers of a prior set: a later distribution replaces an earlier one completely."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -12,7 +12,7 @@ from uncertain_compute.priors.reading.assumptions import DIRICHLET
 from uncertain_compute.priors.reading.bounds import MODIFIERS
 from uncertain_compute.priors.reading.forms import form_names
 from uncertain_compute.priors.reading.notation.positions import position_of, positions_of
-from uncertain_compute.priors.reading.notation.units_in_values import states_unit
+from uncertain_compute.priors.reading.notation.units_in_values import unit_in
 from uncertain_compute.priors.reading.notation.usual_form import CREDIBILITY, ENDS
 from uncertain_compute.priors.reading.quantile_keys import QUANTILE_KEY
 from uncertain_compute.priors.reading.spec import COPIED, PROVENANCE, SHARED, Prior
@@ -27,6 +27,9 @@ SPREADING = (SHARED, COPIED, *MEMORY)
 
 SAYING = {"value", *SPREADING, *MODIFIERS, CREDIBILITY, WEIGHTS, *ENDS, *ENDS.values(), DIRICHLET, *form_names()}
 """Keys that state an assumption's distribution, apart from quantile keys."""
+
+type KeyPath = tuple[str, ...]
+"""The keys of an override below ``priors``, from the name of an assumption inwards."""
 
 COMMAND_LINE, PYTHON = "command line", "Python"
 WHY_OVERRIDDEN = "set by an override"
@@ -43,6 +46,23 @@ class Layer:
 def is_coordinate(inside: Sequence[str]) -> bool:
     """Return whether a dotted key names a coordinate of a dimension below its prior, or of a dimension below that."""
     return len(inside) > 0 and len(inside) % 2 == 0 and not any(map(_says, inside[::2]))
+
+
+def by_coordinate(path: KeyPath, entry: Any) -> Iterator[tuple[KeyPath, Any]]:
+    """Yield what an override says by the path of its keys, each coordinate of a dimension apart.
+
+    ``{year: {2030: 7, 2031: 9}}`` is said of two paths, as by two overrides with dotted keys.
+    """
+    inside = path[1:]
+    if not isinstance(entry, Mapping) or any(map(_says, inside[::2])):
+        yield path, entry
+    elif len(inside) % 2 or (
+        any(isinstance(below, Mapping) for below in entry.values()) and not any(map(_says, entry))
+    ):
+        for key, below in entry.items():
+            yield from by_coordinate((*path, str(key)), below)
+    else:
+        yield path, with_text_labels(entry)
 
 
 def put_at(entries: dict[str, Any], path: Sequence[str], value: Any) -> None:
@@ -70,13 +90,13 @@ def _with_text_keys(labelled: Any) -> Any:
 
 
 def needs_care(entry: Any) -> bool:
-    """Return whether Hydra's merge is wrong for an entry; it is right for numbers with a reason and source."""
+    """Return whether Hydra's merge is wrong for an entry; it is right for numbers with unit, reason and source."""
     if not isinstance(entry, Mapping):
         return True
     said = {key: value for key, value in entry.items() if _says(key)}
     if said:
         told = set(PROVENANCE) - {"unit"} <= set(entry)
-        return not told or set(said) != {"value"} or isinstance(said["value"], Mapping)
+        return not told or set(said) != {"value"} or isinstance(said["value"], Mapping) or not unit_in(entry)
     return any(isinstance(value, Mapping) for value in entry.values())
 
 
@@ -106,16 +126,18 @@ def merged_all(entries: Iterable[Any], dimensions: set[str], where: str) -> Any:
 
 def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
     """Return an entry merged on top of the one before."""
-    if not isinstance(before, Mapping) or isinstance(entry, Prior | list):
+    if not isinstance(before, Mapping):
+        before = {"value": before} if unit_in(before) else None
+    if before is None or isinstance(entry, Prior | list):
         return entry
     if not isinstance(entry, Mapping):
         entry = {"value": entry}
     if any(map(_says, entry)):
         spread = () if {*OVER, *dimensions} & set(entry) else SPREADING
-        unit = () if states_unit(entry) else ("unit",)
         bounds = () if {*WORDS} & set(entry) else WORDS
-        kept = {key: before[key] for key in (*unit, *spread, *bounds) if key in before}
-        return {**kept, **_spread(entry, dimensions & set(before), where)}
+        kept = {key: before[key] for key in (*spread, *bounds) if key in before}
+        unit = "" if unit_in(entry) else _unit_of(before, dimensions)
+        return {**({"unit": unit} if unit else {}), **kept, **_spread(entry, dimensions & set(before), where)}
     spreading = SPREADING if dimensions & set(before) & set(entry) else ()
     kept = {
         key: value for key, value in before.items() if key in spreading or not (_says(key) and dimensions & set(entry))
@@ -127,6 +149,15 @@ def _merged(before: Any, entry: Any, dimensions: set[str], where: str) -> Any:
     }
     merged = {key: _in_order({**(kept.get(key) or {}), **part}, kept.get(key) or {}) for key, part in inside.items()}
     return {**kept, **entry, **merged}
+
+
+def _unit_of(entry: Any, dimensions: set[str]) -> str:
+    """Return the unit that an entry states, or that all its coordinates do; an empty text if they differ."""
+    if (stated := unit_in(entry)) or not isinstance(entry, Mapping):
+        return stated
+    parts = [entry[name] for name in dimensions & set(entry) if isinstance(entry[name], Mapping)]
+    units = {_unit_of(one, dimensions) for part in parts for one in part.values()}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _in_order(entries: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:

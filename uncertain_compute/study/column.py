@@ -34,6 +34,12 @@ class Column:
         return self.prior.distribution
 
     @property
+    def written(self) -> str:
+        """Return the belief as it was written, with its unit if the model has another."""
+        unit = self.prior.unit if self.factor != 1.0 and self.prior.unit else ""
+        return f"{self.prior.written} {unit}".rstrip()
+
+    @property
     def fixed(self) -> bool:
         """Return whether it is known for certain."""
         return isinstance(self.distribution, Fixed)

@@ -21,6 +21,8 @@ def test_quantiles_are_exact_and_in_the_models_unit() -> None:
     table = uc.assumption_table(study).set_index("assumption")
     assert table.loc["dataset_multiplier", ["p5", "p95"]].tolist() == pytest.approx([4, 10], rel=1e-9)
     assert table.loc["peak_flop_rate", ["p5", "p95"]].tolist() == pytest.approx([900e12, 1100e12], rel=1e-9)
+    written = table["written"]
+    assert (written["dataset_multiplier"], written["peak_flop_rate"]) == ("4 to 10", "900 to 1100 TFLOP/s/GPU")
     assert table.loc["minute", "role"] == "constant"
     assert {"ai_share[TikTok]", "ai_share[YouTube]"} <= set(table.index)
 

@@ -80,7 +80,7 @@ def _said(variant: Variant, run: DataTree) -> dict[str, StatedBelief]:
     if study is None:
         return _drawn(run)
     return {
-        name: (column.prior.written, tuple(column.ppf(np.array(LEVELS)).tolist()))
+        name: (column.written, tuple(column.ppf(np.array(LEVELS)).tolist()))
         for name, column in study.columns.items()
         if name_of(name) not in study.constants
     }

@@ -22,10 +22,10 @@ def assumption_table(study: "Study") -> "pd.DataFrame":
     Returns
     -------
     DataFrame
-        assumption; role (assumption, or constant of the model); written; unit; exact p5, p50 and p95 in that unit; why,
-        source, date, status; misfit, the quantiles that differ from those stated, in the prior's unit; outside, the
-        probability outside the range that the model allows; missing_provenance, which of unit, why, source, date and
-        status are missing.
+        assumption; role (assumption, or constant of the model); written, with its unit if it is not the model's; unit;
+        exact p5, p50 and p95 in that unit; why, source, date, status; misfit, the quantiles that differ from those
+        stated, in the prior's unit; outside, the probability outside the range that the model allows;
+        missing_provenance, which of unit, why, source, date and status are missing.
 
     Examples
     --------
@@ -44,19 +44,20 @@ def assumption_table(study: "Study") -> "pd.DataFrame":
 
 
 def _row(study: "Study", name: str, column: str) -> dict[str, str | float]:
-    prior = study.columns[column].prior
-    p5, p50, p95 = map(float, study.columns[column].ppf(np.array(P5_P50_P95)))
+    own = study.columns[column]
+    prior = own.prior
+    p5, p50, p95 = map(float, own.ppf(np.array(P5_P50_P95)))
     return {
         "assumption": column,
         "role": "constant" if name in study.constants else "assumption",
-        "written": prior.written,
+        "written": own.written,
         "unit": study.unit(name),
         "p5": p5,
         "p50": p50,
         "p95": p95,
         **{key: getattr(prior, key) for key in ("why", "source", "date", "status")},
         "misfit": misfit_text(prior),
-        "outside": study.columns[column].outside,
+        "outside": own.outside,
         "missing_provenance": " ".join(prior.missing_provenance),
     }
 

@@ -36,15 +36,17 @@ def one_unit(inside: str, beside: str | None, config_key: ConfigKey) -> str:
     return beside or inside
 
 
-def states_unit(written: Any) -> bool:
-    """Return whether a belief states its unit."""
+def unit_in(written: Any) -> str:
+    """Return the unit that a belief states, beside its value or in it; an empty text if it states none."""
     if isinstance(written, Mapping):
-        return written.get("unit") is not None or states_unit(written.get("value"))
+        parts = written.get("mixture")
+        inside = [written.get("value"), *(parts if isinstance(parts, list | tuple) else ())]
+        return str(written.get("unit") or next(filter(None, map(unit_in, inside)), ""))
     try:
         said = statement_in(written) if isinstance(written, str) else None
     except ValueError:
-        return False
-    return said is not None and said.unit != ""
+        return ""
+    return said.unit if said is not None else ""
 
 
 def sign_in(form: Any) -> str:
