@@ -16,8 +16,8 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from uncertain_compute.config.merging import (
     COMMAND_LINE,
     PYTHON,
-    KeyPath,
     Layer,
+    OverriddenKey,
     by_coordinate,
     entry_of,
     is_coordinate,
@@ -253,7 +253,7 @@ class Layers:
             written = written.get("priors") or {}
         return [*under, Layer(shown(path), {str(key): entry for key, entry in written.items()})]
 
-    def _said(self) -> dict[KeyPath, Any]:
+    def _said(self) -> dict[OverriddenKey, Any]:
         """Return the overrides of priors, by the path of their keys; each coordinate has a path of its own."""
         ours = [item for item in self.overrides if item.lstrip("+").startswith("priors.")]
         if not ours:
@@ -265,6 +265,6 @@ class Layers:
         return {path: value for start, said in paths for path, value in by_coordinate(start, said)}
 
 
-def _inside(path: KeyPath) -> KeyPath:
+def _inside(path: OverriddenKey) -> OverriddenKey:
     """Return the keys below an assumption's name; a coordinate's belief is its ``value``, too."""
     return path[1:-1] if len(path) > 1 and path[-1] == "value" else path[1:]

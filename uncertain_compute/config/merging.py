@@ -28,7 +28,7 @@ SPREADING = (SHARED, COPIED, *MEMORY)
 SAYING = {"value", *SPREADING, *MODIFIERS, CREDIBILITY, WEIGHTS, *ENDS, *ENDS.values(), DIRICHLET, *form_names()}
 """Keys that state an assumption's distribution, apart from quantile keys."""
 
-type KeyPath = tuple[str, ...]
+type OverriddenKey = tuple[str, ...]
 """The keys of an override below ``priors``, from the name of an assumption inwards."""
 
 COMMAND_LINE, PYTHON = "command line", "Python"
@@ -48,7 +48,7 @@ def is_coordinate(inside: Sequence[str]) -> bool:
     return len(inside) > 0 and len(inside) % 2 == 0 and not any(map(_says, inside[::2]))
 
 
-def by_coordinate(path: KeyPath, entry: Any) -> Iterator[tuple[KeyPath, Any]]:
+def by_coordinate(path: OverriddenKey, entry: Any) -> Iterator[tuple[OverriddenKey, Any]]:
     """Yield what an override says by the path of its keys, each coordinate of a dimension apart.
 
     ``{year: {2030: 7, 2031: 9}}`` is said of two paths, as by two overrides with dotted keys.

@@ -139,6 +139,38 @@ def test_what_lies_between_the_anchors_follows_a_choice(tmp_path: Path) -> None:
     assert found["leftOut"] == said
 
 
+@pytest.mark.parametrize("label", ["B", "B 200"])
+def test_a_belief_beside_a_choice_in_another_unit_states_the_unit_in_which_it_was_written(
+    tmp_path: Path, label: str
+) -> None:
+    inputs = {"price": {"unit": "USD/kWh"}, "hours": {"unit": "kWh"}}
+    model = {"equations": ["equations.py"], "dimensions": {"chip": ["A", label]}, "units": {"cent": "0.01 USD"}}
+    cents, dollars = ({"chip": {"A": f"{low} to {high} {unit}", label: f"{low} to {high} {unit}"}}
+                      for low, high, unit in ((6, 9, "cent/kWh"), (0.06, 0.1, "USD/kWh")))  # fmt: skip
+    files = {"model/mine": {**model, "inputs": inputs}, "priors/mine": {"price": cents, "hours": "1 to 2"},
+             "priors/other": {"price": dollars, "hours": "1 to 2"}}  # fmt: skip
+    for name, said in files.items():
+        (path := tmp_path / "conf" / f"{name}.yaml").parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(yaml.safe_dump(said))
+    (tmp_path / "equations.py").write_text("def spent(price, hours): return price * hours\n")
+    own = uc.load("mine", priors="mine", config_dir=tmp_path / "conf")
+    page = page_of(f"python -m uncertain_compute --config-dir={tmp_path}/conf model=mine priors=mine", own)
+    command, scenario = result_of(
+        "(() => { const choice = data.choices[0];"
+        "const changed = new Map([[data.key, '7 to 12'], ['priors.hours', '2 to 3']]);"
+        "const controls = statingUnits(data, choice).filter((one) => changed.has(keyOf(one)));"
+        "return [commandOf([], changed, choice.words, controls), scenarioOf(controls, changed, choice.words)]; })()",
+        {**page.data, "key": f"priors.price.chip.{label}"},
+    )
+    (tmp_path / "conf" / "scenario").mkdir()
+    (tmp_path / "conf" / "scenario" / "mine.yaml").write_text(scenario)
+    for options in ({"overrides": shlex.split(command)}, {"priors": "other", "scenario": "mine"}):
+        columns = uc.load("mine", config_dir=tmp_path / "conf", **options).columns
+        assert columns[f"price[{label}]"].ppf([0.05, 0.95]).tolist() == pytest.approx([0.07, 0.12])
+        assert columns["price[A]"].ppf([0.05, 0.95]).tolist() == pytest.approx([0.06, 0.1])
+        assert columns["hours"].ppf([0.05, 0.95]).tolist() == pytest.approx([2.0, 3.0])
+
+
 def test_a_choice_replaces_that_of_the_command() -> None:
     found = result_of(
         "[commandOf(data.command, new Map([['priors.x', '1 to 2']]), data.words),"

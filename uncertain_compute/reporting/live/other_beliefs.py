@@ -91,7 +91,8 @@ class OtherBeliefs:
         own = choices.own.beliefs[CORRELATIONS]
         for choice in choices.others:
             try:
-                changed = {index: self._said_of_all(priors) for index, priors in self._changed(choices, choice)}
+                priors = dict(self._changed(choices, choice))
+                changed = {index: self._said_of_all(beliefs) for index, beliefs in priors.items()}
             except BeyondPageError:
                 self.left_out.append(" ".join(choice.words))
                 continue
@@ -100,7 +101,13 @@ class OtherBeliefs:
             if changed and len(self.beliefs) <= MOST_BELIEFS:
                 correlates = choice.beliefs[CORRELATIONS] != own
                 ranks = self._ranks(choice) if correlates else {}
-                yield {"words": choice.words, "texts": changed, "ranks": ranks, "correlates": ranks is None}
+                yield {
+                    "words": choice.words,
+                    "texts": changed,
+                    "inOtherUnit": [index for index, beliefs in priors.items() if self._has_other_unit(beliefs)],
+                    "ranks": ranks,
+                    "correlates": ranks is None,
+                }
 
     def _ranks(self, choice: Combination) -> dict[int, int] | None:
         """Return which texts have the ranks of a choice, by column; none if the page cannot correlate it so."""
@@ -168,6 +175,10 @@ class OtherBeliefs:
         if all(one == first for one in others):
             return first
         return "; ".join(text for text, _ in (first, *others)), [index for _, index in (first, *others)]
+
+    def _has_other_unit(self, priors: Mapping[str, Prior]) -> bool:
+        """Return whether a belief written beside a choice would be read in another unit than the page's control has."""
+        return any(prior.unit != self.study.columns[column].prior.unit for column, prior in priors.items())
 
     def _said(self, prior: Prior, column: str) -> BeliefText:
         """Return a belief as text, and its index among the beliefs of the page."""

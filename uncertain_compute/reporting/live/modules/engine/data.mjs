@@ -10,14 +10,14 @@ import { once } from "./once.mjs";
  *   belief?: PackedBelief, between?: Between}} PackedColumn
  * @typedef {{path: string[], name: string, label: string, written: string, unit: string, shownUnit: string,
  *   fixed: boolean, tied: boolean, columns: number[], coordinates: string[], scale: string, low: number | null, high: number | null, aboveLow: boolean,
- *   range: string}} Control
+ *   range: string, statedUnit?: string}} Control
  * @typedef {{column: string, label: string, unit: string, published: [number, number] | null}} Target
  * @typedef {{targets: number[], labels: string[], positions: number[]}} Path
  * @typedef {{part: string, label: string, unit: string, published: [number, number] | null, corrected: number | null,
  *   target: number, given: [number, number][]}} ChartRow
  * @typedef {{title: string, rows: ChartRow[], paths: (Path & {name: string})[]}} ChartPanel
  * @typedef {{title: string, kind: string, panels: ChartPanel[]}} Chart
- * @typedef {{words: string[], texts: Record<number, [string, number | number[]]>, correlates: boolean,
+ * @typedef {{words: string[], texts: Record<number, [string, number | number[]]>, inOtherUnit: number[], correlates: boolean,
  *   ranks: Record<string, number> | null}} Choice
  * @typedef {{draws: number, chains: number, seed: number, columns: PackedColumn[], controls: Control[], drivers: import("./effects.mjs").Driver[],
  *   targets: Target[], charts: Chart[], paths: (Path & {label: string})[], command: string[], choices: Choice[], leftOut: string[], asInRun: string[], beliefs: PackedBelief[], ranks: string[],

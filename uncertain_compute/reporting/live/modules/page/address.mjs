@@ -61,7 +61,12 @@ export function commandOf(command, changed, choice = [], controls = []) {
     ...kept.filter((word) => isBraced(overriddenBy(word))).map(overrideIn),
     ...controls.filter(({ path }) => braced.has(path[0])).map((one) => overrideOf(one, changed)),
   ];
-  const own = [...changed].filter(([key]) => !isBraced(key));
+  const stating = new Map(
+    controls.filter((one) => one.statedUnit).map((one) => [keyOf(one), overrideOf(one, changed)]),
+  );
+  const own = [...changed]
+    .filter(([key]) => !isBraced(key))
+    .map(([key, text]) => [key, withUnit(stating.get(key)) || text]);
   return [
     ...kept.filter((word) => !isBraced(overriddenBy(word))),
     ...choice,
@@ -72,7 +77,7 @@ export function commandOf(command, changed, choice = [], controls = []) {
     .join(" ");
 }
 
-/** @typedef {{path: string[], text: string}} OverrideEntry an assumption's name, and inside it dimensions and labels in turn */
+/** @typedef {{path: string[], text: string, unit?: string}} OverrideEntry an assumption's name, and inside it dimensions and labels in turn */
 
 /** @param {string} word @returns {string} the key that it overrides */
 function overriddenBy(word) {
@@ -87,13 +92,19 @@ function overrideIn(word) {
 /** @param {Control} control @param {Map<string, string>} changed @returns {OverrideEntry} */
 function overrideOf(control, changed) {
   const text = changed.get(keyOf(control)) ?? "";
-  return { path: control.path, text: text.startsWith("{") ? text : JSON.stringify(text) };
+  return { path: control.path, text: text.startsWith("{") ? text : JSON.stringify(text), unit: control.statedUnit };
+}
+
+/** @param {OverrideEntry} [entry] @returns {string} its text, within braces beside its unit if it states one */
+function withUnit(entry) {
+  if (!entry) return "";
+  return entry.unit ? `{value: ${entry.text}, unit: ${JSON.stringify(entry.unit)}}` : entry.text;
 }
 
 /** @param {OverrideEntry[]} entries of one beginning @param {number} [depth] its length @returns {string} */
 function inBraces(entries, depth = 1) {
   const whole = entries.find(({ path }) => path.length === depth);
-  if (whole) return whole.text;
+  if (whole) return withUnit(whole);
   const inside = insideOf(entries, depth).map(([word, its]) => `${word}: ${inBraces(its, depth + 1)}`);
   return `{${inside.join(", ")}}`;
 }
@@ -114,7 +125,10 @@ export function scenarioOf(controls, changed, choice = []) {
 function inLines(entries, depth = 0) {
   const indent = "  ".repeat(depth);
   const whole = entries.find(({ path }) => path.length === depth);
-  if (whole) return [`${indent}value: ${whole.text}`];
+  if (whole) {
+    const unit = whole.unit ? [`${indent}unit: ${JSON.stringify(whole.unit)}`] : [];
+    return [`${indent}value: ${whole.text}`, ...unit];
+  }
   return insideOf(entries, depth).flatMap(([word, inside]) => [
     `${indent}${PLAIN_LABEL.test(word) ? word : JSON.stringify(word)}:`,
     ...inLines(inside, depth + 1),

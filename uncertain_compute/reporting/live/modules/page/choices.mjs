@@ -44,6 +44,15 @@ export function beliefOf(data, choice, control) {
 }
 
 /**
+ * Controls, which state their unit where a belief that is written beside the choice would be read in another.
+ * @param {PageData} data @param {Choice | null} choice @returns {import("../engine/data.mjs").Control[]}
+ */
+export function statingUnits({ controls }, choice) {
+  const inOtherUnit = new Set(choice?.inOtherUnit);
+  return controls.map((one, index) => (inOtherUnit.has(index) ? { ...one, statedUnit: one.unit || "1" } : one));
+}
+
+/**
  * Which choices and beliefs of the model the page cannot change; empty if it can all.
  * @param {PageData} data @param {import("../engine/data.mjs").Control[]} unnamed those that its command cannot name @returns {string}
  */

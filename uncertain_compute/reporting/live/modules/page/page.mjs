@@ -3,7 +3,17 @@
 import { canBeNamed, commandOf, fragmentOf, keyOf, notHere, scenarioOf, sectionIn, textsIn } from "./address.mjs";
 import { answerOf } from "./answer.mjs";
 import { beliefIn, noteOn } from "../beliefs/beliefs.mjs";
-import { ITS_CORRELATIONS, beliefOf, choiceIn, choiceSelect, entriesOf, leftOut, ranksOf, textOf } from "./choices.mjs";
+import {
+  ITS_CORRELATIONS,
+  beliefOf,
+  choiceIn,
+  choiceSelect,
+  entriesOf,
+  leftOut,
+  ranksOf,
+  statingUnits,
+  textOf,
+} from "./choices.mjs";
 import { byId, fieldOf } from "./controls.mjs";
 import { engineOf } from "../engine/engine.mjs";
 import { Refusal } from "../beliefs/numbers.mjs";
@@ -40,7 +50,7 @@ export function start(compute, computeAll) {
   const changed = new Map();
   /** @type {import("../engine/data.mjs").Choice | null} */
   let choice = null;
-  const changedControls = () => data.controls.filter((control) => changed.has(keyOf(control)));
+  const changedControls = () => statingUnits(data, choice).filter((control) => changed.has(keyOf(control)));
   const showAnswer = answerOf(data, engine);
 
   const show = () => {
