@@ -73,6 +73,17 @@ def test_coordinates_are_parts_of_names_and_correlations_are_said_to_be_left_out
     assert text.endswith("// Squiggle has no correlations: those of the study are left out\n")
 
 
+def test_the_years_themselves_are_no_beliefs(tmp_path: Path) -> None:
+    def grown(start: Number, year: Number) -> Number:
+        """Return what has grown [GPU]."""
+        return start * (year - 2025)
+
+    years = {"year": {"from": 2026, "to": 2028, "unit": "1"}}
+    study = uc.Study([grown], {"start": "1 to 2 GPU"}, dimensions=years)
+    text = uc.write_squiggle(study, tmp_path / "x.squiggle").read_text(encoding="utf-8")
+    assert [line.split(" = ")[0] for line in text.splitlines()] == ["start"]
+
+
 @pytest.mark.parametrize("belief", [{"student_t": {"nu": 4, "mu": 0, "sigma": 1}}, {"poisson": {"mu": 3}}])
 def test_what_has_no_counterpart_is_refused(belief: Any, tmp_path: Path) -> None:
     with pytest.raises(uc.UncertainComputeError, match=r"^priors\.x: Squiggle has no counterpart of a \w+$"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf, log
 from pathlib import Path
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.bridges.imported_equations import shortest
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.named import path_of
@@ -64,9 +65,10 @@ def write_all_in_squiggle(study: Study, path: Path) -> list[str]:
 
 
 def _lines(study: Study, refused: list[UncertainComputeError]) -> Iterator[str]:
-    """Yield a line for each number; what Squiggle does not have is a comment, and is added to what is refused."""
-    taken = Counter(map(_name, study.columns))
-    for column, one in study.columns.items():
+    """Yield a line for each belief; what Squiggle does not have is a comment, and is added to what is refused."""
+    beliefs = {column: one for column, one in study.columns.items() if name_of(column) not in study.dimensions}
+    taken = Counter(map(_name, beliefs))
+    for column, one in beliefs.items():
         said = "; ".join(filter(None, (one.prior.unit if one.prior.unit != "1" else "", one.prior.why)))
         comment = f" // {' '.join(said.split())}" if said else ""
         try:

@@ -55,6 +55,10 @@ class Binomial(Counts):
 
         return pm.Binomial.dist(int(self.n), self.p)
 
+    @override
+    def in_squiggle(self) -> tuple[str, *tuple[float, ...]] | None:
+        return ("bernoulli", self.p) if self.n == 1.0 else None
+
 
 def _of_mean(mean: float, sd: float) -> Binomial:
     p = 1.0 - sd**2 / mean
