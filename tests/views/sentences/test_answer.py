@@ -38,8 +38,8 @@ BETWEEN, AT = uc.PublishedRange("chips", 200.0, 700.0), uc.PublishedRange("chips
 @pytest.mark.parametrize(
     ("published", "said"),
     [
-        (BETWEEN, "50% of that is inside the published 200 to 700, and 30% above."),
-        (AT, "80% of that is above the published 200."),
+        (BETWEEN, "inside the published 200 to 700 with 50% probability, above with 30%."),
+        (AT, "above the published 200 with 80% probability."),
     ],
 )
 def test_the_answer_says_what_of_it_is_above_what_was_published(published: uc.PublishedRange, said: str) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from uncertain_compute.views.sentences.numbers import amounts, percent, readable, supported_digits, unit_text
+from uncertain_compute.views.sentences.numbers import amount, amounts, percent, readable, supported_digits, unit_text
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,8 @@ def test_supported_digits(value: float, error: float, digits: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("probability", "shown"), [(0.37, "37%"), (0.001, "<0.5%"), (0.999, ">99.5%"), (0.0, "0%"), (1.0, "100%")]
+    ("probability", "shown"),
+    [(0.37, "37%"), (0.001, "<0.5%"), (0.999, ">99.5%"), (0.0, "0%"), (1.0, "100%"), (-0.004, "0%")],
 )
 def test_a_small_probability_is_not_shown_as_none(probability: float, shown: str) -> None:
     assert percent(probability) == shown
@@ -58,3 +59,16 @@ def test_amounts_that_are_shown_together_are_in_one_notation(
     values: tuple[float, ...], unit: str, shown: list[str]
 ) -> None:
     assert amounts(values, unit) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "shown"),
+    [
+        (2026.25, 0.0, "2026.25"), (2026.5, 0.0, "2026.5"), (2030.0, 0.0, "2030"), (2027.96, 0.01, "2027.96"),
+        (2027.96, 0.1, "2028"), (2027.7, 0.1, "2027.7"), (2027.7, 0.6, "2028"),
+    ],
+)  # fmt: skip
+def test_a_time_of_the_calendar_has_the_digits_of_a_quarter_and_no_more_than_its_error_supports(
+    value: float, error: float, shown: str
+) -> None:
+    assert amount(value, "year", error) == shown

@@ -89,8 +89,8 @@ def _published_words(one: HeadlineEstimate) -> str:
     if why_not_drawn(one.sample):
         return f"published was {low if low == high else f'{low} to {high}'}"
     if low == high:
-        return f"{split['above']} of that is above the published {low}"
-    return f"{split['inside']} of that is inside the published {low} to {high}, and {split['above']} above"
+        return f"above the published {low} with {split['above']} probability"
+    return f"inside the published {low} to {high} with {split['inside']} probability, above with {split['above']}"
 
 
 def _half_sentence(one: HeadlineEstimate) -> str:

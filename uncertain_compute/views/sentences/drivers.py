@@ -22,22 +22,34 @@ if TYPE_CHECKING:
 
 TOP = 3
 OF_DRIVERS = ("quantity", "assumption")
+NOTHING_MOVES, INSTEAD = "no assumption moves the median of", "; sensitivity=shapley shares out its variance"
+"""Said of a quantity that is mostly one number, such as an event: what drives its probability leaves its median."""
+
 OF_SCALE = {"log": " of its logarithm", "rank": " of its rank"}
 
 
 @dataclass(frozen=True, slots=True)
 class Drivers:
-    """The strongest drivers of a quantity: assumptions, their effects in words, and the measure."""
+    """The strongest drivers of a quantity: assumptions, their effects in words, and the measure.
+
+    Attributes
+    ----------
+    of_variance
+        Whether the effects are on all of the quantity's distribution, not on its median alone.
+    """
 
     quantity: str
     effects: Mapping[str, str]
     measure: str
+    of_variance: bool
 
     @property
     def sentence(self) -> str:
         """Return the drivers as a sentence."""
         if not self.effects:
-            return f"nothing drives {self.quantity}"
+            return (
+                f"nothing drives {self.quantity}" if self.of_variance else f"{NOTHING_MOVES} {self.quantity}{INSTEAD}"
+            )
         shown = [f"{name} ({effect})" for name, effect in self.effects.items()]
         return f"{self.quantity} is driven most by {listed(shown)}: {self.measure}"
 
@@ -126,14 +138,14 @@ def _by_swings(measure: Measure, one: Dataset, most: int) -> Drivers:
     unit = str(one["quantity_unit"].item())
     names = _top(swing, apart, most)
     effects = {name: " to ".join(amounts([end[name] for end in said], unit)) for name in names}
-    return Drivers(str(one["quantity"].item()), effects, measure.meaning)
+    return Drivers(str(one["quantity"].item()), effects, measure.meaning, of_variance=False)
 
 
 def _by_shares(measure: Measure, one: Dataset, most: int) -> Drivers:
     own, least, _ = _estimate(one, measure.variable)
     effects = {name: percent(own[name]) for name in _top(own, least, most)}
     said = f"{measure.meaning}, shares of the variance{OF_SCALE.get(str(one['scale'].item()), '')}"
-    return Drivers(str(one["quantity"].item()), effects, said)
+    return Drivers(str(one["quantity"].item()), effects, said, of_variance=True)
 
 
 def _squared_swings(answer: Dataset, variable: str) -> Floats:

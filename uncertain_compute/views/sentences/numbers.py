@@ -72,10 +72,11 @@ def is_calendar(values: Sequence[float], unit: str) -> bool:
 
 
 def _year(value: float, error: float) -> str:
-    """Return a year of the calendar; with one decimal place if it needs one and its error is below half a year."""
+    """Return a year of the calendar, with as many decimal places as it needs, at most two, and its error supports."""
     if value == inf:
         return NEVER
-    return f"{value:.1f}" if value % 1 and error < 0.5 else f"{value:.0f}"
+    places = 0 if error >= 0.5 else 1 if error >= 0.05 else 2
+    return f"{value:.{places}f}".rstrip("0").rstrip(".") if places else f"{value:.0f}"
 
 
 def brief(value: float, scientific_from: float = SCIENTIFIC_FROM) -> str:
@@ -91,7 +92,7 @@ def percent(probability: float) -> str:
         return "<0.5%"
     if 0.995 < probability < 1:
         return ">99.5%"
-    return f"{probability:.0%}"
+    return f"{round(probability, 2) + 0.0:.0%}"
 
 
 def percent_with_error(probability: float, error: float) -> str:

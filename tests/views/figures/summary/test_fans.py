@@ -16,6 +16,7 @@ from tests.repository import EXAMPLES
 from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Extras, Reading
+from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.study.charts import charts_in
 from uncertain_compute.study.paths import paths_in, shown_columns, without_paths
@@ -75,6 +76,19 @@ def test_the_bands_are_the_quantiles_of_the_table(reading: Reading) -> None:
     ends = {readable(last[name], last[f"{name}_mcse"]): last[name] for name in ("p50", "p5", "p95")}
     written = {text.get_text(): 10 ** text.xy[1] for text in figure.axes[0].texts}
     assert {text: written[text] for text in ends} == pytest.approx(ends)
+
+
+def test_a_fan_names_the_steps_of_its_path() -> None:
+    def grown(start: Number, growth: Number, quarter: Number) -> Number:
+        """Return what has grown [GPU]."""
+        return start * growth ** (quarter - 2026)
+
+    quarters = {"quarter": {"from": "2026Q1", "to": "2026Q4", "step": "quarter", "unit": "1"}}
+    made = uc.Study([grown], {"start": "1 to 2 GPU", "growth": 2}, dimensions=quarters)
+    found = Reading(made, uc.run(made, draws=512), Answers({}, ()), interval=Interval())
+    (picture,) = [one for section, one in run_pictures(found) if section == "headline"]
+    text = " ".join(" ".join(one.get_text() for one in picture.draw().texts).split())
+    assert "of the probability in each quarter." in text
 
 
 def test_sample_paths_are_draws_of_the_run(reading: Reading) -> None:

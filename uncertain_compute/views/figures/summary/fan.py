@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ENDS = ("low", "half_low", "median", "half_high", "high")
-NOTE = "Line: median. Bands: 50% and {interval} of the probability in each year."
+NOTE = "Line: median. Bands: 50% and {interval} of the probability in each {step}."
 SAMPLES = " Thin: {count} of its draws."
 PUBLISHED = " Diamonds: as published."
 OF_COORDINATES = "Line: median. Bands: 50% and 90% of the probability at each coordinate."
@@ -43,7 +43,8 @@ def fan_pictures(reading: Reading) -> Iterator[Picture]:
         own = [estimates[column] for column in path.columns]
         fan = fan_of(path, own, reading.extras.sample_paths)
         drawn = SAMPLES.format(count=len(fan.samples)) if fan.samples is not None else ""
-        note = NOTE.format(interval=own[0].interval.words) + drawn + _published_note([fan])
+        step = next(name for name, along in reading.study.dimensions.items() if set(path.labels) <= set(along))
+        note = NOTE.format(interval=own[0].interval.words, step=step) + drawn + _published_note([fan])
         label = words_of(reading.study, path.name)
         heading = f"{path.name}{after}"
         panel = (heading, axis_label(own[0].unit), [fan])

@@ -132,6 +132,6 @@ function publishedWords([from, to], now) {
   const above = percent(1 - shareWithError(now, -Infinity, to).value);
   const inside = percent(shareWithError(now, from, to).value);
   return from === to
-    ? `${above} of that is above the published ${readable(from, 0)}`
-    : `${inside} of that is inside the published ${readable(from, 0)} to ${readable(to, 0)}, and ${above} above`;
+    ? `above the published ${readable(from, 0)} with ${above} probability`
+    : `inside the published ${readable(from, 0)} to ${readable(to, 0)} with ${inside} probability, above with ${above}`;
 }
