@@ -278,4 +278,4 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert err == "interrupted; nothing of the unfinished run was kept\n"
     assert not out
-    assert not list((tmp_path / "runs").iterdir())
+    assert not (tmp_path / "runs").exists()

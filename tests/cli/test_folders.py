@@ -93,7 +93,14 @@ def test_a_sweep_without_a_run_leaves_nothing(wrong_cli: Cli, tmp_path: Path) ->
     for wrong in ("priors=nope,expert", "draws=0,64"):
         done = wrong_cli("-m", wrong)
         assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_run_that_fails_leaves_nothing(wrong_cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    for runs in ("runs", "new/runs", "mine"):
+        assert wrong_cli(f"runs={runs}", "draws=0").returncode == 1
+    assert [*tmp_path.rglob("*")] == [tmp_path / "mine"]
 
 
 def test_only_what_this_process_made_is_removed(tmp_path: Path) -> None:

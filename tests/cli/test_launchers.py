@@ -35,9 +35,9 @@ def test_an_error_of_a_job_is_not_taken_for_the_launchers(
     in_this_process: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def launch(*_: Any, **__: Any) -> None:
-        search_path(0)  # type: ignore[name-defined]  # noqa: F821
+        asks_hydra(0)  # type: ignore[name-defined]  # noqa: F821
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(Hydra, "multirun", _of_a_plugin(launch, search_path=composed_job._search_path))
-    with pytest.raises(TypeError):
+    monkeypatch.setattr(Hydra, "multirun", _of_a_plugin(launch, asks_hydra=composed_job._asks_hydra))
+    with pytest.raises(AttributeError):
         in_this_process(*SWEEP)

@@ -1,5 +1,6 @@
 """A study's own files win over the shipped ones of their name, and the run says so."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,19 @@ def test_own_files_win_in_each_group_and_the_run_notes_it(tmp_path: Path) -> Non
     assert belief_notes(study)[0] == (
         "the study's own files replace the shipped model=sora, priors=published, scenario=high, backtest/disclosed.yaml"
     )
+
+
+@pytest.mark.parametrize("flag", [["--config-dir=."], ["--config-dir", "."], ["-cd", "."]])
+def test_a_folder_with_the_name_of_a_key_does_not_hide_the_key(
+    flag: list[str], tmp_path: Path, in_this_process: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a first run with ``runs=`` beside the study's files."""
+    conf = written(tmp_path, OWN)
+    for name in ("runs", "seed", "output"):
+        (conf / name).mkdir()
+    monkeypatch.chdir(conf)
+    in_this_process(*flag, "runs=runs", "seed=3", "output=quiet", "report=none", "draws=64")
+    assert len([*(conf / "runs").glob("*/*-sora-published/run.nc")]) == 1
 
 
 def test_nothing_is_noted_of_the_shipped_study() -> None:

@@ -1,7 +1,7 @@
 """Arrange the command line's words in the order that Hydra expects: overrides, then flags."""
 
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
 from hydra._internal.utils import get_args_parser
@@ -40,7 +40,17 @@ def arranged(arguments: Sequence[str]) -> tuple[list[str], str | None]:
     flags = [item for item in arguments if item != "--"]
     for item in said.overrides:
         flags.remove(item)
-    return [*said.overrides, *flags], said.config_dir
+    return [*said.overrides, *_without_folder(flags)], said.config_dir
+
+
+def _without_folder(flags: Sequence[str]) -> Iterator[str]:
+    """Yield flags without that of a study's folder, in which Hydra would take each folder for a choice."""
+    words = iter(flags)
+    for flag in words:
+        if not flag.startswith(("-cd", "--conf")):
+            yield flag
+        elif flag == "-cd" or (flag.startswith("--") and "=" not in flag):
+            next(words)
 
 
 def _refuse(message: str) -> NoReturn:

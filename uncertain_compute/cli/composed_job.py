@@ -4,14 +4,12 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from traceback import walk_tb
 
 import hydra
 from hydra import version
 from hydra._internal.hydra import Hydra
 from hydra._internal.utils import create_config_search_path, get_args_parser
-from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
 from hydra.core.global_hydra import GlobalHydra
 from hydra.types import RunMode
 from omegaconf import DictConfig
@@ -43,7 +41,7 @@ def run_job(words: Sequence[str], job: Job) -> None:
         return
     version.setbase(None)
     mode = RunMode.MULTIRUN if said.multirun else RunMode.RUN
-    composer = Hydra.create_main_hydra2(JOB_NAME, _search_path(said.config_dir))
+    composer = Hydra.create_main_hydra2(JOB_NAME, create_config_search_path(str(CONF)))
     run = composer.multirun if said.multirun else composer.run
     try:
         with _launcher_errors():
@@ -69,11 +67,3 @@ def _asks_hydra(said: Namespace) -> bool:
     """Return whether ``hydra.main`` is needed: for a page of help, or a mode that a key sets."""
     pages = (said.help, said.hydra_help, said.cfg, said.info, said.shell_completion, said.resolve)
     return any(pages) or (said.run and said.multirun) or any(MODE in item.partition("=")[0] for item in said.overrides)
-
-
-def _search_path(study: str | None) -> ConfigSearchPath:
-    """Return the search path of ``hydra.main``: the shipped folder, and a study's own before the schema."""
-    path = create_config_search_path(str(CONF))
-    if study is not None:
-        path.prepend("command-line", f"file://{Path(study).absolute()}", SearchPathQuery(provider="schema"))
-    return path

@@ -26,20 +26,32 @@ SWEEPS, SWEEP_FILE = "sweeps", "multirun.yaml"
 _made: list[Path] = []
 """The folders that this process made, without their parents."""
 
+_parents: list[Path] = []
+"""Parents that this process made for them, the outermost first."""
+
 
 def make_new_folder(folder: Path) -> Path:
     """Make a folder, with a number after its name if that is taken; return its path."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
     new = folder
     for number in count(2):
+        _make_parents(new)
         try:
             new.mkdir()
         except FileExistsError:
             new = folder.with_name(f"{folder.name}-{number}")
+        except FileNotFoundError:
+            if new.parent.exists():  # if not, another process made it, and removed it as it failed
+                raise
         else:
             break
     _made.append(new)
     return new
+
+
+def _make_parents(folder: Path) -> None:
+    missing = [parent for parent in folder.parents if not parent.exists()]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _parents.extend(reversed(missing))
 
 
 def make_unfinished(parent: Path) -> Path:
@@ -75,6 +87,9 @@ def discard_empty_folders() -> None:
         if folder.is_dir():
             _discard_of_workers(folder)
             _remove_if_without_runs(folder)
+    for parent in reversed(_parents):
+        with suppress(OSError):
+            parent.rmdir()
 
 
 def _discard_of_workers(sweep: Path) -> None:

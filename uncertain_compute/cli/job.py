@@ -12,6 +12,7 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.bridges.exports.registry import exports_of
+from uncertain_compute.config.composing import STUDY
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.layers import Layers
@@ -74,7 +75,7 @@ def command() -> str:
 
 def study_folders_of(hydra_config: Any) -> list[Path]:
     """Return the folders that --config-dir names."""
-    return [Path(source.path) for source in hydra_config.runtime.config_sources if source.provider == "command-line"]
+    return [Path(source.path) for source in hydra_config.runtime.config_sources if source.provider == STUDY]
 
 
 def _conf_dirs() -> list[Path]:

@@ -22,6 +22,9 @@ from uncertain_compute.config.set_files import file_of, written_in
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import shown
 
+STUDY = "study"
+"""How Hydra calls the provider of a study's own files."""
+
 RESERVED = ("config.yaml", "schema.yaml")
 """Files of the shipped configuration that a study may not replace."""
 
@@ -44,6 +47,10 @@ class StudyFiles(FileConfigSource):
         group, _, name = config_path.partition("/")
         return super().is_config(config_path) or file_of(Path(self.path), group, name) is not None
 
+    def is_group(self, config_path: str) -> bool:
+        """Return whether the folder has files to choose from; one named ``runs`` beside them would hide that key."""
+        return config_path.partition("/")[0] in {"", *GROUPS} and super().is_group(config_path)
+
     def load_config(self, config_path: str) -> ConfigResult:
         """Return the content of a file."""
         group, _, name = config_path.partition("/")
@@ -63,8 +70,9 @@ class OwnFilesFirst(SearchPathPlugin):
 
     def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
         """Add the study's folders in front of the shipped one."""
-        for folder in (*folders_now.get(), CONF):
-            search_path.prepend("study", f"study://{folder}", SearchPathQuery(provider="main"))
+        provided = [*((STUDY, folder) for folder in folders_now.get()), ("shipped", CONF)]
+        for provider, folder in provided:
+            search_path.prepend(provider, f"study://{folder}", SearchPathQuery(provider="main"))
 
 
 @contextmanager
