@@ -67,6 +67,15 @@ def test_a_folder_with_the_name_of_a_key_does_not_hide_the_key(
     assert len([*(conf / "runs").glob("*/*-sora-published/run.nc")]) == 1
 
 
+def test_files_that_a_study_names_may_lie_in_its_conf_folder(
+    tmp_path: Path, in_this_process: Callable[..., None]
+) -> None:
+    written(tmp_path / "conf", {name.removeprefix("conf/"): text for name, text in OWN.items()})
+    runs = tmp_path / "runs"
+    for words in ([f"runs={runs}", "draws=64"], [f"view={runs}/latest"]):
+        in_this_process(f"--config-dir={tmp_path}/conf", "report=none", *words)
+
+
 def test_nothing_is_noted_of_the_shipped_study() -> None:
     assert uc.load(scenario="high").replaced == ()
 

@@ -31,7 +31,7 @@ from uncertain_compute.config.set_files import file_of, is_sheet, written_in
 from uncertain_compute.config.tables import facts_in, fitted, put_tables
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import shown, text_of
-from uncertain_compute.files.named import file_in
+from uncertain_compute.files.named import file_in, study_folders
 from uncertain_compute.study.prior_set import CORRELATIONS, beliefs_in
 
 GROUPS = ("model", "priors", "evidence", "scenario")
@@ -98,9 +98,9 @@ class Layers:
         return True
 
     def _data_folders(self) -> list[Path]:
-        """Return the folders for files that a model names: those beside a study's conf folder, and the shipped one."""
+        """Return the folders for files that a model names: those of the study, and the shipped one."""
         shipped, *own = self.conf_dirs
-        return [*(folder.parent for folder in own), shipped]
+        return [*study_folders(own), shipped]
 
     def with_given(self, priors: Mapping[str, Any], dimensions: set[str]) -> dict[str, Any]:
         """Return the composed priors; those given in Python replace others."""

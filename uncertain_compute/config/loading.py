@@ -23,7 +23,7 @@ from uncertain_compute.config.model_keys import (
 from uncertain_compute.config.overrides import with_new_keys_allowed, with_own_priors
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.evidence.observations import EVIDENCE_KEYS, Evidence
-from uncertain_compute.files.named import file_in, path_of
+from uncertain_compute.files.named import file_in, path_of, study_folders
 from uncertain_compute.model.sources import equations_from, source_lines
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.study.charts import charts_in
@@ -95,7 +95,8 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
     Parameters
     ----------
     layers
-        The layers that it is composed of. Errors name their files. Data files are looked for beside their conf folders.
+        The layers that it is composed of. Errors name their files. Files that they name are looked for beside their
+        conf folders, and in these.
 
     Raises
     ------
@@ -108,7 +109,7 @@ def study_of(config: DictConfig, layers: Layers) -> Study:
     if not isinstance(model, Mapping) or not isinstance(written["priors"], Mapping):
         raise UncertainComputeError("model and priors: each must be a mapping; choose them as model=NAME priors=NAME")
     fail_unless_a_model(model)
-    folders = [folder.parent for folder in layers.conf_dirs[1:]]
+    folders = study_folders(layers.conf_dirs[1:])
     with _naming_the_layer(layers):
         evidence = _evidence(written["evidence"], model, folders)
         priors = layers.with_given(written["priors"], set(model.get("dimensions") or ()))

@@ -27,6 +27,11 @@ def file_in(folders: Sequence[Path], name: str, where: str) -> Path:
     return path
 
 
+def study_folders(conf_dirs: Sequence[Path]) -> list[Path]:
+    """Return where the files are that studies name: beside their ``conf`` folders, or else in these."""
+    return [*(folder.parent for folder in conf_dirs), *conf_dirs]
+
+
 def path_of(said: str | Path, where: str) -> Path:
     """Return the path of a file or folder that a caller of the Python API names, which need not exist.
 

@@ -11,7 +11,7 @@ from xarray import DataTree
 from uncertain_compute.config.key_names import CONF
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import document
-from uncertain_compute.files.named import file_in
+from uncertain_compute.files.named import file_in, study_folders
 from uncertain_compute.model.sources import SOURCES, is_file, source_line
 
 SHIPPED = "uncertain_compute."
@@ -52,7 +52,7 @@ def unlike_sources(config: DictConfig, run: DataTree, folders: Sequence[Path]) -
             raise UncertainComputeError(
                 f"model.equations: {name!r:.80} is neither shipped nor a file that a study of --config-dir names"
             )
-        path = _inside(name, [folder.parent for folder in folders], "model.equations")
+        path = _inside(name, study_folders(folders), "model.equations")
         if source_line(name, path) not in lines:
             unlike.append(name)
     return unlike
@@ -66,7 +66,7 @@ def fail_unless_data_is_inside(config: DictConfig, folders: Sequence[Path]) -> N
     UncertainComputeError
         If it does, or a file is missing.
     """
-    studies = [folder.parent for folder in folders]
+    studies = study_folders(folders)
     model: Any = config.model if OmegaConf.is_dict(config.model) else {}
     for key in DATA_FILES:
         if model.get(key):
