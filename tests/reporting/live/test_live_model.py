@@ -255,17 +255,19 @@ def test_years_between_anchors_follow_them(correlated: dict[str, Any], tmp_path:
     assert (first[0], second[:3].tolist()) == (1.0, [1.0, 1.0, 1.0])
 
 
-def test_copies_of_one_years_belief_have_one_control() -> None:
+@pytest.mark.parametrize("chips", [["A", "B"], ["A"]])
+def test_copies_of_one_years_belief_have_one_control(chips: list[str]) -> None:
     rate = {"year": {"2024": "2 to 4", "2025": "3 to 9"}, "copied_to": "chip"}
-    study = uc.Study(
-        [spent], {"rate": rate, "hours": "1 to 2"}, dimensions={"year": ["2024", "2025"], "chip": ["A", "B"]}
-    )
-    found = [(one["name"], one["path"], one["coordinates"]) for one in live_model(reading_of(study)).data["controls"]]
-    assert found == [
-        ("rate[2024]", ["rate", "year", "2024"], ["[A, 2024]", "[B, 2024]"]),
-        ("rate[2025]", ["rate", "year", "2025"], ["[A, 2025]", "[B, 2025]"]),
-        ("hours", ["hours"], []),
-    ]
+    hours = {"value": "1 to 2", "copied_to": "chip"}
+    study = uc.Study([spent], {"rate": rate, "hours": hours}, dimensions={"year": ["2024", "2025"], "chip": chips})
+    found = {one["name"]: (one["path"], one["coordinates"]) for one in live_model(reading_of(study)).data["controls"]}
+    assert {name: path for name, (path, _) in found.items()} == {
+        "rate[2024]": ["rate", "year", "2024"],
+        "rate[2025]": ["rate", "year", "2025"],
+        "hours": ["hours"],
+    }
+    shown = [[f"[{chip}{year}]" for chip in chips] for year in (", 2024", ", 2025", "")]
+    assert [coordinates for _, coordinates in found.values()] == (shown if len(chips) > 1 else [[], [], []])
 
 
 def test_a_path_of_one_rank_is_one_driver_of_the_page() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ class Assumption:
         The names of its dimensions, and the coordinates of each.
     shared
         Dimensions along which all coordinates share one draw.
+    copied
+        Dimensions whose coordinates have one belief, each with a draw of its own.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Assumption:
     dimensions: tuple[str, ...] = ()
     coordinates: tuple[tuple[str, ...], ...] = ()
     shared: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> Mapping[str, Prior]:
@@ -74,6 +78,7 @@ class _Beliefs:
     priors: tuple[Prior, ...]
     dimensions: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
 
 
 def assumption(name: str, written: Any, dimensions: Dimensions, folders: Sequence[Path] = ()) -> Assumption:
@@ -97,7 +102,7 @@ def assumption(name: str, written: Any, dimensions: Dimensions, folders: Sequenc
     """
     found = _beliefs(written, dimensions, ConfigKey(f"priors.{name}", tuple(folders)), {})
     coordinates = tuple(tuple(dimensions[dimension]) for dimension in found.dimensions)
-    return Assumption(name, found.priors, found.dimensions, coordinates, found.shared)
+    return Assumption(name, found.priors, found.dimensions, coordinates, found.shared, found.copied)
 
 
 def _beliefs(written: Any, dimensions: Dimensions, config_key: ConfigKey, common: Mapping[str, str]) -> _Beliefs:
@@ -177,7 +182,8 @@ def _along(dimension: str, inside: Mapping[str, _Beliefs], config_key: ConfigKey
     if dimension in inside[first].dimensions:
         raise config_key.error(f"{dimension} comes twice")
     priors = tuple(prior for one in inside.values() for prior in one.priors)
-    return _Beliefs(priors, (dimension, *inside[first].dimensions), inside[first].shared)
+    copied = tuple(name for name in inside[first].copied if all(name in one.copied for one in inside.values()))
+    return _Beliefs(priors, (dimension, *inside[first].dimensions), inside[first].shared, copied)
 
 
 def _spread(
@@ -200,11 +206,11 @@ def _spread(
     for name in names:
         if names.count(name) > 1 or name in one.dimensions:
             raise config_key.at(how).error(f"{name} comes twice")
-    times = 1
-    for name in names if how == COPIED else ():
-        times *= len(dimensions[name])
-    shared = (*names, *one.shared) if how == SHARED else one.shared
-    return _Beliefs(one.priors * times, (*names, *one.dimensions), shared)
+    spread_over = (*names, *one.dimensions)
+    if how == SHARED:
+        return replace(one, dimensions=spread_over, shared=(*names, *one.shared))
+    times = prod(len(dimensions[name]) for name in names)
+    return replace(one, priors=one.priors * times, dimensions=spread_over, copied=(*names, *one.copied))
 
 
 def _of_coordinates(entries: Any, coordinates: Sequence[str], config_key: ConfigKey) -> Mapping[str, Any]:

@@ -35,11 +35,11 @@ def controls_of(
     for copies in _copies(own):
         if copies[0] in between:
             continue
-        labels = _common_labels(copies, dims, everywhere=len(copies) == len(own) > 1)
+        said = _common_labels(copies, dims, assumption.copied)
         yield _control(study, study.columns[copies[0]]) | {
             "tied": any({tie.first, tie.second} & set(own) for tie in study.correlations),
-            "path": [name, *(word for pair in labels.items() for word in pair)],
-            "name": address_of(name, labels.values()),
+            "path": [name, *(word for pair in said.items() for word in pair)],
+            "name": address_of(name, said.values()),
             "label": study.label(name),
             "columns": [columns.index(one) for one in copies],
             "coordinates": [f"[{coordinate_of(one)}]" for one in copies] if len(copies) > 1 else [],
@@ -55,10 +55,10 @@ def _copies(columns: Mapping[str, Prior]) -> list[list[str]]:
     return list(found.values())
 
 
-def _common_labels(copies: Sequence[str], dims: Sequence[str], *, everywhere: bool) -> dict[str, str]:
-    """Return the label of each dimension along which a belief is not copied; none if it is the same everywhere."""
-    along = zip(dims, zip(*map(labels_of, copies), strict=True), strict=True) if not everywhere else ()
-    return {dim: labels[0] for dim, labels in along if len(set(labels)) == 1}
+def _common_labels(copies: Sequence[str], dims: Sequence[str], copied: Sequence[str]) -> dict[str, str]:
+    """Return the label of each dimension along which a belief is not copied, be it to a single coordinate."""
+    along = zip(dims, zip(*map(labels_of, copies), strict=True), strict=True)
+    return {dim: labels[0] for dim, labels in along if dim not in copied and len(set(labels)) == 1}
 
 
 def drivers_of(study: Study, name: str, columns: Sequence[str], plan: Plan) -> Iterator[dict[str, Any]]:
