@@ -5,7 +5,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from uncertain_compute.views.drawing.style import house_style
-from uncertain_compute.views.drawing.text import NORMAL, POINTS_PER_INCH, shortened
+from uncertain_compute.views.drawing.text import BOLD, NORMAL, POINTS_PER_INCH, shortened
 from uncertain_compute.views.equations.walk import QUANTITY, Named
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ NAMES, BULGE, MOST_BULGE = 118.0, 17.0, 104.0
 DOT, GAP = 3.5, 9.0
 """The radius of the mark of a name, and how far its letters begin from the mark's middle."""
 
-LETTERS, BOLD = 11.5, 600
-"""The font size of names, and the weight of a target's, as in the page's style."""
+LETTERS = 11.5
+"""The font size of names, as in the page's style."""
 
 MOST_NAMES = 400
 """A larger graph is not drawn."""
