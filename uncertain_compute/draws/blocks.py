@@ -97,6 +97,11 @@ class Plan:
         """Return the number of columns of an assumption or a result."""
         return prod(len(self.dimensions[dim]) for dim in self.dims_of_results.get(name, ()))
 
+    @property
+    def widest(self) -> int:
+        """Return the number of columns of the equations' largest result."""
+        return max((self.size_of(one.name) for one in self.equations), default=1)
+
     def allows(self, quantity: str, values: Floats) -> bool:
         """Return whether a quantity may have these values.
 

@@ -39,9 +39,8 @@ CHECKED = ndtr(np.linspace(-7.0, 7.0, 57))
 ROUNDING = 1e-12
 """Ratios that differ relatively by no more differ by rounding alone."""
 
-BLOCK = 2**14
-"""The number of draws that are evaluated at once, for several swaps; so many stay in a processor's cache."""
-
+BLOCK = 2**15
+"""The numbers of a result that are evaluated at once, for several swaps; so many stay in a processor's cache."""
 
 type Mapped = Callable[[Callable[..., Any], Iterable[Any]], Iterable[Any]]
 
@@ -92,7 +91,8 @@ class Swaps:
             evaluations.add(form.plan.equations, values, *form.plan.targets)
             forms.append(form)
         total = self.settings.chains * self.settings.draws_per_chain
-        blocks = mapped(evaluations.results, [slice(first, first + BLOCK) for first in range(0, total, BLOCK)])
+        length = max(BLOCK // self.widest(quantity), 1)
+        blocks = mapped(evaluations.results, [slice(first, first + length) for first in range(0, total, length)])
         results = map(_joined, zip(*blocks, strict=True))
         return [self._columns_of(*one) for one in zip(forms, results, swaps, strict=True)]
 
@@ -131,6 +131,10 @@ class Swaps:
     def powers(self, quantity: str) -> Mapping[str, float]:
         """Return the powers of the assumptions with which a quantity only grows, if swaps change their values alone."""
         return self._form(quantity, frozenset()).powers
+
+    def widest(self, quantity: str) -> int:
+        """Return the most numbers that a draw has of a result that a quantity depends on."""
+        return self._form(quantity, frozenset()).plan.widest
 
     def by_work(self, quantity: str) -> list[str]:
         """Return the assumptions of which a swap changes their own values alone; those that most work follows first."""
