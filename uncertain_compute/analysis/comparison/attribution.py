@@ -1,7 +1,6 @@
 """Attribute the difference between two studies with the same equations to beliefs."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,22 +10,18 @@ from xarray import DataArray, Dataset
 from uncertain_compute.analysis.comparison.belief_game import BeliefGame, ColumnShares, shared_out
 from uncertain_compute.analysis.comparison.differences import OTHER, as_factors
 from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs, reached_beliefs, said_of
+from uncertain_compute.analysis.comparison.extent import Extent
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.summary.labels import QUANTITY, labelled, with_intervals
 from uncertain_compute.analysis.summary.statistics import statistic_of
+from uncertain_compute.draws.recording import Told
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.draws.swaps import Swaps
 from uncertain_compute.study.study import Study
 
 BELIEF = "belief"
-MOST_DRAWS = 2**16
-"""The most draws per combination of beliefs; more would not improve the result."""
-
-MOST_COMBINATIONS = 2**11
-"""The most combinations for few draws, so that a budget meant for more draws is not spent on them."""
-
 ESTIMATES = ("effect", "effect_ci", "whole", "whole_ci")
-NO_SHARE = {"exact": False, "factor": False, "combinations": 0} | dict.fromkeys(ESTIMATES, np.nan)
+NO_SHARE = {"exact": False, "factor": False, "combinations": 0, "draws": 0} | dict.fromkeys(ESTIMATES, np.nan)
 """The text for a quantity that is not attributed."""
 
 
@@ -43,7 +38,7 @@ class _Question(NamedTuple):
     """The beliefs of another study among which a quantity's change is shared; equal questions are answered once."""
 
     quantity: str
-    settings: Settings
+    extent: Extent
     beliefs: tuple[tuple[str, Hashable], ...]
 
     @property
@@ -51,7 +46,9 @@ class _Question(NamedTuple):
         return [name for name, _ in self.beliefs]
 
 
-def attributions(changes: Mapping[str, Change], *, statistic: str, scale: str, budget: int) -> dict[str, Dataset]:
+def attributions(
+    changes: Mapping[str, Change], *, statistic: str, scale: str, budget: int, told: Told | None = None
+) -> dict[str, Dataset]:
     """Return how much each belief contributes to the change of a statistic between one study and each of others.
 
     The beliefs that differ, and the correlations if they differ, are players of a game. A coalition's value is the
@@ -67,7 +64,10 @@ def attributions(changes: Mapping[str, Change], *, statistic: str, scale: str, b
     scale
         ``log`` for factors, ``linear`` for terms, ``auto`` for factors if they exist.
     budget
-        Model evaluations for each quantity: for all combinations of beliefs if they suffice, else for random orders.
+        Model evaluations for each quantity: for all combinations of beliefs if they suffice, else for random orders. A
+        draw of more than 64 numbers counts as several.
+    told
+        Called with the share of combinations that are evaluated for a quantity, and its name.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def attributions(changes: Mapping[str, Change], *, statistic: str, scale: str, b
         For each change: effect (quantity, belief), a factor or a term, which is 1 or 0 if the quantity does not depend
         on the belief; whole, their product or sum. Both have a 95% interval ``_ci`` (..., bound), for draws and orders
         together. factor, whether they multiply; exact, whether all combinations were evaluated; combinations, their
-        number (quantity).
+        number, and draws, that of each (quantity).
 
     Raises
     ------
@@ -86,16 +86,17 @@ def attributions(changes: Mapping[str, Change], *, statistic: str, scale: str, b
     answers: dict[_Question, list[ColumnShares]] = {}
     for other, change in changes.items():
         beliefs = differing_beliefs(change.ours, change.theirs)
-        questions = _questions(change, beliefs)
-        swaps = Swaps(change.ours, change.theirs, _fewer(change.settings))
+        questions = _questions(change, beliefs, budget)
+        drawn = {one.extent.settings: Swaps(change.ours, change.theirs, one.extent.settings) for one in questions}
         answers |= {
             question: shared_out(
-                BeliefGame(swaps, question.quantity, statistic_of(statistic, reorders=True)),
+                BeliefGame(drawn[settings], question.quantity, statistic_of(statistic, reorders=True), told),
                 question.players,
                 scale,
-                min(budget // question.settings.draws, MOST_COMBINATIONS),
+                combinations,
             )
             for question in questions
+            for settings, combinations in [question.extent]
             if question not in answers
         }
         parts = [part for question in questions for part in answers[question]]
@@ -115,19 +116,14 @@ def side_by_side(shares: Mapping[str, Dataset]) -> Dataset:
     return both.isel({BELIEF: order})
 
 
-def _fewer(settings: Settings) -> Settings:
-    """Return settings with at most the number of draws that combinations are evaluated with."""
-    per_chain = min(settings.draws_per_chain, max(MOST_DRAWS // settings.chains, 1))
-    return replace(settings, draws=per_chain * settings.chains)
-
-
-def _questions(change: Change, beliefs: Iterable[str]) -> list[_Question]:
+def _questions(change: Change, beliefs: Iterable[str], budget: int) -> list[_Question]:
     """Return the question for each quantity of a change, by the beliefs that differ."""
     ours, theirs, quantities, settings = change
     said = {belief: said_of(theirs, belief) for belief in beliefs}
     reached = {name: reached_beliefs(ours, theirs, name) for name in quantities}
+    own = {name: tuple(one for one in said.items() if one[0] in reached[name]) for name in quantities}
     return [
-        _Question(name, _fewer(settings), tuple(one for one in said.items() if one[0] in reached[name]))
+        _Question(name, Extent.of((ours, theirs), name, len(own[name]), settings, budget), own[name])
         for name in quantities
     ]
 
@@ -160,6 +156,7 @@ def _dataset(parts: Sequence[ColumnShares], beliefs: Sequence[str]) -> Dataset:
         "factor": (QUANTITY, factor),
         "exact": (QUANTITY, [part.exact for part in parts]),
         "combinations": (QUANTITY, [part.combinations for part in parts]),
+        "draws": (QUANTITY, [part.draws for part in parts]),
     }
     coords = {QUANTITY: [part.column for part in parts], BELIEF: list(beliefs)}
     return as_factors(labelled(variables, coords, {}), ESTIMATES)

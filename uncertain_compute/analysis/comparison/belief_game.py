@@ -1,7 +1,7 @@
 """The game whose players are the beliefs that differ between two studies, and each belief's share."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import batched, chain, cycle
@@ -15,7 +15,7 @@ from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, sha
 from uncertain_compute.analysis.summary.statistics import Statistic
 from uncertain_compute.arrays import Floats
 from uncertain_compute.cluster.tasks import results_in_order
-from uncertain_compute.draws.recording import WORTH_A_THREAD
+from uncertain_compute.draws.recording import WORTH_A_THREAD, Told
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.draws.swaps import Mapped, Swaps
 from uncertain_compute.errors import UncertainComputeError
@@ -41,8 +41,8 @@ class BeliefGame:
     A value holds the statistic of all draws, then of each chain; shape (column, 1 + chain).
     """
 
-    def __init__(self, swaps: Swaps, quantity: str, statistic: Statistic) -> None:
-        self.swaps, self.quantity, self.statistic = swaps, quantity, statistic
+    def __init__(self, swaps: Swaps, quantity: str, statistic: Statistic, told: Told | None = None) -> None:
+        self.swaps, self.quantity, self.statistic, self.told = swaps, quantity, statistic, told
         self.ours = swaps.draws(quantity, ())
         self.columns = list(self.ours)
         self.factors = swaps.factors(quantity)
@@ -61,7 +61,10 @@ class BeliefGame:
         """
         others = [one.difference(self.factors) for one in coalitions]
         unknown = sorted((one for one in dict.fromkeys(others) if one not in self._known), key=self._changed)
-        self._known.update(zip(unknown, self._found(unknown), strict=True))
+        for number, (one, worth) in enumerate(zip(unknown, self._found(unknown), strict=True), start=1):
+            self._known[one] = worth
+            if self.told is not None:
+                self.told(number / len(unknown), self.quantity)
         by = [prod(factor for name, factor in self.factors.items() if name in one) for one in coalitions]
         return [self._known[other] * factor for other, factor in zip(others, by, strict=True)]
 
@@ -70,18 +73,21 @@ class BeliefGame:
         others = coalition - self.swaps.powers(self.quantity).keys()
         return sorted(others.difference(self._by_work)), [name in others for name in self._by_work]
 
-    def _found(self, coalitions: Sequence[Coalition]) -> Iterable[Floats]:
-        """Return the value of each coalition, from threads or a cluster's workers."""
+    def _found(self, coalitions: Sequence[Coalition]) -> Iterator[Floats]:
+        """Yield the value of each coalition, from threads or a cluster's workers."""
         swaps, settings = self.swaps, self.swaps.settings
         most = max(MOST_NUMBERS // (len(self.columns) * settings.draws), 1)
         together = min(2 ** (most.bit_length() - 1), TOGETHER)
         if settings.cluster is not None:
             game = (swaps.ours, swaps.theirs, replace(settings, cluster=None), self.quantity, self.statistic)
             tasks = [(*game, some) for some in batched(coalitions, together)]
-            return chain.from_iterable(results_in_order(settings.cluster, _worths, tasks))
-        workers = (settings.threads or os.cpu_count()) if settings.draws >= WORTH_A_THREAD else 1
+            yield from chain.from_iterable(results_in_order(settings.cluster, _worths, tasks))
+            return
+        is_long = settings.draws * swaps.widest(self.quantity) >= WORTH_A_THREAD
+        workers = (settings.threads or os.cpu_count()) if is_long else 1
         with ThreadPoolExecutor(workers) as pool:
-            return [one for some in batched(coalitions, together) for one in self.worths_together(some, pool.map)]
+            for some in batched(coalitions, together):
+                yield from self.worths_together(some, pool.map)
 
     def logarithms(self, coalitions: Sequence[Coalition]) -> list[Floats]:
         """Return the logarithm of each coalition's value.
@@ -136,6 +142,7 @@ class ColumnShares(NamedTuple):
     factor: bool
     exact: bool
     combinations: int
+    draws: int
 
 
 def shared_out(game: BeliefGame, players: list[str], scale: str, budget: int) -> list[ColumnShares]:
@@ -164,6 +171,7 @@ def shared_out(game: BeliefGame, players: list[str], scale: str, budget: int) ->
             factor,
             found.exact,
             found.coalitions,
+            game.swaps.settings.draws,
         )
         for index, column in enumerate(game.columns)
     ]

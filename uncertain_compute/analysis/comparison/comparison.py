@@ -1,17 +1,19 @@
 """Compare variants of a forecast: what differs, how certain that is, and which beliefs make the difference."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.comparison.attribution import Change, attributions, side_by_side
 from uncertain_compute.analysis.comparison.beliefs import beliefs_dataset
 from uncertain_compute.analysis.comparison.common import Common
 from uncertain_compute.analysis.comparison.comparison_tree import Comparison
-from uncertain_compute.analysis.comparison.differences import LEVEL, VARIANT
+from uncertain_compute.analysis.comparison.differences import LEVEL, OTHER, VARIANT
+from uncertain_compute.analysis.comparison.extent import MOST_DRAWS
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.comparison.variant_differences import differences_dataset
 from uncertain_compute.analysis.comparison.variants import Variant
@@ -21,6 +23,7 @@ from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.statistics import STATISTICS
+from uncertain_compute.draws.recording import Told
 from uncertain_compute.levels import QUANTILES
 from uncertain_compute.study.study import Study
 
@@ -51,7 +54,9 @@ def compare(
     scale
         ``log`` compares by factors, ``linear`` by differences, ``auto`` by factors if a quantity is positive.
     budget
-        Model evaluations for each quantity that is attributed, over all variants; see `attributions`.
+        Model evaluations for each quantity that is attributed, over all variants. A draw of more than 64 numbers counts
+        as several. Effects are from fewer draws than a run has if it holds neither all combinations of beliefs nor
+        enough random orders; a note says so.
     **settings
         draws, chains, seed, design, threads, cluster of `Settings`.
 
@@ -86,17 +91,23 @@ def compare(
     return comparison(ComparisonRequest.of(variants, quantities, settings, **how))
 
 
-def comparison(request: ComparisonRequest) -> DataTree:
-    """Return the result of a comparison request; see `compare`."""
+def comparison(request: ComparisonRequest, told: Told | None = None) -> DataTree:
+    """Return the result of a comparison request; see `compare`.
+
+    Parameters
+    ----------
+    told
+        See `attributions`.
+    """
     with request.settings.connected() as settings:
-        return _compared(replace(request, settings=settings))
+        return _compared(replace(request, settings=settings), told)
 
 
-def _compared(request: ComparisonRequest) -> DataTree:
+def _compared(request: ComparisonRequest, told: Told | None) -> DataTree:
     common = Common.of(request)
     quantities, differences = _quantities(common), differences_dataset(common, request.scale)
     attributable = {other: common.attributable(other) for other in common.others}
-    shares = _attribution({other: one.change for other, one in attributable.items() if one.change}, request)
+    shares = _attribution({other: one.change for other, one in attributable.items() if one.change}, request, told)
     groups = {
         "quantities": quantities,
         "differences": differences,
@@ -104,17 +115,31 @@ def _compared(request: ComparisonRequest) -> DataTree:
         "beliefs": beliefs_dataset(common, shares),
     }
     tree = Comparison.from_dict({name: group for name, group in groups.items() if group is not None})
-    notes = [*common.notes, *(note for one in attributable.values() for note in one.notes)]
+    notes = [
+        *common.notes,
+        *(note for one in attributable.values() for note in one.notes),
+        *(() if shares is None else _notes_of_few_draws(common, shares)),
+    ]
     tree.attrs = {"reference": common.reference, "statistic": request.statistic, "notes": "\n".join(notes)}
     return tree
 
 
-def _attribution(changes: Mapping[str, Change], request: ComparisonRequest) -> Dataset | None:
+def _attribution(changes: Mapping[str, Change], request: ComparisonRequest, told: Told | None) -> Dataset | None:
     """Return how much each belief contributes to each change; None if no attribution is requested."""
     if not changes:
         return None
     how = {"statistic": request.statistic, "scale": request.scale}
-    return side_by_side(attributions(changes, **how, budget=request.budget_of_each))
+    return side_by_side(attributions(changes, **how, budget=request.budget_of_each, told=told))
+
+
+def _notes_of_few_draws(common: Common, shares: Dataset) -> Iterator[str]:
+    """Yield a note for each other variant with effects from fewer draws than its run, for want of budget."""
+    for other, draws in zip(shares[OTHER].to_series(), shares["draws"], strict=True):
+        of_run = common.settings_with(other).draws
+        few = draws[(draws > 0) & (draws < min(of_run, MOST_DRAWS))].to_series()
+        for number, columns in few.groupby(few):
+            names = ", ".join(dict.fromkeys(map(name_of, columns.index)))
+            yield f"the effects of {other}'s beliefs on {names} are from {number:,} draws; a larger budget has more"
 
 
 def _quantities(common: Common) -> Dataset:

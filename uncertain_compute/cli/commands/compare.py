@@ -50,7 +50,7 @@ def compare_config(config: DictConfig) -> None:
         stages.say("comparing")
         stored = [name for name, one in request.variants.items() if one.run is not None]
         with damage_in_one_line(f"{KEY}: {', '.join(stored)}") if stored else nullcontext():
-            tree = comparison(request)
+            tree = comparison(request, stages.tell)
         tree.attrs |= {CONFIG: (folder.path / COMPOSED).read_text(encoding="utf-8"), COMMAND: command()}
         tables = comparison_tables(tree)
         _write(tree, tables, folder.path, formats, page=config.report == "html")
