@@ -27,12 +27,19 @@ PUBLISHED = {
     "low: true, high: 1": "model.published.low: True is not a finite number",
     "low: 1, high: 2, coordinate: a": "model.published.coordinate: not a key of it; known are ",
     "low: 1, high: '0x1F'": "model.published.high: '0x1F' is not a number",
+    "published: [2, 1]": "model.published.peak_gpus: [2, 1] is not a number, nor [low, high]",
     "quantiles: {}": "model.published.peak_gpus: {} is not a mapping of quantiles, as {p10: 3, p50: 7}",
     "quantiles: [1, 2]": "model.published.peak_gpus: [1, 2] is not a mapping of quantiles",
     "quantiles: {p10: 3, p5: 7}": "model.published.peak_gpus: p5 = 7 must be below p10 = 3",
     "quantiles: {p120: 3}": "model.published.peak_gpus: {'p120': 3} is not a number, nor [low, high], nor quantiles",
     "quantiles: {p50: 3}, low: 1": "model.published.low: not a key of it; known are quantiles, quantity",
 }
+
+
+@pytest.mark.parametrize(("said", "ends"), [("[200, 700]", (200.0, 700.0)), ("720k", (720e3, 720e3))])
+def test_what_was_published_of_one_quantity_is_a_number_or_a_range(said: str, ends: tuple[float, float]) -> None:
+    study = uc.load("sora", overrides=[f"model.published=[{{quantity: peak_gpus, published: {said}}}]"])
+    assert [(one.low, one.high) for one in study.published.values()] == [ends]
 
 
 @pytest.mark.parametrize(("said", "message"), PUBLISHED.items(), ids=PUBLISHED)

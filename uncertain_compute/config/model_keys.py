@@ -92,7 +92,9 @@ def fail_unless_a(kind: type, value: Any, where: str) -> None:
 def published_ranges(written: Any) -> list[PublishedRange]:
     """Return what was published in an entry of a model: of a quantity, or of each coordinate of a path.
 
-    A path is ``{quantity: production, published: {2023: 2e6, 2024: [4e6, 6e6], 2025: {p10: 8e6, p90: 20e6}}}``;
+    One quantity is ``{quantity: cost, low: 2, high: 5}``, ``{quantity: cost, published: [2, 5]}`` or, with one number,
+    ``{quantity: cost, published: 2}``. A path is
+    ``{quantity: production, published: {2023: 2e6, 2024: [4e6, 6e6], 2025: {p10: 8e6, p90: 20e6}}}``;
     quantiles of one quantity are ``{quantity: peak_gpus, quantiles: {p50: 720e3}}``.
 
     Raises
@@ -104,6 +106,8 @@ def published_ranges(written: Any) -> list[PublishedRange]:
     if isinstance(written, Mapping) and "published" in written:
         path = config_key.mapping(written, ", ".join(PATH_KEYS), PATH_KEYS)
         quantity = _quantity(path, config_key)
+        if not isinstance(path["published"], Mapping):
+            return [published_range(quantity, path["published"], config_key.at(quantity))]
         numbers = config_key.at(quantity).mapping(path["published"], "published numbers by coordinate")
         return [
             published_range(address_of(quantity, [label]), number, config_key.at(quantity).at(label))

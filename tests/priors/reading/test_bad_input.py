@@ -277,6 +277,10 @@ PRIORS: list[tuple[Any, str]] = [
     ({"discrete": {1: 0.5, 2: 0.4}}, "x.discrete: probabilities sum to 0.9; they must sum to 1"),
     ({"discrete": {1: 1.5, 2: -0.5}}, "x.discrete.2: -0.5 must not be negative"),
     ({"discrete": {1: 0.5, "1.0": 0.5}}, "x.discrete.1.0: the value 1 comes twice"),
+    (
+        {"discrete": {1: {"value": 3, "probability": 0.5}, 2: {"value": 3, "probability": 0.5}}},
+        "x.discrete.2: the value 3 comes twice",
+    ),
     ({"discrete": {1: 0.5, "1": 0.5}}, "x.discrete.1: this key comes twice"),
     ({"discrete": {0: 0.5, "-0": 0.5}}, "x.discrete.-0: the value -0 comes twice"),
     ({"discrete": {"017": 1}}, "x.discrete: '017' may be read in two ways; write 17"),

@@ -59,6 +59,15 @@ DISTRIBUTIONS: list[tuple[Any, Distribution]] = [
     ({"discrete": {16: 0.25, 4: 0.5, 8: 0.25}}, Discrete((4, 8, 16), (0.5, 0.25, 0.25))),
     ({"discrete": {4: 1, 8: 0}}, Discrete((4,), (1.0,))),
     (
+        {
+            "discrete": {
+                one: {"value": size, "probability": share}
+                for one, size, share in (("H100", 80, 0.4), ("H200", 141, 0.25), ("A100", 80, 0.35))
+            }
+        },
+        Discrete((80, 141), (0.75, 0.25)),
+    ),
+    (
         {"discrete": {"slow": {"value": 3, "probability": 0.25}, "fast": {"value": 1, "probability": 0.75}}},
         Discrete((1, 3), (0.75, 0.25)),
     ),

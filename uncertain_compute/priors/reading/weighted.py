@@ -9,6 +9,7 @@ from uncertain_compute.errors import quoted, shortened
 from uncertain_compute.priors.distributions import Discrete, Distribution, Mixture
 from uncertain_compute.priors.reading.bounds import MODIFIERS, OPEN, Bounds, clipped, narrowed
 from uncertain_compute.priors.reading.config_key import ConfigKey
+from uncertain_compute.priors.reading.notation.numbers import is_number
 from uncertain_compute.priors.reading.text import has, shown
 
 ROUNDING = 1e-9
@@ -26,10 +27,12 @@ type Read = Callable[[Any, ConfigKey, Bounds], Distribution]
 def discrete_of(written: Any, config_key: ConfigKey) -> Distribution:
     """Return the distribution of ``{4: 0.65, 8: 0.35}``, probabilities by value, or of labels that stand for values.
 
+    Several labels may stand for one value, which has the sum of their probabilities.
+
     Raises
     ------
     UncertainComputeError
-        If a value comes twice, or the probabilities do not sum to one.
+        If a value without a label comes twice, or the probabilities do not sum to one.
     """
     values: list[float] = []
     said: list[Any] = []
@@ -43,12 +46,14 @@ def discrete_of(written: Any, config_key: ConfigKey) -> Distribution:
             value, share = here.at("value").number(inside["value"]), inside["probability"]
         else:
             value, share = config_key.number(label), entry
-        if value in values:
+        if value in values and (not isinstance(entry, Mapping) or is_number(str(label))):
             raise here.error(f"the value {value:g} comes twice")
         values.append(value)
         said.append(_checked_share(share, here))
-    shares = dict(zip(values, _shares(said, "probabilities", config_key), strict=True))
-    held = tuple(sorted(value for value in values if shares[value] > 0))
+    shares = dict.fromkeys(values, 0.0)
+    for value, share in zip(values, _shares(said, "probabilities", config_key), strict=True):
+        shares[value] += share
+    held = tuple(sorted(value for value, share in shares.items() if share > 0))
     return Discrete(held, tuple(shares[value] for value in held))
 
 
