@@ -8,6 +8,10 @@ import { betaThrough, gammaThrough, studentThrough } from "./through.mjs";
 /** @typedef {(...parameters: number[]) => Belief} Maker */
 
 const FORM = /^\s*\{\s*(\w+)\s*:\s*\{([^{}]*)\}\s*\}\s*$/;
+/** Labels that stand for values: {discrete: {480p: {value: 0.39, probability: 0.3}, ...}}. */
+const LABELLED_FORM = /^\s*\{\s*discrete\s*:\s*\{((?:[^{}]*\{[^{}]*\})+)\s*\}\s*\}\s*$/;
+const LABELLED = /^([^:{},]+):\s*\{\s*value\s*:([^{},]+),\s*probability\s*:([^{},]+)\}\s*$/;
+const AFTER_A_LABEL = /(?<=\}\s*),/;
 const ENTRY = /^\s*(\w+(?:\.\d+)?)\s*:\s*(\S(?:.*\S)?)\s*$/;
 const QUANTILE_KEY = /^[pP](\d{1,2}(?:\.\d+)?)$/;
 
@@ -74,6 +78,8 @@ const ENDS_OF = { uniform: ENDS, loguniform: ENDS, triangular: MIN_MAX, beta: MI
 /** @param {string} text @returns {Belief | null} null of a text that is no mapping */
 export function formIn(text) {
   if (!text.trim().startsWith("{")) return null;
+  const labelled = LABELLED_FORM.exec(text);
+  if (labelled) return discrete(byValue(labelled[1].split(AFTER_A_LABEL).map(labelledShareIn)));
   const found = FORM.exec(text);
   if (!found || !(found[1] === DISCRETE || Object.hasOwn(MAKERS, found[1]))) {
     const known = [...Object.keys(MAKERS), DISCRETE].join(", ");
@@ -207,6 +213,24 @@ function shareIn(part) {
     throw new Refusal(`'${shortened(part.trim())}' is not a value and its probability`);
   if (share.includes("$")) throw new Refusal(`'${shortened(share.trim())}' is not a probability`);
   return [numberOf(value), numberOf(share)];
+}
+
+/** @param {string} part @returns {[string, number, number]} a label, the value that it stands for, and its probability */
+function labelledShareIn(part) {
+  const found = LABELLED.exec(part.trim());
+  if (!found || found[3].includes("$")) {
+    throw new Refusal(`'${shortened(part.trim())}' is not a label with its value and probability`);
+  }
+  return [found[1].trim(), numberOf(found[2]), numberOf(found[3])];
+}
+
+/** @param {[string, number, number][]} labelled @returns {[number, number][]} values with the sum of their labels' probabilities */
+function byValue(labelled) {
+  if (new Set(labelled.map(([label]) => label)).size < labelled.length) throw new Refusal("has a label twice");
+  if (labelled.some(([, , share]) => share < 0)) throw new Refusal("a probability must not be negative");
+  const shares = new Map();
+  for (const [, value, share] of labelled) shares.set(value, (shares.get(value) ?? 0) + share);
+  return [...shares];
 }
 
 /** @param {[number, number][]} shares @returns {Belief} */
