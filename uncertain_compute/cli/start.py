@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
@@ -112,6 +112,11 @@ def look_for_no_garbage() -> None:
 def look_for_garbage() -> None:
     """Look for garbage from now on, but not in what was imported before the first job."""
     if not gc.isenabled():
-        if not gc.get_freeze_count():
-            gc.freeze()
+        _freeze_once()
         gc.enable()
+
+
+@cache
+def _freeze_once() -> None:
+    """Leave what there is to itself; Python could say whether this was done, but counts all of it to do so."""
+    gc.freeze()
