@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pymc as pm
 import pytest
+from repository import shipped_study
 from scipy.special import ndtri
 from scipy.stats import spearmanr
 from xarray import DataArray
@@ -47,7 +48,7 @@ def study() -> uc.Study:
 
 @pytest.mark.parametrize(("priors", "scenario"), COMBINATIONS)
 def test_engines_agree_in_all_quantities_of_the_shipped_sets(priors: str, scenario: str | None) -> None:
-    study = uc.load("sora", priors=priors, scenario=scenario)
+    study = shipped_study(priors, scenario)
     quantities = tuple(name for name in study.graph.equations if name not in study.assumptions)
     rows = [
         uc.summarize(uc.run(study, targets=quantities, draws=DRAWS, engine=engine)).set_index(
