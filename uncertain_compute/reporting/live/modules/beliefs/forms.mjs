@@ -1,5 +1,6 @@
 // @ts-check
 /** Families with parameters or two quantiles, as the command line takes them: {uniform: {low: 1, high: 3}}. */
+import { discrete, event, labelledIn, shareIn } from "./discrete.mjs";
 import { normalQuantile } from "./normal.mjs";
 import { Refusal, numberOf, shortened } from "./numbers.mjs";
 import { betaThrough, gammaThrough, studentThrough } from "./through.mjs";
@@ -8,10 +9,6 @@ import { betaThrough, gammaThrough, studentThrough } from "./through.mjs";
 /** @typedef {(...parameters: number[]) => Belief} Maker */
 
 const FORM = /^\s*\{\s*(\w+)\s*:\s*\{([^{}]*)\}\s*\}\s*$/;
-/** Labels that stand for values: {discrete: {480p: {value: 0.39, probability: 0.3}, ...}}. */
-const LABELLED_FORM = /^\s*\{\s*discrete\s*:\s*\{((?:[^{}]*\{[^{}]*\})+)\s*\}\s*\}\s*$/;
-const LABELLED = /^([^:{},]+):\s*\{\s*value\s*:([^{},]+),\s*probability\s*:([^{},]+)\}\s*$/;
-const AFTER_A_LABEL = /(?<=\}\s*),/;
 const ENTRY = /^\s*(\w+(?:\.\d+)?)\s*:\s*(\S(?:.*\S)?)\s*$/;
 const QUANTILE_KEY = /^[pP](\d{1,2}(?:\.\d+)?)$/;
 
@@ -66,7 +63,6 @@ const DISCRETE = "discrete";
 const THROUGH_QUANTILES = {
   normal: [], lognormal: [], uniform: [], loguniform: [], gamma: [], beta: ["low", "high"], student_t: ["nu"],
 }; // prettier-ignore
-const ROUNDING = 1e-9;
 const MIN_MAX = { min: "low", max: "high" };
 const ENDS = { ...MIN_MAX, lower: "low", upper: "high" };
 /** @type {Record<string, [string, number][]>} parameters that may be left out, with what they are then */
@@ -78,8 +74,8 @@ const ENDS_OF = { uniform: ENDS, loguniform: ENDS, triangular: MIN_MAX, beta: MI
 /** @param {string} text @returns {Belief | null} null of a text that is no mapping */
 export function formIn(text) {
   if (!text.trim().startsWith("{")) return null;
-  const labelled = LABELLED_FORM.exec(text);
-  if (labelled) return discrete(byValue(labelled[1].split(AFTER_A_LABEL).map(labelledShareIn)));
+  const labelled = labelledIn(text);
+  if (labelled) return labelled;
   const found = FORM.exec(text);
   if (!found || !(found[1] === DISCRETE || Object.hasOwn(MAKERS, found[1]))) {
     const known = [...Object.keys(MAKERS), DISCRETE].join(", ");
@@ -204,50 +200,6 @@ function isPossible(belief) {
     default:
       return false;
   }
-}
-
-/** @param {string} part @returns {[number, number]} a value and its probability */
-function shareIn(part) {
-  const [value, share, ...more] = part.split(":");
-  if (share === undefined || more.length)
-    throw new Refusal(`'${shortened(part.trim())}' is not a value and its probability`);
-  if (share.includes("$")) throw new Refusal(`'${shortened(share.trim())}' is not a probability`);
-  return [numberOf(value), numberOf(share)];
-}
-
-/** @param {string} part @returns {[string, number, number]} a label, the value that it stands for, and its probability */
-function labelledShareIn(part) {
-  const found = LABELLED.exec(part.trim());
-  if (!found || found[3].includes("$")) {
-    throw new Refusal(`'${shortened(part.trim())}' is not a label with its value and probability`);
-  }
-  return [found[1].trim(), numberOf(found[2]), numberOf(found[3])];
-}
-
-/** @param {[string, number, number][]} labelled @returns {[number, number][]} values with the sum of their labels' probabilities */
-function byValue(labelled) {
-  if (new Set(labelled.map(([label]) => label)).size < labelled.length) throw new Refusal("has a label twice");
-  if (labelled.some(([, , share]) => share < 0)) throw new Refusal("a probability must not be negative");
-  const shares = new Map();
-  for (const [, value, share] of labelled) shares.set(value, (shares.get(value) ?? 0) + share);
-  return [...shares];
-}
-
-/** @param {[number, number][]} shares @returns {Belief} */
-function discrete(shares) {
-  const sorted = shares.toSorted(([one], [other]) => one - other);
-  const total = shares.reduce((sum, [, share]) => sum + share, 0);
-  if (sorted.some(([value], index) => index && value === sorted[index - 1][0])) throw new Refusal("has a value twice");
-  if (sorted.some(([, share]) => share < 0)) throw new Refusal("a probability must not be negative");
-  if (!(Math.abs(total - 1) <= ROUNDING))
-    throw new Refusal(`probabilities sum to ${Number(total.toPrecision(6))}; here they must sum to 1`);
-  const held = sorted.filter(([, share]) => share > 0);
-  return { family: "discrete", values: held.map(([value]) => value), probabilities: held.map(([, share]) => share) };
-}
-
-/** @param {number} p @returns {Belief} an event that happens, 1, or does not, 0 */
-function event(p) {
-  return { family: "discrete", values: [0, 1], probabilities: [1 - p, p] };
 }
 
 /** @param {number[]} shapes */
