@@ -36,5 +36,6 @@ def test_a_study_takes_a_path_as_a_text(name: str, tmp_path: Path) -> None:
     text = str(tmp_path)
     given = [text] if name == "folders" else text
     assert getattr(say(given), name, tmp_path) == tmp_path
-    with pytest.raises(uc.UncertainComputeError, match=f"{name}: 3 is not a path"):
-        say([3] if name == "folders" else 3)
+    for wrong, message in ((3, "3 is not a path"), ("", "has no value")):
+        with pytest.raises(uc.UncertainComputeError, match=f"{name}: {message}"):
+            say([wrong] if name == "folders" else wrong)

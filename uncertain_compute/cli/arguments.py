@@ -2,12 +2,14 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from hydra._internal.utils import get_args_parser
 
 from uncertain_compute.config.composed import fail_unless_sound
 from uncertain_compute.errors import UncertainComputeError, did_you_mean
+from uncertain_compute.files.named import path_of
 from uncertain_compute.plain_text import fail_unless_text
 
 NOT_OURS = {
@@ -18,7 +20,7 @@ NOT_OURS = {
 """Hydra's flags that would replace the shipped config, or run a pickle."""
 
 
-def arranged(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+def arranged(arguments: Sequence[str]) -> tuple[list[str], Path | None]:
     """Return arguments with all of Hydra's flags after the overrides, and the folder of a study.
 
     Raises
@@ -40,7 +42,8 @@ def arranged(arguments: Sequence[str]) -> tuple[list[str], str | None]:
     flags = [item for item in arguments if item != "--"]
     for item in said.overrides:
         flags.remove(item)
-    return [*said.overrides, *_without_folder(flags)], said.config_dir
+    folder = None if said.config_dir is None else path_of(said.config_dir, "--config-dir")
+    return [*said.overrides, *_without_folder(flags)], folder
 
 
 def _without_folder(flags: Sequence[str]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from omegaconf import DictConfig
 
@@ -40,7 +39,7 @@ def answer(words: Sequence[str]) -> None:
                 from uncertain_compute.cli.commands.import_file import import_file
 
                 return import_file(said)
-            own = [Path(folder)] if folder else []
+            own = [] if folder is None else [folder]
             with own_files(own):
                 if not HELP.isdisjoint(said):
                     from uncertain_compute.cli.help import help_text

@@ -11,6 +11,7 @@ from uncertain_compute.config.layers import GROUPS
 from uncertain_compute.config.schema import KEYS
 from uncertain_compute.errors import UncertainComputeError, quoted
 from uncertain_compute.files.documents import AMBIGUOUS, MOST_DIGITS, ways_out
+from uncertain_compute.files.named import path_of
 from uncertain_compute.plain_text import fail_unless_plain, fail_unless_text
 from uncertain_compute.priors.reading.config_key import ConfigKey
 from uncertain_compute.priors.reading.notation.numbers import whole_number
@@ -33,7 +34,7 @@ def fail_unless_sound(overrides: Sequence[str]) -> None:
     ------
     UncertainComputeError
         If an override has a forbidden character, reads the environment, chooses a file for another key than its
-        group's, is an ambiguous number, or adds a folder to search.
+        group's, is an ambiguous number, is no path for runs, or adds a folder to search.
     """
     for item in overrides:
         fail_unless_text(item, item.partition("=")[0] or "override")
@@ -47,6 +48,8 @@ def fail_unless_sound(overrides: Sequence[str]) -> None:
             raise UncertainComputeError(f"{key}: not allowed; use --config-dir FOLDER, or config_dir in Python")
         if TOO_LONG.search(value):
             raise UncertainComputeError(f"{key}: an integer of more than {MOST_DIGITS:,} digits")
+        if key == RUNS:
+            path_of(value.strip("'\""), key)
         if key in SETTINGS and AMBIGUOUS.fullmatch(value):
             raise UncertainComputeError(f"{key}: {value} may be read in two ways; {ways_out(value)}")
 

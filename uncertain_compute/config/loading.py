@@ -79,7 +79,7 @@ def load(
         listed = names if isinstance(names, str) else ",".join(names or ())
         chosen += [f"{group}=[{listed}]"] if listed else []
     fail_unless_sound([*chosen, *overrides])
-    folders = [path_of(config_dir, "config_dir").absolute()] if config_dir else []
+    folders = [path_of(config_dir, "config_dir").absolute()] if config_dir is not None else []
     said = with_own_priors([*chosen, *overrides], [CONF, *folders])
     layers = Layers(with_new_keys_allowed(said), [CONF, *folders], given)
     with composer(folders) as compose:

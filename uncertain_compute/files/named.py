@@ -43,8 +43,10 @@ def path_of(said: str | Path, where: str) -> Path:
     Raises
     ------
     UncertainComputeError
-        If it is no path, or none that a file system could have.
+        If it is empty, no path, or none that a file system could have.
     """
+    if said == "":
+        raise UncertainComputeError(f"{where}: has no value; the current folder is .")
     try:
         path = Path(said)
         path.stat()
