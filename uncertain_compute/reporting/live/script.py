@@ -12,8 +12,8 @@ from uncertain_compute.reporting.live.live_model import LiveModel
 MODULES = (
     "engine/operations", "engine/program", "engine/once", "beliefs/normal", "beliefs/incomplete", "beliefs/numbers",
     "beliefs/statements", "beliefs/through", "beliefs/discrete", "beliefs/forms", "beliefs/beliefs", "engine/data",
-    "engine/model", "engine/summary", "figures/words", "figures/curve", "page/address", "engine/effects", "engine/engine",
-    "beliefs/texts", "figures/figures", "page/handles", "page/controls", "page/choices", "figures/fan",
+    "engine/model", "engine/summary", "figures/words", "figures/curve", "page/address", "engine/effects",
+    "engine/engine", "beliefs/texts", "figures/figures", "page/handles", "page/controls", "page/choices", "figures/fan",
     "figures/tornado", "figures/panels", "figures/breakeven", "figures/charts", "page/answer", "page/page",
 )  # fmt: skip
 """Modules of the folder `modules`, each after those that it imports."""
