@@ -140,6 +140,15 @@ def test_a_new_distribution_keeps_the_unit_that_the_old_one_has_behind_its_numbe
         assert columns["x"].ppf([0.05, 0.95]).tolist() == pytest.approx([4000.0, 5000.0]), given
 
 
+def test_a_prior_set_that_is_chosen_twice_is_the_last_one_alone(study: Folder) -> None:
+    in_watts(study)
+    for name, belief in {"first": "4 to 10 kW", "last": "{lognormal: {p5: 4, p95: 10}}"}.items():
+        study.write(f"priors/{name}.yaml", f"x: {belief}\nshare: {{value: 0.2, copied_to: platform}}\n")
+    overrides = ["priors=first", "priors=last", "priors.x={lognormal: {p5: 5, p95: 6}}"]
+    columns = uc.load("mine", config_dir=study.folder / "conf", overrides=overrides).columns
+    assert columns["x"].ppf([0.05, 0.95]).tolist() == pytest.approx([5.0, 6.0])
+
+
 def test_a_reasoned_belief_without_a_unit_keeps_the_one_behind_the_old_numbers(study: Folder) -> None:
     in_watts(study)
     study.write("priors/other.yaml", "x: 4 to 10 kW\nshare: {value: 0.2, copied_to: platform}\n")

@@ -208,8 +208,8 @@ class Layers:
         return [layer for name in self._chosen(group) for layer in self.with_defaults(group, name)]
 
     def _chosen(self, group: str) -> list[str]:
-        """Return the names that are chosen from a group, or the shipped config's default."""
-        chosen = [item.partition("=")[2] for item in self.overrides if item.lstrip("+").startswith(f"{group}=")]
+        """Return the names that the last override chooses from a group, or the shipped config's default."""
+        chosen = [item.partition("=")[2] for item in self.overrides if item.lstrip("+").startswith(f"{group}=")][-1:]
         if not chosen and group != "scenario":
             chosen = [name for name in [default_choices(self.conf_dirs[0]).get(group)] if name]
         return [name.strip(" '\"") for text in chosen for name in text.strip("[]").split(",") if name.strip()]
