@@ -33,12 +33,14 @@ def fail_unless_sound(overrides: Sequence[str]) -> None:
     Raises
     ------
     UncertainComputeError
-        If an override has a forbidden character, reads the environment, chooses a file for another key than its
-        group's, is an ambiguous number, is no path for runs, or adds a folder to search.
+        If an override has a forbidden character, reads the environment, is an ambiguous number, is no path for runs,
+        adds a folder to search, or chooses a file in another way than ``GROUP=NAME`` or ``+scenario=NAME``.
     """
     for item in overrides:
         fail_unless_text(item, item.partition("=")[0] or "override")
         key, _, value = item.lstrip("+~").partition("=")
+        if key in GROUPS and item[: -len(value) or None] != (chosen := _choosing(key)):
+            raise UncertainComputeError(f"{item}: a choice is written {chosen}NAME")
         group, at, _ = key.partition("@")
         if at and "=" in item:
             raise UncertainComputeError(f"{key}: cannot be chosen under another key; write {group}=NAME")
@@ -52,6 +54,11 @@ def fail_unless_sound(overrides: Sequence[str]) -> None:
             path_of(value.strip("'\""), key)
         if key in SETTINGS and AMBIGUOUS.fullmatch(value):
             raise UncertainComputeError(f"{key}: {value} may be read in two ways; {ways_out(value)}")
+
+
+def _choosing(group: str) -> str:
+    """Return how an override that chooses a file of a group begins: a scenario is one more of Hydra's defaults."""
+    return f"+{group}=" if group == "scenario" else f"{group}="
 
 
 def read_numbers(config: DictConfig) -> None:

@@ -31,7 +31,7 @@ NOT_OURS = ("hydra", "scenario")
 
 def asks_for_import(words: Sequence[str]) -> bool:
     """Return whether a command line has ``import=``, or its folder."""
-    return any(word.partition("=")[0] in IMPORT_KEYS for word in words)
+    return any(word.startswith(tuple(f"{key}=" for key in IMPORT_KEYS)) for word in words)
 
 
 @cache
