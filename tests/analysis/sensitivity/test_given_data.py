@@ -179,6 +179,16 @@ def test_a_run_that_will_not_do_is_refused() -> None:
         uc.given_data(uc.run(uc.Study([multiplied], {name: float(mu) for name, mu in MUS.items()}), draws=64))
 
 
+def test_the_share_of_what_varies_in_one_chain_alone_is_not_known() -> None:
+    """Without that chain nothing varies, up to rounding, and there is no variance of which to have a share."""
+    draws = np.random.default_rng(0).normal(size=(4, 256))
+    rare = np.full(draws.shape, 0.1)
+    rare[2, :5] = 0.7
+    found = first_order({"x": draws}, np.stack([rare, draws]))
+    assert np.isnan(found.value[0]).all()
+    assert np.isfinite(found.value[1]).all()
+
+
 def test_constant_quantities_are_left_out_and_said() -> None:
     def fixed(d: Number) -> Number:
         """Return what does not vary [1]."""

@@ -103,7 +103,7 @@ def first_order(assumptions: Mapping[str, Floats], quantities: Floats) -> Estima
 
 
 def _explained(sums: Floats) -> Floats:
-    """Return the share of variance that lines in slices explain; shape (..., quantity).
+    """Return the share of variance that lines in slices explain, NaN of a constant; shape (..., quantity).
 
     Parameters
     ----------
@@ -118,5 +118,7 @@ def _explained(sums: Floats) -> Floats:
     spread = offset_square - offset**2 / filled
     slope = np.where(spread > ROUNDING * offset_square, product - offset * quantity / filled, 0.0)
     of_lines = slope**2 / np.where(spread > 0, spread, 1.0)
-    of_mean = quantity.sum(axis=-2) ** 2 / number.sum(axis=-2)
-    return np.asarray(((quantity**2 / filled + of_lines).sum(axis=-2) - of_mean) / (square.sum(axis=-2) - of_mean))
+    of_mean, of_all = quantity.sum(axis=-2) ** 2 / number.sum(axis=-2), square.sum(axis=-2)
+    explained, whole = (quantity**2 / filled + of_lines).sum(axis=-2) - of_mean, of_all - of_mean
+    varies = whole > ROUNDING * of_all
+    return np.where(varies, explained, np.nan) / np.where(varies, whole, 1.0)
