@@ -174,6 +174,17 @@ def test_a_coordinate_keeps_the_unit_behind_its_numbers(study: Folder, override:
     assert found.ppf([0.05, 0.95]).tolist() == pytest.approx([4000.0, 5000.0])
 
 
+def test_a_coordinate_may_be_replaced_in_a_unit_of_its_own(study: Folder) -> None:
+    """Behind its numbers or beside its value, it goes before the unit that all coordinates share."""
+    in_watts(study)
+    study.write("../equations.py", "def total(x, share): return (x * share).sum('platform')\n")
+    study.write("priors/other.yaml", "x: {platform: {A: 1 to 2, B: 1 to 2}, unit: kW}\nshare: 0.2\n")
+    for said in ("4000 to 5000 W", "{value: 4000 to 5000 W}", "{value: 4000 to 5000, unit: W}"):
+        columns = study.load(f"priors.x.platform.B={said}", priors="other").columns
+        assert columns["x[B]"].ppf([0.05, 0.95]).tolist() == pytest.approx([4000.0, 5000.0])
+        assert columns["x[A]"].ppf(0.05) == pytest.approx(1000.0)
+
+
 @pytest.mark.parametrize(
     "form", ["priors.share.platform.{}={}", "priors.share.platform={{{}: {}}}", "priors.share={{platform: {{{}: {}}}}}"]
 )

@@ -151,22 +151,30 @@ def prior(written: Any, where: str = "prior", *, folders: Sequence[Path] = (), *
     """
     config_key = ConfigKey(where, tuple(folders))
     config_key.fail_unless_keys(provenance, PROVENANCE, AN_ASSUMPTION)
-    return prior_of(written, config_key, provenance_of(provenance, config_key))
+    stated = provenance_of(provenance, config_key)
+    return prior_of(written, config_key, stated, unit_beside=stated.get("unit"))
 
 
-def prior_of(written: Any, config_key: ConfigKey, common: Mapping[str, str]) -> Prior:
-    """Return a prior; provenance that it does not state itself is taken from ``common``."""
+def prior_of(
+    written: Any, config_key: ConfigKey, common: Mapping[str, str], *, unit_beside: str | None = None
+) -> Prior:
+    """Return a prior; provenance that it does not state itself is taken from ``common``.
+
+    A unit behind its numbers is stated by itself, too: it must only agree with the unit beside its value, if any.
+    """
     if isinstance(written, Prior):
         missing: dict[str, Any] = {key: value for key, value in common.items() if not getattr(written, key)}
         return replace(written, **missing) if missing else written
     form, provenance = written, dict(common)
     if isinstance(written, Mapping) and written:
         entries = config_key.mapping(written, "an assumption")
-        provenance |= provenance_of(entries, config_key)
+        own = provenance_of(entries, config_key)
+        provenance |= own
+        unit_beside = own.get("unit", unit_beside)
         form = _form({key: value for key, value in entries.items() if key not in PROVENANCE}, config_key)
     form, unit_inside = unit_apart(form, config_key)
     if unit_inside:
-        provenance["unit"] = one_unit(unit_inside, provenance.get("unit"), config_key)
+        provenance["unit"] = one_unit(unit_inside, unit_beside, config_key)
     distribution = distribution_of(form, replace(config_key, dollars=True))
     fail_if_parted(form, distribution, config_key)
     units = sorted(component_units(form) | ({provenance["unit"]} if "unit" in provenance else set()))
