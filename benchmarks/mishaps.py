@@ -59,12 +59,13 @@ def _half_written(folder: Path) -> Iterator[str]:
 
 
 def _left_over(folder: Path) -> Iterator[str]:
-    """Give what a killed command left, after the next one, a day later."""
+    """Give what a killed command left, after the next run and view, a day later."""
     for path in folder.rglob("*unfinished*"):
         os.utime(path, (0, time.time() - OLD), follow_symlinks=False)
     done = _command(folder, *QUICK, "report=none")
     if done.returncode:
         yield f"the next run ended with {done.returncode}: {done.stderr.strip()}"
+    yield from _fails(_command(folder, "view=stored"))
     yield from (f"{path} is left" for path in folder.rglob("*unfinished*"))
     for sweep in (folder / "runs").glob("sweeps/*/*"):
         if {path.name for path in sweep.iterdir()} <= {"multirun.yaml"}:
@@ -89,7 +90,6 @@ def kills() -> Iterator[str]:
                 process.wait()
                 yield from (f"{name}, killed at {moment}: {one}" for one in _half_written(folder))
             yield from (f"{name}: {one}" for one in _left_over(folder))
-            yield from (f"{name}: {one}" for one in _fails(_command(folder, "view=stored")))
 
 
 def _fails(done: "subprocess.CompletedProcess[str]") -> Iterator[str]:

@@ -21,6 +21,7 @@ from xarray import Dataset, DataTree
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.analyses import Answers
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
+from uncertain_compute.files.writing import HOST
 from uncertain_compute.reporting.report import write_report
 from uncertain_compute.views.sentences.numbers import readable
 
@@ -47,6 +48,9 @@ def test_a_stored_run_gives_the_same_page_and_figures_again(cli: Cli, tmp_path: 
     (folder / "report.html").unlink()
     for path in (folder / "figures").iterdir():
         path.unlink()
+    half = folder / "figures" / f".unfinished-{HOST}-{2**22 + 1}-forest.svg"
+    half.touch()
+    os.utime(half, (0, 0))
     again = cli(f"view={folder}", "report=html")
     assert again.returncode == 0, again.stderr
     assert again.stdout.endswith(f"page: {folder}/report.html\n")

@@ -159,6 +159,13 @@ def remove_abandoned(runs: Path) -> list[Path]:
     return abandoned
 
 
+def remove_abandoned_files(run: Path) -> None:
+    """Remove files that a killed process began to write beside a stored run a day ago or longer."""
+    for path in run.rglob(".unfinished-*"):
+        if _is_abandoned(path) and path.is_file():
+            path.unlink(missing_ok=True)
+
+
 def _is_abandoned(path: Path) -> bool:
     unfinished = UNFINISHED.match(path.name)
     with suppress(FileNotFoundError):  # another process may be as quick

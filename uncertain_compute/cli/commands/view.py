@@ -16,6 +16,7 @@ from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import CHOICES, COMMAND, Reading
 from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.cli.commands.run import audited_of, draw
+from uncertain_compute.cli.folders import remove_abandoned_files
 from uncertain_compute.cli.job import (
     drawn_formats,
     exported_formats,
@@ -130,6 +131,7 @@ def view_config(config: DictConfig) -> None:
     extras = extras_of(config)
     with view_errors(folder):
         reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(audited_of, config))
+    remove_abandoned_files(folder)
     years = years_of(config, reading.study)
     reading = replace(reading, extras=extras) if extras != reading.extras else reading
     with view_errors(folder):
