@@ -24,7 +24,7 @@ Plugins.instance()
 rich.cells.cell_len("–")
 uncertain_compute.load("sora", priors="expert")
 study = uncertain_compute.load("sora")
-run = uncertain_compute.run(study, draws=64, threads=1)
+run = uncertain_compute.run(study, draws=64, targets="train_flop", threads=1)
 with TemporaryDirectory() as folder:
     uncertain_compute.load_run(uncertain_compute.save_run(run, folder).parent)
     uncertain_compute.report(study, run, Path(folder) / "page")
