@@ -18,6 +18,9 @@ from uncertain_compute.model.units import DEFAULT, UnitSystem
         ("FLOP/s/GPU", "TFLOP/s/GPU", 1e-12),
         ("FLOP", "FLOP", 1.0),
         ("month", "day", 30.0),
+        ("USD/quarter", "USD/year", 4.0),
+        ("quarters", "day", 91.3125),
+        ("decade", "year", 10.0),
         ("month", "s", 2592000.0),
         ("hour", "s", 3600.0),
         ("GPU*month", "GPU*hour", 720.0),
@@ -136,11 +139,11 @@ def test_a_unit_may_be_spelt_in_several_ways(unit: str, same: str) -> None:
 
 
 def test_units_of_the_table_are_pints() -> None:
-    """Those of compute aside, and a month, which has 30 days here."""
+    """Those of compute aside, and a month, a quarter and a decade, which are other things there."""
     registry = pint.UnitRegistry()
     for name in [*UNITS, *SYMBOLS]:
         known = SYMBOLS.get(name, name)
-        if known in COUNTED or known in ("image", "month") or name == "$":
+        if known in COUNTED or known in ("image", "month", "quarter", "decade") or name == "$":
             continue
         for prefix in ("", *PREFIXES, *(BINARY if known in ("byte", "bit") else ())):
             if prefix and name in UNPREFIXED:

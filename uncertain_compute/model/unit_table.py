@@ -22,7 +22,9 @@ UNITS: dict[str, tuple[Fraction, WholePowers]] = {
     "day": (Fraction(86400), TIME),
     "week": (Fraction(604800), TIME),
     "month": (Fraction(30 * 86400), TIME),
+    "quarter": (Fraction(31557600, 4), TIME),
     "year": (Fraction(31557600), TIME),
+    "decade": (Fraction(315576000), TIME),
     "hertz": (Fraction(1), (("second", -1),)),
     "joule": (Fraction(1000), ENERGY),
     "watt_hour": (Fraction(3600000), ENERGY),
@@ -34,7 +36,8 @@ UNITS: dict[str, tuple[Fraction, WholePowers]] = {
     "metric_ton": (Fraction(1000000), (("gram", 1),)),
 }
 """Factor and powers of base units, by name: those of pint, except for the things counted here. A still image is one
-latent frame; a month is 30 days, which reproduces the post's GPU-months; a year is 365.25 days.
+latent frame; a month is 30 days, which reproduces the post's GPU-months; a year is 365.25 days. A quarter and a decade
+are of years, where pint has a weight and a plain ten.
 """
 
 SYMBOLS = {
@@ -53,5 +56,8 @@ PREFIXES = {
 BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5}
 """Powers of 1,024, for bytes and bits."""
 
-UNPREFIXED = ("%", "percent", "min", "h", "hr", "d", "yr", "t", "sec", "minute", "hour", "day", "week", "month", "year")
+UNPREFIXED = (
+    "%", "percent", "min", "h", "hr", "d", "yr", "t", "sec", "minute", "hour", "day", "week", "month", "quarter",
+    "year", "decade",
+)  # fmt: skip
 """Names that take no prefix: ``mmin`` or ``kd`` would be mistakes."""
