@@ -5,7 +5,7 @@ from pymc.model.transform.optimization import freeze_model
 from xarray import DataTree
 
 from uncertain_compute.draws.designs import generator_of
-from uncertain_compute.posterior.convergence import CHAINS, DRAWS, cores, diagnosed
+from uncertain_compute.posterior.convergence import CHAINS, DRAWS, cores, diagnosed, worker_context
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 from uncertain_compute.posterior.pymc_posterior import COMBINATIONS, draws_of, smooth_model
 from uncertain_compute.study.study import Study
@@ -55,6 +55,7 @@ def _sampled(model: pm.FrozenModel, per_chain: int, seed: int, *, progress: bool
             tune=TUNE,
             chains=CHAINS,
             cores=cores(),
+            mp_ctx=worker_context(),
             random_seed=seed,
             model=model,
             var_names=[*(variable.name for variable in model.free_RVs), COMBINATIONS],

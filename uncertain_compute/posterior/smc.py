@@ -7,7 +7,7 @@ import pymc as pm
 from xarray import Dataset, DataTree
 
 from uncertain_compute.draws.designs import generator_of
-from uncertain_compute.posterior.convergence import CHAINS, DRAWS, cores, diagnosed
+from uncertain_compute.posterior.convergence import CHAINS, DRAWS, cores, diagnosed, worker_context
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
 from uncertain_compute.posterior.pymc_posterior import draws_of, observed_model
 from uncertain_compute.study.study import Study
@@ -25,6 +25,7 @@ def smc(study: Study, run: DataTree, draws: int | None, seed: int, *, progress: 
             -(-(draws or DRAWS) // CHAINS),
             chains=CHAINS,
             cores=cores(),
+            mp_ctx=worker_context(),
             random_seed=seed,
             model=made.model,
             progressbar=progress,
