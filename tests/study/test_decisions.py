@@ -27,7 +27,9 @@ def test_a_choice_is_read() -> None:
 
 def test_a_commitment_is_read() -> None:
     assert decision(COMMIT) == Commitment("need", {"own": "owned"}, {"on demand": "rented"})
-    assert decision({**COMMIT, "load": "week"}).names == ["need", "week", "owned", "rented"]
+    assert decision({**COMMIT, "load": "week"}).names == {
+        "commit": "need", "load": "week", "options.own": "owned", "rest.on demand": "rented"
+    }  # fmt: skip
     assert decision(COMMIT).subject == "how much of need to commit to"
 
 

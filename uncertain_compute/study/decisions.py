@@ -49,9 +49,10 @@ class Order:
                 raise UncertainComputeError(f"decision.{key}: {quoted(cost)} is not a positive number or a name")
 
     @property
-    def names(self) -> list[str]:
-        """Return the assumptions and quantities that the decision needs."""
-        return [name for name in (self.quantity, self.idle_cost, self.missing_cost) if isinstance(name, str)]
+    def names(self) -> dict[str, str]:
+        """Return the assumptions and quantities that the decision needs, by key."""
+        costs = {"idle_cost": self.idle_cost, "missing_cost": self.missing_cost}
+        return {"order": self.quantity, **{key: cost for key, cost in costs.items() if isinstance(cost, str)}}
 
     @property
     def subject(self) -> str:
@@ -101,9 +102,9 @@ class Choice:
                 raise UncertainComputeError(f"decision.options.{label}: {quoted(value)} is not a number")
 
     @property
-    def names(self) -> list[str]:
-        """Return the assumptions and quantities that the decision needs."""
-        return [self.assumption, self.loss]
+    def names(self) -> dict[str, str]:
+        """Return the assumption and the quantity that the decision needs, by key."""
+        return {"choose": self.assumption, "loss": self.loss}
 
     @property
     def subject(self) -> str:
@@ -172,9 +173,10 @@ class Commitment:
         return {**self.options, **self.rest}
 
     @property
-    def names(self) -> list[str]:
-        """Return the assumptions and quantities that the decision needs."""
-        return [name for name in (self.quantity, self.load, *self.costs.values()) if name]
+    def names(self) -> dict[str, str]:
+        """Return the assumptions and quantities that the decision needs, by key."""
+        costs = {f"{key}.{way}": cost for key in ("options", "rest") for way, cost in getattr(self, key).items()}
+        return {"commit": self.quantity, **({"load": self.load} if self.load else {}), **costs}
 
     @property
     def subject(self) -> str:

@@ -32,7 +32,7 @@ def fail_unless_named(entries: Mapping[str, Any], key: str) -> None:
 def known_names(graph: Graph, evidence: Evidence, decision: Decision | None) -> set[str]:
     """Return the names that a config may mention: equations, and the needs of equations, evidence and a decision."""
     needed = (name for observation in evidence.observations for name in observation.error.needs)
-    return {*graph.inputs, *graph.equations, *needed, *(decision.names if decision else ())}
+    return {*graph.inputs, *graph.equations, *needed, *(decision.names.values() if decision else ())}
 
 
 def fail_unless_known(said: Mapping[str, Iterable[str]], known: Collection[str], dimensions: Collection[str]) -> None:

@@ -162,6 +162,7 @@ class Study:
         self.published = by_address(published, self.addresses)
         self.guards = tuple(replace(one, quantity=self.addresses([one.quantity], GUARDS)[0]) for one in guards)
         self.charts = self._drawable(charts)
+        self.fail_unless_decidable(decision)
         self.observations = tuple(in_model_unit(self.inputs, self.columns, one) for one in evidence.observations)
 
     def __repr__(self) -> str:
@@ -253,6 +254,20 @@ class Study:
     def columns_of(self, quantity: str) -> list[str]:
         """Return the names of the columns of an assumption or a quantity."""
         return column_names(quantity, [self.dimensions[dim] for dim in self.graph.dims.get(quantity, ())])
+
+    def fail_unless_decidable(self, decision: Decision | None) -> None:
+        """Raise if a decision names what is no quantity or assumption of the study.
+
+        Raises
+        ------
+        UncertainComputeError
+            If it does; the message names the key.
+        """
+        known = {*self.graph.equations, *self.assumptions}
+        for key, name in (decision.names if decision else {}).items():
+            if name_of(name) not in known:
+                raise no_such(f"decision.{key}", "quantity", name, known)
+            self.addresses(name, f"decision.{key}")
 
     def addresses(self, written: str | Iterable[str], key: str = "targets") -> tuple[str, ...]:
         """Return one address or several as they are called in a run, see `uncertain_compute.addresses.addresses_of`."""

@@ -345,6 +345,11 @@ def test_words_of_the_user_are_kept() -> None:
     assert uc.decision_value(ODD, worded, draws=64).attrs["decision"] == "how many GPUs to commit to"
 
 
+def test_a_slip_in_the_studys_own_decision_is_told_before_it_is_asked_for() -> None:
+    with pytest.raises(uc.UncertainComputeError, match=r"decision\.order: no quantity 'demnd'; did you mean 'demand'"):
+        uc.Study([demand], lognormals(), decision=order(quantity="demnd"))
+
+
 def test_the_studys_own_decision_is_taken() -> None:
     study = uc.Study([demand], lognormals(), decision=order())
     assert uc.decision_value(study, draws=256).identical(uc.decision_value(study, order(), draws=256))

@@ -16,7 +16,7 @@ from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import driver_draws
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_intervals
 from uncertain_compute.analysis.value.commitment_losses import CommitmentLosses, Needs
-from uncertain_compute.analysis.value.decision_draws import fail_unless_in_study, run_of
+from uncertain_compute.analysis.value.decision_draws import run_of
 from uncertain_compute.analysis.value.losses import value_of_knowing
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.settings import Settings
@@ -54,10 +54,8 @@ def commitment_value(study: Study, decision: Commitment, asked: Settings) -> Dat
         If a name is unknown, a quantity has other dimensions than it needs, units do not match, or nothing is
         uncertain.
     """
-    names = {"commit": decision.quantity, **({"load": decision.load} if decision.load else {})}
-    names |= {f"options.{way}": cost for way, cost in decision.options.items()}
-    names |= {f"rest.{way}": cost for way, cost in decision.rest.items()}
-    fail_unless_in_study(study, names)
+    names = decision.names
+    study.fail_unless_decidable(decision)
     along, hours = _dimensions(study, decision, names)
     units = {key: study.unit(name_of(name)) for key, name in names.items()}
     loss_unit = _loss_unit(study, units)

@@ -10,23 +10,7 @@ from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.propagation import propagate
 from uncertain_compute.draws.settings import Settings
-from uncertain_compute.errors import no_such
 from uncertain_compute.study.study import Study
-
-
-def fail_unless_in_study(study: Study, names: Mapping[str, str]) -> None:
-    """Raise if a name in a decision, by its key, is not a quantity, an assumption or a column.
-
-    Raises
-    ------
-    UncertainComputeError
-        If there is such a name.
-    """
-    known = {*study.graph.equations, *study.assumptions}
-    for key, name in names.items():
-        if name_of(name) not in known:
-            raise no_such(f"decision.{key}", "quantity", name, known)
-        study.addresses([name], f"decision.{key}")
 
 
 def run_of(study: Study, names: Mapping[str, str], asked: Settings) -> DataTree:

@@ -16,7 +16,7 @@ from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import driver_draws
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_interval, with_intervals
 from uncertain_compute.analysis.value.commitment_value import commitment_value
-from uncertain_compute.analysis.value.decision_draws import fail_unless_in_study, run_of
+from uncertain_compute.analysis.value.decision_draws import run_of
 from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses, least, saved, value_of_knowing
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in
@@ -165,8 +165,8 @@ def _losses_shown(posed: _Posed, losses: Floats) -> Estimate:
 
 def _order(study: Study, order: Order, asked: Settings) -> _Posed:
     named = {"order": order.quantity, "idle_cost": order.idle_cost, "missing_cost": order.missing_cost}
-    names = {key: name for key, name in named.items() if isinstance(name, str)}
-    fail_unless_in_study(study, names)
+    names = order.names
+    study.fail_unless_decidable(order)
     run = run_of(study, names, asked)
     demand, idle, missing = (
         _draws(run, name, key) if isinstance(name, str) else np.full((asked.chains, asked.draws_per_chain), float(name))
@@ -206,9 +206,9 @@ def _loss_unit(units: Mapping[str, str], system: UnitSystem) -> str:
 
 
 def _choice(study: Study, choice: Choice, asked: Settings) -> _Posed:
+    study.fail_unless_decidable(choice)
     if choice.assumption not in study.assumptions:
-        raise no_such("decision.choose", "quantity", choice.assumption, study.assumptions)
-    fail_unless_in_study(study, {"loss": choice.loss})
+        raise no_such("decision.choose", "assumption", choice.assumption, study.assumptions)
     runs = [
         run_of(with_value(study, choice.assumption, value), {"loss": choice.loss}, asked)
         for value in choice.options.values()
