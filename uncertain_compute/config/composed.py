@@ -39,7 +39,7 @@ def fail_unless_sound(overrides: Sequence[str]) -> None:
     for item in overrides:
         fail_unless_text(item, item.partition("=")[0] or "override")
         key, _, value = item.lstrip("+~").partition("=")
-        if key in GROUPS and item[: -len(value) or None] != (chosen := _choosing(key)):
+        if key in GROUPS and not item.startswith(chosen := _choosing(key)):
             raise UncertainComputeError(f"{item}: a choice is written {chosen}NAME")
         group, at, _ = key.partition("@")
         if at and "=" in item:
