@@ -7,7 +7,7 @@ import time
 import psutil
 import pytest
 
-from uncertain_compute.posterior.convergence import worker_context
+from uncertain_compute.posterior.processes import worker_context
 
 WAITS = """
 import time

@@ -1,11 +1,7 @@
 """Check a sampler's chains: ArviZ's R-hat says whether they agree, ESS how many independent draws they are worth."""
 
-import os
-import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from multiprocessing import get_start_method
-from multiprocessing.context import BaseContext
 
 import numpy as np
 from xarray import Dataset
@@ -21,20 +17,6 @@ DRAWS = 8000
 HIGHEST_R_HAT = 1.01
 LEAST_ESS = 400.0
 """Source: Vehtari, Gelman, Simpson, Carpenter & Burkner 2021, "Rank-normalization, folding, and localization"."""
-
-
-def cores() -> int:
-    """Return how many chains run in parallel."""
-    return min(CHAINS, os.cpu_count() or 1)
-
-
-def worker_context() -> BaseContext | None:
-    """Return the context in which PyMC starts the chains' processes; None for its own, where it does not fork them."""
-    if sys.platform != "linux" or get_start_method() != "fork":
-        return None
-    from uncertain_compute.posterior.forked_workers import WorkerContext
-
-    return WorkerContext()
 
 
 def diagnosed(

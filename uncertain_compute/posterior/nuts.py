@@ -5,8 +5,9 @@ from pymc.model.transform.optimization import freeze_model
 from xarray import DataTree
 
 from uncertain_compute.draws.designs import generator_of
-from uncertain_compute.posterior.convergence import CHAINS, DRAWS, cores, diagnosed, worker_context
+from uncertain_compute.posterior.convergence import CHAINS, DRAWS, diagnosed
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
+from uncertain_compute.posterior.processes import cores, worker_context
 from uncertain_compute.posterior.pymc_posterior import COMBINATIONS, draws_of, smooth_model
 from uncertain_compute.study.study import Study
 

@@ -7,8 +7,9 @@ import pymc as pm
 from xarray import Dataset, DataTree
 
 from uncertain_compute.draws.designs import generator_of
-from uncertain_compute.posterior.convergence import CHAINS, DRAWS, cores, diagnosed, worker_context
+from uncertain_compute.posterior.convergence import CHAINS, DRAWS, diagnosed
 from uncertain_compute.posterior.posterior_draws import PosteriorDraws
+from uncertain_compute.posterior.processes import cores, worker_context
 from uncertain_compute.posterior.pymc_posterior import draws_of, observed_model
 from uncertain_compute.study.study import Study
 
