@@ -1,1 +1,1 @@
-"""Equations: what is needed to train and to serve a video model, and the graph that orders them."""
+"""Equations: called on symbols to become expressions with dimensions and units, and the graph that orders them."""

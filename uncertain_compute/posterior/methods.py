@@ -71,7 +71,7 @@ class Method:
             )
 
 
-def found_by(method: Method, study: Study, run: DataTree) -> PosteriorDraws:
+def draws_by(method: Method, study: Study, run: DataTree) -> PosteriorDraws:
     """Return draws of a study's posterior by a method.
 
     Parameters

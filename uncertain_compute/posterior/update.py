@@ -16,7 +16,7 @@ from uncertain_compute.posterior.likelihood import (
     observed_values,
     prior_predictive,
 )
-from uncertain_compute.posterior.methods import Method, found_by
+from uncertain_compute.posterior.methods import Method, draws_by
 from uncertain_compute.posterior.posterior_draws import OBSERVATION, PosteriorDraws, log_prior
 from uncertain_compute.study.study import Study
 
@@ -46,7 +46,7 @@ def updated(study: Study, run: DataTree, method: Method) -> DataTree:
     before = observed_values(run["prior"].to_dataset(), observations)
     predicted = [prior_predictive(observation, before) for observation in observations]
     fail_if_impossible(observations, predicted)
-    found = found_by(method, study, run)
+    found = draws_by(method, study, run)
     if found.failures and not found.kept_if_failed and not method.accept_failed:
         contradicting = [
             observation.name

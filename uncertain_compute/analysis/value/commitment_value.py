@@ -66,7 +66,7 @@ def commitment_value(study: Study, decision: Commitment, asked: Settings) -> Dat
         raise UncertainComputeError(f"decision: {decision.quantity} depends on no uncertain assumption")
     labels = study.dimensions[along]
     ways = [*decision.costs]
-    found = _Found(needs, CommitmentLosses.of(needs), labels)
+    found = _Commitments(needs, CommitmentLosses.of(needs), labels)
     evppi = found.evppi(assumptions)
     coords = {
         ASSUMPTION: [*evppi],
@@ -158,7 +158,7 @@ def _needs(run: DataTree, decision: Commitment, along: str, hours: str) -> Needs
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Commitments:
     """The costs of all candidates, and the results that follow from them."""
 
     needs: Needs

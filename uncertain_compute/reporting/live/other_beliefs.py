@@ -71,7 +71,7 @@ class OtherBeliefs:
     texts: list[str] = field(default_factory=list)
     beliefs: list[dict[str, Any]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
-    _places: dict[tuple[str, str, float], int] = field(default_factory=dict)
+    _indices: dict[tuple[str, str, float], int] = field(default_factory=dict)
     _said_of: dict[tuple[str, int], BeliefText] = field(default_factory=dict)
     _assumptions: dict[tuple[str, str], Assumption] = field(default_factory=dict)
 
@@ -187,15 +187,15 @@ class OtherBeliefs:
             own = self.study.columns[column]
             factor = self.study.inputs.column(name_of(column), prior, column).factor / own.factor
             text = words_of(prior) if factor == 1 else f"{words_of(prior)} {prior.unit}"
-            self._said_of[key] = (text, self._place(prior, factor))
+            self._said_of[key] = (text, self._index(prior, factor))
         return self._said_of[key]
 
-    def _place(self, prior: Prior, factor: float) -> int:
+    def _index(self, prior: Prior, factor: float) -> int:
         key = (prior.written, repr(prior.form), factor)
-        if key not in self._places:
-            self._places[key] = len(self.beliefs)
+        if key not in self._indices:
+            self._indices[key] = len(self.beliefs)
             self.beliefs.append(belief_of(prior.distribution, PROBABILITIES, factor))
-        return self._places[key]
+        return self._indices[key]
 
 
 def _same(one: Prior, other: Prior) -> bool:

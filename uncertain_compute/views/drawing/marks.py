@@ -48,8 +48,8 @@ def draw_interval(axes: "Axes", quantiles: Floats, height: float, colour: str = 
     _draw_dot(axes, quantiles[middle], height, colour, label="median", zorder=zorder + 1)
 
 
-def draw_found(axes: "Axes", across: Floats, upright: Floats, label: str, colour: str = OURS) -> None:
-    """Draw a dot at two numbers that were found together, with a thin line for the interval of each.
+def draw_crossing_intervals(axes: "Axes", across: Floats, upright: Floats, label: str, colour: str = OURS) -> None:
+    """Draw a dot at a pair of numbers, and through it a thin line for the interval of each.
 
     Parameters
     ----------

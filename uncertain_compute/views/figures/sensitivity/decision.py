@@ -8,7 +8,7 @@ from xarray import Dataset
 
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import Ranking, labels, numbers
-from uncertain_compute.views.drawing.marks import draw_band, draw_found
+from uncertain_compute.views.drawing.marks import draw_band, draw_crossing_intervals
 from uncertain_compute.views.drawing.panels import (
     BELOW,
     CAPTIONED,
@@ -110,7 +110,7 @@ def _mark_best(axes: "Axes", decision: Dataset, scale: Scale) -> None:
     across = scale.coordinates(np.insert(ends, 1, best))
     best = float(across[1])
     axes.vlines(best, axes.get_ylim()[0], loss, color=OURS, linewidth=0.9, linestyle="--")
-    draw_found(axes, across, np.insert(numbers(decision["expected_loss_ci"]), 1, loss), "best")
+    draw_crossing_intervals(axes, across, np.insert(numbers(decision["expected_loss_ci"]), 1, loss), "best")
     text = f"best: {_best(decision)}\nloses {loss_text(decision, 'expected_loss')}"
     axes.annotate(text, (best, loss), (0, 14), textcoords="offset points", ha="center", fontsize=TEXT)
 
