@@ -19,7 +19,7 @@ from uncertain_compute.draws.recorders import CHAIN, DrawRecorder, Recorder, Ske
 from uncertain_compute.draws.recording import (
     Block,
     DesignDraws,
-    Told,
+    OnProgress,
     fail_if_memory_is_short,
     is_long,
     record_in_threads,
@@ -68,14 +68,14 @@ type ErrorOf = Callable[[DataTree], float]
 """A function that returns the largest relative Monte Carlo error among a run's targets."""
 
 
-def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | None = None) -> DataTree:
+def propagate(study: Study, settings: Settings, error_of: ErrorOf, on_progress: OnProgress | None = None) -> DataTree:
     """Draw from a study's priors and evaluate its equations.
 
     Parameters
     ----------
     error_of
         Returns a run's error; it is called if ``settings.precision`` is set.
-    told
+    on_progress
         Called with the share of draws that are done, of those requested or estimated to be needed for the precision;
         then, too, with words on the error.
 
@@ -109,14 +109,14 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
         block = drawn.block()
     recorder = _recorder(study, settings, plan, targets)
 
-    def extend(first: int, last: int, told: Told | None) -> DataTree:
+    def extend(first: int, last: int, on_progress: OnProgress | None) -> DataTree:
         starts = range(first, last, drawn.block_length)
         fail_if_memory_is_short(settings, plan, last, useful_threads(settings, starts))
         recorder.make_room(last)
         if settings.cluster is None:
-            record_in_threads(block, settings, recorder, starts, told)
+            record_in_threads(block, settings, recorder, starts, on_progress)
         else:
-            record_on_workers(drawn, settings, recorder, range(first, last), told)
+            record_on_workers(drawn, settings, recorder, range(first, last), on_progress)
         groups = _groups(study, plan, recorder.groups())
         tree = _tree(study, settings, groups, last)
         if not_by_kernel:
@@ -124,8 +124,8 @@ def propagate(study: Study, settings: Settings, error_of: ErrorOf, told: Told | 
         return tree
 
     if settings.precision is None:
-        return extend(0, settings.draws_per_chain, told)
-    return _until_precise(extend, settings, settings.precision, error_of, told)
+        return extend(0, settings.draws_per_chain, on_progress)
+    return _until_precise(extend, settings, settings.precision, error_of, on_progress)
 
 
 def _also(study: Study, settings: Settings) -> tuple[str, ...]:
@@ -135,11 +135,11 @@ def _also(study: Study, settings: Settings) -> tuple[str, ...]:
 
 
 def _until_precise(
-    extend: Callable[[int, int, Told | None], DataTree],
+    extend: Callable[[int, int, OnProgress | None], DataTree],
     settings: Settings,
     precision: float,
     error_of: ErrorOf,
-    told: Told | None,
+    on_progress: OnProgress | None,
 ) -> DataTree:
     """Draw in stages, each as large as the last one's error says is needed.
 
@@ -152,7 +152,7 @@ def _until_precise(
     done, size, most, error = 0, FIRST_STAGE, settings.max_draws // settings.chains, np.inf
     needed, said = np.inf, ""
     while done < size <= most:
-        run = extend(done, size, None if told is None else _told_of_needed(told, done, size, needed, said))
+        run = extend(done, size, None if on_progress is None else _of_stage(on_progress, done, size, needed, said))
         error = error_of(run)
         if error <= precision:
             return run
@@ -177,9 +177,9 @@ def _next_size(size: int, needed: float, settings: Settings) -> int:
     return min(even, key=lambda one: abs(np.log(one / wanted)))
 
 
-def _told_of_needed(told: Told, done: int, size: int, needed: float, said: str) -> Told:
-    """Return a function that is called with the share of a stage, and tells that of all draws that are needed."""
-    return lambda share, _="": told((done + share * (size - done)) / needed, said)
+def _of_stage(on_progress: OnProgress, done: int, size: int, needed: float, said: str) -> OnProgress:
+    """Return a function that takes the share of a stage, and passes on that of all draws that are needed."""
+    return lambda share, _="": on_progress((done + share * (size - done)) / needed, said)
 
 
 def _pymc_blocks(study: Study, settings: Settings, plan: Plan) -> Block:

@@ -52,7 +52,7 @@ It may return what else a `Recorder` takes.
 """
 
 
-class Told(Protocol):
+class OnProgress(Protocol):
     """Called with the share of draws that are done, and with words on it."""
 
     def __call__(self, share: float, said: str = "", /) -> None:
@@ -97,7 +97,7 @@ class DesignDraws:
 
 
 def record_in_threads(
-    block: Block, settings: Settings, recorder: Recorder, starts: range, told: Told | None = None
+    block: Block, settings: Settings, recorder: Recorder, starts: range, on_progress: OnProgress | None = None
 ) -> None:
     """Record draws of all chains: a chain's blocks in order, chains in parallel.
 
@@ -112,14 +112,14 @@ def record_in_threads(
     def record(chains: range, start: int) -> None:
         last = min(start + starts.step, starts.stop)
         recorder.record(chains, start, _full_block(block(chains, start, last), len(chains) * (last - start)))
-        if told is not None:
-            told(next(done) / (len(groups) * len(starts)))
+        if on_progress is not None:
+            on_progress(next(done) / (len(groups) * len(starts)))
 
     _in_threads(record, groups, starts, useful_threads(settings, starts))
 
 
 def record_on_workers(
-    drawn: DesignDraws, settings: Settings, recorder: Recorder, draws: range, told: Told | None = None
+    drawn: DesignDraws, settings: Settings, recorder: Recorder, draws: range, on_progress: OnProgress | None = None
 ) -> None:
     """Record draws of all chains on the settings' cluster; a task is a part of a chain.
 
@@ -138,8 +138,8 @@ def record_on_workers(
         for done, (number, recorded) in enumerate(workers.results(_recorded, tasks), 1):
             chain, some = parts[number]
             recorder.merge(chain, some.start, recorded)
-            if told is not None:
-                told(done / len(parts))
+            if on_progress is not None:
+                on_progress(done / len(parts))
 
 
 def _recorded(drawn: DesignDraws, recorder: Recorder, chain: int, draws: range) -> Recorder:

@@ -14,7 +14,7 @@ from uncertain_compute.analysis.comparison.extent import Extent
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.summary.labels import QUANTITY, labelled, with_intervals
 from uncertain_compute.analysis.summary.statistics import statistic_of
-from uncertain_compute.draws.recording import Told
+from uncertain_compute.draws.recording import OnProgress
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.draws.swaps import Swaps
 from uncertain_compute.study.study import Study
@@ -47,7 +47,7 @@ class _Question(NamedTuple):
 
 
 def attributions(
-    changes: Mapping[str, Change], *, statistic: str, scale: str, budget: int, told: Told | None = None
+    changes: Mapping[str, Change], *, statistic: str, scale: str, budget: int, on_progress: OnProgress | None = None
 ) -> dict[str, Dataset]:
     """Return how much each belief contributes to the change of a statistic between one study and each of others.
 
@@ -66,7 +66,7 @@ def attributions(
     budget
         Model evaluations for each quantity: for all combinations of beliefs if they suffice, else for random orders. A
         draw of more than 64 numbers counts as several.
-    told
+    on_progress
         Called with the share of combinations that are evaluated for a quantity, and its name.
 
     Returns
@@ -90,7 +90,7 @@ def attributions(
         drawn = {one.extent.settings: Swaps(change.ours, change.theirs, one.extent.settings) for one in questions}
         answers |= {
             question: shared_out(
-                BeliefGame(drawn[settings], question.quantity, statistic_of(statistic, reorders=True), told),
+                BeliefGame(drawn[settings], question.quantity, statistic_of(statistic, reorders=True), on_progress),
                 question.players,
                 scale,
                 combinations,

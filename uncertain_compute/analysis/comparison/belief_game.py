@@ -15,7 +15,7 @@ from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, sha
 from uncertain_compute.analysis.summary.statistics import Statistic
 from uncertain_compute.arrays import Floats
 from uncertain_compute.cluster.tasks import results_in_order
-from uncertain_compute.draws.recording import WORTH_A_THREAD, Told
+from uncertain_compute.draws.recording import WORTH_A_THREAD, OnProgress
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.draws.swaps import Mapped, Swaps
 from uncertain_compute.errors import UncertainComputeError
@@ -41,8 +41,10 @@ class BeliefGame:
     A value holds the statistic of all draws, then of each chain; shape (column, 1 + chain).
     """
 
-    def __init__(self, swaps: Swaps, quantity: str, statistic: Statistic, told: Told | None = None) -> None:
-        self.swaps, self.quantity, self.statistic, self.told = swaps, quantity, statistic, told
+    def __init__(
+        self, swaps: Swaps, quantity: str, statistic: Statistic, on_progress: OnProgress | None = None
+    ) -> None:
+        self.swaps, self.quantity, self.statistic, self.on_progress = swaps, quantity, statistic, on_progress
         self.ours = swaps.draws(quantity, ())
         self.columns = list(self.ours)
         self.factors = swaps.factors(quantity)
@@ -63,8 +65,8 @@ class BeliefGame:
         unknown = sorted((one for one in dict.fromkeys(others) if one not in self._known), key=self._changed)
         for number, (one, worth) in enumerate(zip(unknown, self._found(unknown), strict=True), start=1):
             self._known[one] = worth
-            if self.told is not None:
-                self.told(number / len(unknown), self.quantity)
+            if self.on_progress is not None:
+                self.on_progress(number / len(unknown), self.quantity)
         by = [prod(factor for name, factor in self.factors.items() if name in one) for one in coalitions]
         return [self._known[other] * factor for other, factor in zip(others, by, strict=True)]
 

@@ -23,7 +23,7 @@ from uncertain_compute.analysis.summary.labels import QUANTITY
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.statistics import STATISTICS
-from uncertain_compute.draws.recording import Told
+from uncertain_compute.draws.recording import OnProgress
 from uncertain_compute.levels import QUANTILES
 from uncertain_compute.study.study import Study
 
@@ -91,23 +91,25 @@ def compare(
     return comparison(ComparisonRequest.of(variants, quantities, settings, **how))
 
 
-def comparison(request: ComparisonRequest, told: Told | None = None) -> DataTree:
+def comparison(request: ComparisonRequest, on_progress: OnProgress | None = None) -> DataTree:
     """Return the result of a comparison request; see `compare`.
 
     Parameters
     ----------
-    told
+    on_progress
         See `attributions`.
     """
     with request.settings.connected() as settings:
-        return _compared(replace(request, settings=settings), told)
+        return _compared(replace(request, settings=settings), on_progress)
 
 
-def _compared(request: ComparisonRequest, told: Told | None) -> DataTree:
+def _compared(request: ComparisonRequest, on_progress: OnProgress | None) -> DataTree:
     common = Common.of(request)
     quantities, differences = _quantities(common), differences_dataset(common, request.scale)
     attributable = {other: common.attributable(other) for other in common.others}
-    shares = _attribution({other: one.change for other, one in attributable.items() if one.change}, request, told)
+    shares = _attribution(
+        {other: one.change for other, one in attributable.items() if one.change}, request, on_progress
+    )
     groups = {
         "quantities": quantities,
         "differences": differences,
@@ -124,12 +126,14 @@ def _compared(request: ComparisonRequest, told: Told | None) -> DataTree:
     return tree
 
 
-def _attribution(changes: Mapping[str, Change], request: ComparisonRequest, told: Told | None) -> Dataset | None:
+def _attribution(
+    changes: Mapping[str, Change], request: ComparisonRequest, on_progress: OnProgress | None
+) -> Dataset | None:
     """Return how much each belief contributes to each change; None if no attribution is requested."""
     if not changes:
         return None
     how = {"statistic": request.statistic, "scale": request.scale}
-    return side_by_side(attributions(changes, **how, budget=request.budget_of_each, told=told))
+    return side_by_side(attributions(changes, **how, budget=request.budget_of_each, on_progress=on_progress))
 
 
 def _notes_of_few_draws(common: Common, shares: Dataset) -> Iterator[str]:
