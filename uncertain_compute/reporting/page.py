@@ -21,7 +21,7 @@ from uncertain_compute.views.sentences.drivers import decision_sentences
 from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
 from uncertain_compute.views.sentences.summary import (
     as_of_text,
-    audit_table,
+    audit_cells,
     belief_notes,
     doubts,
     guard_sentences,
@@ -233,7 +233,7 @@ def _assumptions(reading: Reading, walk: Mapping[str, Named]) -> list[dict[str, 
 
 
 def _audited(reading: Reading) -> dict[str, Any]:
-    headings, body = audit_table(reading.audited)
+    headings, body = audit_cells(reading.audited)
     return {"headings": headings, "rows": body, "counts": verdict_counts(reading.audited)}
 
 

@@ -13,7 +13,7 @@ from uncertain_compute.model.graph import Number
 from uncertain_compute.views.figures.summary.exceedance import exceedance_sentences
 from uncertain_compute.views.figures.summary.headline import estimate_sentence
 from uncertain_compute.views.sentences.answer import answer_sentences, strongest_drivers
-from uncertain_compute.views.sentences.summary import audit_table, summary_table, verdict_counts
+from uncertain_compute.views.sentences.summary import audit_cells, summary_table, verdict_counts
 
 CHAINS = 4
 CALLED = "Return the chips that exist"
@@ -107,7 +107,7 @@ def test_a_chance_is_that_of_more_than_the_number() -> None:
 
 
 def test_the_audit_says_how_far_off_a_figure_is() -> None:
-    headings, (cells,) = audit_table([figure("stock", "wrong")])
+    headings, (cells,) = audit_cells([figure("stock", "wrong")])
     assert dict(zip(headings, cells, strict=True)) == {
         "figure": "stock", "published": "200 GPU", "recomputed": "250 GPU", "difference": "+25.0%", "verdict": "wrong",
         "why": "a note",

@@ -97,8 +97,8 @@ class HeadlineEstimate:
     @cached_property
     def split(self) -> dict[str, tuple[float, float]]:
         """Return the probability below, inside and above the published range, each with its MCSE."""
-        figure = self.published
-        return with_errors(self.sample, lambda one: split_by(figure, one)) if figure else {}
+        published = self.published
+        return with_errors(self.sample, lambda one: split_by(published, one)) if published else {}
 
     @cached_property
     def never(self) -> tuple[float, float]:

@@ -40,9 +40,9 @@ def exceedance(study: Study, run: DataTree, quantities: Iterable[str], group: st
     found: dict[str, dict[float, tuple[float, float]]] = {}
     for name in quantities:
         for column, sample in estimating_samples(run, name, group):
-            figure = study.published_of(column)
-            published = {figure.low, figure.high} if figure else set[float]()
-            thresholds = sorted({*_round_numbers(sample), *published})
+            published = study.published_of(column)
+            ends = {published.low, published.high} if published else set[float]()
+            thresholds = sorted({*_round_numbers(sample), *ends})
             estimates = with_errors(sample, partial(_above, thresholds))
             found[column] = {value: estimates[repr(value)] for value in thresholds}
     width = max((len(one) for one in found.values()), default=0)
@@ -96,8 +96,8 @@ def _thresholds(study: Study, path: ColumnPath, drawn: Mapping[str, Sample]) -> 
     guarded = [
         guard.above for guard in study.guards if guard.quantity in (path.name, name_of(path.name), *path.columns)
     ]
-    figures = [figure for column in path.columns if (figure := study.published_of(column))]
-    return sorted({*found, *guarded, *(end for one in figures for end in (one.low, one.high))})
+    published = [one for column in path.columns if (one := study.published_of(column))]
+    return sorted({*found, *guarded, *(end for one in published for end in (one.low, one.high))})
 
 
 def _above(thresholds: Iterable[float], sample: Sample) -> dict[str, float]:

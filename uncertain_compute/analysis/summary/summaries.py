@@ -157,17 +157,17 @@ def _relative_errors(sample: Sample, ci_prob: float, ci_kind: str) -> list[float
 
 
 def probability_against(
-    run: DataTree, figure: "PublishedRange", column: str, group: str = "prior"
+    run: DataTree, published: "PublishedRange", column: str, group: str = "prior"
 ) -> dict[str, tuple[float, float]]:
     """Return the probability that a column lies below, in and above a published range, with errors."""
     ((_, sample),) = estimating_samples(run, column, group)
-    return with_errors(sample, lambda one: split_by(figure, one))
+    return with_errors(sample, lambda one: split_by(published, one))
 
 
-def split_by(figure: "PublishedRange", sample: Sample) -> dict[str, float]:
+def split_by(published: "PublishedRange", sample: Sample) -> dict[str, float]:
     """Return the probability below, inside and above a published range; a single number has no inside."""
-    below = sample.share_below(figure.low, inclusive=False)
-    at_most = sample.share_below(figure.high, inclusive=True)
+    below = sample.share_below(published.low, inclusive=False)
+    at_most = sample.share_below(published.high, inclusive=True)
     return {"below": below, "inside": at_most - below, "above": 1.0 - at_most}
 
 

@@ -6,9 +6,9 @@ from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.sentences.numbers import readable, readable_together
 
 
-def quantiles_text(figure: PublishedRange) -> str:
+def quantiles_text(published: PublishedRange) -> str:
     """Return published quantiles: ``P10 300k, P50 720k``."""
-    return ", ".join(f"{name} {readable(value)}" for name, value in figure.quantiles)
+    return ", ".join(f"{name} {readable(value)}" for name, value in published.quantiles)
 
 
 def beside_own(one: HeadlineEstimate) -> str:

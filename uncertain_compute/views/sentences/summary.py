@@ -58,15 +58,15 @@ def summary_table(
     group
         The summary's group: ``prior`` or ``posterior``.
     """
-    figures = {column: figure for column in map(column_of, rows) if (figure := study.published_of(column))}
-    split = {column: probability_against(run, figure, column, group) for column, figure in figures.items()}
+    published = {column: one for column in map(column_of, rows) if (one := study.published_of(column))}
+    split = {column: probability_against(run, one, column, group) for column, one in published.items()}
     may_be_never = any(row["never"] for row in rows)
     shown = [*_interval_names(rows[0]), *([NEVER] if may_be_never else []), "errors", "unit"]
-    headings = ["quantity", "mean", *shown, *(PUBLISHED if figures else ())]
+    headings = ["quantity", "mean", *shown, *(PUBLISHED if published else ())]
     body = [
         [column_of(row), *_rounded_numbers(row), *([percent(row["never"] or nan)] if may_be_never else [])]
         + [_errors(row), unit_text(row["unit"])]
-        + (_published(figures.get(column_of(row)), split.get(column_of(row), {}), row["unit"]) if figures else [])
+        + (_published(published.get(column_of(row)), split.get(column_of(row), {}), row["unit"]) if published else [])
         for row in rows
     ]
     return headings, body
@@ -119,15 +119,15 @@ def _one_digit(number: float) -> str:
     return brief(float(f"{number:.1g}"))
 
 
-def _published(figure: PublishedRange | None, split: Mapping[str, tuple[float, float]], unit: str) -> list[str]:
+def _published(published: PublishedRange | None, split: Mapping[str, tuple[float, float]], unit: str) -> list[str]:
     """Return the published range, and the probability below, in and above it; empty if there is none."""
-    if figure is None:
+    if published is None:
         return [""] * len(PUBLISHED)
     below, inside, above = (percent(split[part][0]) for part in PUBLISHED[1:])
-    return [range_text(figure, unit), below, inside if figure.low < figure.high else "", above]
+    return [range_text(published, unit), below, inside if published.low < published.high else "", above]
 
 
-def audit_table(audited: Iterable[Audited]) -> tuple[list[str], list[list[str]]]:
+def audit_cells(audited: Iterable[Audited]) -> tuple[list[str], list[list[str]]]:
     """Return headings, and the cells of each published and recomputed figure."""
     body = [
         [
@@ -153,13 +153,13 @@ def verdict_counts(audited: Iterable[Audited]) -> list[str]:
     return [f"{counts[name]} {name}: {VERDICTS.get(name, 'unexplained')}" for name in counts]
 
 
-def range_text(figure: PublishedRange | None, unit: str = "") -> str:
+def range_text(published: PublishedRange | None, unit: str = "") -> str:
     """Return what was published as text: one number, the two ends of a range, or quantiles; without its unit."""
-    if figure is None:
+    if published is None:
         return ""
-    if figure.quantiles:
-        return quantiles_text(figure)
-    ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
+    if published.quantiles:
+        return quantiles_text(published)
+    ends = [published.low] if published.low == published.high else [published.low, published.high]
     if is_calendar(ends, unit):
         return " – ".join(with_unit(ends, [0.0] * len(ends), unit)[0])
     return " – ".join(map(readable, ends))

@@ -19,7 +19,7 @@ from uncertain_compute.views.sentences.drivers import decision_sentences, driver
 from uncertain_compute.views.sentences.numbers import unit_text, with_unit
 from uncertain_compute.views.sentences.summary import (
     as_of_text,
-    audit_table,
+    audit_cells,
     belief_notes,
     doubts,
     guard_sentences,
@@ -100,7 +100,7 @@ def show_folder(folder: Path) -> None:
 
 def show_audit(rows: Sequence[Audited]) -> None:
     """Print each published figure, the recomputed one, and the verdict."""
-    headings, body = audit_table(rows)
+    headings, body = audit_cells(rows)
     table = Table(title="Audit of the published figures", title_justify="left")
     for name in headings[:-1]:
         table.add_column(name, justify="right" if name in NUMBERS_OF_AUDIT else "left")
@@ -121,8 +121,7 @@ def _point_table(study: Study, rows: Sequence[dict[Any, Any]]) -> Table:
     if study.published:
         table.add_column("published", justify="right")
     for row in rows:
-        figure = study.published_of(column_of(row))
-        published = [range_text(figure, row["unit"])] if study.published else []
+        published = [range_text(study.published_of(column_of(row)), row["unit"])] if study.published else []
         ((value,), _) = with_unit([row["p50"]], [0.0], row["unit"])
         table.add_row(escape(column_of(row)), value, unit_text(row["unit"]), *published)
     return table
