@@ -93,8 +93,8 @@ def group(name: str, variables: dict[str, object]) -> Callable[[Path], object]:
 @pytest.mark.parametrize(
     ("write", "said"),
     [
-        (lambda path: path.write_bytes(b"not HDF5"), "is no netCDF file that can be read ("),
-        (lambda path: path.write_bytes(b""), "is no netCDF file that can be read ("),
+        (lambda path: path.write_bytes(b"not HDF5"), "is not a netCDF file that can be read ("),
+        (lambda path: path.write_bytes(b""), "is not a netCDF file that can be read ("),
         (group("prior", {"x": (SAMPLE, RATE)}), "has no group posterior; its groups are prior"),
         (group("posterior", {"x": ("sample", RATE.ravel())}), "posterior: has no dimension chain and draw"),
         (group("posterior", {"x": (SAMPLE, RATE * np.nan)}), "x: has draws that are missing or infinite"),

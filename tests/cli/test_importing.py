@@ -47,10 +47,10 @@ def test_the_command_that_is_printed_runs_the_study(
     [
         (["import="], "import: has no value; name one"),
         (["import=none.squiggle"], "import: no file 'none.squiggle'"),
-        (["import=model.xyz"], f"import: model.xyz ends in none of {ENDS}"),
-        (["import=model.squigle"], f"import: model.squigle ends in none of {ENDS}; did you mean '.squiggle'?"),
+        (["import=model.xyz"], f"import: model.xyz must end in one of {ENDS}"),
+        (["import=model.squigle"], f"import: model.squigle must end in one of {ENDS}; did you mean '.squiggle'?"),
         (["to=there"], "to: names the folder for import=FILE, which is missing"),
-        (["import=x.squiggle", "to=a", "to=b"], "to: is said twice; name one"),
+        (["import=x.squiggle", "to=a", "to=b"], "to: is given twice; name one"),
         (["import=x.squiggle", "draws=4"], "import: makes a folder and runs nothing; leave out draws=4"),
         (["import=x.squiggle", "to=full"], "to: full is not an empty folder; name an empty or a new one"),
         (["import=x.squiggle", "to=x.squiggle"], "to: x.squiggle is not an empty folder; name an empty or a new one"),

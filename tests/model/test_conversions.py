@@ -92,7 +92,7 @@ def test_a_result_is_in_its_declared_unit(
         ("rate * seconds", "GPU/h", {"rate": (2.0, "GPU/s"), "seconds": (3600.0, "")}, "'seconds', which has no unit"),
         ("growth ** t", "1", {"growth": (2.0, "1"), "t": (2.0, "year")}, "its exponent has to be a plain number"),
         ("growth ** t", "1", {"growth": (2.0, "GPU"), "t": (2.0, "1")}, "its base has to be a plain number"),
-        ("np.exp(x)", "1", {"x": (2.0, "GPU")}, "exp of GPU, where 1 is due"),
+        ("np.exp(x)", "1", {"x": (2.0, "GPU")}, "exp of GPU, where 1 is needed"),
         ("x", "bananas", {"x": (2.0, "GPU")}, "unit 'bananas' is not understood"),
         ("cost * (1 + rate)", "USD", {"cost": (2.0, "USD"), "rate": (0.1, "1/year")}, "gives USD/year, and declares"),
     ],

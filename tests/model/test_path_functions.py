@@ -171,5 +171,5 @@ def test_a_stock_needs_the_dimension_of_both() -> None:
         """Return nothing that there is [GPU]."""
         return stock(purchases, share, "year")
 
-    with pytest.raises(uc.UncertainComputeError, match=r"of_number.*stock\('year'\): what it goes over has none"):
+    with pytest.raises(uc.UncertainComputeError, match=r"of_number.*stock\('year'\): its argument has no dimension"):
         uc.Study([purchases, of_number], {"first": BOUGHT, "growth": GROWTH, "share": 0.5}, dimensions=YEARS)

@@ -76,7 +76,7 @@ def value(text: str, **values: Any) -> Any:
         ("x.sum('yaer')", "sum('yaer'): there is no such dimension; did you mean 'year'?"),
         ("x.sum('draw')", "it would mix the draws with each other"),
         ("x.cumsum('draw')", "it would mix the draws with each other"),
-        ("y.sum('year')", "sum('year'): what it goes over has none"),
+        ("y.sum('year')", "sum('year'): its argument has no dimension"),
         ("x.sel(year=2029)", "sel('year'): no '2029'; did you mean '202"),
         ("undefined(x)", "raised NameError"),
         ("1 / 0 * x", "raised ZeroDivisionError"),
@@ -164,7 +164,7 @@ def test_inputs_without_names_are_refused() -> None:
     def total(*parts: Any) -> Any:
         return sum(parts)
 
-    with pytest.raises(uc.UncertainComputeError, match="equation 'total': its parameter parts has no name of an input"):
+    with pytest.raises(uc.UncertainComputeError, match="equation 'total': its parameter parts does not name one input"):
         Graph([total])
 
 

@@ -58,14 +58,14 @@ def _posterior(path: Path) -> "Iterator[xr.Dataset]":
     import xarray as xr
 
     if fault := fault_in(path, ours=False):
-        raise UncertainComputeError(f"is no netCDF file that can be read ({fault})")
+        raise UncertainComputeError(f"is not a netCDF file that can be read ({fault})")
     groups = {}
     try:
         with warnings.catch_warnings(action="ignore"):
             groups = xr.open_groups(path, engine="h5netcdf", decode_times=False, phony_dims="access")
             yield _of_chains(groups)
     except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
-        raise UncertainComputeError(f"is no netCDF file that can be read ({type(error).__name__})") from error
+        raise UncertainComputeError(f"is not a netCDF file that can be read ({type(error).__name__})") from error
     finally:
         for one in groups.values():
             one.close()

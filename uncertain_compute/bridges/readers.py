@@ -40,6 +40,6 @@ def imported(path: Path, where: str) -> ImportedStudy:
         raise UncertainComputeError(f"{where}: {path} {NOT_TAKEN[path.suffix.lower()]}")
     if reader is None:
         raise UncertainComputeError(
-            f"{where}: {path} ends in none of {', '.join(READERS)}{nearest_hint(path.suffix, READERS)}"
+            f"{where}: {path} must end in one of {', '.join(READERS)}{nearest_hint(path.suffix, READERS)}"
         )
     return study_in(path, reader, where)

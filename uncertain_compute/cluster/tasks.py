@@ -68,7 +68,7 @@ def _result_of(future: Any) -> Any:
         raise
     except KilledWorker as error:
         raise UncertainComputeError(
-            f"cluster: {error.allowed_failures + 1} workers died of the same task; have they enough memory?"
+            f"cluster: {error.allowed_failures + 1} workers died from the same task; do they have enough memory?"
         ) from error
     except ModuleNotFoundError as error:
         raise UncertainComputeError(

@@ -214,7 +214,7 @@ def _power(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
     said += "or a rate (1/year) has to be raised to a time (year)"
     if per or _unit(exponent).powers:
         raise _error(walk, step.line, said.format(_unit(base)))
-    plain = [_converted(walk, one, PLAIN, step.line, "a power of {}, where {} is due") for one in arguments]
+    plain = [_converted(walk, one, PLAIN, step.line, "a power of {}, where {} is needed") for one in arguments]
     return Value(_added(walk, step, plain), PLAIN)
 
 
@@ -230,7 +230,7 @@ def _kept(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
 
 def _pure(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
     plain = [
-        _converted(walk, one, PLAIN, step.line, f"{step.operation} of {{}}, where {{}} is due") for one in arguments
+        _converted(walk, one, PLAIN, step.line, f"{step.operation} of {{}}, where {{}} is needed") for one in arguments
     ]
     return Value(_added(walk, step, plain), PLAIN)
 

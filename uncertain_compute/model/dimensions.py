@@ -85,8 +85,8 @@ def _along(
         )
         raise UncertainComputeError(f"{where}: there is no such dimension; {hint}")
     if own is not None and dimension not in own:
-        has = f"has {', '.join(own)} alone" if own else "has none"
-        raise UncertainComputeError(f"{where}: what it goes over {has}")
+        held = f"{', '.join(own)} alone" if own else "no dimension"
+        raise UncertainComputeError(f"{where}: its argument has {held}")
     if own is not None and OPERATIONS[step.operation].along == "reduces":
         own = tuple(dim for dim in own if dim != dimension)
     return _with_index(step, dimensions[dimension], where), own

@@ -176,7 +176,7 @@ def _along(step: Step, arguments: list[NamedArray]) -> NamedArray:
     options = dict(step.options)
     dimension = options.pop("dimension")
     if any(dimension not in dims for dims, _ in arguments):
-        raise UncertainComputeError(f"{step.operation}({dimension!r}): what it is taken of has no such dimension")
+        raise UncertainComputeError(f"{step.operation}({dimension!r}): its argument has no such dimension")
     dims, views = aligned(tuple(own for own, _ in arguments))
     data = [seen(one, view) for (_, one), view in zip(arguments, views, strict=True)]
     axis = dims.index(dimension)

@@ -54,7 +54,7 @@ class Opaque:
         found = self._called(values)
         if found.shape != (*shape, draws):
             raise UncertainComputeError(
-                f"equation {name!r}: returns an array of shape {found.shape}, where {(*shape, draws)} is due: "
+                f"equation {name!r}: returns an array of shape {found.shape}, where {(*shape, draws)} is needed: "
                 f"dimensions {', '.join(self.dims) or 'none'}, then the draws"
             )
         for first, last in pairwise(sorted({0, (draws + 1) // 2, draws})):

@@ -65,7 +65,7 @@ def traced(function: Callable[..., Any], tape: Tape) -> Traced:
     parameters = inspect.signature(function).parameters.values()
     for one in parameters:
         if one.kind not in KINDS:
-            raise UncertainComputeError(f"equation {name!r}: its parameter {one.name} has no name of an input")
+            raise UncertainComputeError(f"equation {name!r}: its parameter {one.name} does not name one input")
     needs = tuple(one.name for one in parameters if one.default is one.empty)
     symbols = {need: Symbol(tape, tape.add(INPUT, name=need)) for need in needs}
     if isinstance(function, Opaque):

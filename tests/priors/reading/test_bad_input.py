@@ -94,7 +94,7 @@ PRIORS: list[tuple[Any, str]] = [
     ({"cdf": {0: 0.1, "0.0": 0.3}}, "x.cdf: the value 0 comes twice"),
     (
         {"p10": 1, "p50": 1.1, "p90": 10},
-        "x: p10: 1, p50: 1.1, p90: 10: their metalog falls somewhere, so it has no density; try low, high or f",
+        "x: p10: 1, p50: 1.1, p90: 10: their metalog does not rise everywhere, so it has no density; try low, high or",
     ),
     ("many", "x: 'many' is neither a number, 'low to high' nor a family"),
     ("", "x: '' is neither"),
@@ -254,7 +254,7 @@ PRIORS: list[tuple[Any, str]] = [
     ({"p10": 1, "p50": 3, "p90": 2}, "x: p50 = 3 must be below p90 = 2"),
     (
         {"p10": 1, "p50": 1.1, "p90": 30},
-        "x: p10: 1, p50: 1.1, p90: 30: their metalog falls somewhere, so it has no density",
+        "x: p10: 1, p50: 1.1, p90: 30: their metalog does not rise everywhere, so it has no density",
     ),
     (THREE | {"low": 2}, "x: the quantiles must lie between low = 2 and high = inf"),
     (THREE | {"high": 8}, "x: the quantiles must lie between low = -inf and high = 8"),
@@ -362,7 +362,7 @@ ASSUMPTIONS: list[tuple[Any, str]] = [
     ({"platform": BOTH, "system": {"Sora": 1}}, "x.system: not a key of an assumption"),
     (
         {"value": 1, "platform": BOTH},
-        "x: has both value and platform; for one value at all, use shared_by or copied_to: platform",
+        "x: has both value and platform; for one value at all coordinates, use shared_by or copied_to: platform",
     ),
     ({"unit": "1"}, "x: has nothing; allowed is one of normal"),
     ({"platforms": BOTH}, "x: no family or dimension 'platforms'; "),

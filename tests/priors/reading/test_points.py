@@ -73,7 +73,7 @@ def test_probabilities_of_at_most_some_values_are_quantiles_and_ends() -> None:
 def test_what_no_metalog_goes_through_is_offered_this_form() -> None:
     asked = {"p10": 1, "p50": 1.1, "p90": 10}
     with pytest.raises(
-        UncertainComputeError, match=r"falls somewhere.*; or quantiles: \{\.\.\.\}, a curve through any"
+        UncertainComputeError, match=r"does not rise everywhere.*; or quantiles: \{\.\.\.\}, a curve through any"
     ):
         prior(asked)
     assert prior({"quantiles": asked}).misfits == {}

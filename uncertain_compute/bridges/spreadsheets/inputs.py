@@ -44,7 +44,7 @@ def number_in(cell: Cell | None, address: str) -> float:
         If there is none.
     """
     if cell is None:
-        raise NotTakenError(f"{address} is empty, where a number is due")
+        raise NotTakenError(f"{address} is empty, where a number is needed")
     if cell.failed:
         raise NotTakenError(f"{address} holds the error {cell.value}")
     match cell.value:
@@ -53,11 +53,11 @@ def number_in(cell: Cell | None, address: str) -> float:
                 f"{address} is a formula without a number; save the file in a spreadsheet program, which computes it"
             )
         case bool():
-            raise NotTakenError(f"{address} is {str(cell.value).upper()}, where a number is due; write 1 or 0")
+            raise NotTakenError(f"{address} is {str(cell.value).upper()}, where a number is needed; write 1 or 0")
         case str():
-            raise NotTakenError(f"{address} is the text {quoted(cell.value)}, where a number is due")
+            raise NotTakenError(f"{address} is the text {quoted(cell.value)}, where a number is needed")
         case date() | time() | timedelta():
-            raise NotTakenError(f"{address} is a date or a time, where a number is due; write a number, as 2026")
+            raise NotTakenError(f"{address} is a date or a time, where a number is needed; write a number, as 2026")
     if cell.value and not SMALLEST <= abs(cell.value) <= LARGEST:
         raise NotTakenError(
             f"{address} is {cell.value:g}; allowed are zero, and sizes from {SMALLEST:g} to {LARGEST:g}"

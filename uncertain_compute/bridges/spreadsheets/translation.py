@@ -137,7 +137,7 @@ class Translator:
             raise NotTakenError(f"{said.text} is a range; arithmetic takes one cell, and SUM, MIN and others a range")
         operand = self.operand(found[0][0])
         if operand is None:
-            raise NotTakenError(f"refers to {found[0][0]}, which is empty or a text, where a number is due")
+            raise NotTakenError(f"refers to {found[0][0]}, which is empty or a text, where a number is needed")
         return operand
 
     def _terms(self, said: Sequence[CellFormula], sheet: str) -> list[ast.expr]:

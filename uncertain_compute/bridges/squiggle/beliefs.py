@@ -135,7 +135,7 @@ def number_of(expression: SquiggleExpression, constants: Constants) -> float:
             except (ZeroDivisionError, OverflowError) as error:
                 raise refused(expression.line, f"{expression.operator}: {error}") from error
             if isinstance(value, complex):
-                raise refused(expression.line, "the power of a negative number is no number")
+                raise refused(expression.line, "a negative number has no such power")
             return value
     what = expression.name if isinstance(expression, Variable) else "what stands there"
     raise refused(expression.line, f"{what} is not a number; an argument of a distribution must be one")

@@ -120,7 +120,7 @@ class Known:
         except (ZeroDivisionError, OverflowError) as error:
             raise refused(said.lineno, f"{shown(said)}: {error}") from error
         if isinstance(value, complex) or not isfinite(value):
-            raise refused(said.lineno, f"{shown(said)} is no finite number")
+            raise refused(said.lineno, f"{shown(said)} is not a finite number")
         return value
 
     def _value(self, said: ast.expr) -> float:

@@ -85,9 +85,9 @@ def _parsed(text: str) -> list[ast.stmt]:
         with warnings.catch_warnings(action="ignore"):
             return ast.parse(text).body
     except SyntaxError as error:
-        raise refused(error.lineno or 1, f"is no Python: {error.msg}") from error
+        raise refused(error.lineno or 1, f"is not Python: {error.msg}") from error
     except (ValueError, MemoryError) as error:
-        raise UncertainComputeError(f"is no Python that can be read: {error}") from error
+        raise UncertainComputeError(f"is not Python that can be read: {error}") from error
 
 
 def _comments(text: str) -> dict[int, str]:

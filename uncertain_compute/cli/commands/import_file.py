@@ -54,7 +54,7 @@ def _said(words: Sequence[str]) -> tuple[Path, str]:
         if key not in {IMPORT, TO}:
             raise UncertainComputeError(f"{IMPORT}: makes a folder and runs nothing; leave out {item}")
         if not value or key in found:
-            raise UncertainComputeError(f"{key}: {'is said twice' if value else 'has no value'}; name one")
+            raise UncertainComputeError(f"{key}: {'is given twice' if value else 'has no value'}; name one")
         found[key] = value
     if IMPORT not in found:
         raise UncertainComputeError(f"{TO}: names the folder for {IMPORT}=FILE, which is missing")

@@ -48,7 +48,7 @@ class Metalog(Distribution):
         Raises
         ------
         ValueError
-            If the quantiles do not determine a curve, or the curve falls somewhere, so that it has no density.
+            If the quantiles do not determine a curve, or the curve does not rise everywhere, so that it has no density.
         """
         unbounded = Support(low, high).to_line(values)
         basis = np.column_stack(_basis(probabilities, terms or len(values)))
@@ -58,7 +58,9 @@ class Metalog(Distribution):
         coefficients[np.abs(coefficients) < NEGLIGIBLE * np.abs(coefficients).max()] = 0.0
         distribution = cls(tuple(map(float, coefficients)), low, high)
         if not np.all(distribution.slope(CHECKED_LOGITS) > 0.0):
-            raise ValueError("their metalog falls somewhere, so it has no density; try low, high or fewer terms")
+            raise ValueError(
+                "their metalog does not rise everywhere, so it has no density; try low, high or fewer terms"
+            )
         return distribution
 
     @cached_property

@@ -121,7 +121,7 @@ def _beliefs(written: Any, dimensions: Dimensions, config_key: ConfigKey, common
         return _Beliefs((prior_of(entry, config_key, common),))
     if "value" in entry:
         raise config_key.error(
-            f"has both value and {dimension}; for one value at all, use {SHARED} or {COPIED}: {dimension}"
+            f"has both value and {dimension}; for one value at all coordinates, use {SHARED} or {COPIED}: {dimension}"
         )
     beside = (key for key in entry if key not in (dimension, INTERPOLATE))
     config_key.fail_unless_keys(beside, (*PROVENANCE, INTERPOLATE), AN_ASSUMPTION)

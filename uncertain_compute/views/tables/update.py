@@ -18,7 +18,7 @@ from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.sentences.numbers import amount, brief, percent, readable, scientific_beside, unit_text
 from uncertain_compute.views.tables.console import terminal
 
-TOP_ASSUMPTIONS, TOP_ITEMS = 8, 3
+TOP_ASSUMPTIONS, TOP_OBSERVATIONS = 8, 3
 TINY = 1e-3
 """A number below this share of the distance from P5 to P95 is shown as 0."""
 
@@ -98,7 +98,7 @@ def _moved_by(one: Dataset) -> str:
     """Return the observations that move a quantity most, if their shift is more than noise."""
     shifts, errors = one["shift_by_observation"].to_series(), one["shift_by_observation_mcse"].to_series()
     sure = shifts[(shifts.abs() > SURE * errors) & (one["pareto_k"].to_series() <= HIGHEST_PARETO_K)]
-    largest = sure.reindex(sure.abs().sort_values(ascending=False).index)[:TOP_ITEMS]
+    largest = sure.reindex(sure.abs().sort_values(ascending=False).index)[:TOP_OBSERVATIONS]
     if largest.empty:
         return "no single observation has a clear effect on it"
     listed = ", ".join(f"{name} ({shift:+.2f} prior SD)" for name, shift in largest.items())
@@ -141,8 +141,9 @@ def _cells(one: Dataset) -> list[str]:
 def _method(run: DataTree) -> str:
     attrs = run["posterior"].attrs
     told = [text.format(float(attrs[key])) for key, text in DIAGNOSTICS.items() if key in attrs]
+    count = len(run["observed_data"]["observation"])
     return (
-        f"{len(run['observed_data']['observation'])} observations by {attrs['method']}: {', '.join(told)}; "
+        f"{count} observation{'s' if count > 1 else ''} by {attrs['method']}: {', '.join(told)}; "
         "shift: of the mean, in standard deviations of the prior; contraction: share of the prior's variance that is "
         "gone; learnt: divergence from the prior; still prior: share of the sensitivity that is to the prior"
     )

@@ -56,7 +56,7 @@ class CumulativeTable:
             here = at_line(line)
             value, probability = _value(cells[0], here), here.number(cells[index])
             if not 0 <= probability <= 1:
-                raise here.error(f"{probability:g} is no probability; allowed are 0 to 1, or 0% to 100%")
+                raise here.error(f"{probability:g} is not a probability; allowed are 0 to 1, or 0% to 100%")
             found.append((line, value, probability))
         for (_, low, below), (line, high, above) in pairwise(found):
             if not low < high:
