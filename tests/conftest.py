@@ -54,7 +54,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def run(*words: str) -> None:
         """Run a command in this process, and leave what it sets for a process as it was."""
         monkeypatch.setattr(sys, "argv", ["uncertain_compute", *words])
-        for of_the_process in ("raise_interrupts", "look_for_no_garbage"):
+        for of_the_process in ("raise_interrupts", "pause_garbage_collection"):
             monkeypatch.setattr(main, of_the_process, lambda: None)
         monkeypatch.setenv("HYDRA_FULL_ERROR", "1")  # as the command sets it, so that it is unset afterwards
         with warnings.catch_warnings():

@@ -14,7 +14,14 @@ from repository import REPOSITORY
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import ANALYSES, Analysis, Asked, Measure, Subject, answers
+from uncertain_compute.analysis.sensitivity.analyses import (
+    ANALYSES,
+    Analysis,
+    AnalysisRequest,
+    Measure,
+    Subject,
+    answers,
+)
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.arrays import Floats, Numbers, Tensor
 from uncertain_compute.bridges.exports.registry import EXPORTS, Export, exports_of
@@ -234,15 +241,15 @@ def test_a_sensitivity_analysis_is_asked_for_by_name_and_has_its_table_its_sente
     monkeypatch.setitem(PICTURES, "extremes", extremes_pictures)
     beliefs = study({"uniform": {"low": 0, "high": 10}})
     run = uc.run(beliefs, draws=DRAWS)
-    answered = answers(beliefs, run, uc.Settings(), Asked.of(["extremes"]))
+    answered = answers(beliefs, run, uc.Settings(), AnalysisRequest.of(["extremes"]))
     reading = Reading(beliefs, stored_in(run, beliefs, answered), answered)
     assert reading.tables["extremes"]["extreme_high"].item() == pytest.approx(20.0, abs=0.1)
     assert driver_sentences(beliefs, answered.found) == ["doubled is driven most by x (0 to 20): its ends"]
     assert [one.alt for _, one in run_pictures(reading) if one.stem == "extremes"] == ["From 0 to 20."]
-    assert "extremes" in Asked.of("all").kinds
+    assert "extremes" in AnalysisRequest.of("all").kinds
     assert "extremes" in purposes()["sensitivity"]
     with pytest.raises(uc.UncertainComputeError, match="did you mean 'extremes'"):
-        Asked.of("extreme")
+        AnalysisRequest.of("extreme")
 
 
 def test_a_figure_is_among_those_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +259,7 @@ def test_a_figure_is_among_those_of_a_run(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("uncertain_compute.reporting.run_figures.FIGURES", [*FIGURES, (QUANTITIES, medians)])
     beliefs = study("4 to 10")
     run = uc.run(beliefs, draws=DRAWS)
-    answered = answers(beliefs, run, uc.Settings(), Asked.of("none"))
+    answered = answers(beliefs, run, uc.Settings(), AnalysisRequest.of("none"))
     section, picture = list(run_pictures(Reading(beliefs, run, answered)))[-1]
     assert (section, picture.stem, picture.alt) == (QUANTITIES, "all-medians", "1 median.")
     assert not NAME.fullmatch(picture.stem), "no chart may have its name"

@@ -12,7 +12,7 @@ from shown_runs import Figures, drawn, reading_of, shipped_figures, shipped_read
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers, Asked, answers
+from uncertain_compute.analysis.sensitivity.analyses import AnalysisRequest, Answers, answers
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.model.graph import Number
@@ -74,7 +74,7 @@ def test_names_that_charts_may_not_have_are_those_of_the_figures_of_a_run() -> N
     study = uc.Study([same, twin], beliefs, evidence=seen, decision=uc.Order("twin", 1.0, 3.0))
     run = uc.update(study, draws=1024)
     run["posterior_shift"] = DataTree(uc.posterior_shift(run, study))
-    answered = answers(study, run, uc.Settings(), Asked.of("all"))
+    answered = answers(study, run, uc.Settings(), AnalysisRequest.of("all"))
     stems = {picture.stem for _, picture in run_pictures(Reading(study, stored_in(run, study, answered), answered))}
     assert {stem for stem in stems if NAME.fullmatch(stem)} == set(TAKEN)
     assert set(CHART_KINDS) == set(PARTS)

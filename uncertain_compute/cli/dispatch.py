@@ -9,7 +9,7 @@ from uncertain_compute.cli.arguments import arranged
 from uncertain_compute.cli.composed_job import run_job
 from uncertain_compute.cli.exits import one_line_errors, output_written
 from uncertain_compute.cli.folders import discard_empty_folders
-from uncertain_compute.cli.start import look_for_garbage
+from uncertain_compute.cli.start import resume_garbage_collection
 from uncertain_compute.cli.written_variants import with_overrides_quoted
 from uncertain_compute.config.composed import SETTINGS, checked, read_numbers
 from uncertain_compute.config.composing import own_files
@@ -64,7 +64,7 @@ def _job(config: DictConfig) -> object:
         checked(config, SETTINGS)
         read_numbers(config)
         command = _command(config)
-        look_for_garbage()
+        resume_garbage_collection()
         return command(config)
 
 

@@ -8,8 +8,8 @@ from uncertain_compute.cli.interrupts import raise_interrupts
 from uncertain_compute.cli.start import (
     import_on_first_use,
     import_xarray_alone,
-    look_for_no_garbage,
-    read_no_docstrings,
+    pause_garbage_collection,
+    skip_docstrings_of_scipy,
 )
 from uncertain_compute.config.key_names import fail_if_misspelt
 
@@ -18,13 +18,13 @@ def main() -> None:
     """Run the command line; an input error prints one line and exits with 1, a signal exits with 128 + its number."""
     raise_interrupts()
     say_warnings_in_one_line()
-    look_for_no_garbage()
+    pause_garbage_collection()
     os.environ["HYDRA_FULL_ERROR"] = "1"
     with one_line_errors():
         words = sys.argv[1:]
         fail_if_misspelt(words)
         import_on_first_use()
-        read_no_docstrings()
+        skip_docstrings_of_scipy()
         import_xarray_alone()
         from uncertain_compute.cli.dispatch import answer
 

@@ -1,4 +1,4 @@
-"""What lets a command start sooner: nothing is imported, and no garbage is looked for, in vain."""
+"""Start commands sooner: modules are imported when they are used, and garbage is collected only between jobs."""
 
 import atexit
 import gc
@@ -45,7 +45,7 @@ def import_on_first_use() -> None:
         logging.logAsyncioTasks = False  # type: ignore[attr-defined]  # else each line of a log asks for a task
 
 
-def read_no_docstrings() -> None:
+def skip_docstrings_of_scipy() -> None:
     """Let SciPy read none of its docstrings while it is imported: it adds the same note to hundreds of them."""
     with suppress(ImportError, AttributeError):  # another version may keep this elsewhere, and reads them then
         from scipy._lib import _docscrape
@@ -54,10 +54,9 @@ def read_no_docstrings() -> None:
 
 
 def import_xarray_alone() -> None:
-    """Import xarray while Python says that the others are not there; else it imports those that are.
+    """Import xarray without the optional modules in OTHERS, which it would import if they are installed.
 
-    It and pandas ask for them once, to tell whose an array is, and remember the answer; where they have been imported
-    before, they have asked already.
+    xarray and pandas look for them once, to recognise their arrays, and remember whether they are there.
     """
     if "xarray" in sys.modules:
         return
@@ -73,9 +72,9 @@ def import_xarray_alone() -> None:
 
 
 def import_matplotlib_alone() -> None:
-    """Import matplotlib without axes in three dimensions, and without what its help says of keywords.
+    """Import matplotlib without its axes in three dimensions, and without the help texts that it makes of keywords.
 
-    No figure has such axes, and no command reads docstrings or signatures; all take a third of the import.
+    No command uses either; together they take a third of the import.
     """
     if "matplotlib.figure" in sys.modules:
         return
@@ -95,22 +94,22 @@ def import_matplotlib_alone() -> None:
 
 
 def get_ready_to_draw() -> None:
-    """Import matplotlib, and look for no garbage until the next job.
+    """Import matplotlib, and collect no garbage until the next job.
 
-    Figures have so many objects that it takes a tenth of their time.
+    Figures have so many objects that collecting takes a tenth of their time.
     """
     import_matplotlib_alone()
     gc.disable()
 
 
-def look_for_no_garbage() -> None:
-    """Look for no garbage until `look_for_garbage`, nor at the end, when the system takes back all there is."""
+def pause_garbage_collection() -> None:
+    """Collect no garbage until `resume_garbage_collection`, nor when the process ends."""
     gc.disable()
     atexit.register(gc.freeze)
 
 
-def look_for_garbage() -> None:
-    """Look for garbage from now on, but not in what was imported before the first job."""
+def resume_garbage_collection() -> None:
+    """Collect garbage from now on, but not among the objects that were made before the first job."""
     if not gc.isenabled():
         _freeze_once()
         gc.enable()
@@ -118,5 +117,5 @@ def look_for_garbage() -> None:
 
 @cache
 def _freeze_once() -> None:
-    """Leave what there is to itself; Python could say whether this was done, but counts all of it to do so."""
+    """Leave the objects that exist now out of all later collections."""
     gc.freeze()

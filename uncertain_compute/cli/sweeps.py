@@ -26,9 +26,9 @@ class CompareRuns(Callback):
         from uncertain_compute.cli.commands.compare import compare_runs
         from uncertain_compute.cli.exits import one_line_errors
         from uncertain_compute.cli.job import study_folders_of
-        from uncertain_compute.cli.start import look_for_garbage
+        from uncertain_compute.cli.start import resume_garbage_collection
 
-        look_for_garbage()
+        resume_garbage_collection()
         with one_line_errors():
             compare_runs(dict(zip(_names(runs), runs, strict=True)), folder, study_folders_of(config.hydra))
 

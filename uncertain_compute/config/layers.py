@@ -21,14 +21,14 @@ from uncertain_compute.config.merging import (
     by_coordinate,
     entry_of,
     is_coordinate,
+    is_merged_wrongly,
     merged_all,
-    needs_care,
     put_at,
     with_text_labels,
 )
 from uncertain_compute.config.overrides import default_choices
 from uncertain_compute.config.set_files import file_of, is_sheet, written_in
-from uncertain_compute.config.tables import facts_in, fitted, put_tables
+from uncertain_compute.config.tables import facts_in, fitted_to_table, put_tables
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.documents import shown, text_of
 from uncertain_compute.files.named import file_in, study_folders
@@ -116,7 +116,7 @@ class Layers:
         above = self._above()
         changing = [*(self._base()[1:] if self._base_has_defaults() else []), *above]
         beliefs = [belief for layer in changing for belief in beliefs_in(layer.priors).items()]
-        names = dict.fromkeys(name for name, entry in beliefs if needs_care(entry))
+        names = dict.fromkeys(name for name, entry in beliefs if is_merged_wrongly(entry))
         stack = [*self._base(), *above] if names else []
         return {
             name: merged_all(
@@ -164,7 +164,7 @@ class Layers:
         tables = [layer.priors.get("tables") or {} for layer in self._files("model")]
         for dimension, name in {key: value for one in tables for key, value in one.items()}.items():
             facts = facts_in(file_in(self._data_folders(), name, f"model.tables.{dimension}"), dimension)
-            found = fitted(found, dimension, facts, dimensions[dimension])
+            found = fitted_to_table(found, dimension, facts, dimensions[dimension])
         return found
 
     def name_of_last(self, prior: str) -> str:

@@ -89,14 +89,14 @@ def _with_text_keys(labelled: Any) -> Any:
     return {str(key) if type(key) is int else key: value for key, value in with_text_labels(labelled).items()}
 
 
-def needs_care(entry: Any) -> bool:
+def is_merged_wrongly(entry: Any) -> bool:
     """Return whether Hydra's merge is wrong for an entry; it is right for numbers with unit, reason and source."""
     if not isinstance(entry, Mapping):
         return True
     said = {key: value for key, value in entry.items() if _says(key)}
     if said:
-        told = set(PROVENANCE) - {"unit"} <= set(entry)
-        return not told or set(said) != {"value"} or isinstance(said["value"], Mapping) or not unit_in(entry)
+        sourced = set(PROVENANCE) - {"unit"} <= set(entry)
+        return not sourced or set(said) != {"value"} or isinstance(said["value"], Mapping) or not unit_in(entry)
     return any(isinstance(value, Mapping) for value in entry.values())
 
 

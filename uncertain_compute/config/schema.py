@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 from hydra.core.config_store import ConfigStore
 
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
-from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, OPTIONS, Asked
+from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, OPTIONS, AnalysisRequest
 from uncertain_compute.analysis.summary.estimates import Interval
 from uncertain_compute.analysis.summary.reading import Extras
 from uncertain_compute.config.key_names import STUDY_KEYS
@@ -82,7 +82,7 @@ KEYS: dict[str, Key] = {
     "years": Key(Any, None, shows=True, only=f"{RUN_OR_VIEW} has a table of chosen years"),
     **keys_of(Extras, *EXTRAS_KEYS, shows=True, only=f"{RUN_OR_VIEW} has fans with sample paths"),
     "sensitivity": Key(Any, DEFAULT_ANALYSIS),
-    **keys_of(Asked, *OPTIONS),
+    **keys_of(AnalysisRequest, *OPTIONS),
     "compare": Key(Any, None),
     **keys_of(ComparisonRequest, "statistic"),
     "objective": Key(Any, None, only="a run has one"),

@@ -6,7 +6,7 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.addresses import nearest_number
-from uncertain_compute.analysis.sensitivity.analyses import OPTIONS, Asked
+from uncertain_compute.analysis.sensitivity.analyses import OPTIONS, AnalysisRequest
 from uncertain_compute.analysis.summary.reading import Extras
 from uncertain_compute.analysis.value.objective import Objective, objectives_of
 from uncertain_compute.config.composed import SETTINGS, checked
@@ -119,7 +119,7 @@ def method_of(config: DictConfig) -> Method:
     )
 
 
-def asked_of(config: DictConfig) -> Asked:
+def asked_of(config: DictConfig) -> AnalysisRequest:
     """Return the sensitivity analyses that the config requests.
 
     Raises
@@ -128,4 +128,4 @@ def asked_of(config: DictConfig) -> Asked:
         If a word or a number is not one that is allowed.
     """
     plain: Any = OmegaConf.to_container(config, resolve=True)
-    return Asked.of(plain["sensitivity"], **{name: plain[name] for name in OPTIONS})
+    return AnalysisRequest.of(plain["sensitivity"], **{name: plain[name] for name in OPTIONS})

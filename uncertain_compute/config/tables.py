@@ -52,7 +52,7 @@ def put_tables(config: DictConfig, folders: Sequence[Path]) -> bool:
         path = file_in(folders, key.at(dimension).text(name), key.at(dimension).key)
         facts = facts_in(path, dimension)
         _put(inputs, dimension, facts, [str(one) for one in listed], path)
-        priors = fitted(priors, dimension, facts, [*map(str, listed)])
+        priors = fitted_to_table(priors, dimension, facts, [*map(str, listed)])
     with open_dict(config):
         config.model.inputs, config.priors = inputs, priors
         del config.model["tables"]
@@ -73,14 +73,13 @@ def _put(inputs: dict[str, Any], dimension: str, facts: Facts, listed: Sequence[
         inputs[name] = {**declared, dimension: {**_at(entries, listed), **(declared.get(dimension) or {})}}
 
 
-def fitted(priors: Any, dimension: str, facts: Facts, listed: Sequence[str]) -> Any:
-    """Return priors as a table of facts takes them.
+def fitted_to_table(priors: Any, dimension: str, facts: Facts, listed: Sequence[str]) -> Any:
+    """Return priors in which beliefs by coordinate are about exactly the coordinates that a dimension lists.
 
-    Beliefs about coordinates that the dimension does not list are left out; those about some coordinates have the facts
-    of the others beside them.
+    Beliefs about other coordinates are left out; where a belief lacks a listed coordinate, the table's fact is taken.
     """
     known = {coordinate for entries in facts.values() for coordinate in entries}
-    kept = without(priors, dimension, known - {*listed})
+    kept = without_coordinates(priors, dimension, known - {*listed})
     if not isinstance(kept, Mapping):
         return kept
     partly = {name: entry for name in facts if isinstance(entry := kept.get(name), Mapping)}
@@ -98,8 +97,8 @@ def _at(entries: Mapping[str, Any], listed: Sequence[str]) -> dict[str, Any]:
     return {coordinate: entries[coordinate] for coordinate in listed if coordinate in entries}
 
 
-def without(priors: Any, dimension: str, left_out: Collection[str]) -> Any:
-    """Return priors without those of some coordinates of a dimension, and without their correlations."""
+def without_coordinates(priors: Any, dimension: str, left_out: Collection[str]) -> Any:
+    """Return priors without beliefs about some coordinates of a dimension, and without their correlations."""
     if not left_out or not isinstance(priors, Mapping):
         return priors
     kept = {

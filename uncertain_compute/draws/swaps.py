@@ -99,7 +99,7 @@ class Swaps:
     def multiplied_draws(
         self, quantity: str, swaps: Sequence[Collection[str]], mapped: Mapped
     ) -> Iterator[dict[str, Floats]]:
-        """Yield `draws_of_each`, with rounding errors and in less time.
+        """Yield what `draws_of_each` returns, in less time but with rounding errors.
 
         The equations are evaluated for swaps of those assumptions that do more than multiply the quantity. The result
         is multiplied by the ratios of the others, of which those of the swap before come first.
@@ -120,7 +120,7 @@ class Swaps:
                 yield products[-1]
 
     def factors(self, quantity: str) -> dict[str, float]:
-        """Return by what a quantity is multiplied if an assumption is swapped, for those that only multiply it.
+        """Return the factor by which a swap of each assumption multiplies a quantity, for those that only multiply it.
 
         Both studies' beliefs are multiples of each other, and the quantity grows with a power of the assumption.
         """
@@ -129,25 +129,25 @@ class Swaps:
         return {name: ratio ** powers[name] for name, ratio in ratios.items() if ratio is not None}
 
     def powers(self, quantity: str) -> Mapping[str, float]:
-        """Return the powers of the assumptions with which a quantity only grows, if swaps change their values alone."""
+        """Return the power with which a quantity grows with each assumption that only multiplies it."""
         return self._form(quantity, frozenset()).powers
 
     def widest(self, quantity: str) -> int:
-        """Return the most numbers that a draw has of a result that a quantity depends on."""
+        """Return the number of columns of the largest result that a quantity depends on."""
         return self._form(quantity, frozenset()).plan.widest
 
     def by_work(self, quantity: str) -> list[str]:
-        """Return the assumptions of which a swap changes their own values alone; those that most work follows first."""
+        """Return the assumptions whose swaps change no others, those with the most work after a swap first."""
         plan = self._form(quantity, frozenset()).plan
         after = {name: plan.part_that_changes_with(entry.columns) for name, entry in plan.assumptions.items()}
         work = {name: sum(plan.size_of(one.name) for one in part.equations) for name, part in after.items()}
         return sorted(self._separate.intersection(work), key=lambda name: (-work[name], name))
 
     def _ratios(self, quantity: str, swapped: frozenset[str]) -> dict[str, Floats]:
-        """Return by what each draw of a quantity is multiplied if one of the swapped assumptions is.
+        """Return the factors by which the swap of each assumption multiplies the draws of a quantity.
 
-        Only of those that multiply it, as in `factors`, but with any beliefs; of none if the quantity gets constant,
-        which has to be exact.
+        It has the assumptions that only multiply it, as `factors` does, whatever the beliefs. It is empty if the
+        quantity becomes constant, which has to be exact.
         """
         apart = swapped & self._separate
         form = self._form(quantity, swapped - apart)
@@ -158,7 +158,7 @@ class Swaps:
         return {name: ratio for name in apart if (ratio := form.ratios.get(name)) is not None}
 
     def _ratio_of_draws(self, form: "_Form", name: str) -> Floats | None:
-        """Return the ratio of their draws to ours, to its power; None if one is no positive number."""
+        """Return the ratio of their draws to ours, raised to its power; None if a draw is not positive."""
         ours, theirs = (self._variable(form, name, swapped=swapped).values for swapped in (False, True))
         if not (_are_positive(ours) and _are_positive(theirs)):
             return None
@@ -166,7 +166,7 @@ class Swaps:
         return ratio.reshape(self.settings.chains if ratio.size > 1 else 1, -1)
 
     def _ratio(self, name: str) -> float | None:
-        """Return their belief as a multiple of ours, if it is one and both are positive numbers."""
+        """Return the factor by which their belief is a multiple of ours; None if it is not, or one is not positive."""
         ours, theirs = (one.columns[name].ppf(CHECKED) for one in (self.ours, self.theirs))
         if not (_are_positive(ours) and _are_positive(theirs)):
             return None
@@ -183,7 +183,7 @@ class Swaps:
         return {name: values.reshape(chains if values.size > 1 else 1, -1) for name, values in found.items()}
 
     def _fail(self, quantity: str, swapped: Collection[str]) -> None:
-        """Raise, and name the equation that gives what no quantity may be."""
+        """Raise the error that names the equation with an impossible result."""
         study = with_beliefs_of(self.ours, self.theirs, swapped)
         plan, group_of = Plan.of(study, (quantity,)), _group_of_each(study)
         drawn = {name: self._column(plan, column, group_of.get(name)) for name, column in plan.columns.items()}
@@ -265,7 +265,7 @@ def _joined(parts: Sequence[NamedArray]) -> Variable:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What is computed for a quantity, whichever of the separate assumptions are swapped, and their variables."""
+    """A quantity's plan, which is the same for all swaps of separate assumptions, and values computed so far."""
 
     study: Study
     plan: Plan
@@ -286,7 +286,7 @@ def _group_of_each(study: Study) -> dict[str, CorrelatedGroup]:
 
 
 def _separate_assumptions(*studies: Study) -> frozenset[str]:
-    """Return the assumptions of which a swap changes no more than their own values.
+    """Return the assumptions whose swaps change no others.
 
     Both studies have them, and they are not drawn together with others, except by correlations.
     """

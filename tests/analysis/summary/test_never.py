@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import norm, rankdata
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers, Asked, answers
+from uncertain_compute.analysis.sensitivity.analyses import AnalysisRequest, Answers, answers
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
 from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.samples import DrawSample
@@ -105,7 +105,7 @@ def test_the_value_of_information_leaves_it_out(reading: Reading) -> None:
     said = "reached: never in some draws, so there is no variance; shapley and sobol explain the variance of the rank"
     with pytest.raises(uc.UncertainComputeError, match=f"^voi: {said}$"):
         uc.value_of_information(reading.run)
-    asked = Asked.of("all", accuracy=None)
+    asked = AnalysisRequest.of("all", accuracy=None)
     found = answers(reading.study, reading.run, Settings(draws=1024), asked)
     assert f"voi is left out: {said}" in found.notes
 

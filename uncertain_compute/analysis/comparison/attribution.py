@@ -22,7 +22,7 @@ from uncertain_compute.study.study import Study
 BELIEF = "belief"
 ESTIMATES = ("effect", "effect_ci", "whole", "whole_ci")
 NO_SHARE = {"exact": False, "factor": False, "combinations": 0, "draws": 0} | dict.fromkeys(ESTIMATES, np.nan)
-"""The text for a quantity that is not attributed."""
+"""The values of a quantity that is not attributed."""
 
 
 class Change(NamedTuple):

@@ -69,5 +69,5 @@ def reached_beliefs(ours: Study, theirs: Study, quantity: str) -> set[str]:
     tied = set(found)
     while more := [pair for pair in pairs if tied & pair and not pair <= tied]:
         tied = tied.union(*more)
-    posterior_shift = [{name_of(column) for column in pair} for pair, _ in ties(ours) ^ ties(theirs)]
-    return found | ({CORRELATIONS} if any(pair <= tied for pair in posterior_shift) else set())
+    changed = [{name_of(column) for column in pair} for pair, _ in ties(ours) ^ ties(theirs)]
+    return found | ({CORRELATIONS} if any(pair <= tied for pair in changed) else set())

@@ -36,7 +36,7 @@ MOST_DRAWS = 2**18
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnalysisRequest:
     """The requested analyses and their options, which `sobol` and `shapley` explain."""
 
     kinds: tuple[str, ...]
@@ -47,7 +47,7 @@ class Asked:
     budget: int = BUDGET
 
     @classmethod
-    def of(cls, sensitivity: Any, **keywords: Any) -> "Asked":
+    def of(cls, sensitivity: Any, **keywords: Any) -> "AnalysisRequest":
         """Read the requested analyses: one of ANALYSES, a list of them, ``all`` or ``none``.
 
         Raises
@@ -71,7 +71,7 @@ class Asked:
         return cls(tuple(kind for kind in ANALYSES if every or kind in words), optional=every, **keywords)
 
 
-OPTIONS = tuple(one.name for one in fields(Asked) if one.name not in {"kinds", "optional"})
+OPTIONS = tuple(one.name for one in fields(AnalysisRequest) if one.name not in {"kinds", "optional"})
 """What of the requested analyses are keys of a config by the same name."""
 
 
@@ -82,7 +82,7 @@ class Subject:
     study: Study
     run: DataTree
     targets: Sequence[str]
-    asked: Asked
+    asked: AnalysisRequest
     points: Mapping[str, Any]
 
     @property
@@ -204,7 +204,7 @@ class Answers:
         return list(dict.fromkeys(listed))
 
 
-def answers(study: Study, run: DataTree, settings: Settings, asked: Asked) -> Answers:
+def answers(study: Study, run: DataTree, settings: Settings, asked: AnalysisRequest) -> Answers:
     """Return the requested analyses of a run and its study.
 
     If the run kept no draws, a smaller one is drawn for the analyses that need draws. What is not possible is left out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, Answers, Asked, answers
+from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, AnalysisRequest, Answers, answers
 from uncertain_compute.analysis.summary.beliefs import assumption_table
 from uncertain_compute.analysis.summary.charts import chart_rows
 from uncertain_compute.analysis.summary.convergence import convergence
@@ -120,7 +120,7 @@ class Reading:
             settings = Settings(
                 targets=tuple(targets_of(run)), seed=int(run.attrs["seed"]), chains=int(run.attrs["chains"])
             )
-            stored = stored_in(stored, study, answers(study, run, settings, Asked.of(DEFAULT_ANALYSIS)))
+            stored = stored_in(stored, study, answers(study, run, settings, AnalysisRequest.of(DEFAULT_ANALYSIS)))
         return cls.of_stored(study, stored, audited, interval)
 
     @property

@@ -98,7 +98,7 @@ def fan_chart_figure(chart: Dataset) -> "Figure":
 
 
 def fan_chart_sentence(chart: Dataset) -> str:
-    """Return a sentence on a chart of paths, with the median at the ends of each path."""
+    """Return a sentence on a chart of paths, with the first and the last coordinate of each."""
     said = []
     for heading, _, fans in (_chart_panel(heading, rows) for heading, rows in rows_by("panel", chart).items()):
         said += [f"{heading} {fan.label} from {fan.labels[0]} to {fan.labels[-1]}".strip() for fan in fans]

@@ -67,7 +67,7 @@ def forest_figure(found: Sequence[HeadlineEstimate]) -> "Figure":
 
 
 def is_in_forest(one: HeadlineEstimate) -> bool:
-    """Return whether an estimate can be shown in multiples: it is positive, varies and is never in no draw."""
+    """Return whether an estimate can be shown in multiples: it varies, and is positive and finite in all draws."""
     return not one.sample.never and not why_not_drawn(one.sample) and bool(points_of(one.sample)[0] > 0)
 
 

@@ -28,7 +28,7 @@ MARKS = ("o", "s", "^", "D", "v")
 
 
 def path_exceedance_pictures(reading: Reading) -> Iterator[Picture]:
-    """Yield a picture for each path of the headline that is sometimes above one of the numbers asked about."""
+    """Yield a picture for each path of the headline that has thresholds."""
     table = reading.path_exceedance if not reading.study.certain else None
     for path in reading.paths[:MOST_DRAWN]:
         if table is None:
