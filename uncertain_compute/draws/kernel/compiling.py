@@ -27,6 +27,9 @@ PARTS: tuple[Callable[..., Any], ...] = (
 )  # fmt: skip
 """The functions that the loop calls, each after those that it calls itself."""
 
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+"""How Numba compiles: a product and a sum may be one operation of the processor, which rounds once."""
+
 FOLDER = "uncertain_compute"
 
 
@@ -46,7 +49,7 @@ def compiled_run() -> Run:
     scope: dict[str, Any] = {**vars(arithmetic), **vars(machine)}
     for part in (*PARTS, machine.run):
         own = FunctionType(part.__code__, scope, part.__name__)
-        scope[part.__name__] = numba.njit(nogil=True, error_model="numpy")(own)
+        scope[part.__name__] = numba.njit(**OPTIONS)(own)
     run = scope["run"]
     with suppress(ImportError, AttributeError):  # a later Numba may keep what it compiles in another way
         run._cache = _cache_of(machine.run, _fingerprint(scope))  # noqa: SLF001 (its own choice of a folder is others')
@@ -55,11 +58,11 @@ def compiled_run() -> Run:
 
 
 def _fingerprint(scope: dict[str, Any]) -> str:
-    """Return a hash of the code of all functions and of the numbers that they use."""
+    """Return a hash of the code of all functions, of the numbers that they use, and of how they are compiled."""
     codes = [(part.__code__.co_code, part.__code__.co_names, part.__code__.co_consts) for part in (*PARTS, machine.run)]
     numbers = sorted((name, one) for name, one in scope.items() if isinstance(one, int | float))
     members = [*map(repr, Code)]
-    return blake2b(repr((codes, numbers, members)).encode(), digest_size=16).hexdigest()
+    return blake2b(repr((codes, numbers, members, OPTIONS)).encode(), digest_size=16).hexdigest()
 
 
 def _cache_of(function: Callable[..., Any], fingerprint: str) -> Any:

@@ -16,7 +16,7 @@ from uncertain_compute.priors.dependence.copula import CorrelatedGroup
 from uncertain_compute.priors.reading.assumptions import Assumption
 
 LONGEST_CHUNK, SHORTEST_CHUNK = 512, 64
-CACHE_BYTES, BYTES = 2**18, 8
+CACHE_BYTES, BYTES = 3 * 2**17, 8
 """The most bytes of all rows, so that they stay in a core's cache."""
 
 
