@@ -379,3 +379,46 @@ def test_a_version_is_another_one_where_an_equation_behind_it_is() -> None:
     assert versions[3] == versions[0]
     assert graphs[0].version("width") == ""
     assert Graph([doubled]).version("doubled") == graphs[0].version("doubled")
+
+
+def test_an_event_is_what_its_equation_makes_true_or_false() -> None:
+    """What is 0 or 1 by its equation alone is an event; a count, and a number that may be something else, is not."""
+
+    def above(x: Number, y: Number) -> Number:
+        """Return whether x is above y [1]."""
+        return x > y
+
+    def not_above(above: Number) -> Number:
+        """Return whether it is not [1]."""
+        return 1 - above
+
+    def pays(x: Number) -> Number:
+        """Return whether it pays, in a spreadsheet's way [1]."""
+        return np.where(x > 2, 1, 0)
+
+    def ever(x: Number) -> Number:
+        """Return whether it ever is [1]."""
+        return (x > 1).max("year")
+
+    def both(above: Number, pays: Number) -> Number:
+        """Return whether both are [1]."""
+        return above * pays
+
+    def years(x: Number) -> Number:
+        """Return in how many years it is [1]."""
+        return (x > 1).sum("year")
+
+    def amount(x: Number, above: Number) -> Number:
+        """Return how much it is, if it is [1]."""
+        return x * above
+
+    def how_many(above: Number, pays: Number) -> Number:
+        """Return how many of both are [1]."""
+        return above + pays
+
+    def kind(x: Number) -> Number:
+        """Return the first or the second [1]."""
+        return np.where(x > 2, 1, 2)
+
+    events = [above, not_above, pays, ever, both]
+    assert Graph([*events, years, amount, how_many, kind]).events == {one.__name__ for one in events}

@@ -1,12 +1,15 @@
 """Expressions: what equations do to named values, as steps that every engine can evaluate."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 INPUT, NUMBER, OPAQUE = "input", "number", "opaque"
 """Steps that are not operations: a name that an equation needs, a number written in it, and an opaque function."""
+
+KEEPS_TRUTHS = ("multiply", "minimum", "maximum", "min", "max", "prod", "cumprod", "sel")
+"""Operations whose result is 0 or 1 if all that they take is."""
 
 OF_DRAWS = ("chain", "draw", "sample")
 """Dimensions that every run has."""
@@ -96,6 +99,24 @@ class Expression:
     def inputs(self) -> tuple[str, ...]:
         """Return the names of the inputs that the result depends on."""
         return tuple(step.option("name") for _, step in self if step.operation == INPUT)
+
+    def says_whether(self, events: Collection[str]) -> bool:
+        """Return whether the result says that something happens, 1, or not, 0, where some inputs say it of others."""
+        truths: set[int] = set()
+        for index, step in self:
+            taken = step.arguments[1:] if step.operation == "where" else step.arguments
+            if (
+                step.operation == "number_of"
+                or (step.operation == INPUT and step.option("name") in events)
+                or (step.operation == NUMBER and step.option("value") in (0, 1))
+                or (step.operation in (*KEEPS_TRUTHS, "where") and truths.issuperset(taken))
+                or (step.operation == "subtract" and self._is_one(taken[0]) and truths.issuperset(taken))
+            ):
+                truths.add(index)
+        return self.result in truths and self.steps[self.result].operation != NUMBER
+
+    def _is_one(self, index: int) -> bool:
+        return bool(self.steps[index].option("value") == 1)
 
     def __str__(self) -> str:
         """Return a text that depends on the computation alone, not on what else is on the tape."""

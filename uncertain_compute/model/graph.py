@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from hashlib import blake2b
 from math import inf
@@ -96,6 +97,15 @@ class Graph:
         for name, equation in self.equations.items():
             numbers = (step.option("value") for _, step in equation.expression if step.operation == NUMBER)
             if inf in numbers or not found.isdisjoint(equation.needs):
+                found.add(name)
+        return frozenset(found)
+
+    @cached_property
+    def events(self) -> frozenset[str]:
+        """Return the quantities that say whether something happens: 1 if it does, else 0."""
+        found: set[str] = set()
+        for name, equation in self.equations.items():
+            if equation.expression.says_whether(found):
                 found.add(name)
         return frozenset(found)
 

@@ -181,7 +181,9 @@ def _words(reading: Reading) -> dict[str, Any]:
         "constants": [row for row in beliefs if row["role"] == "constant"],
         "audited": _audited(reading),
         "method": "" if study.certain else method_text(run, rows),
-        "doubts": [] if study.certain else [*doubts(rows, reading.group), *guard_sentences(study, run, reading.group)],
+        "doubts": []
+        if study.certain
+        else [*doubts(rows, reading.group, study.graph.events), *guard_sentences(study, run, reading.group)],
         "notes": [*belief_notes(study), *reading.answered.notes],
         "command": str(run.attrs.get(COMMAND, "")),
         "config": str(run.attrs.get(CONFIG, "")),

@@ -348,3 +348,35 @@ def test_terms_may_be_large_and_beliefs_without_a_part_in_them() -> None:
     assert tree["differences"]["median_change"].sel(quantity="left").values.tolist() == [2e6 - 1, 0]
     assert tree["differences"]["factor"].sel(quantity="lone").all()
     assert not tree["differences"]["factor"].sel(quantity="left").any()
+
+
+def test_the_change_of_an_events_probability_is_shared_out_in_place_of_its_medians() -> None:
+    """The median of an event is 1 in both studies; its probability is the normal's of a sum of logarithms."""
+
+    def enough(product: Number) -> Number:
+        """Return whether the product is above 5 [1]."""
+        return product > 5.0
+
+    def product(a: Number, b: Number, c: Number) -> Number:
+        """Return the product [1]."""
+        return a * b * c
+
+    def probability(swapped: set[str]) -> float:
+        distributions = distributions_with(swapped).values()
+        means, variances = (sum(terms) for terms in zip(*((mu, sigma**2) for mu, sigma in distributions), strict=True))
+        return float(norm.sf((np.log(5.0) - means) / sqrt(variances)))
+
+    def made(distributions: dict[str, Distribution]) -> uc.Study:
+        written = {name: {"lognormal": {"mu": mu, "sigma": sigma}} for name, (mu, sigma) in distributions.items()}
+        return uc.Study([product, enough], written, headline=["enough"])
+
+    tree = uc.compare({"ours": made(OURS), "theirs": made(THEIRS)}, "enough", draws=2**14)
+    quantities, found = tree["quantities"].sel(quantity="enough"), tree["attribution"].sel(other="theirs")
+    ends = [probability(set()), probability(set("abc"))]
+    assert np.abs(quantities["probability"] - ends).max() < 4 * quantities["probability_mcse"].max()
+    assert quantities["quantile"].sel(level=0.5).to_numpy().tolist() == [1.0, 1.0]
+    change = tree["differences"]["median_change"].sel(quantity="enough").item()
+    assert change == pytest.approx(np.diff(quantities["probability"]).item())
+    for name, share in shapley("abc", probability).items():
+        low, high = found["effect_ci"].sel(belief=name, quantity="enough").to_numpy()
+        assert abs(share - (low + high) / 2) <= high - low, name

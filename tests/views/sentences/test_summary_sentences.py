@@ -1,6 +1,7 @@
 """A run's summary in words."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -102,3 +103,18 @@ def test_a_doubt_about_many_columns_of_a_quantity_names_it_once() -> None:
     ]
     assert summary.doubts(rows)[0].startswith("x (4 columns), y: ")
     assert summary.doubts(rows[1:])[0].startswith("x[2025], x[2026], x[2027], y: ")
+
+
+def test_the_mean_of_a_rare_event_is_its_probability_and_no_reason_for_doubt(tmp_path: Path) -> None:
+    """A thousandth of the draws makes up all of it; its curve of exceedance has no width."""
+
+    def rare(x: Number) -> Number:
+        """Return whether it happens [1]."""
+        return x > 0.9995
+
+    study = uc.Study([rare], {"x": {"uniform": {"low": 0, "high": 1}}})
+    run = uc.run(study, draws=2**12)
+    rows = uc.summarize(run).to_dict("records")
+    assert [text for text in summary.doubts(rows) if "unstable" in text]
+    assert not [text for text in summary.doubts(rows, events=study.graph.events) if "unstable" in text]
+    uc.report(study, run, tmp_path / "page")

@@ -84,7 +84,9 @@ def attributed(effects: Sequence[float], half_width: float, *, factor: bool) -> 
     tree = DataTree.from_dict(
         {
             "attribution": Dataset(found, {**one, "belief": names, "bound": ["low", "high"]}),
-            "quantities": Dataset({"quantity_unit": ("quantity", ["USD"])}, {"quantity": ["cost"]}),
+            "quantities": Dataset(
+                {"quantity_unit": ("quantity", ["USD"]), "probability": ("quantity", [np.nan])}, {"quantity": ["cost"]}
+            ),
         }
     )
     tree.attrs = {"reference": "mine", "statistic": "median"}
@@ -160,3 +162,23 @@ def test_of_a_path_the_ends_and_the_middle_are_shown(capsys: pytest.CaptureFixtu
     assert [sentence.partition(":")[0] for sentence in attribution_sentences(tree)] == shown
     assert [sentence.partition(":")[0] for sentence in difference_sentences(tree)] == shown
     assert "6 more columns of paths are in differences.csv" in text
+
+
+def enough(a: Number) -> Number:
+    """Return whether a is above one [1]."""
+    return a > 1.0
+
+
+def test_an_event_is_compared_by_its_probability(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both medians are 1, which says nothing of beliefs that take a fifth from the probability."""
+
+    def made(low: float) -> uc.Study:
+        return uc.Study([enough], {"a": {"uniform": {"low": low, "high": 2.0}}})
+
+    text = printed(capsys, mine=made(0.875), yours=made(0.5))
+    assert "enough: the probability of yours is 0.22 below that of mine: a −0.22" in text
+    assert "│ enough probability │" in text
+    tree = uc.compare({"mine": made(0.875), "yours": made(0.5)}, **SMALL)
+    ((_, _, rows),) = comparison_cells(tree)
+    assert set(rows["mine"]) == {"P50"}
+    assert float(rows["mine"]["P50"]) == pytest.approx(8 / 9, abs=0.002)

@@ -7,13 +7,14 @@ import numpy as np
 import xarray as xr
 from xarray import DataArray, Dataset
 
+from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.comparison.belief_game import BeliefGame, ColumnShares, shared_out
 from uncertain_compute.analysis.comparison.differences import OTHER, as_factors
 from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs, reached_beliefs, said_of
 from uncertain_compute.analysis.comparison.extent import Extent
 from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.summary.labels import QUANTITY, labelled, with_intervals
-from uncertain_compute.analysis.summary.statistics import statistic_of
+from uncertain_compute.analysis.summary.statistics import MEDIAN, Statistic, statistic_of
 from uncertain_compute.draws.recording import OnProgress
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.draws.swaps import Swaps
@@ -60,7 +61,7 @@ def attributions(
     changes
         Changes from the same study, by the other study's name.
     statistic
-        See `statistic_of`.
+        See `statistic_of`; in place of an event's median it is its probability.
     scale
         ``log`` for factors, ``linear`` for terms, ``auto`` for factors if they exist.
     budget
@@ -90,7 +91,9 @@ def attributions(
         drawn = {one.extent.settings: Swaps(change.ours, change.theirs, one.extent.settings) for one in questions}
         answers |= {
             question: shared_out(
-                BeliefGame(drawn[settings], question.quantity, statistic_of(statistic, reorders=True), on_progress),
+                BeliefGame(
+                    drawn[settings], question.quantity, _statistic(statistic, change, question.quantity), on_progress
+                ),
                 question.players,
                 scale,
                 combinations,
@@ -102,6 +105,12 @@ def attributions(
         parts = [part for question in questions for part in answers[question]]
         found[other] = _dataset(parts, beliefs)
     return found
+
+
+def _statistic(name: str, change: Change, quantity: str) -> Statistic:
+    """Return a statistic; the probability of an event in place of its median."""
+    is_event = all(name_of(quantity) in study.graph.events for study in (change.ours, change.theirs))
+    return statistic_of("mean" if is_event and name == MEDIAN else name, reorders=True)
 
 
 def side_by_side(shares: Mapping[str, Dataset]) -> Dataset:

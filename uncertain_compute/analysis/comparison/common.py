@@ -101,6 +101,14 @@ class Common:
         """Return the names of the others."""
         return list(self.runs)[1:]
 
+    @property
+    def events(self) -> frozenset[str]:
+        """Return the columns that say whether something happens, in each variant whose equations are known."""
+        graphs = [one.study.graph for one in self.variants.values() if one.study is not None]
+        return frozenset(
+            column for column in self.units if graphs and all(name_of(column) in graph.events for graph in graphs)
+        )
+
     def paired(self, other: str) -> bool:
         """Return whether a run's draws share the first one's random numbers."""
         return _drawn_together(self.runs[self.reference], self.runs[other])

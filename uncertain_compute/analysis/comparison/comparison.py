@@ -20,9 +20,10 @@ from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.sensitivity.outputs import OF_VALUES
 from uncertain_compute.analysis.sensitivity.stages import BUDGET
 from uncertain_compute.analysis.summary.labels import QUANTITY
-from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
+from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors, with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.statistics import STATISTICS
+from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recording import OnProgress
 from uncertain_compute.levels import QUANTILES
 from uncertain_compute.study.study import Study
@@ -50,7 +51,8 @@ def compare(
         Quantities to compare and to attribute to beliefs. If left out, all that are common are compared, and the first
         study's headline quantities are attributed.
     statistic
-        The statistic whose change is attributed: ``median``, ``mean``, ``sd``, or a percentile such as ``p95``.
+        The statistic whose change is attributed: ``median``, ``mean``, ``sd``, or a percentile such as ``p95``. In
+        place of an event's median it is its probability.
     scale
         ``log`` compares by factors, ``linear`` by differences, ``auto`` by factors if a quantity is positive.
     budget
@@ -63,8 +65,9 @@ def compare(
     Returns
     -------
     DataTree
-        ``quantities``: quantile (variant, quantity, level), with ``quantile_mcse``. ``differences``, from `differences`
-        (other, quantity), changes as factors where ``factor`` says so; paired (other). ``attribution`` (other,
+        ``quantities``: quantile (variant, quantity, level) and probability (variant, quantity), that of an event, which
+        is 0 or 1 in each draw, else NaN; both with ``_mcse``. ``differences``, from `differences`
+        (other, quantity), changes as factors where ``factor`` says so; paired (other), event. ``attribution`` (other,
         quantity, belief), from `attributions`, if two studies share equations and differ. ``beliefs``: quantile
         (variant, assumption, level) and written, for beliefs that differ, those with the largest effect first.
         Attributes: reference, statistic, notes on what could not be compared.
@@ -146,6 +149,11 @@ def _notes_of_few_draws(common: Common, shares: Dataset) -> Iterator[str]:
             yield f"the effects of {other}'s beliefs on {names} are from {number:,} draws; a larger budget has more"
 
 
+def _probability(draws: Floats, *, is_event: bool) -> tuple[float, float]:
+    """Return the probability of an event, with its Monte Carlo error; NaN of another quantity."""
+    return with_errors(DrawSample(draws), lambda one: {"mean": one.mean()})["mean"] if is_event else (np.nan, np.nan)
+
+
 def _quantities(common: Common) -> Dataset:
     values = np.array(
         [
@@ -155,7 +163,18 @@ def _quantities(common: Common) -> Dataset:
     )
     dims = (VARIANT, QUANTITY, LEVEL)
     coords = {VARIANT: list(common.runs), QUANTITY: list(common.units), LEVEL: list(QUANTILES.values())}
+    probabilities = np.array(
+        [
+            [_probability(draws, is_event=column in common.events) for column, draws in own.items()]
+            for own in common.draws.values()
+        ]
+    )
     return Dataset(
-        {"quantile": (dims, values[..., 0]), "quantile_mcse": (dims, values[..., 1])},
+        {
+            "quantile": (dims, values[..., 0]),
+            "quantile_mcse": (dims, values[..., 1]),
+            "probability": (dims[:2], probabilities[..., 0]),
+            "probability_mcse": (dims[:2], probabilities[..., 1]),
+        },
         {**coords, f"{QUANTITY}_unit": (QUANTITY, list(common.units.values()))},
     )

@@ -18,7 +18,7 @@ type BothDraws = tuple[Floats, Floats]
 """Both sets of draws, of shape (chain, draw), on the scale of the comparison."""
 
 
-def differences(ours: Floats, theirs: Floats, *, factor: bool) -> dict[str, Estimate]:
+def differences(ours: Floats, theirs: Floats, *, factor: bool, of_event: bool = False) -> dict[str, Estimate]:
     """Return how the second draws differ from the first.
 
     Parameters
@@ -27,21 +27,24 @@ def differences(ours: Floats, theirs: Floats, *, factor: bool) -> dict[str, Esti
         Draws of shape (chain, draw); draws with the same indices are paired.
     factor
         Whether to compare as factors, by logarithms, or as differences.
+    of_event
+        Whether the draws say if something happens, 1, or not, 0.
 
     Returns
     -------
     dict
-        median_change, the change of the medians; change, quantiles at LEVELS of the change between paired draws;
-        p_above, the probability that the second is above the first, and p_tie, that they tie; overlap, the common part
-        of both densities, in BINS equally probable bins; distance, the first Wasserstein distance, of logarithms for
-        factors; correlation of paired draws; variance_saved, the part of the variance of the change that pairing
-        removes. Changes are logarithms for factors. If some draws are never, what has no meaning is NaN: all of these
-        except p_above, p_tie and overlap, and median_change if both medians are numbers.
+        median_change, the change of the medians, or of an event's probability; change, quantiles at LEVELS of the
+        change between paired draws; p_above, the probability that the second is above the first, and p_tie, that they
+        tie; overlap, the common part of both densities, in BINS equally probable bins; distance, the first
+        Wasserstein distance, of logarithms for factors; correlation of paired draws; variance_saved, the part of the
+        variance of the change that pairing removes. Changes are logarithms for factors. If some draws are never, what
+        has no meaning is NaN: all of these except p_above, p_tie and overlap, and median_change if both medians are
+        numbers.
     """
     if max(ours.max(), theirs.max()) == np.inf:
         return _with_never(ours, theirs)
     pair = (np.log(ours), np.log(theirs)) if factor else (ours, theirs)
-    median = statistic_of("median")
+    median = statistic_of("mean" if of_event else "median")
     scaled = np.log if factor else np.asarray
     quantiles = [statistic_of(f"p{100 * level:g}") for level in LEVELS]
     return {

@@ -28,9 +28,17 @@ def _differences_to(common: Common, other: str, scale: str) -> Dataset:
     paired = common.paired(other)
     pairs = {column: _matched(ours[column], theirs[column], paired=paired) for column in ours}
     factors = [_has_factors(column, pair, scale) for column, pair in pairs.items()]
-    found = [differences(*pair, factor=factor) for pair, factor in zip(pairs.values(), factors, strict=True)]
+    events = common.events
+    found = [
+        differences(*pair, factor=factor, of_event=column in events)
+        for (column, pair), factor in zip(pairs.items(), factors, strict=True)
+    ]
     variables = {key: one for name in found[0] for key, one in _stacked(name, found).items()}
-    flags = {"factor": (QUANTITY, factors), "paired": (QUANTITY, [paired] * len(pairs))}
+    flags = {
+        "factor": (QUANTITY, factors),
+        "paired": (QUANTITY, [paired] * len(pairs)),
+        "event": (QUANTITY, [column in events for column in pairs]),
+    }
     data = labelled(variables | flags, {QUANTITY: list(pairs), LEVEL: list(LEVELS), OTHER: other}, {})
     return as_factors(data, [end for name in CHANGES for end in (name, f"{name}_ci")])
 

@@ -9,7 +9,8 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import not_one_of
 
 PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
-STATISTICS = ("median", "mean", "sd")
+MEDIAN = "median"
+STATISTICS = (MEDIAN, "mean", "sd")
 
 AROUND = 3
 """The draws after the first of those that a quantile depends on."""
@@ -64,7 +65,7 @@ def level_of(name: str, key: str) -> float | None:
     """
     if name in {"mean", "sd"}:
         return None
-    percentile = PERCENTILE.fullmatch("p50" if name == "median" else str(name))
+    percentile = PERCENTILE.fullmatch("p50" if name == MEDIAN else str(name))
     if percentile is None or not 0 < float(percentile[1]) < 100:
         raise not_one_of(key, name, STATISTICS, "or p1 to p99")
     return float(percentile[1]) / 100

@@ -1,7 +1,7 @@
 """A run's summary, a publication's audit, and doubts about them, as text for the terminal and the page."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from math import inf, isnan, nan
 from typing import Any
 
@@ -224,7 +224,7 @@ def _amount(study: Study, guard: Guard) -> str:
     return f"{readable(guard.above)} {unit_text(study.unit(name_of(guard.quantity)))}".rstrip()
 
 
-def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]:
+def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior", events: Collection[str] = ()) -> list[str]:
     """Return what to doubt in a group's summary: unstable means, and errors larger than the shown digits."""
     rough = [
         column_of(row)
@@ -232,7 +232,8 @@ def doubts(rows: Sequence[Mapping[Any, Any]], group: str = "prior") -> list[str]
         if any(row[name] and _is_rough(_relative_to(row, name), _error(row, name)) for name in SHOWN)
     ]
     doubt = f"the Monte Carlo error is larger than the digits shown; {MORE_DRAWS[group]}"
-    return [*_unstable(rows), *_across_gaps(rows)] + ([f"{_columns_text(rough)}: {doubt}"] if rough else [])
+    with_mean = [row for row in rows if row["quantity"] not in events]  # an event's is its probability
+    return [*_unstable(with_mean), *_across_gaps(rows)] + ([f"{_columns_text(rough)}: {doubt}"] if rough else [])
 
 
 def _columns_text(columns: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 from xarray import DataArray, Dataset, DataTree
 
+from uncertain_compute.analysis.summary.statistics import MEDIAN
 from uncertain_compute.levels import P5_P50_P95
 from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.views.drawing.bars import NO_EFFECT, labels
@@ -15,7 +16,8 @@ from uncertain_compute.views.sentences.summary import NOT_TOLD
 from uncertain_compute.views.tables.console import terminal
 
 TOP = 5
-OWN = ("P5", "P50", "P95", "median", "above")
+MIDDLE, PROBABILITY = "P50", "probability"
+OWN = ("P5", MIDDLE, "P95", "median", "above")
 BETWEEN = ("its P5 to P95", "overlap", "distance", "correlation", "saved")
 ROOM = 125
 """Width of a terminal, in letters, from which one table holds all columns."""
@@ -45,13 +47,40 @@ def attribution_sentences(tree: DataTree) -> Iterator[str]:
         return
     shares = tree["attribution"].to_dataset()
     units = tree["quantities"]["quantity_unit"].to_series()
-    reference, statistic = tree.attrs["reference"], tree.attrs["statistic"]
+    reference = tree.attrs["reference"]
     for other in labels(shares["other"]):
         for quantity in shown_columns(labels(shares["quantity"])):
             one = shares.sel(other=other, quantity=quantity)
             if np.isfinite(one["whole"]):
                 whole = _whole(one, units[quantity])
-                yield f"{quantity}: the {statistic} of {other} is {whole} that of {reference}: {_made_by(one)}"
+                said = statistic_of(tree, quantity)
+                yield f"{quantity}: the {said} of {other} is {whole} that of {reference}: {_made_by(one)}"
+
+
+def statistic_of(tree: DataTree, quantity: str) -> str:
+    """Return the statistic whose change is told of a quantity: of an event the probability, not the median."""
+    statistic = str(tree.attrs["statistic"])
+    return PROBABILITY if statistic == MEDIAN and is_event(tree, quantity) else statistic
+
+
+def is_event(tree: DataTree, quantity: str) -> bool:
+    """Return whether a quantity says of something whether it happens."""
+    return bool(tree["quantities"][PROBABILITY].sel(quantity=quantity).notnull().all())
+
+
+def shown_quantities(tree: DataTree) -> Dataset:
+    """Return the quantities of a comparison, with an event's probability in place of its quantiles."""
+    found = tree["quantities"].to_dataset()
+    of_quantiles = found[PROBABILITY].isnull()
+    shown = (found[f"quantile{end}"].where(of_quantiles, found[f"{PROBABILITY}{end}"]) for end in ("", "_mcse"))
+    return found.assign(dict(zip(("quantile", "quantile_mcse"), shown, strict=True)))
+
+
+def shown_differences(tree: DataTree) -> Dataset:
+    """Return the differences of a comparison, with that of an event's probability in place of that of its draws."""
+    found = tree["differences"].to_dataset()
+    shown = (found[f"change{end}"].where(~found["event"], found[f"median_change{end}"]) for end in ("", "_ci"))
+    return found.assign(dict(zip(("change", "change_ci"), shown, strict=True)))
 
 
 def difference_sentences(tree: DataTree) -> Iterator[str]:
@@ -65,8 +94,8 @@ def difference_sentences(tree: DataTree) -> Iterator[str]:
                 theirs, ours = (_own_cells(own.sel(variant=name))["P50"] for name in (other, reference))
                 yield f"{quantity}: the median of {other} is {theirs}, that of {reference} {ours}"
             else:
-                median = _cells_between(one)["median"]
-                yield f"{quantity}: the median of {other} is {median} against that of {reference}"
+                said, change = statistic_of(tree, quantity), _cells_between(one)["median"]
+                yield f"{quantity}: the {said} of {other} is {change} against that of {reference}"
 
 
 def _whole(one: Dataset, unit: str) -> str:
@@ -122,19 +151,20 @@ def _table(tree: DataTree, columns: Sequence[str]) -> Table:
 
 def comparison_cells(tree: DataTree) -> Iterator[tuple[str, str, dict[str, dict[str, str]]]]:
     """Yield each quantity with its unit, and the cells of each variant by `OWN` and `BETWEEN`."""
-    found, differences = tree["quantities"].to_dataset(), tree["differences"].to_dataset()
+    found, differences = shown_quantities(tree), shown_differences(tree)
     for quantity in labels(found["quantity"]):
         own = found.sel(quantity=quantity)
         cells = {variant: _own_cells(own.sel(variant=variant)) for variant in labels(found["variant"])}
         for other in labels(differences["other"]):
             cells[other] |= _cells_between(differences.sel(quantity=quantity, other=other))
-        yield quantity, unit_text(str(own["quantity_unit"].item())), cells
+        yield quantity, PROBABILITY if is_event(tree, quantity) else unit_text(str(own["quantity_unit"].item())), cells
 
 
 def _own_cells(own: Dataset) -> dict[str, str]:
     levels = list(P5_P50_P95)
     values, errors = (own[name].sel(level=levels).to_numpy().tolist() for name in ("quantile", "quantile_mcse"))
-    return dict(zip(OWN, with_unit(values, errors, str(own["quantity_unit"].item()))[0], strict=False))
+    cells = dict(zip(OWN, with_unit(values, errors, str(own["quantity_unit"].item()))[0], strict=False))
+    return {MIDDLE: cells[MIDDLE]} if own[PROBABILITY].notnull() else cells
 
 
 def _cells_between(one: Dataset) -> dict[str, str]:
@@ -144,7 +174,9 @@ def _cells_between(one: Dataset) -> dict[str, str]:
     above = "tie" if tie == 1 else percent(float(one["p_above"])) + (f", tie {percent(tie)}" if tie else "")
     return {
         "median": effect_text(float(one["median_change"]), float(half_width(one, "median_change")), factor=factor),
-        "its P5 to P95": " to ".join(
+        "its P5 to P95": ""
+        if one["event"]
+        else " to ".join(
             effect_text(end, error, factor=factor) for end, error in ((low, low_error), (high, high_error))
         ),
         "above": above,

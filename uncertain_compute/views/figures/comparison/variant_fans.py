@@ -11,7 +11,13 @@ from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import Fan
 from uncertain_compute.views.drawing.style import axis_label, colour_of
 from uncertain_compute.views.figures.summary.fan import fans_figure
-from uncertain_compute.views.tables.comparison import half_width
+from uncertain_compute.views.tables.comparison import (
+    PROBABILITY,
+    half_width,
+    is_event,
+    shown_differences,
+    shown_quantities,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,20 +26,24 @@ QUANTITIES = ("quantities", "differences")
 WITH_HALF = 5
 OF_VARIANTS = "Line: median. Bands: 50% and 90% of the probability; for a ratio or difference to the first, only 90%."
 
+OF_EVENTS = "Line: the probability that it happens."
+
 
 def variant_fans_figure(tree: DataTree, path: ColumnPath) -> "Figure":
     """Return a panel with a fan for each variant, and one with the ratio or difference of each to the first."""
-    found, differences = (tree[name].to_dataset().sel(quantity=list(path.columns)) for name in QUANTITIES)
+    shown = shown_quantities(tree), shown_differences(tree)
+    found, differences = (one.sel(quantity=list(path.columns)) for one in shown)
     fans = [
         _of(path, found.sel(variant=one), "quantile", one, index) for index, one in enumerate(labels(found["variant"]))
     ]
-    unit = axis_label(str(found["quantity_unit"].values[0]))
+    of_events = is_event(tree, path.columns[0])
+    unit = PROBABILITY if of_events else axis_label(str(found["quantity_unit"].values[0]))
     factor = bool(differences["factor"].values.all())
     others = enumerate(labels(differences["other"]), start=1)
     changes = [_of(path, differences.sel(other=one), "change", one, index) for index, one in others]
     heading = f"{'Ratio' if factor else 'Difference'} to {fans[0].label}"
     panels = [(path.name, unit, fans), (heading, "times" if factor else unit, changes)]
-    return fans_figure(f"{len(fans)} variants of {path.name}", OF_VARIANTS, panels)
+    return fans_figure(f"{len(fans)} variants of {path.name}", OF_EVENTS if of_events else OF_VARIANTS, panels)
 
 
 def tree_without(tree: DataTree, columns: Collection[str]) -> DataTree:

@@ -15,18 +15,20 @@ from uncertain_compute.views.drawing.style import axis_label, colour_of
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import percent, with_unit
-from uncertain_compute.views.tables.comparison import effect_text, half_width
+from uncertain_compute.views.tables.comparison import PROBABILITY, effect_text, half_width, is_event, shown_quantities
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-READING = "Thin line: 5% to 95%; thick: 25% to 75%; dot: median, with its ratio to the first one's."
+READING = (
+    "Thin line: 5% to 95%; thick: 25% to 75%; dot: median, or an event's probability, and its change from the first."
+)
 
 
 def variants_figure(tree: DataTree) -> "Figure":
     """Return a panel for each quantity with a row for each variant."""
-    found, differences = tree["quantities"].to_dataset(), tree["differences"].to_dataset()
+    found, differences = shown_quantities(tree), tree["differences"].to_dataset()
     variants, quantities = labels(found["variant"]), labels(found["quantity"])
     rows = [variants] * len(quantities)
     title = f"{len(variants)} variants of the forecast"
@@ -37,7 +39,7 @@ def variants_figure(tree: DataTree) -> "Figure":
         unit = str(own["quantity_unit"].item())
         draw_intervals(axes, numbers(own["quantile"], "variant", "level"), texts, unit)
         name_panel(axes, quantity)
-        axes.set_xlabel(axis_label(unit))
+        axes.set_xlabel(PROBABILITY if is_event(tree, quantity) else axis_label(unit))
     return figure
 
 
@@ -69,6 +71,6 @@ def _text(own: Dataset, differences: Dataset, variant: str) -> str:
     change = effect_text(
         float(one["median_change"]), float(half_width(one, "median_change")), factor=bool(one["factor"])
     )
-    if float(one["p_tie"]) == 1:
+    if float(one["p_tie"]) == 1 or one["event"]:
         return f"{median} ({change})"
     return f"{median} ({change}; {percent(float(one['p_above']))} above)"

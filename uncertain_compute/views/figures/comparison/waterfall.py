@@ -8,6 +8,7 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import coordinate_of, labels_of, name_of
+from uncertain_compute.analysis.summary.statistics import MEDIAN
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import FILLED, Ranking, draw_whiskers, labels, numbers, ranking
 from uncertain_compute.views.drawing.marks import draw_diamonds
@@ -18,13 +19,14 @@ from uncertain_compute.views.drawing.text import wrapped
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
-from uncertain_compute.views.tables.comparison import effect_text
+from uncertain_compute.views.tables.comparison import PROBABILITY, effect_text, shown_quantities, statistic_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MEDIAN = "median"
+ABSOLUTE = (MEDIAN, PROBABILITY)
+"""Statistics of which a waterfall shows the values, not only their change."""
 
 READING = (
     "Each belief's share of the change, averaged over all orders of exchange (Shapley values); {together} the whole. "
@@ -69,16 +71,17 @@ class Waterfall:
 def waterfall_figure(tree: DataTree, other: str, quantity: str) -> "Figure":
     """Return the steps from the reference's statistic of a quantity to another variant's, largest first."""
     one = tree["attribution"].to_dataset().sel(other=other, quantity=quantity)
-    reference, statistic = str(tree.attrs["reference"]), str(tree.attrs["statistic"])
+    reference, statistic = str(tree.attrs["reference"]), statistic_of(tree, quantity)
     unit = str(tree["quantities"]["quantity_unit"].sel(quantity=quantity).item())
     fall = _waterfall(tree, one)
-    ends = _ends(fall, unit, absolute=statistic == MEDIAN)
+    ends = _ends(fall, unit, absolute=statistic in ABSOLUTE)
     first, last = (f"{name}'s {statistic}" for name in (reference, other))
     rows = [first, *_rows(tree, fall, quantity, (reference, other)), last]
     note = f"From {reference} to {other}. {_note(one)}"
     figure, (axes,) = stacked([rows], f"What makes the difference in {quantity}", note, above=ABOVE)
     draw_waterfall(axes, fall, ends, len(rows) - 1)
-    axes.set_xlabel(axis_label(unit) if statistic == MEDIAN else _relative_label(fall, reference, statistic, unit))
+    label = axis_label(unit) if statistic == MEDIAN else statistic
+    axes.set_xlabel(label if statistic in ABSOLUTE else _relative_label(fall, reference, statistic, unit))
     legend(axes, [("raises it", DARK), ("lowers it", LIGHT)])
     return figure
 
@@ -112,7 +115,7 @@ def _waterfall(tree: DataTree, one: Dataset) -> Waterfall:
     effects, interval = numbers(one["effect"]), numbers(one["effect_ci"], "belief", "bound")
     start = 1.0 if factor else 0.0
     if tree.attrs["statistic"] == MEDIAN:
-        found = tree["quantities"]["quantile"].sel(variant=tree.attrs["reference"], quantity=one["quantity"].item())
+        found = shown_quantities(tree)["quantile"].sel(variant=tree.attrs["reference"], quantity=one["quantity"].item())
         start = float(found.sel(level=0.5))
     names = labels(one["belief"])
     if factor:

@@ -122,7 +122,8 @@ def _finish(axes: "Axes", one: HeadlineEstimate, table: Dataset, scale: Scale) -
             color=colour,
         )
     low, high = scale.coordinates(one.sample.known_quantiles(np.array(EDGES)))
-    axes.set_xlim(low, high + LABEL * (high - low))
+    if low < high:
+        axes.set_xlim(low, high + LABEL * (high - low))
     if never := one.sample.never:
         corner = (1, 1.0 - never)
         axes.annotate(

@@ -156,6 +156,6 @@ def _placed(published: PublishedRange, density: Density) -> tuple[float, ...]:
 def _fit(axes: "Axes", density: Density, published: PublishedRange | None) -> None:
     """Set the axis limits to hold the density and the published range."""
     ends = [*density.ends, *(_placed(published, density) if published else ())]
-    space = MARGIN * (max(ends) - min(ends))
+    space = MARGIN * (max(ends) - min(ends)) or MARGIN
     axes.set_xlim(min(ends) - space, max(ends) + space)
     axes.spines["bottom"].set_color(QUIET)
