@@ -7,8 +7,8 @@ from repository import EXAMPLE, shipped_study
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
-from uncertain_compute.analysis.summary.reading import Reading, stored_in
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading, stored_in
 from uncertain_compute.analysis.validation.backtest import backtest
 from uncertain_compute.reporting.run_figures import run_pictures
 from uncertain_compute.views.drawing.style import house_style

@@ -14,7 +14,7 @@ from repository import REPOSITORY
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import (
+from uncertain_compute.analysis.analyses import (
     ANALYSES,
     Analysis,
     AnalysisRequest,
@@ -22,7 +22,7 @@ from uncertain_compute.analysis.sensitivity.analyses import (
     Subject,
     answers,
 )
-from uncertain_compute.analysis.summary.reading import Reading, stored_in
+from uncertain_compute.analysis.reading import Reading, stored_in
 from uncertain_compute.arrays import Floats, Numbers, Tensor
 from uncertain_compute.bridges.exports.registry import EXPORTS, Export, exports_of
 from uncertain_compute.bridges.imported_study import ImportedStudy, stated

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from xarray import DataTree
 
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.summaries import CI_KINDS, CI_PROB, largest_relative_error
 from uncertain_compute.bridges.exports.registry import exports_of
 from uncertain_compute.config.schema import DEFAULT_FORMAT

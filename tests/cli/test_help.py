@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from uncertain_compute.analysis.sensitivity.analyses import ANALYSES
+from uncertain_compute.analysis.analyses import ANALYSES
 from uncertain_compute.analysis.sensitivity.outputs import SCALES
 from uncertain_compute.analysis.summary.statistics import STATISTICS
 from uncertain_compute.analysis.summary.summaries import CI_KINDS

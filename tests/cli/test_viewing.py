@@ -19,8 +19,8 @@ from repository import EXAMPLE, shipped_study
 from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
-from uncertain_compute.analysis.summary.reading import Reading, stored_in
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading, stored_in
 from uncertain_compute.files.writing import HOST
 from uncertain_compute.reporting.report import write_report
 from uncertain_compute.views.sentences.numbers import readable

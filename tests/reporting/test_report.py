@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 from repository import shipped_study
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
-from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, Reading, stored_in
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import COMMAND, CONFIG, Reading, stored_in
 from uncertain_compute.analysis.validation.audit import audit
 from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.page import TEMPLATES, inlined

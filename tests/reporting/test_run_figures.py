@@ -12,9 +12,9 @@ from shown_runs import Figures, drawn, reading_of, shipped_figures, shipped_read
 from xarray import DataTree
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import AnalysisRequest, Answers, answers
+from uncertain_compute.analysis.analyses import AnalysisRequest, Answers, answers
+from uncertain_compute.analysis.reading import Reading, stored_in
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.reading import Reading, stored_in
 from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.study.charts import NAME, PARTS, TAKEN

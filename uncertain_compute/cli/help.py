@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from uncertain_compute.analysis.sensitivity.analyses import ANALYSES
+from uncertain_compute.analysis.analyses import ANALYSES
 from uncertain_compute.bridges.exports.registry import EXPORTS
 from uncertain_compute.config.key_names import CONF, IMPORT_KEYS, explained_keys
 from uncertain_compute.config.schema import KEYS

@@ -8,7 +8,7 @@ from typing import Any
 from xarray import DataTree
 
 from uncertain_compute.analysis.comparison.variants import Variant
-from uncertain_compute.analysis.summary.reading import CONFIG
+from uncertain_compute.analysis.reading import CONFIG
 from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.overrides import with_new_keys_allowed
 from uncertain_compute.config.set_files import file_of, names_of

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple, get_args
 
 from hydra.core.config_store import ConfigStore
 
+from uncertain_compute.analysis.analyses import DEFAULT_ANALYSIS, OPTIONS, AnalysisRequest
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
-from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, OPTIONS, AnalysisRequest
+from uncertain_compute.analysis.reading import Extras
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.reading import Extras
 from uncertain_compute.config.key_names import STUDY_KEYS
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.posterior.methods import Method

@@ -6,8 +6,8 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 
 from uncertain_compute.addresses import nearest_number
-from uncertain_compute.analysis.sensitivity.analyses import OPTIONS, AnalysisRequest
-from uncertain_compute.analysis.summary.reading import Extras
+from uncertain_compute.analysis.analyses import OPTIONS, AnalysisRequest
+from uncertain_compute.analysis.reading import Extras
 from uncertain_compute.analysis.value.objective import Objective, objectives_of
 from uncertain_compute.config.composed import SETTINGS, checked
 from uncertain_compute.config.hydra_errors import hydra_errors

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG
+from uncertain_compute.analysis.reading import COMMAND, CONFIG
 from uncertain_compute.files.writing import write_together
 from uncertain_compute.reporting.page import filled, inlined
 from uncertain_compute.views.drawing.bars import labels

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.bridges.exports.registry import EXPORTS
 from uncertain_compute.errors import LeftOutWarning
 from uncertain_compute.files.writing import filled, naming

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xarray import Dataset
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG, Reading
+from uncertain_compute.analysis.reading import COMMAND, CONFIG, Reading
 from uncertain_compute.analysis.summary.summaries import column_of, targets_of
 from uncertain_compute.reporting.live.live_part import live_part
 from uncertain_compute.views.equations.picture import graph_picture

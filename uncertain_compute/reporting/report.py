@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from xarray import DataTree
 
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.validation.audit import audit
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.files.writing import write_together

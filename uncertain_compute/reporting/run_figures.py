@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.charts import rows_by
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.figures.evidence.figures import update_pictures
 from uncertain_compute.views.figures.sensitivity.figures import sensitivity_pictures

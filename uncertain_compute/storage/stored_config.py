@@ -8,7 +8,7 @@ import yaml
 from omegaconf import DictConfig, OmegaConf
 from xarray import DataTree
 
-from uncertain_compute.analysis.summary.reading import CONFIG
+from uncertain_compute.analysis.reading import CONFIG
 from uncertain_compute.config.composed import read_numbers
 from uncertain_compute.config.hydra_errors import hydra_errors
 from uncertain_compute.config.schema import KEYS, schema

@@ -10,7 +10,7 @@ from omegaconf import DictConfig
 from xarray import DataTree
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.analysis.summary.reading import CONFIG
+from uncertain_compute.analysis.reading import CONFIG
 from uncertain_compute.analysis.summary.summaries import targets_of
 from uncertain_compute.config.key_names import CONF
 from uncertain_compute.config.layers import Layers

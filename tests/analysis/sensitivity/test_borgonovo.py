@@ -10,9 +10,9 @@ from scipy.special import ndtri
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.borgonovo import deltas
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.sensitivity.ranks import centred_ranks
 from uncertain_compute.analysis.summary.drawn import Drawn
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.model.graph import Number
 

@@ -25,8 +25,8 @@ from xarray import Dataset
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.sensitivity.given_data import first_order
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.summary.drawn import Drawn
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate
 from uncertain_compute.model.graph import Number
 
 DESIGNS = ("sobol", "latin_hypercube", "monte_carlo")

@@ -6,9 +6,9 @@ from closed_forms import LEAST, correlated_sum, holds, lognormals, multiplied, t
 from scipy import stats
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.sensitivity.ranks import centred_ranks, rank_correlations
 from uncertain_compute.analysis.summary.drawn import Drawn
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.model.graph import Number
 

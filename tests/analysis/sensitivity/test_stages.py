@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.sensitivity.stages import Convergence, Effort
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate
 from uncertain_compute.draws.settings import Settings
 
 

@@ -21,7 +21,7 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import norm
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.analyses import Answers
 from uncertain_compute.model.graph import Number
 
 Z = float(ndtri(0.9))

@@ -7,9 +7,9 @@ import pytest
 from scipy.stats import norm, rankdata
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import AnalysisRequest, Answers, answers
+from uncertain_compute.analysis.analyses import AnalysisRequest, Answers, answers
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.draws.settings import Settings

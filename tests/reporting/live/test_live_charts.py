@@ -7,9 +7,9 @@ import pytest
 from running import result_of
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.charts import chart_rows
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.reporting.live.live_model import live_model
 
 CODE = """(() => {

@@ -5,9 +5,9 @@ from repository import shipped_study
 from running import result_of
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.sensitivity.outputs import spans_a_decade
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.live.live_model import live_model
 

@@ -12,9 +12,9 @@ from repository import shipped_study
 from running import result_of
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.errors import UncertainComputeError

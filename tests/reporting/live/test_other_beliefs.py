@@ -10,8 +10,8 @@ from repository import shipped_study
 from running import result_of
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
-from uncertain_compute.analysis.summary.reading import COMMAND, Reading
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import COMMAND, Reading
 from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.reporting.live.live_model import LiveModel, live_model
 

@@ -8,8 +8,8 @@ import numpy as np
 from running import result_of
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.config.choices import choices_beside
 from uncertain_compute.config.composed import checked, read_numbers

@@ -6,7 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 from shown_runs import shipped_reading
 
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.reporting.run_figures import run_pictures
 from uncertain_compute.views.drawing.rendering import FORMATS, Picture, formats_of, named, rendered, save_pictures

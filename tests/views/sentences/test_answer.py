@@ -6,8 +6,8 @@ from answers import tornado
 from xarray import Dataset
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.model.graph import Number
 from uncertain_compute.views.figures.summary.exceedance import exceedance_sentences

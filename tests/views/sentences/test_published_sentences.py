@@ -4,8 +4,8 @@ import numpy as np
 from scipy.stats import norm
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.config.model_keys import published_ranges
 from uncertain_compute.model.graph import Number
 from uncertain_compute.views.figures.summary.headline import headline_pictures

@@ -12,8 +12,8 @@ from uncertain_compute.analysis.comparison.belief_game import BeliefGame, Column
 from uncertain_compute.analysis.comparison.differences import OTHER, as_factors
 from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs, reached_beliefs, said_of
 from uncertain_compute.analysis.comparison.extent import Extent
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.summary.labels import QUANTITY, labelled, with_intervals
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate
 from uncertain_compute.analysis.summary.statistics import MEDIAN, Statistic, statistic_of
 from uncertain_compute.draws.recording import OnProgress
 from uncertain_compute.draws.settings import Settings

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between
 from uncertain_compute.analysis.sensitivity.shapley_values import Coalition, shapley_values
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, half_width_between
 from uncertain_compute.analysis.summary.statistics import Statistic
 from uncertain_compute.arrays import Floats
 from uncertain_compute.cluster.tasks import results_in_order

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between, jackknife
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, half_width_between, jackknife
 from uncertain_compute.analysis.summary.statistics import quantiles_of, statistic_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.levels import P5_P50_P95

@@ -9,8 +9,8 @@ from xarray import Dataset
 
 from uncertain_compute.analysis.comparison.common import Common
 from uncertain_compute.analysis.comparison.differences import LEVEL, LEVELS, OTHER, as_factors, differences
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.summary.labels import QUANTITY, labelled, with_intervals
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError
 

@@ -11,8 +11,8 @@ from math import prod
 import numpy as np
 from scipy.special import ndtri
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, leave_out_each, of_left_out
 from uncertain_compute.analysis.sensitivity.slices import Slices, merged
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, leave_out_each, of_left_out
 from uncertain_compute.arrays import Floats, Integers
 
 FURTHEST, CELLS = 4.5, 128

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
 from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, SCALES, Outputs
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import Drawn
@@ -17,6 +16,7 @@ from uncertain_compute.analysis.summary.labels import (
     units_in,
     with_intervals,
 )
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, jackknife
 from uncertain_compute.arrays import Floats
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, jackknife
 from uncertain_compute.arrays import Floats
 
 

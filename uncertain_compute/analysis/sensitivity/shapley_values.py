@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from uncertain_compute.analysis.sensitivity.jackknife import half_width_between
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import half_width_between
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.designs import generator_of
 from uncertain_compute.errors import UncertainComputeError

@@ -7,7 +7,6 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.analysis.sensitivity.factors import Factors, fixed_assumptions, units_of_factors
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate
 from uncertain_compute.analysis.sensitivity.outputs import Outputs
 from uncertain_compute.analysis.sensitivity.stages import Convergence, Stage
 from uncertain_compute.analysis.summary.labels import (
@@ -18,6 +17,7 @@ from uncertain_compute.analysis.summary.labels import (
     units_of,
     with_intervals,
 )
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import draw_columns, evaluate_columns
 from uncertain_compute.draws.pairs import Pair, target_columns

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, jackknife
 from uncertain_compute.arrays import Floats, Integers
 
 FEWEST, MOST = 4, 64

@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import UncertainComputeError

@@ -8,7 +8,6 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.sensitivity.factors import Factors, drivers_in, fixed_assumptions
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.analysis.summary.labels import (
     ASSUMPTION,
@@ -19,6 +18,7 @@ from uncertain_compute.analysis.summary.labels import (
     units_of,
     with_intervals,
 )
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, half_width_between
 from uncertain_compute.analysis.summary.statistics import medians_of, quantiles_of
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.arrays import Floats

@@ -7,7 +7,7 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.analysis.sensitivity.jackknife import MONTE_CARLO_CI_PROB, Estimate
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import MONTE_CARLO_CI_PROB, Estimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.study import Study
 

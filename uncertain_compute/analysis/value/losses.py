@@ -6,9 +6,9 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import ndtr
 
-from uncertain_compute.analysis.sensitivity.jackknife import Estimate, half_width_between
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.monte_carlo.errors import WITHIN_A_GAP
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, half_width_between
 from uncertain_compute.analysis.summary.statistics import quantiles_at_many, quantiles_of
 from uncertain_compute.arrays import Floats
 

@@ -7,7 +7,6 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.analysis.sensitivity.given_data import first_order
-from uncertain_compute.analysis.sensitivity.jackknife import of_left_out
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.analysis.summary.labels import (
@@ -18,6 +17,7 @@ from uncertain_compute.analysis.summary.labels import (
     units_in,
     with_intervals,
 )
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import of_left_out
 from uncertain_compute.analysis.value.interval_widths import LEVELS, RangeCells, mean_widths
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.errors import NeverError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN, columns_in

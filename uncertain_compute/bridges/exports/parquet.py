@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.bridges.exports.draw_tables import draw_columns, draw_tables, drawn_of
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.recorders import CHAIN

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.bridges.exports.draw_tables import write_csv
 from uncertain_compute.bridges.exports.parquet import write_parquet
 from uncertain_compute.bridges.exports.workbook import write_workbook

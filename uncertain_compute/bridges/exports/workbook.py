@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from uncertain_compute.analysis.summary.reading import COMMAND, LEFT_OUT, Reading
+from uncertain_compute.analysis.reading import COMMAND, LEFT_OUT, Reading
 from uncertain_compute.bridges.exports.draw_tables import draw_columns, draw_tables
 from uncertain_compute.files.workbook_writing import MOST_COLUMNS, MOST_ROWS, new_workbook
 

@@ -12,7 +12,7 @@ from xarray import DataTree
 from uncertain_compute.analysis.comparison.comparison import comparison
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.comparison.variants import Variant
-from uncertain_compute.analysis.summary.reading import COMMAND, CONFIG
+from uncertain_compute.analysis.reading import COMMAND, CONFIG
 from uncertain_compute.analysis.summary.tables import comparison_tables
 from uncertain_compute.cli.job import (
     COMPOSED,

@@ -8,10 +8,10 @@ from pathlib import Path
 from omegaconf import DictConfig
 from xarray import DataTree
 
+from uncertain_compute.analysis.analyses import answers
 from uncertain_compute.analysis.evidence.posterior_shift import posterior_shift
-from uncertain_compute.analysis.sensitivity.analyses import answers
+from uncertain_compute.analysis.reading import CHOICES, COMMAND, CONFIG, LEFT_OUT, Reading, stored_in
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.reading import CHOICES, COMMAND, CONFIG, LEFT_OUT, Reading, stored_in
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
 from uncertain_compute.analysis.validation.audit import Audited, audit
 from uncertain_compute.cli.job import (

@@ -12,8 +12,8 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig
 from xarray import DataTree
 
+from uncertain_compute.analysis.reading import CHOICES, COMMAND, Reading
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.reading import CHOICES, COMMAND, Reading
 from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.cli.commands.run import audited_of, draw
 from uncertain_compute.cli.folders import remove_abandoned_files

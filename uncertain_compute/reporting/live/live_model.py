@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from uncertain_compute.addresses import name_of
+from uncertain_compute.analysis.reading import COMMAND, Reading
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, Interval
-from uncertain_compute.analysis.summary.reading import COMMAND, Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.config.choices import Combinations, choices_beside
 from uncertain_compute.draws.blocks import Plan

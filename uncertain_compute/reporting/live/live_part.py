@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.reporting.live.live_model import live_model
 from uncertain_compute.reporting.live.ranks import DRAWS

@@ -3,9 +3,9 @@
 from itertools import chain, zip_longest
 from typing import Any
 
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, words_of
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.views.drawing.density import why_not_drawn
 from uncertain_compute.views.drawing.style import in_words

@@ -8,7 +8,7 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.addresses import is_among
-from uncertain_compute.analysis.sensitivity.analyses import ANALYSES, Measure
+from uncertain_compute.analysis.analyses import ANALYSES, Measure
 from uncertain_compute.analysis.summary.labels import ENDS
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.paths import paths_in

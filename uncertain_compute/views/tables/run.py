@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 from xarray import DataTree
 
-from uncertain_compute.analysis.sensitivity.analyses import Answers
-from uncertain_compute.analysis.summary.reading import Reading
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.study.paths import shown_columns

@@ -13,9 +13,9 @@ from xarray import Dataset
 
 import uncertain_compute as uc
 from tests.repository import EXAMPLES
-from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Extras, Reading
 from uncertain_compute.analysis.summary.estimates import Interval
-from uncertain_compute.analysis.summary.reading import Extras, Reading
 from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.study.charts import charts_in

@@ -4,9 +4,9 @@ import numpy as np
 from scipy.stats import lognorm
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.exceedance import path_exceedance
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.model.graph import Number
 from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.paths import paths_in

@@ -8,9 +8,9 @@ from matplotlib.text import Text
 from shown_runs import Figures, reading_of, shipped_figures, shipped_reading
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.analyses import Answers
+from uncertain_compute.analysis.analyses import Answers
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.drawn import assumption_draws
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.views.drawing.style import THEIRS, house_style

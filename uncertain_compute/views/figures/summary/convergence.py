@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
+from uncertain_compute.analysis.reading import MOST_DRAWN, Reading
 from uncertain_compute.analysis.summary.convergence import DRAWS, LEVEL
 from uncertain_compute.analysis.summary.labels import QUANTITY
-from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.marks import draw_band

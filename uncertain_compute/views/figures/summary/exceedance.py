@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.exceedance import THRESHOLD
 from uncertain_compute.analysis.summary.labels import QUANTITY
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.density import POINTS, spread_out, why_not_drawn
 from uncertain_compute.views.drawing.marks import STROKE, published_note

@@ -9,9 +9,9 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.addresses import coordinate_of
+from uncertain_compute.analysis.reading import MOST_DRAWN, Reading
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, words_of
-from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.study.paths import ColumnPath, paths_in
 from uncertain_compute.views.drawing.bars import labels, numbers

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.estimates import HALF, HeadlineEstimate
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.views.drawing.density import points_of, why_not_drawn

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uncertain_compute.addresses import name_of
+from uncertain_compute.analysis.reading import MOST_DRAWN, Reading
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
-from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.views.drawing.density import Density, density_of, single_values, why_not_drawn

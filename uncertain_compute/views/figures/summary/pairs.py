@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from uncertain_compute.addresses import name_of
+from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.analysis.summary.drawn import assumption_draws
-from uncertain_compute.analysis.summary.reading import Reading
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.density import spread_out

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from uncertain_compute.analysis.reading import MOST_DRAWN, Reading
 from uncertain_compute.analysis.summary.estimates import words_of
-from uncertain_compute.analysis.summary.reading import MOST_DRAWN, Reading
 from uncertain_compute.study.paths import ColumnPath
 from uncertain_compute.views.drawing.fan import BELOW, HEIGHT, LEFT, RIGHT, WIDTH, label_axes, set_ends
 from uncertain_compute.views.drawing.marks import draw_path

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from uncertain_compute.analysis.sensitivity.jackknife import MONTE_CARLO_CI_PROB, half_width_between, jackknife
+from uncertain_compute.analysis.summary.monte_carlo.jackknife import MONTE_CARLO_CI_PROB, half_width_between, jackknife
 
 
 def chains_of(count: int, *shape: int, seed: int = 0) -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.sensitivity.analyses import DEFAULT_ANALYSIS, AnalysisRequest, Answers, answers
+from uncertain_compute.analysis.analyses import DEFAULT_ANALYSIS, AnalysisRequest, Answers, answers
 from uncertain_compute.analysis.summary.beliefs import assumption_table
 from uncertain_compute.analysis.summary.charts import chart_rows
 from uncertain_compute.analysis.summary.convergence import convergence
