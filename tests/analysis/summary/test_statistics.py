@@ -1,10 +1,10 @@
-"""Statistics by their names."""
+"""Statistics by their names, and whether draws vary."""
 
 import numpy as np
 import pytest
 
 from uncertain_compute.analysis.summary.samples import DrawSample
-from uncertain_compute.analysis.summary.statistics import quantiles_at_many, statistic_of
+from uncertain_compute.analysis.summary.statistics import quantiles_at_many, statistic_of, varies
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import UncertainComputeError
 
@@ -62,3 +62,21 @@ def test_quantiles_at_many_levels_are_numpys(values: Floats) -> None:
     levels = np.linspace(0, 1, 101)
     theirs = np.quantile(values, levels, method="hazen")
     np.testing.assert_allclose(quantiles_at_many(values, levels), theirs, rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (np.array([1.0, 1.0, 1.0]), False),
+        (np.zeros(3), False),
+        (np.array(5.0), False),
+        (np.array([1.0, 1.0 + 1e-13]), False),
+        (np.array([1.0, 1.0 + 1e-11]), True),
+        (np.array([1e25, 1e25 * (1 + 1e-14)]), False),
+        (np.array([1e-30, 2e-30]), True),
+        (np.array([-1.0, 1.0]), True),
+        (np.array([0.0, 1e-300]), True),
+    ],
+)
+def test_what_differs_by_rounding_does_not_vary(values: np.ndarray, expected: bool) -> None:  # noqa: FBT001
+    assert varies(values) is expected

@@ -12,9 +12,9 @@ from scipy.special import ndtri, rel_entr
 from xarray import DataArray, Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
-from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors, standard_error
 from uncertain_compute.analysis.summary.samples import DrawSample
+from uncertain_compute.analysis.summary.statistics import varies
 from uncertain_compute.arrays import Floats, Integers
 from uncertain_compute.draws.blocks import DRAW
 from uncertain_compute.draws.designs import generator_of

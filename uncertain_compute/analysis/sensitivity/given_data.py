@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from xarray import Dataset, DataTree
 
-from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, SCALES, Outputs
+from uncertain_compute.analysis.sensitivity.outputs import SCALES, Outputs
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import Drawn
 from uncertain_compute.analysis.summary.labels import (
@@ -17,6 +17,7 @@ from uncertain_compute.analysis.summary.labels import (
     with_intervals,
 )
 from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.summary.statistics import ROUNDING
 from uncertain_compute.arrays import Floats
 
 

@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 
 from uncertain_compute.addresses import name_of
+from uncertain_compute.analysis.summary.statistics import varies
 from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import ConstantError, UncertainComputeError, fail_unless_one_of
 
@@ -14,8 +15,6 @@ OF_VALUES = ("auto", "log", "linear")
 RANK = "rank"
 SCALES = (*OF_VALUES, RANK)
 DECADE = 10.0
-ROUNDING = 1e-12
-"""Differences of outputs below this share of the largest are rounding errors."""
 
 
 def spans_a_decade(p5: float, p95: float) -> bool:
@@ -96,13 +95,6 @@ class Outputs:
         if not values.min() > 0:
             raise UncertainComputeError(f"scale: {name} is {values.min():g} in a draw and has no logarithm; use linear")
         return np.log(values)
-
-
-def varies(values: Floats) -> bool:
-    """Return whether numbers differ by more than rounding."""
-    if values.max() == np.inf:
-        return bool(values.min() < np.inf)
-    return bool(np.ptp(values) > ROUNDING * np.abs(values).max())
 
 
 def _scale_of(name: str, values: Floats, scale: str, *, never: bool) -> str:

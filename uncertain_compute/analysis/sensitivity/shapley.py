@@ -9,10 +9,11 @@ import numpy as np
 from xarray import Dataset
 
 from uncertain_compute.analysis.sensitivity.factors import Factors, Groups, factors_of
-from uncertain_compute.analysis.sensitivity.outputs import ROUNDING, SCALES, Outputs
+from uncertain_compute.analysis.sensitivity.outputs import SCALES, Outputs
 from uncertain_compute.analysis.sensitivity.shares import OutputShares, pilot, shares_dataset
 from uncertain_compute.analysis.sensitivity.stages import ACCURACY, BUDGET, Convergence, Effort
 from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.summary.statistics import ROUNDING
 from uncertain_compute.arrays import Floats
 from uncertain_compute.cluster.tasks import Workers, results_in_order
 from uncertain_compute.draws.blocks import evaluate_columns

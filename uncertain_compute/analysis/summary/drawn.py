@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 from xarray import DataArray, DataTree
 
-from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
+from uncertain_compute.analysis.summary.statistics import varies
 from uncertain_compute.analysis.summary.summaries import held_of, targets_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recorders import columns_in

@@ -1,4 +1,4 @@
-"""The statistics by which two studies can be compared."""
+"""Statistics of draws: whether they vary, their quantiles, and what two studies can be compared by."""
 
 import re
 from collections.abc import Callable
@@ -12,11 +12,21 @@ PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
 MEDIAN = "median"
 STATISTICS = (MEDIAN, "mean", "sd")
 
+ROUNDING = 1e-12
+"""Differences of numbers below this share of the largest are rounding errors."""
+
 AROUND = 3
 """The draws after the first of those that a quantile depends on."""
 
 type Statistic = Callable[[Floats], Floats]
 """A function of draws of shape (..., draw) that returns numbers of shape (...)."""
+
+
+def varies(values: Floats) -> bool:
+    """Return whether numbers differ by more than rounding."""
+    if values.max() == np.inf:
+        return bool(values.min() < np.inf)
+    return bool(np.ptp(values) > ROUNDING * np.abs(values).max())
 
 
 def statistic_of(name: str, *, reorders: bool = False) -> Statistic:

@@ -10,11 +10,11 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of, one_column
 from uncertain_compute.analysis.sensitivity.factors import fixed_assumptions
-from uncertain_compute.analysis.sensitivity.outputs import varies
 from uncertain_compute.analysis.sensitivity.slices import Slices
 from uncertain_compute.analysis.summary.drawn import driver_draws
 from uncertain_compute.analysis.summary.labels import ASSUMPTION, labelled, units_of, with_interval, with_intervals
 from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, jackknife
+from uncertain_compute.analysis.summary.statistics import varies
 from uncertain_compute.analysis.value.commitment_value import commitment_value
 from uncertain_compute.analysis.value.decision_draws import run_of
 from uncertain_compute.analysis.value.losses import ChoiceLosses, Losses, OrderLosses, least, saved, value_of_knowing

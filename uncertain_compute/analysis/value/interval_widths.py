@@ -10,9 +10,9 @@ from typing import Self
 import numpy as np
 from scipy.special import ndtr
 
-from uncertain_compute.analysis.sensitivity.outputs import ROUNDING
 from uncertain_compute.analysis.sensitivity.slices import Slices, merged
 from uncertain_compute.analysis.summary.monte_carlo.jackknife import leave_out_each
+from uncertain_compute.analysis.summary.statistics import ROUNDING
 from uncertain_compute.arrays import Floats, Integers
 
 FURTHEST, CELLS = 4.2, 1024
