@@ -53,6 +53,7 @@ def tornado(
         "median": ("quantity", [base]),
         "p5": ("quantity", [spread[0]]),
         "p95": ("quantity", [spread[1]]),
+        "event": ("quantity", [False]),
     }
     ends_of = {"end": ["low", "high"], "bound": ["low", "high"]}
     return Dataset(variables, {**coordinates(len(ends), **names), **ends_of})

@@ -23,6 +23,7 @@ from scipy.stats import norm
 import uncertain_compute as uc
 from uncertain_compute.analysis.analyses import Answers
 from uncertain_compute.model.graph import Number
+from uncertain_compute.views.sentences.drivers import driver_sentence
 
 Z = float(ndtri(0.9))
 TENTH = (np.arange(4000) + 0.5) / 40_000
@@ -289,3 +290,25 @@ def test_each_chips_path_of_one_rank_is_a_driver() -> None:
     found = uc.tornado(priced_over_years(copied_to="chip"), "bill[2026, B]", draws=4096)
     assert found["assumption"].to_numpy().tolist() == ["price[A]", "price[B]", "hours"]
     assert (found["one_at_a_time"].sel(assumption="price[A]") == found["baseline"]).all()
+
+
+def test_an_event_swings_by_its_probability_as_a_normal_has_it() -> None:
+    """Whether a sum of normals is above zero: its median is 1 wherever an assumption lies, its probability is not."""
+
+    def enough(a: Number, b: Number) -> Number:
+        """Return whether the sum is positive [1]."""
+        return a + b > 0
+
+    sigmas = {"a": 1.0, "b": 2.0}
+    normals = {"a": {"normal": {"mu": 4.0, "sigma": sigmas["a"]}}, "b": {"normal": {"mu": 0.0, "sigma": sigmas["b"]}}}
+    data = uc.tornado(uc.Study([enough], normals), draws=2**14).sel(quantity="enough")
+    assert bool(data["event"])
+    assert float(data["median"]) == pytest.approx(ndtr(4.0 / np.hypot(*sigmas.values())), abs=0.002)
+    for name, other in (("a", "b"), ("b", "a")):
+        for end, sign in {"low": 1.0, "high": -1.0}.items():
+            truth = ndtr((4.0 + sign * sigmas[name] * ndtri(TENTH)) / sigmas[other]).mean()
+            low, high = data["given_tenth_ci"].sel(assumption=name, end=end).to_numpy()
+            assert abs(truth - (low + high) / 2) <= high - low + 2**-14  # or less than a draw
+    said = driver_sentence("tornado", data)
+    assert said.startswith("enough is driven most by b (0.")
+    assert said.endswith(": its probability with each in its lowest and highest tenth")

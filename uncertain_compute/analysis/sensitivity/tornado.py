@@ -21,7 +21,7 @@ from uncertain_compute.analysis.summary.labels import (
 from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate, half_width_between
 from uncertain_compute.analysis.summary.statistics import medians_of, quantiles_of
 from uncertain_compute.analysis.summary.summaries import largest_relative_error
-from uncertain_compute.arrays import Floats
+from uncertain_compute.arrays import Flags, Floats
 from uncertain_compute.draws.blocks import Plan, evaluate_columns
 from uncertain_compute.draws.pairs import target_columns
 from uncertain_compute.draws.propagation import propagate
@@ -58,7 +58,8 @@ def tornado(
         assumption here; one_at_a_time (quantity, assumption, end), the quantity
         there with all others at their medians; baseline (quantity), with all at their medians; given_tenth (quantity,
         assumption, end), the quantity's median while the assumption is in its lowest and highest tenth, with its 95%
-        interval ``given_tenth_ci`` (..., bound); median, p5 and p95 (quantity).
+        interval ``given_tenth_ci`` (..., bound); median, p5 and p95 (quantity); event (quantity), whether the quantity
+        says if something happens: its medians are then probabilities.
 
     Raises
     ------
@@ -83,10 +84,12 @@ def tornado(
     varied = {name: columns for name, columns in drivers.items() if name in drawn.assumptions}
     never_varied = [name for name in drivers if name not in varied]
     names = list(drawn.quantities)
+    events = np.array([name_of(name) in study.graph.events for name in names])
     variables = {
         **_swings(plan, varied, names),
-        **with_intervals({"given_tenth": _given_tenths(drawn, varied)}, (QUANTITY, ASSUMPTION, END)),
-        **_shown_quantiles(drawn),
+        **with_intervals({"given_tenth": _given_tenths(drawn, varied, events)}, (QUANTITY, ASSUMPTION, END)),
+        **_shown_quantiles(drawn, events),
+        "event": (QUANTITY, events),
     }
     attrs = {
         "constant": "\n".join(drawn.constant),
@@ -112,10 +115,11 @@ def _ends(plan: Plan, columns: Sequence[str]) -> Floats:
     return plan.columns[columns[0]].ppf(np.array(TENTHS))
 
 
-def _shown_quantiles(drawn: Drawn) -> dict[str, Any]:
-    """Return the median and the 90% interval of each quantity."""
+def _shown_quantiles(drawn: Drawn, events: Flags) -> dict[str, Any]:
+    """Return the median, or an event's probability, and the 90% interval of each quantity."""
     shown = [quantiles_of(np.sort(draws, axis=None), np.array(P5_P50_P95)) for draws in drawn.quantities.values()]
     p5, median, p95 = np.transpose(shown)
+    median[events] = [draws.mean() for draws, event in zip(drawn.quantities.values(), events, strict=True) if event]
     return {"median": (QUANTITY, median), "p5": (QUANTITY, p5), "p95": (QUANTITY, p95)}
 
 
@@ -153,8 +157,11 @@ def _half_width(by_chain: Floats) -> Floats:
     return np.select([never.all(axis=0), never.any(axis=0)], [0.0, np.nan], half_width)
 
 
-def _given_tenths(drawn: Drawn, drivers: Collection[str]) -> Estimate:
-    """Return the quantities' medians in each driver's lowest and highest tenth; (quantity, driver, end)."""
+def _given_tenths(drawn: Drawn, drivers: Collection[str], events: Flags) -> Estimate:
+    """Return the quantities' medians in each driver's lowest and highest tenth; (quantity, driver, end).
+
+    Of an event it is the probability.
+    """
     quantities = np.stack([draws.ravel() for draws in drawn.quantities.values()])
     medians, half_widths = np.empty((2, len(quantities), len(drivers), 2))
     for index, name in enumerate(drivers):
@@ -168,6 +175,13 @@ def _given_tenths(drawn: Drawn, drivers: Collection[str]) -> Estimate:
                 )
             own = quantities.take(np.flatnonzero(inside), axis=1)
             by_chain = np.split(own, np.cumsum(counts)[:-1], axis=1)
-            medians[:, index, end] = medians_of(own)
-            half_widths[:, index, end] = _half_width(np.array([medians_of(one) for one in by_chain]))
+            medians[:, index, end] = _middles(own, events)
+            half_widths[:, index, end] = _half_width(np.array([_middles(one, events) for one in by_chain]))
     return Estimate(medians, half_widths)
+
+
+def _middles(draws: Floats, events: Flags) -> Floats:
+    """Return the median of each quantity, or an event's probability, from draws of shape (quantity, draw)."""
+    middles = medians_of(draws)
+    middles[events] = draws[events].mean(axis=1)
+    return middles

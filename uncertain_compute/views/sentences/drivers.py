@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TOP = 3
+MEDIAN, PROBABILITY, VARIANCE = "median", "probability", "variance"
 OF_DRIVERS = ("quantity", "assumption")
-NOTHING_MOVES, INSTEAD = "no assumption moves the median of", "; sensitivity=shapley shares out its variance"
-"""Said of a quantity that is mostly one number, such as an event: what drives its probability leaves its median."""
+NOTHING_MOVES, INSTEAD = "no assumption moves the {} of", "; sensitivity=shapley shares out its variance"
+"""Said of a quantity that is mostly one number, so that its median stays there."""
 
 OF_SCALE = {"log": " of its logarithm", "rank": " of its rank"}
 
@@ -34,22 +35,21 @@ class Drivers:
 
     Attributes
     ----------
-    of_variance
-        Whether the effects are on all of the quantity's distribution, not on its median alone.
+    moved
+        What of the quantity is moved: its median, or its variance, which is all of its distribution.
     """
 
     quantity: str
     effects: Mapping[str, str]
     measure: str
-    of_variance: bool
+    moved: str
 
     @property
     def sentence(self) -> str:
         """Return the drivers as a sentence."""
         if not self.effects:
-            return (
-                f"nothing drives {self.quantity}" if self.of_variance else f"{NOTHING_MOVES} {self.quantity}{INSTEAD}"
-            )
+            nothing = f"{NOTHING_MOVES.format(self.moved)} {self.quantity}{INSTEAD}"
+            return f"nothing drives {self.quantity}" if self.moved == VARIANCE else nothing
         shown = [f"{name} ({effect})" for name, effect in self.effects.items()]
         return f"{self.quantity} is driven most by {listed(shown)}: {self.measure}"
 
@@ -131,28 +131,45 @@ def _by_swings(measure: Measure, one: Dataset, most: int) -> Drivers:
     said = [one[variable].sel(end=end).to_series() for end in ENDS]
     placed, _ = with_stand_in(one, (variable, interval))
     low, high = (placed[variable].sel(end=end).to_series() for end in ENDS)
-    positive = bool((low > 0).all() and (high > 0).all())
+    is_event = _of_events(one)
+    positive = bool((low > 0).all() and (high > 0).all()) and not is_event
     swing = (np.log(high) - np.log(low) if positive else high - low).abs()
     ends = placed[interval]
     apart = (ends.sel(bound="low").max("end") - ends.sel(bound="high").min("end")).to_series()
     unit = str(one["quantity_unit"].item())
     names = _top(swing, apart, most)
     effects = {name: " to ".join(amounts([end[name] for end in said], unit)) for name in names}
-    return Drivers(str(one["quantity"].item()), effects, measure.meaning, of_variance=False)
+    meaning, moved = (_of(text, is_event=is_event) for text in (measure.meaning, MEDIAN))
+    return Drivers(str(one["quantity"].item()), effects, meaning, moved)
+
+
+def _of(text: str, *, is_event: bool) -> str:
+    """Return what a text says of medians; of an event it says it of probabilities."""
+    return text.replace(MEDIAN, PROBABILITY) if is_event else text
+
+
+def said_over_path(measure: Measure, answer: Dataset) -> str:
+    """Return what the effects are that a figure draws over a path."""
+    return _of(measure.over_path, is_event=_of_events(answer))
+
+
+def _of_events(answer: Dataset) -> bool:
+    """Return whether an answer is about what happens or not, and so about probabilities."""
+    return "event" in answer and bool(answer["event"].all())
 
 
 def _by_shares(measure: Measure, one: Dataset, most: int) -> Drivers:
     own, least, _ = _estimate(one, measure.variable)
     effects = {name: percent(own[name]) for name in _top(own, least, most)}
     said = f"{measure.meaning}, shares of the variance{OF_SCALE.get(str(one['scale'].item()), '')}"
-    return Drivers(str(one["quantity"].item()), effects, said, of_variance=True)
+    return Drivers(str(one["quantity"].item()), effects, said, VARIANCE)
 
 
 def _squared_swings(answer: Dataset, variable: str) -> Floats:
     """Return each driver's part in the sum of squared swings between the ends to which it moves a quantity."""
     answer, _ = with_stand_in(answer, (variable,))
     low, high = (numbers(answer[variable].sel(end=end), *OF_DRIVERS) for end in ENDS)
-    positive = bool((low > 0).all() and (high > 0).all())
+    positive = bool((low > 0).all() and (high > 0).all() and not _of_events(answer))
     squared = np.square(np.log(high / low) if positive else high - low)
     total = squared.sum(axis=1, keepdims=True)
     return 100 * squared / np.where(total > 0, total, 1.0)

@@ -200,3 +200,13 @@ def test_the_note_says_what_the_quantity_is() -> None:
     answer = uc.tornado(study, "peak_gpus", draws=2048)
     figure = tornado_figure(study, answer.isel(quantity=0))
     assert said(figure).startswith("What moves peak_gpus peak_gpus: GPUs that serve the peak demand.")
+
+
+def test_the_bars_of_an_event_are_probabilities() -> None:
+    answer = tornado([(0.2, 0.6), (0.5, 0.4)], base=0.45, spread=(0.0, 1.0))
+    answer["event"][0] = True
+    _, axes = drawn(answer)
+    said = " ".join(" ".join(texts(axes)).split())
+    assert "Probability of cost where the assumption lies in its lowest or highest tenth" in said
+    assert "Line: the probability, 0.45 GPU." in said
+    assert axes.get_xlabel() == "probability"

@@ -27,7 +27,7 @@ from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN
 from uncertain_compute.views.drawing.style import COLOURS, in_words
 from uncertain_compute.views.drawing.text import wrapped
-from uncertain_compute.views.sentences.drivers import effects_of, measures_of
+from uncertain_compute.views.sentences.drivers import effects_of, measures_of, said_over_path
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,7 +45,7 @@ def over_time_pictures(study: Study, found: Mapping[str, Dataset], path: ColumnP
     for name, measure in measures_of(found).items():
         if measure.over_path and set(path.columns) <= set(labels(found[name][QUANTITY])):
             answer = found[name].sel({QUANTITY: list(path.columns)})
-            effects, said = effects_of(measure, answer), measure.over_path
+            effects, said = effects_of(measure, answer), said_over_path(measure, answer)
             strongest = [index for index in np.argsort(-np.nanmax(effects, axis=0))[:MOST] if effects[:, index].any()]
             names = [labels(answer[ASSUMPTION])[index] for index in strongest]
             alt = f"{said} of {path.name} by {', '.join(names)} at each coordinate."

@@ -29,7 +29,7 @@ from uncertain_compute.views.drawing.style import axis_label
 from uncertain_compute.views.drawing.text import shortened, text_width
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.figures.sensitivity.tornado_panel import Tornado, common_limits, draw_tornado
-from uncertain_compute.views.sentences.drivers import driver_sentence
+from uncertain_compute.views.sentences.drivers import MEDIAN, PROBABILITY, driver_sentence
 from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def tornado_figure(study: Study, tornado: Dataset) -> "Figure":
         label_ticks(axes, scale, unit=unit)
         if np.isfinite(never):
             name_never(axes, scale.coordinate(never))
-        axes.set_xlabel(axis_label(unit))
+        axes.set_xlabel(PROBABILITY if tornado["event"] else axis_label(unit))
         caption(axes, title, text, keyed=True)
         legend(axes, list(zip(keys, (LIGHT, DARK), strict=True)))
     return figure
@@ -118,13 +118,16 @@ def _captions(tornado: Dataset) -> list[tuple[str, str, tuple[str, str]]]:
     quantity, unit = shortened(str(tornado["quantity"].item()), WIDTH, SMALL), str(tornado["quantity_unit"].item())
     at_medians, median = (amount(float(tornado[name]), unit) for name in ("baseline", "median"))
     alone = "Each assumption at its P10 and at its P90 (written at the bar), the others at their medians."
-    free = f"Median of {quantity} where the assumption lies in its lowest or highest tenth, all else free."
+    middle = PROBABILITY if tornado["event"] else MEDIAN
+    free = (
+        f"{middle.capitalize()} of {quantity} where the assumption lies in its lowest or highest tenth, all else free."
+    )
     whiskers = "Whiskers: 95% Monte Carlo interval, where it can be seen."
     return [
         ("One at a time", f"{alone}\nLine: all at their medians, {at_medians}.", ("low: P10", "high: P90")),
         (
             "Whole distribution",
-            f"{free}\nLine: the median, {median}. {whiskers}",
+            f"{free}\nLine: the {middle}, {median}. {whiskers}",
             ("low: lowest tenth", "high: highest tenth"),
         ),
     ]
