@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import uncertain_compute as uc
-from uncertain_compute.analysis.sensitivity.stages import Convergence, Effort
+from uncertain_compute.analysis.sensitivity.stages import NUMBERS, Convergence, Effort
 from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate
 from uncertain_compute.draws.settings import Settings
 
@@ -30,8 +30,8 @@ class Estimates:
         }
 
 
-def converged(estimates: Estimates, effort: Effort, *, draws: int = 64) -> Convergence:
-    return Convergence.of(estimates, Settings(draws=draws, chains=4), effort, evaluations_per_draw=5)
+def converged(estimates: Estimates, effort: Effort, *, draws: int = 64, numbers: float = NUMBERS) -> Convergence:
+    return Convergence.of(estimates, Settings(draws=draws, chains=4), effort, evaluations_per_draw=5, numbers=numbers)
 
 
 def test_draws_double_and_go_on_where_they_ended() -> None:
@@ -62,6 +62,12 @@ def test_no_stage_exceeds_the_budget(budget: int, stages: int) -> None:
     assert found.stages[-1].evaluations <= budget
     assert not found.reached.all()
     assert found.draws == 64 * 2 ** (stages - 1)
+
+
+@pytest.mark.parametrize(("budget", "stages"), [(320, 1), (1279, 1), (1280, 2), (2560, 3)])
+def test_an_evaluation_of_many_numbers_counts_as_several_after_the_first_stage(budget: int, stages: int) -> None:
+    found = converged(Estimates(1.0), Effort(accuracy=0.001, budget=budget), numbers=2 * NUMBERS)
+    assert [stage.evaluations for stage in found.stages] == [320 * 2**stage for stage in range(stages)]
 
 
 def test_the_last_stage_of_a_budget_may_reach_it() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple, Self
 
+from uncertain_compute.analysis.sensitivity.stages import work_of
 from uncertain_compute.draws.blocks import Plan
 from uncertain_compute.draws.recording import numbers_of_a_draw
 from uncertain_compute.draws.settings import Settings
@@ -21,9 +22,6 @@ MOST_COMBINATIONS = 2**11
 ENOUGH_PAIRS = 15
 """Random orders, each with its reverse, of which the error of the shipped studies' effects is no longer most."""
 
-NUMBERS = 64
-"""A draw of more numbers counts as several evaluations, so that a budget stands for the same work in any study."""
-
 
 class Extent(NamedTuple):
     """The settings of the draws of each combination, and the most combinations."""
@@ -39,7 +37,7 @@ class Extent(NamedTuple):
         all, or random orders.
         """
         numbers = max(numbers_of_a_draw(Plan.of(study, (quantity,))) for study in studies)
-        worth = budget / max(numbers / NUMBERS, 1.0)
+        worth = budget / work_of(numbers)
         chains = settings.chains
         per_chain = min(settings.draws_per_chain, max(MOST_DRAWS // chains, 1))
         enough = min(2**players, 2 + 2 * ENOUGH_PAIRS * (players - 1), budget // (per_chain * chains))

@@ -19,6 +19,7 @@ from uncertain_compute.cluster.tasks import Workers, results_in_order
 from uncertain_compute.draws.blocks import evaluate_columns
 from uncertain_compute.draws.orders import SLICES, Replacement
 from uncertain_compute.draws.pairs import Pair, target_columns
+from uncertain_compute.draws.recording import numbers_of_a_draw
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.study.study import Study
 
@@ -54,7 +55,8 @@ def shapley(
     accuracy
         Half-width of the widest 95% interval at which it stops; None to stop after the first stage.
     budget
-        The most model evaluations for each quantity; a draw costs one for each factor, plus one.
+        The most model evaluations for each quantity; a draw costs one for each factor, plus one. Those of more than 64
+        numbers count as several, except in the first stage.
     **settings
         draws (of the first stage; each stage doubles them), chains, seed, design, threads,
         cluster of `Settings`.
@@ -106,7 +108,8 @@ def _in_whole_slices(settings: Settings) -> Settings:
 def _effects(pair: Pair, factors: Factors, outputs: Outputs, asked: Settings, effort: Effort) -> OutputShares:
     """Return the effects on the columns of one quantity."""
     sums = _Sums(pair, factors, outputs, asked.seed)
-    converged = Convergence.of(partial(sums.estimates_with, asked.cluster), asked, effort, len(factors) + 1)
+    numbers = numbers_of_a_draw(pair.plan)
+    converged = Convergence.of(partial(sums.estimates_with, asked.cluster), asked, effort, len(factors) + 1, numbers)
     return OutputShares(outputs, factors, converged, sums.variance)
 
 

@@ -18,6 +18,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.cluster.tasks import Workers, results_in_order
 from uncertain_compute.draws.blocks import Plan, draw_columns, evaluate_columns
 from uncertain_compute.draws.pairs import Columns, Pair, target_columns
+from uncertain_compute.draws.recording import numbers_of_a_draw
 from uncertain_compute.draws.settings import Settings
 from uncertain_compute.errors import CorrelatedError
 from uncertain_compute.priors.dependence.copula import CorrelatedGroup
@@ -52,7 +53,8 @@ def sobol(
     accuracy
         Half-width of the widest 95% interval at which it stops; None to stop after the first stage.
     budget
-        The most model evaluations; a draw costs two for each factor, plus two.
+        The most model evaluations; a draw costs two for each factor, plus two. Those of more than 64 numbers count as
+        several, except in the first stage.
     **settings
         draws (of the first stage; each stage doubles them), chains, seed, design, threads,
         cluster of `Settings`.
@@ -87,7 +89,7 @@ def sobol(
     sums = _Sums(pair, groups, outputs)
     with asked.connected() as points:
         estimates_with = partial(sums.estimates_with, points.cluster)
-        converged = Convergence.of(estimates_with, asked, effort, 2 * len(groups) + 2)
+        converged = Convergence.of(estimates_with, asked, effort, 2 * len(groups) + 2, sums.numbers)
     return shares_dataset(study, [OutputShares(outputs, groups, converged, sums.variance)], outputs.constant, asked)
 
 
@@ -99,6 +101,11 @@ class _Sums:
         self.parts = {name: pair.plan.part_that_changes_with(columns) for name, columns in factors.items()}
         self.sums = np.zeros((pair.chains, 3, len(factors), len(outputs.names)))
         self.draws_per_chain = 0
+
+    @property
+    def numbers(self) -> float:
+        """Return how many numbers an evaluation has on average: most are of what one factor changes."""
+        return float(np.mean([numbers_of_a_draw(part) for part in (self.pair.plan, *self.parts.values())]))
 
     @property
     def variance(self) -> Floats:

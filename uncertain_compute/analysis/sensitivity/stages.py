@@ -15,6 +15,14 @@ from uncertain_compute.errors import UncertainComputeError
 ACCURACY = 0.005
 BUDGET = 2**25
 
+NUMBERS = 64
+"""A draw of more numbers counts as several evaluations, so that a budget stands for the same work in any study."""
+
+
+def work_of(numbers: float) -> float:
+    """Return how many evaluations one counts as, by how many numbers a draw has while it is evaluated."""
+    return max(numbers / NUMBERS, 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -70,6 +78,7 @@ class Convergence:
         settings: Settings,
         effort: Effort,
         evaluations_per_draw: int,
+        numbers: float,
     ) -> Self:
         """Double the draws until the estimates are accurate or the next stage would exceed the budget.
 
@@ -78,6 +87,8 @@ class Convergence:
         estimates_with
             A function that adds the draws of each chain from a first up to a last, and returns estimates of shape
             (factor, quantity).
+        numbers
+            How many numbers an evaluation has, see `work_of`; the first stage takes what it takes.
 
         Raises
         ------
@@ -99,6 +110,6 @@ class Convergence:
             widest: Floats = np.stack([one.half_width.max(axis=0) for one in estimates.values()]).max(axis=0)
             stages.append(Stage(cost(size), widest))
             so_far = cls(effort, estimates, tuple(stages), size * settings.chains)
-            if so_far.reached.all() or cost(2 * size) > effort.budget:
+            if so_far.reached.all() or work_of(numbers) * cost(2 * size) > effort.budget:
                 return so_far
             done, size = size, 2 * size
