@@ -392,6 +392,14 @@ def test_the_ticks_around_a_single_value_differ() -> None:
     assert all(len(set(each)) == len(each) >= 2 for each in ticks)
 
 
+def test_an_axis_has_three_to_seven_ticks_within_it() -> None:
+    axes = [[0.3, 9.6], [-1.0, 1.0], [0.0, 10.0], [2.1e9, 2.5e9], [1999.2, 2030.9], [-6e-30, -1e-30]]
+    each = result_of("data.map(([low, high]) => ticksOf({ low, high, logarithmic: false }))", axes)
+    for (low, high), ticks in zip(axes, each, strict=True):
+        assert 3 <= len(ticks) <= 7
+        assert low <= min(ticks) < max(ticks) <= high
+
+
 def test_the_pages_numbers_are_written_as_the_runs() -> None:
     values, errors = [4.1e14, 9e14, 2e15, 12_345.0, 8.0, 0.6], [1e13, 1e13, 1e13, 0.0, 0.0, 1.0]
     each = [readable(value, error) for value, error in zip(values, errors, strict=True)]

@@ -11,7 +11,7 @@ const CELLS = 160;
 const EDGE = 0.002;
 /** The part of a single value that its axis shows on either side: its ticks differ in the digits that they show. */
 const AROUND_ONE = 0.05;
-const MOST_TICKS = 7;
+const [FEWEST_TICKS, MOST_TICKS] = [3, 7];
 /** As in the run's figures: the least probability of a single value and of a curve, and how often values of a few recur. */
 const [LEAST_STEM, LEAST_CURVE, OFTEN] = [0.01, 0.01, 2];
 
@@ -123,9 +123,13 @@ export function ticksOf(axis) {
     if (shown.length > 2) return shown.filter((_, index) => index % Math.ceil(shown.length / MOST_TICKS) === 0);
     return decades.flatMap((one) => [one, 2 * one, 5 * one]).filter(inside);
   }
-  const rough = (axis.high - axis.low) / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? rough;
+  const power = 10 ** Math.floor(Math.log10(axis.high - axis.low));
+  const each = [5, 2, 1, 0.5, 0.2].map((one) => multiplesIn(axis, one * power));
+  return each.find((ticks) => ticks.length >= FEWEST_TICKS) ?? each[each.length - 1];
+}
+
+/** @param {Axis} axis @param {number} step @returns {number[]} */
+function multiplesIn(axis, step) {
   const first = Math.ceil(axis.low / step);
   return Array.from({ length: Math.floor(axis.high / step) - first + 1 }, (_, index) => (first + index) * step);
 }
