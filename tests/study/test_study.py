@@ -133,6 +133,20 @@ def test_a_missing_prior_names_who_needs_it() -> None:
         build(without="gpu_price")
 
 
+def test_what_evidence_needs_is_not_looked_for_in_the_priors() -> None:
+    def misspelt(gpu_prise: Number) -> Number:
+        return gpu_prise
+
+    def of_another_model(minute: Number) -> Number:
+        return minute
+
+    for equation, hint in ((misspelt, "did you mean 'gpu_price'?"), (of_another_model, "about another model")):
+        with pytest.raises(
+            uc.UncertainComputeError, match=rf"^evidence\.equations: '{equation.__name__}' needs .*{hint}"
+        ):
+            uc.Study([train_seconds, cost], PRIORS, evidence=uc.Evidence(equations=(equation,)))
+
+
 def test_a_bad_prior_is_named_by_its_key() -> None:
     with pytest.raises(uc.UncertainComputeError, match=r"priors\.gpus: '4 to 1' must go"):
         build(gpus="4 to 1")

@@ -1,15 +1,15 @@
 """Join beliefs to equations and observations, checked against a study's units and dimensions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from math import nan
 
 from uncertain_compute.addresses import column_names, name_of, one_column
-from uncertain_compute.errors import no_such
-from uncertain_compute.evidence.observations import Observation
+from uncertain_compute.errors import UncertainComputeError, nearest_hint, no_such
+from uncertain_compute.evidence.observations import Evidence, Observation
 from uncertain_compute.model.conversions import with_conversions
 from uncertain_compute.model.dimensions import with_labels_found
-from uncertain_compute.model.graph import Graph
+from uncertain_compute.model.graph import Equation, Graph
 from uncertain_compute.model.unit_text import PLAIN
 from uncertain_compute.priors.reading.assumptions import Assumption
 from uncertain_compute.study.column import Column
@@ -17,7 +17,9 @@ from uncertain_compute.study.inputs import Inputs
 from uncertain_compute.study.prior_set import PriorSet, with_bounds
 
 
-def with_beliefs(inputs: Inputs, stated: PriorSet) -> tuple[Inputs, dict[str, Assumption], dict[str, Column]]:
+def with_beliefs(
+    inputs: Inputs, stated: PriorSet, evidence: Evidence
+) -> tuple[Inputs, dict[str, Assumption], dict[str, Column]]:
     """Return the inputs, whose equations are in the units of the beliefs; the assumptions; and the columns of these.
 
     Raises
@@ -26,10 +28,29 @@ def with_beliefs(inputs: Inputs, stated: PriorSet) -> tuple[Inputs, dict[str, As
         If an input has no belief, one cannot be read, or equations and beliefs do not match.
     """
     believed = inputs.assumptions(stated.beliefs)
-    inputs.graph.needed(inputs.graph.equations, believed)
+    of_evidence = [function.__name__ for function in evidence.equations]
+    inputs.graph.needed([name for name in inputs.graph.equations if name not in of_evidence], believed)
+    for name in of_evidence:
+        fail_unless_known_to_model(inputs.graph.equations[name], {*inputs.graph.equations, *believed})
     in_units = inputs.with_units_of(believed)
     assumptions, columns = with_bounds(believed, stated.bounds, in_units)
     return replace(in_units, graph=checked_equations(in_units, assumptions, columns)), assumptions, columns
+
+
+def fail_unless_known_to_model(of_evidence: Equation, known: Collection[str]) -> None:
+    """Raise if an equation of evidence needs a name that the model does not have.
+
+    Raises
+    ------
+    UncertainComputeError
+        If it does.
+    """
+    for name in of_evidence.needs:
+        if name not in known:
+            raise UncertainComputeError(
+                f"evidence.equations: {of_evidence.name!r} needs {name!r}, which no equation or prior of this model "
+                f"gives{nearest_hint(name, known) or '; the evidence is about another model'}"
+            )
 
 
 def checked_equations(inputs: Inputs, assumptions: Mapping[str, Assumption], columns: Mapping[str, Column]) -> Graph:

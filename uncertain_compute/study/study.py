@@ -154,7 +154,7 @@ class Study:
         declared = inputs_of(written, of_inputs, self.dimensions, paths, self.units)
         self.constants = frozenset(declared.stated_beliefs()) - set(priors) - set(evidence.inputs)
         self._of_evidence = frozenset(evidence.inputs) - set(priors)
-        self.inputs, self.assumptions, self.columns = with_beliefs(declared, stated)
+        self.inputs, self.assumptions, self.columns = with_beliefs(declared, stated, evidence)
         self.graph = self.inputs.graph
         self.correlations, self.correlated_groups = stated.dependence(self.assumptions, self.columns)
         self.targets = self.addresses(targets, "model.targets") or self._quantities_without(evidence)
