@@ -314,3 +314,10 @@ def test_a_notebook_shows_a_comparison_as_tables_in_which_text_is_escaped() -> N
     assert "<h4>differences</h4><table" in shown._repr_html_()
     assert "<td>&lt;i&gt;</td>" in shown._repr_html_()
     assert "xarray" in shown["differences"]._repr_html_()
+
+
+def test_the_belief_with_the_largest_effect_comes_first_whichever_way_it_goes() -> None:
+    tree = uc.compare({"mine": study(), "yours": study(a="0.1 to 0.4", b="4 to 6")}, "product", **SMALL)
+    assert tree["attribution"]["belief"].values.tolist() == ["a", "b"]
+    tree = uc.compare({"mine": study(), "yours": study(a="2 to 8", b="0.2 to 0.3")}, "product", **SMALL)
+    assert tree["attribution"]["belief"].values.tolist() == ["b", "a"]

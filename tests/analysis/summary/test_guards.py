@@ -34,7 +34,8 @@ def test_a_run_says_with_what_probability_it_exceeds_what_there_was() -> None:
 
 
 def test_a_chance_that_a_guard_lets_pass_is_not_said() -> None:
-    assert exceeded_guards(*run_with(*guards_in([{**ROW, "chance": 0.1}]))) == []
+    assert exceeded_guards(*run_with(*guards_in([{**ROW, "chance": 0.03}]))) == []
+    assert len(exceeded_guards(*run_with(*guards_in([{**ROW, "chance": 0.015}])))) == 1
     assert exceeded_guards(*run_with(*guards_in([{**ROW, "above": 5.0}]))) == []
 
 

@@ -88,6 +88,14 @@ def test_probabilities_against_a_published_range() -> None:
         assert split[part][0] == pytest.approx(expected, abs=1e-3)
 
 
+def test_an_end_of_a_published_range_is_inside() -> None:
+    published = uc.PublishedRange("same", 1, 2)
+    study = uc.Study([same], {"x": {"discrete": {0: 0.1, 1: 0.2, 2: 0.3, 3: 0.4}}}, published=[published])
+    split = probability_against(uc.run(study, draws=2**12), published, "same")
+    for part, expected in {"below": 0.1, "inside": 0.5, "above": 0.4}.items():
+        assert split[part][0] == pytest.approx(expected, abs=2 / 256), "a chain has 256 strata, and a part two ends"
+
+
 @pytest.mark.parametrize("keep", ["draws", "summary"])
 def test_a_heavy_tail_shows_in_the_largest_draws(keep: str) -> None:
     """Of a lognormal's mean the largest thousandth makes up Phi(sigma - 3.09): 14% at sigma 2, 2% at sigma 1."""

@@ -148,3 +148,13 @@ def test_medians_of_any_size_are_said(scale: float) -> None:
     (sentence,) = driver_sentences(STUDY, {"tornado": tornado(ends, base=100 * scale)})
     assert sentence.startswith("cost is driven most by x0 (6e")
     assert "x1" not in sentence
+
+
+@pytest.mark.parametrize(("years", "middle"), [(3, "2025"), (4, "2026"), (5, "2026"), (6, "2027")])
+def test_of_a_plan_the_first_the_middle_and_the_last_coordinate_are_said(years: int, middle: str) -> None:
+    labels = [str(2024 + index) for index in range(years)]
+    found = decided([5e8], kind="commitment", along="year", unit="GPU").assign(
+        best=("coordinate", np.full(years, 100.0)), best_option=("coordinate", ["buy"] * years)
+    )
+    best, _ = decision_sentences(found.assign_coords(coordinate=labels))
+    assert f"best is to buy 100 GPU in 2024, buy 100 GPU in {middle}, buy 100 GPU in {labels[-1]}, with" in best

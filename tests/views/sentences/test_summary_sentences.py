@@ -118,3 +118,8 @@ def test_the_mean_of_a_rare_event_is_its_probability_and_no_reason_for_doubt(tmp
     assert [text for text in summary.doubts(rows) if "unstable" in text]
     assert not [text for text in summary.doubts(rows, events=study.graph.events) if "unstable" in text]
     uc.report(study, run, tmp_path / "page")
+
+
+@pytest.mark.parametrize(("value", "error"), [(100.0, 0.51), (-100.0, 0.51), (np.inf, 0.5)])
+def test_an_error_holds_the_width_of_a_sketchs_bin(value: float, error: float) -> None:
+    assert summary._error({"p50": value, "p50_mcse": 0.5, "resolution": 1e-4}, "p50") == pytest.approx(error)

@@ -13,6 +13,7 @@ from uncertain_compute.views.tables.comparison import (
     comparison_cells,
     difference_sentences,
     effect_text,
+    half_width,
     show_comparison,
 )
 
@@ -105,6 +106,7 @@ def test_a_difference_of_less_than_one_lies_on_its_own_side(whole: float, said: 
 def test_the_rest_is_said_together_with_the_error_of_the_rest(effects: list[float], rest: str, *, factor: bool) -> None:
     tree = attributed(effects, 0.001, factor=factor)
     assert next(attribution_sentences(tree)).endswith(rest)
+    np.testing.assert_allclose(half_width(tree["attribution"].to_dataset(), "effect"), 0.001, rtol=1e-6)
     tree["attribution"]["effect_ci"][0, 0, :5] += [-5.0, 5.0]
     assert next(attribution_sentences(tree)).endswith(rest)
 

@@ -2,9 +2,10 @@
 
 from functools import cache
 
+import numpy as np
 import pytest
 from shown_runs import Updated, updated_example
-from xarray import DataTree
+from xarray import Dataset, DataTree
 
 import uncertain_compute as uc
 from uncertain_compute.addresses import coordinate_of
@@ -48,6 +49,36 @@ def test_numbers_before_and_after_are_in_one_notation(updated: Updated) -> None:
     scaled = one[["prior", "posterior", "posterior_mcse"]] / one["posterior"].max() * 2e15
     for texts in quantile_texts(scaled):
         assert all("e1" in text for text in texts), texts
+
+
+@pytest.mark.parametrize(
+    ("shifts", "pareto_k", "said"),
+    [
+        ((0.3, -0.5), (0.1, 0.1), "moved most by {1} (-0.50 prior SD), {0} (+0.30 prior SD)"),
+        ((0.3, -0.1), (0.1, 0.1), "moved most by {0} (+0.30 prior SD)"),
+        ((0.3, -0.5), (0.1, 0.9), "moved most by {0} (+0.30 prior SD)"),
+        ((0.1, -0.1), (0.1, 0.1), "no single observation has a clear effect on it"),
+    ],
+)
+def test_only_shifts_above_two_errors_by_reliable_weights_are_said(
+    shifts: tuple[float, float], pareto_k: tuple[float, float], said: str, updated: Updated
+) -> None:
+    study, run = updated
+    found = run["posterior_shift"].to_dataset()
+    by_observation = found["shift_by_observation"]
+    changed = found.assign(
+        shift_by_observation=0.0 * by_observation + np.array(shifts),
+        shift_by_observation_mcse=0.0 * by_observation + 0.1,
+        pareto_k=("observation", np.array(pareto_k)),
+    )
+    names = found["observation"].values.tolist()
+    assert all(f"; {said.format(*names)}" in sentence for sentence in update_sentences(study, changed))
+
+
+def test_what_is_tiny_beside_the_spread_is_zero() -> None:
+    values = {"prior": [-1.0, 0.05, 1.0], "posterior": [-0.5, 1e-4, 0.5], "posterior_mcse": [1e-5] * 3}
+    before, after = quantile_texts(Dataset({name: ("level", numbers) for name, numbers in values.items()}))
+    assert (before[1], after[1]) == ("0.05", "0")
 
 
 def test_what_contradicts_the_prior_is_said_with_its_numbers(updated: Updated) -> None:

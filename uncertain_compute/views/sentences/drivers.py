@@ -109,8 +109,7 @@ def _best(decision: Dataset) -> str:
     """Return the best decision in words; of a plan what is best at its first, middle and last coordinate."""
     unit = str(decision.attrs["unit"]) if "unit" in decision.attrs else ""
     if decision.attrs["kind"] == "commitment":
-        last = decision.sizes["coordinate"] - 1
-        chosen = decision.isel(coordinate=[0, last // 2 + last % 2, last])
+        chosen = decision.isel(coordinate=[0, decision.sizes["coordinate"] // 2, -1])
         return "to " + ", ".join(
             f"{way} {f'{amount(float(best), unit)} ' if best > 0 else ''}in {at}"
             for way, best, at in zip(

@@ -79,6 +79,13 @@ def test_an_end_beyond_which_almost_no_draws_lie_has_no_error() -> None:
     assert found["high"][1] > 0
 
 
+@pytest.mark.parametrize(("draws", "known"), [(128, True), (32, False)])
+def test_an_end_has_an_error_if_fifty_draws_lie_beyond_it(draws: int, known: bool) -> None:  # noqa: FBT001
+    """Of an exponential number's draws, 5% lie beyond the high end: 102 of 2,048, or 26 of 512."""
+    found = highest_density_with_errors(DrawSample(np.random.default_rng(0).exponential(size=(16, draws))), 0.95)
+    assert np.isfinite(found["high"][1]) == known
+
+
 def test_an_end_that_is_a_quantile_has_at_least_its_error() -> None:
     """The shortest interval of the square of a uniform number begins at zero, so that it ends at P90."""
     for seed in range(4):

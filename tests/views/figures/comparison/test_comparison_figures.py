@@ -221,3 +221,11 @@ def test_ratios_over_a_path_have_the_digits_that_their_errors_support() -> None:
     ends = [(float(change["change"].sel(level=one)), float(error.sel(level=one))) for one in P5_P50_P95]
     assert texts_of_ends <= {readable(*end) for end in ends}
     assert len(texts_of_ends) > 1
+
+
+def test_a_step_is_said_in_the_digits_that_its_error_supports() -> None:
+    ends = np.array([[-1.0, 1.0]])
+    factors, terms = (Waterfall(["x"], np.array([0.3]), ends, 0.0, factor=factor) for factor in (True, False))
+    for error in (0.0008, 0.02, 0.2):
+        assert factors.text(np.log10(2.0), np.log10(1.0 + error / 2.0)) == f"×{readable(2.0, error)}"
+        assert terms.text(-2.0, error) == f"−{readable(2.0, error)}"

@@ -76,6 +76,8 @@ def test_each_observation_is_a_mark_beside_prior_and_posterior(updated: Updated)
         own = observed["evidence"].to_numpy()[observed["quantity"].to_numpy() == one["name"].item()]
         shown = np.array(marks(axes, "observed"))
         assert shown == pytest.approx(own) or 10**shown == pytest.approx(own)
+        heights = [line.get_ydata().tolist() for line in axes.lines if line.get_label() == "observed"]
+        assert heights == [[*range(2, 2 + len(own))]], "below prior and posterior, a row each"
         medians = [float(one[group].sel(level=0.5)) for group in ("prior", "posterior")]
         assert texts(axes) == [brief(value) for value in [*medians, *own]]
 

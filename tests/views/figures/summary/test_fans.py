@@ -24,6 +24,7 @@ from uncertain_compute.views.drawing.fan import Fan, draw_fans
 from uncertain_compute.views.figures.comparison.figures import comparison_pictures
 from uncertain_compute.views.figures.priors.figures import prior_pictures
 from uncertain_compute.views.figures.sensitivity.over_time import over_time_pictures
+from uncertain_compute.views.figures.summary.fan import fan_of
 from uncertain_compute.views.sentences.answer import answer_sentences
 from uncertain_compute.views.sentences.drivers import driver_sentences
 from uncertain_compute.views.sentences.numbers import readable
@@ -89,6 +90,13 @@ def test_a_fan_names_the_steps_of_its_path() -> None:
     (picture,) = [one for section, one in run_pictures(found) if section == "headline"]
     text = " ".join(" ".join(one.get_text() for one in picture.draw().texts).split())
     assert "of the probability in each quarter." in text
+
+
+def test_a_published_range_of_a_year_has_both_of_its_ends(reading: Reading) -> None:
+    (path,) = reading.paths
+    first, *others = (one for one in reading.headline if one.column in path.columns)
+    ranged = replace(first, published=uc.PublishedRange(first.column, 1e6, 3e6))
+    assert fan_of(path, [ranged, *others]).published[0].tolist() == [1e6, 3e6]
 
 
 def test_sample_paths_are_draws_of_the_run(reading: Reading) -> None:
