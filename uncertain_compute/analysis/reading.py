@@ -248,7 +248,7 @@ class Reading:
 
 
 def stored_in(run: DataTree, study: Study, answered: Answers) -> DataTree:
-    """Return a run with the results, and the rows of the study's charts, stored in it.
+    """Store the results, and the rows of the study's charts, in a run, and return the run.
 
     If the run kept no draws, the charts are those of the smaller run that the analyses used.
     """

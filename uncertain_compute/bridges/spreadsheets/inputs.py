@@ -169,10 +169,11 @@ def _belief(layout: Layout, headings: Headings, location: Location) -> dict[str,
     return belief
 
 
-def _with_median(said: dict[str, str], numbers: Mapping[str, str], median: str, key: ConfigKey) -> dict[str, Any]:
-    first, last = quantile_keys(said.pop(CREDIBILITY, ""))
+def _with_median(said: Mapping[str, str], numbers: Mapping[str, str], median: str, key: ConfigKey) -> dict[str, Any]:
+    first, last = quantile_keys(said.get(CREDIBILITY, ""))
     form = {first: plain(numbers[LOW]), MEDIAN: plain(median), last: plain(numbers[HIGH])}
-    return {**entry_of({**said, "value": median}, key), "value": form}
+    rest = {name: text for name, text in said.items() if name != CREDIBILITY}
+    return {**entry_of({**rest, "value": median}, key), "value": form}
 
 
 def _shown(cell: Cell | None) -> str:

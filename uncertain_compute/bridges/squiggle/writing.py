@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import inf, log
 from pathlib import Path
 
@@ -49,37 +49,41 @@ def write_squiggle(study: Study, path: str | Path) -> Path:
     price = uniform(2, 4)
     hours = 300
     """
-    into, refused = path_of(path, "path"), list[UncertainComputeError]()
-    text = "\n".join(_lines(study, refused))
+    into = path_of(path, "path")
+    text, refused = _text(study)
     if refused:
         raise refused[0]
     into.parent.mkdir(parents=True, exist_ok=True)
-    return write_text(into, f"{text}\n")
+    return write_text(into, text)
 
 
 def write_all_in_squiggle(study: Study, path: Path) -> list[str]:
     """Write the beliefs that have a counterpart in Squiggle; return why the others are left out, as it says, too."""
-    refused: list[UncertainComputeError] = []
-    write_text(path, "\n".join([*_lines(study, refused), ""]))
+    text, refused = _text(study)
+    write_text(path, text)
     return [f"{path.name} leaves out {error}" for error in refused]
 
 
-def _lines(study: Study, refused: list[UncertainComputeError]) -> Iterator[str]:
-    """Yield a line for each belief; what Squiggle does not have is a comment, and is added to what is refused."""
+def _text(study: Study) -> tuple[str, list[UncertainComputeError]]:
+    """Return a model with a line for each belief, and the errors of those that are comments for want of a counterpart.
+
+    It says of correlations that they are left out.
+    """
     beliefs = {column: one for column, one in study.columns.items() if name_of(column) not in study.dimensions}
     taken = Counter(map(_name, beliefs))
+    lines, refused = list[str](), list[UncertainComputeError]()
     for column, one in beliefs.items():
         said = "; ".join(filter(None, (one.prior.unit if one.prior.unit != "1" else "", one.prior.why)))
         comment = f" // {' '.join(said.split())}" if said else ""
         try:
             _fail_if_taken(column, taken)
-            line = f"{_name(column)} = {_written(one.distribution, column)}{comment}"
+            lines.append(f"{_name(column)} = {_written(one.distribution, column)}{comment}")
         except UncertainComputeError as error:
             refused.append(error)
-            line = f"// left out: {error}"
-        yield line
+            lines.append(f"// left out: {error}")
     if study.correlations:
-        yield "// Squiggle has no correlations: those of the study are left out"
+        lines.append("// Squiggle has no correlations: those of the study are left out")
+    return "\n".join([*lines, ""]), refused
 
 
 def _fail_if_taken(column: str, taken: Mapping[str, int]) -> None:
