@@ -33,13 +33,16 @@ def differences(ours: Floats, theirs: Floats, *, factor: bool, of_event: bool = 
     Returns
     -------
     dict
-        median_change, the change of the medians, or of an event's probability; change, quantiles at LEVELS of the
-        change between paired draws; p_above, the probability that the second is above the first, and p_tie, that they
-        tie; overlap, the common part of both densities, in BINS equally probable bins; distance, the first
-        Wasserstein distance, of logarithms for factors; correlation of paired draws; variance_saved, the part of the
-        variance of the change that pairing removes. Changes are logarithms for factors. If some draws are never, what
-        has no meaning is NaN: all of these except p_above, p_tie and overlap, and median_change if both medians are
-        numbers.
+        - median_change, the change of the medians, or of an event's probability;
+        - change, quantiles at LEVELS of the change between paired draws;
+        - p_above, the probability that the second is above the first, and p_tie, that they tie;
+        - overlap, the common part of both densities, in BINS equally probable bins;
+        - distance, the first Wasserstein distance, of logarithms for factors;
+        - correlation of paired draws;
+        - variance_saved, the part of the variance of the change that pairing removes.
+
+        Changes are logarithms for factors. If some draws are never, what has no meaning is NaN: all of these except
+        p_above, p_tie and overlap, and median_change if both medians are numbers.
     """
     if max(ours.max(), theirs.max()) == np.inf:
         return _with_never(ours, theirs)

@@ -48,11 +48,15 @@ def posterior_shift(run: DataTree, study: Study | None = None) -> Dataset:
         By name (assumption, quantity, or one column of it) and level (0.05, 0.5, 0.95): ``prior``, ``posterior`` and
         ``posterior_mcse``, its Monte Carlo standard error.
 
-        By name: ``shift``, the change of the mean score; ``contraction``, the relative reduction of the score's
-        variance (below 0 if it grew); ``bits_learnt``, the Kullback-Leibler divergence of the posterior from the prior
-        in bits (see `information_gain`); from ArviZ ``prior_sensitivity`` and ``likelihood_sensitivity``, how much the
-        posterior moves if the prior, or the likelihood, is raised to a power near 1, and ``prior_share``, the first as
-        a share of both: how much of the answer is still prior. Coordinates ``unit`` and ``role``.
+        By name, with coordinates ``unit`` and ``role``:
+
+        - ``shift``, the change of the mean score;
+        - ``contraction``, the relative reduction of the score's variance (below 0 if it grew);
+        - ``bits_learnt``, the Kullback-Leibler divergence of the posterior from the prior in bits, see
+          `information_gain`;
+        - ``prior_sensitivity`` and ``likelihood_sensitivity``, by ArviZ: how much the posterior moves if the prior, or
+          the likelihood, is raised to a power near 1;
+        - ``prior_share``, the first of these as a share of both: how much of the answer is still prior.
 
         By name and observation: ``shift_by_observation``, by how much the observation moves the mean score, given the
         others (the shift minus the shift without it). By observation: ``pareto_k`` of that estimate, which is

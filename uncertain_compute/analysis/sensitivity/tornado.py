@@ -54,12 +54,14 @@ def tornado(
     Returns
     -------
     Dataset
-        input (assumption, end), P10 and P90 of the assumption, NaN for a path whose columns have one rank, which is one
-        assumption here; one_at_a_time (quantity, assumption, end), the quantity
-        there with all others at their medians; baseline (quantity), with all at their medians; given_tenth (quantity,
-        assumption, end), the quantity's median while the assumption is in its lowest and highest tenth, with its 95%
-        interval ``given_tenth_ci`` (..., bound); median, p5 and p95 (quantity); event (quantity), whether the quantity
-        says if something happens: its medians are then probabilities.
+        - input (assumption, end): P10 and P90 of the assumption; NaN for a path whose columns have one rank, which is
+          one assumption here;
+        - one_at_a_time (quantity, assumption, end): the quantity there, with all other assumptions at their medians;
+        - baseline (quantity): the quantity with all assumptions at their medians;
+        - given_tenth (quantity, assumption, end): the quantity's median while the assumption is in its lowest and
+          highest tenth, with its 95% interval ``given_tenth_ci`` (..., bound);
+        - median, p5 and p95 (quantity);
+        - event (quantity): whether the quantity says if something happens; its medians are then probabilities.
 
     Raises
     ------

@@ -22,10 +22,12 @@ def assumption_table(study: "Study") -> "pd.DataFrame":
     Returns
     -------
     DataFrame
-        assumption; role (assumption, or constant of the model); written, with its unit if it is not the model's; unit;
-        exact p5, p50 and p95 in that unit; why, source, date, status; misfit, the quantiles that differ from those
-        stated, in the prior's unit; outside, the probability outside the range that the model allows;
-        missing_provenance, which of unit, why, source, date and status are missing.
+        - assumption, and its role: assumption, or constant of the model;
+        - written, with its unit if it is not the model's;
+        - unit, and exact p5, p50 and p95 in that unit;
+        - why, source, date, status; and missing_provenance, which of these and of the unit are missing;
+        - misfit, the quantiles that differ from those stated, in the prior's unit;
+        - outside, the probability outside the range that the model allows.
 
     Examples
     --------

@@ -52,14 +52,17 @@ def summarize(
     Returns
     -------
     DataFrame
-        quantity, coordinates, unit; mean, sd, p5, p25, p50, p75, p95, ci_low, ci_high, and the
-        Monte Carlo error of each as ``<name>_mcse``; never, the probability that it is never, with its error: the
-        mean and the standard deviation are then NaN, and a quantile that is never is infinite; ci_prob, ci_kind;
-        top_share, the part of the mean that the largest thousandth of the draws contributes; resolution, the
-        relative error that a sketch adds; tail_index, of the heavier tail; unsettled, which of mean and sd depend on
-        few draws, or may not exist, so that their error is NaN; gap_low and gap_high, the ends of a gap with almost no
-        draws in a highest-density interval; integrated, the factors that are integrated exactly.
-        The error of an interval's end is NaN if few draws lie beyond it.
+        - quantity, coordinates, unit, ci_prob, ci_kind;
+        - mean, sd, p5, p25, p50, p75, p95, ci_low, ci_high, and the Monte Carlo error of each as ``<name>_mcse``, NaN
+          for an end of an interval if few draws lie beyond it;
+        - never, the probability that it is never, with its error: the mean and the standard deviation are then NaN, and
+          a quantile that is never is infinite;
+        - top_share, the part of the mean that the largest thousandth of the draws contributes;
+        - resolution, the relative error that a sketch adds;
+        - tail_index, of the heavier tail;
+        - unsettled, which of mean and sd depend on few draws, or may not exist, so that their error is NaN;
+        - gap_low and gap_high, the ends of a gap with almost no draws in a highest-density interval;
+        - integrated, the factors that are integrated exactly.
 
     Raises
     ------

@@ -59,13 +59,17 @@ def backtest(
     Returns
     -------
     Dataset
-        By set (the naive one last, if there is one) and outcome: ``inside_50`` and ``inside_90``, whether the outcome
-        lies in the equal-tailed interval; ``below``, the probability of less; ``crps`` and ``log_score``, see
-        `uncertain_compute.analysis.validation.scores`, but with the exact density of an assumption with a continuous
-        distribution; ``leaning``, whether an assumption behind the forecast has a source later than ``since``; and by
-        level too ``forecast``, its quantiles. By set and quantity: ``mean_<score>``. By outcome ``observed``, and
-        coordinates ``of`` (its quantity), ``unit``, ``entity``, ``date``, ``status``, ``source``, ``why``,
-        ``logarithmic``.
+        By set (the naive one last, if there is one) and outcome:
+
+        - ``forecast``, its quantiles, by level, too;
+        - ``inside_50`` and ``inside_90``, whether the outcome lies in the equal-tailed interval;
+        - ``below``, the probability of less;
+        - ``crps`` and ``log_score``, see `uncertain_compute.analysis.validation.scores`; the density of an assumption
+          with a continuous distribution is exact;
+        - ``leaning``, whether an assumption behind the forecast has a source later than ``since``.
+
+        By set and quantity: ``mean_<score>``. By outcome: ``observed``, and coordinates ``of`` (its quantity),
+        ``unit``, ``entity``, ``date``, ``status``, ``source``, ``why``, ``logarithmic``.
 
     Raises
     ------

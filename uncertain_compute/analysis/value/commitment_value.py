@@ -42,11 +42,14 @@ def commitment_value(study: Study, decision: Commitment, asked: Settings) -> Dat
     Returns
     -------
     Dataset
-        evppi (assumption), evpi, expected_loss: of all coordinates; best, expected_loss_at, evpi_at, hours_above
-        (coordinate): the amount, its cost, the value of knowing everything, and the share of hours in which more is
-        needed; need (coordinate, end): P5 and P95 of the mean need; expected_loss_of (coordinate, option):
-        with the best amount in each way, and without one. Each but hours_above and need has its 95% interval ``_ci``.
-        The coordinate best_option is the way that is best at each.
+        - evppi (assumption), evpi and expected_loss, of all coordinates together;
+        - best, expected_loss_at and evpi_at (coordinate): the amount, its cost, and the value of knowing everything;
+        - hours_above (coordinate): the share of hours in which more is needed;
+        - need (coordinate, end): P5 and P95 of the mean need;
+        - expected_loss_of (coordinate, option): the cost with the best amount in each way, and without one.
+
+        Each but hours_above and need has its 95% interval ``_ci``. The coordinate best_option is the way that is best
+        at each.
 
     Raises
     ------
