@@ -93,3 +93,22 @@ def test_bars_have_the_axis_of_the_runs_figure_which_is_logarithmic_for_a_decade
     halfway, a_tenth = result_of(LINES, [wide, narrow])
     assert abs(halfway - 180) < 1
     assert abs(a_tenth - 1 - 358 * 9 / 99) < 1
+
+
+def likely(a: Number, c: Number) -> Number:
+    """Whether a is above 2; c has no effect [1]."""
+    return a + 0 * c > 2
+
+
+def test_the_page_tells_an_event_by_its_probability_where_an_assumption_is_low_and_high() -> None:
+    """With every assumption at its median it happens: a tornado of medians has nothing to show."""
+    study = uc.Study([likely], {"a": {"uniform": {"low": 1.95, "high": 2.95}}, "c": "1 to 9"})
+    model = live_model(Reading(study, uc.run(study, draws=16, chains=2), Answers({}, ())))
+    engine = f"{model.code} const {{columns, own}} = engineOf(data, compute, computeAll);"
+    bars = "effectsByTenths(own.found[0].draws, columns, own.alone().drivers, data.targets[0].event)"
+    words = "panelsOf(data, own.found, own.found)[0].words"
+    found, said = result_of(f"(() => {{ {engine} return [{bars}, {words}]; }})()", dict(model.data))
+    ((label, low, high),) = [(one["label"], one["low"], one["high"]) for one in found]
+    assert label == "a"
+    np.testing.assert_allclose([low, high], [0.5, 1.0], atol=0.01)
+    assert said.startswith("with 95% probability")

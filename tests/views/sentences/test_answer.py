@@ -134,3 +134,29 @@ def test_a_path_is_told_in_one_notation() -> None:
     study = uc.Study([chips], {"x": path}, dimensions={"year": {"from": 2024, "to": 2030}})
     said, *_ = answer_sentences(Reading(study, uc.run(study, draws=4096), Answers({}, ())))
     assert "from 7.94e14 in 2024 to 1.73e15 GPU in 2030" in said
+
+
+def test_an_event_and_a_path_of_events_are_told_by_their_probabilities() -> None:
+    """The median of each is 0 or 1. A uniform number is above 0.25 with 75%, above 0.5 in 2030 with half."""
+
+    def early(x: Number) -> Number:
+        """Whether it is early [1]."""
+        return x > 0.25
+
+    def above(x: Number, year: Number) -> Number:
+        """Whether it is above the year's threshold [1]."""
+        return x > (year - 2025) / 10
+
+    study = uc.Study(
+        [early, above],
+        {"x": {"uniform": {"low": 0, "high": 1}}},
+        dimensions={"year": {"from": 2026, "to": 2030}},
+        published=[uc.PublishedRange("early", 0.5, 0.5)],
+    )
+    reading = Reading(study, uc.run(study, draws=2**12), Answers({}, ()))
+    assert answer_sentences(reading)[:2] == [
+        "Whether it is above the year's threshold: with 90% probability in 2026, 50% in 2030.",
+        "Whether it is early: with 75% probability; published was 0.5.",
+    ]
+    told = next(one for one in reading.headline if one.column == "early")
+    assert estimate_sentence(told) == "Whether it is early: 75% probability; published 0.5"

@@ -84,6 +84,8 @@ class HeadlineEstimate:
     ----------
     before
         The sample before any evidence, in which no draw is repeated.
+    is_event
+        Whether it says of something if it happens, so that its mean is a probability.
     """
 
     column: str
@@ -93,6 +95,7 @@ class HeadlineEstimate:
     before: Sample
     published: PublishedRange | None
     interval: Interval
+    is_event: bool
 
     @cached_property
     def split(self) -> dict[str, tuple[float, float]]:
@@ -107,7 +110,13 @@ class HeadlineEstimate:
 
     @cached_property
     def ends(self) -> dict[str, tuple[float, float]]:
-        """Return the ends of the interval and of the 50% interval, and the median, each with its MCSE."""
+        """Return the ends of the interval and of the 50% interval, and the median, each with its MCSE.
+
+        Of an event each is its probability.
+        """
+        if self.is_event:
+            probability = with_errors(self.sample, lambda one: {"mean": one.mean()})["mean"]
+            return dict.fromkeys(("low", "half_low", "median", "half_high", "high"), probability)
         whole, half = (
             interval_with_errors(self.sample, probability, self.interval.kind)
             for probability in (self.interval.probability, HALF)
@@ -139,7 +148,14 @@ def estimates(
         after = before if group == "prior" else dict(_samples(study, run, name, group))
         found += [
             HeadlineEstimate(
-                column, words_of(study, column), unit, sample, before[column], study.published_of(column), interval
+                column,
+                words_of(study, column),
+                unit,
+                sample,
+                before[column],
+                study.published_of(column),
+                interval,
+                is_event=name_of(column) in study.graph.events,
             )
             for column, sample in after.items()
         ]

@@ -209,4 +209,5 @@ def _paths(reading: Reading) -> list[dict[str, Any]]:
 
 def _target(one: HeadlineEstimate) -> dict[str, Any]:
     published = None if one.published is None else [float(one.published.low), float(one.published.high)]
-    return {"column": one.column, "label": one.label, "unit": unit_text(one.unit), "published": published}
+    named = {"column": one.column, "label": one.label, "unit": unit_text(one.unit)}
+    return {**named, "published": published, "event": one.is_event}

@@ -26,7 +26,7 @@ def answer_sentences(reading: Reading) -> list[str]:
     """
     shown = reading.without_paths(reading.headline)[:MOST]
     said = [*_path_sentences(reading), *(_estimate_sentence(one) for one in shown)][:MOST]
-    if len(said) == len(shown) == 1:
+    if len(said) == len(shown) == 1 and not shown[0].is_event:
         said.append(_half_sentence(shown[0]))
     shown = [*_last_of_paths(reading), *shown][:MOST]
     last = _audit_sentence(list(reading.audited)) if reading.study.certain else _driver_sentence(reading, shown)
@@ -67,6 +67,8 @@ def _headline_drivers(reading: Reading, most: int) -> list[Drivers]:
 def _estimate_sentence(one: HeadlineEstimate) -> str:
     values, errors = zip(*(one.ends[name] for name in ("median", "low", "high")), strict=True)
     (median, low, high), unit = with_unit(values, errors, one.unit)
+    if one.is_event:
+        return _sentence(f"{one.label}: with {percent(one.ends['median'][0])} probability", _published_words(one))
     if why_not_drawn(one.sample):
         return _sentence(f"{one.label}: {median} {unit}".rstrip(), never_words(one), _published_words(one))
     said = f"{one.label}: {low} to {high} {unit}".rstrip()
@@ -86,7 +88,7 @@ def _published_words(one: HeadlineEstimate) -> str:
         return beside_own(one)
     split = {name: percent(share) for name, (share, _) in one.split.items()}
     (low, high), _ = with_unit([one.published.low, one.published.high], [0.0, 0.0], one.unit)
-    if why_not_drawn(one.sample):
+    if one.is_event or why_not_drawn(one.sample):
         return f"published was {low if low == high else f'{low} to {high}'}"
     if low == high:
         return f"above the published {low} with {split['above']} probability"

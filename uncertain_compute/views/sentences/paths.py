@@ -14,6 +14,8 @@ DIGITS = (1.0, 2.0, 5.0, 10.0)
 def path_sentence(path: ColumnPath, estimates: Sequence[HeadlineEstimate], label: str) -> str:
     """Return a path's medians at its ends, the last interval, and the probability that it is above a number.
 
+    Of a path of events it returns the probabilities at its ends.
+
     Parameters
     ----------
     estimates
@@ -22,12 +24,16 @@ def path_sentence(path: ColumnPath, estimates: Sequence[HeadlineEstimate], label
         The quantity in words.
     """
     first, last = estimates[0], estimates[-1]
+    label = label[:1].upper() + label[1:]
+    if last.is_event:
+        begin, end = (percent(one.ends["median"][0]) for one in (first, last))
+        return f"{label}: with {begin} probability in {path.labels[0]}, {end} in {path.labels[-1]}."
     ends = (first.ends["median"], *(last.ends[name] for name in ("median", "low", "high")))
     values, errors = zip(*ends, strict=True)
     (begin, median, low, high), unit = with_unit(values, errors, last.unit)
     spread = f" ({low} to {high} {last.interval.certainty})" if low != high else ""
     until = " ".join(filter(None, [median, unit]))
-    said = f"{label[:1].upper()}{label[1:]}: from {begin} in {path.labels[0]} to {until} in {path.labels[-1]}"
+    said = f"{label}: from {begin} in {path.labels[0]} to {until} in {path.labels[-1]}"
     return f"{'; '.join([f'{said}{spread}', *_exceedance(path, estimates)])}."
 
 

@@ -52,8 +52,8 @@ SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def exceedance_pictures(reading: Reading) -> Iterator[Picture]:
-    """Yield a picture of the headline quantities that vary."""
-    varying = [one for one in reading.drawn_headline if not why_not_drawn(one.sample)]
+    """Yield a picture of the headline quantities that vary, and are more than whether something happens."""
+    varying = [one for one in reading.drawn_headline if not (one.is_event or why_not_drawn(one.sample))]
     if varying:
         table = reading.exceedance
         said = [

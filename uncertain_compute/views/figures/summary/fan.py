@@ -19,6 +19,7 @@ from uncertain_compute.views.drawing.fan import ABOVE, BELOW, HEIGHT, LEFT, RIGH
 from uncertain_compute.views.drawing.panels import TEXT, add_panel, panel_title, say, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.style import axis_label, colour_of
+from uncertain_compute.views.sentences.drivers import PROBABILITY
 from uncertain_compute.views.sentences.paths import path_sentence
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 ENDS = ("low", "half_low", "median", "half_high", "high")
 NOTE = "Line: median. Bands: 50% and {interval} of the probability in each {step}."
+OF_EVENTS = "Line: the probability in each {step}."
 SAMPLES = " Thin: {count} of its draws."
 PUBLISHED = " Diamonds: as published."
 OF_COORDINATES = "Line: median. Bands: 50% and 90% of the probability at each coordinate."
@@ -44,10 +46,11 @@ def fan_pictures(reading: Reading) -> Iterator[Picture]:
         fan = fan_of(path, own, reading.extras.sample_paths)
         drawn = SAMPLES.format(count=len(fan.samples)) if fan.samples is not None else ""
         step = next(name for name, along in reading.study.dimensions.items() if set(path.labels) <= set(along))
-        note = NOTE.format(interval=own[0].interval.words, step=step) + drawn + _published_note([fan])
+        read = OF_EVENTS if own[0].is_event else NOTE
+        note = read.format(interval=own[0].interval.words, step=step) + drawn + _published_note([fan])
         label = words_of(reading.study, path.name)
         heading = f"{path.name}{after}"
-        panel = (heading, axis_label(own[0].unit), [fan])
+        panel = (heading, PROBABILITY if own[0].is_event else axis_label(own[0].unit), [fan])
         yield Picture(f"fan-{path.name}", path_sentence(path, own, label), partial(fans_figure, label, note, [panel]))
 
 

@@ -84,6 +84,8 @@ def published_text(one: HeadlineEstimate) -> str:
     low, high = one.published.low, one.published.high
     split = {name: percent(share) for name, (share, _) in one.split.items()}
     (first, last), _ = with_unit([low, high], [0.0, 0.0], one.unit)
+    if one.is_event:
+        return f"published {first}" if low == high else f"published {first} to {last}"
     if low == high:
         return f"published {first}: {split['below']} below, {split['above']} above"
     return f"published {first} to {last}: {split['below']} below, {split['inside']} inside, {split['above']} above"
@@ -93,6 +95,8 @@ def _interval_text(one: HeadlineEstimate) -> str:
     ends = one.ends
     values, errors = zip(*(ends[name] for name in ("low", "median", "high")), strict=True)
     (low, median, high), unit = with_unit(values, errors, one.unit)
+    if one.is_event:
+        return f"{percent(ends['median'][0])} probability"
     if low == high:
         return f"{median} {unit}".rstrip()
     return f"{' '.join(filter(None, [median, unit]))}, {low} to {high} {one.interval.certainty}"
@@ -132,8 +136,9 @@ def _draw_density(axes: "Axes", one: HeadlineEstimate, density: Density, never: 
     tall = density.tallest
     draw_area(axes, density.along, density.height, OURS, linewidth=1.4)
     draw_stems(axes, density.stems, _per_share(one, density), OURS)
-    ends = [one.ends[name][0] for name in ("low", "half_low", "median", "half_high", "high")]
-    draw_interval(axes, with_never_placed(density.scale.coordinates(ends), never), WHISKERS * tall)
+    if not one.is_event:
+        ends = [one.ends[name][0] for name in ("low", "half_low", "median", "half_high", "high")]
+        draw_interval(axes, with_never_placed(density.scale.coordinates(ends), never), WHISKERS * tall)
     has_stems = density.stems.along.size or one.sample.never
     axes.set_ylim(2 * WHISKERS * tall, HEADROOM * tall if has_stems else 1.06 * tall)
     if one.published is not None:

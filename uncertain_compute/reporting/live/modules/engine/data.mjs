@@ -11,7 +11,7 @@ import { once } from "./once.mjs";
  * @typedef {{path: string[], name: string, label: string, written: string, unit: string, shownUnit: string,
  *   fixed: boolean, tied: boolean, columns: number[], coordinates: string[], scale: string, low: number | null, high: number | null, aboveLow: boolean,
  *   range: string, statedUnit?: string}} Control
- * @typedef {{column: string, label: string, unit: string, published: [number, number] | null}} Target
+ * @typedef {{column: string, label: string, unit: string, published: [number, number] | null, event: boolean}} Target event: whether its draws are 1 where something happens, else 0
  * @typedef {{targets: number[], labels: string[], positions: number[]}} Path
  * @typedef {{part: string, label: string, unit: string, published: [number, number] | null, corrected: number | null,
  *   target: number, given: [number, number][]}} ChartRow

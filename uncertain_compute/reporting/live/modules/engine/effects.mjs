@@ -14,11 +14,18 @@ import { ranksOfColumn } from "./data.mjs";
 
 const TENTH = 0.1;
 const NEGLIGIBLE = 1e-12;
+/** Probabilities of tenths that differ by so many standard errors are not so by chance. */
+const ERRORS_APART = 3;
 
 /** @param {Float64Array} sorted @returns {number} */
 export function medianOf(sorted) {
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
+}
+
+/** @param {Float64Array} sorted @param {boolean} isEvent @returns {number} the median, or an event's probability */
+export function middleOf(sorted, isEvent) {
+  return isEvent ? sorted.reduce((sum, one) => sum + one, 0) / sorted.length : medianOf(sorted);
 }
 
 /** @param {Control} control @returns {string} its label, with the coordinate that it is about */
@@ -57,11 +64,12 @@ export function effectsAlone({ drivers, found }, target) {
 }
 
 /**
- * A target's median where an assumption is in its lowest and in its highest tenth; the strongest first.
- * An assumption that neither moves the target alone nor is correlated has no effect, and is left out.
- * @param {Float64Array} target draws @param {Column[]} columns @param {Driver[]} drivers @returns {Effect[]}
+ * A target's median, or an event's probability, where an assumption is in its lowest and in its highest tenth; the strongest first.
+ * An assumption that neither moves the target alone nor is correlated has no effect, and is left out; of an event one
+ * whose tenths differ by no more than their errors.
+ * @param {Float64Array} target draws @param {Column[]} columns @param {Driver[]} drivers @param {boolean} [isEvent] @returns {Effect[]}
  */
-export function effectsByTenths(target, columns, drivers) {
+export function effectsByTenths(target, columns, drivers, isEvent = false) {
   const effects = drivers.map((driver) => {
     const ranks = ranksOfColumn(columns[driver.columns[0]]);
     const count = Math.ceil(TENTH * ranks.length);
@@ -70,9 +78,15 @@ export function effectsByTenths(target, columns, drivers) {
       if (ranks[draw] < count) low[ranks[draw]] = target[draw];
       else if (ranks[draw] >= ranks.length - count) high[ranks[draw] - ranks.length + count] = target[draw];
     }
-    return { label: driver.label, low: medianOf(low.sort()), high: medianOf(high.sort()) };
+    return { label: driver.label, low: middleOf(low.sort(), isEvent), high: middleOf(high.sort(), isEvent), count };
   });
-  return strongest(effects);
+  return strongest(isEvent ? effects.filter(isApart) : effects);
+}
+
+/** @param {{low: number, high: number, count: number}} tenths probabilities, each of so many draws @returns {boolean} */
+function isApart({ low, high, count }) {
+  const variance = (low * (1 - low) + high * (1 - high)) / count;
+  return Math.abs(high - low) > ERRORS_APART * Math.sqrt(variance);
 }
 
 /** @param {Alone} alone @param {number} target @returns {Driver[]} what moves a target, alone or through what it is correlated with */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The model with the beliefs as they are, beside the run's own: its draws, and what drives it. */
 import { columnsOf, ranksIn } from "./data.mjs";
-import { medianOf, nameOf, oneAtATime } from "./effects.mjs";
+import { middleOf, nameOf, oneAtATime } from "./effects.mjs";
 import { beliefBetween, drawsOf } from "./model.mjs";
 import { once } from "./once.mjs";
 import { drawn } from "./summary.mjs";
@@ -64,6 +64,8 @@ export function engineOf(data, compute, computeAll) {
   };
   const isMoved = (/** @type {Control} */ control) =>
     control.columns.some((column) => given[column] !== ownDraws[column]);
+  const middle = (/** @type {Float64Array} */ sorted, /** @type {number} */ target) =>
+    middleOf(sorted, data.targets[target].event);
   /** @type {WeakMap<Float64Array, number[]>} ratios of medians by the draws of a changed belief */
   const ratiosOf = new WeakMap();
   const ratios = (/** @type {Control} */ control) => {
@@ -71,8 +73,9 @@ export function engineOf(data, compute, computeAll) {
     const [believed, values] = [[...ownBeliefs], [...ownDraws]];
     for (const column of control.columns) [believed[column], values[column]] = [beliefs[column], given[column]];
     follow(control, believed, values);
-    const medians = () => compute(values, data.draws).map((one) => medianOf(drawn(one, data.chains).sorted));
-    const found = ratiosOf.get(moved) ?? medians().map((one, target) => one / medianOf(own.found[target].sorted));
+    const medians = () =>
+      compute(values, data.draws).map((one, target) => middle(drawn(one, data.chains).sorted, target));
+    const found = ratiosOf.get(moved) ?? medians().map((one, target) => one / middle(own.found[target].sorted, target));
     ratiosOf.set(moved, found);
     return found;
   };

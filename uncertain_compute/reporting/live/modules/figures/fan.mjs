@@ -1,7 +1,7 @@
 // @ts-check
 /** A path as a fan: median, 50% band and that of the run's intervals, and the run's own median and wide band behind. */
 import { svg } from "./figures.mjs";
-import { levelsOf, quantileOf } from "../engine/summary.mjs";
+import { levelsOf, quantileOf, shareWithError } from "../engine/summary.mjs";
 import { brief } from "./words.mjs";
 
 /** @typedef {import("../engine/summary.mjs").Drawn} Drawn @typedef {import("../engine/data.mjs").Path} Path */
@@ -10,11 +10,16 @@ const [FAN_WIDTH, FAN_HEIGHT, LEFT, BELOW, ABOVE] = [360, 200, 54, 22, 8];
 
 /**
  * @param {Path} path @param {Drawn[]} own @param {Drawn[]} now @param {import("../engine/summary.mjs").Interval} level @param {string} words
+ * @param {boolean} [ofEvents] whether the line is of probabilities
  * @returns {SVGElement}
  */
-export function fanFigure(path, own, now, level, words) {
+export function fanFigure(path, own, now, level, words, ofEvents = false) {
   const [before, after] = [own, now].map((all) =>
-    path.targets.map((target) => levelsOf(level, all[target]).map((one) => quantileOf(all[target].sorted, one))),
+    path.targets.map((target) =>
+      levelsOf(level, all[target]).map((one) =>
+        ofEvents ? shareWithError(all[target], 1, 1).value : quantileOf(all[target].sorted, one),
+      ),
+    ),
   );
   const values = [...before, ...after].flat();
   const [least, most] = [Math.min(...values), Math.max(...values)];

@@ -30,15 +30,17 @@ export function panelsOf(data, own, now) {
   const paths = data.paths.map((path) => {
     const last = path.targets[path.targets.length - 1];
     const words = pathSentence(path, data.targets[last], own, now, data.interval);
-    const figure = () => fanFigure(path, own, now, data.interval, `${path.label}: ${words}`);
+    const figure = () => fanFigure(path, own, now, data.interval, `${path.label}: ${words}`, data.targets[last].event);
     const shown = path.targets.flatMap((target) => [own[target], now[target]]);
     return { title: path.label, words, figure, shown, target: last };
   });
   const others = data.targets.flatMap((target, index) => {
     if (inPaths.has(index)) return [];
-    const words = sentence(target, own[index], now[index], data.interval, (low, median, high, unit) =>
-      low === high ? `${median}${unit}` : `${low} to ${high}${unit} ${data.interval.certainty}, median ${median}`,
-    );
+    const words = target.event
+      ? eventSentence(own[index], now[index], (share) => `with ${share} probability`)
+      : sentence(target, own[index], now[index], data.interval, (low, median, high, unit) =>
+          low === high ? `${median}${unit}` : `${low} to ${high}${unit} ${data.interval.certainty}, median ${median}`,
+        );
     const text = `${target.label}: ${words}`;
     const figure = () => densityFigure(own[index], now[index], target.published, data.interval, text);
     return [{ title: target.label, words, figure, shown: [own[index], now[index]], target: index }];
@@ -81,7 +83,9 @@ export function briefly(data, own, now) {
   return shown
     .slice(0, MOST_IN_BRIEF)
     .map(({ target, index }) => {
-      const [before, after] = [own, now].map((all) => readable(quantileOf(all[index].sorted, 0.5)));
+      const [before, after] = [own, now].map((all) =>
+        target.event ? probability(all[index]) : readable(quantileOf(all[index].sorted, 0.5)),
+      );
       return `${target.column}: ${own[index] === now[index] ? after : `${after}, was ${before}`}`;
     })
     .join(" · ");
@@ -94,6 +98,11 @@ export function briefly(data, own, now) {
 function pathSentence({ targets, labels }, last, own, now, level) {
   const begin = quantileWithError(now[targets[0]], 0.5);
   const index = targets[targets.length - 1];
+  if (last.event) {
+    return eventSentence(own[index], now[index], (end) => {
+      return `with ${probability(now[targets[0]])} probability in ${labels[0]}, ${end} in ${labels[labels.length - 1]}`;
+    });
+  }
   const from = `from ${readable(begin.value, begin.error)} in ${labels[0]} to`;
   const until = `in ${labels[labels.length - 1]}`;
   return sentence(last, own[index], now[index], level, (low, median, high, unit) => {
@@ -124,6 +133,20 @@ function sentence(target, own, now, level, said) {
       `Monte Carlo error of the median ${isNearZero ? absolute : percent(Math.abs(median.error / median.value))}`,
     );
   }
+  return `${parts.join("; ")}.`;
+}
+
+/** @param {Drawn} one draws of an event @returns {string} */
+function probability(one) {
+  return percent(shareWithError(one, 1, 1).value);
+}
+
+/** @param {Drawn} own @param {Drawn} now @param {(share: string) => string} said @returns {string} an event's probability */
+function eventSentence(own, now, said) {
+  const { error } = shareWithError(now, 1, 1);
+  const parts = [said(probability(now))];
+  if (own !== now) parts.push(`the run's own is ${probability(own)}`);
+  if (error > 0) parts.push(`Monte Carlo error ±${brief(Number((100 * error).toPrecision(1)))}%`);
   return `${parts.join("; ")}.`;
 }
 

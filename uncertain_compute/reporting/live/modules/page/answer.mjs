@@ -3,7 +3,7 @@
 import { chartFigures } from "../figures/charts.mjs";
 import { spansADecade } from "../figures/curve.mjs";
 import { byId, disclosure, element } from "./controls.mjs";
-import { effectsAlone, effectsByTenths, moving } from "../engine/effects.mjs";
+import { effectsAlone, effectsByTenths, middleOf, moving } from "../engine/effects.mjs";
 import { partsOf } from "../engine/engine.mjs";
 import { answerSentences, briefly, panelPlace, panelsOf } from "../figures/panels.mjs";
 import { quantileOf } from "../engine/summary.mjs";
@@ -18,7 +18,7 @@ import { readable } from "../figures/words.mjs";
 
 const MOST_PARTS = 6;
 const NOTHING = 1e-9;
-const BY_TENTHS = "Its median with each in its lowest and highest tenth";
+const BY_TENTHS = "with each in its lowest and highest tenth";
 const ALONE = "One at a time, at its P10 and P90, the others at their medians";
 
 /** @param {PageData} data @param {Engine} engine @returns {() => void} draws the answer again */
@@ -65,16 +65,22 @@ function answerPlace(data, engine, title, target) {
 
 /** @param {PageData} data @param {Engine} engine @param {Result} now @param {number} target @returns {Node[]} two tornados */
 function driversOn(data, { columns, own }, now, target) {
-  const { unit } = data.targets[target];
+  const { unit, event: isEvent } = data.targets[target];
   const { sorted } = now.found[target];
   const wide = spansADecade(sorted);
+  const middle = isEvent ? middleOf(sorted, isEvent) : quantileOf(sorted, 0.5);
   const effects = [own, now].map((one) => ({
-    tenths: effectsByTenths(one.found[target].draws, columns, moving(one.alone(), target)),
+    tenths: effectsByTenths(
+      one.found[target].draws,
+      columns,
+      isEvent ? one.alone().drivers : moving(one.alone(), target),
+      isEvent,
+    ),
     alone: effectsAlone(one.alone(), target),
   }));
   const [before, after] = own === now ? [effects[1], effects[1]] : effects;
   return [
-    tornado(BY_TENTHS, before.tenths, after.tenths, quantileOf(sorted, 0.5), unit, wide),
+    tornado(`Its ${isEvent ? "probability" : "median"} ${BY_TENTHS}`, before.tenths, after.tenths, middle, unit, wide),
     tornado(ALONE, before.alone, after.alone, now.alone().found[target][0], unit, wide),
   ];
 }
