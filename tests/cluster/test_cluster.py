@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,6 +138,17 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(tasks, "PATIENCE", 0.5)
     with pytest.raises(uc.UncertainComputeError, match=r"cluster: no scheduler answers at tcp://127\.0\.0\.1:9"):
         uc.run(study(), draws=2**10, cluster="tcp://127.0.0.1:9")
+
+
+def test_what_is_no_scheduler_is_told(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    (worker, *_) = workers._client.scheduler_info(n_workers=-1)["workers"]
+    with pytest.raises(uc.UncertainComputeError, match=f"cluster: {worker} is the address of a worker, not of a"):
+        uc.run(study(), draws=2**10, cluster=worker)
+    monkeypatch.setattr(tasks, "PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(uc.UncertainComputeError, match=f"no scheduler answers at {address}: no answer in 0.5 s"):
+            uc.run(study(), draws=2**10, cluster=address)
 
 
 def test_a_cluster_is_read() -> None:

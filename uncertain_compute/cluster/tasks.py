@@ -2,6 +2,7 @@
 
 import pickle
 import sys
+from asyncio import timeout
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -95,12 +96,8 @@ def workers_of(cluster: Cluster | Workers) -> Iterator[Workers]:
 
     with cluster.started() as running:
         address = running.address
-        try:
-            client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            reason = one_line(str(error.__cause__ or error))
-            raise UncertainComputeError(f"cluster: no scheduler answers at {address}: {reason}") from error
-        with client:
+        _fail_without_scheduler(address)
+        with Client(address, timeout=PATIENCE, set_as_default=False) as client:
             try:
                 client.wait_for_workers(1, timeout=running.patience)
             except TimeoutError as error:
@@ -109,6 +106,34 @@ def workers_of(cluster: Cluster | Workers) -> Iterator[Workers]:
                 if isinstance(there, Exception):
                     raise UncertainComputeError(f"cluster: the worker at {worker} has no {ALIKE[0]}; install it there")
             yield Workers(client)
+
+
+def _fail_without_scheduler(address: str) -> None:
+    """Raise if no scheduler of Dask's is at an address; Dask's client waits forever for what answers otherwise.
+
+    Raises
+    ------
+    UncertainComputeError
+        If none is.
+    """
+    from distributed import Security, rpc
+    from distributed.utils import LoopRunner
+
+    async def kind() -> str:
+        security = Security().get_connection_args("client")
+        async with timeout(PATIENCE), rpc(address, timeout=0.9 * PATIENCE, connection_args=security) as server:
+            return str((await server.identity())["type"])
+
+    try:
+        found = LoopRunner().run_sync(kind)
+    except Exception as error:  # (what listens there may answer anything)
+        cause: BaseException = error
+        while cause.__cause__ is not None:
+            cause = cause.__cause__
+        reason = one_line(str(cause)) or f"no answer in {PATIENCE} s"
+        raise UncertainComputeError(f"cluster: no scheduler answers at {address}: {reason}") from error
+    if found != "Scheduler":
+        raise UncertainComputeError(f"cluster: {address} is the address of a {found.lower()}, not of a scheduler")
 
 
 def results_in_order[Result](
