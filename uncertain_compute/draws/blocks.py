@@ -209,7 +209,8 @@ def _fail_at_first_bad_equation(plan: Plan, values: Mapping[str, Variable]) -> N
         if len(bad):
             flat = int(bad[0])
             beyond = f", beyond {LARGEST:g}," if np.isfinite(found.flat[flat]) else ""
-            given = ", ".join(_at(name, values[name], values[equation.name], flat) for name in equation.needs)
+            known = [name for name in equation.needs if name in values]  # the kernel draws no assumption in vain
+            given = ", ".join(_at(name, values[name], values[equation.name], flat) for name in known)
             what = f"; it is: {equation.description}" if np.isnan(found.flat[flat]) and equation.description else ""
             raise UncertainComputeError(
                 f"equation {equation.name!r} gave {found.flat[flat]}{beyond} where {given}{what}"

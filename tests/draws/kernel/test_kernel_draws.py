@@ -146,6 +146,16 @@ def test_an_equation_that_fails_says_what_it_says_with_numpy() -> None:
     assert said[0].startswith("equation 'root' gave nan where x = ")
 
 
+def test_an_equation_that_fails_says_so_if_it_does_not_use_what_it_takes() -> None:
+    def root(x: Any, y: Any) -> Any:
+        del y
+        return np.sqrt(x - 2.0)
+
+    study = uc.Study([root], {"x": BELIEFS["normal"], "y": BELIEFS["uniform"]})
+    with pytest.raises(uc.UncertainComputeError, match="equation 'root' gave nan where x = "):
+        uc.run(study, engine="kernel", keep="summary", draws=128, chains=2)
+
+
 def test_what_may_be_never() -> None:
     def year(x: Any) -> Any:
         return np.where(x > 2.0, 2030.0, np.inf)
