@@ -23,7 +23,7 @@ from uncertain_compute.analysis.analyses import Answers
 from uncertain_compute.analysis.reading import Reading, stored_in
 from uncertain_compute.files.writing import HOST
 from uncertain_compute.reporting.report import write_report
-from uncertain_compute.views.sentences.numbers import readable
+from uncertain_compute.views.numbers import readable
 
 SMALL = "draws=4096"
 

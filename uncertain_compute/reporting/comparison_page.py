@@ -11,7 +11,7 @@ from uncertain_compute.analysis.reading import COMMAND, CONFIG
 from uncertain_compute.files.writing import write_together
 from uncertain_compute.reporting.page import filled, inlined
 from uncertain_compute.views.drawing.bars import labels
-from uncertain_compute.views.sentences.numbers import brief, unit_text
+from uncertain_compute.views.numbers import brief, unit_text
 from uncertain_compute.views.tables.comparison import (
     BETWEEN,
     OWN,

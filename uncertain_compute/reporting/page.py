@@ -16,9 +16,9 @@ from uncertain_compute.views.equations.picture import graph_picture
 from uncertain_compute.views.equations.walk import Named, walk_of
 from uncertain_compute.views.figures.priors.sparkline import sparkline
 from uncertain_compute.views.figures.summary.exceedance import exceedance_sentences
+from uncertain_compute.views.numbers import amount, brief, unit_text
 from uncertain_compute.views.sentences.answer import answer_sentences
 from uncertain_compute.views.sentences.drivers import decision_sentences
-from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
 from uncertain_compute.views.sentences.summary import (
     as_of_text,
     audit_cells,

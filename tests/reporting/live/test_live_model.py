@@ -22,7 +22,7 @@ from uncertain_compute.model.graph import Number
 from uncertain_compute.reporting.live.live_model import MOST_COLUMNS, LiveModel, live_model
 from uncertain_compute.reporting.live.live_part import live_part
 from uncertain_compute.reporting.live.ranks import PROBABILITIES, ranks_of
-from uncertain_compute.views.sentences.numbers import readable, readable_together
+from uncertain_compute.views.numbers import readable, readable_together
 
 BELIEFS = [
     "4 to 10", "4k to 10k", "30% to 50%", "7", "1,000", "0", "-3 to 5", "4 to 10 (80%)", "4 – 10 (50% CI)",

@@ -9,8 +9,8 @@ from repository import shipped_study
 
 import uncertain_compute as uc
 from uncertain_compute.model.graph import Number
+from uncertain_compute.views.numbers import readable_together
 from uncertain_compute.views.sentences import summary
-from uncertain_compute.views.sentences.numbers import readable_together
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from uncertain_compute.addresses import coordinate_of
 from uncertain_compute.model.graph import Number
 from uncertain_compute.views.figures.evidence.influence import influence_figure
 from uncertain_compute.views.figures.evidence.posterior import posterior_figure
-from uncertain_compute.views.sentences.numbers import amount, brief, percent
+from uncertain_compute.views.numbers import amount, brief, percent
 from uncertain_compute.views.tables.update import (
     quantile_texts,
     quantities_in,

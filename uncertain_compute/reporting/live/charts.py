@@ -9,7 +9,7 @@ from uncertain_compute.addresses import columns_within, coordinate_of, name_of
 from uncertain_compute.study.charts import Chart, Row
 from uncertain_compute.study.paths import paths_in
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.sentences.numbers import unit_text
+from uncertain_compute.views.numbers import unit_text
 
 
 def columns_shown(study: Study) -> list[str]:

@@ -13,7 +13,7 @@ from uncertain_compute.reporting.live.anchors import BetweenAnchors
 from uncertain_compute.reporting.live.beliefs import words_of
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.sentences.numbers import unit_text
+from uncertain_compute.views.numbers import unit_text
 
 
 def controls_of(

@@ -27,7 +27,7 @@ from uncertain_compute.reporting.live.other_beliefs import OtherBeliefs, constan
 from uncertain_compute.reporting.live.ranks import CHAINS, DRAWS, Ranks, ranks_of, uniforms_of
 from uncertain_compute.study.column import Column
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.sentences.numbers import unit_text
+from uncertain_compute.views.numbers import unit_text
 
 MOST_OPERATIONS, MOST_COLUMNS = 8_000, 400
 """The largest sizes of a model: with more, a page would be large and slow."""

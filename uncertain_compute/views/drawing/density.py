@@ -9,7 +9,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.kernel_density import kernel_density
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.stems import Stems, height_per_share
-from uncertain_compute.views.sentences.numbers import brief, percent
+from uncertain_compute.views.numbers import brief, percent
 
 POINTS = 4000
 """Number of equally likely points that represent a distribution."""

@@ -14,7 +14,7 @@ from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS
 from uncertain_compute.views.drawing.text import widest
 from uncertain_compute.views.drawing.ticks import label_upright
-from uncertain_compute.views.sentences.numbers import with_unit
+from uncertain_compute.views.numbers import with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.style import OURS, THEIRS
-from uncertain_compute.views.sentences.numbers import readable_together
+from uncertain_compute.views.numbers import readable_together
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

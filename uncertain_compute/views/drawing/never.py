@@ -10,7 +10,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import numbers
 from uncertain_compute.views.drawing.panels import SMALL
 from uncertain_compute.views.drawing.stems import STEM_WIDTH
-from uncertain_compute.views.sentences.numbers import NEVER, percent
+from uncertain_compute.views.numbers import NEVER, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

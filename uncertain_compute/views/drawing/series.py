@@ -13,7 +13,7 @@ from uncertain_compute.views.drawing.panels import DARK, EDGE, LIGHT, say
 from uncertain_compute.views.drawing.scale import EVEN
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import percent
+from uncertain_compute.views.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,7 +9,7 @@ import numpy as np
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.panels import SMALL
 from uncertain_compute.views.drawing.scale import Scale
-from uncertain_compute.views.sentences.numbers import percent
+from uncertain_compute.views.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uncertain_compute.addresses import coordinate_of, name_of
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.text import BOLD, wrapped
-from uncertain_compute.views.sentences.numbers import unit_text
+from uncertain_compute.views.numbers import unit_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,7 +8,7 @@ import numpy as np
 from uncertain_compute.views.drawing.panels import inches_across
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.text import POINTS_PER_INCH, text_width
-from uncertain_compute.views.sentences.numbers import (
+from uncertain_compute.views.numbers import (
     EXACT_DIGITS,
     MOST_DIGITS,
     is_calendar,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from uncertain_compute.model.expression import INPUT, NUMBER, OPAQUE, Expression, Step
 from uncertain_compute.views.equations.notation import NOTATION, Formula, called, element, row
-from uncertain_compute.views.sentences.numbers import brief
+from uncertain_compute.views.numbers import brief
 
 if TYPE_CHECKING:
     from markupsafe import Markup

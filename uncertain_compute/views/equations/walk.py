@@ -10,7 +10,7 @@ from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.evaluation import evaluate
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.equations.mathml import equation_mathml
-from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
+from uncertain_compute.views.numbers import amount, brief, unit_text
 
 if TYPE_CHECKING:
     from markupsafe import Markup

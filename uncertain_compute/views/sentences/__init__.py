@@ -1,1 +1,1 @@
-"""Results in words: numbers and sentences."""
+"""Results in sentences."""

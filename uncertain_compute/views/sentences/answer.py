@@ -9,8 +9,8 @@ from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with
 from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.views.drawing.density import why_not_drawn
 from uncertain_compute.views.drawing.style import in_words
+from uncertain_compute.views.numbers import NEVER, percent, percent_with_error, with_unit
 from uncertain_compute.views.sentences.drivers import Drivers, drivers_of, listed
-from uncertain_compute.views.sentences.numbers import NEVER, percent, percent_with_error, with_unit
 from uncertain_compute.views.sentences.paths import path_sentence
 from uncertain_compute.views.sentences.published import beside_own
 

@@ -15,7 +15,7 @@ from uncertain_compute.study.paths import paths_in
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import NO_EFFECT, numbers
 from uncertain_compute.views.drawing.never import with_stand_in
-from uncertain_compute.views.sentences.numbers import amount, amounts, percent
+from uncertain_compute.views.numbers import amount, amounts, percent
 
 if TYPE_CHECKING:
     import pandas as pd

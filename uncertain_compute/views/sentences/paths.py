@@ -6,7 +6,7 @@ import numpy as np
 
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.study.paths import ColumnPath
-from uncertain_compute.views.sentences.numbers import brief, percent, with_unit
+from uncertain_compute.views.numbers import brief, percent, with_unit
 
 DIGITS = (1.0, 2.0, 5.0, 10.0)
 

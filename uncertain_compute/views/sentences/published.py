@@ -3,7 +3,7 @@
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate
 from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors
 from uncertain_compute.study.published import PublishedRange
-from uncertain_compute.views.sentences.numbers import readable, readable_together
+from uncertain_compute.views.numbers import readable, readable_together
 
 
 def quantiles_text(published: PublishedRange) -> str:

@@ -15,7 +15,7 @@ from uncertain_compute.analysis.validation.audit import VERDICTS, Audited
 from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.published import PublishedRange
 from uncertain_compute.study.study import Study
-from uncertain_compute.views.sentences.numbers import (
+from uncertain_compute.views.numbers import (
     FEWEST_DIGITS,
     NEVER,
     amount,

@@ -13,7 +13,7 @@ from uncertain_compute.analysis.validation.backtest import NAIVE
 from uncertain_compute.analysis.validation.forecasts import FACTOR
 from uncertain_compute.priors.reading.notation.positions import position_of
 from uncertain_compute.views.drawing.bars import labels
-from uncertain_compute.views.sentences.numbers import readable
+from uncertain_compute.views.numbers import readable
 from uncertain_compute.views.tables.console import terminal
 
 

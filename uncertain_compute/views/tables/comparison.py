@@ -11,7 +11,7 @@ from uncertain_compute.analysis.summary.statistics import MEDIAN
 from uncertain_compute.levels import P5_P50_P95
 from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.views.drawing.bars import NO_EFFECT, labels
-from uncertain_compute.views.sentences.numbers import amount, percent, readable, unit_text, with_unit
+from uncertain_compute.views.numbers import amount, percent, readable, unit_text, with_unit
 from uncertain_compute.views.sentences.summary import NOT_TOLD
 from uncertain_compute.views.tables.console import terminal
 

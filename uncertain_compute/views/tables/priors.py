@@ -16,7 +16,7 @@ from uncertain_compute.priors.dependence.correlation import Correlation
 from uncertain_compute.priors.reading.spec import PROVENANCE
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.style import set_names
-from uncertain_compute.views.sentences.numbers import brief, readable, unit_text
+from uncertain_compute.views.numbers import brief, readable, unit_text
 from uncertain_compute.views.sentences.summary import as_of_text
 from uncertain_compute.views.tables.console import terminal
 

@@ -15,8 +15,8 @@ from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.study.study import Study
+from uncertain_compute.views.numbers import unit_text, with_unit
 from uncertain_compute.views.sentences.drivers import decision_sentences, driver_sentences
-from uncertain_compute.views.sentences.numbers import unit_text, with_unit
 from uncertain_compute.views.sentences.summary import (
     as_of_text,
     audit_cells,

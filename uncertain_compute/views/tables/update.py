@@ -15,7 +15,7 @@ from uncertain_compute.priors.dependence.one_rank import by_rank
 from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
-from uncertain_compute.views.sentences.numbers import amount, brief, percent, readable, scientific_beside, unit_text
+from uncertain_compute.views.numbers import amount, brief, percent, readable, scientific_beside, unit_text
 from uncertain_compute.views.tables.console import terminal
 
 TOP_ASSUMPTIONS, TOP_OBSERVATIONS = 8, 3

@@ -24,7 +24,7 @@ from uncertain_compute.views.figures.comparison.figures import comparison_pictur
 from uncertain_compute.views.figures.comparison.variant_fans import variant_fans_figure
 from uncertain_compute.views.figures.comparison.variants import variants_figure
 from uncertain_compute.views.figures.comparison.waterfall import Waterfall, waterfall_figure
-from uncertain_compute.views.sentences.numbers import amount, readable
+from uncertain_compute.views.numbers import amount, readable
 from uncertain_compute.views.tables.comparison import half_width
 
 SMALL = {"draws": 512, "chains": 4}

@@ -15,7 +15,7 @@ from uncertain_compute.views.figures.evidence.figures import update_pictures
 from uncertain_compute.views.figures.evidence.influence import influence_figure
 from uncertain_compute.views.figures.evidence.observations import evidence_figure
 from uncertain_compute.views.figures.evidence.posterior import posterior_figure
-from uncertain_compute.views.sentences.numbers import brief
+from uncertain_compute.views.numbers import brief
 from uncertain_compute.views.tables.update import quantile_texts
 
 

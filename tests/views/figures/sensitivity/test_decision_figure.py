@@ -18,7 +18,7 @@ from uncertain_compute.views.drawing.text import text_width
 from uncertain_compute.views.figures.sensitivity.decision import decision_figure
 from uncertain_compute.views.figures.sensitivity.figures import sensitivity_pictures
 from uncertain_compute.views.figures.sensitivity.value_of_information import decision_picture
-from uncertain_compute.views.sentences.numbers import amount
+from uncertain_compute.views.numbers import amount
 
 SMALL = {"draws": 512, "chains": 4}
 COMMITMENT = uc.Commitment("need", {"own": "own"}, {"on demand": "rent"})

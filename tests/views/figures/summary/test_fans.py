@@ -25,9 +25,9 @@ from uncertain_compute.views.figures.comparison.figures import comparison_pictur
 from uncertain_compute.views.figures.priors.figures import prior_pictures
 from uncertain_compute.views.figures.sensitivity.over_time import over_time_pictures
 from uncertain_compute.views.figures.summary.fan import fan_of
+from uncertain_compute.views.numbers import readable
 from uncertain_compute.views.sentences.answer import answer_sentences
 from uncertain_compute.views.sentences.drivers import driver_sentences
-from uncertain_compute.views.sentences.numbers import readable
 from uncertain_compute.views.sentences.paths import round_number_between
 
 CONF = EXAMPLES / "production_path" / "conf"

@@ -12,7 +12,7 @@ from uncertain_compute.study.guards import Guard
 from uncertain_compute.study.paths import paths_in
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.figures.summary.path_exceedance import path_exceedance_figure, path_exceedance_pictures
-from uncertain_compute.views.sentences.numbers import percent
+from uncertain_compute.views.numbers import percent
 
 
 def grown(start: Number, year: Number) -> Number:

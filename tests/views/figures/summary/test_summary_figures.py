@@ -16,7 +16,7 @@ from uncertain_compute.reporting.run_figures import CHART_KINDS, run_pictures
 from uncertain_compute.views.drawing.style import THEIRS, house_style
 from uncertain_compute.views.figures.summary.exceedance import exceedance_pictures
 from uncertain_compute.views.figures.summary.pairs import pairs_pictures
-from uncertain_compute.views.sentences.numbers import brief, percent, readable_together, unit_text
+from uncertain_compute.views.numbers import brief, percent, readable_together, unit_text
 
 
 @pytest.fixture(scope="module")

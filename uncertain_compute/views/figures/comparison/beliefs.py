@@ -20,7 +20,7 @@ from uncertain_compute.views.drawing.panels import (
 from uncertain_compute.views.drawing.style import QUIET, axis_label, colour_of
 from uncertain_compute.views.drawing.text import shortened
 from uncertain_compute.views.figures.comparison.variants import draw_intervals
-from uncertain_compute.views.sentences.numbers import brief
+from uncertain_compute.views.numbers import brief
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,7 +14,7 @@ from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import axis_label, colour_of
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import percent, with_unit
+from uncertain_compute.views.numbers import percent, with_unit
 from uncertain_compute.views.tables.comparison import PROBABILITY, effect_text, half_width, is_event, shown_quantities
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from uncertain_compute.views.drawing.style import axis_label
 from uncertain_compute.views.drawing.text import wrapped
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
+from uncertain_compute.views.numbers import amount, brief, unit_text
 from uncertain_compute.views.tables.comparison import PROBABILITY, effect_text, shown_quantities, statistic_of
 
 if TYPE_CHECKING:

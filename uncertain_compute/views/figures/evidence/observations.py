@@ -14,7 +14,7 @@ from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import brief
+from uncertain_compute.views.numbers import brief
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,7 +14,7 @@ from uncertain_compute.views.drawing.marks import draw_area, draw_interval
 from uncertain_compute.views.drawing.scale import EVEN, Scale
 from uncertain_compute.views.drawing.stems import CLOSE, MOST_LABELS, Stems, draw_stems, height_per_share
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import readable
+from uncertain_compute.views.numbers import readable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

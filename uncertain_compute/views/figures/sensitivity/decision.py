@@ -34,7 +34,7 @@ from uncertain_compute.views.figures.sensitivity.decision_panel import (
     loss_unit,
     title_of,
 )
-from uncertain_compute.views.sentences.numbers import amount
+from uncertain_compute.views.numbers import amount
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

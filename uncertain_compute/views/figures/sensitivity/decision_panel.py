@@ -20,7 +20,7 @@ from uncertain_compute.views.drawing.panels import (
 )
 from uncertain_compute.views.drawing.series import Series, draw_series
 from uncertain_compute.views.drawing.style import axis_label
-from uncertain_compute.views.sentences.numbers import amount
+from uncertain_compute.views.numbers import amount
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -29,8 +29,8 @@ from uncertain_compute.views.drawing.style import axis_label
 from uncertain_compute.views.drawing.text import shortened, text_width
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.figures.sensitivity.tornado_panel import Tornado, common_limits, draw_tornado
+from uncertain_compute.views.numbers import amount, brief, unit_text
 from uncertain_compute.views.sentences.drivers import MEDIAN, PROBABILITY, driver_sentence
-from uncertain_compute.views.sentences.numbers import amount, brief, unit_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -14,8 +14,8 @@ from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.series import Series, draw_series, percent_text
 from uncertain_compute.views.figures.sensitivity.commitment import commitment_figure
 from uncertain_compute.views.figures.sensitivity.decision import decision_figure
+from uncertain_compute.views.numbers import brief, unit_text
 from uncertain_compute.views.sentences.drivers import decision_sentences
-from uncertain_compute.views.sentences.numbers import brief, unit_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

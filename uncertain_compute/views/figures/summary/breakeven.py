@@ -13,7 +13,7 @@ from uncertain_compute.views.drawing.panels import HEADING, SMALL, TEXT, add_pan
 from uncertain_compute.views.drawing.scale import LOGARITHMIC
 from uncertain_compute.views.drawing.style import OURS, QUIET, axis_label, colour_of
 from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
-from uncertain_compute.views.sentences.numbers import brief, unit_text
+from uncertain_compute.views.numbers import brief, unit_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -18,7 +18,7 @@ from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN, LOGARITHMIC
 from uncertain_compute.views.drawing.style import colour_of
 from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
-from uncertain_compute.views.sentences.numbers import readable
+from uncertain_compute.views.numbers import readable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -20,7 +20,7 @@ from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import OURS, THEIRS, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import NEVER, amount, brief, is_calendar, percent, with_unit
+from uncertain_compute.views.numbers import NEVER, amount, brief, is_calendar, percent, with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -30,7 +30,7 @@ from uncertain_compute.views.drawing.style import OURS, QUIET
 from uncertain_compute.views.drawing.text import shortened
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.figures.summary.headline import estimate_sentence
-from uncertain_compute.views.sentences.numbers import readable_together, unit_text
+from uncertain_compute.views.numbers import readable_together, unit_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -20,8 +20,8 @@ from uncertain_compute.views.drawing.stems import Stems, draw_stems, height_per_
 from uncertain_compute.views.drawing.style import OURS, QUIET, THEIRS, axis_label
 from uncertain_compute.views.drawing.text import wrapped
 from uncertain_compute.views.drawing.ticks import label_ticks
+from uncertain_compute.views.numbers import percent, with_unit
 from uncertain_compute.views.sentences.answer import never_words
-from uncertain_compute.views.sentences.numbers import percent, with_unit
 from uncertain_compute.views.sentences.published import beside_own
 
 if TYPE_CHECKING:

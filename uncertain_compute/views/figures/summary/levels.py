@@ -25,7 +25,7 @@ from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import THEIRS, axis_label
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.sentences.numbers import amount
+from uncertain_compute.views.numbers import amount
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,7 +15,7 @@ from uncertain_compute.views.drawing.panels import TEXT, add_panel, titled_figur
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.scale import EVEN
 from uncertain_compute.views.drawing.style import COLOURS
-from uncertain_compute.views.sentences.numbers import amount, percent
+from uncertain_compute.views.numbers import amount, percent
 
 if TYPE_CHECKING:
     import pandas as pd

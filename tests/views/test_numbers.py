@@ -1,6 +1,6 @@
 import pytest
 
-from uncertain_compute.views.sentences.numbers import amount, amounts, percent, readable, supported_digits, unit_text
+from uncertain_compute.views.numbers import amount, amounts, percent, readable, supported_digits, unit_text
 
 
 @pytest.mark.parametrize(
