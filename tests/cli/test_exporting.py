@@ -37,4 +37,6 @@ def test_a_stored_run_without_draws_has_none_to_write(cli: Cli, wrong_cli: Cli, 
     done = wrong_cli(f"view={folder}", "export=csv", "report=none")
     assert done.returncode == 1
     assert done.stderr == "error: view: export: the run kept no draws; draw it with keep=draws\n"
+    done = wrong_cli(f"view={folder}", "sample_paths=3")
+    assert done.stderr == f"error: sample_paths: {folder} kept no draws to show\n"
     assert {path.name for path in folder.iterdir()} == before

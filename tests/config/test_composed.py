@@ -48,6 +48,7 @@ UNKNOWN = [
     ("++foo=1", "foo: no such key; known are"),
     ("+foo={bar: 1}", "foo: no such key; known are"),
     ("foo.bar=1", "foo.bar: no such key; known are"),
+    ("model.units=1", "model.units: the config states none to change; +model.units=... adds one"),
     (f"+scenario={'x' * 300}", f"scenario={'x' * 117}...: no such file"),
     (f"evidence={'x' * 300}", f"evidence={'x' * 117}...: no such file"),
     ("foo@bar=x", "foo@bar: cannot be chosen under another key"),

@@ -81,6 +81,7 @@ def test_a_result_is_in_its_declared_unit(
         ("x + 1", "s", {"x": (2.0, "s")}, "add of s and 1"),
         ("np.minimum(x, 1000)", "GPU", {"x": (2.0, "GPU")}, "minimum of GPU and 1"),
         ("x > y", "1", {"x": (2.0, "GPU"), "y": (2.0, "W")}, "greater of GPU and W"),
+        ("x > 4e26", "1", {"x": (2.0, "FLOP")}, "greater of FLOP and 1; a name in place of 4e+26 can have a unit"),
         ("x", "s/day", {"x": (2.0, "video/day")}, "gives video/day, and declares s/day"),
         ("peak * mfu", "FLOP/s", {"peak": (1e15, ""), "mfu": (40.0, "percent")}, "no unit is stated for peak"),
         (

@@ -101,7 +101,7 @@ def _of_an_override(text: str, lines: Sequence[str]) -> str:
     if lost := COULD_NOT_OVERRIDE.search(text):
         key = lost[1]
         first, dot, _ = key.partition(".")
-        adds_one = f"{key}: no such key; +{key}=... adds one"
+        adds_one = f"{key}: the config states none to change; +{key}=... adds one"
         return adds_one if dot and first in STUDY_KEYS else no_such_key(key, KEYS, first)
     if several := AMBIGUOUS_VALUE.match(text):
         key, value = several[1].removeprefix("++"), several[2]

@@ -154,7 +154,8 @@ def _alike(walk: _Walk, step: Step, arguments: list[Value]) -> Value:
         for one in parts
     ]
     wanted = next((_unit(one) for one, takes in zip(parts, takes_any, strict=True) if not takes), PLAIN)
-    said = f"{step.operation} of {{1}} and {{0}}"
+    plain = [f"; a name in place of {one.number:g} can have a unit" for one in parts if one.number is not None]
+    said = f"{step.operation} of {{1}} and {{0}}{''.join(plain[:1])}"
     converted = [
         replace(one, unit=wanted) if takes else _converted(walk, one, wanted, step.line, said)
         for one, takes in zip(parts, takes_any, strict=True)

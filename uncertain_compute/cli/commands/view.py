@@ -133,6 +133,8 @@ def view_config(config: DictConfig) -> None:
         reading = stored_reading(folder, study_folders_of(HydraConfig.get()), partial(audited_of, config))
     remove_abandoned_files(folder)
     years = years_of(config, reading.study)
+    if extras.sample_paths and "prior" not in reading.run.children:
+        raise UncertainComputeError(f"sample_paths: {folder} kept no draws to show")
     reading = replace(reading, extras=extras) if extras != reading.extras else reading
     with view_errors(folder):
         write_exports(reading, folder, exported)
