@@ -49,6 +49,8 @@ def test_evidence_updates_the_default_run(cli: Cli, tmp_path: Path) -> None:
     said = " ".join(done.stdout.split())
     assert "Pareto k 0." in said
     assert "peak_gpus: the evidence takes the median from" in said
+    assert "90% credible intervals, equal-tailed, before the evidence" in said
+    assert "before the evidence, peak_gpus is driven most by" in said
     assert "these observations have no effect, as these priors fix their quantities: step_video_utilization" in said
 
 

@@ -38,6 +38,7 @@ PAGE = "report.html"
 """The name of a folder's page."""
 
 NUMBERS_OF_AUDIT = ("published", "recomputed", "difference")
+BEFORE = "before the evidence"
 VERDICT_STYLE = {"match": "green", "wrong": "bold red", "differs": "bold red", "rounding": "yellow"}
 
 
@@ -45,9 +46,10 @@ def show_reading(reading: Reading, folder: Path, years: Sequence[str] = ()) -> N
     """Print all tables of a run, and the path of its files; a path has rows only for some years."""
     study = reading.study
     show_run(study, reading.run, reading.summary, years)
-    if "posterior_shift" in reading.run.children:
+    has_evidence = "posterior_shift" in reading.run.children
+    if has_evidence:
         show_update(study, reading.run, years)
-    show_sensitivity(study, reading.answered)
+    show_sensitivity(study, reading.answered, before=BEFORE if has_evidence else "")
     if study.certain and reading.audited:
         show_audit(reading.audited)
     show_folder(folder)
@@ -78,14 +80,20 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame", years: Sequen
         console.print(f"note: {escape(note)}", style="dim")
 
 
-def show_sensitivity(study: Study, answered: Answers) -> None:
-    """Print the drivers of each headline quantity, the best decision, and what was left out."""
+def show_sensitivity(study: Study, answered: Answers, before: str = "") -> None:
+    """Print the drivers of each headline quantity, the best decision, and what was left out.
+
+    Parameters
+    ----------
+    before
+        What the sentences are about, where it is not the whole answer: what was believed before the evidence.
+    """
     console = terminal()
-    for sentence in driver_sentences(study, answered.found):
-        console.print(escape(sentence), soft_wrap=True)
+    sentences = driver_sentences(study, answered.found)
     if "decision" in answered.found:
-        for sentence in decision_sentences(answered.found["decision"]):
-            console.print(escape(sentence), soft_wrap=True)
+        sentences += decision_sentences(answered.found["decision"])
+    for sentence in sentences:
+        console.print(escape(f"{before}, {sentence}" if before else sentence), soft_wrap=True)
     for note in answered.notes:
         console.print(f"note: {escape(note)}", style="dim", soft_wrap=True)
 
@@ -130,7 +138,8 @@ def _point_table(study: Study, rows: Sequence[dict[Any, Any]]) -> Table:
 def _table(study: Study, run: DataTree, rows: Sequence[dict[Any, Any]]) -> Table:
     ci_prob, ci_kind = rows[0]["ci_prob"], rows[0]["ci_kind"]
     kind = "equal-tailed" if ci_kind == "eti" else "highest-density"
-    table = Table(title=f"{ci_prob:.0%} credible intervals, {kind}", title_justify="left")
+    before = f", {BEFORE}" if "posterior_shift" in run.children else ""
+    table = Table(title=f"{ci_prob:.0%} credible intervals, {kind}{before}", title_justify="left")
     headings, body = summary_table(study, run, rows)
     for name in headings:
         table.add_column(name, justify="left" if name in ("quantity", "unit") else "right")
