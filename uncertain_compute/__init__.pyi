@@ -11,7 +11,7 @@ from .analysis.validation.audit import audit
 from .analysis.validation.backtest import backtest
 from .analysis.value.decision_value import decision_value
 from .analysis.value.value_of_information import value_of_information
-from .bridges.sipmath import write_sipmath
+from .bridges.exports.sipmath import write_sipmath
 from .bridges.spreadsheets.prior_sheets import write_prior_sheet
 from .bridges.spreadsheets.reading import read_spreadsheet
 from .bridges.squiggle.reading import read_squiggle

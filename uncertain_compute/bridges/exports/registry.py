@@ -8,8 +8,8 @@ from pathlib import Path
 from uncertain_compute.analysis.reading import Reading
 from uncertain_compute.bridges.exports.draw_tables import write_csv
 from uncertain_compute.bridges.exports.parquet import write_parquet
+from uncertain_compute.bridges.exports.sipmath import write_all_near_metalogs
 from uncertain_compute.bridges.exports.workbook import write_workbook
-from uncertain_compute.bridges.sipmath import write_all_near_metalogs
 from uncertain_compute.bridges.squiggle.writing import write_all_in_squiggle
 from uncertain_compute.errors import UncertainComputeError, fail_unless_one_of, installing
 

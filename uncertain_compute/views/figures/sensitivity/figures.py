@@ -8,7 +8,7 @@ from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.figures.sensitivity.shares import share_pictures
 from uncertain_compute.views.figures.sensitivity.tornado import tornado_pictures
-from uncertain_compute.views.figures.sensitivity.value_of_information import (
+from uncertain_compute.views.figures.value.value_of_information import (
     decision_picture,
     value_of_information_pictures,
 )

@@ -15,9 +15,9 @@ from uncertain_compute.views.drawing.panels import NAME, WIDTH
 from uncertain_compute.views.drawing.rendering import save_pictures
 from uncertain_compute.views.drawing.style import house_style
 from uncertain_compute.views.drawing.text import text_width
-from uncertain_compute.views.figures.sensitivity.decision import decision_figure
 from uncertain_compute.views.figures.sensitivity.figures import sensitivity_pictures
-from uncertain_compute.views.figures.sensitivity.value_of_information import decision_picture
+from uncertain_compute.views.figures.value.decision import decision_figure
+from uncertain_compute.views.figures.value.value_of_information import decision_picture
 from uncertain_compute.views.numbers import amount
 
 SMALL = {"draws": 512, "chains": 4}

@@ -13,7 +13,7 @@ from uncertain_compute.views.drawing.marks import draw_band, draw_path
 from uncertain_compute.views.drawing.panels import CAPTIONED, FIGURE, LIGHT, SMALL, add_panel, caption, titled_figure
 from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.style import COLOURS, axis_label
-from uncertain_compute.views.figures.sensitivity.decision_panel import KnowingPanel, loss_text, loss_unit, title_of
+from uncertain_compute.views.figures.value.decision_panel import KnowingPanel, loss_text, loss_unit, title_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

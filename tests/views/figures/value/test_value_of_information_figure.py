@@ -11,8 +11,8 @@ from xarray import Dataset
 import uncertain_compute as uc
 from uncertain_compute.views.drawing.rendering import save_pictures
 from uncertain_compute.views.drawing.style import house_style
-from uncertain_compute.views.figures.sensitivity.decision import decision_figure
-from uncertain_compute.views.figures.sensitivity.value_of_information import (
+from uncertain_compute.views.figures.value.decision import decision_figure
+from uncertain_compute.views.figures.value.value_of_information import (
     decision_picture,
     value_of_information_figure,
     value_of_information_pictures,

@@ -12,8 +12,8 @@ from uncertain_compute.views.drawing.bars import labels, ranking
 from uncertain_compute.views.drawing.panels import ABOVE, DARK, LIGHT, about, legend, stacked
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.series import Series, draw_series, percent_text
-from uncertain_compute.views.figures.sensitivity.commitment import commitment_figure
-from uncertain_compute.views.figures.sensitivity.decision import decision_figure
+from uncertain_compute.views.figures.value.commitment import commitment_figure
+from uncertain_compute.views.figures.value.decision import decision_figure
 from uncertain_compute.views.numbers import brief, unit_text
 from uncertain_compute.views.sentences.drivers import decision_sentences
 

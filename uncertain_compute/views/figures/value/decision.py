@@ -27,7 +27,7 @@ from uncertain_compute.views.drawing.scale import EVEN, Scale
 from uncertain_compute.views.drawing.series import Series, draw_series
 from uncertain_compute.views.drawing.style import OURS, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks, label_upright
-from uncertain_compute.views.figures.sensitivity.decision_panel import (
+from uncertain_compute.views.figures.value.decision_panel import (
     KnowingPanel,
     loss_amount,
     loss_text,
