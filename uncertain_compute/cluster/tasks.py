@@ -2,7 +2,6 @@
 
 import pickle
 import sys
-from asyncio import timeout
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -116,6 +115,8 @@ def _fail_without_scheduler(address: str) -> None:
     UncertainComputeError
         If none is.
     """
+    from asyncio import timeout
+
     from distributed import Security, rpc
     from distributed.utils import LoopRunner
 
