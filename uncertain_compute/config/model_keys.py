@@ -34,9 +34,10 @@ MODEL_KEYS = {
 
 DATA_FILES = ("audit", "backtest", "charts")
 LISTS_OF_NAMES = ("equations", "targets", "headline")
-RANGE_KEYS = ("quantity", "low", "high")
-PATH_KEYS = ("quantity", "published")
-QUANTILE_KEYS = ("quantity", "quantiles")
+NEEDED_KEYS = ("quantity", "low", "high")
+RANGE_KEYS = (*NEEDED_KEYS, "unit")
+PATH_KEYS = ("quantity", "published", "unit")
+QUANTILE_KEYS = ("quantity", "quantiles", "unit")
 
 
 def fail_unless_a_model(model: Mapping[str, Any]) -> None:
@@ -95,7 +96,7 @@ def published_ranges(written: Any) -> list[PublishedRange]:
     One quantity is ``{quantity: cost, low: 2, high: 5}``, ``{quantity: cost, published: [2, 5]}`` or, with one number,
     ``{quantity: cost, published: 2}``. A path is
     ``{quantity: production, published: {2023: 2e6, 2024: [4e6, 6e6], 2025: {p10: 8e6, p90: 20e6}}}``;
-    quantiles of one quantity are ``{quantity: peak_gpus, quantiles: {p50: 720e3}}``.
+    quantiles of one quantity are ``{quantity: peak_gpus, quantiles: {p50: 720e3}}``. Each may have a ``unit``.
 
     Raises
     ------
@@ -105,25 +106,30 @@ def published_ranges(written: Any) -> list[PublishedRange]:
     config_key = ConfigKey("model.published")
     if isinstance(written, Mapping) and "published" in written:
         path = config_key.mapping(written, ", ".join(PATH_KEYS), PATH_KEYS)
-        quantity = _quantity(path, config_key)
+        quantity, unit = _quantity(path, config_key), _unit(path, config_key)
         if not isinstance(path["published"], Mapping):
-            return [published_range(quantity, path["published"], config_key.at(quantity))]
+            return [published_range(quantity, path["published"], config_key.at(quantity), unit)]
         numbers = config_key.at(quantity).mapping(path["published"], "published numbers by coordinate")
         return [
-            published_range(address_of(quantity, [label]), number, config_key.at(quantity).at(label))
+            published_range(address_of(quantity, [label]), number, config_key.at(quantity).at(label), unit)
             for label, number in numbers.items()
         ]
     if isinstance(written, Mapping) and "quantiles" in written:
         stated = config_key.mapping(written, ", ".join(QUANTILE_KEYS), QUANTILE_KEYS)
-        quantity = _quantity(stated, config_key)
+        quantity, unit = _quantity(stated, config_key), _unit(stated, config_key)
         quantiles = config_key.at(quantity).mapping(stated["quantiles"], "quantiles, as {p10: 3, p50: 7}")
-        return [published_range(quantity, quantiles, config_key.at(quantity))]
+        return [published_range(quantity, quantiles, config_key.at(quantity), unit)]
     stated = config_key.mapping(written, ", ".join(RANGE_KEYS), RANGE_KEYS)
-    missing = [key for key in RANGE_KEYS if stated.get(key) is None]
+    missing = [key for key in NEEDED_KEYS if stated.get(key) is None]
     if missing:
         raise config_key.error(f"{quoted(written)} needs {', '.join(missing)}")
-    low, high = (config_key.at(key).number(stated[key]) for key in RANGE_KEYS[1:])
-    return [PublishedRange(stated["quantity"], low, high)]
+    low, high = (config_key.at(key).number(stated[key]) for key in NEEDED_KEYS[1:])
+    return [PublishedRange(stated["quantity"], low, high, unit=_unit(stated, config_key))]
+
+
+def _unit(entry: Mapping[str, Any], config_key: ConfigKey) -> str:
+    """Return the unit in an entry; empty if there is none."""
+    return "" if entry.get("unit") is None else config_key.at("unit").text(entry["unit"])
 
 
 def _quantity(entry: Mapping[str, Any], config_key: ConfigKey) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from xarray import Variable
 
+from uncertain_compute.addresses import name_of
+from uncertain_compute.errors import UncertainComputeError
 from uncertain_compute.model.graph import Graph
 from uncertain_compute.model.units import DEFAULT, UnitSystem
 from uncertain_compute.priors.reading.assumptions import Assumption, assumption
@@ -57,6 +59,23 @@ class Inputs:
             return self.graph.equations[name].unit or ""
         declared = self.declared.get(name, {}).get("unit")
         return str(declared) if declared else self.undeclared_units.get(name, "")
+
+    def factor_to_unit_of(self, quantity: str, unit: str, key: str) -> float:
+        """Return the factor from a unit to that of a quantity, or of one column of it; 1 for a text without a unit.
+
+        Raises
+        ------
+        UncertainComputeError
+            If the two measure different things, or the quantity has no unit.
+        """
+        if not unit:
+            return 1.0
+        own = self.unit(name_of(quantity))
+        if not own:
+            raise UncertainComputeError(
+                f"{key}: {unit!r}, but {quantity} has no unit; state one at the end of the first line of its docstring"
+            )
+        return self.units.conversion(unit, own, key)
 
     def key_of_unit(self, name: str) -> str:
         """Return the config key of an input's unit."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.errors import UncertainComputeError, quoted
@@ -21,10 +21,12 @@ class PublishedRange:
     quantity
         The name of a quantity, or the address of a column.
     low, high
-        The ends of the range, in the quantity's unit; equal for one number.
+        The ends of the range; equal for one number.
     quantiles
         The name and the number of each quantile, ascending, if quantiles were published: ``("P50", 720e3)``. Their
         outermost numbers are the ends.
+    unit
+        The unit of all numbers; the quantity's, if it is left out. A study converts them.
 
     Examples
     --------
@@ -37,6 +39,7 @@ class PublishedRange:
     low: float
     high: float
     quantiles: tuple[tuple[str, float], ...] = ()
+    unit: str = ""
 
     def __post_init__(self) -> None:
         """Check the name and the ends.
@@ -54,32 +57,42 @@ class PublishedRange:
         if low > high:
             raise config_key.error(f"low = {low:g} is above high = {high:g}")
 
+    def times(self, factor: float) -> Self:
+        """Return the range in a unit that is ``factor`` times smaller."""
+        quantiles = tuple((name, factor * value) for name, value in self.quantiles)
+        return replace(self, low=factor * self.low, high=factor * self.high, quantiles=quantiles)
+
 
 def by_address(
-    published: Iterable[PublishedRange], addresses: Callable[[Sequence[str], str], Iterable[str]]
+    published: Iterable[PublishedRange],
+    addresses: Callable[[Sequence[str], str], Iterable[str]],
+    factor_to_unit_of: Callable[[str, str, str], float],
 ) -> dict[str, PublishedRange]:
-    """Return published ranges by the address of their quantity or column.
+    """Return published ranges by the address of their quantity or column, in its unit.
 
     Parameters
     ----------
     addresses
         A function that returns addresses of columns, see `uncertain_compute.study.study.Study.addresses`.
+    factor_to_unit_of
+        See `uncertain_compute.study.inputs.Inputs.factor_to_unit_of`.
 
     Raises
     ------
     UncertainComputeError
-        If two ranges have the same quantity or column, or it does not exist.
+        If two ranges have the same quantity or column, it does not exist, or its unit is another one.
     """
     found: dict[str, PublishedRange] = {}
     for one in published:
         for address in addresses([one.quantity], KEY):
             if address in found:
                 raise UncertainComputeError(f"{KEY}: {address!r} comes twice; a quantity has one number, or one range")
-            found[address] = replace(one, quantity=address)
+            factor = factor_to_unit_of(address, one.unit, f"{KEY}.{address}.unit")
+            found[address] = replace(one.times(factor) if one.unit else one, quantity=address, unit="")
     return found
 
 
-def published_range(quantity: str, written: Any, config_key: ConfigKey) -> PublishedRange:
+def published_range(quantity: str, written: Any, config_key: ConfigKey, unit: str = "") -> PublishedRange:
     """Return what was published of a quantity: a number, ``[low, high]``, or quantiles as ``{p10: 3e5, p50: 7.2e5}``.
 
     Raises
@@ -88,7 +101,7 @@ def published_range(quantity: str, written: Any, config_key: ConfigKey) -> Publi
         If it is none of these, or the quantiles do not rise.
     """
     if not isinstance(written, Mapping):
-        return PublishedRange(quantity, *range_of(written, config_key))
+        return PublishedRange(quantity, *range_of(written, config_key), unit=unit)
     wrong = [key for key in map(str, written) if not QUANTILE_KEY.match(key)]
     if wrong or not written:
         raise config_key.error(
@@ -97,9 +110,8 @@ def published_range(quantity: str, written: Any, config_key: ConfigKey) -> Publi
     numbers = {key: config_key.at(key).number(value) for key, value in written.items()}
     levels, values = ascending(numbers, config_key)
     names = [f"P{100 * level:.4g}" for level in levels]
-    return PublishedRange(
-        quantity, float(values[0]), float(values[-1]), tuple(zip(names, map(float, values), strict=True))
-    )
+    named = tuple(zip(names, map(float, values), strict=True))
+    return PublishedRange(quantity, float(values[0]), float(values[-1]), named, unit)
 
 
 def range_of(written: Any, config_key: ConfigKey) -> tuple[float, float]:

@@ -1,7 +1,6 @@
 """A study: equations, beliefs about their inputs, and published estimates of the results."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,7 @@ from uncertain_compute.study.charts import Chart, fail_unless_drawable
 from uncertain_compute.study.checked_equations import in_model_unit, with_beliefs
 from uncertain_compute.study.coordinates import coordinates_as_inputs, coordinates_of
 from uncertain_compute.study.decisions import Decision
-from uncertain_compute.study.guards import KEY as GUARDS
-from uncertain_compute.study.guards import Guard
+from uncertain_compute.study.guards import Guard, guards_by_address
 from uncertain_compute.study.inputs import inputs_of, medians_of
 from uncertain_compute.study.names import fail_unless_known, fail_unless_named, known_names
 from uncertain_compute.study.notes import notes_of
@@ -159,8 +157,8 @@ class Study:
         self.correlations, self.correlated_groups = stated.dependence(self.assumptions, self.columns)
         self.targets = self.addresses(targets, "model.targets") or self._quantities_without(evidence)
         self.headline = self.addresses(headline, "model.headline") or self.targets
-        self.published = by_address(published, self.addresses)
-        self.guards = tuple(replace(one, quantity=self.addresses([one.quantity], GUARDS)[0]) for one in guards)
+        self.published = by_address(published, self.addresses, self.inputs.factor_to_unit_of)
+        self.guards = guards_by_address(guards, self.addresses, self.inputs.factor_to_unit_of)
         self.charts = self._drawable(charts)
         self.fail_unless_decidable(decision)
         self.observations = tuple(in_model_unit(self.inputs, self.columns, one) for one in evidence.observations)
