@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 from shown_runs import Updated, updated_example
 from xarray import Dataset, DataTree
 
@@ -175,3 +176,30 @@ def test_figures_of_a_path_show_some_years_and_assumptions() -> None:
     assert panels[:3] == shown
     assert {coordinate_of(panel) for panel in panels[3:]} >= {"2027"}
     assert len(influence_figure(study, run).axes) == len(shown)
+
+
+def test_evidence_takes_an_event_from_one_probability_to_another(capsys: pytest.CaptureFixture[str]) -> None:
+    """A standard normal number is positive with 50%. Seen as 1, its error 1, it has mean 0.5 and half the variance."""
+
+    def level(x: Number) -> Number:
+        """Return the number itself [1]."""
+        return x
+
+    def positive(x: Number) -> Number:
+        """Return whether it is positive [1]."""
+        return x > 0.0
+
+    seen = {"quantity": "level", "observed": 1.0, "error": {"normal": 1.0}, "unit": "1", "source": "a test"}
+    evidence = uc.Evidence.of({"seen": seen | {"date": "2026-01", "status": "found"}})
+    study = uc.Study(
+        [level, positive], {"x": {"normal": {"mu": 0, "sigma": 1}}}, evidence=evidence, headline=["positive"]
+    )
+    run = uc.update(study, draws=2**14)
+    run["posterior_shift"] = DataTree(uc.posterior_shift(run, study))
+    after = float(run["posterior_shift"]["posterior_mean"].sel(name="positive"))
+    assert after == pytest.approx(norm.cdf(0.5 * np.sqrt(2)), abs=0.01)
+    assert f"positive: the evidence takes the probability from 50% to {after:.0%}; moved most by seen" in next(
+        update_sentences(study, run["posterior_shift"].to_dataset())
+    )
+    show_update(study, run)
+    assert f"│ positive │ │ 50% │ │ │ {after:.0%} │ │ probability │" in " ".join(capsys.readouterr().out.split())

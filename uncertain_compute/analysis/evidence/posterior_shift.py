@@ -46,7 +46,8 @@ def posterior_shift(run: DataTree, study: Study | None = None) -> Dataset:
     -------
     Dataset
         By name (assumption, quantity, or one column of it) and level (0.05, 0.5, 0.95): ``prior``, ``posterior`` and
-        ``posterior_mcse``, its Monte Carlo standard error.
+        ``posterior_mcse``, its Monte Carlo standard error. By name: ``prior_mean`` and ``posterior_mean``, of an event
+        its probability.
 
         By name, with coordinates ``unit`` and ``role``:
 
@@ -88,6 +89,8 @@ def posterior_shift(run: DataTree, study: Study | None = None) -> Dataset:
     return Dataset(
         {
             **_quantiles(columns.values()),
+            "prior_mean": (NAME, [one.before.mean() for one in columns.values()]),
+            "posterior_mean": (NAME, [one.after.mean() for one in columns.values()]),
             **_shifts(columns.values(), _left_out(run, study, likelihood.to_numpy())),
             **_sensitivities(run, columns),
         },

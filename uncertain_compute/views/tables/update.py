@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 from xarray import Dataset, DataTree
 
-from uncertain_compute.addresses import is_among
+from uncertain_compute.addresses import is_among, name_of
 from uncertain_compute.posterior.convergence import HIGHEST_R_HAT
 from uncertain_compute.posterior.importance import HIGHEST_PARETO_K
 from uncertain_compute.posterior.likelihood import SURPRISING
@@ -16,6 +16,7 @@ from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.numbers import amount, brief, percent, readable, scientific_beside, unit_text
+from uncertain_compute.views.sentences.drivers import PROBABILITY
 from uncertain_compute.views.tables.console import terminal
 
 TOP_ASSUMPTIONS, TOP_OBSERVATIONS = 8, 3
@@ -56,18 +57,25 @@ def update_sentences(study: Study, posterior_shift: Dataset, years: Collection[s
     """Yield for each headline quantity how evidence moved it, by which observations, and how much is still prior."""
     for name in quantities_in(posterior_shift, study.headline, years):
         one, unit = posterior_shift.sel(name=name), str(posterior_shift["unit"].sel(name=name).item())
-        (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
         share = float(one["prior_share"])
         still = f"; {percent(share)} of its sensitivity is to the prior" if np.isfinite(share) else ""
-        yield (
-            f"{name}: the evidence takes the median from {middle} to {f'{new_middle} {unit_text(unit)}'.rstrip()}, "
-            f"and P5 to P95 from {low} – {high} to {new_low} – {new_high}; {_moved_by(one)}{still}"
-        )
+        if name_of(name) in study.graph.events:
+            taken = "the probability from {} to {}".format(*map(percent, means_of(one)))
+        else:
+            (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
+            taken = f"the median from {middle} to {f'{new_middle} {unit_text(unit)}'.rstrip()}, "
+            taken += f"and P5 to P95 from {low} – {high} to {new_low} – {new_high}"
+        yield f"{name}: the evidence takes {taken}; {_moved_by(one)}{still}"
 
 
 def quantities_in(posterior_shift: Dataset, among: Sequence[str], years: Collection[str] = ()) -> list[str]:
     """Return the quantities among some names; those of a path only at some labels, or at its ends and its middle."""
     return shown_columns([name for name in labels(posterior_shift["name"]) if is_among(name, among)], years)
+
+
+def means_of(one: Dataset) -> tuple[float, float]:
+    """Return the means before and after the evidence; of an event its probabilities."""
+    return float(one["prior_mean"]), float(one["posterior_mean"])
 
 
 def quantile_texts(one: Dataset) -> tuple[list[str], list[str]]:
@@ -117,20 +125,21 @@ def _table(study: Study, run: DataTree, years: Collection[str]) -> Table:
         table.add_column(name, justify="right")
     quantities = [name for name in labels(posterior_shift["name"]) if _role(posterior_shift, name) == "quantity"]
     for name in shown_columns(quantities, years):
-        table.add_row(*_cells(posterior_shift.sel(name=name)))
+        is_event = name_of(name) in study.graph.events
+        table.add_row(*_cells(posterior_shift.sel(name=name), is_event=is_event))
     table.add_section()
     for name in ranked_assumptions(study, posterior_shift)[:TOP_ASSUMPTIONS]:
         table.add_row(*_cells(posterior_shift.sel(name=name)))
     return table
 
 
-def _cells(one: Dataset) -> list[str]:
-    before, after = quantile_texts(one)
+def _cells(one: Dataset, *, is_event: bool = False) -> list[str]:
+    before, after = [["", percent(mean), ""] for mean in means_of(one)] if is_event else quantile_texts(one)
     return [
         escape(str(one["name"].item())),
         *before,
         *after,
-        unit_text(str(one["unit"].item())),
+        PROBABILITY if is_event else unit_text(str(one["unit"].item())),
         f"{float(one['shift']):+.2f}",
         percent(float(one["contraction"])),
         f"{float(one['bits_learnt']):.2f} bit",

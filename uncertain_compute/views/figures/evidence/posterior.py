@@ -26,7 +26,8 @@ from uncertain_compute.views.drawing.scale import Scale
 from uncertain_compute.views.drawing.stems import STEM_WIDTH
 from uncertain_compute.views.drawing.style import OURS, QUIET, axis_label
 from uncertain_compute.views.drawing.ticks import label_ticks
-from uncertain_compute.views.tables.update import quantile_texts, quantities_in, ranked_assumptions
+from uncertain_compute.views.numbers import percent
+from uncertain_compute.views.tables.update import means_of, quantile_texts, quantities_in, ranked_assumptions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,7 +58,9 @@ def posterior_figure(study: Study, run: DataTree) -> "Figure":
     for index, name in enumerate(names):
         bottom = (len(names) - index) * (HEIGHT + BELOW) - HEIGHT - 0.55
         axes = add_panel(figure, MARGIN, bottom, WIDTH, HEIGHT)
+        moved = _moved(posterior_shift.sel(name=name), is_event=name_of(name) in study.graph.events)
         _fill(axes, before[name], after[name], posterior_shift.sel(name=name), int(attrs["effective_draws"]))
+        axes.annotate(moved, (0, 1), (0, 4), "axes fraction", "offset points", fontsize=SMALL, color=QUIET)
     _legend(figure, height / figure.get_size_inches()[1])
     return figure
 
@@ -86,18 +89,15 @@ def _fill(axes: "Axes", before: Floats, after: Floats, posterior_shift: Dataset,
     axes.set_yticks([])
     axes.tick_params(axis="x", labelsize=SMALL, pad=2)
     label_ticks(axes, scale)
-    (_, old, _), (_, new, _) = quantile_texts(posterior_shift)
     name_panel(axes, str(posterior_shift["name"].item()), TEXT + 1, pad=16, loc="left")
-    axes.annotate(
-        f"median {old} → {new}; {float(posterior_shift['bits_learnt']):.2f} bit learnt",
-        (0, 1),
-        (0, 4),
-        "axes fraction",
-        "offset points",
-        fontsize=SMALL,
-        color=QUIET,
-    )
     axes.set_xlabel(axis_label(str(posterior_shift["unit"].item())), fontsize=SMALL, labelpad=1)
+
+
+def _moved(one: Dataset, *, is_event: bool) -> str:
+    """Return how far the median moved, or an event's probability, and how much was learnt."""
+    (_, old, _), (_, new, _) = quantile_texts(one)
+    moved = "probability {} → {}".format(*map(percent, means_of(one))) if is_event else f"median {old} → {new}"
+    return f"{moved}; {float(one['bits_learnt']):.2f} bit learnt"
 
 
 def _density(axes: "Axes", values: Floats, colour: str, count: int, scale: Scale) -> float:
