@@ -11,12 +11,14 @@ from browser import CHROMIUM, opened, started
 from markupsafe import escape
 from playwright.sync_api import Browser
 from repository import shipped_study
+from xarray import Dataset
 
 import uncertain_compute as uc
 from uncertain_compute.analysis.analyses import Answers
 from uncertain_compute.analysis.reading import COMMAND, CONFIG, Reading, stored_in
 from uncertain_compute.analysis.validation.audit import audit
 from uncertain_compute.model.graph import Number
+from uncertain_compute.reporting import page as page_of
 from uncertain_compute.reporting.page import TEMPLATES, inlined
 from uncertain_compute.reporting.report import write_report
 from uncertain_compute.views.drawing import style
@@ -147,6 +149,14 @@ def test_what_is_fixed_has_a_table_of_its_own(page: Path) -> None:
     assert fixed.count('<th scope="row"') == fixed.count('data-label="fixed at"') == same.sum()
     assert f"{same.sum()} assumptions fixed, so not among the drivers" in fixed
     assert "constants of the model" in constants
+
+
+def test_an_observation_stands_beside_what_the_prior_predicted() -> None:
+    said = {"quantity": "power", "unit": "MW", "source": "a meter", "status": "found", "date": "2027-12"}
+    numbers = {"evidence": 70.0, "prior_p5": 40.0, "prior_p95": 95.0}
+    seen = Dataset({name: ("observation", [one]) for name, one in (said | numbers).items()}, {"observation": ["seen"]})
+    wanted = {"name": "seen", "observed": "70 MW", "prior_predictive": "40 to 95", "measured_on": ""}
+    assert page_of._observations(seen) == [wanted | {name: said[name] for name in said if name != "unit"}]
 
 
 def test_every_link_of_the_walk_leads_somewhere(page: Path) -> None:
