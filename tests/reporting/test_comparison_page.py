@@ -50,6 +50,14 @@ def test_the_page_says_what_the_terminal_does(tree: DataTree, page: Path) -> Non
     assert "10 · 30 · 90" in beliefs
 
 
+def test_the_variants_stand_beside_the_answer_and_the_others_under_what_makes_the_difference(page: Path) -> None:
+    sections = page.read_text(encoding="utf-8").split("<section")
+    assert {one.split('"')[1]: one.count("<figure") for one in sections if "<figure" in one} == {
+        "answer": 1,
+        "reasons": 2,
+    }
+
+
 def test_it_is_one_file_of_static_text(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert "<script" not in text
