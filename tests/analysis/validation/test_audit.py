@@ -97,6 +97,22 @@ def test_a_figure_that_no_quantity_is_has_its_right_number_in_the_file(tmp_path:
     assert audited("- {name: area, unit: m, published: 4, digits: 1, right: 5}", tmp_path)[0].verdict == "differs"
 
 
+def test_a_figure_in_a_unit_of_its_own_is_recomputed_in_it(tmp_path: Path) -> None:
+    def energy(power: Number, hours: Number) -> Number:
+        """Return the energy of a fleet [MWh]."""
+        return power * hours
+
+    figure = "- {{name: a, quantity: energy, published: 0.0424, digits: 3, unit: {}}}"
+    for unit, verdict in (("GWh", "match"), ("MWh", "differs")):
+        (tmp_path / "audit.yaml").write_text(figure.format(unit), encoding="utf-8")
+        study = uc.Study([energy], {"power": "2.12 MW", "hours": "20 hour"}, audit=tmp_path / "audit.yaml")
+        (row,) = audit(study)
+        assert (row.unit, row.verdict) == (unit, verdict)
+    (tmp_path / "audit.yaml").write_text(figure.format("GW"), encoding="utf-8")
+    with pytest.raises(uc.UncertainComputeError, match=r"^audit: a: unit: unit 'GW' where the equations need 'MWh'"):
+        audit(study)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

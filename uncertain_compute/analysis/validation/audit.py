@@ -70,10 +70,11 @@ def audit(study: "Study") -> list[Audited]:
     ``differs``, unless the data file has a verdict for the number that it should be.
     The file's rows have name, quantity, published and digits, and may have coordinate, given (inputs to set),
     verdict with right (the number that the verdict holds for, to a thousandth) and note. The quantity may be a column,
-    as ``supply[2030]``. If no quantity of the study is the figure, ``right`` is what it should be, in ``unit``. A
-    published path is one row, ``published: {2023: 4e6, 2024: 8.5e6}``, with one figure for each coordinate. Of a stock
-    ``flow`` is the quantity that is added at each coordinate: it is recomputed from the printed figure before
-    (``carried: step``) or from the first (``carried: start``), and the note has the residual that closes the gap.
+    as ``supply[2030]``, and ``unit`` that of the printed figures, if it is not the study's. If no quantity of the study
+    is the figure, ``right`` is what it should be. A published path is one row, ``published: {2023: 4e6, 2024: 8.5e6}``,
+    with one figure for each coordinate. Of a stock ``flow`` is the quantity that is added at each coordinate: it is
+    recomputed from the printed figure before (``carried: step``) or from the first (``carried: start``), and the note
+    has the residual that closes the gap.
 
     Raises
     ------
@@ -174,7 +175,7 @@ def _audited(study: "Study", row: Mapping[str, Any]) -> Audited:
     return Audited(
         name=row["name"],
         quantity=quantity,
-        unit=study.unit(quantity) if quantity else row.get("unit", ""),
+        unit=row.get("unit") or study.unit(quantity),
         published=published,
         recomputed=recomputed,
         verdict=row["verdict"] if expected else "match" if matches else "differs",
@@ -209,10 +210,11 @@ def _carried(study: "Study", row: Mapping[str, Any]) -> float:
 
 
 def _recomputed(study: "Study", quantity: str, row: Mapping[str, Any]) -> float:
-    """Return the study's own figure for the column that a row is about."""
+    """Return the study's own figure for the column that a row is about, in the unit of the row."""
     column = _column(study, address_of(row["quantity"], filter(None, [row.get("coordinate")])))
     values = _point_values(study, quantity, row.get("given") or {})
-    return dict(zip(study.columns_of(quantity), values, strict=True))[column]
+    factor = study.inputs.factor_to_unit_of(quantity, row.get("unit", ""), f"audit: {row['name']}: unit")
+    return dict(zip(study.columns_of(quantity), values, strict=True))[column] / factor
 
 
 def _column(study: "Study", address: str) -> str:
