@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,16 @@ def test_what_is_no_scheduler_is_told(workers: Workers, monkeypatch: pytest.Monk
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(uc.UncertainComputeError, match=f"no scheduler answers at {address}: no answer in 0.5 s"):
             uc.run(study(), draws=2**10, cluster=address)
+
+
+def test_no_table_of_versions_is_printed(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dask warns of other versions in a table; a task says in a line what matters of it."""
+    told = {"warning": "a table", "error": None}
+    monkeypatch.setattr("distributed.versions.error_message", lambda *_: told)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with workers_of(Running(workers._client.scheduler.address)) as connected:
+            assert list(connected.results(abs, [(-1,)])) == [(0, 1)]
 
 
 def test_a_cluster_is_read() -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from uncertain_compute.cluster.kinds import Cluster, fail_without
 from uncertain_compute.errors import UncertainComputeError
@@ -92,11 +93,15 @@ def workers_of(cluster: Cluster | Workers) -> Iterator[Workers]:
         return
     fail_without("distributed")
     from distributed import Client
+    from distributed.versions import VersionMismatchWarning
 
     with cluster.started() as running:
         address = running.address
         _fail_without_scheduler(address)
-        with Client(address, timeout=PATIENCE, set_as_default=False) as client:
+        with catch_warnings():
+            simplefilter("ignore", VersionMismatchWarning)  # each task says what matters of it, in one line
+            client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
+        with client:
             try:
                 client.wait_for_workers(1, timeout=running.patience)
             except TimeoutError as error:
