@@ -100,7 +100,7 @@ def name_rows(axes: "Axes", rows: Sequence[str]) -> None:
     """Write each row's name above it, the first at the top, and draw a grid line behind each row."""
     axes.set_yticks(range(len(rows)), [shortened(row, inches_across(axes), NAME) for row in rows])
     names_above(axes, NAME_ABOVE * ROW)
-    axes.set_ylim(max(len(rows), 1) - 0.5, -0.5 - NAME_ABOVE / 2)
+    axes.set_ylim(max(len(rows), FEWEST_ROWS) - 0.5, -0.5 - NAME_ABOVE / 2)
     draw_grid(axes, "x")
 
 

@@ -210,3 +210,12 @@ def test_the_bars_of_an_event_are_probabilities() -> None:
     assert "Probability of cost where the assumption lies in its lowest or highest tenth" in said
     assert "Line: the probability, 0.45 GPU." in said
     assert axes.get_xlabel() == "probability"
+
+
+def test_the_name_of_the_only_row_is_as_far_above_its_bar_as_that_of_one_of_two() -> None:
+    alone, beside = (drawn(tornado(ends))[0] for ends in (THREE[:1], THREE[:2]))
+    assert rows(alone) == ["x0"]
+    assert alone.get_ylim() == beside.get_ylim()
+    assert alone.get_position().height * alone.figure.get_figheight() == pytest.approx(
+        beside.get_position().height * beside.figure.get_figheight()
+    )
