@@ -108,7 +108,7 @@ def test_other_versions_and_modules_that_a_worker_lacks_are_told(
     monkeypatch.syspath_prepend(tmp_path)
     import only_here  # type: ignore[import-not-found]
 
-    with pytest.raises(uc.UncertainComputeError, match=r"cluster: a worker has no module 'only_here'"):
+    with pytest.raises(uc.UncertainComputeError, match=r"no module 'only_here'; .* import it at the top of their file"):
         list(results_in_order(workers, only_here.one, [()]))
     monkeypatch.delitem(sys.modules, "only_here")
     with pytest.raises(uc.UncertainComputeError, match=r"cluster: a worker failed: OSError: .*No space left"):

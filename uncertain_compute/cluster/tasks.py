@@ -73,7 +73,8 @@ def _result_of(future: Any) -> Any:
         ) from error
     except ModuleNotFoundError as error:
         raise UncertainComputeError(
-            f"cluster: a worker has no module {error.name!r}; install it there, or put it beside the equations"
+            f"cluster: a worker has no module {error.name!r}; install it there, "
+            "or put it beside the equations and import it at the top of their file"
         ) from error
     except Exception as error:
         raise UncertainComputeError(f"cluster: a worker failed: {type(error).__name__}: {error}") from error
