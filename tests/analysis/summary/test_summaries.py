@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from repository import shipped_study
@@ -150,9 +152,15 @@ def test_precision_is_about_all_that_the_table_shows() -> None:
     assert largest_relative_error(run, ci_kind="hdi") == pytest.approx(max(*relative, of_width), rel=1e-12)
 
 
-def test_precision_is_relative_to_the_width_where_the_interval_holds_zero() -> None:
-    """The median is zero, relative to which no number of draws is enough."""
-    run = uc.run(uc.Study([same], {"x": {"normal": {"mu": 0, "sigma": 1}}}), precision=0.01)
+def shortfall(x: Number) -> Number:
+    """Return what is missing, if anything."""
+    return np.maximum(x, 0.0)
+
+
+@pytest.mark.parametrize("equation", [same, shortfall])
+def test_precision_is_relative_to_the_width_where_the_interval_holds_zero(equation: Any) -> None:
+    """The median is near zero, relative to which hardly any number of draws is enough."""
+    run = uc.run(uc.Study([equation], {"x": {"normal": {"mu": 1e-3, "sigma": 1}}}), precision=0.01)
     row = uc.summarize(run).iloc[0]
     errors = [row[f"{name}_mcse"] for name in ("mean", "p5", "p50", "p95", "ci_low", "ci_high")]
     assert largest_relative_error(run) == pytest.approx(max(errors) / (row["ci_high"] - row["ci_low"]), rel=1e-12)

@@ -136,9 +136,9 @@ def fail_unless_interval(ci_prob: float, ci_kind: str) -> None:
 def largest_relative_error(run: DataTree, ci_prob: float = CI_PROB, ci_kind: str = CI_KINDS[0]) -> float:
     """Return the largest Monte Carlo error of the mean, P5, P50, P95 and the interval's ends among the targets.
 
-    Each is relative to its number; to the interval's width, if the interval holds zero. The ends of a highest-density
-    interval are always relative to its width. Numbers whose error cannot be estimated are left out: a mean that depends
-    on few draws, an end beyond which few draws lie.
+    Each is relative to its number; to the interval's width, if the interval holds zero or has an end there. The ends
+    of a highest-density interval are always relative to its width. Numbers whose error cannot be estimated are left
+    out: a mean that depends on few draws, an end beyond which few draws lie.
     """
     errors = [
         error
@@ -153,7 +153,7 @@ def _relative_errors(sample: Sample, ci_prob: float, ci_kind: str) -> list[float
     ends = {end: quantiles.pop(end) for end in ("low", "high")}
     width = ends["high"][0] - ends["low"][0]
     mean = moments_with_errors(sample, tail_index(sample))["mean"]
-    holds_zero = ends["low"][0] < 0 < ends["high"][0] < np.inf
+    holds_zero = ends["low"][0] <= 0 <= ends["high"][0] < np.inf and width > 0
     relative = [_relative(width if holds_zero else value, error) for value, error in (mean, *quantiles.values())]
     relative += [_relative(width if holds_zero or ci_kind == "hdi" else end, error) for end, error in ends.values()]
     return [one for one in relative if not np.isnan(one)]
