@@ -18,6 +18,7 @@ FORMULAS = [
     "\t=1",
     "\rx",
     "\nx",
+    "\r=1",
     "\0x",
     "  =1",
     '"=1',
@@ -26,7 +27,7 @@ FORMULAS = [
     "－x",
     "-1 to 4",
 ]
-HARMLESS = ["", "a=b", "x - y", "-5", "+1e9", " -0.5", "-inf", "–1", "'quoted'", "GPU·month", "5 = 5"]
+HARMLESS = ["", "two\nlines", "a=b", "x - y", "-5", "+1e9", " -0.5", "-inf", "–1", "'quoted'", "GPU·month", "5 = 5"]
 
 
 def test_no_text_of_a_table_runs_in_a_spreadsheet(tmp_path: Path) -> None:
@@ -34,7 +35,7 @@ def test_no_text_of_a_table_runs_in_a_spreadsheet(tmp_path: Path) -> None:
     table = pd.DataFrame({"=text": said, "number": -np.arange(len(said)) / 4.0, "flag": True, "count": -1})
     write_tables({"one": table}, tmp_path)
     read = pd.read_csv(tmp_path / "one.csv", keep_default_na=False, dtype={"'=text": str})
-    assert read["'=text"].tolist() == [*(f"'{text}" for text in FORMULAS), *HARMLESS]
+    assert read["'=text"].tolist() == [*(f"'{text}".replace("\r", "\n") for text in FORMULAS), *HARMLESS]
     pd.testing.assert_frame_equal(read.drop(columns="'=text"), table.drop(columns="=text"), check_exact=True)
 
 
