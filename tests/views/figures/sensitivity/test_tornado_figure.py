@@ -212,6 +212,16 @@ def test_the_bars_of_an_event_are_probabilities() -> None:
     assert axes.get_xlabel() == "probability"
 
 
+def test_no_tick_of_a_probability_is_beyond_one() -> None:
+    answer = tornado([(0.0, 1.0), (0.0, 1.0)], base=0.0, spread=(0.0, 1.0))
+    for is_event in (False, True):
+        answer["event"][0] = is_event
+        axes, _ = drawn(answer)
+        ticks = axes.get_xticks()
+        assert axes.get_xlim()[1] > 1
+        assert (min(ticks) >= 0 and max(ticks) == pytest.approx(1)) == is_event
+
+
 def test_the_name_of_the_only_row_is_as_far_above_its_bar_as_that_of_one_of_two() -> None:
     alone, beside = (drawn(tornado(ends))[0] for ends in (THREE[:1], THREE[:2]))
     assert rows(alone) == ["x0"]

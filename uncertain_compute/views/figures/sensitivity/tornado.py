@@ -65,6 +65,8 @@ def tornado_figure(study: Study, tornado: Dataset) -> "Figure":
         axes.set_xlim(*limits)
         draw_tornado(axes, one)
         label_ticks(axes, scale, unit=unit)
+        if tornado["event"]:
+            label_ticks(axes, scale, [tick for tick in axes.get_xticks() if 0 <= round(tick, 9) <= 1])
         if np.isfinite(never):
             name_never(axes, scale.coordinate(never))
         axes.set_xlabel(PROBABILITY if tornado["event"] else axis_label(unit))
