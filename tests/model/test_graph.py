@@ -421,4 +421,6 @@ def test_an_event_is_what_its_equation_makes_true_or_false() -> None:
         return np.where(x > 2, 1, 2)
 
     events = [above, not_above, pays, ever, both]
-    assert Graph([*events, years, amount, how_many, kind]).events == {one.__name__ for one in events}
+    graph = Graph([*events, years, amount, how_many, kind])
+    assert graph.events() == {one.__name__ for one in events}
+    assert graph.events(["x", "above"]) == {"pays", "ever"}  # a belief about it may be 0.3

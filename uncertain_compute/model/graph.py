@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from hashlib import blake2b
 from math import inf
@@ -72,6 +71,7 @@ class Graph:
         self._as_written = self.equations
         self.dims: Mapping[str, tuple[str, ...]] = {}
         self._versions: dict[str, str] = {}
+        self._events: dict[frozenset[str], frozenset[str]] = {}
 
     def with_expressions(
         self, expressions: Mapping[str, Expression], dims: Mapping[str, tuple[str, ...]] | None = None
@@ -100,14 +100,19 @@ class Graph:
                 found.add(name)
         return frozenset(found)
 
-    @cached_property
-    def events(self) -> frozenset[str]:
-        """Return the quantities that say whether something happens: 1 if it does, else 0."""
-        found: set[str] = set()
-        for name, equation in self.equations.items():
-            if equation.expression.says_whether(found):
-                found.add(name)
-        return frozenset(found)
+    def events(self, given: Iterable[str] = ()) -> frozenset[str]:
+        """Return the quantities that say whether something happens: 1 if it does, else 0.
+
+        A quantity that is given, as by a belief in place of its equation, is none of them.
+        """
+        replaced = frozenset(self.equations).intersection(given)
+        if replaced not in self._events:
+            found: set[str] = set()
+            for name, equation in self.equations.items():
+                if name not in replaced and equation.expression.says_whether(found):
+                    found.add(name)
+            self._events[replaced] = frozenset(found)
+        return self._events[replaced]
 
     def needed(
         self, targets: Iterable[str], given: Iterable[str], key: str = "targets"

@@ -183,7 +183,10 @@ def _words(reading: Reading) -> dict[str, Any]:
         "method": "" if study.certain else method_text(run, rows),
         "doubts": []
         if study.certain
-        else [*doubts(rows, reading.group, study.graph.events), *guard_sentences(study, run, reading.group)],
+        else [
+            *doubts(rows, reading.group, study.graph.events(study.assumptions)),
+            *guard_sentences(study, run, reading.group),
+        ],
         "notes": [*belief_notes(study), *reading.answered.notes],
         "command": str(run.attrs.get(COMMAND, "")),
         "config": str(run.attrs.get(CONFIG, "")),

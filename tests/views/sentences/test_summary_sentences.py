@@ -116,7 +116,9 @@ def test_the_mean_of_a_rare_event_is_its_probability_and_no_reason_for_doubt(tmp
     run = uc.run(study, draws=2**12)
     rows = uc.summarize(run).to_dict("records")
     assert [text for text in summary.doubts(rows) if "unstable" in text]
-    assert not [text for text in summary.doubts(rows, events=study.graph.events) if "unstable" in text]
+    assert not [
+        text for text in summary.doubts(rows, events=study.graph.events(study.assumptions)) if "unstable" in text
+    ]
     uc.report(study, run, tmp_path / "page")
 
 

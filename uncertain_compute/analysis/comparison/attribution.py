@@ -109,7 +109,7 @@ def attributions(
 
 def _statistic(name: str, change: Change, quantity: str) -> Statistic:
     """Return a statistic; the probability of an event in place of its median."""
-    is_event = all(name_of(quantity) in study.graph.events for study in (change.ours, change.theirs))
+    is_event = all(name_of(quantity) in study.graph.events(study.assumptions) for study in (change.ours, change.theirs))
     return statistic_of("mean" if is_event and name == MEDIAN else name, reorders=True)
 
 

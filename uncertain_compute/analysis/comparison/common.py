@@ -104,9 +104,11 @@ class Common:
     @property
     def events(self) -> frozenset[str]:
         """Return the columns that say whether something happens, in each variant whose equations are known."""
-        graphs = [one.study.graph for one in self.variants.values() if one.study is not None]
+        studies = [one.study for one in self.variants.values() if one.study is not None]
         return frozenset(
-            column for column in self.units if graphs and all(name_of(column) in graph.events for graph in graphs)
+            column
+            for column in self.units
+            if studies and all(name_of(column) in study.graph.events(study.assumptions) for study in studies)
         )
 
     def paired(self, other: str) -> bool:

@@ -86,7 +86,7 @@ def tornado(
     varied = {name: columns for name, columns in drivers.items() if name in drawn.assumptions}
     never_varied = [name for name in drivers if name not in varied]
     names = list(drawn.quantities)
-    events = np.array([name_of(name) in study.graph.events for name in names])
+    events = np.array([name_of(name) in study.graph.events(study.assumptions) for name in names])
     variables = {
         **_swings(plan, varied, names),
         **with_intervals({"given_tenth": _given_tenths(drawn, varied, events)}, (QUANTITY, ASSUMPTION, END)),

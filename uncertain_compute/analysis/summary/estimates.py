@@ -155,7 +155,7 @@ def estimates(
                 before[column],
                 study.published_of(column),
                 interval,
-                is_event=name_of(column) in study.graph.events,
+                is_event=name_of(column) in study.graph.events(study.assumptions),
             )
             for column, sample in after.items()
         ]

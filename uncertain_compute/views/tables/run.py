@@ -74,7 +74,7 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame", years: Sequen
         console.print(escape(said), style="dim")
     if not study.certain:
         console.print(method_text(run, rows), style="dim")
-        for warning in [*doubts(rows, events=study.graph.events), *guard_sentences(study, run)]:
+        for warning in [*doubts(rows, events=study.graph.events(study.assumptions)), *guard_sentences(study, run)]:
             console.print(f"[yellow]warning:[/] {escape(warning)}")
     for note in belief_notes(study):
         console.print(f"note: {escape(note)}", style="dim")

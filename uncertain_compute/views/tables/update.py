@@ -59,7 +59,7 @@ def update_sentences(study: Study, posterior_shift: Dataset, years: Collection[s
         one, unit = posterior_shift.sel(name=name), str(posterior_shift["unit"].sel(name=name).item())
         share = float(one["prior_share"])
         still = f"; {percent(share)} of its sensitivity is to the prior" if np.isfinite(share) else ""
-        if name_of(name) in study.graph.events:
+        if name_of(name) in study.graph.events(study.assumptions):
             taken = "the probability from {} to {}".format(*map(percent, means_of(one)))
         else:
             (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
@@ -125,7 +125,7 @@ def _table(study: Study, run: DataTree, years: Collection[str]) -> Table:
         table.add_column(name, justify="right")
     quantities = [name for name in labels(posterior_shift["name"]) if _role(posterior_shift, name) == "quantity"]
     for name in shown_columns(quantities, years):
-        is_event = name_of(name) in study.graph.events
+        is_event = name_of(name) in study.graph.events(study.assumptions)
         table.add_row(*_cells(posterior_shift.sel(name=name), is_event=is_event))
     table.add_section()
     for name in ranked_assumptions(study, posterior_shift)[:TOP_ASSUMPTIONS]:
