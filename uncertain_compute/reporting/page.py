@@ -10,6 +10,7 @@ from xarray import Dataset
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.reading import COMMAND, CONFIG, Reading
+from uncertain_compute.analysis.summary.labels import events_of
 from uncertain_compute.analysis.summary.summaries import column_of, targets_of
 from uncertain_compute.reporting.live.live_part import live_part
 from uncertain_compute.views.equations.picture import graph_picture
@@ -184,7 +185,7 @@ def _words(reading: Reading) -> dict[str, Any]:
         "doubts": []
         if study.certain
         else [
-            *doubts(rows, reading.group, study.graph.events(study.assumptions)),
+            *doubts(rows, reading.group, events_of(study)),
             *guard_sentences(study, run, reading.group),
         ],
         "notes": [*belief_notes(study), *reading.answered.notes],

@@ -12,7 +12,7 @@ from uncertain_compute.analysis.comparison.belief_game import BeliefGame, Column
 from uncertain_compute.analysis.comparison.differences import OTHER, as_factors
 from uncertain_compute.analysis.comparison.differing_beliefs import differing_beliefs, reached_beliefs, said_of
 from uncertain_compute.analysis.comparison.extent import Extent
-from uncertain_compute.analysis.summary.labels import QUANTITY, labelled, with_intervals
+from uncertain_compute.analysis.summary.labels import QUANTITY, events_of, labelled, with_intervals
 from uncertain_compute.analysis.summary.monte_carlo.jackknife import Estimate
 from uncertain_compute.analysis.summary.statistics import MEDIAN, Statistic, statistic_of
 from uncertain_compute.draws.recording import OnProgress
@@ -109,7 +109,7 @@ def attributions(
 
 def _statistic(name: str, change: Change, quantity: str) -> Statistic:
     """Return a statistic; the probability of an event in place of its median."""
-    is_event = all(name_of(quantity) in study.graph.events(study.assumptions) for study in (change.ours, change.theirs))
+    is_event = all(name_of(quantity) in events_of(study) for study in (change.ours, change.theirs))
     return statistic_of("mean" if is_event and name == MEDIAN else name, reorders=True)
 
 

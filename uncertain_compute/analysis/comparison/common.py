@@ -12,6 +12,7 @@ from uncertain_compute.analysis.comparison.differing_beliefs import differing_be
 from uncertain_compute.analysis.comparison.request import ComparisonRequest
 from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.summary.drawn import is_certain
+from uncertain_compute.analysis.summary.labels import events_of
 from uncertain_compute.analysis.summary.samples import DrawSample, samples
 from uncertain_compute.analysis.summary.summaries import held_of, largest_relative_error, unit_of
 from uncertain_compute.arrays import Floats
@@ -106,9 +107,7 @@ class Common:
         """Return the columns that say whether something happens, in each variant whose equations are known."""
         studies = [one.study for one in self.variants.values() if one.study is not None]
         return frozenset(
-            column
-            for column in self.units
-            if studies and all(name_of(column) in study.graph.events(study.assumptions) for study in studies)
+            column for column in self.units if studies and all(name_of(column) in events_of(study) for study in studies)
         )
 
     def paired(self, other: str) -> bool:

@@ -20,10 +20,9 @@ from uncertain_compute.analysis.comparison.variants import Variant
 from uncertain_compute.analysis.sensitivity.outputs import OF_VALUES
 from uncertain_compute.analysis.sensitivity.stages import BUDGET
 from uncertain_compute.analysis.summary.labels import QUANTITY
-from uncertain_compute.analysis.summary.monte_carlo.errors import quantiles_with_errors, with_errors
+from uncertain_compute.analysis.summary.monte_carlo.errors import mean_with_error, quantiles_with_errors
 from uncertain_compute.analysis.summary.samples import DrawSample
 from uncertain_compute.analysis.summary.statistics import STATISTICS
-from uncertain_compute.arrays import Floats
 from uncertain_compute.draws.recording import OnProgress
 from uncertain_compute.levels import QUANTILES
 from uncertain_compute.study.study import Study
@@ -149,11 +148,6 @@ def _notes_of_few_draws(common: Common, shares: Dataset) -> Iterator[str]:
             yield f"the effects of {other}'s beliefs on {names} are from {number:,} draws; a larger budget has more"
 
 
-def _probability(draws: Floats, *, is_event: bool) -> tuple[float, float]:
-    """Return the probability of an event, with its Monte Carlo error; NaN of another quantity."""
-    return with_errors(DrawSample(draws), lambda one: {"mean": one.mean()})["mean"] if is_event else (np.nan, np.nan)
-
-
 def _quantities(common: Common) -> Dataset:
     values = np.array(
         [
@@ -163,9 +157,13 @@ def _quantities(common: Common) -> Dataset:
     )
     dims = (VARIANT, QUANTITY, LEVEL)
     coords = {VARIANT: list(common.runs), QUANTITY: list(common.units), LEVEL: list(QUANTILES.values())}
+    events = common.events
     probabilities = np.array(
         [
-            [_probability(draws, is_event=column in common.events) for column, draws in own.items()]
+            [
+                mean_with_error(DrawSample(draws)) if column in events else (np.nan, np.nan)
+                for column, draws in own.items()
+            ]
             for own in common.draws.values()
         ]
     )

@@ -14,6 +14,7 @@ from uncertain_compute.analysis.summary.labels import (
     END,
     QUANTITY,
     coordinates,
+    events_of,
     labelled,
     units_of,
     with_intervals,
@@ -86,7 +87,8 @@ def tornado(
     varied = {name: columns for name, columns in drivers.items() if name in drawn.assumptions}
     never_varied = [name for name in drivers if name not in varied]
     names = list(drawn.quantities)
-    events = np.array([name_of(name) in study.graph.events(study.assumptions) for name in names])
+    told = events_of(study)
+    events = np.array([name_of(name) in told for name in names])
     variables = {
         **_swings(plan, varied, names),
         **with_intervals({"given_tenth": _given_tenths(drawn, varied, events)}, (QUANTITY, ASSUMPTION, END)),

@@ -11,8 +11,10 @@ from xarray import DataTree
 from uncertain_compute.addresses import coordinate_of, is_within, name_of
 from uncertain_compute.analysis.summary.evaluated import evaluated
 from uncertain_compute.analysis.summary.integrated.of_run import estimating_samples
+from uncertain_compute.analysis.summary.labels import events_of
 from uncertain_compute.analysis.summary.monte_carlo.errors import (
     interval_with_errors,
+    mean_with_error,
     quantiles_with_errors,
     with_errors,
 )
@@ -115,8 +117,7 @@ class HeadlineEstimate:
         Of an event each is its probability.
         """
         if self.is_event:
-            probability = with_errors(self.sample, lambda one: {"mean": one.mean()})["mean"]
-            return dict.fromkeys(("low", "half_low", "median", "half_high", "high"), probability)
+            return dict.fromkeys(("low", "half_low", "median", "half_high", "high"), mean_with_error(self.sample))
         whole, half = (
             interval_with_errors(self.sample, probability, self.interval.kind)
             for probability in (self.interval.probability, HALF)
@@ -155,7 +156,7 @@ def estimates(
                 before[column],
                 study.published_of(column),
                 interval,
-                is_event=name_of(column) in study.graph.events(study.assumptions),
+                is_event=name_of(column) in events_of(study),
             )
             for column, sample in after.items()
         ]

@@ -1,4 +1,4 @@
-"""Names and units for the datasets of sensitivity analyses."""
+"""Names and units for the datasets of analyses, and which quantities are events."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -25,6 +25,11 @@ def coordinates(units: Mapping[str, str], assumption_units: Mapping[str, str]) -
         ASSUMPTION: [*assumption_units],
         f"{ASSUMPTION}_unit": (ASSUMPTION, [*assumption_units.values()]),
     }
+
+
+def events_of(study: Study) -> frozenset[str]:
+    """Return the quantities of a study that say whether something happens: 1 if it does, else 0."""
+    return study.graph.events(study.assumptions)
 
 
 def units_of(study: Study, columns: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from uncertain_compute.arrays import Floats
 from uncertain_compute.errors import not_one_of
 
 PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
-MEDIAN = "median"
+MEDIAN, PROBABILITY = "median", "probability"
 STATISTICS = (MEDIAN, "mean", "sd")
 
 ROUNDING = 1e-12

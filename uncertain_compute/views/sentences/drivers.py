@@ -10,6 +10,7 @@ from xarray import Dataset
 from uncertain_compute.addresses import is_among
 from uncertain_compute.analysis.analyses import ANALYSES, Measure
 from uncertain_compute.analysis.summary.labels import ENDS
+from uncertain_compute.analysis.summary.statistics import MEDIAN, PROBABILITY
 from uncertain_compute.arrays import Floats
 from uncertain_compute.study.paths import paths_in
 from uncertain_compute.study.study import Study
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TOP = 3
-MEDIAN, PROBABILITY, VARIANCE = "median", "probability", "variance"
+VARIANCE = "variance"
 OF_DRIVERS = ("quantity", "assumption")
 NOTHING_MOVES, INSTEAD = "no assumption moves the {} of", "; sensitivity=shapley shares out its variance"
 """Said of a quantity that is mostly one number, so that its median stays there."""

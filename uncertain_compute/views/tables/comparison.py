@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 from xarray import DataArray, Dataset, DataTree
 
-from uncertain_compute.analysis.summary.statistics import MEDIAN
+from uncertain_compute.analysis.summary.statistics import MEDIAN, PROBABILITY
 from uncertain_compute.levels import P5_P50_P95
 from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.views.drawing.bars import NO_EFFECT, labels
@@ -16,7 +16,7 @@ from uncertain_compute.views.sentences.summary import NOT_TOLD
 from uncertain_compute.views.tables.console import terminal
 
 TOP = 5
-MIDDLE, PROBABILITY = "P50", "probability"
+MIDDLE = "P50"
 OWN = ("P5", MIDDLE, "P95", "median", "above")
 BETWEEN = ("its P5 to P95", "overlap", "distance", "correlation", "saved")
 ROOM = 125

@@ -11,6 +11,7 @@ from xarray import DataTree
 
 from uncertain_compute.analysis.analyses import Answers
 from uncertain_compute.analysis.reading import Reading
+from uncertain_compute.analysis.summary.labels import events_of
 from uncertain_compute.analysis.summary.summaries import column_of
 from uncertain_compute.analysis.validation.audit import Audited
 from uncertain_compute.study.paths import shown_columns
@@ -74,7 +75,7 @@ def show_run(study: Study, run: DataTree, summary: "pd.DataFrame", years: Sequen
         console.print(escape(said), style="dim")
     if not study.certain:
         console.print(method_text(run, rows), style="dim")
-        for warning in [*doubts(rows, events=study.graph.events(study.assumptions)), *guard_sentences(study, run)]:
+        for warning in [*doubts(rows, events=events_of(study)), *guard_sentences(study, run)]:
             console.print(f"[yellow]warning:[/] {escape(warning)}")
     for note in belief_notes(study):
         console.print(f"note: {escape(note)}", style="dim")

@@ -8,6 +8,8 @@ from rich.table import Table
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import is_among, name_of
+from uncertain_compute.analysis.summary.labels import events_of
+from uncertain_compute.analysis.summary.statistics import PROBABILITY
 from uncertain_compute.posterior.convergence import HIGHEST_R_HAT
 from uncertain_compute.posterior.importance import HIGHEST_PARETO_K
 from uncertain_compute.posterior.likelihood import SURPRISING
@@ -16,7 +18,6 @@ from uncertain_compute.study.paths import shown_columns
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import labels
 from uncertain_compute.views.numbers import amount, brief, percent, readable, scientific_beside, unit_text
-from uncertain_compute.views.sentences.drivers import PROBABILITY
 from uncertain_compute.views.tables.console import terminal
 
 TOP_ASSUMPTIONS, TOP_OBSERVATIONS = 8, 3
@@ -59,7 +60,7 @@ def update_sentences(study: Study, posterior_shift: Dataset, years: Collection[s
         one, unit = posterior_shift.sel(name=name), str(posterior_shift["unit"].sel(name=name).item())
         share = float(one["prior_share"])
         still = f"; {percent(share)} of its sensitivity is to the prior" if np.isfinite(share) else ""
-        if name_of(name) in study.graph.events(study.assumptions):
+        if name_of(name) in events_of(study):
             taken = "the probability from {} to {}".format(*map(percent, means_of(one)))
         else:
             (low, middle, high), (new_low, new_middle, new_high) = quantile_texts(one)
@@ -125,7 +126,7 @@ def _table(study: Study, run: DataTree, years: Collection[str]) -> Table:
         table.add_column(name, justify="right")
     quantities = [name for name in labels(posterior_shift["name"]) if _role(posterior_shift, name) == "quantity"]
     for name in shown_columns(quantities, years):
-        is_event = name_of(name) in study.graph.events(study.assumptions)
+        is_event = name_of(name) in events_of(study)
         table.add_row(*_cells(posterior_shift.sel(name=name), is_event=is_event))
     table.add_section()
     for name in ranked_assumptions(study, posterior_shift)[:TOP_ASSUMPTIONS]:

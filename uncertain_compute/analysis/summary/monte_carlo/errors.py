@@ -52,6 +52,11 @@ def with_errors(sample: Sample, estimate: Callable[[Sample], dict[str, float]]) 
     return {name: (value, standard_error([one[name] for one in by_chain])) for name, value in pooled.items()}
 
 
+def mean_with_error(sample: Sample) -> tuple[float, float]:
+    """Return the mean with its error, see `with_errors`: of an event, its probability."""
+    return with_errors(sample, lambda one: {"mean": one.mean()})["mean"]
+
+
 def standard_error(by_chain: Sequence[float] | Floats) -> float:
     """Return the Monte Carlo error of an estimate from its value in each chain; see `with_errors`.
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.analysis.summary.statistics import PROBABILITY
 from uncertain_compute.study.paths import ColumnPath
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import Fan
 from uncertain_compute.views.drawing.style import axis_label, colour_of
 from uncertain_compute.views.figures.summary.fan import fans_figure
 from uncertain_compute.views.tables.comparison import (
-    PROBABILITY,
     half_width,
     is_event,
     shown_differences,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset, DataTree
 
+from uncertain_compute.analysis.summary.statistics import PROBABILITY
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.marks import draw_interval
@@ -15,7 +16,7 @@ from uncertain_compute.views.drawing.style import axis_label, colour_of
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.numbers import percent, with_unit
-from uncertain_compute.views.tables.comparison import PROBABILITY, effect_text, half_width, is_event, shown_quantities
+from uncertain_compute.views.tables.comparison import effect_text, half_width, is_event, shown_quantities
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

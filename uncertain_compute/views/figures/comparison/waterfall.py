@@ -8,7 +8,7 @@ import numpy as np
 from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import coordinate_of, labels_of, name_of
-from uncertain_compute.analysis.summary.statistics import MEDIAN
+from uncertain_compute.analysis.summary.statistics import MEDIAN, PROBABILITY
 from uncertain_compute.arrays import Floats
 from uncertain_compute.views.drawing.bars import FILLED, Ranking, draw_whiskers, labels, numbers, ranking
 from uncertain_compute.views.drawing.marks import draw_diamonds
@@ -19,7 +19,7 @@ from uncertain_compute.views.drawing.text import wrapped
 from uncertain_compute.views.drawing.text_beside import make_room, write_beside
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.numbers import amount, brief, unit_text
-from uncertain_compute.views.tables.comparison import PROBABILITY, effect_text, shown_quantities, statistic_of
+from uncertain_compute.views.tables.comparison import effect_text, shown_quantities, statistic_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,6 +7,7 @@ from xarray import Dataset, DataTree
 
 from uncertain_compute.addresses import name_of
 from uncertain_compute.analysis.evidence.posterior_shift import FEW_VALUES
+from uncertain_compute.analysis.summary.labels import events_of
 from uncertain_compute.arrays import Floats
 from uncertain_compute.posterior.likelihood import values_of
 from uncertain_compute.study.study import Study
@@ -58,7 +59,7 @@ def posterior_figure(study: Study, run: DataTree) -> "Figure":
     for index, name in enumerate(names):
         bottom = (len(names) - index) * (HEIGHT + BELOW) - HEIGHT - 0.55
         axes = add_panel(figure, MARGIN, bottom, WIDTH, HEIGHT)
-        moved = _moved(posterior_shift.sel(name=name), is_event=name_of(name) in study.graph.events(study.assumptions))
+        moved = _moved(posterior_shift.sel(name=name), is_event=name_of(name) in events_of(study))
         _fill(axes, before[name], after[name], posterior_shift.sel(name=name), int(attrs["effective_draws"]))
         axes.annotate(moved, (0, 1), (0, 4), "axes fraction", "offset points", fontsize=SMALL, color=QUIET)
     _legend(figure, height / figure.get_size_inches()[1])

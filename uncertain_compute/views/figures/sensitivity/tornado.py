@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xarray import Dataset
 
+from uncertain_compute.analysis.summary.statistics import MEDIAN, PROBABILITY
 from uncertain_compute.arrays import Flags
 from uncertain_compute.study.study import Study
 from uncertain_compute.views.drawing.bars import NO_EFFECT, labels, numbers
@@ -30,7 +31,7 @@ from uncertain_compute.views.drawing.text import shortened, text_width
 from uncertain_compute.views.drawing.ticks import label_ticks
 from uncertain_compute.views.figures.sensitivity.tornado_panel import Tornado, common_limits, draw_tornado
 from uncertain_compute.views.numbers import amount, brief, unit_text
-from uncertain_compute.views.sentences.drivers import MEDIAN, PROBABILITY, driver_sentence
+from uncertain_compute.views.sentences.drivers import driver_sentence
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

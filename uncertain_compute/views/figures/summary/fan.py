@@ -13,13 +13,13 @@ from uncertain_compute.analysis.reading import MOST_DRAWN, Reading
 from uncertain_compute.analysis.summary.charts import LEVEL, ROW, rows_by
 from uncertain_compute.analysis.summary.estimates import HeadlineEstimate, words_of
 from uncertain_compute.analysis.summary.samples import DrawSample
+from uncertain_compute.analysis.summary.statistics import PROBABILITY
 from uncertain_compute.study.paths import ColumnPath, paths_in
 from uncertain_compute.views.drawing.bars import labels, numbers
 from uncertain_compute.views.drawing.fan import ABOVE, BELOW, HEIGHT, LEFT, RIGHT, WIDTH, Fan, draw_fans
 from uncertain_compute.views.drawing.panels import TEXT, add_panel, panel_title, say, titled_figure
 from uncertain_compute.views.drawing.rendering import Picture
 from uncertain_compute.views.drawing.style import axis_label, colour_of
-from uncertain_compute.views.sentences.drivers import PROBABILITY
 from uncertain_compute.views.sentences.paths import path_sentence
 
 if TYPE_CHECKING:
